@@ -1,0 +1,57 @@
+/**
+ * Measures and repairs text without `TextEncoder` or `toWellFormed`, which not every phone has.
+ */
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+
+/** Calls `visit` for each code point with its value, or with -1 for half of a surrogate pair. */
+function eachCodePoint(text: string, visit: (codePoint: number, start: number, end: number) => void): void {
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (isHigh(unit) && isLow(text.charCodeAt(i + 1))) {
+      visit(text.codePointAt(i) ?? -1, i, i + 2);
+      i += 1;
+    } else {
+      visit(isHigh(unit) || isLow(unit) ? -1 : unit, i, i + 1);
+    }
+  }
+}
+
+/** Length in Unicode code points: what a person counts, nearly, and what `MAX_TEXT_CODE_POINTS` limits. */
+export function countCodePoints(text: string): number {
+  let count = 0;
+  eachCodePoint(text, () => (count += 1));
+  return count;
+}
+
+/** Length in UTF-8 bytes; half a surrogate pair counts as the three bytes of U+FFFD. */
+export function countUtf8Bytes(text: string): number {
+  let bytes = 0;
+  eachCodePoint(text, (codePoint) => {
+    if (codePoint < 0) bytes += 3;
+    else if (codePoint < 0x80) bytes += 1;
+    else if (codePoint < 0x800) bytes += 2;
+    else bytes += codePoint < 0x10000 ? 3 : 4;
+  });
+  return bytes;
+}
+
+/** True when the text has no half of a surrogate pair, so UTF-8 carries it unchanged. */
+export function isWellFormed(text: string): boolean {
+  let wellFormed = true;
+  eachCodePoint(text, (codePoint) => {
+    if (codePoint < 0) wellFormed = false;
+  });
+  return wellFormed;
+}
+
+/** Replaces each half of a surrogate pair by U+FFFD, as UTF-8 encoders do. */
+export function toWellFormed(text: string): string {
+  if (isWellFormed(text)) return text;
+  let repaired = '';
+  eachCodePoint(text, (codePoint, start, end) => {
+    repaired += codePoint < 0 ? '\uFFFD' : text.slice(start, end);
+  });
+  return repaired;
+}

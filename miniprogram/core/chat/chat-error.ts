@@ -1,0 +1,30 @@
+/**
+ * The one error of the chat: `kind` for programs, `message` for people who read logs, `cause` for the rest. Pages translate
+ * `kind` (i18n `error.<kind>`), they never show `message`.
+ */
+import type { ErrorCode } from '../protocol/error-codes';
+
+export const LOCAL_ERROR_KINDS = [
+  'offline',
+  'timeout',
+  'outbox_full',
+  'storage_full',
+  'closed',
+  'not_found',
+  'bad_answer',
+  'network',
+] as const;
+
+export type ChatErrorKind = ErrorCode | (typeof LOCAL_ERROR_KINDS)[number];
+
+export class ChatError extends Error {
+  override readonly name = 'ChatError';
+
+  constructor(
+    readonly kind: ChatErrorKind,
+    message: string,
+    readonly cause?: unknown,
+  ) {
+    super(message);
+  }
+}

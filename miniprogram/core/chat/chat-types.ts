@@ -1,0 +1,59 @@
+/**
+ * The chat as services and pages see it: one state to read, a few commands, and connection news that tell the truth.
+ */
+import type { Undo } from '../base/emitter';
+import type { ClientMessageId, RoomId } from '../protocol/fields';
+import type { ChatState } from '../store/state';
+import type { ErrorCode } from '../protocol/error-codes';
+
+/** What people are told about the connection. Times are `clock.now()` milliseconds. */
+export type ConnectionView =
+  | { readonly state: 'disconnected' }
+  | { readonly state: 'connecting'; readonly since: number }
+  /** `checking`: no sign of life for a while; the answer to a probe decides. */
+  | { readonly state: 'online'; readonly since: number; readonly checking: boolean; readonly catchingUp: number }
+  | { readonly state: 'reconnecting'; readonly attempt: number; readonly retryAt: number; readonly reason: string }
+  | { readonly state: 'paused' }
+  | { readonly state: 'stopped'; readonly code: ErrorCode | 'unsupported'; readonly reason: string };
+
+export interface ChatClient {
+  readonly connection: ConnectionView;
+  onConnection(listener: (view: ConnectionView) => void): Undo;
+
+  readonly state: ChatState;
+  /** Called after each change with the new state, at most once per incoming frame. */
+  onChange(listener: (state: ChatState) => void): Undo;
+
+  /** Signs in and connects. Idempotent. */
+  start(): void;
+  /** People tapped "retry", or want this device to take over from another one. */
+  retryNow(): void;
+  /** Ends for good: timers, listeners and the socket are gone. Idempotent. */
+  close(): void;
+
+  /**
+   * Puts a text into the room's outbox; the bubble is in `state` when this returns.
+   * @throws ChatError `empty`, `too_large`, `outbox_full`, `not_joined`; nothing was queued then, the caller keeps the text
+   */
+  sendText(room: RoomId, text: string): ClientMessageId;
+  /** Sends a failed message again, under its own id. */
+  resend(room: RoomId, clientId: ClientMessageId): void;
+  /** Takes a failed or queued message out; returns its text so that it can be edited. */
+  discard(room: RoomId, clientId: ClientMessageId): string | null;
+
+  /** The next page upwards. Resolves when it is applied. @throws ChatError `offline`, `timeout`, … */
+  loadOlder(room: RoomId): Promise<void>;
+  /** Loads (a page of) a gap. @throws ChatError */
+  fillGap(room: RoomId, gapKey: string): Promise<void>;
+  /** Everything up to the newest message has been seen. */
+  markRead(room: RoomId): void;
+  /** The text field changed; throttled and forgotten by itself. */
+  setTyping(room: RoomId, on: boolean): void;
+
+  /** @throws ChatError `empty`, `too_large`, `name_taken`, `too_many_rooms`, `offline`, `timeout` */
+  createRoom(name: string): Promise<RoomId>;
+  /** `code` is the room's id as people type it. @throws ChatError `no_room`, `too_many_rooms`, `offline`, `timeout` */
+  joinRoom(code: string): Promise<RoomId>;
+  /** @throws ChatError `offline`, `timeout` */
+  leaveRoom(room: RoomId): Promise<void>;
+}

@@ -1,0 +1,36 @@
+/**
+ * What the chat needs from its surroundings. The platform layer implements these on wx; tests hand in their own.
+ */
+import type { Undo } from '../base/emitter';
+
+/**
+ * Small values by key, synchronous like `wx.*StorageSync`. `set` and `remove` throw `ChatError('storage_full')` or another
+ * error when the platform refuses; `get` returns undefined for a key that is absent or unreadable.
+ */
+export interface KeyValueStorage {
+  get(key: string): unknown;
+  set(key: string, value: unknown): void;
+  remove(key: string): void;
+  keys(): readonly string[];
+}
+
+/** What the phone tells about the app and the network. Hints: any of them may be late, doubled or missing. */
+export type HostEvent =
+  | { readonly kind: 'show' }
+  | { readonly kind: 'hide' }
+  | { readonly kind: 'network'; readonly connected: boolean; readonly type: string }
+  | { readonly kind: 'weak_network'; readonly weak: boolean }
+  | { readonly kind: 'memory_warning'; readonly level: number };
+
+export interface HostEvents {
+  on(listener: (event: HostEvent) => void): Undo;
+}
+
+/** A short-lived proof of who the user is, from the app's sign-in. Never part of a URL. */
+export interface TicketSource {
+  /**
+   * Single flight: calls that overlap share one request. `fresh` refuses a ticket that was handed out before.
+   * @throws ChatError `auth_failed`, `name_taken`, `network`, `timeout`
+   */
+  ticket(fresh: boolean): Promise<string>;
+}

@@ -1,0 +1,84 @@
+/**
+ * From text or parsed JSON to checked frames. Never throws, whatever comes in: a bad element of a batch is reported and
+ * the rest of the batch is kept; a frame of an unknown type is reported apart, because a newer peer may send one.
+ */
+import { countUtf8Bytes } from '../base/text';
+import { err, ok, type Result } from '../base/result';
+import { DOWN_TYPES, downFrame, type DownFrame } from './down';
+import { requestId, type RequestId } from './fields';
+import { MAX_BATCH_FRAMES, MAX_FRAME_BYTES } from './limits';
+import { isPlainObject, type BadValue, type Schema } from './schema';
+import { UP_TYPES, upFrame, type UpFrame } from './up';
+
+/** A frame that was refused; `id` is its request id where one could be read, so that the answer can name it. */
+export interface BadFrame extends BadValue {
+  readonly id?: RequestId;
+}
+
+export interface Decoded<Frame> {
+  readonly frames: readonly Frame[];
+  readonly bad: readonly BadFrame[];
+  /** Types that this version does not know. */
+  readonly unknown: readonly string[];
+}
+
+function readRequestId(element: unknown): { id?: RequestId } {
+  const id = requestId.check(isPlainObject(element) ? element['id'] : undefined, 'id');
+  return id.ok ? { id: id.value } : {};
+}
+
+function decodeValue<Frame>(
+  value: unknown,
+  schema: Schema<Frame>,
+  known: ReadonlySet<string>,
+): Decoded<Frame> {
+  const frames: Frame[] = [];
+  const bad: BadFrame[] = [];
+  const unknown: string[] = [];
+  const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (elements.length > MAX_BATCH_FRAMES) {
+    const problem = `has ${elements.length} frames, the limit is ${MAX_BATCH_FRAMES}`;
+    return { frames, bad: [{ path: 'batch', problem }], unknown };
+  }
+  for (const element of elements) {
+    const type: unknown = isPlainObject(element) ? element['type'] : undefined;
+    if (typeof type === 'string' && !known.has(type)) {
+      unknown.push(type.slice(0, 64));
+      continue;
+    }
+    const checked = schema.check(element, '');
+    if (checked.ok) frames.push(checked.value);
+    else bad.push({ ...checked.error, ...readRequestId(element) });
+  }
+  return { frames, bad, unknown };
+}
+
+export function parseJson(text: string): Result<unknown, BadValue> {
+  try {
+    return ok(JSON.parse(text));
+  } catch {
+    return err({ path: 'frame', problem: 'is not JSON' });
+  }
+}
+
+/** Frames that a client sent, from the text of one WebSocket message. */
+export function decodeUp(text: string): Decoded<UpFrame> {
+  const bytes = countUtf8Bytes(text);
+  if (bytes > MAX_FRAME_BYTES) {
+    const problem = `has ${bytes} bytes, the limit is ${MAX_FRAME_BYTES}`;
+    return { frames: [], bad: [{ path: 'frame', problem }], unknown: [] };
+  }
+  const parsed = parseJson(text);
+  return parsed.ok
+    ? decodeValue(parsed.value, upFrame, UP_TYPES)
+    : { frames: [], bad: [parsed.error], unknown: [] };
+}
+
+/** Frames that a server sent, from JSON that the socket service has parsed. */
+export function decodeDown(value: unknown): Decoded<DownFrame> {
+  return decodeValue(value, downFrame, DOWN_TYPES);
+}
+
+export function encodeFrame(frame: UpFrame | DownFrame): string {
+  return JSON.stringify(frame);
+}

@@ -1,0 +1,56 @@
+/**
+ * What may be said and what a name may be: one set of rules that the client applies before it stores a message and the
+ * server before it commits one.
+ */
+import { countCodePoints, toWellFormed } from '../base/text';
+import { err, ok, type Result } from '../base/result';
+import type { ErrorCode } from './error-codes';
+import type { MessageBody } from './fields';
+import { MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from './limits';
+
+/** A refusal: `code` for programs, `reason` names the value and the limit for people. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
+
+export interface RawBody {
+  readonly kind: string;
+  readonly text?: string;
+}
+
+/** White space at both ends is not part of a message or a name; inside it is. */
+function hasInk(text: string): boolean {
+  return text.trim() !== '';
+}
+
+export function checkText(text: string): Result<string, Refusal> {
+  if (!hasInk(text)) return err({ code: 'empty', reason: 'The message has no visible text.' });
+  const length = countCodePoints(text);
+  if (length > MAX_TEXT_CODE_POINTS) {
+    const reason = `The message has ${length} characters, the limit is ${MAX_TEXT_CODE_POINTS}.`;
+    return err({ code: 'too_large', reason });
+  }
+  return ok(toWellFormed(text));
+}
+
+/** The body of a message that a person sends; notices are made by the server only. */
+export function checkBody(body: RawBody): Result<MessageBody, Refusal> {
+  if (body.kind !== 'text') {
+    return err({ code: 'bad_kind', reason: `Messages of kind "${body.kind}" cannot be sent.` });
+  }
+  const text = checkText(body.text ?? '');
+  return text.ok ? ok({ kind: 'text', text: text.value }) : text;
+}
+
+/** The name of a person or a room, trimmed and with inner white space folded to one space. */
+export function checkName(name: string): Result<string, Refusal> {
+  const folded = toWellFormed(name).replace(/\s+/g, ' ').trim();
+  if (!hasInk(folded)) return err({ code: 'empty', reason: 'The name has no visible character.' });
+  const length = countCodePoints(folded);
+  if (length > MAX_NAME_CODE_POINTS) {
+    const reason = `The name has ${length} characters, the limit is ${MAX_NAME_CODE_POINTS}.`;
+    return err({ code: 'too_large', reason });
+  }
+  return ok(folded);
+}

@@ -1,0 +1,160 @@
+/**
+ * Frames from the server to the client. Those that belong to one connection carry its `tag`; frames that are encoded once
+ * for a whole room (`msg`, `presence`, `typing`, `marker`, `profile`) cannot, and are safe without: `msg` is idempotent by
+ * (epoch, seq), the others are hints.
+ */
+import {
+  clientMessageId,
+  displayName,
+  epoch,
+  message,
+  requestId,
+  roomId,
+  roomState,
+  tag,
+  user,
+  userId,
+  type Message,
+} from './fields';
+import { ERROR_CODES, type ErrorCode } from './error-codes';
+import { MAX_BATCH_FRAMES, MAX_HISTORY_PAGE, MAX_ROOMS, MAX_USERS_PER_REQUEST } from './limits';
+import { boolean, id, integer, list, literal, object, optional, tagged, text, type Infer } from './schema';
+
+const errorCode = literal<ErrorCode>(...(Object.keys(ERROR_CODES) as ErrorCode[]));
+const sentence = text({ max: 500 });
+
+/**
+ * Answers `hello`. `nonce` proves that this socket carried our hello. `now`: server time in ms, display only. The messages
+ * of every room with `from <= head` follow in order, then live ones.
+ */
+export const welcome = object({
+  type: literal('welcome'),
+  version: integer(1),
+  tag,
+  nonce: id('nonce'),
+  session: id('session'),
+  self: user,
+  now: integer(),
+  heartbeat: object({ everyMs: integer(1), graceMs: integer(1) }),
+  limits: object({
+    frameBytes: integer(1),
+    textCodePoints: integer(1),
+    inFlight: integer(1),
+    dedupeDays: integer(1),
+  }),
+  rooms: list(roomState, MAX_ROOMS),
+});
+
+/** Answers `join` and `create`; also sent unasked (no `id`) when the user joins on another device. */
+export const joined = object({ type: literal('joined'), tag, id: optional(requestId), room: roomState });
+/** Answers `leave`; also sent unasked (no `id`) when the user leaves on another device. */
+export const left = object({ type: literal('left'), tag, id: optional(requestId), room: roomId });
+
+/** The message is committed as `seq`. `duplicate`: it had been committed before. */
+export const ack = object({
+  type: literal('ack'),
+  tag,
+  id: requestId,
+  room: roomId,
+  clientId: clientMessageId,
+  epoch,
+  seq: integer(1),
+  at: integer(),
+  duplicate: optional(boolean()),
+});
+/** Not committed. For a retryable code, send again after `afterMs`. */
+export const nack = object({
+  type: literal('nack'),
+  tag,
+  id: requestId,
+  room: roomId,
+  clientId: clientMessageId,
+  code: errorCode,
+  reason: sentence,
+  afterMs: optional(integer()),
+});
+
+/** Answers `history` and `pull`: messages in ascending order. `more`: there are others beyond (older, or newer for pull). */
+export const page = object({
+  type: literal('page'),
+  tag,
+  id: requestId,
+  room: roomId,
+  epoch,
+  messages: list(message, MAX_HISTORY_PAGE),
+  more: boolean(),
+});
+
+/** The room's history was lost while we were connected: forget its cursor. */
+export const reset = object({ type: literal('reset'), room: roomId, epoch, head: integer() });
+
+export const usersReply = object({
+  type: literal('users'),
+  tag,
+  id: requestId,
+  users: list(user, MAX_USERS_PER_REQUEST),
+});
+
+/** A member changed name or avatar. */
+export const profile = object({ type: literal('profile'), user: userId, name: displayName, avatar: text({ max: 128 }) });
+/** How many members are online now. */
+export const presence = object({ type: literal('presence'), room: roomId, online: integer(), members: integer() });
+export const typing = object({ type: literal('typing'), room: roomId, user: userId, on: boolean() });
+/** `user` has read up to `seq` (the own user too: from another device). */
+export const marker = object({ type: literal('marker'), room: roomId, user: userId, seq: integer() });
+
+/** Every 20 s. `heads`: newest seq of rooms that changed since the last ping, which finds a lost last message. */
+export const ping = object({
+  type: literal('ping'),
+  tag,
+  heads: list(object({ room: roomId, epoch, seq: integer() }), MAX_ROOMS),
+});
+export const pong = object({ type: literal('pong'), tag, id: requestId, now: integer() });
+
+/** A frame was refused. `id` names the request it answers, `tag` is absent before `welcome`. */
+export const error = object({
+  type: literal('error'),
+  tag: optional(tag),
+  id: optional(requestId),
+  code: errorCode,
+  reason: sentence,
+  fatal: boolean(),
+});
+
+/** The server closes next. Reconnect (if at all) after a random time between `after.minMs` and `after.maxMs`. */
+export const bye = object({
+  type: literal('bye'),
+  tag: optional(tag),
+  code: errorCode,
+  reconnect: boolean(),
+  after: optional(object({ minMs: integer(), maxMs: integer() })),
+});
+
+const variants = {
+  welcome,
+  joined,
+  left,
+  msg: message,
+  ack,
+  nack,
+  page,
+  reset,
+  users: usersReply,
+  profile,
+  presence,
+  typing,
+  marker,
+  ping,
+  pong,
+  error,
+  bye,
+};
+
+export type DownFrame = { [K in keyof typeof variants]: Infer<(typeof variants)[K]> }[keyof typeof variants];
+export type DownFrameOf<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
+export type { Message };
+
+export const downFrame = tagged<'type', DownFrame>('type', variants);
+export const DOWN_TYPES: ReadonlySet<string> = new Set(Object.keys(variants));
+/** Several frames may come as one JSON array. */
+export const MAX_DOWN_BATCH = MAX_BATCH_FRAMES;

@@ -1,0 +1,28 @@
+/**
+ * Every limit of minichat.v1, with its unit in its name. Both ends enforce them.
+ */
+
+export const MAX_FRAME_BYTES = 32 * 1024;
+/** The server's WebSocket refuses a larger frame with close code 1009 before it is parsed. */
+export const MAX_PAYLOAD_BYTES = 64 * 1024;
+export const MAX_TEXT_CODE_POINTS = 4_000;
+export const MAX_NAME_CODE_POINTS = 24;
+export const MAX_AVATAR_CHARS = 128;
+export const MAX_BATCH_FRAMES = 32;
+export const MAX_IN_FLIGHT = 8;
+export const MAX_ROOMS = 50;
+export const MAX_HISTORY_PAGE = 100;
+export const MAX_HISTORY_PAGE_BYTES = 256 * 1024;
+export const MAX_USERS_PER_REQUEST = 100;
+export const MAX_TICKET_CHARS = 1_024;
+/** After this many missed messages the server sends the newest page and a gap instead of the whole run. */
+export const MAX_RESUME_MESSAGES = 500;
+/** Malformed frames in a row before the server closes with `bad_protocol`. */
+export const MAX_BAD_FRAMES = 5;
+export const HELLO_TIMEOUT_MS = 10_000;
+export const HEARTBEAT_INTERVAL_MS = 20_000;
+export const HEARTBEAT_GRACE_MS = 10_000;
+/** How long the server remembers (user, client id); longer than an outbox entry lives. */
+export const DEDUPE_DAYS = 14;
+export const NONCE_LENGTH = 22;
+export const TAG_LENGTH = 8;

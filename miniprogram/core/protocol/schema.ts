@@ -1,0 +1,165 @@
+/**
+ * A small schema language: each schema checks an untrusted value, copies what it knows into a fresh object and describes
+ * itself as data. It knows no frame. It never runs code made from text (a mini program has no `eval`), reads own
+ * properties only, ignores unknown fields, and goes no deeper into a value than the schema itself is deep.
+ */
+import { countCodePoints, isWellFormed } from '../base/text';
+import { isSafeId } from '../base/ids';
+import { err, ok, type Result } from '../base/result';
+
+/** What is wrong, and where: `path` is like `body.text` or `rooms[3].seq`. */
+export interface BadValue {
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** A schema as plain data: for documents, and for the hash that pins the protocol version. */
+export type Description = string | { readonly [field: string]: Description } | readonly Description[];
+
+export interface Schema<T> {
+  check(value: unknown, path: string): Result<T, BadValue>;
+  readonly description: Description;
+}
+
+export type Infer<S> = S extends Schema<infer T> ? T : never;
+
+/** A field that may be absent; `null` counts as absent. */
+export interface OptionalField<T> {
+  readonly optional: Schema<T>;
+}
+
+type Fields = { readonly [name: string]: Schema<unknown> | OptionalField<unknown> };
+type RequiredNames<F extends Fields> = { [K in keyof F]: F[K] extends Schema<unknown> ? K : never }[keyof F];
+type InferFields<F extends Fields> = {
+  readonly [K in RequiredNames<F>]: F[K] extends Schema<infer T> ? T : never;
+} & {
+  readonly [K in Exclude<keyof F, RequiredNames<F>>]?: F[K] extends OptionalField<infer T> ? T : never;
+};
+
+function bad(path: string, problem: string): Result<never, BadValue> {
+  return err({ path: path === '' ? 'frame' : path, problem });
+}
+
+function define<T>(
+  description: Description,
+  check: (value: unknown, path: string) => Result<T, BadValue>,
+): Schema<T> {
+  return { description, check };
+}
+
+/** Text without halves of surrogate pairs, `min` to `max` code points. */
+export function text(limits: { min?: number; max: number }): Schema<string> {
+  const min = limits.min ?? 0;
+  return define(`text ${min}..${limits.max}`, (value, path) => {
+    if (typeof value !== 'string') return bad(path, 'is not a string');
+    // A code point is at most two UTF-16 units, so a longer string cannot fit and need not be counted.
+    const length = value.length > limits.max * 2 ? value.length : countCodePoints(value);
+    if (length < min || length > limits.max) {
+      return bad(path, `has ${length} characters, allowed are ${min} to ${limits.max}`);
+    }
+    return isWellFormed(value) ? ok(value) : bad(path, 'holds half of a surrogate pair');
+  });
+}
+
+/** A branded id: `A-Z a-z 0-9 _ -`, 1 to 64 characters. */
+export function id<T extends string = string>(name: string): Schema<T> {
+  return define(`id ${name}`, (value, path) =>
+    typeof value === 'string' && isSafeId(value)
+      ? ok(value as T)
+      : bad(path, 'is not an id of 1 to 64 characters A-Z a-z 0-9 _ -'),
+  );
+}
+
+/** A whole number from `min` (0 unless told) to 2^53-1. */
+export function integer(min = 0): Schema<number> {
+  return define(`integer >= ${min}`, (value, path) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= min
+      ? ok(value)
+      : bad(path, `is not a whole number of at least ${min}`),
+  );
+}
+
+export function boolean(): Schema<boolean> {
+  return define('boolean', (value, path) =>
+    typeof value === 'boolean' ? ok(value) : bad(path, 'is not true or false'),
+  );
+}
+
+export function literal<T extends string>(...allowed: readonly T[]): Schema<T> {
+  return define(allowed.map((name) => `"${name}"`).join(' | '), (value, path) =>
+    typeof value === 'string' && (allowed as readonly string[]).includes(value)
+      ? ok(value as T)
+      : bad(path, `is not one of ${allowed.join(', ')}`),
+  );
+}
+
+export function list<T>(item: Schema<T>, max: number): Schema<readonly T[]> {
+  return define([item.description, `0..${max}`], (value, path) => {
+    if (!Array.isArray(value)) return bad(path, 'is not an array');
+    if (value.length > max) return bad(path, `has ${value.length} items, the limit is ${max}`);
+    const items: T[] = [];
+    for (let i = 0; i < value.length; i += 1) {
+      const checked = item.check(value[i], `${path}[${i}]`);
+      if (!checked.ok) return checked;
+      items.push(checked.value);
+    }
+    return ok(items);
+  });
+}
+
+export function optional<T>(schema: Schema<T>): OptionalField<T> {
+  return { optional: schema };
+}
+
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readOwn(value: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.prototype.hasOwnProperty.call(value, name) ? value[name] : undefined;
+}
+
+/** An object of known fields; unknown ones are left behind, so that a newer peer can add some. */
+export function object<F extends Fields>(fields: F): Schema<InferFields<F>> {
+  const description: Record<string, Description> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const isOptional = 'optional' in field;
+    description[isOptional ? `${name}?` : name] = (isOptional ? field.optional : field).description;
+  }
+  return define(description, (value, path) => {
+    if (!isPlainObject(value)) return bad(path, 'is not an object');
+    const copy: Record<string, unknown> = {};
+    for (const [name, field] of Object.entries(fields)) {
+      const raw = readOwn(value, name);
+      const isOptional = 'optional' in field;
+      if (isOptional && (raw === undefined || raw === null)) continue;
+      const checked = (isOptional ? field.optional : field).check(raw, path === '' ? name : `${path}.${name}`);
+      if (!checked.ok) return checked;
+      copy[name] = checked.value;
+    }
+    return ok(copy as InferFields<F>);
+  });
+}
+
+/**
+ * Objects told apart by a string field, such as `type` or `kind`.
+ * `fallback` turns an unknown name into a value (for peers that are newer than we are); without it, it is an error.
+ */
+export function tagged<Tag extends string, T>(
+  tag: Tag,
+  variants: { readonly [name: string]: Schema<T> },
+  fallback?: (name: string) => T,
+): Schema<T> {
+  const description: Record<string, Description> = {};
+  for (const [name, variant] of Object.entries(variants)) description[name] = variant.description;
+  const byName = new Map(Object.entries(variants));
+  return define(description, (value, path) => {
+    if (!isPlainObject(value)) return bad(path, 'is not an object');
+    const name = readOwn(value, tag);
+    const where = path === '' ? tag : `${path}.${tag}`;
+    if (typeof name !== 'string') return bad(where, 'is not a string');
+    const variant = byName.get(name);
+    if (variant) return variant.check(value, path);
+    return fallback ? ok(fallback(name.slice(0, 64))) : bad(where, `"${name.slice(0, 64)}" is not known`);
+  });
+}

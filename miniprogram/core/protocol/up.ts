@@ -1,0 +1,138 @@
+/**
+ * Frames from the client to the server. Every frame but `hello` carries the connection's `tag`.
+ */
+import {
+  clientMessageId,
+  cursor,
+  epoch,
+  requestId,
+  roomId,
+  tag,
+  userId,
+} from './fields';
+import {
+  MAX_FRAME_BYTES,
+  MAX_HISTORY_PAGE,
+  MAX_ROOMS,
+  MAX_TICKET_CHARS,
+  MAX_USERS_PER_REQUEST,
+} from './limits';
+import { boolean, id, integer, list, literal, object, optional, tagged, text, type Infer } from './schema';
+
+/** First frame of a connection. `device` is made once per installation; `nonce` has 128 bits or more. */
+export const hello = object({
+  type: literal('hello'),
+  version: integer(1),
+  nonce: id('nonce'),
+  ticket: text({ max: MAX_TICKET_CHARS }),
+  device: id('device'),
+  app: optional(text({ max: 64 })),
+  rooms: list(cursor, MAX_ROOMS),
+});
+
+/** Joins a room that the user may not be a member of yet. With `since`, what was missed follows the answer. */
+export const join = object({
+  type: literal('join'),
+  tag,
+  id: requestId,
+  room: roomId,
+  since: optional(object({ epoch, seq: integer() })),
+});
+
+export const leave = object({ type: literal('leave'), tag, id: requestId, room: roomId });
+
+/** Answered by `joined`; the server chooses the room's id. */
+export const create = object({
+  type: literal('create'),
+  tag,
+  id: requestId,
+  name: text({ max: MAX_FRAME_BYTES }),
+});
+
+/**
+ * Loose on purpose: what is wrong with a body is answered by a `nack` that names the message (see `content.ts`), which
+ * needs the rest of the frame to be readable.
+ */
+const rawBody = object({ kind: text({ max: 64 }), text: optional(text({ max: MAX_FRAME_BYTES })) });
+
+/**
+ * Answered by `ack` or `nack`. `head` marks the first transmission after `welcome`, after a retryable `nack` or after an
+ * ack timeout; without it the server refuses to let this message overtake a refused one (`nack order`).
+ */
+export const publish = object({
+  type: literal('publish'),
+  tag,
+  id: requestId,
+  room: roomId,
+  clientId: clientMessageId,
+  head: optional(boolean()),
+  body: rawBody,
+});
+
+/** Messages after `after`, oldest first. Answered by `page`. Fills a hole. */
+export const pull = object({
+  type: literal('pull'),
+  tag,
+  id: requestId,
+  room: roomId,
+  epoch,
+  after: integer(),
+  limit: integer(1),
+});
+
+/** Messages before `before`, the newest `limit` of them, oldest first. Answered by `page`. Scrolls back. */
+export const history = object({
+  type: literal('history'),
+  tag,
+  id: requestId,
+  room: roomId,
+  epoch,
+  before: integer(1),
+  limit: integer(1),
+});
+
+/** Hint, at most one per 3 s; the receiver forgets it after `TYPING_TTL_MS`. */
+export const typing = object({ type: literal('typing'), tag, room: roomId, on: boolean() });
+
+/** Everything up to `seq` has been seen. Only ever moves forward. */
+export const read = object({ type: literal('read'), tag, room: roomId, seq: integer() });
+
+/** Asks for names and avatars. Answered by `users`. */
+export const users = object({
+  type: literal('users'),
+  tag,
+  id: requestId,
+  users: list(userId, MAX_USERS_PER_REQUEST),
+});
+
+/** Is anybody there? Answered by `pong` with the same id. */
+export const ping = object({ type: literal('ping'), tag, id: requestId });
+/** Answers the server's `ping`. */
+export const pong = object({ type: literal('pong'), tag });
+export const bye = object({ type: literal('bye'), tag, code: literal('background', 'closed') });
+
+const variants = {
+  hello,
+  join,
+  leave,
+  create,
+  publish,
+  pull,
+  history,
+  typing,
+  read,
+  users,
+  ping,
+  pong,
+  bye,
+};
+
+export type UpFrame = { [K in keyof typeof variants]: Infer<(typeof variants)[K]> }[keyof typeof variants];
+export type UpFrameOf<Type extends UpFrame['type']> = Extract<UpFrame, { type: Type }>;
+
+export const upFrame = tagged<'type', UpFrame>('type', variants);
+export const UP_TYPES: ReadonlySet<string> = new Set(Object.keys(variants));
+
+/** The newest page a client may ask for; larger asks are answered with this many. */
+export const clampPageLimit = (limit: number): number => Math.min(limit, MAX_HISTORY_PAGE);
+export const TYPING_TTL_MS = 6_000;

@@ -1,0 +1,59 @@
+/**
+ * The port between the socket service and whatever carries bytes: the global wx socket API, a SocketTask, or `ws` in Node.
+ * A transport knows neither JSON nor reconnecting nor time. All events arrive asynchronously, never inside `open`.
+ */
+
+/** Options of `wx.connectSocket`, passed through unchanged. */
+export interface SocketOptions {
+  /** `wss://` (or `ws://` in development); on a phone the domain must be configured for the mini program. */
+  readonly url: string;
+  /** HTTP headers of the handshake; `Referer` cannot be set. */
+  readonly header?: Readonly<Record<string, string>>;
+  /** Subprotocols, from base library 1.4.0. */
+  readonly protocols?: readonly string[];
+  /** From base library 2.4.0. */
+  readonly tcpNoDelay?: boolean;
+  /** From base library 2.8.0. */
+  readonly perMessageDeflate?: boolean;
+  /** Milliseconds until the platform gives the attempt up; from base library 2.10.0. */
+  readonly timeout?: number;
+  /** From base library 2.29.0. */
+  readonly forceCellularNetwork?: boolean;
+}
+
+/** Why a connection is over. `code` and `reason` are as the platform tells them: evidence, not truth. */
+export interface EndEvidence {
+  readonly kind: 'connect_failed' | 'closed' | 'error' | 'unsupported' | 'socket_limit';
+  readonly code?: number;
+  readonly reason: string;
+}
+
+export type TransportEvent =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'text'; readonly data: string }
+  | { readonly kind: 'binary'; readonly data: ArrayBuffer }
+  /**
+   * Terminal when `attributed`. An unattributed end may belong to an older socket (the global API does not say whose event
+   * it is); the owner must verify before it gives a working connection up.
+   */
+  | { readonly kind: 'ended'; readonly attributed: boolean; readonly evidence: EndEvidence }
+  /** Something is odd (an error after open, a late open): worth a probe, never worth a teardown. */
+  | { readonly kind: 'doubt'; readonly why: string };
+
+export interface TransportConnection {
+  /** Resolves when the platform took the frame, which does not mean that it was sent. Rejects with the platform's reason. */
+  send(data: string | ArrayBuffer): Promise<void>;
+  /** Asks for the end. `ended` follows in most cases; the platform may stay silent. `reason`: at most 123 UTF-8 bytes. */
+  end(code?: number, reason?: string): void;
+  /**
+   * Stops waiting for an end that does not come. No event of this connection is delivered afterwards.
+   * @returns call it when late events of the abandoned socket need not be expected any more.
+   */
+  abandon(): () => void;
+}
+
+export interface Transport {
+  readonly name: string;
+  /** One attempt. The previous connection must be `ended` or abandoned. `sink` is never called after an attributed end. */
+  open(options: SocketOptions, sink: (event: TransportEvent) => void): TransportConnection;
+}

@@ -1,0 +1,97 @@
+/**
+ * The shape of everything the pages show. Plain, immutable data: a change makes new objects along its path and leaves the
+ * rest as it was, so `===` tells what changed. Knows neither sockets nor pages.
+ */
+import type { ClientMessageId, Epoch, MessageBody, RoomId, User, UserId } from '../protocol/fields';
+import type { ErrorCode } from '../protocol/error-codes';
+
+/** Why a message is not there yet: a refusal of the server, or what happened on this phone. */
+export type FailureCode = ErrorCode | 'expired' | 'poison' | 'storage_full' | 'cancelled';
+
+export type Delivery =
+  /** Committed by the server. */
+  | { readonly status: 'sent'; readonly seq: number }
+  /** Waits for a connection. */
+  | { readonly status: 'queued' }
+  /** On its way; no answer yet. */
+  | { readonly status: 'sending' }
+  | { readonly status: 'failed'; readonly code: FailureCode; readonly reason: string };
+
+export interface TimelineMessage {
+  readonly kind: 'message';
+  /** `<user>/<clientId>`: stays the same from the first draft of a bubble over its ack to a history page. For `wx:key`. */
+  readonly key: string;
+  readonly room: RoomId;
+  readonly user: UserId;
+  readonly clientId: ClientMessageId;
+  /** Server time in ms; until the ack, the phone's own. For display only. */
+  readonly at: number;
+  readonly body: MessageBody;
+  readonly delivery: Delivery;
+}
+
+/** Messages `from`..`to` are not here; they can be asked for unless they are `lost`. */
+export interface TimelineGap {
+  readonly kind: 'gap';
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  readonly lost: boolean;
+}
+
+export type TimelineItem = TimelineMessage | TimelineGap;
+
+export type OlderState =
+  | { readonly state: 'idle' }
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly reason: string }
+  /** The first message of the room is loaded. Never the result of an error. */
+  | { readonly state: 'complete' };
+
+export interface Timeline {
+  readonly epoch: Epoch;
+  /** Every message up to here has been applied (or is inside a gap). */
+  readonly cursor: number;
+  /** Committed messages and gaps in order of seq. */
+  readonly items: readonly TimelineItem[];
+  /** Own messages without a seq, in order of sending; shown after `items`. */
+  readonly pending: readonly TimelineMessage[];
+  readonly older: OlderState;
+}
+
+export interface Room {
+  readonly room: RoomId;
+  readonly name: string;
+  readonly epoch: Epoch;
+  /** Newest seq that the server has told. */
+  readonly head: number;
+  /** Own read marker. */
+  readonly read: number;
+  readonly online: number;
+  readonly members: number;
+  /** Newest message known, own pending ones included. */
+  readonly last: TimelineMessage | null;
+  /** Users who are typing now, in order of start. */
+  readonly typing: readonly UserId[];
+  /** Other members' read markers. */
+  readonly markers: Readonly<Record<string, number>>;
+}
+
+export interface ChatState {
+  readonly self: User | null;
+  /** False until the first `welcome` or cache: an empty list is not yet "no rooms". */
+  readonly loaded: boolean;
+  readonly rooms: { readonly byId: Readonly<Record<string, Room>>; readonly ids: readonly RoomId[] };
+  readonly timelines: Readonly<Record<string, Timeline>>;
+  readonly users: Readonly<Record<string, User>>;
+}
+
+export const EMPTY_STATE: ChatState = {
+  self: null,
+  loaded: false,
+  rooms: { byId: {}, ids: [] },
+  timelines: {},
+  users: {},
+};
+
+export const messageKey = (user: UserId, clientId: ClientMessageId): string => `${user}/${clientId}`;

@@ -1,0 +1,56 @@
+/**
+ * A whole client as pages see it: the chat, who I am, and what is set on this phone.
+ */
+import type { Undo } from '../core/base/emitter';
+import type { ChatClient } from '../core/chat/chat-types';
+
+export type Language = 'zh-CN' | 'en';
+export type Theme = 'light' | 'dark';
+
+export interface Settings {
+  /** `http(s)://host[:port]` of the chat server. */
+  readonly serverUrl: string;
+  /** 'auto' follows the system. */
+  readonly language: Language | 'auto';
+  readonly theme: Theme | 'auto';
+}
+
+export interface SettingsService {
+  readonly current: Settings;
+  /** @throws ChatError `bad_field` for a server address that is not one */
+  update(change: Partial<Settings>): void;
+  onChange(listener: (settings: Settings) => void): Undo;
+  /** `language` with 'auto' resolved. */
+  readonly language: Language;
+  /** `theme` with 'auto' resolved. */
+  readonly theme: Theme;
+}
+
+export interface Profile {
+  readonly name: string;
+  /** '' (none), `tint-<n>` (a colour of the built-in set) or a path on the server. */
+  readonly avatar: string;
+}
+
+export interface AccountService {
+  /** What this phone knows; null before the first sign-in. */
+  readonly profile: Profile | null;
+  onChange(listener: (profile: Profile | null) => void): Undo;
+  /** @throws ChatError `empty`, `too_large`, `name_taken`, `network`, `timeout` */
+  updateProfile(change: Partial<Profile>): Promise<void>;
+  /** Uploads a temporary file (from `chooseAvatar`) and sets it. @throws ChatError `too_large`, `bad_kind`, `network` */
+  uploadAvatar(filePath: string): Promise<void>;
+}
+
+export interface Client {
+  readonly chat: ChatClient;
+  readonly account: AccountService;
+  readonly settings: SettingsService;
+  /** An avatar as an address an `<image>` can show, or '' when the avatar is a colour or absent. */
+  avatarUrl(avatar: string): string;
+  /** Wall-clock time in ms, from the client's clock: pages do not ask the platform. */
+  now(): number;
+  /** Starts after `ms`; returns its undo. For what pages show as time passes (countdown, "just now"). */
+  after(ms: number, fn: () => void): Undo;
+  close(): void;
+}
