@@ -11,8 +11,18 @@ export type ConnectionView =
   | { readonly state: 'disconnected' }
   | { readonly state: 'connecting'; readonly since: number }
   /** `checking`: no sign of life for a while; the answer to a probe decides. */
-  | { readonly state: 'online'; readonly since: number; readonly checking: boolean; readonly catchingUp: number }
-  | { readonly state: 'reconnecting'; readonly attempt: number; readonly retryAt: number; readonly reason: string }
+  | {
+      readonly state: 'online';
+      readonly since: number;
+      readonly checking: boolean;
+      readonly catchingUp: number;
+    }
+  | {
+      readonly state: 'reconnecting';
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly reason: string;
+    }
   | { readonly state: 'paused' }
   | { readonly state: 'stopped'; readonly code: ErrorCode | 'unsupported'; readonly reason: string };
 

@@ -96,9 +96,19 @@ export const usersReply = object({
 });
 
 /** A member changed name or avatar. */
-export const profile = object({ type: literal('profile'), user: userId, name: displayName, avatar: text({ max: 128 }) });
+export const profile = object({
+  type: literal('profile'),
+  user: userId,
+  name: displayName,
+  avatar: text({ max: 128 }),
+});
 /** How many members are online now. */
-export const presence = object({ type: literal('presence'), room: roomId, online: integer(), members: integer() });
+export const presence = object({
+  type: literal('presence'),
+  room: roomId,
+  online: integer(),
+  members: integer(),
+});
 export const typing = object({ type: literal('typing'), room: roomId, user: userId, on: boolean() });
 /** `user` has read up to `seq` (the own user too: from another device). */
 export const marker = object({ type: literal('marker'), room: roomId, user: userId, seq: integer() });

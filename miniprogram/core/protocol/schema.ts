@@ -133,7 +133,10 @@ export function object<F extends Fields>(fields: F): Schema<InferFields<F>> {
       const raw = readOwn(value, name);
       const isOptional = 'optional' in field;
       if (isOptional && (raw === undefined || raw === null)) continue;
-      const checked = (isOptional ? field.optional : field).check(raw, path === '' ? name : `${path}.${name}`);
+      const checked = (isOptional ? field.optional : field).check(
+        raw,
+        path === '' ? name : `${path}.${name}`,
+      );
       if (!checked.ok) return checked;
       copy[name] = checked.value;
     }

@@ -1,15 +1,7 @@
 /**
  * Frames from the client to the server. Every frame but `hello` carries the connection's `tag`.
  */
-import {
-  clientMessageId,
-  cursor,
-  epoch,
-  requestId,
-  roomId,
-  tag,
-  userId,
-} from './fields';
+import { clientMessageId, cursor, epoch, requestId, roomId, tag, userId } from './fields';
 import {
   MAX_FRAME_BYTES,
   MAX_HISTORY_PAGE,

@@ -11,7 +11,11 @@ export type SocketState =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting'; readonly attempt: number; readonly since: number }
   | { readonly state: 'open'; readonly attempt: number; readonly since: number }
-  | { readonly state: 'closing'; readonly since: number; readonly next: 'idle' | 'waiting' | 'paused' | 'connecting' }
+  | {
+      readonly state: 'closing';
+      readonly since: number;
+      readonly next: 'idle' | 'waiting' | 'paused' | 'connecting';
+    }
   | {
       readonly state: 'waiting';
       readonly attempt: number;
@@ -22,11 +26,7 @@ export type SocketState =
   | { readonly state: 'failed'; readonly why: 'unsupported'; readonly evidence: EndEvidence };
 
 export type SocketErrorKind =
-  | 'queue_full'
-  | 'not_serializable'
-  | 'closed'
-  | 'send_failed'
-  | 'frame_too_large';
+  'queue_full' | 'not_serializable' | 'closed' | 'send_failed' | 'frame_too_large';
 
 /** Rejects `send`. `kind` for programs, `message` for people. */
 export interface SocketError extends Error {
@@ -73,7 +73,10 @@ export interface SocketService {
   /** Ends the connection and stays `paused` until `connect()`; the queue is kept. */
   pause(why: string, code?: number): void;
   /** Ends the connection and reconnects: by backoff, or after a random time in `after`, or at once with `now`. */
-  drop(why: string, how?: { readonly after?: ReconnectRange; readonly now?: boolean; readonly code?: number }): void;
+  drop(
+    why: string,
+    how?: { readonly after?: ReconnectRange; readonly now?: boolean; readonly code?: number },
+  ): void;
   /** The owner found this connection useful (its handshake succeeded): see `healthyFrom`. */
   confirm(): void;
   /** The address of the next attempt. */

@@ -1,0 +1,24 @@
+/* One jest project per kind of test; `tools/run-tests.ts` picks them by name. */
+const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }] };
+
+/** @param {string} name @param {string[]} folders @param {object} [more] */
+const project = (name, folders, more = {}) => ({
+  displayName: name,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  testPathIgnorePatterns: ['/node_modules/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
+  transform,
+  ...more,
+});
+
+module.exports = {
+  projects: [
+    project('unit', ['core', 'platform', 'services', 'miniprogram', 'simulator', 'tools']),
+    project('pages', ['pages'], { testEnvironment: 'jsdom' }),
+    project('server', ['server', 'integration']),
+    project('e2e', ['e2e']),
+    project('architecture', [], { testMatch: ['<rootDir>/test/architecture.test.ts'] }),
+  ],
+};
