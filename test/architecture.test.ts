@@ -1,0 +1,177 @@
+/**
+ * The structure as tests: who may import whom, how large a file may be, where a colour may stand, and that SPEC.md and the
+ * tests cite each other. The table is explained in ARCHITECTURE.md.
+ */
+import { listFiles, readImports, readText } from './support/source-files';
+
+interface Layer {
+  readonly folder: string;
+  /** Folders it may import. Its own is always allowed. */
+  readonly may: readonly string[];
+  /** Folders it may only `import type` from. */
+  readonly types?: readonly string[];
+  /** Packages it may import; absent means any. */
+  readonly packages?: readonly string[];
+}
+
+const CORE = 'miniprogram/core';
+const LAYERS: readonly Layer[] = [
+  { folder: `${CORE}/base`, may: [], packages: [] },
+  { folder: `${CORE}/socket`, may: [`${CORE}/base`], packages: [] },
+  { folder: `${CORE}/protocol`, may: [`${CORE}/base`], packages: [] },
+  { folder: `${CORE}/store`, may: [`${CORE}/base`], types: [`${CORE}/protocol`], packages: [] },
+  {
+    folder: `${CORE}/chat`,
+    may: [`${CORE}/base`, `${CORE}/socket`, `${CORE}/protocol`, `${CORE}/store`],
+    packages: [],
+  },
+  {
+    folder: 'miniprogram/platform',
+    may: [`${CORE}/base`, `${CORE}/socket`, `${CORE}/chat`],
+    packages: [],
+  },
+  {
+    folder: 'miniprogram/services',
+    may: [CORE, 'miniprogram/platform', 'miniprogram/config'],
+    packages: [],
+  },
+  {
+    folder: 'miniprogram/behaviors',
+    may: ['miniprogram/services', `${CORE}/store`, 'miniprogram/i18n', 'miniprogram/utils'],
+    types: [CORE],
+    packages: [],
+  },
+  {
+    folder: 'miniprogram/components',
+    may: ['miniprogram/i18n', 'miniprogram/utils'],
+    types: [CORE],
+    packages: [],
+  },
+  {
+    folder: 'miniprogram/pages',
+    may: [
+      'miniprogram/services',
+      'miniprogram/behaviors',
+      'miniprogram/i18n',
+      'miniprogram/utils',
+      `${CORE}/store`,
+      `${CORE}/chat/chat-error`,
+    ],
+    types: [CORE],
+    packages: [],
+  },
+  { folder: 'miniprogram/i18n', may: [], types: [CORE], packages: [] },
+  { folder: 'miniprogram/utils', may: [], types: [CORE], packages: [] },
+  { folder: 'server', may: [`${CORE}/base`, `${CORE}/protocol`] },
+  { folder: 'simulator', may: [] },
+];
+
+const inside = (target: string, folder: string): boolean =>
+  target === folder || target.startsWith(`${folder}/`);
+
+function breaches(layer: Layer): string[] {
+  const found: string[] = [];
+  for (const file of listFiles(layer.folder, ['.ts'])) {
+    for (const { specifier, target, typeOnly } of readImports(file)) {
+      if (target === null) {
+        if (layer.packages && !layer.packages.includes(specifier)) found.push(`${file} imports ${specifier}`);
+        continue;
+      }
+      const allowed = [layer.folder, ...layer.may, ...(typeOnly ? (layer.types ?? []) : [])];
+      if (!allowed.some((folder) => inside(target, folder))) found.push(`${file} imports ${target}`);
+    }
+  }
+  return found;
+}
+
+describe('imports', () => {
+  test.each(LAYERS.map((layer) => [layer.folder, layer] as const))(
+    '%s imports only what its layer may',
+    (_folder, layer) => {
+      expect(breaches(layer)).toEqual([]);
+    },
+  );
+
+  test('a page imports no other page', () => {
+    const found = listFiles('miniprogram/pages', ['.ts']).flatMap((file) => {
+      const own = file.split('/').slice(0, 3).join('/');
+      return readImports(file)
+        .filter(({ target }) => target?.startsWith('miniprogram/pages/') && !inside(target, own))
+        .map(({ target }) => `${file} imports ${target}`);
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('the product never imports tests, tools or benchmarks', () => {
+    const found = ['miniprogram', 'server', 'simulator'].flatMap((folder) =>
+      listFiles(folder, ['.ts']).filter((file) =>
+        readImports(file).some(({ target }) => target !== null && /^(test|tools|bench)\//.test(target)),
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+describe('sizes', () => {
+  const lines = (file: string): number => readText(file).split('\n').length - 1;
+  const over = (files: readonly string[], limit: number): string[] =>
+    files.filter((file) => lines(file) > limit).map((file) => `${file}: ${lines(file)} lines`);
+
+  test('no TypeScript file has more than 400 lines', () => {
+    const folders = ['miniprogram', 'server', 'simulator', 'tools', 'test', 'typings'];
+    expect(
+      over(
+        folders.flatMap((folder) => listFiles(folder, ['.ts'])),
+        400,
+      ),
+    ).toEqual([]);
+  });
+
+  test('no page script has more than 150 lines and no template more than 60', () => {
+    expect(over(listFiles('miniprogram/pages', ['.ts']), 150)).toEqual([]);
+    expect(over(listFiles('miniprogram', ['.wxml']), 60)).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  test('every file of the layers starts by saying what it is responsible for', () => {
+    const folders = [CORE, 'miniprogram/platform', 'miniprogram/services', 'server', 'simulator'];
+    const silent = folders
+      .flatMap((folder) => listFiles(folder, ['.ts']))
+      .filter((file) => !readText(file).startsWith('/**'));
+    expect(silent).toEqual([]);
+  });
+
+  test('colours stand in the token files only', () => {
+    const colour = /#[0-9a-fA-F]{3,8}\b(?![^{]*\{)|\b(?:rgb|hsl)a?\(/;
+    const found = listFiles('miniprogram', ['.wxss', '.wxml', '.wxs', '.ts'])
+      .filter((file) => file !== 'miniprogram/styles/tokens.wxss')
+      .flatMap((file) =>
+        readText(file)
+          .split('\n')
+          .flatMap((line, i) => (colour.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : [])),
+      );
+    expect(found).toEqual([]);
+  });
+});
+
+describe('SPEC.md', () => {
+  const rules = new Set(
+    [...readText('SPEC.md').matchAll(/^- \*\*([A-Z]{2}\d+)\*\*/gm)].map((match) => match[1]),
+  );
+  const cited = new Set(
+    listFiles('test', ['.test.ts', '-contract.ts']).flatMap((file) =>
+      [...readText(file).matchAll(/\[([A-Z]{2}\d+(?:, ?[A-Z]{2}\d+)*)\]/g)].flatMap((match) =>
+        (match[1] ?? '').split(/, ?/),
+      ),
+    ),
+  );
+
+  test('every rule is cited by a test', () => {
+    expect([...rules].filter((id) => !cited.has(id ?? ''))).toEqual([]);
+  });
+
+  test('every id that a test cites is a rule', () => {
+    expect([...cited].filter((id) => !rules.has(id))).toEqual([]);
+  });
+});

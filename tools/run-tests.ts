@@ -1,0 +1,75 @@
+/**
+ * `npm test` and its parts: runs the named jest projects, fetches the browser that `e2e` needs, and ends with one line
+ * `N passed, N failed`. Arguments after `--` go to jest.
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ensureBrowser } from '../test/support/browser';
+
+const PROJECTS = ['unit', 'pages', 'server', 'e2e', 'architecture'];
+const root = path.join(__dirname, '..');
+
+interface JestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numFailedTestSuites: number;
+  readonly numRuntimeErrorTestSuites: number;
+}
+
+function readReport(file: string): JestReport | null {
+  if (!fs.existsSync(file)) return null;
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as JestReport;
+}
+
+function runJest(projects: readonly string[], more: readonly string[]): { passed: number; failed: number } {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'minichat-tests-'));
+  const report = path.join(folder, 'report.json');
+  const args = [
+    require.resolve('jest/bin/jest'),
+    '--selectProjects',
+    ...projects,
+    '--json',
+    `--outputFile=${report}`,
+    ...more,
+  ];
+  // With --json jest prints the report to stdout too; people read stderr, which has the usual output.
+  const run = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const result = readReport(report);
+  fs.rmSync(folder, { recursive: true, force: true });
+  if (!result) return { passed: 0, failed: 1 };
+  const broken = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  return { passed: result.numPassedTests, failed: run.status === 0 ? broken : Math.max(1, broken) };
+}
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const cut = args.indexOf('--');
+  const projects = cut < 0 ? args : args.slice(0, cut);
+  const more = cut < 0 ? [] : args.slice(cut + 1);
+  const wrong = projects.find((name) => !PROJECTS.includes(name));
+  if (wrong !== undefined || projects.length === 0) {
+    console.error(`run-tests: "${wrong ?? ''}" is not one of ${PROJECTS.join(', ')}`);
+    process.exit(2);
+  }
+  if (projects.includes('e2e')) await ensureBrowser();
+  // One process for everything but the browser, whose real deadlines must not compete with a full worker pool.
+  const groups = [projects.filter((name) => name !== 'e2e'), projects.filter((name) => name === 'e2e')];
+  let passed = 0;
+  let failed = 0;
+  for (const group of groups) {
+    if (group.length === 0) continue;
+    const result = runJest(group, group[0] === 'e2e' ? ['--runInBand', ...more] : more);
+    passed += result.passed;
+    failed += result.failed;
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+}
+
+main().catch((thrown: unknown) => {
+  console.error(thrown instanceof Error ? thrown.message : String(thrown));
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+});
