@@ -24,6 +24,8 @@ export class ChatError extends Error {
     readonly kind: ChatErrorKind,
     message: string,
     readonly cause?: unknown,
+    /** For `name_taken`: a name that is free, to offer. */
+    readonly suggestion?: string,
   ) {
     super(message);
   }
