@@ -1,0 +1,137 @@
+/**
+ * The part of the ports that has to do with a screen, a page stack and a person: what a browser plugs and a Node test
+ * leaves out or answers by itself. Option names are those of the wx API, defaults are already filled in.
+ */
+
+export interface ToastOptions {
+  readonly title: string;
+  readonly icon: 'success' | 'error' | 'loading' | 'none';
+  readonly image: string;
+  readonly mask: boolean;
+  readonly duration: number;
+}
+
+export interface ModalOptions {
+  readonly title: string;
+  readonly content: string;
+  readonly showCancel: boolean;
+  readonly cancelText: string;
+  readonly cancelColor: string;
+  readonly confirmText: string;
+  readonly confirmColor: string;
+  readonly editable: boolean;
+  readonly placeholderText: string;
+}
+
+export interface ModalResult {
+  readonly confirm: boolean;
+  /** What the person typed when `editable`. */
+  readonly content?: string;
+}
+
+export interface ActionSheetOptions {
+  readonly itemList: readonly string[];
+  readonly alertText: string;
+  readonly itemColor: string;
+}
+
+export interface ChooseMediaOptions {
+  readonly count: number;
+  readonly mediaType: readonly string[];
+  readonly sourceType: readonly string[];
+}
+
+export interface PickedFile {
+  readonly tempFilePath: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly fileType: 'image' | 'video';
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface NavigationBarChange {
+  readonly title?: string;
+  readonly frontColor?: string;
+  readonly backgroundColor?: string;
+  readonly loading?: boolean;
+}
+
+export interface PageScrollOptions {
+  readonly scrollTop?: number;
+  readonly selector?: string;
+  readonly offsetTop: number;
+  readonly duration: number;
+}
+
+/** Each member may be absent: the API then fails with its name. A rejection's message becomes the text after `:fail`. */
+export interface UiPort {
+  showToast?(options: ToastOptions): void;
+  hideToast?(): void;
+  showLoading?(options: { readonly title: string; readonly mask: boolean }): void;
+  hideLoading?(): void;
+  showModal?(options: ModalOptions): Promise<ModalResult>;
+  /** Resolves with the index of the item, or null when the person dismissed the sheet. */
+  showActionSheet?(options: ActionSheetOptions): Promise<number | null>;
+  previewImage?(options: { readonly urls: readonly string[]; readonly current: string }): void;
+  /** Resolves with null when the person chose nothing. */
+  chooseMedia?(options: ChooseMediaOptions): Promise<readonly PickedFile[] | null>;
+  /** Resolves with null when the person gave up. */
+  scanCode?(): Promise<string | null>;
+  vibrate?(length: 'short' | 'long'): void;
+  setNavigationBar?(change: NavigationBarChange): void;
+  /** `text` null removes the badge. */
+  setTabBarBadge?(index: number, text: string | null): void;
+  setPullDownRefresh?(active: boolean): void;
+  pageScrollTo?(options: PageScrollOptions): void;
+}
+
+export interface NavigateToOptions {
+  readonly url: string;
+  readonly events: Readonly<Record<string, (...values: unknown[]) => void>>;
+}
+
+/** The page stack. A rejection's message becomes the text after `:fail`. */
+export interface NavigationPort {
+  navigateTo(options: NavigateToOptions): Promise<{ readonly eventChannel: unknown }>;
+  redirectTo(url: string): Promise<void>;
+  reLaunch(url: string): Promise<void>;
+  switchTab(url: string): Promise<void>;
+  navigateBack(delta: number): Promise<void>;
+}
+
+export interface ClipboardPort {
+  read(): Promise<string>;
+  write(text: string): Promise<void>;
+}
+
+export interface SafeArea {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the system information family answers from. Lengths in px. */
+export interface SystemState {
+  readonly theme: 'light' | 'dark';
+  /** As WeChat writes it: `zh_CN`, `en`. */
+  readonly language: string;
+  readonly platform: 'ios' | 'android' | 'ohos' | 'windows' | 'mac' | 'devtools';
+  readonly brand: string;
+  readonly model: string;
+  readonly system: string;
+  readonly version: string;
+  readonly sdkVersion: string;
+  readonly fontSizeSetting: number;
+  readonly fontSizeScaleFactor: number;
+  readonly pixelRatio: number;
+  readonly screenWidth: number;
+  readonly screenHeight: number;
+  readonly windowWidth: number;
+  readonly windowHeight: number;
+  readonly statusBarHeight: number;
+  readonly safeArea: SafeArea;
+}
