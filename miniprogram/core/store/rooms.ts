@@ -1,0 +1,148 @@
+/**
+ * Rooms and their timelines in the state. Each function returns the state it was given when nothing changed; the order of
+ * the rooms (newest message first) and `last` follow the timelines by themselves.
+ */
+import type { Message, RoomId, RoomState, User } from '../protocol/fields';
+import type { ChatState, Room, Timeline, TimelineMessage } from './state';
+import { createTimeline, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
+import { switchEpoch } from './timeline-epoch';
+import { addUsers } from './users';
+
+/** What `welcome` tells about the user and the rooms. */
+export interface WelcomeNews {
+  readonly self: User;
+  readonly rooms: readonly RoomState[];
+}
+
+function newestCommitted(timeline: Timeline): TimelineMessage | null {
+  for (let i = timeline.items.length - 1; i >= 0; i -= 1) {
+    const item = timeline.items[i];
+    if (item?.kind === 'message') return item;
+  }
+  return null;
+}
+
+/** `known`: the newest committed message told so far, which a resume may not have brought yet. */
+function lastMessage(known: TimelineMessage | null, timeline: Timeline): TimelineMessage | null {
+  const pending = timeline.pending[timeline.pending.length - 1];
+  if (pending) return pending;
+  const newest = newestCommitted(timeline);
+  if (known && seqOf(known) > (newest ? seqOf(newest) : 0)) return known;
+  return newest;
+}
+
+function compareRooms(a: Room | undefined, b: Room | undefined): number {
+  const byTime = (b?.last?.at ?? 0) - (a?.last?.at ?? 0);
+  if (byTime !== 0) return byTime;
+  const [nameA, nameB] = [a?.name ?? '', b?.name ?? ''];
+  return nameA < nameB ? -1 : Number(nameA > nameB);
+}
+
+function sortIds(byId: Readonly<Record<string, Room>>, before: readonly RoomId[]): readonly RoomId[] {
+  const ids = (Object.keys(byId) as RoomId[]).sort((a, b) => compareRooms(byId[a], byId[b]));
+  const isSame = ids.length === before.length && ids.every((id, i) => id === before[i]);
+  return isSame ? before : ids;
+}
+
+function putRoom(state: ChatState, room: Room): ChatState {
+  const byId = { ...state.rooms.byId, [room.room]: room };
+  return { ...state, rooms: { byId, ids: sortIds(byId, state.rooms.ids) } };
+}
+
+/** Changes fields of a room. */
+export function patchRoom(state: ChatState, id: RoomId, patch: Partial<Room>): ChatState {
+  const room = state.rooms.byId[id];
+  if (!room) return state;
+  const names = Object.keys(patch) as (keyof Room)[];
+  return names.every((name) => room[name] === patch[name]) ? state : putRoom(state, { ...room, ...patch });
+}
+
+/** Replaces a room's timeline; `last`, `head` and the order of the rooms follow. */
+export function putTimeline(state: ChatState, id: RoomId, timeline: Timeline): ChatState {
+  if (state.timelines[id] === timeline) return state;
+  const next = { ...state, timelines: { ...state.timelines, [id]: timeline } };
+  const room = state.rooms.byId[id];
+  if (!room) return next;
+  const last = lastMessage(room.last, timeline);
+  return patchRoom(next, id, { last, head: Math.max(room.head, timeline.cursor) });
+}
+
+export function updateTimeline(
+  state: ChatState,
+  id: RoomId,
+  change: (timeline: Timeline) => Timeline,
+): ChatState {
+  const timeline = state.timelines[id];
+  return timeline ? putTimeline(state, id, change(timeline)) : state;
+}
+
+/** Own messages may wait for a room before the server has told anything about it. */
+export function ensureTimeline(state: ChatState, id: RoomId): ChatState {
+  return state.timelines[id] ? state : putTimeline(state, id, createTimeline(UNKNOWN_EPOCH, 0, null));
+}
+
+function resumeTimeline(timeline: Timeline | undefined, told: RoomState): Timeline {
+  const cursor = told.from - 1;
+  const last = told.last ? toTimelineMessage(told.last) : null;
+  if (!timeline) return createTimeline(told.epoch, cursor, last);
+  if (timeline.epoch !== told.epoch) return switchEpoch(timeline, told.epoch, cursor, last);
+  return jumpTo(timeline, cursor);
+}
+
+/** The user is a member of this room and its messages follow from `told.from` on. */
+export function openRoom(state: ChatState, told: RoomState): ChatState {
+  const id = told.room;
+  const before = state.rooms.byId[id];
+  const isSameEpoch = before?.epoch === told.epoch;
+  const timeline = resumeTimeline(state.timelines[id], told);
+  const known = told.last ? toTimelineMessage(told.last) : null;
+  const room: Room = {
+    room: id,
+    name: told.name,
+    epoch: told.epoch,
+    head: told.head,
+    read: isSameEpoch ? Math.max(before.read, told.read) : told.read,
+    online: told.online,
+    members: told.members,
+    last: lastMessage(known, timeline),
+    typing: [],
+    markers: isSameEpoch ? before.markers : {},
+  };
+  return putRoom({ ...state, timelines: { ...state.timelines, [id]: timeline } }, room);
+}
+
+export function closeRoom(state: ChatState, id: RoomId): ChatState {
+  if (!state.rooms.byId[id] && !state.timelines[id]) return state;
+  const byId = { ...state.rooms.byId };
+  const timelines = { ...state.timelines };
+  delete byId[id];
+  delete timelines[id];
+  return { ...state, rooms: { byId, ids: sortIds(byId, state.rooms.ids) }, timelines };
+}
+
+/** The whole list of rooms, after a handshake. A room that is not in it has been left elsewhere. */
+export function applyWelcome(state: ChatState, news: WelcomeNews): ChatState {
+  const told = new Set<string>(news.rooms.map((room) => room.room));
+  const gone = Object.keys({ ...state.rooms.byId, ...state.timelines }).filter((id) => !told.has(id));
+  const kept = gone.reduce((next, id) => closeRoom(next, id as RoomId), state);
+  const opened = news.rooms.reduce(openRoom, kept);
+  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true };
+}
+
+/** The server forgot the room's history while we were connected. */
+export function resetRoom(
+  state: ChatState,
+  told: { readonly room: RoomId; readonly epoch: Message['epoch']; readonly head: number },
+): ChatState {
+  const room = state.rooms.byId[told.room];
+  if (!room || room.epoch === told.epoch) return state;
+  const from = told.head + 1;
+  return openRoom(state, {
+    ...room,
+    epoch: told.epoch,
+    head: told.head,
+    from,
+    read: told.head,
+    last: undefined,
+  });
+}

@@ -1,0 +1,83 @@
+/**
+ * Pages of history in a timeline: they fill gaps and extend the top, and may overlap what is already there in any way
+ * without doubling it. Only messages of the timeline's own epoch can be asked for.
+ */
+import type { Epoch, Message } from '../protocol/fields';
+import type { Timeline, TimelineGap, TimelineItem } from './state';
+import { gapItem, seqOf, toTimelineMessage } from './timeline';
+
+/** Everything the server has between `from` and `to`, both included. */
+export interface KnownRange {
+  readonly epoch: Epoch;
+  readonly from: number;
+  readonly to: number;
+  readonly messages: readonly Message[];
+}
+
+const BOUNDARY = 'epoch/';
+
+/** The place where one epoch ended and messages may have been lost. */
+export function boundaryItem(epoch: Epoch, from: number): TimelineGap {
+  return { kind: 'gap', key: `${BOUNDARY}${epoch}/${from}`, from, to: from, lost: true };
+}
+
+/** Where the items of the current epoch begin; what is before belongs to epochs that the server has forgotten. */
+export function sectionStart(items: readonly TimelineItem[]): number {
+  for (let i = items.length - 1; i >= 0; i -= 1) if (items[i]?.key.startsWith(BOUNDARY)) return i + 1;
+  return 0;
+}
+
+const firstSeqOf = (item: TimelineItem): number => (item.kind === 'gap' ? item.from : seqOf(item));
+
+/** The seq that a page of older messages must end before. */
+export function oldestKnownSeq(timeline: Timeline): number {
+  const first = timeline.items[sectionStart(timeline.items)];
+  return first ? firstSeqOf(first) : timeline.cursor + 1;
+}
+
+/** What of an item is left to be asked for, once `range` is known. */
+function subtract(item: TimelineItem, range: KnownRange): readonly TimelineItem[] {
+  if (item.kind === 'message' || range.to < item.from || range.from > item.to) return [item];
+  const gap = item;
+  const rest: TimelineGap[] = [];
+  if (gap.from < range.from) rest.push({ ...gap, to: range.from - 1 });
+  if (gap.to > range.to) rest.push(gapItem(range.epoch, range.to + 1, gap.to, gap.lost));
+  return rest;
+}
+
+/** Puts a page in its place. A page of another epoch, or what lies beyond the cursor, changes nothing. */
+export function mergeRange(timeline: Timeline, range: KnownRange): Timeline {
+  if (range.epoch !== timeline.epoch) return timeline;
+  const start = sectionStart(timeline.items);
+  const keys = new Set(timeline.items.map((item) => item.key));
+  const added: TimelineItem[] = [];
+  for (const message of range.messages) {
+    const isInside = message.seq >= range.from && message.seq <= Math.min(range.to, timeline.cursor);
+    const item = toTimelineMessage(message);
+    if (!isInside || message.epoch !== timeline.epoch || keys.has(item.key)) continue;
+    keys.add(item.key);
+    added.push(item);
+  }
+  const kept = timeline.items.slice(start).flatMap((item) => subtract(item, range));
+  const section = [...kept, ...added].sort((a, b) => firstSeqOf(a) - firstSeqOf(b));
+  const pending = timeline.pending.filter((message) => !keys.has(message.key));
+  return {
+    ...timeline,
+    items: [...timeline.items.slice(0, start), ...section],
+    pending: pending.length === timeline.pending.length ? timeline.pending : pending,
+  };
+}
+
+/** The server cannot give what this gap misses any more. */
+export function loseGap(timeline: Timeline, key: string): Timeline {
+  const items = timeline.items.map((item) =>
+    item.kind === 'gap' && item.key === key && !item.lost ? { ...item, lost: true } : item,
+  );
+  return { ...timeline, items };
+}
+
+/** Forgets all but the newest `keep` items; they can be asked for again. Own waiting messages stay. */
+export function trimTimeline(timeline: Timeline, keep: number): Timeline {
+  if (timeline.items.length <= keep) return timeline;
+  return { ...timeline, items: timeline.items.slice(-keep), older: { state: 'idle' } };
+}

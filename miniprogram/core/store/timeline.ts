@@ -1,0 +1,117 @@
+/**
+ * One room's messages as pure functions: live messages move the cursor by one, a jump leaves a gap behind, own messages wait
+ * in `pending` until they have a seq. Idempotent by (epoch, seq) and by (user, clientId). Pages of older messages are in
+ * `timeline-pages.ts`, a new epoch in `timeline-epoch.ts`.
+ */
+import type { Epoch, Message } from '../protocol/fields';
+import {
+  messageKey,
+  type Delivery,
+  type OlderState,
+  type Timeline,
+  type TimelineGap,
+  type TimelineItem,
+  type TimelineMessage,
+} from './state';
+
+/** Of a timeline that was made before the server told the room's epoch: it holds own waiting messages only. */
+export const UNKNOWN_EPOCH = '' as Epoch;
+
+export function toTimelineMessage(message: Message): TimelineMessage {
+  const { room, user, clientId, at, body, seq } = message;
+  const key = messageKey(user, clientId);
+  return { kind: 'message', key, room, user, clientId, at, body, delivery: { status: 'sent', seq } };
+}
+
+/** The seq of a committed message; 0 for one that has none yet. */
+export function seqOf(message: TimelineMessage): number {
+  return message.delivery.status === 'sent' ? message.delivery.seq : 0;
+}
+
+export function gapItem(epoch: Epoch, from: number, to: number, lost: boolean): TimelineGap {
+  // Gaps are filled from their newest end, so `from` stays and the key with it.
+  return { kind: 'gap', key: `gap/${epoch}/${from}`, from, to, lost };
+}
+
+/** True when a message of this key has a place among the committed ones. */
+export function hasItem(items: readonly TimelineItem[], key: string): boolean {
+  for (let i = items.length - 1; i >= 0; i -= 1) if (items[i]?.key === key) return true;
+  return false;
+}
+
+/** A room whose history has not been asked for yet. `last` is the newest message, when it is the one at `cursor`. */
+export function createTimeline(epoch: Epoch, cursor: number, last: TimelineMessage | null): Timeline {
+  const items = last && seqOf(last) === cursor ? [last] : [];
+  const isWhole = cursor === 0 || (cursor === 1 && items.length === 1);
+  const older: OlderState = isWhole && epoch !== UNKNOWN_EPOCH ? { state: 'complete' } : { state: 'idle' };
+  return { epoch, cursor, items, pending: [], older };
+}
+
+/** The next live message. One that is not exactly the next changes nothing: the caller holds or drops it. */
+export function applyLive(timeline: Timeline, message: Message): Timeline {
+  if (message.epoch !== timeline.epoch || message.seq !== timeline.cursor + 1) return timeline;
+  const item = toTimelineMessage(message);
+  const items = hasItem(timeline.items, item.key) ? timeline.items : [...timeline.items, item];
+  return { ...dropPending(timeline, item.key), cursor: message.seq, items };
+}
+
+/** Gives up waiting for what lies between the cursor and `to`: a gap takes its place. */
+export function jumpTo(timeline: Timeline, to: number): Timeline {
+  if (to <= timeline.cursor) return timeline;
+  const gap = gapItem(timeline.epoch, timeline.cursor + 1, to, false);
+  // An own message that was acked inside the gap would never be settled by its echo.
+  const pending = timeline.pending.filter((message) => {
+    const seq = seqOf(message);
+    return seq === 0 || seq > to;
+  });
+  return { ...timeline, cursor: to, items: [...timeline.items, gap], pending: keepIfSame(timeline, pending) };
+}
+
+function keepIfSame(timeline: Timeline, pending: readonly TimelineMessage[]): readonly TimelineMessage[] {
+  return pending.length === timeline.pending.length ? timeline.pending : pending;
+}
+
+/** An own message that waits for its seq. Does nothing when it is known already. */
+export function addPending(timeline: Timeline, message: TimelineMessage): Timeline {
+  const isKnown = hasItem(timeline.items, message.key) || hasItem(timeline.pending, message.key);
+  return isKnown ? timeline : { ...timeline, pending: [...timeline.pending, message] };
+}
+
+export function dropPending(timeline: Timeline, key: string): Timeline {
+  const pending = timeline.pending.filter((message) => message.key !== key);
+  return pending.length === timeline.pending.length ? timeline : { ...timeline, pending };
+}
+
+export function setDelivery(timeline: Timeline, key: string, delivery: Delivery): Timeline {
+  const index = timeline.pending.findIndex((message) => message.key === key);
+  const message = timeline.pending[index];
+  if (!message || isSameDelivery(message.delivery, delivery)) return timeline;
+  const pending = [...timeline.pending];
+  pending[index] = { ...message, delivery };
+  return { ...timeline, pending };
+}
+
+function isSameDelivery(a: Delivery, b: Delivery): boolean {
+  return a.status === b.status && (a.status === 'queued' || a.status === 'sending');
+}
+
+/**
+ * The server committed an own message. Its echo, which comes in order, gives it its place; a commit that the cursor has
+ * passed already (or that lies in another epoch's past) needs none.
+ */
+export function applyAck(
+  timeline: Timeline,
+  ack: { readonly key: string; readonly epoch: Epoch; readonly seq: number; readonly at: number },
+): Timeline {
+  if (ack.epoch === timeline.epoch && ack.seq <= timeline.cursor) return dropPending(timeline, ack.key);
+  const settled = setDelivery(timeline, ack.key, { status: 'sent', seq: ack.seq });
+  if (settled === timeline) return timeline;
+  const pending = settled.pending.map((message) =>
+    message.key === ack.key ? { ...message, at: ack.at } : message,
+  );
+  return { ...settled, pending };
+}
+
+export function setOlder(timeline: Timeline, older: OlderState): Timeline {
+  return timeline.older.state === older.state && older.state !== 'failed' ? timeline : { ...timeline, older };
+}
