@@ -1,0 +1,118 @@
+/**
+ * Bundles the scripts of a mini program with the runtime that runs them. Page and component scripts get one line in front
+ * that gives them their own `Page` and `Component`; each script is loaded by a function, so that one that throws does not
+ * take the others with it.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { build } from 'esbuild';
+import type { BuildFailure, Loader, OnLoadArgs, OnResolveArgs, Plugin } from 'esbuild';
+import type { AppManifest } from '../manifest';
+import { isFile, resolveScript, scriptOf } from './paths';
+import { BuildError, problemIn } from './problem';
+
+export interface ScriptBundle {
+  readonly root: string;
+  readonly manifest: AppManifest;
+  /** An expression, from `compileTemplates`. */
+  readonly templates: string;
+  readonly outFile: string;
+  /** Source maps, for people who debug in the browser. */
+  readonly isDevelopment: boolean;
+}
+
+const RUNTIME = path.join(__dirname, '..', 'runtime', 'index.ts');
+const ENTRY = 'minichat-preview:entry';
+const TEMPLATES = 'minichat-preview:templates';
+
+/** @throws BuildError naming file and line of what esbuild refuses */
+export async function bundleScripts(bundle: ScriptBundle): Promise<void> {
+  try {
+    await build({
+      entryPoints: [ENTRY],
+      outfile: bundle.outFile,
+      bundle: true,
+      format: 'iife',
+      platform: 'browser',
+      target: 'es2022',
+      charset: 'utf8',
+      sourcemap: bundle.isDevelopment,
+      logLevel: 'silent',
+      define: { 'process.env.NODE_ENV': bundle.isDevelopment ? '"development"' : '"production"' },
+      plugins: [virtualModules(bundle), miniProgramScripts(bundle)],
+    });
+  } catch (error) {
+    throw toBuildError(error as BuildFailure, bundle.root);
+  }
+}
+
+function toBuildError(failure: BuildFailure, root: string): Error {
+  if (!Array.isArray(failure.errors)) return failure;
+  const problems = failure.errors.map(({ text, location }) => {
+    if (location === null) return problemIn('app', text);
+    const file = path.relative(root, path.resolve(location.file));
+    return { file, line: location.line, column: location.column + 1, message: text };
+  });
+  return new BuildError(problems);
+}
+
+function virtualModules(bundle: ScriptBundle): Plugin {
+  const contents: Record<string, string> = {
+    [ENTRY]: entrySource(bundle.root, bundle.manifest),
+    [TEMPLATES]: `export const templates = ${bundle.templates};`,
+  };
+  return {
+    name: 'virtual-modules',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^minichat-preview:/ }, ({ path: name }) => ({ path: name, namespace: 'virtual' }));
+      onLoad({ filter: /.*/, namespace: 'virtual' }, ({ path: name }) => {
+        return { contents: contents[name], loader: 'js', resolveDir: path.dirname(RUNTIME) };
+      });
+    },
+  };
+}
+
+function entrySource(root: string, manifest: AppManifest): string {
+  const load = (id: string, file: string) => {
+    return `${JSON.stringify(id)}: () => require(${JSON.stringify(path.join(root, file))})`;
+  };
+  const scripts = manifest.units.map(({ id }) => load(id, scriptOf(root, id) ?? `${id}.ts`));
+  const app = scriptOf(root, 'app');
+  return [
+    `import { startPreview } from ${JSON.stringify(RUNTIME)};`,
+    `import { templates } from ${JSON.stringify(TEMPLATES)};`,
+    `startPreview({`,
+    `  manifest: ${JSON.stringify(manifest)},`,
+    `  templates,`,
+    `  app: ${app === null ? '() => undefined' : `() => require(${JSON.stringify(path.join(root, app))})`},`,
+    `  scripts: { ${scripts.join(', ')} },`,
+    `});`,
+  ].join('\n');
+}
+
+/** Finds packages in `miniprogram_npm` and gives each page and component script its own constructors. */
+function miniProgramScripts({ root, manifest }: ScriptBundle): Plugin {
+  const ids = new Map(manifest.units.map(({ id }) => [path.join(root, scriptOf(root, id) ?? ''), id]));
+  return {
+    name: 'mini-program-scripts',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^[^./]/ }, (args) => resolvePackage(root, args));
+      onLoad({ filter: /\.[jt]s$/, namespace: 'file' }, (args) => withConstructors(ids, args));
+    },
+  };
+}
+
+function resolvePackage(root: string, { path: name, importer }: OnResolveArgs) {
+  const fromFolder = path.relative(root, path.dirname(importer));
+  if (fromFolder.startsWith('..') || path.isAbsolute(fromFolder)) return undefined;
+  const file = resolveScript(root, name, fromFolder.split(path.sep).join('/'));
+  return file === null ? undefined : { path: path.join(root, file) };
+}
+
+function withConstructors(ids: ReadonlyMap<string, string>, { path: file }: OnLoadArgs) {
+  const id = ids.get(file);
+  if (id === undefined || !isFile(file)) return undefined;
+  const prefix = `const {Page,Component}=globalThis.__enterScript(${JSON.stringify(id)});`;
+  const loader: Loader = file.endsWith('.ts') ? 'ts' : 'js';
+  return { contents: prefix + fs.readFileSync(file, 'utf8'), loader, resolveDir: path.dirname(file) };
+}
