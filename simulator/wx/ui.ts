@@ -1,0 +1,184 @@
+/**
+ * The APIs that show something or ask a person: toast, modal, action sheet, media, navigation bar, tab bar, clipboard.
+ * Fills in the documented defaults and checks the documented limits; the showing is the UI port's.
+ */
+import { ApiFailure, createAsyncApi, requireString, typeName } from './api-call';
+import type { ApiOptions, ApiWork, AsyncApi, Deliver } from './api-call';
+import type { ClipboardPort, PickedFile, ToastOptions, UiPort } from './ui-ports';
+
+const text = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
+const number = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback);
+const list = (value: unknown, fallback: readonly string[]): readonly string[] =>
+  Array.isArray(value) ? value.map(String) : fallback;
+
+/** "At most 4 characters" (wx.showModal, confirmText). */
+const MAX_BUTTON_CHARACTERS = 4;
+/** "An array of at most 6" (wx.showActionSheet, itemList). */
+const MAX_SHEET_ITEMS = 6;
+
+type NeedsPort = <K extends keyof UiPort>(name: K) => NonNullable<UiPort[K]>;
+
+function buttonText(options: ApiOptions, key: string, fallback: string): string {
+  const given = text(options[key], fallback);
+  if ([...given].length <= MAX_BUTTON_CHARACTERS) return given;
+  throw new ApiFailure(
+    `${key} length should not larger than ${String(MAX_BUTTON_CHARACTERS)} Chinese characters`,
+  );
+}
+
+function toToast(options: ApiOptions): ToastOptions {
+  return {
+    title: text(options.title, ''),
+    icon: text(options.icon, 'success') as ToastOptions['icon'],
+    image: text(options.image, ''),
+    mask: options.mask === true,
+    duration: number(options.duration, 1_500),
+  };
+}
+
+async function askModal(show: NonNullable<UiPort['showModal']>, options: ApiOptions) {
+  const { confirm, content = '' } = await show({
+    title: text(options.title, ''),
+    content: text(options.content, ''),
+    showCancel: options.showCancel !== false,
+    cancelText: buttonText(options, 'cancelText', '取消'),
+    cancelColor: text(options.cancelColor, '#000000'),
+    confirmText: buttonText(options, 'confirmText', '确定'),
+    confirmColor: text(options.confirmColor, '#576B95'),
+    editable: options.editable === true,
+    placeholderText: text(options.placeholderText, ''),
+  });
+  const typed = options.editable === true && confirm ? { content } : { content: null };
+  return { confirm, cancel: !confirm, ...typed };
+}
+
+async function askSheet(show: NonNullable<UiPort['showActionSheet']>, options: ApiOptions) {
+  const { itemList } = options;
+  if (!Array.isArray(itemList)) {
+    const given = typeName(itemList);
+    throw new ApiFailure(`parameter error: parameter.itemList should be Array instead of ${given};`);
+  }
+  if (itemList.length < 1) throw new ApiFailure('parameter error: itemList should have at least 1 item');
+  if (itemList.length > MAX_SHEET_ITEMS) {
+    throw new ApiFailure(`parameter error: itemList should not be larger than ${String(MAX_SHEET_ITEMS)}`);
+  }
+  const tapIndex = await show({
+    itemList: itemList.map(String),
+    alertText: text(options.alertText, ''),
+    itemColor: text(options.itemColor, '#000000'),
+  });
+  if (tapIndex === null) throw new ApiFailure('cancel');
+  return { tapIndex };
+}
+
+async function pickMedia(choose: NonNullable<UiPort['chooseMedia']>, options: ApiOptions) {
+  const picked = await choose({
+    count: number(options.count, 9),
+    mediaType: list(options.mediaType, ['image', 'video']),
+    sourceType: list(options.sourceType, ['album', 'camera']),
+  });
+  if (!picked || picked.length === 0) throw new ApiFailure('cancel');
+  const toFile = (file: PickedFile) => ({ ...file, duration: 0, thumbTempFilePath: '' });
+  return { tempFiles: picked.map(toFile), type: picked[0]?.fileType ?? 'image' };
+}
+
+function createFeedback(port: NeedsPort): Record<string, ApiWork> {
+  return {
+    showToast: (options) => port('showToast')(toToast(options)),
+    hideToast: () => port('hideToast')(),
+    showLoading: ({ mask, title }) => port('showLoading')({ title: text(title, ''), mask: mask === true }),
+    hideLoading: () => port('hideLoading')(),
+    showModal: (options) => askModal(port('showModal'), options),
+    showActionSheet: (options) => askSheet(port('showActionSheet'), options),
+    vibrateShort: () => port('vibrate')('short'),
+    vibrateLong: () => port('vibrate')('long'),
+  };
+}
+
+function createMedia(port: NeedsPort): Record<string, ApiWork> {
+  return {
+    previewImage(options) {
+      const urls = list(options.urls, []);
+      if (urls.length === 0) throw new ApiFailure('parameter error: urls is required');
+      port('previewImage')({ urls, current: text(options.current, urls[0] ?? '') });
+    },
+    chooseMedia: (options) => pickMedia(port('chooseMedia'), options),
+    async scanCode() {
+      const result = await port('scanCode')();
+      if (result === null) throw new ApiFailure('cancel');
+      return { result, scanType: 'QR_CODE', charSet: 'UTF-8', path: '' };
+    },
+  };
+}
+
+function createChrome(port: NeedsPort): Record<string, ApiWork> {
+  return {
+    setNavigationBarTitle: (options) => port('setNavigationBar')({ title: requireString(options, 'title') }),
+    setNavigationBarColor: (options) =>
+      port('setNavigationBar')({
+        frontColor: requireString(options, 'frontColor'),
+        backgroundColor: requireString(options, 'backgroundColor'),
+      }),
+    showNavigationBarLoading: () => port('setNavigationBar')({ loading: true }),
+    hideNavigationBarLoading: () => port('setNavigationBar')({ loading: false }),
+    setTabBarBadge: (options) =>
+      port('setTabBarBadge')(number(options.index, 0), requireString(options, 'text')),
+    removeTabBarBadge: ({ index }) => port('setTabBarBadge')(number(index, 0), null),
+    startPullDownRefresh: () => port('setPullDownRefresh')(true),
+    stopPullDownRefresh: () => port('setPullDownRefresh')(false),
+    pageScrollTo: (options) =>
+      port('pageScrollTo')({
+        ...(typeof options.scrollTop === 'number' ? { scrollTop: options.scrollTop } : {}),
+        ...(typeof options.selector === 'string' ? { selector: options.selector } : {}),
+        offsetTop: number(options.offsetTop, 0),
+        duration: number(options.duration, 300),
+      }),
+  };
+}
+
+/** Without a port the clipboard is this phone's own. */
+function createOwnClipboard(): ClipboardPort {
+  let kept = '';
+  return {
+    read: () => Promise.resolve(kept),
+    write(value) {
+      kept = value;
+      return Promise.resolve();
+    },
+  };
+}
+
+function createClipboard(clipboard: ClipboardPort): Record<string, ApiWork> {
+  return {
+    setClipboardData: (options) => clipboard.write(requireString(options, 'data')),
+    getClipboardData: async () => ({ data: await clipboard.read() }),
+  };
+}
+
+export interface UiOptions {
+  readonly ui: UiPort | undefined;
+  readonly clipboard: ClipboardPort | undefined;
+  readonly hideKeyboard: (() => void) | undefined;
+  readonly deliver: Deliver;
+  /** Told the name of an API that was used and has no port. */
+  readonly onMissing: (name: string) => void;
+}
+
+export function createUi(options: UiOptions): Readonly<Record<string, AsyncApi>> {
+  const { clipboard = createOwnClipboard(), deliver, hideKeyboard, onMissing, ui = {} } = options;
+  const port: NeedsPort = (name) => {
+    const member = ui[name];
+    if (member) return member.bind(ui) as NonNullable<UiPort[typeof name]>;
+    onMissing(name);
+    throw new ApiFailure(`no ${name} port in this simulator`);
+  };
+  const works: Record<string, ApiWork> = {
+    ...createFeedback(port),
+    ...createMedia(port),
+    ...createChrome(port),
+    ...createClipboard(clipboard),
+    hideKeyboard: () => hideKeyboard?.(),
+  };
+  const api = (name: string, work: ApiWork): AsyncApi => createAsyncApi(name, work, deliver);
+  return Object.fromEntries(Object.entries(works).map(([name, work]) => [name, api(name, work)]));
+}
