@@ -50,15 +50,31 @@ export interface SocketServiceOptions extends SocketOptions {
   readonly logger?: Logger;
   /** Values held while there is no open socket; the next one is refused with `queue_full`. Default 100. */
   readonly queueLimit?: number;
+  /** Frames above this many bytes (UTF-8 for text) are refused with `frame_too_large`. Default: no limit. */
+  readonly frameLimitBytes?: number;
   /** When the number of attempts starts again from 0: after the socket, or after `confirm()`, has lasted 10 s. */
   readonly healthyFrom?: 'open' | 'confirm';
 }
 
+export interface DropOptions {
+  /** Advice of the server: reconnect after a random time in this range, without counting the attempt as a failure. */
+  readonly after?: ReconnectRange;
+  readonly now?: boolean;
+  readonly code?: number;
+}
+
 export interface SocketService {
   readonly state: SocketState;
-  /** Starts, or restarts from `paused` / `failed` / `waiting` at once. Does nothing while connecting or open. */
+  /**
+   * Starts, or restarts from `paused` / `failed` / `waiting` at once; while closing, as soon as that is over. Does nothing
+   * while connecting or open. Only from `waiting` it obeys the limit of 10 attempts per minute, and may wait for it.
+   */
   connect(): void;
-  /** Encodes `value` as JSON and sends it, or queues it until open. Resolves when the platform took it. */
+  /**
+   * Encodes `value` as JSON and sends it, or queues it until open. Resolves when the platform took it, which does not mean
+   * that anybody received it. Rejects with a `SocketError`; who does not look at the promise is not troubled by that.
+   * What a listener of `open` sends at once goes out before what was queued.
+   */
   send(value: unknown): Promise<void>;
   /** Like `send`, for bytes as they are. */
   sendBinary(data: ArrayBuffer): Promise<void>;
@@ -68,15 +84,18 @@ export interface SocketService {
   onState(listener: (state: SocketState) => void): Undo;
   /** The connection may be dead or the news may be an older socket's: verify, then `drop` or carry on. */
   onDoubt(listener: (why: string) => void): Undo;
-  /** Ends the connection and stays idle. Queued values are rejected with `closed`. Idempotent. */
+  /**
+   * Ends the connection and stays idle. Queued values, and those sent before the next `connect()`, are rejected with
+   * `closed`. Idempotent. The state is `closing` until the platform reports the end.
+   */
   close(code?: number, reason?: string): void;
-  /** Ends the connection and stays `paused` until `connect()`; the queue is kept. */
+  /** Ends the connection and stays `paused` until `connect()`; the queue is kept. Does nothing when idle or failed. */
   pause(why: string, code?: number): void;
-  /** Ends the connection and reconnects: by backoff, or after a random time in `after`, or at once with `now`. */
-  drop(
-    why: string,
-    how?: { readonly after?: ReconnectRange; readonly now?: boolean; readonly code?: number },
-  ): void;
+  /**
+   * Ends the connection and reconnects: by backoff, or after a random time in `after`, or at once with `now`. While waiting
+   * it only moves the next attempt; does nothing when idle, paused or failed.
+   */
+  drop(why: string, how?: DropOptions): void;
   /** The owner found this connection useful (its handshake succeeded): see `healthyFrom`. */
   confirm(): void;
   /** The address of the next attempt. */

@@ -21,6 +21,25 @@ export interface SocketOptions {
   readonly forceCellularNetwork?: boolean;
 }
 
+const SOCKET_OPTION_NAMES = [
+  'url',
+  'header',
+  'protocols',
+  'tcpNoDelay',
+  'perMessageDeflate',
+  'timeout',
+  'forceCellularNetwork',
+] as const satisfies readonly (keyof SocketOptions)[];
+
+/** The connect options among `source`, unchanged; what is absent stays absent, because platforms read `undefined` as a value. */
+export function pickSocketOptions(source: SocketOptions): SocketOptions {
+  const picked: Partial<Record<keyof SocketOptions, unknown>> = {};
+  for (const name of SOCKET_OPTION_NAMES) {
+    if (source[name] !== undefined) picked[name] = source[name];
+  }
+  return picked as SocketOptions;
+}
+
 /** Why a connection is over. `code` and `reason` are as the platform tells them: evidence, not truth. */
 export interface EndEvidence {
   readonly kind: 'connect_failed' | 'closed' | 'error' | 'unsupported' | 'socket_limit';
@@ -43,7 +62,10 @@ export type TransportEvent =
 export interface TransportConnection {
   /** Resolves when the platform took the frame, which does not mean that it was sent. Rejects with the platform's reason. */
   send(data: string | ArrayBuffer): Promise<void>;
-  /** Asks for the end. `ended` follows in most cases; the platform may stay silent. `reason`: at most 123 UTF-8 bytes. */
+  /**
+   * Asks for the end. `ended` follows in most cases; the platform may stay silent, and before `open` it may not listen:
+   * ask again when `open` comes. `reason`: at most 123 UTF-8 bytes. Never throws.
+   */
   end(code?: number, reason?: string): void;
   /**
    * Stops waiting for an end that does not come. No event of this connection is delivered afterwards.

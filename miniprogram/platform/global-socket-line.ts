@@ -1,0 +1,191 @@
+/**
+ * The one global socket of a mini program, made correct: `wx.onSocket*` events say nothing about which socket they belong
+ * to, cannot be unregistered, and may come late, twice or never (RELIABILITY: global socket API). So each listener is
+ * registered once per wx object and never again, at most one connection is current, and an end that may be an older
+ * socket's is passed on as unattributed. Knows neither time nor reconnecting.
+ */
+import type { EndEvidence, TransportConnection } from '../core/socket/transport';
+import {
+  callClose,
+  callSend,
+  soon,
+  toClosed,
+  toFailure,
+  toFrame,
+  type Sink,
+  type WxFailure,
+  type WxGlobalSocketApi,
+} from './wx-socket-api';
+
+type Signal = 'error' | 'close';
+/** wx: error and close both come, in either order, or only one of them does (RELIABILITY fault 6). */
+const FOLLOWS = { error: ['close'], close: ['error'], fail: ['error', 'close'] } as const;
+
+/** What `attach` gives: the connection, and where the `fail` callback of its own `connectSocket` call goes. */
+export interface GlobalConnection extends TransportConnection {
+  fail(kind: 'connect_failed' | 'unsupported', result: unknown): void;
+}
+
+interface Current {
+  readonly sink: Sink;
+  isOpen: boolean;
+  isEnding: boolean;
+}
+
+class GlobalLine {
+  private current: Current | null = null;
+  /** Abandoned connections whose end may still be reported. */
+  private readonly abandoned = new Set<Current>();
+  /** What the platform may still say about a connection that has ended already. */
+  private readonly aftermath = new Set<Signal>();
+  private readonly closeHints = new Set<() => void>();
+  private readonly registered = new Set<string>();
+
+  constructor(private readonly wx: WxGlobalSocketApi) {}
+
+  /** Registers what is not registered yet. @throws when the platform has no such function */
+  listen(): void {
+    const { wx } = this;
+    this.listenToClose();
+    this.once('open', () => wx.onSocketOpen(() => this.opened()));
+    this.once('message', () => wx.onSocketMessage((message) => this.received(message)));
+    this.once('error', () => wx.onSocketError((failure) => this.failed(failure)));
+  }
+
+  /** Every close that the platform tells, of whichever socket: worth a probe. */
+  hintCloses(hint: () => void): () => void {
+    this.listenToClose();
+    this.closeHints.add(hint);
+    return () => void this.closeHints.delete(hint);
+  }
+
+  get isTaken(): boolean {
+    return this.current !== null;
+  }
+
+  attach(sink: Sink): GlobalConnection {
+    const own: Current = { sink, isOpen: false, isEnding: false };
+    this.current = own;
+    return {
+      send: (data) => this.send(own, data),
+      end: (code, reason) => {
+        if (this.current !== own) return;
+        own.isEnding = true;
+        // wx: closeSocket before onSocketOpen does not close anything (wx.closeSocket, "timing problem").
+        if (own.isOpen) callClose((option) => this.wx.closeSocket(option), code, reason);
+      },
+      abandon: () => this.abandon(own),
+      fail: (kind, result) => soon(() => this.failedToConnect(own, kind, result)),
+    };
+  }
+
+  /** For a connection that may not begin because another one is current. */
+  refuse(sink: Sink): GlobalConnection {
+    const evidence = { kind: 'socket_limit', reason: 'the global socket is in use already' } as const;
+    soon(() => sink({ kind: 'ended', attributed: true, evidence }));
+    return {
+      send: () => Promise.reject(new Error(evidence.reason)),
+      end: () => undefined,
+      abandon: () => () => undefined,
+      fail: () => undefined,
+    };
+  }
+
+  private listenToClose(): void {
+    this.once('close', () => this.wx.onSocketClose((close) => this.closed(close)));
+  }
+
+  /** wx: there is no off, and a second registration replaces the first or runs beside it: never make one. */
+  private once(name: string, register: () => void): void {
+    if (this.registered.has(name)) return;
+    register();
+    this.registered.add(name);
+  }
+
+  private async send(own: Current, data: string | ArrayBuffer): Promise<void> {
+    if (this.current !== own || !own.isOpen) throw new Error('the connection is not open');
+    return callSend((option) => this.wx.sendSocketMessage(option), data);
+  }
+
+  private abandon(own: Current): () => void {
+    if (this.current !== own) return () => undefined;
+    this.current = null;
+    this.abandoned.add(own);
+    return () => void this.abandoned.delete(own);
+  }
+
+  private opened(): void {
+    const { current } = this;
+    // An open that nobody waits for: its socket never says hello, and the server closes it.
+    if (!current) return;
+    this.aftermath.clear();
+    if (current.isOpen) return current.sink({ kind: 'doubt', why: 'another socket opened' });
+    current.isOpen = true;
+    current.sink({ kind: 'open' });
+  }
+
+  private received(message: unknown): void {
+    if (this.current?.isOpen) this.current.sink(toFrame(message));
+  }
+
+  private failed(failure: WxFailure): void {
+    const { current } = this;
+    const isLate = this.aftermath.delete('error');
+    if (!current) return;
+    const evidence = toFailure('error', failure);
+    // wx: a close may or may not follow (vendor forum 0008ec30098bc8f6631ed91c35b400), so an error alone ends nothing.
+    if (current.isOpen) return current.sink({ kind: 'doubt', why: `socket error: ${evidence.reason}` });
+    if (isLate || this.abandoned.size > 0) {
+      return current.sink({ kind: 'ended', attributed: false, evidence });
+    }
+    this.endCurrent(current, FOLLOWS.error, evidence);
+  }
+
+  private closed(close: unknown): void {
+    const { current } = this;
+    const isLate = this.aftermath.delete('close');
+    for (const hint of [...this.closeHints]) hint();
+    const evidence = toClosed(close);
+    // What we asked for has come; if it was another socket's close after all, ours counts among the abandoned instead.
+    if (current?.isEnding) return this.endCurrent(current, FOLLOWS.close, evidence);
+    if (!isLate && this.abandoned.size === 0) {
+      if (current) this.endCurrent(current, FOLLOWS.close, evidence);
+      return;
+    }
+    if (!isLate) this.forgetOldestAbandoned();
+    current?.sink({ kind: 'ended', attributed: false, evidence });
+  }
+
+  private failedToConnect(own: Current, kind: 'connect_failed' | 'unsupported', result: unknown): void {
+    this.abandoned.delete(own);
+    if (this.current !== own) return;
+    const evidence = toFailure(kind, result);
+    if (own.isOpen) return own.sink({ kind: 'doubt', why: `connect failed late: ${evidence.reason}` });
+    // A call that the platform refused made no socket, so nothing follows.
+    this.endCurrent(own, kind === 'unsupported' ? [] : FOLLOWS.fail, evidence);
+  }
+
+  private endCurrent(own: Current, mayFollow: readonly Signal[], evidence: EndEvidence): void {
+    this.current = null;
+    for (const signal of mayFollow) this.aftermath.add(signal);
+    own.sink({ kind: 'ended', attributed: true, evidence });
+  }
+
+  private forgetOldestAbandoned(): void {
+    for (const oldest of this.abandoned) {
+      this.abandoned.delete(oldest);
+      return;
+    }
+  }
+}
+
+export type { GlobalLine };
+
+/** The listeners cannot be removed, so they live as long as their wx object and are found again through it. */
+const lines = new WeakMap<object, GlobalLine>();
+
+export function globalLineOf(wx: WxGlobalSocketApi): GlobalLine {
+  const line = lines.get(wx) ?? new GlobalLine(wx);
+  lines.set(wx, line);
+  return line;
+}

@@ -1,0 +1,146 @@
+/**
+ * The other transport: one SocketTask per connection, so that every event says whose it is. For mini programs that embed
+ * another socket SDK. Where the platform gives no task, it goes on with the global socket.
+ */
+import type { EndEvidence, Transport, TransportConnection } from '../core/socket/transport';
+import { globalLineOf } from './global-socket-line';
+import {
+  callClose,
+  callSend,
+  soon,
+  toClosed,
+  toConnectOption,
+  toFailure,
+  toFrame,
+  type Sink,
+  type WxFailure,
+  type WxGlobalSocketApi,
+  type WxSocketTask,
+  type WxTaskSocketApi,
+} from './wx-socket-api';
+
+function isTask(value: unknown): value is WxSocketTask {
+  return typeof value === 'object' && value !== null && typeof (value as WxSocketTask).onOpen === 'function';
+}
+
+/** Taro, remax and uni-app return a promise; nobody waits for it, so nobody may be surprised by its rejection. */
+function discardPromise(value: unknown): void {
+  const { then } = (value ?? {}) as { readonly then?: unknown };
+  if (typeof then === 'function') Promise.resolve(value).catch(() => undefined);
+}
+
+class TaskConnection implements TransportConnection {
+  private task: WxSocketTask | null = null;
+  private phase: 'connecting' | 'open' | 'over' = 'connecting';
+  private isAbandoned = false;
+  private stopHints: () => void = () => undefined;
+
+  constructor(private readonly sink: Sink) {}
+
+  // wx: listeners are attached in the same tick, or onOpen may be missed (vendor forum, connectSocket).
+  attach(task: WxSocketTask, hintCloses: (hint: () => void) => () => void): void {
+    this.task = task;
+    task.onOpen(() => this.opened());
+    task.onMessage((message) => {
+      if (this.phase === 'open') this.sink(toFrame(message));
+    });
+    task.onError((failure) => this.failed(toFailure('error', failure)));
+    task.onClose((close) => this.finish(toClosed(close)));
+    this.stopHints = hintCloses(() => {
+      if (this.phase === 'open') this.sink({ kind: 'doubt', why: 'a global close event' });
+    });
+  }
+
+  async send(data: string | ArrayBuffer): Promise<void> {
+    const { task } = this;
+    if (this.phase !== 'open' || !task) throw new Error('the connection is not open');
+    return callSend((option) => task.send(option), data);
+  }
+
+  end(code?: number, reason?: string): void {
+    const { task } = this;
+    if (task && this.phase !== 'over') callClose((option) => task.close(option), code, reason);
+  }
+
+  abandon(): () => void {
+    this.isAbandoned = this.phase !== 'over';
+    this.phase = 'over';
+    this.stopHints();
+    return () => undefined;
+  }
+
+  failed(evidence: EndEvidence): void {
+    if (this.phase === 'connecting') return this.finish(evidence);
+    // wx: a close may or may not follow an error of an open socket, so an error alone ends nothing.
+    if (this.phase === 'open') this.sink({ kind: 'doubt', why: `socket error: ${evidence.reason}` });
+  }
+
+  private opened(): void {
+    // Nobody waits for it any more, and unlike a global socket a task can be closed by name.
+    if (this.isAbandoned && this.task) {
+      const { task } = this;
+      return callClose((option) => task.close(option), undefined, undefined);
+    }
+    if (this.phase !== 'connecting') return;
+    this.phase = 'open';
+    this.sink({ kind: 'open' });
+  }
+
+  private finish(evidence: EndEvidence): void {
+    if (this.phase === 'over') return;
+    this.phase = 'over';
+    this.stopHints();
+    this.sink({ kind: 'ended', attributed: true, evidence });
+  }
+}
+
+/** The attempt is under way, but there is no task to tell its news: listen to the global socket in the same tick. */
+function continueGlobally(
+  wx: WxTaskSocketApi,
+  sink: Sink,
+): { readonly connection: TransportConnection; fail(result: WxFailure): void } {
+  // A missing function shows when it is called, and ends the connection as `unsupported`.
+  const line = globalLineOf(wx as WxGlobalSocketApi);
+  const connection = line.isTaken ? line.refuse(sink) : line.attach(sink);
+  try {
+    line.listen();
+  } catch (thrown) {
+    connection.fail('unsupported', thrown);
+  }
+  return { connection, fail: (result) => connection.fail('connect_failed', result) };
+}
+
+/** Global close events are a hint for every task: phones may tell of a death in the background only there. */
+function hintCloses(wx: WxTaskSocketApi, hint: () => void): () => void {
+  if (typeof wx.onSocketClose !== 'function') return () => undefined;
+  return globalLineOf(wx as WxGlobalSocketApi).hintCloses(hint);
+}
+
+export function createTaskTransport(wx: WxTaskSocketApi): Transport {
+  return {
+    name: 'task',
+    open(options, sink) {
+      const own = new TaskConnection(sink);
+      const early: WxFailure[] = [];
+      let fail = (result: WxFailure): void => void early.push(result);
+      const failOwn = (kind: 'connect_failed' | 'unsupported', result: unknown): void =>
+        soon(() => own.failed(toFailure(kind, result)));
+      try {
+        const returned = wx.connectSocket(toConnectOption(options, (result) => fail(result)));
+        if (!isTask(returned)) {
+          discardPromise(returned);
+          const fallback = continueGlobally(wx, sink);
+          fail = fallback.fail;
+          early.forEach(fail);
+          return fallback.connection;
+        }
+        own.attach(returned, (hint) => hintCloses(wx, hint));
+        fail = (result) => failOwn('connect_failed', result);
+        early.forEach(fail);
+      } catch (thrown) {
+        failOwn('unsupported', thrown);
+      }
+      return own;
+    },
+  };
+}

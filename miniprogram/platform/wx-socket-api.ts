@@ -1,0 +1,139 @@
+/**
+ * The part of `wx` that sockets need, as the narrowest shape that the real object, the simulator and tests all have; and
+ * what both transports share: connect options, reading of results. Knows nothing about whose event is whose.
+ */
+import type { EndEvidence, SocketOptions, TransportEvent } from '../core/socket/transport';
+import { pickSocketOptions } from '../core/socket/transport';
+
+export interface WxFailure {
+  readonly errMsg: string;
+}
+
+interface WxCallbacks {
+  success?: () => void;
+  fail?: (result: WxFailure) => void;
+}
+
+export interface WxConnectSocketOption extends WxCallbacks, Omit<SocketOptions, 'protocols'> {
+  protocols?: string[];
+}
+
+export interface WxSendOption extends WxCallbacks {
+  data: string | ArrayBuffer;
+}
+
+export interface WxCloseOption extends WxCallbacks {
+  code?: number;
+  reason?: string;
+}
+
+export interface WxSocketMessage {
+  readonly data: string | ArrayBuffer;
+}
+
+export interface WxSocketClose {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** What `wx.connectSocket` returns on phones. There is no `readyState` to rely on and no `off*`. */
+export interface WxSocketTask {
+  send(option: WxSendOption): unknown;
+  close(option: WxCloseOption): unknown;
+  onOpen(listener: () => void): unknown;
+  onMessage(listener: (message: WxSocketMessage) => void): unknown;
+  onError(listener: (failure: WxFailure) => void): unknown;
+  onClose(listener: (close: WxSocketClose) => void): unknown;
+}
+
+export interface WxGlobalSocketApi {
+  connectSocket(option: WxConnectSocketOption): unknown;
+  sendSocketMessage(option: WxSendOption): unknown;
+  closeSocket(option: WxCloseOption): unknown;
+  onSocketOpen(listener: () => void): unknown;
+  onSocketMessage(listener: (message: WxSocketMessage) => void): unknown;
+  onSocketError(listener: (failure: WxFailure) => void): unknown;
+  onSocketClose(listener: (close: WxSocketClose) => void): unknown;
+}
+
+/** Enough for SocketTask; the rest is used where it exists. */
+export type WxTaskSocketApi = Pick<WxGlobalSocketApi, 'connectSocket'> & Partial<WxGlobalSocketApi>;
+
+export type Sink = (event: TransportEvent) => void;
+
+const ignore = (): void => undefined;
+
+/** Runs `fn` after the caller has returned: nothing is reported inside `open`. */
+export function soon(fn: () => void): void {
+  void Promise.resolve().then(fn);
+}
+
+export function toConnectOption(
+  options: SocketOptions,
+  fail: (result: WxFailure) => void,
+): WxConnectSocketOption {
+  const { protocols, ...rest } = pickSocketOptions(options);
+  return { ...rest, ...(protocols ? { protocols: [...protocols] } : {}), success: ignore, fail };
+}
+
+/** A promise per frame out of the callbacks; a call that throws rejects it. */
+export function callSend(send: (option: WxSendOption) => unknown, data: string | ArrayBuffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    send({ data, success: resolve, fail: (result) => reject(new Error(readFailure(result))) });
+  });
+}
+
+export function callClose(
+  close: (option: WxCloseOption) => unknown,
+  code: number | undefined,
+  reason: string | undefined,
+): void {
+  const option: WxCloseOption = {
+    ...(code === undefined ? {} : { code }),
+    ...(reason === undefined ? {} : { reason }),
+    // wx: without callbacks the call returns a promise, whose rejection nobody would handle
+    // (miniprogram-api-typings, PromisifySuccessResult). Phones fail with "WebSocket is not connected" for a socket that
+    // has just ended (weapp.socket.io#18) or say "taskID not exist" (weapp.socket.io#56): nothing is left to do then.
+    success: ignore,
+    fail: ignore,
+  };
+  try {
+    close(option);
+  } catch {
+    // The end will not be reported; whoever waits for it gives up after its own time.
+  }
+}
+
+/** The platform's words, whatever shape they come in. */
+export function readFailure(result: unknown): string {
+  if (typeof result === 'object' && result !== null) {
+    const text: unknown = 'errMsg' in result ? result.errMsg : 'message' in result ? result.message : null;
+    if (typeof text === 'string') return text;
+  }
+  return typeof result === 'string' ? result : 'no reason given';
+}
+
+export function toFailure(kind: 'connect_failed' | 'error' | 'unsupported', result: unknown): EndEvidence {
+  const reason = readFailure(result);
+  // wx: "createSocketTask:fail exceed max concurrent count": all sockets of the mini program are in use, five on phones, two
+  // in remote debugging (netease-im/NIM_Web_Weapp_Demo#9, wx.connectSocket).
+  return { kind: /exceed max/i.test(reason) ? 'socket_limit' : kind, reason };
+}
+
+export function toClosed(close: unknown): EndEvidence {
+  const { code, reason } = (close ?? {}) as Partial<Record<keyof WxSocketClose, unknown>>;
+  return {
+    kind: 'closed',
+    ...(typeof code === 'number' ? { code } : {}),
+    reason: typeof reason === 'string' ? reason : '',
+  };
+}
+
+export function toFrame(message: unknown): TransportEvent {
+  const { data } = (message ?? {}) as { readonly data?: unknown };
+  if (typeof data === 'string') return { kind: 'text', data };
+  if (Object.prototype.toString.call(data) === '[object ArrayBuffer]') {
+    return { kind: 'binary', data: data as ArrayBuffer };
+  }
+  return { kind: 'doubt', why: 'a message that is neither text nor bytes' };
+}
