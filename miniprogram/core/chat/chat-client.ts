@@ -1,0 +1,195 @@
+/**
+ * The chat: the few commands that pages use, over parts that each know one thing. Everything from outside (socket, time,
+ * chance, storage, phone) is handed in.
+ */
+import { createEmitter, type Emitter, type Undo } from '../base/emitter';
+import type { DownFrame } from '../protocol/down';
+import type { ClientMessageId, RoomId, User } from '../protocol/fields';
+import { updateTimeline } from '../store/rooms';
+import { countMissing } from '../store/selectors';
+import { EMPTY_STATE, type ChatState } from '../store/state';
+import { trimTimeline } from '../store/timeline-pages';
+import { addUsers } from '../store/users';
+import { createChatParts, type ChatClientOptions, type ChatParts } from './chat-parts';
+import type { ChatClient, ConnectionView } from './chat-types';
+import { isSameConnection, viewConnection } from './connection-view';
+import { watchHost } from './host-watch';
+import type { SessionState } from './session-types';
+
+export type { ChatClientOptions } from './chat-parts';
+
+/** Messages of each room that stay when the phone is short of memory. */
+const KEPT_ON_MEMORY_WARNING = 100;
+
+/** The chat as the composition sees it. */
+export interface ManagedChatClient extends ChatClient {
+  /** Shows nothing of the former server any more and connects to this one. */
+  switchServer(url: string, self: User | null): void;
+}
+
+export function createChatClient(options: ChatClientOptions): ManagedChatClient {
+  return new Chat(options);
+}
+
+class Chat implements ManagedChatClient {
+  private readonly parts: ChatParts;
+  private readonly connections: Emitter<ConnectionView>;
+  private readonly undos: readonly Undo[];
+  private shown: ConnectionView = { state: 'disconnected' };
+
+  constructor(options: ChatClientOptions) {
+    this.connections = createEmitter('connection', options.logger);
+    this.parts = createChatParts(options);
+    const { box, session } = this.parts;
+    this.undos = [
+      session.onFrames((frames) => this.onFrames(frames)),
+      session.onState((state) => this.onSession(state)),
+      box.onChange(() => this.showConnection()),
+      watchHost({ ...options, session, onMemoryWarning: () => this.trim() }),
+    ];
+    this.signInAs(options.self);
+  }
+
+  get connection(): ConnectionView {
+    return this.shown;
+  }
+
+  get state(): ChatState {
+    return this.parts.box.state;
+  }
+
+  onConnection(listener: (view: ConnectionView) => void): Undo {
+    return this.connections.on(listener);
+  }
+
+  onChange(listener: (state: ChatState) => void): Undo {
+    return this.parts.box.onChange(listener);
+  }
+
+  start(): void {
+    this.parts.session.start();
+  }
+
+  retryNow(): void {
+    this.parts.session.retryNow();
+  }
+
+  close(): void {
+    this.parts.session.close();
+    for (const undo of this.undos) undo();
+    this.stopParts();
+    this.showConnection();
+  }
+
+  switchServer(url: string, self: User | null): void {
+    const { box, session } = this.parts;
+    this.stopParts();
+    box.batch(() => {
+      box.update(() => EMPTY_STATE);
+      this.signInAs(self);
+    });
+    session.setUrl(url);
+  }
+
+  sendText(room: RoomId, text: string): ClientMessageId {
+    const { box, commands, outbox, typing } = this.parts;
+    const body = commands.checkSending(room, text);
+    const clientId = box.batch(() => outbox.add(room, body));
+    typing.stopped(room);
+    return clientId;
+  }
+
+  resend(_room: RoomId, clientId: ClientMessageId): void {
+    this.parts.box.batch(() => this.parts.outbox.resend(clientId));
+  }
+
+  discard(_room: RoomId, clientId: ClientMessageId): string | null {
+    return this.parts.outbox.discard(clientId);
+  }
+
+  loadOlder(room: RoomId): Promise<void> {
+    return this.parts.history.loadOlder(room);
+  }
+
+  fillGap(room: RoomId, gapKey: string): Promise<void> {
+    return this.parts.history.fillGap(room, gapKey);
+  }
+
+  markRead(room: RoomId): void {
+    this.parts.commands.markRead(room);
+  }
+
+  setTyping(room: RoomId, on: boolean): void {
+    this.parts.typing.set(room, on);
+  }
+
+  createRoom(name: string): Promise<RoomId> {
+    return this.parts.commands.create(name);
+  }
+
+  joinRoom(code: string): Promise<RoomId> {
+    return this.parts.commands.join(code);
+  }
+
+  leaveRoom(room: RoomId): Promise<void> {
+    return this.parts.commands.leave(room);
+  }
+
+  private signInAs(self: User | null): void {
+    const { box, outbox } = this.parts;
+    if (!self) return;
+    box.update((state) => ({ ...addUsers(state, [self]), self }));
+    outbox.open(self.user);
+  }
+
+  private onFrames(frames: readonly DownFrame[]): void {
+    const { box, dispatcher } = this.parts;
+    box.batch(() => {
+      for (const frame of frames) dispatcher.dispatch(frame);
+    });
+  }
+
+  private onSession(state: SessionState): void {
+    const { box, outbox, requests, sync } = this.parts;
+    box.batch(() => {
+      if (state.state === 'ready') {
+        outbox.hold(state.checking);
+      } else {
+        outbox.disconnected();
+        requests.failAll();
+        sync.reset();
+      }
+    });
+    this.showConnection();
+  }
+
+  private showConnection(): void {
+    const { box, session } = this.parts;
+    const next = viewConnection(session.state, countMissing(box.state));
+    if (isSameConnection(next, this.shown)) return;
+    this.shown = next;
+    this.connections.emit(next);
+  }
+
+  private stopParts(): void {
+    const { directory, markers, outbox, requests, sync, typing } = this.parts;
+    requests.failAll();
+    outbox.close();
+    sync.reset();
+    typing.close();
+    markers.close();
+    directory.close();
+  }
+
+  /** wx: after a memory warning an app that keeps everything is ended. */
+  private trim(): void {
+    const { box } = this.parts;
+    box.batch(() => {
+      for (const room of box.state.rooms.ids) {
+        box.update((state) =>
+          updateTimeline(state, room, (now) => trimTimeline(now, KEPT_ON_MEMORY_WARNING)),
+        );
+      }
+    });
+  }
+}

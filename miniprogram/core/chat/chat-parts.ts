@@ -1,0 +1,108 @@
+/**
+ * Builds the parts of the chat and connects them to each other. Who listens to what is in `chat-client.ts`.
+ */
+import type { Clock, Random } from '../base/clock';
+import type { Logger } from '../base/logger';
+import type { Cursor, Message, User } from '../protocol/fields';
+import type { SocketService } from '../socket/socket-types';
+import { setTyping } from '../store/members';
+import { EMPTY_STATE, type ChatState } from '../store/state';
+import { UNKNOWN_EPOCH } from '../store/timeline';
+import { addUsers } from '../store/users';
+import { createClientIds } from './client-ids';
+import { createDispatcher } from './dispatch';
+import { createHistory } from './history';
+import { createOutbox } from './outbox';
+import { createOutboxStorage } from './outbox-storage';
+import type { HostEvents, KeyValueStorage, TicketSource } from './ports';
+import { createReadMarkers } from './read-markers';
+import { createRequests, type Requests } from './requests';
+import { createRoomCommands } from './room-commands';
+import { createRoomSync } from './room-sync';
+import { createSession } from './session';
+import type { Session } from './session-types';
+import { createStateBox, type StateBox } from './state-box';
+import { createTyping } from './typing';
+import { createUserDirectory } from './user-directory';
+import { createWaitingMessages } from './waiting-messages';
+
+export interface ChatClientOptions {
+  readonly socket: SocketService;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly storage: KeyValueStorage;
+  readonly host: HostEvents;
+  readonly tickets: TicketSource;
+  readonly logger: Logger;
+  /** Made once per installation, 8 characters or more. */
+  readonly device: string;
+  /** Name and version of the app. */
+  readonly app: string;
+  /** Who was signed in here last: what they write before the first connection waits in their outbox. */
+  readonly self: User | null;
+}
+
+function readCursors(state: ChatState): readonly Cursor[] {
+  return state.rooms.ids.flatMap((room) => {
+    const timeline = state.timelines[room];
+    const isKnown = timeline && timeline.epoch !== UNKNOWN_EPOCH;
+    return isKnown ? [{ room, epoch: timeline.epoch, seq: timeline.cursor }] : [];
+  });
+}
+
+function buildHints(options: ChatClientOptions, box: StateBox, session: Session, requests: Requests) {
+  const { clock, logger } = options;
+  const typing = createTyping({
+    clock,
+    send: (room, on) => void session.send({ type: 'typing', room, on }),
+    show: (room, user, on) => box.update((state) => setTyping(state, room, user, on)),
+  });
+  const markers = createReadMarkers((room, seq) => session.send({ type: 'read', room, seq }));
+  const directory = createUserDirectory({
+    clock,
+    requests,
+    logger,
+    isKnown: (user) => box.state.users[user] !== undefined,
+    onUsers: (users) => box.update((state) => addUsers(state, users)),
+  });
+  return { typing, markers, directory };
+}
+
+function buildOutbox(options: ChatClientOptions, box: StateBox, session: Session) {
+  const waiting = createWaitingMessages(box);
+  const outbox = createOutbox({
+    ...options,
+    storage: createOutboxStorage(options.storage, options.logger),
+    newClientId: createClientIds(options.device, options.random),
+    newRequestId: () => session.nextRequestId(),
+    transmit: (frame) => session.send(frame),
+    onOverdue: () => session.probe('ack overdue'),
+    onChange: (change) => waiting.show(change),
+  });
+  return { waiting, outbox };
+}
+
+/** Everything the chat consists of. */
+export type ChatParts = ReturnType<typeof createChatParts>;
+
+export function createChatParts(options: ChatClientOptions) {
+  const { clock, logger } = options;
+  const box = createStateBox(EMPTY_STATE, logger);
+  const session = createSession({ ...options, cursors: () => readCursors(box.state) });
+  const requests = createRequests(session, clock);
+  const { waiting, outbox } = buildOutbox(options, box, session);
+  const hints = buildHints(options, box, session, requests);
+
+  const onMessages = (messages: readonly Message[]): void => {
+    const self = box.state.self?.user;
+    for (const message of messages) if (message.user === self) outbox.settle(message.clientId);
+    hints.directory.need(messages.map((message) => message.user));
+  };
+  const onForeignEpoch = (): void => session.resync('a room began another epoch');
+  const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
+  const history = createHistory({ box, requests, onMessages });
+  const commands = createRoomCommands({ box, requests, markers: hints.markers });
+  const shared = { box, outbox, waiting, requests, sync, ...hints };
+  const dispatcher = createDispatcher({ ...shared, onMessages });
+  return { ...shared, session, history, commands, dispatcher };
+}

@@ -1,0 +1,176 @@
+/**
+ * What each frame from the server means for rooms, people and own messages. Called once per incoming message, inside one
+ * batch of the state.
+ */
+import type { DownFrame, DownFrameOf } from '../protocol/down';
+import type { Message, RoomId, RoomState, UserId } from '../protocol/fields';
+import { addUsers } from '../store/users';
+import { setMarker } from '../store/members';
+import { applyWelcome, closeRoom, openRoom, patchRoom, resetRoom, updateTimeline } from '../store/rooms';
+import { EMPTY_STATE, messageKey, type ChatState } from '../store/state';
+import { applyAck } from '../store/timeline';
+import type { Outbox } from './outbox-types';
+import type { ReadMarkers } from './read-markers';
+import type { Requests } from './requests';
+import type { RoomSync } from './room-sync';
+import type { StateBox } from './state-box';
+import type { Typing } from './typing';
+import type { UserDirectory } from './user-directory';
+import type { WaitingMessages } from './waiting-messages';
+
+export interface DispatchParts {
+  readonly box: StateBox;
+  readonly outbox: Outbox;
+  readonly requests: Requests;
+  readonly sync: RoomSync;
+  readonly markers: ReadMarkers;
+  readonly typing: Typing;
+  readonly directory: UserDirectory;
+  readonly waiting: WaitingMessages;
+  /** Own ones among these are committed, and their authors may be unknown. */
+  readonly onMessages: (messages: readonly Message[]) => void;
+}
+
+export interface Dispatcher {
+  dispatch(frame: DownFrame): void;
+}
+
+export function createDispatcher(parts: DispatchParts): Dispatcher {
+  return new FrameDispatcher(parts);
+}
+
+class FrameDispatcher implements Dispatcher {
+  constructor(private readonly parts: DispatchParts) {}
+
+  dispatch(frame: DownFrame): void {
+    switch (frame.type) {
+      case 'welcome':
+        return this.onWelcome(frame);
+      case 'joined':
+        this.onJoined(frame.room);
+        return this.parts.requests.onFrame(frame);
+      case 'left':
+        this.onLeft(frame.room);
+        return this.parts.requests.onFrame(frame);
+      case 'msg':
+        return this.onMessage(frame);
+      case 'ack':
+        return this.onAck(frame);
+      case 'nack':
+        return this.parts.outbox.onNack(frame);
+      case 'reset':
+        return this.onReset(frame);
+      case 'ping':
+        return frame.heads.forEach((head) => this.parts.sync.onHead(head));
+      case 'page':
+      case 'users':
+      case 'error':
+        return this.parts.requests.onFrame(frame);
+      case 'profile':
+      case 'presence':
+      case 'typing':
+      case 'marker':
+        return this.onHint(frame);
+      // The session's own.
+      case 'pong':
+      case 'bye':
+        return;
+    }
+  }
+
+  private get state(): ChatState {
+    return this.parts.box.state;
+  }
+
+  private update(change: (state: ChatState) => ChatState): void {
+    this.parts.box.update(change);
+  }
+
+  private onWelcome(welcome: DownFrameOf<'welcome'>): void {
+    const { outbox, sync, directory, markers } = this.parts;
+    const { self } = this.state;
+    // Another person signed in: nothing of the former one's is shown.
+    if (self && self.user !== welcome.self.user) this.update(() => EMPTY_STATE);
+    sync.reset();
+    directory.reset();
+    for (const room of welcome.rooms) this.noteRead(room);
+    this.update((state) => applyWelcome(state, welcome));
+    outbox.open(welcome.self.user);
+    this.parts.waiting.showAll(this.parts.outbox.entries);
+    sync.expect(welcome.rooms.map((room) => room.room));
+    this.needAuthors();
+    markers.sendAll();
+    outbox.connected();
+  }
+
+  private onJoined(room: RoomState): void {
+    this.noteRead(room);
+    this.parts.sync.forgetRoom(room.room);
+    this.update((state) => openRoom(state, room));
+    this.parts.waiting.showAll(this.parts.outbox.entries);
+    this.parts.sync.expect([room.room]);
+    this.needAuthors();
+  }
+
+  private noteRead(room: RoomState): void {
+    const known = this.state.rooms.byId[room.room];
+    if (known && known.epoch !== room.epoch) this.parts.markers.forget(room.room);
+    else this.parts.markers.confirmed(room.room, room.read);
+  }
+
+  private needAuthors(): void {
+    const authors = new Set<UserId>();
+    for (const timeline of Object.values(this.state.timelines)) {
+      for (const item of timeline.items) if (item.kind === 'message') authors.add(item.user);
+    }
+    for (const room of Object.values(this.state.rooms.byId)) if (room.last) authors.add(room.last.user);
+    this.parts.directory.need(authors);
+  }
+
+  private onLeft(room: RoomId): void {
+    this.parts.sync.forgetRoom(room);
+    this.parts.markers.forget(room);
+    this.update((state) => closeRoom(state, room));
+  }
+
+  private onMessage(message: Message): void {
+    this.parts.onMessages([message]);
+    if (message.user === this.state.self?.user) this.showAcked(message);
+    else this.parts.typing.heard(message.room, message.user, false);
+    this.parts.sync.onMessage(message);
+  }
+
+  private onAck(ack: DownFrameOf<'ack'>): void {
+    const { self } = this.state;
+    this.parts.outbox.settle(ack.clientId);
+    if (self) this.showAcked({ ...ack, user: self.user });
+  }
+
+  private showAcked(told: Pick<Message, 'room' | 'user' | 'clientId' | 'epoch' | 'seq' | 'at'>): void {
+    const { epoch, seq, at } = told;
+    const key = messageKey(told.user, told.clientId);
+    this.update((state) =>
+      updateTimeline(state, told.room, (timeline) => applyAck(timeline, { key, epoch, seq, at })),
+    );
+  }
+
+  private onReset(reset: DownFrameOf<'reset'>): void {
+    this.parts.sync.forgetRoom(reset.room);
+    this.parts.markers.forget(reset.room);
+    this.update((state) => resetRoom(state, reset));
+  }
+
+  private onHint(frame: DownFrameOf<'profile' | 'presence' | 'typing' | 'marker'>): void {
+    if (frame.type === 'profile') {
+      const { user, name, avatar } = frame;
+      this.update((state) => addUsers(state, [{ user, name, avatar }]));
+    } else if (frame.type === 'presence') {
+      const { online, members } = frame;
+      this.update((state) => patchRoom(state, frame.room, { online, members }));
+    } else if (frame.type === 'marker') {
+      this.update((state) => setMarker(state, frame.room, frame.user, frame.seq));
+    } else if (frame.user !== this.state.self?.user) {
+      this.parts.typing.heard(frame.room, frame.user, frame.on);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Loads older messages on demand: upwards, and into gaps. One request per place at a time; a failure is a state that can be
+ * tried again, never "no more messages".
+ */
+import type { DownFrameOf } from '../protocol/down';
+import type { Epoch, Message, RoomId } from '../protocol/fields';
+import { updateTimeline } from '../store/rooms';
+import type { OlderState, Timeline, TimelineGap } from '../store/state';
+import { setOlder, UNKNOWN_EPOCH } from '../store/timeline';
+import { loseGap, mergeRange, oldestKnownSeq } from '../store/timeline-pages';
+import { ChatError } from './chat-error';
+import type { Requests } from './requests';
+import type { StateBox } from './state-box';
+
+export const HISTORY_PAGE = 30;
+
+export interface HistoryOptions {
+  readonly box: StateBox;
+  readonly requests: Requests;
+  /** Messages of a page, before they are applied. */
+  readonly onMessages: (messages: readonly Message[]) => void;
+}
+
+export interface History {
+  loadOlder(room: RoomId): Promise<void>;
+  fillGap(room: RoomId, gapKey: string): Promise<void>;
+}
+
+export function createHistory(options: HistoryOptions): History {
+  return new HistoryLoader(options);
+}
+
+class HistoryLoader implements History {
+  private readonly running = new Map<string, Promise<void>>();
+
+  constructor(private readonly options: HistoryOptions) {}
+
+  loadOlder(room: RoomId): Promise<void> {
+    return this.single(`older ${room}`, () => this.loadPageAbove(room));
+  }
+
+  fillGap(room: RoomId, gapKey: string): Promise<void> {
+    return this.single(`gap ${room} ${gapKey}`, () => this.loadPageInto(room, gapKey));
+  }
+
+  private single(name: string, work: () => Promise<void>): Promise<void> {
+    const before = this.running.get(name);
+    if (before) return before;
+    const run = work().finally(() => this.running.delete(name));
+    this.running.set(name, run);
+    return run;
+  }
+
+  private change(room: RoomId, change: (timeline: Timeline) => Timeline): void {
+    this.options.box.update((state) => updateTimeline(state, room, change));
+  }
+
+  private setOlder(room: RoomId, older: OlderState): void {
+    this.change(room, (timeline) => setOlder(timeline, older));
+  }
+
+  private ask(room: RoomId, epoch: Epoch, before: number): Promise<DownFrameOf<'page'>> {
+    const question = { type: 'history', room, epoch, before, limit: HISTORY_PAGE } as const;
+    return this.options.requests.ask(question, 'page');
+  }
+
+  private async loadPageAbove(room: RoomId): Promise<void> {
+    const timeline = this.options.box.state.timelines[room];
+    if (!timeline || timeline.older.state === 'complete') return;
+    if (timeline.epoch === UNKNOWN_EPOCH) throw new ChatError('offline', 'The room is not open yet.');
+    const before = oldestKnownSeq(timeline);
+    this.setOlder(room, { state: 'loading' });
+    try {
+      const page = await this.ask(room, timeline.epoch, before);
+      this.apply(room, page, before - 1);
+      const isComplete = !page.more && page.epoch === timeline.epoch;
+      this.finishOlder(room, timeline.epoch, { state: isComplete ? 'complete' : 'idle' });
+    } catch (thrown) {
+      const reason = thrown instanceof ChatError ? thrown.kind : 'network';
+      this.finishOlder(room, timeline.epoch, { state: 'failed', reason });
+      throw thrown;
+    }
+  }
+
+  /** A room that began a new epoch meanwhile has its own idea of what is above. */
+  private finishOlder(room: RoomId, epoch: Epoch, older: OlderState): void {
+    this.change(room, (timeline) => (timeline.epoch === epoch ? setOlder(timeline, older) : timeline));
+  }
+
+  private async loadPageInto(room: RoomId, gapKey: string): Promise<void> {
+    const timeline = this.options.box.state.timelines[room];
+    const gap = timeline?.items.find((item) => item.key === gapKey);
+    if (!timeline || gap?.kind !== 'gap' || gap.lost) return;
+    const page = await this.ask(room, timeline.epoch, gap.to + 1);
+    this.apply(room, page, gap.to);
+    if (!page.more && page.epoch === timeline.epoch) this.loseRest(room, gap, page);
+  }
+
+  private loseRest(room: RoomId, gap: TimelineGap, page: DownFrameOf<'page'>): void {
+    const first = page.messages[0]?.seq ?? gap.to + 1;
+    if (first > gap.from) this.change(room, (timeline) => loseGap(timeline, gap.key));
+  }
+
+  private apply(room: RoomId, page: DownFrameOf<'page'>, to: number): void {
+    const { epoch, messages } = page;
+    const first = messages[0];
+    if (!first) return;
+    this.options.box.batch(() => {
+      this.options.onMessages(messages);
+      this.change(room, (timeline) => mergeRange(timeline, { epoch, from: first.seq, to, messages }));
+    });
+  }
+}

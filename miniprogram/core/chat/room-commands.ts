@@ -1,0 +1,70 @@
+/**
+ * What people do with rooms: create, join, leave, read, and write into one. Checks what can be known here before anything
+ * is asked of the server.
+ */
+import { isSafeId } from '../base/ids';
+import { checkName, checkText } from '../protocol/content';
+import type { RoomId, TextBody } from '../protocol/fields';
+import { setMarker } from '../store/members';
+import { ChatError } from './chat-error';
+import type { ReadMarkers } from './read-markers';
+import type { Requests } from './requests';
+import type { StateBox } from './state-box';
+
+export interface RoomCommandsOptions {
+  readonly box: StateBox;
+  readonly requests: Requests;
+  readonly markers: ReadMarkers;
+}
+
+export interface RoomCommands {
+  /** @throws ChatError `empty`, `too_large`, `not_joined` */
+  checkSending(room: RoomId, text: string): TextBody;
+  create(name: string): Promise<RoomId>;
+  join(code: string): Promise<RoomId>;
+  leave(room: RoomId): Promise<void>;
+  markRead(room: RoomId): void;
+}
+
+export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
+  const { box, requests, markers } = options;
+  return {
+    checkSending(room, text) {
+      const { loaded, self, rooms } = box.state;
+      const mayWait = !loaded && self !== null && isSafeId(room);
+      if (!rooms.byId[room] && !mayWait) throw new ChatError('not_joined', `Not a member of room ${room}.`);
+      const checked = checkText(text);
+      if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
+      return { kind: 'text', text: checked.value };
+    },
+
+    async create(name) {
+      const checked = checkName(name);
+      if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
+      const { room } = await requests.ask({ type: 'create', name: checked.value }, 'joined');
+      return room.room;
+    },
+
+    async join(code) {
+      // People copy codes with spaces around them and type them in capitals.
+      const room = code.trim().toLowerCase() as RoomId;
+      if (!isSafeId(room)) throw new ChatError('no_room', 'This is not the code of a room.');
+      if (box.state.rooms.byId[room]) return room;
+      const answer = await requests.ask({ type: 'join', room }, 'joined');
+      return answer.room.room;
+    },
+
+    async leave(room) {
+      if (box.state.rooms.byId[room]) await requests.ask({ type: 'leave', room }, 'left');
+    },
+
+    markRead(room) {
+      const { self, rooms, timelines } = box.state;
+      const seq = timelines[room]?.cursor ?? 0;
+      const read = rooms.byId[room]?.read ?? seq;
+      if (!self || seq <= read) return;
+      box.update((state) => setMarker(state, room, self.user, seq));
+      markers.mark(room, seq);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * The session as the rest of the chat sees it: frames that belong to this connection, and a state that tells the truth.
+ */
+import type { Undo } from '../base/emitter';
+import type { DownFrame } from '../protocol/down';
+import type { ErrorCode } from '../protocol/error-codes';
+import type { RequestId } from '../protocol/fields';
+import type { UpFrame } from '../protocol/up';
+
+/** Times are `clock.now()` milliseconds. */
+export type SessionState =
+  | { readonly state: 'off' }
+  | { readonly state: 'connecting'; readonly since: number }
+  /** `checking`: a probe is out; nothing that must not get lost is sent until it is answered. */
+  | { readonly state: 'ready'; readonly since: number; readonly checking: boolean }
+  | {
+      readonly state: 'waiting';
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly reason: string;
+    }
+  | { readonly state: 'paused' }
+  | { readonly state: 'stopped'; readonly code: ErrorCode | 'unsupported'; readonly reason: string };
+
+type WithoutTag<Frame> = Frame extends { readonly tag: string } ? Omit<Frame, 'tag'> : never;
+/** A frame as its maker writes it; the session adds the connection's tag. */
+export type OutgoingFrame = WithoutTag<UpFrame>;
+
+export interface Session {
+  readonly state: SessionState;
+  onState(listener: (state: SessionState) => void): Undo;
+  /** The checked frames of one incoming message, foreign ones left out. `welcome` comes first on each connection. */
+  onFrames(listener: (frames: readonly DownFrame[]) => void): Undo;
+  /** Sends when ready, else returns false: nothing is queued here. */
+  send(frame: OutgoingFrame): boolean;
+  nextRequestId(): RequestId;
+  /** Asks the server for a sign of life; without one the connection is dropped. Single flight. */
+  probe(why: string): void;
+  /** Gives this connection up for a new one at once, whose welcome tells the whole state again. */
+  resync(why: string): void;
+  start(): void;
+  /** Connects now, also from `stopped` and `paused`. */
+  retryNow(): void;
+  /** Says goodbye and rests until `resume` or `retryNow`. */
+  pause(): void;
+  /** Connects now unless stopped for a reason that waiting does not cure. */
+  resume(): void;
+  /** A bad network answers more slowly. */
+  setWeakNetwork(weak: boolean): void;
+  /** Another server from now on. */
+  setUrl(url: string): void;
+  close(): void;
+}

@@ -1,0 +1,54 @@
+/**
+ * Shows the outbox in the rooms: a bubble for each waiting message, with the truth about its delivery.
+ */
+import type { RoomId, UserId } from '../protocol/fields';
+import { ensureTimeline, updateTimeline } from '../store/rooms';
+import { messageKey, type ChatState, type Delivery, type TimelineMessage } from '../store/state';
+import { addPending, dropPending, setDelivery } from '../store/timeline';
+import type { OutboxEntry } from './outbox-storage';
+import type { OutboxChange } from './outbox-types';
+import type { StateBox } from './state-box';
+
+export interface WaitingMessages {
+  /** After a change in the outbox. */
+  show(change: OutboxChange): void;
+  /** Puts all of these back where their rooms are (again) on show. */
+  showAll(entries: readonly OutboxEntry[]): void;
+}
+
+function deliveryOf(entry: OutboxEntry): Delivery {
+  return entry.failure ? { status: 'failed', ...entry.failure } : { status: 'queued' };
+}
+
+function toBubble(entry: OutboxEntry, user: UserId): TimelineMessage {
+  const { room, clientId, at, body } = entry;
+  const key = messageKey(user, clientId);
+  return { kind: 'message', key, room, user, clientId, at, body, delivery: deliveryOf(entry) };
+}
+
+/** Before the first welcome nobody knows which rooms there are: then a message may wait in any. */
+function mayShow(state: ChatState, room: RoomId): boolean {
+  return !state.loaded || state.rooms.byId[room] !== undefined;
+}
+
+function add(state: ChatState, entry: OutboxEntry): ChatState {
+  if (!state.self || !mayShow(state, entry.room)) return state;
+  const bubble = toBubble(entry, state.self.user);
+  return updateTimeline(ensureTimeline(state, entry.room), entry.room, (now) => addPending(now, bubble));
+}
+
+export function createWaitingMessages(box: StateBox): WaitingMessages {
+  const change = (state: ChatState, { kind, entry }: OutboxChange): ChatState => {
+    if (kind === 'added') return add(state, entry);
+    if (!state.self) return state;
+    const key = messageKey(state.self.user, entry.clientId);
+    const delivery: Delivery = kind === 'sending' ? { status: 'sending' } : deliveryOf(entry);
+    return updateTimeline(state, entry.room, (now) =>
+      kind === 'gone' ? dropPending(now, key) : setDelivery(now, key, delivery),
+    );
+  };
+  return {
+    show: (news) => box.update((state) => change(state, news)),
+    showAll: (entries) => box.update((state) => entries.reduce(add, state)),
+  };
+}
