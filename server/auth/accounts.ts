@@ -1,0 +1,148 @@
+/**
+ * Signing in and changing who one appears to be. A guest is whoever holds a key that the phone made; only the key's hash
+ * is stored. A development code (`dev-NAME`) signs in as the person of that name. Knows neither HTTP nor sockets.
+ */
+import { createHash } from 'node:crypto';
+import type { Clock, Random } from '../../miniprogram/core/base/clock';
+import { createId } from '../../miniprogram/core/base/ids';
+import { err, ok, type Result } from '../../miniprogram/core/base/result';
+import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
+import type { User, UserId } from '../../miniprogram/core/protocol/fields';
+import { nameKey, type NewUser, type StoredUser, type UserStore } from '../storage/port';
+import { makeGuestName, suggestName } from './free-name';
+
+export interface AccountRefusal extends Refusal {
+  /** A free name near the one that is taken. */
+  readonly suggestion?: string;
+}
+
+export interface LoginRequest {
+  readonly code?: string;
+  readonly guestKey?: string;
+  readonly name?: string;
+  readonly language: 'zh-CN' | 'en';
+}
+
+export type LoginResult = Result<User, AccountRefusal>;
+
+export interface Accounts {
+  login(request: LoginRequest): Promise<LoginResult>;
+  /** Null when there is no such user. */
+  find(user: UserId): Promise<StoredUser | null>;
+  update(user: UserId, change: { name?: string; avatar?: string }): Promise<LoginResult>;
+}
+
+export interface AccountsOptions {
+  readonly store: UserStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly devLogin: boolean;
+  /** Called once per new user, before the sign-in is answered. */
+  readonly onNewUser: (user: StoredUser) => Promise<void>;
+}
+
+const MIN_GUEST_KEY_CHARS = 22;
+const MAX_GUEST_KEY_CHARS = 128;
+const USER_ID_LENGTH = 12;
+const DEV_PREFIX = 'dev-';
+const TINTS = 8;
+const GONE = 'This account does not exist any more.';
+
+const hashKey = (key: string): string => createHash('sha256').update(key).digest('base64url');
+
+function refuse(code: AccountRefusal['code'], reason: string): Result<never, AccountRefusal> {
+  return err({ code, reason });
+}
+
+function decodeDevName(code: string): Result<string, AccountRefusal> {
+  try {
+    return checkName(decodeURIComponent(code.slice(DEV_PREFIX.length)));
+  } catch {
+    return refuse('bad_field', `The code "${code.slice(0, 64)}" is not "dev-" and a URL-encoded name.`);
+  }
+}
+
+/** One of the built-in colours, the same for the same name. */
+function pickTint(name: string): string {
+  const sum = [...name].reduce((total, char) => total + (char.codePointAt(0) ?? 0), 0);
+  return `tint-${sum % TINTS}`;
+}
+
+class StoreAccounts implements Accounts {
+  constructor(private readonly options: AccountsOptions) {}
+
+  login(request: LoginRequest): Promise<LoginResult> {
+    return this.options.devLogin && request.code?.startsWith(DEV_PREFIX)
+      ? this.loginDeveloper(request.code, request.language)
+      : this.loginGuest(request);
+  }
+
+  async find(user: UserId): Promise<StoredUser | null> {
+    return (await this.options.store.findUsers([user]))[0] ?? null;
+  }
+
+  async update(user: UserId, change: { name?: string; avatar?: string }): Promise<LoginResult> {
+    const known = await this.find(user);
+    if (!known) return refuse('auth_failed', GONE);
+    const name = change.name === undefined ? ok(known.name) : checkName(change.name);
+    if (!name.ok) return name;
+    const next: User = { user, name: name.value, avatar: change.avatar ?? known.avatar };
+    const outcome = await this.options.store.updateUser(next);
+    if (outcome === 'name_taken') return this.refuseTaken(name.value);
+    return outcome === 'updated' ? ok(next) : refuse('auth_failed', GONE);
+  }
+
+  private async loginDeveloper(code: string, language: string): Promise<LoginResult> {
+    const name = decodeDevName(code);
+    if (!name.ok) return name;
+    const keyHash = hashKey(`${DEV_PREFIX}${nameKey(name.value)}`);
+    const known = await this.options.store.findUserByKey(keyHash);
+    if (known) return ok(known);
+    const made = await this.create(keyHash, name.value, language);
+    const suggestion = made.ok ? undefined : made.error.suggestion;
+    return suggestion === undefined ? made : this.create(keyHash, suggestion, language);
+  }
+
+  private async loginGuest(request: LoginRequest): Promise<LoginResult> {
+    const key = request.guestKey ?? '';
+    if (key.length < MIN_GUEST_KEY_CHARS || key.length > MAX_GUEST_KEY_CHARS) {
+      const allowed = `${MIN_GUEST_KEY_CHARS} to ${MAX_GUEST_KEY_CHARS}`;
+      return refuse('bad_field', `guestKey has ${key.length} characters, allowed are ${allowed}.`);
+    }
+    const known = await this.options.store.findUserByKey(hashKey(key));
+    if (known) return ok(known);
+    const name = request.name === undefined ? ok(await this.guestName(request)) : checkName(request.name);
+    return name.ok ? this.create(hashKey(key), name.value, request.language) : name;
+  }
+
+  private guestName({ language }: LoginRequest): Promise<string> {
+    return makeGuestName(language, (name) => this.options.store.isNameFree(name), this.options.random);
+  }
+
+  private async refuseTaken(name: string): Promise<Result<never, AccountRefusal>> {
+    const { store, random } = this.options;
+    const suggestion = await suggestName(name, (candidate) => store.isNameFree(candidate), random);
+    const reason = `The name "${name}" is taken, "${suggestion}" is free.`;
+    return err({ code: 'name_taken', reason, suggestion });
+  }
+
+  private async create(keyHash: string, name: string, language: string): Promise<LoginResult> {
+    const { store, clock, random, onNewUser } = this.options;
+    const id = `u${createId(random, USER_ID_LENGTH)}` as UserId;
+    const user: NewUser = { user: id, name, avatar: pickTint(name), keyHash, language, at: clock.now() };
+    const outcome = await store.createUser(user);
+    if (outcome === 'name_taken') return this.refuseTaken(name);
+    if (outcome === 'key_taken') {
+      // The same phone signed in twice at once; the other one was first.
+      const first = await store.findUserByKey(keyHash);
+      return first ? ok(first) : refuse('storage', 'The account could not be stored.');
+    }
+    await onNewUser(user);
+    return ok(user);
+  }
+}
+
+/** Rejects with what the store throws; everything a person can get wrong is a refusal. */
+export function createAccounts(options: AccountsOptions): Accounts {
+  return new StoreAccounts(options);
+}

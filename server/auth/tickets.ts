@@ -1,0 +1,43 @@
+/**
+ * Tickets: who somebody is, until when, signed. `v1.<user>.<expiry>.<signature>`; they hold no secret but must not be
+ * logged, because whoever has one is that user. Knows no database.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../../miniprogram/core/base/clock';
+import { isSafeId } from '../../miniprogram/core/base/ids';
+import { err, ok, type Result } from '../../miniprogram/core/base/result';
+import type { UserId } from '../../miniprogram/core/protocol/fields';
+
+export const TICKET_LIFE_MS = 60 * 60 * 1_000;
+const VERSION = 'v1';
+
+export interface Tickets {
+  issue(user: UserId): string;
+  verify(ticket: string): Result<UserId, 'auth_failed' | 'auth_expired'>;
+}
+
+export function createTickets(options: { secret: Buffer; clock: Clock }): Tickets {
+  const { secret, clock } = options;
+  const sign = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url');
+
+  function isSigned(text: string, signature: string): boolean {
+    const expected = Buffer.from(sign(text));
+    const given = Buffer.from(signature);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  }
+
+  return {
+    issue(user) {
+      const text = `${VERSION}.${user}.${(clock.now() + TICKET_LIFE_MS).toString(36)}`;
+      return `${text}.${sign(text)}`;
+    },
+    verify(ticket) {
+      const cut = ticket.lastIndexOf('.');
+      const text = ticket.slice(0, Math.max(0, cut));
+      if (!isSigned(text, ticket.slice(cut + 1))) return err('auth_failed');
+      const [version, user = '', expiry = ''] = text.split('.');
+      if (version !== VERSION || !isSafeId(user)) return err('auth_failed');
+      return parseInt(expiry, 36) > clock.now() ? ok(user as UserId) : err('auth_expired');
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * What the environment may say to the server, checked. A wrong value becomes one sentence that names it and its limits.
+ */
+import { networkInterfaces } from 'node:os';
+import { err, ok, type Result } from '../miniprogram/core/base/result';
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface ServerConfig {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly logLevel: LogLevel;
+  readonly devLogin: boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_PORT = 8_080;
+const MAX_PORT = 65_535;
+const SWITCHES: { readonly [value: string]: boolean } = { '0': false, false: false, '1': true, true: true };
+
+/** An empty variable counts as absent, as shells and compose files make them. */
+function read(env: Environment, name: string, fallback: string): string {
+  const value = env[name]?.trim();
+  return value === undefined || value === '' ? fallback : value;
+}
+
+function readPort(env: Environment): Result<number, string> {
+  const value = read(env, 'PORT', String(DEFAULT_PORT));
+  const port = /^\d{1,6}$/.test(value) ? Number(value) : NaN;
+  if (port <= MAX_PORT) return ok(port);
+  return err(`PORT "${value}" is not a port: use a whole number from 0 (any free one) to ${MAX_PORT}.`);
+}
+
+function readLogLevel(env: Environment): Result<LogLevel, string> {
+  const value = read(env, 'LOG_LEVEL', 'warn');
+  const level = LOG_LEVELS.find((known) => known === value);
+  if (level !== undefined) return ok(level);
+  return err(`LOG_LEVEL "${value}" is not known: use ${LOG_LEVELS.join(', ')}.`);
+}
+
+function readSwitch(env: Environment, name: string): Result<boolean, string> {
+  const value = read(env, name, '1');
+  const isOn = SWITCHES[value];
+  return isOn === undefined ? err(`${name} "${value}" is not a switch: use 1 or 0.`) : ok(isOn);
+}
+
+/** @returns the sentence for the person who set the wrong value, or the whole configuration */
+export function readConfig(env: Environment): Result<ServerConfig, string> {
+  const port = readPort(env);
+  if (!port.ok) return port;
+  const logLevel = readLogLevel(env);
+  if (!logLevel.ok) return logLevel;
+  const devLogin = readSwitch(env, 'DEV_LOGIN');
+  if (!devLogin.ok) return devLogin;
+  return ok({
+    port: port.value,
+    host: read(env, 'HOST', '0.0.0.0'),
+    dataDir: read(env, 'DATA_DIR', './data'),
+    logLevel: logLevel.value,
+    devLogin: devLogin.value,
+  });
+}
+
+const EVERY_ADDRESS = new Set(['0.0.0.0', '::']);
+
+/** Where phones in the same network reach a server that listens on `host`: IPv4, none for a loopback host. */
+export function listLanAddresses(host: string): readonly string[] {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const outside = all.filter(({ family, internal }) => family === 'IPv4' && !internal);
+  const reachable = EVERY_ADDRESS.has(host) ? outside : outside.filter(({ address }) => address === host);
+  return reachable.map(({ address }) => address);
+}

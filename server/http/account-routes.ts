@@ -1,0 +1,114 @@
+/**
+ * `POST /api/login`, `POST /api/profile`, `POST /api/avatar`: JSON in, JSON out; members hear of a change by a `profile`
+ * frame.
+ */
+import type { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { err, ok, type Result } from '../../miniprogram/core/base/result';
+import type { User, UserId } from '../../miniprogram/core/protocol/fields';
+import { MAX_AVATAR_CHARS, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol/limits';
+import { literal, object, optional, text } from '../../miniprogram/core/protocol/schema';
+import type { Accounts } from '../auth/accounts';
+import { TICKET_LIFE_MS, type Tickets } from '../auth/tickets';
+import { MAX_AVATAR_BYTES, type Media } from '../media/media';
+import { describeUser, refuse, refuseAccount } from './answers';
+import { readJson, readUser, remoteAddress, type AppContext, type AppEnv } from './requests';
+
+export interface AccountRoutesOptions {
+  readonly accounts: Accounts;
+  readonly tickets: Tickets;
+  readonly media: Media;
+  readonly onProfile: (user: User) => Promise<void>;
+  /** Take a token: 0, or ms to wait. By network address and by user. */
+  readonly takeLogin: (address: string) => number;
+  readonly takeAvatar: (user: UserId) => number;
+}
+
+const MAX_JSON_BYTES = 16 * 1_024;
+/** What a multipart body has around the file. */
+const MULTIPART_EXTRA_BYTES = 16 * 1_024;
+const TINT = /^tint-[0-7]$/;
+
+const anyText = text({ max: MAX_FRAME_BYTES });
+const loginBody = object({
+  code: optional(text({ max: 1_024 })),
+  guestKey: optional(text({ max: 1_024 })),
+  name: optional(anyText),
+  language: optional(literal('zh-CN', 'en')),
+});
+const profileBody = object({ name: optional(anyText), avatar: optional(text({ max: MAX_AVATAR_CHARS })) });
+
+const limitBody = (maxSize: number): ReturnType<typeof bodyLimit> =>
+  bodyLimit({
+    maxSize,
+    onError: (c) => refuse(c, 'too_large', `The body has more than ${maxSize} bytes.`),
+  });
+
+async function login(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
+  const waitMs = options.takeLogin(remoteAddress(c));
+  if (waitMs > 0) return refuse(c, 'rate', `Too many sign-ins from this address; try again in ${waitMs} ms.`);
+  const body = await readJson(c, loginBody);
+  if (!body.ok) return body.error;
+  const user = await options.accounts.login({ ...body.value, language: body.value.language ?? 'zh-CN' });
+  if (!user.ok) return refuseAccount(c, user.error);
+  const ticket = options.tickets.issue(user.value.user);
+  return c.json({ ...describeUser(user.value), ticket, expiresInMs: TICKET_LIFE_MS });
+}
+
+async function changeProfile(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
+  const who = readUser(c, options.tickets);
+  if (!who.ok) return who.error;
+  const body = await readJson(c, profileBody);
+  if (!body.ok) return body.error;
+  const { name, avatar } = body.value;
+  const known = await options.accounts.find(who.value);
+  if (avatar !== undefined && avatar !== '' && avatar !== known?.avatar && !TINT.test(avatar)) {
+    return refuse(c, 'bad_field', `avatar "${avatar}" is not empty and not tint-0 to tint-7.`);
+  }
+  const change = { ...(name === undefined ? {} : { name }), ...(avatar === undefined ? {} : { avatar }) };
+  return applyChange(c, options, who.value, change);
+}
+
+async function applyChange(
+  c: AppContext,
+  options: AccountRoutesOptions,
+  user: UserId,
+  change: { name?: string; avatar?: string },
+): Promise<Response> {
+  const before = await options.accounts.find(user);
+  const changed = await options.accounts.update(user, change);
+  if (!changed.ok) return refuseAccount(c, changed.error);
+  if (before && before.avatar !== changed.value.avatar) await options.media.remove(before.avatar);
+  await options.onProfile(changed.value);
+  return c.json(describeUser(changed.value));
+}
+
+async function readUpload(c: AppContext): Promise<Result<Buffer, Response>> {
+  try {
+    const { file } = await c.req.parseBody();
+    if (file instanceof File) return ok(Buffer.from(await file.arrayBuffer()));
+  } catch {
+    // Not a multipart body: the same answer as one without the field.
+  }
+  return err(refuse(c, 'bad_field', 'The body is not multipart/form-data with a field "file".'));
+}
+
+async function changeAvatar(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
+  const who = readUser(c, options.tickets);
+  if (!who.ok) return who.error;
+  const waitMs = options.takeAvatar(who.value);
+  if (waitMs > 0) return refuse(c, 'rate', `Too many pictures; try again in ${waitMs} ms.`);
+  const upload = await readUpload(c);
+  if (!upload.ok) return upload.error;
+  const stored = await options.media.store(upload.value);
+  if (!stored.ok) return refuse(c, stored.error.code, stored.error.reason);
+  return applyChange(c, options, who.value, { avatar: stored.value });
+}
+
+export function addAccountRoutes(app: Hono<AppEnv>, options: AccountRoutesOptions): void {
+  app.post('/api/login', limitBody(MAX_JSON_BYTES), (c) => login(c, options));
+  app.post('/api/profile', limitBody(MAX_JSON_BYTES), (c) => changeProfile(c, options));
+  app.post('/api/avatar', limitBody(MAX_AVATAR_BYTES + MULTIPART_EXTRA_BYTES), (c) =>
+    changeAvatar(c, options),
+  );
+}

@@ -1,0 +1,73 @@
+/**
+ * Everything the server says over HTTP: health, sign-in and profile, pictures, the preview's files. WebSockets do not come
+ * by here.
+ */
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { describeError, type Logger } from '../../miniprogram/core/base/logger';
+import { addAccountRoutes, type AccountRoutesOptions } from './account-routes';
+import { refuse } from './answers';
+import type { AppContext, AppEnv } from './requests';
+import { serveStatic } from './static-files';
+
+export interface AppOptions extends AccountRoutesOptions {
+  readonly logger: Logger;
+  /** The built preview; absent: the server has no pages. */
+  readonly staticDir?: string;
+}
+
+const DAY_S = 24 * 60 * 60;
+const NO_PREVIEW =
+  'minichat server is running. WebSocket: /ws, sign-in: POST /api/login. "npm start" adds the preview.\n';
+
+/** Headers every answer has. `SAMEORIGIN`: the preview frames its own phones. */
+const SECURITY_HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'SAMEORIGIN',
+  'Referrer-Policy': 'no-referrer',
+} as const;
+
+async function servePicture(c: AppContext, options: AppOptions): Promise<Response> {
+  const picture = await options.media.read(c.req.param('name') ?? '');
+  if (!picture) return refuse(c, 'not_found', 'There is no such picture.');
+  // A name is used for one picture only; the policy keeps whatever is in it from running.
+  return c.body(new Uint8Array(picture.bytes), 200, {
+    'Content-Type': picture.type,
+    'Cache-Control': `public, max-age=${30 * DAY_S}, immutable`,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+  });
+}
+
+async function serveRest(c: AppContext, { staticDir }: AppOptions): Promise<Response> {
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+  const file = staticDir !== undefined && isRead ? await serveStatic(c, staticDir) : null;
+  if (file) return file;
+  if (staticDir === undefined && c.req.path === '/') return c.text(NO_PREVIEW);
+  return refuse(c, 'not_found', `There is nothing at ${c.req.method} ${c.req.path.slice(0, 200)}.`);
+}
+
+export function createApp(options: AppOptions): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  // No cookies are used, so any page may ask: what it needs is a ticket.
+  app.use(
+    '*',
+    cors({ origin: '*', allowMethods: ['GET', 'POST'], allowHeaders: ['Content-Type', 'Authorization'] }),
+  );
+  app.use('*', async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
+  });
+  app.use('/api/*', async (c, next) => {
+    await next();
+    c.res.headers.set('Cache-Control', 'no-store');
+  });
+  app.get('/healthz', (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
+  app.get('/media/:name', (c) => servePicture(c, options));
+  addAccountRoutes(app, options);
+  app.all('*', (c) => serveRest(c, options));
+  app.onError((error, c) => {
+    options.logger.error('http_failed', { path: c.req.path, error: describeError(error) });
+    return refuse(c, 'storage', 'The server could not do this now; try again.');
+  });
+  return app;
+}

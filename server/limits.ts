@@ -1,0 +1,44 @@
+/**
+ * What this server grants, beyond the limits of the protocol. Every number can be changed by whoever starts the server,
+ * so that tests need not wait and an operator can tune.
+ */
+import {
+  HEARTBEAT_GRACE_MS,
+  HEARTBEAT_INTERVAL_MS,
+  HELLO_TIMEOUT_MS,
+  MAX_RESUME_MESSAGES,
+} from '../miniprogram/core/protocol/limits';
+
+export const DEFAULT_LIMITS = {
+  helloTimeoutMs: HELLO_TIMEOUT_MS,
+  heartbeatMs: HEARTBEAT_INTERVAL_MS,
+  heartbeatGraceMs: HEARTBEAT_GRACE_MS,
+  /** Messages, joins and new rooms of one connection. */
+  publishBurst: 20,
+  publishPerSecond: 5,
+  /** Frames of any type of one connection. */
+  frameBurst: 200,
+  framesPerSecond: 50,
+  /** Frames over that rate, in a row, before the connection is closed. */
+  maxRefusedFrames: 200,
+  /** Sign-ins from one network address. */
+  loginBurst: 100,
+  loginsPerSecond: 2,
+  /** New avatars of one user. */
+  avatarBurst: 10,
+  avatarsPerSecond: 0.05,
+  maxResumeMessages: MAX_RESUME_MESSAGES,
+  /** A connection with more unsent bytes than this for `slowConsumerMs` is dropped; it resumes by its cursor. */
+  slowConsumerBytes: 1024 * 1024,
+  slowConsumerMs: 10_000,
+  /** Unsent bytes that no connection may hold, however short. */
+  maxBufferedBytes: 8 * 1024 * 1024,
+  presenceIntervalMs: 1_000,
+  saveReadsMs: 1_000,
+  /** In rooms with more members, read markers go to the reader's own devices only: they would grow with the square. */
+  maxMarkerMembers: 100,
+  /** How long a stop waits for commits and close handshakes. */
+  drainMs: 3_000,
+} as const;
+
+export type ServerLimits = { readonly [K in keyof typeof DEFAULT_LIMITS]: number };

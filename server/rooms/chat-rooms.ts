@@ -1,0 +1,175 @@
+/**
+ * All rooms of this server: their members, their log and who listens. Whatever is said in a room goes through `publish`,
+ * a person's message as much as the bot's or a notice. Knows no connection and no frame that answers a request.
+ */
+import type { Clock, Random } from '../../miniprogram/core/base/clock';
+import { createEmitter, type Emitter } from '../../miniprogram/core/base/emitter';
+import { createId } from '../../miniprogram/core/base/ids';
+import type { Logger } from '../../miniprogram/core/base/logger';
+import { err, ok, type Result } from '../../miniprogram/core/base/result';
+import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
+import type {
+  ClientMessageId,
+  Epoch,
+  Message,
+  NoticeBody,
+  RoomId,
+  UserId,
+} from '../../miniprogram/core/protocol/fields';
+import type { ServerLimits } from '../limits';
+import type { ChatStore, StoredRoom } from '../storage/port';
+import { createCommitter, type CommitOutcome, type Committer, type Submission } from './committer';
+import { createPresence, type Presence } from './presence';
+import { createReadMarks, type ReadMarks } from './read-marks';
+import { broadcast, createRoom, toMessage, type Room, type Subscriber } from './room';
+import { createRoomId } from './room-id';
+
+export interface ChatRoomsOptions {
+  readonly store: ChatStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly limits: ServerLimits;
+}
+
+const EPOCH_LENGTH = 10;
+const NOTICE_ID_LENGTH = 16;
+const MAX_ID_TRIES = 20;
+
+export const createEpoch = (random: Random): Epoch => `e${createId(random, EPOCH_LENGTH)}` as Epoch;
+
+export class ChatRooms {
+  /** Every message after its commit and fan-out: for the bot. */
+  readonly messages: Emitter<Message>;
+  readonly reads: ReadMarks;
+  private readonly rooms = new Map<RoomId, Room>();
+  private readonly committer: Committer;
+  private readonly presence: Presence;
+
+  constructor(private readonly options: ChatRoomsOptions) {
+    const { store, clock, logger, limits } = options;
+    this.messages = createEmitter('messages', logger);
+    this.committer = createCommitter({ store, logger });
+    this.presence = createPresence({ clock, intervalMs: limits.presenceIntervalMs });
+    this.reads = createReadMarks({ store, clock, logger, intervalMs: limits.saveReadsMs });
+  }
+
+  /** Reads every room from the store. Call once, before anybody connects. */
+  async load(): Promise<void> {
+    for (const stored of await this.options.store.listRooms())
+      this.rooms.set(stored.room, createRoom(stored));
+  }
+
+  get(room: RoomId): Room | undefined {
+    return this.rooms.get(room);
+  }
+
+  /** A public room with one member. Its first message says who made it. */
+  async create(wanted: string, user: UserId): Promise<Result<Room, Refusal>> {
+    const name = checkName(wanted);
+    if (!name.ok) return name;
+    for (let tries = 0; tries < MAX_ID_TRIES; tries += 1) {
+      const id = createRoomId(this.options.random);
+      const outcome = await this.createAs(id, name.value);
+      if (outcome === 'name_taken') {
+        return err({ code: 'name_taken', reason: `A room with the name "${name.value}" exists already.` });
+      }
+      if (outcome === 'id_taken') continue;
+      await this.addMember(outcome, user);
+      return ok(outcome);
+    }
+    return err({ code: 'overload', reason: `No free room code was found in ${MAX_ID_TRIES} tries.` });
+  }
+
+  /** A room with a chosen id, without members. */
+  async createAs(room: RoomId, name: string): Promise<Room | 'name_taken' | 'id_taken'> {
+    const { store, clock, random } = this.options;
+    const stored: StoredRoom = { room, name, epoch: createEpoch(random), head: 0, members: 0, last: null };
+    const outcome = await store.createRoom({ ...stored, at: clock.now() });
+    if (outcome !== 'created') return outcome;
+    const created = createRoom(stored);
+    this.rooms.set(room, created);
+    return created;
+  }
+
+  /** Without a notice. What was said before counts as read. False when the user was a member already. */
+  async addMember(room: Room, user: UserId): Promise<boolean> {
+    const isNew = await this.options.store.addMember(room.room, user, room.head);
+    if (isNew) this.changeMembers(room, 1);
+    return isNew;
+  }
+
+  async removeMember(room: Room, user: UserId): Promise<boolean> {
+    const wasMember = await this.options.store.removeMember(room.room, user);
+    if (wasMember) this.changeMembers(room, -1);
+    return wasMember;
+  }
+
+  private changeMembers(room: Room, change: number): void {
+    room.members += change;
+    this.presence.changed(room);
+  }
+
+  /** From this turn on the subscriber gets every message after `room.head`. */
+  subscribe(room: Room, subscriber: Subscriber): void {
+    if (room.subscribers.has(subscriber)) return;
+    room.subscribers.add(subscriber);
+    room.online.set(subscriber.user, (room.online.get(subscriber.user) ?? 0) + 1);
+    if (room.online.get(subscriber.user) === 1) this.presence.changed(room);
+  }
+
+  unsubscribe(room: Room, subscriber: Subscriber): void {
+    if (!room.subscribers.delete(subscriber)) return;
+    const left = (room.online.get(subscriber.user) ?? 1) - 1;
+    if (left > 0) room.online.set(subscriber.user, left);
+    else room.online.delete(subscriber.user);
+    if (left === 0) this.presence.changed(room);
+  }
+
+  /** Commits, settles, then fans out. The caller has checked who may speak and what. */
+  publish(submission: Submission): void {
+    this.committer.submit({
+      ...submission,
+      settle: (outcome) => {
+        try {
+          submission.settle(outcome);
+        } finally {
+          this.spread(submission, outcome);
+        }
+      },
+    });
+  }
+
+  private spread({ message }: Submission, outcome: CommitOutcome): void {
+    const room = this.rooms.get(message.room);
+    if (outcome.kind !== 'committed' || !room) return;
+    const committed = toMessage({ ...message, seq: outcome.seq, at: outcome.at }, room.epoch);
+    room.head = committed.seq;
+    room.last = committed;
+    broadcast(room, committed);
+    this.messages.emit(committed);
+  }
+
+  /** A grey line of the room itself. */
+  notice(room: Room, user: UserId, event: NoticeBody['event']): void {
+    const { clock, random, logger } = this.options;
+    const clientId = `notice-${createId(random, NOTICE_ID_LENGTH)}` as ClientMessageId;
+    this.publish({
+      message: { room: room.room, user, clientId, at: clock.now(), body: { kind: 'notice', event } },
+      settle(outcome) {
+        if (outcome.kind !== 'committed') logger.warn('notice_lost', { room: room.room, event });
+      },
+    });
+  }
+
+  /** Resolves when everything that was published is on disk. */
+  async flush(): Promise<void> {
+    await this.committer.idle();
+    await this.reads.save();
+  }
+
+  close(): void {
+    this.presence.close();
+    this.reads.close();
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The single writer: every message of every room goes through this queue, and all that came in one turn of the event loop
+ * share one transaction (group commit). A submission outlives the connection it came from; nothing is settled before it
+ * is on disk.
+ */
+import { describeError, type Logger } from '../../miniprogram/core/base/logger';
+import type { Appended, MessageStore, NewMessage } from '../storage/port';
+
+export type CommitOutcome =
+  | Appended
+  /** `isWanted` said no when its turn came. */
+  | { readonly kind: 'unwanted' }
+  /** The storage failed; nothing of the batch was committed. */
+  | { readonly kind: 'failed' };
+
+export interface Submission {
+  readonly message: NewMessage;
+  /** Asked right before the commit: an earlier message of the same sender may have failed meanwhile. */
+  isWanted?(): boolean;
+  /** Called once, in the order of submission, in the same turn for the whole batch. */
+  settle(outcome: CommitOutcome): void;
+}
+
+export interface Committer {
+  submit(submission: Submission): void;
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>;
+}
+
+/** Bounds how long one transaction keeps the event loop. */
+const MAX_BATCH = 512;
+
+export function createCommitter(options: { store: MessageStore; logger: Logger }): Committer {
+  const { store, logger } = options;
+  const queue: Submission[] = [];
+  let isRunning = false;
+  let waiters: (() => void)[] = [];
+
+  async function append(batch: readonly Submission[]): Promise<readonly CommitOutcome[]> {
+    if (batch.length === 0) return [];
+    try {
+      return await store.append(batch.map(({ message }) => message));
+    } catch (thrown) {
+      logger.error('commit_failed', { messages: batch.length, error: describeError(thrown) });
+      return batch.map(() => ({ kind: 'failed' }));
+    }
+  }
+
+  function settleOne(submission: Submission, outcome: CommitOutcome): void {
+    try {
+      submission.settle(outcome);
+    } catch (thrown) {
+      logger.error('settle_threw', { error: describeError(thrown) });
+    }
+  }
+
+  async function commitNext(): Promise<void> {
+    const batch = queue.splice(0, MAX_BATCH);
+    const wanted = new Set(batch.filter((submission) => submission.isWanted?.() ?? true));
+    const outcomes = (await append([...wanted]))[Symbol.iterator]();
+    for (const submission of batch) {
+      const outcome = wanted.has(submission) ? outcomes.next().value : undefined;
+      settleOne(submission, outcome ?? { kind: 'unwanted' });
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (queue.length > 0) await commitNext();
+    isRunning = false;
+    const done = waiters;
+    waiters = [];
+    for (const resolve of done) resolve();
+  }
+
+  return {
+    submit(submission) {
+      queue.push(submission);
+      if (isRunning) return;
+      isRunning = true;
+      setImmediate(() => void run());
+    },
+    idle: () => (isRunning ? new Promise((resolve) => waiters.push(resolve)) : Promise.resolve()),
+  };
+}

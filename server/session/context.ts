@@ -1,0 +1,26 @@
+/**
+ * What every session needs of the server around it.
+ */
+import type { Clock, Random } from '../../miniprogram/core/base/clock';
+import type { Logger } from '../../miniprogram/core/base/logger';
+import type { UserId } from '../../miniprogram/core/protocol/fields';
+import type { Accounts } from '../auth/accounts';
+import type { Tickets } from '../auth/tickets';
+import type { ServerLimits } from '../limits';
+import type { ChatRooms } from '../rooms/chat-rooms';
+import type { ChatStore } from '../storage/port';
+import type { Hub } from './hub';
+
+export interface ServerContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly limits: ServerLimits;
+  readonly store: ChatStore;
+  readonly tickets: Tickets;
+  readonly accounts: Accounts;
+  readonly rooms: ChatRooms;
+  readonly hub: Hub;
+  /** Somebody is online: called after `welcome`, for each connection. */
+  readonly onWelcome: (user: UserId) => void;
+}

@@ -1,0 +1,54 @@
+/**
+ * The server's pulse on one connection: a ping with the heads of rooms that moved, so that a lost last message is found,
+ * and the end of connections whose other side has gone silent. Counts intervals, not time: the clock may jump.
+ */
+import type { ServerContext } from './context';
+import type { Peer } from './peer';
+
+export interface Heartbeat {
+  /** Something came from the other side. */
+  seen(): void;
+  close(): void;
+}
+
+/** Pings without any frame in between that end a connection. */
+const MAX_SILENT_PINGS = 2;
+
+function sendPing(peer: Peer): void {
+  const heads = [];
+  for (const seat of peer.seats.values()) {
+    const { room, epoch, head } = seat.room;
+    if (seat.announced === head) continue;
+    seat.announced = head;
+    heads.push({ room, epoch, seq: head });
+  }
+  peer.send({ type: 'ping', tag: peer.tag, heads });
+}
+
+export function createHeartbeat(context: ServerContext, peer: Peer, onDead: () => void): Heartbeat {
+  let silent = 0;
+  let cancel = schedule();
+
+  function schedule(): () => void {
+    return context.clock.after(context.limits.heartbeatMs, beat);
+  }
+
+  function beat(): void {
+    if (silent >= MAX_SILENT_PINGS) {
+      onDead();
+      return;
+    }
+    silent += 1;
+    sendPing(peer);
+    cancel = schedule();
+  }
+
+  return {
+    seen() {
+      silent = 0;
+    },
+    close() {
+      cancel();
+    },
+  };
+}

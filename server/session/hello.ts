@@ -1,0 +1,148 @@
+/**
+ * The handshake: checks version and ticket, takes over from an older connection of the same device, and answers with
+ * `welcome` and everything that was missed. Subscribing and taking the heads happens in one turn; what goes live while
+ * the missed messages are read waits behind them.
+ */
+import { createId } from '../../miniprogram/core/base/ids';
+import { err, ok, type Result } from '../../miniprogram/core/base/result';
+import type { RoomState } from '../../miniprogram/core/protocol/fields';
+import {
+  DEDUPE_DAYS,
+  MAX_FRAME_BYTES,
+  MAX_IN_FLIGHT,
+  MAX_TEXT_CODE_POINTS,
+  NONCE_LENGTH,
+  TAG_LENGTH,
+} from '../../miniprogram/core/protocol/limits';
+import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
+import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
+import { describeRoom, type Room } from '../rooms/room';
+import type { Membership, StoredUser } from '../storage/port';
+import { createTokenBucket } from '../token-bucket';
+import { encodeDown } from '../ws/text-frame';
+import type { ServerContext } from './context';
+import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
+import { planResume, readRun, type ResumePlan } from './resume';
+import { farewellBye, farewellError, type Farewell } from './wire';
+
+type Hello = UpFrameOf<'hello'>;
+type Line = Pick<PeerOptions, 'wire' | 'isGone' | 'end'>;
+
+interface Identity {
+  readonly user: StoredUser;
+  readonly memberships: readonly Membership[];
+}
+
+const TICKET_REASONS = {
+  auth_failed: 'The ticket was not made by this server.',
+  auth_expired: 'The ticket is older than one hour: sign in again.',
+} as const;
+const SESSION_ID_LENGTH = 16;
+
+async function identify(context: ServerContext, hello: Hello): Promise<Result<Identity, Farewell>> {
+  if (hello.version !== PROTOCOL_VERSION) {
+    const reason = `This server speaks version ${PROTOCOL_VERSION}, hello has version ${hello.version}.`;
+    return err(farewellError('version', reason));
+  }
+  if (hello.nonce.length < NONCE_LENGTH) {
+    const reason = `The nonce has ${hello.nonce.length} characters, it needs at least ${NONCE_LENGTH}.`;
+    return err(farewellError('bad_frame', reason));
+  }
+  const ticket = context.tickets.verify(hello.ticket);
+  if (!ticket.ok) return err(farewellError(ticket.error, TICKET_REASONS[ticket.error]));
+  const user = await context.accounts.find(ticket.value);
+  if (!user) return err(farewellError('auth_failed', 'This account does not exist any more.'));
+  return ok({ user, memberships: await context.store.membershipsOf(user.user) });
+}
+
+interface Entry {
+  readonly room: Room;
+  readonly plan: ResumePlan;
+  readonly state: RoomState;
+}
+
+/** Subscribes the peer to one of its rooms and decides, in the same turn, what it is sent of it. */
+export function enterRoom(
+  context: ServerContext,
+  peer: Peer,
+  room: Room,
+  view: { readonly since: Hello['rooms'][number] | null; readonly read: number },
+): Entry {
+  const read = context.rooms.reads.latest(room.room, peer.user, view.read);
+  peer.seats.set(room.room, peer.seats.get(room.room) ?? createSeat(room, read));
+  context.rooms.subscribe(room, peer);
+  const plan = planResume(room, view.since, context.limits.maxResumeMessages);
+  const gap = plan.gap ? { gap: plan.gap } : {};
+  return { room, plan, state: describeRoom(room, { from: plan.from, read, ...gap }) };
+}
+
+function enterRooms(context: ServerContext, peer: Peer, hello: Hello, identity: Identity): Entry[] {
+  const cursors = new Map(hello.rooms.map((cursor) => [cursor.room, cursor]));
+  const rooms = identity.memberships.flatMap(({ room: id, read }) => {
+    const room = context.rooms.get(id);
+    return room ? [{ room, read }] : [];
+  });
+  const entries = rooms.map(({ room, read }) =>
+    enterRoom(context, peer, room, { since: cursors.get(room.room) ?? null, read }),
+  );
+  // Counted again when all are entered: this connection may have made its own user come online.
+  return entries.map((entry) => ({ ...entry, state: { ...entry.state, online: entry.room.online.size } }));
+}
+
+function makeWelcome(
+  context: ServerContext,
+  peer: Peer,
+  hello: Hello,
+  user: StoredUser,
+  rooms: RoomState[],
+): Buffer {
+  const { clock, limits } = context;
+  return encodeDown({
+    type: 'welcome',
+    version: PROTOCOL_VERSION,
+    tag: peer.tag,
+    nonce: hello.nonce,
+    session: peer.session,
+    self: { user: user.user, name: user.name, avatar: user.avatar },
+    now: clock.now(),
+    heartbeat: { everyMs: limits.heartbeatMs, graceMs: limits.heartbeatGraceMs },
+    limits: {
+      frameBytes: MAX_FRAME_BYTES,
+      textCodePoints: MAX_TEXT_CODE_POINTS,
+      inFlight: MAX_IN_FLIGHT,
+      dedupeDays: DEDUPE_DAYS,
+    },
+    rooms,
+  });
+}
+
+/** Rejects with what the store throws; the peer is registered then, so whoever calls must end the connection. */
+export async function greet(
+  context: ServerContext,
+  hello: Hello,
+  line: Line,
+  onPeer: (peer: Peer) => void,
+): Promise<Result<Peer, Farewell>> {
+  const identity = await identify(context, hello);
+  if (!identity.ok) return identity;
+  const { clock, random, limits, hub, store } = context;
+  const { user } = identity.value;
+  const peer = createPeer({
+    ...line,
+    session: createId(random, SESSION_ID_LENGTH),
+    user: user.user,
+    device: hello.device,
+    tag: hello.nonce.slice(0, TAG_LENGTH),
+    publishBucket: createTokenBucket(clock, limits.publishBurst, limits.publishPerSecond),
+  });
+  if (peer.isGone) return ok(peer);
+  onPeer(peer);
+  hub.add(peer)?.end(farewellBye('superseded', null));
+  peer.hold();
+  const entries = enterRooms(context, peer, hello, identity.value);
+  const runs: Buffer[] = [];
+  for (const { room, plan } of entries) runs.push(...(await readRun(store, room, plan)));
+  const states = entries.map(({ state }) => state);
+  peer.release([makeWelcome(context, peer, hello, user, states), ...runs]);
+  return ok(peer);
+}

@@ -1,0 +1,83 @@
+/**
+ * The signed-in end of one connection: whose it is, and its place in each room. Made by `hello`; knows how to send, not
+ * what.
+ */
+import type { DownFrame } from '../../miniprogram/core/protocol/down';
+import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import type { Room, Subscriber } from '../rooms/room';
+import type { TokenBucket } from '../token-bucket';
+import { encodeDown } from '../ws/text-frame';
+import type { Farewell, Wire } from './wire';
+
+/** One room on one connection. */
+export interface Seat {
+  readonly room: Room;
+  /** Newest seq that this connection was told of in a ping or welcome. */
+  announced: number;
+  /** The user's read marker. */
+  read: number;
+  /** After a retryable refusal: no message may overtake the refused one. Until this time the sender should wait. */
+  blockedUntil: number | null;
+  /** Counts commits that failed, so that later messages of the same turn are not committed before it. */
+  failures: number;
+  typingAt: number;
+}
+
+export interface Peer extends Subscriber {
+  readonly session: string;
+  readonly device: string;
+  readonly tag: string;
+  readonly seats: Map<RoomId, Seat>;
+  readonly publishBucket: TokenBucket;
+  /** Messages that wait for their commit. */
+  inFlight: number;
+  /** Membership changes of one connection happen one after the other. */
+  membership: Promise<void>;
+  readonly isGone: boolean;
+  send(frame: DownFrame): void;
+  hold(): void;
+  release(ahead: readonly Buffer[]): void;
+  /** Says why and closes. Idempotent. */
+  end(farewell: Farewell): void;
+}
+
+export interface PeerOptions {
+  readonly session: string;
+  readonly user: UserId;
+  readonly device: string;
+  readonly tag: string;
+  readonly publishBucket: TokenBucket;
+  readonly wire: Wire;
+  readonly isGone: () => boolean;
+  readonly end: (farewell: Farewell) => void;
+}
+
+export function createPeer(options: PeerOptions): Peer {
+  const { wire, isGone, end, ...identity } = options;
+  return {
+    ...identity,
+    seats: new Map(),
+    inFlight: 0,
+    membership: Promise.resolve(),
+    get isGone() {
+      return isGone();
+    },
+    send(frame) {
+      wire.send(encodeDown(frame));
+    },
+    sendShared(frame) {
+      wire.send(frame);
+    },
+    hold() {
+      wire.hold();
+    },
+    release(ahead) {
+      wire.release(ahead);
+    },
+    end,
+  };
+}
+
+export function createSeat(room: Room, read: number): Seat {
+  return { room, announced: room.head, read, blockedUntil: null, failures: 0, typingAt: 0 };
+}

@@ -1,0 +1,135 @@
+/**
+ * A message from a person: who may say it, what may be said, how fast and in which order. Permanent refusals concern one
+ * message; after a retryable one the room is blocked on this connection until the sender starts again with `head`, so no
+ * message can overtake another.
+ */
+import { checkBody, type Refusal } from '../../miniprogram/core/protocol/content';
+import { isRetryable } from '../../miniprogram/core/protocol/error-codes';
+import type { MessageBody } from '../../miniprogram/core/protocol/fields';
+import { MAX_IN_FLIGHT } from '../../miniprogram/core/protocol/limits';
+import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
+import type { CommitOutcome } from '../rooms/committer';
+import type { ServerContext } from './context';
+import type { Peer, Seat } from './peer';
+
+type Publish = UpFrameOf<'publish'>;
+
+const OVERLOAD_WAIT_MS = 250;
+const STORAGE_WAIT_MS = 1_000;
+
+interface Refused extends Refusal {
+  readonly afterMs?: number;
+}
+
+function nack(peer: Peer, frame: Publish, { code, reason, afterMs }: Refused): void {
+  const { tag } = peer;
+  const { id, room, clientId } = frame;
+  const wait = afterMs === undefined ? {} : { afterMs };
+  peer.send({ type: 'nack', tag, id, room, clientId, code, reason, ...wait });
+}
+
+function refuseOrder(context: ServerContext, seat: Seat): Refused {
+  const afterMs = Math.max(0, (seat.blockedUntil ?? 0) - context.clock.now());
+  return {
+    code: 'order',
+    reason: 'An earlier message of this room was refused; start again with it.',
+    afterMs,
+  };
+}
+
+/** Null when the sender may go on now. */
+function findWait(context: ServerContext, peer: Peer): Refused | null {
+  if (peer.inFlight >= MAX_IN_FLIGHT) {
+    const reason = `${peer.inFlight} messages wait for their commit, the limit is ${MAX_IN_FLIGHT}.`;
+    return { code: 'overload', reason, afterMs: OVERLOAD_WAIT_MS };
+  }
+  const afterMs = peer.publishBucket.take();
+  if (afterMs === 0) return null;
+  const { publishPerSecond } = context.limits;
+  return { code: 'rate', reason: `More than ${publishPerSecond} messages per second.`, afterMs };
+}
+
+function refuse(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, refused: Refused): void {
+  if (isRetryable(refused.code) && refused.code !== 'order') {
+    seat.blockedUntil = context.clock.now() + (refused.afterMs ?? 0);
+  }
+  nack(peer, frame, refused);
+}
+
+function answer(
+  context: ServerContext,
+  peer: Peer,
+  seat: Seat,
+  frame: Publish,
+  outcome: CommitOutcome,
+): void {
+  const { tag } = peer;
+  const { id, room, clientId } = frame;
+  switch (outcome.kind) {
+    case 'committed':
+    case 'duplicate': {
+      const { seq, at } = outcome;
+      const duplicate = outcome.kind === 'duplicate' ? { duplicate: true } : {};
+      peer.send({ type: 'ack', tag, id, room, clientId, epoch: seat.room.epoch, seq, at, ...duplicate });
+      return;
+    }
+    case 'conflict': {
+      const reason = `The client id "${clientId}" belongs to a message of room "${outcome.room}".`;
+      nack(peer, frame, { code: 'bad_field', reason });
+      return;
+    }
+    case 'no_room':
+      nack(peer, frame, { code: 'no_room', reason: `There is no room "${room}".` });
+      return;
+    case 'unwanted':
+      nack(peer, frame, refuseOrder(context, seat));
+      return;
+    case 'failed': {
+      seat.failures += 1;
+      const reason = 'The message could not be stored; try again.';
+      refuse(context, peer, seat, frame, { code: 'storage', reason, afterMs: STORAGE_WAIT_MS });
+    }
+  }
+}
+
+function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, body: MessageBody): void {
+  const { room, clientId } = frame;
+  const { failures } = seat;
+  peer.inFlight += 1;
+  context.rooms.publish({
+    message: { room, user: peer.user, clientId, at: context.clock.now(), body },
+    isWanted: () => seat.failures === failures,
+    settle(outcome) {
+      peer.inFlight -= 1;
+      answer(context, peer, seat, frame, outcome);
+    },
+  });
+}
+
+export function handlePublish(context: ServerContext, peer: Peer, frame: Publish): void {
+  const seat = peer.seats.get(frame.room);
+  if (!seat) {
+    const isThere = context.rooms.get(frame.room) !== undefined;
+    const refusal: Refusal = isThere
+      ? { code: 'not_joined', reason: `You are not a member of room "${frame.room}".` }
+      : { code: 'no_room', reason: `There is no room "${frame.room}".` };
+    nack(peer, frame, refusal);
+    return;
+  }
+  if (seat.blockedUntil !== null && frame.head !== true) {
+    nack(peer, frame, refuseOrder(context, seat));
+    return;
+  }
+  const body = checkBody(frame.body);
+  if (!body.ok) {
+    nack(peer, frame, body.error);
+    return;
+  }
+  const wait = findWait(context, peer);
+  if (wait) {
+    refuse(context, peer, seat, frame, wait);
+    return;
+  }
+  seat.blockedUntil = null;
+  submit(context, peer, seat, frame, body.value);
+}

@@ -1,0 +1,226 @@
+/**
+ * One connection from its first byte to its last: waits for `hello`, lets frames through that are well formed, tagged and
+ * not too many, and cleans up. What a frame means is decided by the handlers; a bad one harms this connection only.
+ */
+import { describeError } from '../../miniprogram/core/base/logger';
+import { toWellFormed } from '../../miniprogram/core/base/text';
+import { decodeUp, type BadFrame } from '../../miniprogram/core/protocol/codec';
+import { CloseCode } from '../../miniprogram/core/protocol/close-codes';
+import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
+import type { RequestId } from '../../miniprogram/core/protocol/fields';
+import { MAX_BAD_FRAMES, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol/limits';
+import type { UpFrame, UpFrameOf } from '../../miniprogram/core/protocol/up';
+import { createTokenBucket, type TokenBucket } from '../token-bucket';
+import { encodeDown } from '../ws/text-frame';
+import type { ServerContext } from './context';
+import { createHeartbeat, type Heartbeat } from './heartbeat';
+import { greet } from './hello';
+import { handleCreate, handleJoin, handleLeave } from './membership';
+import type { Peer } from './peer';
+import { handlePublish } from './publish';
+import { handlePage, handlePing, handleRead, handleTyping, handleUsers } from './reading';
+import { farewellBye, farewellError, type Farewell, type Spread, type Wire } from './wire';
+
+/** When to come back after the server ended a connection for a reason that passes. */
+export const RETURN_SOON: Spread = { minMs: 1_000, maxMs: 5_000 };
+const RETURN_LATER: Spread = { minMs: 5_000, maxMs: 60_000 };
+/** Reasons may quote what came in. */
+const MAX_REASON_UNITS = 400;
+const FIRST_MUST_BE_HELLO = 'The first frame of a connection must be hello.';
+
+type Phase = 'waiting' | 'greeting' | 'ready' | 'ended';
+
+export class Session {
+  private phase: Phase = 'waiting';
+  private peer: Peer | null = null;
+  private heartbeat: Heartbeat | null = null;
+  private badInRow = 0;
+  private refusedInRow = 0;
+  private readonly frameBucket: TokenBucket;
+  private readonly cancelDeadline: () => void;
+
+  constructor(
+    private readonly context: ServerContext,
+    private readonly wire: Wire,
+  ) {
+    const { clock, limits } = context;
+    this.frameBucket = createTokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
+    this.cancelDeadline = clock.after(limits.helloTimeoutMs, () => {
+      this.end(farewellBye('hello_timeout', RETURN_SOON));
+    });
+  }
+
+  /** The text of one WebSocket message. */
+  receiveText(text: string, bytes: number): void {
+    if (this.phase === 'ended') return;
+    this.heartbeat?.seen();
+    if (bytes > MAX_FRAME_BYTES) {
+      this.refuseFrame('too_large', `The frame has ${bytes} bytes, the limit is ${MAX_FRAME_BYTES}.`);
+      return;
+    }
+    const { frames, bad } = decodeUp(text);
+    if (frames.length > 0) this.badInRow = 0;
+    for (const frame of frames) this.receiveFrame(frame);
+    for (const each of bad) this.refuseBad(each);
+  }
+
+  /** minichat.v1 has no binary frames. */
+  receiveBinary(): void {
+    this.refuseFrame('bad_frame', 'Binary frames are not part of minichat.v1.');
+  }
+
+  /** The connection is gone, however it ended. Idempotent. */
+  closed(): void {
+    this.phase = 'ended';
+    this.cancelDeadline();
+    this.heartbeat?.close();
+    const { peer } = this;
+    this.peer = null;
+    if (!peer) return;
+    this.context.hub.remove(peer);
+    for (const { room } of peer.seats.values()) this.context.rooms.unsubscribe(room, peer);
+    peer.seats.clear();
+  }
+
+  /** Says why and closes. Idempotent. */
+  end({ frame, closeCode }: Farewell): void {
+    if (this.phase === 'ended') return;
+    const { peer } = this;
+    const isOwn = peer !== null && (frame.type === 'bye' || frame.type === 'error');
+    const reason = frame.type === 'bye' || frame.type === 'error' ? frame.code : '';
+    this.context.logger.debug('session_ended', { reason, session: peer?.session ?? null });
+    this.wire.release([]);
+    this.wire.send(encodeDown(isOwn ? { ...frame, tag: peer.tag } : frame));
+    this.closed();
+    this.wire.close(closeCode, reason);
+  }
+
+  private receiveFrame(frame: UpFrame): void {
+    if (this.phase === 'ended') return;
+    if (!this.takeFrameToken(frame)) return;
+    if (frame.type === 'hello') this.receiveHello(frame);
+    else if (!this.peer || this.phase !== 'ready') this.refuseFrame('bad_frame', FIRST_MUST_BE_HELLO, frame);
+    else if (frame.tag !== this.peer.tag) this.endStale(`The tag "${frame.tag}" is not this connection's.`);
+    else this.dispatch(this.peer, frame);
+  }
+
+  private receiveHello(hello: UpFrameOf<'hello'>): void {
+    if (this.phase !== 'waiting') {
+      this.endStale('This connection had its hello already.');
+      return;
+    }
+    this.phase = 'greeting';
+    this.cancelDeadline();
+    const line = {
+      wire: this.wire,
+      isGone: () => this.phase === 'ended',
+      end: (farewell: Farewell) => this.end(farewell),
+    };
+    greet(this.context, hello, line, (peer) => (this.peer = peer)).then(
+      (greeted) => {
+        if (!greeted.ok) this.end(greeted.error);
+        else if (this.phase === 'greeting') this.becomeReady(greeted.value);
+      },
+      (thrown: unknown) => {
+        this.context.logger.error('hello_failed', { error: describeError(thrown) });
+        this.end(farewellBye('overload', RETURN_LATER));
+      },
+    );
+  }
+
+  private becomeReady(peer: Peer): void {
+    this.phase = 'ready';
+    this.heartbeat = createHeartbeat(this.context, peer, () => this.wire.terminate());
+    this.context.onWelcome(peer.user);
+  }
+
+  private dispatch(peer: Peer, frame: Exclude<UpFrame, { type: 'hello' }>): void {
+    const { context } = this;
+    switch (frame.type) {
+      case 'publish':
+        return handlePublish(context, peer, frame);
+      case 'history':
+      case 'pull':
+        return handlePage(context, peer, frame);
+      case 'join':
+        return handleJoin(context, peer, frame);
+      case 'leave':
+        return handleLeave(context, peer, frame);
+      case 'create':
+        return handleCreate(context, peer, frame);
+      case 'users':
+        return handleUsers(context, peer, frame);
+      case 'read':
+        return handleRead(context, peer, frame);
+      case 'typing':
+        return handleTyping(context, peer, frame);
+      case 'ping':
+        return handlePing(context, peer, frame);
+      case 'bye':
+        return this.leaveQuietly();
+      case 'pong':
+        return;
+    }
+  }
+
+  private leaveQuietly(): void {
+    this.closed();
+    this.wire.close(CloseCode.normal, 'bye');
+  }
+
+  private endStale(reason: string): void {
+    const frame = { type: 'error', code: 'stale_connection', reason, fatal: false } as const;
+    this.end({ frame, closeCode: CloseCode.staleConnection });
+  }
+
+  /** False when the connection sends faster than it may; whoever floods on is put out. */
+  private takeFrameToken(frame: UpFrame): boolean {
+    const afterMs = this.frameBucket.take();
+    if (afterMs === 0) {
+      this.refusedInRow = 0;
+      return true;
+    }
+    this.refusedInRow += 1;
+    if (this.refusedInRow > this.context.limits.maxRefusedFrames) {
+      this.end(farewellBye('overload', RETURN_LATER));
+    } else if (frame.type === 'publish' && this.peer) {
+      const { id, room, clientId } = frame;
+      const reason = `More than ${this.context.limits.framesPerSecond} frames per second.`;
+      const seat = this.peer.seats.get(room);
+      if (seat) seat.blockedUntil = this.context.clock.now() + afterMs;
+      this.peer.send({ type: 'nack', tag: this.peer.tag, id, room, clientId, code: 'rate', reason, afterMs });
+    } else if ('id' in frame) {
+      this.tellError('rate', `Too many frames; try again in ${afterMs} ms.`, frame.id);
+    }
+    return false;
+  }
+
+  private refuseBad({ id, path, problem }: BadFrame): void {
+    const isWhole = path === 'frame' || path === 'type' || path === 'batch';
+    this.refuseFrame(
+      isWhole ? 'bad_frame' : 'bad_field',
+      `${path} ${problem}`,
+      id === undefined ? {} : { id },
+    );
+  }
+
+  private refuseFrame(
+    code: ErrorCode,
+    reason: string,
+    frame: { readonly id?: RequestId } | object = {},
+  ): void {
+    if (this.phase === 'ended') return;
+    this.badInRow += 1;
+    this.tellError(code, reason, 'id' in frame ? frame.id : undefined);
+    if (this.badInRow < MAX_BAD_FRAMES) return;
+    const last = `${MAX_BAD_FRAMES} frames in a row were not minichat.v1.`;
+    this.end(farewellError('bad_frame', last));
+  }
+
+  private tellError(code: ErrorCode, reason: string, id?: RequestId): void {
+    const tag = this.peer ? { tag: this.peer.tag } : {};
+    const answer = id === undefined ? {} : { id };
+    const cut = toWellFormed(reason.slice(0, MAX_REASON_UNITS));
+    this.wire.send(encodeDown({ type: 'error', ...tag, ...answer, code, reason: cut, fatal: false }));
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * What a session needs of a connection, and the ways a server ends one. Knows no WebSocket.
+ */
+import { CloseCode } from '../../miniprogram/core/protocol/close-codes';
+import type { DownFrame } from '../../miniprogram/core/protocol/down';
+import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
+
+export interface Wire {
+  /** Queues a frame; it leaves at the end of this turn of the event loop. */
+  send(frame: Buffer): void;
+  /** See `Outbox`. */
+  hold(): void;
+  release(ahead: readonly Buffer[]): void;
+  /** Writes what is queued, then starts the closing handshake. Idempotent. */
+  close(code: CloseCode, reason: string): void;
+  /** The other side is gone: no handshake. */
+  terminate(): void;
+  /** Bytes that wait for the other side. */
+  readonly bufferedBytes: number;
+}
+
+/** Last words, and the code that says the same to whoever did not get them. */
+export interface Farewell {
+  readonly frame: DownFrame;
+  readonly closeCode: CloseCode;
+}
+
+const CLOSE_CODES: { readonly [Code in ErrorCode]?: CloseCode } = {
+  bad_frame: CloseCode.badProtocol,
+  auth_failed: CloseCode.authFailed,
+  auth_expired: CloseCode.authFailed,
+  banned: CloseCode.banned,
+  version: CloseCode.version,
+  hello_timeout: CloseCode.helloTimeout,
+  superseded: CloseCode.superseded,
+  draining: CloseCode.draining,
+  stale_connection: CloseCode.staleConnection,
+  overload: CloseCode.overload,
+};
+
+const closeCodeOf = (code: ErrorCode): CloseCode => CLOSE_CODES[code] ?? CloseCode.goingAway;
+
+/** The client did something that this connection cannot go on after. */
+export function farewellError(code: ErrorCode, reason: string): Farewell {
+  return { frame: { type: 'error', code, reason, fatal: true }, closeCode: closeCodeOf(code) };
+}
+
+export interface Spread {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** The server ends it. `after`: come back at a random time in there; null: do not. */
+export function farewellBye(code: ErrorCode, after: Spread | null): Farewell {
+  const frame: DownFrame = { type: 'bye', code, reconnect: after !== null, ...(after ? { after } : {}) };
+  return { frame, closeCode: closeCodeOf(code) };
+}

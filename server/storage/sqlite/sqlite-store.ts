@@ -1,0 +1,43 @@
+/**
+ * The embedded store: one SQLite file. Every call runs at once on this thread; the port stays asynchronous so that a
+ * worker or a database server can take its place.
+ */
+import type { ChatStore } from '../port';
+import { openDatabase, type SqlDatabase } from './driver';
+import { createMessageTables, settle } from './message-tables';
+import { createRoomTables } from './room-tables';
+import { prepareSchema } from './schema';
+import { createUserTables } from './user-tables';
+
+function createMetaTable(db: SqlDatabase): Pick<ChatStore, 'getMeta' | 'setMeta'> {
+  const get = db.prepare('SELECT value FROM meta WHERE key = ?');
+  const set = db.prepare(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  return {
+    getMeta: (key) =>
+      settle(() => {
+        const row = get.all(key)[0];
+        return row ? String(row['value']) : null;
+      }),
+    setMeta: (key, value) => settle(() => void set.run(key, value)),
+  };
+}
+
+/** @throws Error when the file is locked by another process, of an unknown version, or no database */
+export async function openSqliteStore(path: string): Promise<ChatStore> {
+  const db = await openDatabase(path);
+  try {
+    prepareSchema(db);
+    return {
+      ...createMessageTables(db),
+      ...createRoomTables(db),
+      ...createUserTables(db),
+      ...createMetaTable(db),
+      close: () => settle(() => db.close()),
+    };
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}

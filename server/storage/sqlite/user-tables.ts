@@ -1,0 +1,47 @@
+/**
+ * Who people are: name, avatar, and the hash of the key that signs them in.
+ */
+import type { UserId } from '../../../miniprogram/core/protocol/fields';
+import { nameKey, type StoredUser, type UserStore } from '../port';
+import type { Row, SqlDatabase } from './driver';
+import { settle } from './message-tables';
+
+const COLUMNS = 'user, name, avatar, language';
+
+function readUser(row: Row): StoredUser {
+  return {
+    user: row['user'] as UserId,
+    name: String(row['name']),
+    avatar: String(row['avatar']),
+    language: String(row['language']),
+  };
+}
+
+export function createUserTables(db: SqlDatabase): UserStore {
+  const insert = db.prepare(
+    `INSERT INTO users (user, name, name_key, avatar, key_hash, language, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const byKey = db.prepare(`SELECT ${COLUMNS} FROM users WHERE key_hash = ?`);
+  const byId = db.prepare(`SELECT ${COLUMNS} FROM users WHERE user = ?`);
+  const holder = db.prepare('SELECT user FROM users WHERE name_key = ?');
+  const update = db.prepare('UPDATE users SET name = ?, name_key = ?, avatar = ? WHERE user = ?');
+
+  return {
+    createUser: ({ user, name, avatar, keyHash, language, at }) =>
+      settle(() => {
+        if (insert.run(user, name, nameKey(name), avatar, keyHash, language, at) === 1) return 'created';
+        const isKeyTaken = keyHash !== null && byKey.all(keyHash).length > 0;
+        return isKeyTaken ? 'key_taken' : 'name_taken';
+      }),
+    findUserByKey: (keyHash) => settle(() => byKey.all(keyHash).map(readUser)[0] ?? null),
+    findUsers: (users) => settle(() => users.flatMap((user) => byId.all(user).map(readUser))),
+    isNameFree: (name) => settle(() => holder.all(nameKey(name)).length === 0),
+    updateUser: ({ user, name, avatar }) =>
+      settle(() => {
+        const owner = holder.all(nameKey(name))[0]?.['user'];
+        if (owner !== undefined && owner !== user) return 'name_taken';
+        return update.run(name, nameKey(name), avatar, user) === 1 ? 'updated' : 'absent';
+      }),
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * A `Wire` over one WebSocket: the library parses what comes in and does the closing handshake, our outbox writes whole
+ * frames to the socket below it. Watches for the other side reading too slowly.
+ */
+import type { Duplex } from 'node:stream';
+import { WebSocket } from 'ws';
+import type { Clock } from '../../miniprogram/core/base/clock';
+import type { ServerLimits } from '../limits';
+import type { Wire } from '../session/wire';
+import type { Outbox, OutboxGroup } from './outbox';
+
+export interface ConnectionOptions {
+  readonly ws: WebSocket;
+  /** The socket below `ws`. Whole frames only, and never after `ws` is not open. */
+  readonly socket: Duplex;
+  readonly outboxes: OutboxGroup;
+  readonly clock: Clock;
+  readonly limits: Pick<ServerLimits, 'slowConsumerBytes' | 'slowConsumerMs' | 'maxBufferedBytes'>;
+  /** The other side reads too slowly; the owner says goodbye. */
+  readonly onSlow: () => void;
+}
+
+/** Calls `onSlow` when more than the limit waits for too long, or far too much at once. */
+function watchBacklog(options: ConnectionOptions, outbox: Outbox): { check(): void; close(): void } {
+  const { clock, limits, onSlow } = options;
+  let cancel: (() => void) | null = null;
+  let isClosed = false;
+  function stop(): void {
+    cancel?.();
+    cancel = null;
+  }
+  return {
+    check() {
+      const bytes = outbox.bufferedBytes;
+      if (isClosed) return;
+      if (bytes <= limits.slowConsumerBytes) stop();
+      else if (bytes > limits.maxBufferedBytes) onSlow();
+      else cancel ??= clock.after(limits.slowConsumerMs, onSlow);
+    },
+    close() {
+      isClosed = true;
+      stop();
+    },
+  };
+}
+
+export function createConnection(options: ConnectionOptions): Wire {
+  const { ws, socket } = options;
+  const outbox = options.outboxes.create(socket, () => ws.readyState === WebSocket.OPEN);
+  const backlog = watchBacklog(options, outbox);
+  socket.on('drain', () => backlog.check());
+  ws.on('close', () => {
+    outbox.close();
+    backlog.close();
+  });
+  return {
+    send(frame) {
+      outbox.enqueue(frame);
+      backlog.check();
+    },
+    hold() {
+      outbox.hold();
+    },
+    release(ahead) {
+      outbox.release(ahead);
+      backlog.check();
+    },
+    close(code, reason) {
+      backlog.close();
+      outbox.flush(true);
+      outbox.close();
+      ws.close(code, reason);
+    },
+    terminate() {
+      ws.terminate();
+    },
+    get bufferedBytes() {
+      return outbox.bufferedBytes;
+    },
+  };
+}
