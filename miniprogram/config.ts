@@ -1,0 +1,50 @@
+/**
+ * Everything that is decided when the mini program is built: the chat server of each environment and the socket transport.
+ * People can change the server in the settings page; that goes before what stands here.
+ */
+
+/**
+ * The chat server by the version of the mini program that people run. Phones reach only servers whose domain is registered
+ * for the mini program (wss and https), except with "do not verify" in DevTools or a phone's debug mode.
+ */
+const SERVER_URLS = {
+  develop: 'http://localhost:8080',
+  trial: 'https://chat.example.com',
+  release: 'https://chat.example.com',
+} as const;
+
+/** 'global': `wx.connectSocket` with `wx.onSocketOpen` …; 'task': the SocketTask it returns. Both behave the same here. */
+const TRANSPORT: SocketTransport = 'global';
+
+const APP_VERSION = '0.1.0';
+
+export type SocketTransport = 'global' | 'task';
+
+export interface AppConfig {
+  /** `http(s)://host[:port]` without a path. */
+  readonly serverUrl: string;
+  readonly transport: SocketTransport;
+  /** Name and version, for the server's log. */
+  readonly app: string;
+}
+
+export interface WxConfigApi {
+  getAccountInfoSync?(): { readonly miniProgram: { readonly envVersion: keyof typeof SERVER_URLS } };
+  /** The browser preview puts the address of its own server here. */
+  readonly env?: object;
+}
+
+function readPreviewUrl(wx: WxConfigApi): string {
+  const url: unknown = Object.entries(wx.env ?? {}).find(([name]) => name === 'PREVIEW_SERVER_URL')?.[1];
+  return typeof url === 'string' ? url : '';
+}
+
+export function readConfig(wx: WxConfigApi): AppConfig {
+  const version = wx.getAccountInfoSync?.().miniProgram.envVersion ?? 'release';
+  const previewUrl = version === 'develop' ? readPreviewUrl(wx) : '';
+  return {
+    serverUrl: previewUrl || SERVER_URLS[version],
+    transport: TRANSPORT,
+    app: `minichat/${APP_VERSION}`,
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * What the phone tells about the app and the network, as one stream of events. Registers each listener of `wx` once, and
+ * takes off its own only: `wx.offX()` without a function would remove everybody's.
+ */
+import { createEmitter } from '../core/base/emitter';
+import type { Logger } from '../core/base/logger';
+import type { HostEvent, HostEvents } from '../core/chat/ports';
+
+/** All are optional: plugins have no app events, old phones no weak network. */
+export interface WxHostApi {
+  onAppShow?(listener: () => void): void;
+  offAppShow?(listener: () => void): void;
+  onAppHide?(listener: () => void): void;
+  offAppHide?(listener: () => void): void;
+  onNetworkStatusChange?(listener: (news: WxNetworkNews) => void): void;
+  offNetworkStatusChange?(listener: (news: WxNetworkNews) => void): void;
+  onNetworkWeakChange?(listener: (news: { weakNet: boolean }) => void): void;
+  offNetworkWeakChange?(listener: (news: { weakNet: boolean }) => void): void;
+  onMemoryWarning?(listener: (news: { level: number }) => void): void;
+  offMemoryWarning?(listener: (news: { level: number }) => void): void;
+}
+
+interface WxNetworkNews {
+  readonly isConnected: boolean;
+  readonly networkType: string;
+}
+
+export interface ClosableHostEvents extends HostEvents {
+  /** Takes the listeners off the phone. Idempotent. */
+  close(): void;
+}
+
+export function createHostEvents(wx: WxHostApi, logger: Logger): ClosableHostEvents {
+  const events = createEmitter<HostEvent>('host', logger);
+  const show = (): void => events.emit({ kind: 'show' });
+  const hide = (): void => events.emit({ kind: 'hide' });
+  const network = ({ isConnected, networkType }: WxNetworkNews): void =>
+    events.emit({ kind: 'network', connected: isConnected, type: networkType });
+  const weak = ({ weakNet }: { weakNet: boolean }): void =>
+    events.emit({ kind: 'weak_network', weak: weakNet });
+  // wx: iOS gives no level.
+  const memory = (news: { level?: number } | undefined): void =>
+    events.emit({ kind: 'memory_warning', level: news?.level ?? 0 });
+
+  wx.onAppShow?.(show);
+  wx.onAppHide?.(hide);
+  wx.onNetworkStatusChange?.(network);
+  wx.onNetworkWeakChange?.(weak);
+  wx.onMemoryWarning?.(memory);
+  return {
+    on: (listener) => events.on(listener),
+    close() {
+      wx.offAppShow?.(show);
+      wx.offAppHide?.(hide);
+      wx.offNetworkStatusChange?.(network);
+      wx.offNetworkWeakChange?.(weak);
+      wx.offMemoryWarning?.(memory);
+    },
+  };
+}

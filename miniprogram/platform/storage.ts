@@ -1,0 +1,51 @@
+/**
+ * The phone's storage behind the chat's port. Knows no key and no value.
+ */
+import { ChatError } from '../core/chat/chat-error';
+import type { KeyValueStorage } from '../core/chat/ports';
+
+export interface WxStorageApi {
+  getStorageSync(key: string): unknown;
+  setStorageSync(key: string, value: unknown): void;
+  removeStorageSync(key: string): void;
+  getStorageInfoSync(): { readonly keys: readonly string[] };
+}
+
+/** wx: 1 MB per key, 10 MB in all (wx.setStorage); each client words it differently. */
+const FULL = /exceed|limit|quota|full/i;
+
+/** What `wx` throws has `errMsg`, with or without being an Error. */
+function describe(thrown: unknown): string {
+  const { errMsg, message } = (thrown ?? {}) as { errMsg?: unknown; message?: unknown };
+  return String(errMsg ?? message ?? thrown);
+}
+
+function orElse<T>(read: () => T, fallback: T): T {
+  try {
+    return read();
+  } catch {
+    return fallback;
+  }
+}
+
+export function createStorage(wx: WxStorageApi): KeyValueStorage {
+  return {
+    get(key) {
+      // wx: an absent key reads as ''.
+      const value = orElse(() => wx.getStorageSync(key), undefined);
+      return value === '' || value === null ? undefined : value;
+    },
+    set(key, value) {
+      try {
+        wx.setStorageSync(key, value);
+      } catch (thrown) {
+        const reason = describe(thrown);
+        if (FULL.test(reason))
+          throw new ChatError('storage_full', `The phone's storage is full: ${reason}`, thrown);
+        throw new Error(`cannot write ${key}: ${reason}`);
+      }
+    },
+    remove: (key) => wx.removeStorageSync(key),
+    keys: () => orElse(() => wx.getStorageInfoSync().keys, []),
+  };
+}

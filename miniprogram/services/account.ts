@@ -1,0 +1,161 @@
+/**
+ * Who this phone is on the chat server: signs in, hands out tickets, keeps and changes the profile. One sign-in at a time,
+ * with a fresh platform code each. Knows no socket.
+ */
+import type { Clock } from '../core/base/clock';
+import { createEmitter, type Undo } from '../core/base/emitter';
+import { describeError, type Logger } from '../core/base/logger';
+import { ChatError } from '../core/chat/chat-error';
+import type { KeyValueStorage, TicketSource } from '../core/chat/ports';
+import { accountKey, guestKeyKey } from '../core/chat/storage-keys';
+import { checkName } from '../core/protocol/content';
+import { user as userSchema, type User } from '../core/protocol/fields';
+import type { Api, SignIn } from './api';
+import type { AccountService, Language, Profile } from './client-types';
+
+/** A ticket this close to its end is not handed out any more. */
+export const TICKET_MARGIN_MS = 60_000;
+
+export interface AccountOptions {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly storage: KeyValueStorage;
+  readonly logger: Logger;
+  readonly serverUrl: string;
+  readonly language: () => Language;
+  /** The platform's sign-in code, new each time; null when it gives none. */
+  readonly askCode: () => Promise<string | null>;
+  readonly makeSecret: () => Promise<string>;
+}
+
+export interface ManagedAccount extends AccountService, TicketSource {
+  /** Who was signed in here last. */
+  readonly self: User | null;
+  /** The server told the newest name and avatar. */
+  adopt(user: User): void;
+  useServer(serverUrl: string): void;
+}
+
+interface Ticket {
+  readonly text: string;
+  readonly expiresAt: number;
+}
+
+export function createAccount(options: AccountOptions): ManagedAccount {
+  return new StoredAccount(options);
+}
+
+class StoredAccount implements ManagedAccount {
+  self: User | null;
+  private serverUrl: string;
+  private held: Ticket | null = null;
+  private signingIn: Promise<string> | null = null;
+  private readonly changes;
+
+  constructor(private readonly options: AccountOptions) {
+    this.changes = createEmitter<Profile | null>('account', options.logger);
+    this.serverUrl = options.serverUrl;
+    this.self = this.load();
+  }
+
+  get profile(): Profile | null {
+    return this.self && { name: this.self.name, avatar: this.self.avatar };
+  }
+
+  onChange(listener: (profile: Profile | null) => void): Undo {
+    return this.changes.on(listener);
+  }
+
+  ticket(fresh: boolean): Promise<string> {
+    const isGood = this.held && this.held.expiresAt - TICKET_MARGIN_MS > this.options.clock.now();
+    if (this.held && isGood && !fresh) return Promise.resolve(this.held.text);
+    if (this.signingIn) return this.signingIn;
+    this.held = null;
+    const run = this.signIn(this.serverUrl).finally(() => {
+      if (this.signingIn === run) this.signingIn = null;
+    });
+    this.signingIn = run;
+    return run;
+  }
+
+  async updateProfile(change: Partial<Profile>): Promise<void> {
+    const checked = change.name === undefined ? change : { ...change, name: readName(change.name) };
+    await this.act((url, ticket) => this.options.api.updateProfile(url, ticket, checked));
+  }
+
+  async uploadAvatar(filePath: string): Promise<void> {
+    await this.act((url, ticket) => this.options.api.uploadAvatar(url, ticket, filePath));
+  }
+
+  adopt(user: User): void {
+    const { self } = this;
+    if (self?.user === user.user && self.name === user.name && self.avatar === user.avatar) return;
+    this.self = { user: user.user, name: user.name, avatar: user.avatar };
+    this.store(accountKey(this.serverUrl), this.self);
+    this.changes.emit(this.profile);
+  }
+
+  useServer(serverUrl: string): void {
+    this.serverUrl = serverUrl;
+    this.held = null;
+    this.signingIn = null;
+    this.self = this.load();
+    this.changes.emit(this.profile);
+  }
+
+  /** A ticket that the server finds too old is replaced once. */
+  private async act(work: (serverUrl: string, ticket: string) => Promise<User>): Promise<void> {
+    const { serverUrl } = this;
+    try {
+      const user = await work(serverUrl, await this.ticket(false));
+      if (serverUrl === this.serverUrl) this.adopt(user);
+    } catch (thrown) {
+      const kind = thrown instanceof ChatError ? thrown.kind : null;
+      if (kind !== 'auth_failed' && kind !== 'auth_expired') throw thrown;
+      const user = await work(serverUrl, await this.ticket(true));
+      if (serverUrl === this.serverUrl) this.adopt(user);
+    }
+  }
+
+  private async signIn(serverUrl: string): Promise<string> {
+    const { api, clock, askCode, language } = this.options;
+    const guestKey = await this.guestKey(serverUrl);
+    const code = await askCode();
+    const request = { ...(code ? { code } : {}), guestKey, language: language() };
+    const answer: SignIn = await api.login(serverUrl, request);
+    // The server was changed meanwhile: this ticket is nobody's here.
+    if (serverUrl === this.serverUrl) {
+      this.held = { text: answer.ticket, expiresAt: clock.now() + answer.expiresInMs };
+      this.adopt(answer);
+    }
+    return answer.ticket;
+  }
+
+  private async guestKey(serverUrl: string): Promise<string> {
+    const key = guestKeyKey(serverUrl);
+    const stored = this.options.storage.get(key);
+    if (typeof stored === 'string') return stored;
+    const secret = await this.options.makeSecret();
+    this.store(key, secret);
+    return secret;
+  }
+
+  private load(): User | null {
+    const stored = userSchema.check(this.options.storage.get(accountKey(this.serverUrl)), '');
+    return stored.ok ? stored.value : null;
+  }
+
+  private store(key: string, value: unknown): void {
+    try {
+      this.options.storage.set(key, value);
+    } catch (thrown) {
+      this.options.logger.warn('account_not_stored', { error: describeError(thrown) });
+    }
+  }
+}
+
+function readName(name: string): string {
+  const checked = checkName(name);
+  if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
+  return checked.value;
+}

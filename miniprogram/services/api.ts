@@ -1,0 +1,86 @@
+/**
+ * The chat server's HTTP interface: requests and checked answers. Knows no storage and no session.
+ */
+import { ChatError, LOCAL_ERROR_KINDS, type ChatErrorKind } from '../core/chat/chat-error';
+import { ERROR_CODES } from '../core/protocol/error-codes';
+import { avatar, displayName, userId, type User } from '../core/protocol/fields';
+import { MAX_FRAME_BYTES, MAX_TICKET_CHARS } from '../core/protocol/limits';
+import { integer, isPlainObject, object, text, type Schema } from '../core/protocol/schema';
+import type { Http, HttpAnswer } from '../platform/http';
+import type { Language, Profile } from './client-types';
+
+const KINDS: readonly string[] = [...Object.keys(ERROR_CODES), ...LOCAL_ERROR_KINDS];
+
+const userAnswer = object({ user: userId, name: displayName, avatar });
+const loginAnswer = object({
+  user: userId,
+  name: displayName,
+  avatar,
+  ticket: text({ min: 1, max: MAX_TICKET_CHARS }),
+  expiresInMs: integer(),
+});
+const errorAnswer = object({
+  kind: text({ max: 64 }),
+  message: text({ max: MAX_FRAME_BYTES }),
+});
+
+export interface SignIn extends User {
+  readonly ticket: string;
+  readonly expiresInMs: number;
+}
+
+export interface LoginRequest {
+  readonly code?: string;
+  readonly guestKey: string;
+  readonly language: Language;
+}
+
+export interface Api {
+  /** @throws ChatError */
+  login(serverUrl: string, request: LoginRequest): Promise<SignIn>;
+  /** @throws ChatError */
+  updateProfile(serverUrl: string, ticket: string, change: Partial<Profile>): Promise<User>;
+  /** @throws ChatError */
+  uploadAvatar(serverUrl: string, ticket: string, filePath: string): Promise<User>;
+}
+
+/** A refusal in the server's own words, or what a proxy in between has made of it. */
+function toError({ status, data }: HttpAnswer): ChatError {
+  const raw = isPlainObject(data) ? data['error'] : undefined;
+  const told = errorAnswer.check(raw, 'error');
+  if (!told.ok) {
+    const kind = status >= 500 ? 'network' : 'bad_answer';
+    return new ChatError(kind, `The server answered with status ${status}.`);
+  }
+  const kind = KINDS.includes(told.value.kind) ? (told.value.kind as ChatErrorKind) : 'bad_answer';
+  const suggestion = isPlainObject(raw) ? raw['suggestion'] : undefined;
+  return new ChatError(
+    kind,
+    told.value.message,
+    undefined,
+    typeof suggestion === 'string' ? suggestion : undefined,
+  );
+}
+
+function read<T>(answer: HttpAnswer, schema: Schema<T>): T {
+  if (answer.status < 200 || answer.status > 299) throw toError(answer);
+  const checked = schema.check(answer.data, '');
+  if (checked.ok) return checked.value;
+  throw new ChatError('bad_answer', `The server's answer: ${checked.error.path} ${checked.error.problem}.`);
+}
+
+const bearer = (ticket: string): Record<string, string> => ({ Authorization: `Bearer ${ticket}` });
+
+export function createApi(http: Http): Api {
+  return {
+    async login(serverUrl, request) {
+      return read(await http.post(`${serverUrl}/api/login`, request), loginAnswer);
+    },
+    async updateProfile(serverUrl, ticket, change) {
+      return read(await http.post(`${serverUrl}/api/profile`, change, bearer(ticket)), userAnswer);
+    },
+    async uploadAvatar(serverUrl, ticket, filePath) {
+      return read(await http.upload(`${serverUrl}/api/avatar`, filePath, bearer(ticket)), userAnswer);
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * Builds a whole client from a wx object, on a phone as in Node: the platform behind ports, the core on the ports, and the
+ * few services around it. The caller starts it (`client.chat.start()`) and closes it.
+ */
+import type { Clock, Random } from '../core/base/clock';
+import { createId, isSafeId } from '../core/base/ids';
+import { describeError, type Logger } from '../core/base/logger';
+import { createChatClient, type ManagedChatClient } from '../core/chat/chat-client';
+import { DEVICE_ID_LENGTH } from '../core/chat/client-ids';
+import type { KeyValueStorage } from '../core/chat/ports';
+import { DEVICE_KEY } from '../core/chat/storage-keys';
+import { SUBPROTOCOL } from '../core/protocol/version';
+import { createSocketService, type SocketService } from '../core/socket/socket-service';
+import { readConfig, type AppConfig, type WxConfigApi } from '../config';
+import { askSignInCode, createSecret, type WxAuthApi } from '../platform/auth';
+import { systemClock, systemRandom } from '../platform/clock';
+import { createGlobalTransport } from '../platform/global-socket';
+import { createHostEvents, type WxHostApi } from '../platform/host-events';
+import { createHttp, type WxHttpApi } from '../platform/http';
+import { createLogger, type WxLogApi } from '../platform/logger';
+import { createStorage, type WxStorageApi } from '../platform/storage';
+import { readSystem, type WxSystemApi } from '../platform/system';
+import { createTaskTransport } from '../platform/task-socket';
+import type { WxGlobalSocketApi } from '../platform/wx-socket-api';
+import { createAccount, type ManagedAccount } from './account';
+import { createApi } from './api';
+import type { Client } from './client-types';
+import { toAvatarUrl, toSocketUrl } from './server-url';
+import { createSettings, type ManagedSettings } from './settings';
+
+/** What the client uses of `wx`. */
+export type ClientWx = WxAuthApi &
+  WxConfigApi &
+  WxGlobalSocketApi &
+  WxHostApi &
+  WxHttpApi &
+  WxLogApi &
+  WxStorageApi &
+  WxSystemApi;
+
+export interface CreateClientOptions {
+  readonly wx: ClientWx;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** What differs from `config.ts`. */
+  readonly config?: Partial<AppConfig>;
+  /** Instead of the phone's log. */
+  readonly logger?: Logger;
+}
+
+interface Surroundings {
+  readonly wx: ClientWx;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly config: AppConfig;
+  readonly logger: Logger;
+  readonly storage: KeyValueStorage;
+}
+
+function readDevice({ storage, random, logger }: Surroundings): string {
+  const stored = storage.get(DEVICE_KEY);
+  if (typeof stored === 'string' && isSafeId(stored) && stored.length >= DEVICE_ID_LENGTH) return stored;
+  const device = createId(random, DEVICE_ID_LENGTH);
+  try {
+    storage.set(DEVICE_KEY, device);
+  } catch (thrown) {
+    logger.warn('device_not_stored', { error: describeError(thrown) });
+  }
+  return device;
+}
+
+function buildSocket({ wx, clock, random, config, logger }: Surroundings, serverUrl: string): SocketService {
+  const transport = config.transport === 'task' ? createTaskTransport(wx) : createGlobalTransport(wx);
+  return createSocketService({
+    transport,
+    url: toSocketUrl(serverUrl),
+    protocols: [SUBPROTOCOL],
+    clock,
+    random,
+    logger,
+    tcpNoDelay: true,
+    // An open socket proves little; a welcome does.
+    healthyFrom: 'confirm',
+  });
+}
+
+function buildAccount(surroundings: Surroundings, settings: ManagedSettings): ManagedAccount {
+  const { wx, clock, random, storage, logger } = surroundings;
+  return createAccount({
+    api: createApi(createHttp(wx)),
+    clock,
+    storage,
+    logger,
+    serverUrl: settings.current.serverUrl,
+    language: () => settings.language,
+    askCode: () => askSignInCode(wx),
+    makeSecret: () => createSecret(wx, random),
+  });
+}
+
+/** The chat tells the newest profile; the settings tell the server. */
+function connectServices(chat: ManagedChatClient, account: ManagedAccount, settings: ManagedSettings): void {
+  let { serverUrl } = settings.current;
+  chat.onChange(({ self }) => {
+    if (self) account.adopt(self);
+  });
+  settings.onChange((next) => {
+    if (next.serverUrl === serverUrl) return;
+    serverUrl = next.serverUrl;
+    account.useServer(serverUrl);
+    chat.switchServer(toSocketUrl(serverUrl), account.self);
+  });
+}
+
+export function createClient(options: CreateClientOptions): Client {
+  const { wx, clock = systemClock, random = systemRandom, logger = createLogger(wx) } = options;
+  const config = { ...readConfig(wx), ...options.config };
+  const storage = createStorage(wx);
+  const surroundings: Surroundings = { wx, clock, random, config, logger, storage };
+  const system = readSystem(wx);
+  const settings = createSettings({ storage, system, logger, defaultServerUrl: config.serverUrl });
+  const account = buildAccount(surroundings, settings);
+  const host = createHostEvents(wx, logger);
+  const chat = createChatClient({
+    ...surroundings,
+    socket: buildSocket(surroundings, settings.current.serverUrl),
+    host,
+    tickets: account,
+    device: readDevice(surroundings),
+    app: config.app,
+    self: account.self,
+  });
+  connectServices(chat, account, settings);
+  return {
+    chat,
+    account,
+    settings,
+    avatarUrl: (avatar) => toAvatarUrl(settings.current.serverUrl, avatar),
+    now: () => clock.now(),
+    after: (ms, fn) => clock.after(ms, fn),
+    close() {
+      chat.close();
+      settings.close();
+      host.close();
+    },
+  };
+}

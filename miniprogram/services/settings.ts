@@ -1,0 +1,109 @@
+/**
+ * What people set on this phone. Kept over restarts; only what differs from the defaults is stored.
+ */
+import { createEmitter, type Undo } from '../core/base/emitter';
+import { describeError, type Logger } from '../core/base/logger';
+import type { KeyValueStorage } from '../core/chat/ports';
+import { SETTINGS_KEY } from '../core/chat/storage-keys';
+import type { SystemSettings } from '../platform/system';
+import type { Language, Settings, SettingsService, Theme } from './client-types';
+import { parseServerUrl } from './server-url';
+
+export interface SettingsOptions {
+  readonly storage: KeyValueStorage;
+  readonly system: SystemSettings;
+  readonly logger: Logger;
+  readonly defaultServerUrl: string;
+}
+
+export interface ManagedSettings extends SettingsService {
+  close(): void;
+}
+
+const LANGUAGES: readonly unknown[] = ['zh-CN', 'en', 'auto'];
+const THEMES: readonly unknown[] = ['light', 'dark', 'auto'];
+
+function orDefault<T>(read: () => T, fallback: T): T {
+  try {
+    return read();
+  } catch {
+    return fallback;
+  }
+}
+
+function readStored(value: unknown, defaults: Settings): Settings {
+  const stored = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const { serverUrl, language, theme } = stored;
+  return {
+    serverUrl: orDefault(() => parseServerUrl(String(serverUrl)), defaults.serverUrl),
+    language: LANGUAGES.includes(language) ? (language as Settings['language']) : defaults.language,
+    theme: THEMES.includes(theme) ? (theme as Settings['theme']) : defaults.theme,
+  };
+}
+
+export function createSettings(options: SettingsOptions): ManagedSettings {
+  return new StoredSettings(options);
+}
+
+class StoredSettings implements ManagedSettings {
+  current: Settings;
+  private isDark: boolean;
+  private readonly defaults: Settings;
+  private readonly changes;
+  private readonly undo: Undo;
+
+  constructor(private readonly options: SettingsOptions) {
+    const { system, storage, logger, defaultServerUrl } = options;
+    this.changes = createEmitter<Settings>('settings', logger);
+    this.defaults = { serverUrl: defaultServerUrl, language: 'auto', theme: 'auto' };
+    const stored = storage.get(SETTINGS_KEY);
+    this.current = stored === undefined ? this.defaults : readStored(stored, this.defaults);
+    this.isDark = system.isDark;
+    this.undo = system.onDark((isDark) => {
+      this.isDark = isDark;
+      if (this.current.theme === 'auto') this.changes.emit(this.current);
+    });
+  }
+
+  get language(): Language {
+    const { language } = this.current;
+    if (language !== 'auto') return language;
+    return this.options.system.language.toLowerCase().startsWith('en') ? 'en' : 'zh-CN';
+  }
+
+  get theme(): Theme {
+    const { theme } = this.current;
+    if (theme !== 'auto') return theme;
+    return this.isDark ? 'dark' : 'light';
+  }
+
+  onChange(listener: (settings: Settings) => void): Undo {
+    return this.changes.on(listener);
+  }
+
+  update(change: Partial<Settings>): void {
+    const { serverUrl } = change;
+    const next = { ...this.current, ...change };
+    const checked = serverUrl === undefined ? next : { ...next, serverUrl: parseServerUrl(serverUrl) };
+    if (JSON.stringify(checked) === JSON.stringify(this.current)) return;
+    this.current = checked;
+    this.store();
+    this.changes.emit(checked);
+  }
+
+  close(): void {
+    this.undo();
+  }
+
+  private store(): void {
+    const names = Object.keys(this.current) as (keyof Settings)[];
+    const changed = names.filter((name) => this.current[name] !== this.defaults[name]);
+    const value = Object.fromEntries(changed.map((name) => [name, this.current[name]]));
+    try {
+      this.options.storage.set(SETTINGS_KEY, value);
+    } catch (thrown) {
+      // They hold until the app ends.
+      this.options.logger.warn('settings_not_stored', { error: describeError(thrown) });
+    }
+  }
+}
