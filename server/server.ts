@@ -6,11 +6,13 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Clock, Random } from '../miniprogram/core/base/clock';
+import { createEmitter } from '../miniprogram/core/base/emitter';
 import { silentLogger, type Logger } from '../miniprogram/core/base/logger';
-import type { User } from '../miniprogram/core/protocol/fields';
+import type { User, UserId } from '../miniprogram/core/protocol/fields';
 import { createAccounts } from './auth/accounts';
 import { loadSecret } from './auth/secret';
 import { createTickets } from './auth/tickets';
+import { createBot } from './bot/bot';
 import { openDataFolder } from './data-folder';
 import { createApp } from './http/app';
 import { listen } from './http/listen';
@@ -74,7 +76,8 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
   });
   const tickets = createTickets({ secret, clock });
   const hub = createHub();
-  return { clock, random, logger, limits, store, tickets, accounts, rooms, hub, onWelcome: () => undefined };
+  const welcomed = createEmitter<UserId>('welcomed', logger);
+  return { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed };
 }
 
 function createHttp(context: ServerContext, options: StartServerOptions): Server {
@@ -127,9 +130,11 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     const http = createHttp(context, options);
     const gateway = createGateway(context, http);
     const port = await listen(http, options.port, host);
+    const bot = (options.bot ?? true) ? createBot(context) : null;
     logger.info('server_started', { port, host });
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
+      bot?.close();
       await drain(http, gateway, context);
       await store.close();
       logger.info('server_stopped', { port });

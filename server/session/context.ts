@@ -2,6 +2,7 @@
  * What every session needs of the server around it.
  */
 import type { Clock, Random } from '../../miniprogram/core/base/clock';
+import type { Emitter } from '../../miniprogram/core/base/emitter';
 import type { Logger } from '../../miniprogram/core/base/logger';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Accounts } from '../auth/accounts';
@@ -21,6 +22,6 @@ export interface ServerContext {
   readonly accounts: Accounts;
   readonly rooms: ChatRooms;
   readonly hub: Hub;
-  /** Somebody is online: called after `welcome`, for each connection. */
-  readonly onWelcome: (user: UserId) => void;
+  /** Who has just been welcomed, once for each connection. */
+  readonly welcomed: Emitter<UserId>;
 }

@@ -131,7 +131,7 @@ export class Session {
   private becomeReady(peer: Peer): void {
     this.phase = 'ready';
     this.heartbeat = createHeartbeat(this.context, peer, () => this.wire.terminate());
-    this.context.onWelcome(peer.user);
+    this.context.welcomed.emit(peer.user);
   }
 
   private dispatch(peer: Peer, frame: Exclude<UpFrame, { type: 'hello' }>): void {

@@ -51,3 +51,11 @@ export function prepareSchema(db: SqlDatabase): void {
     db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
 }
+
+/**
+ * Gives the file's lock back and leaves one whole file. Needed because a driver may keep the file open after `close`,
+ * until its statements are collected, and with it the lock.
+ */
+export function releaseLock(db: SqlDatabase): void {
+  db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT COUNT(*) FROM meta;');
+}

@@ -6,7 +6,7 @@ import type { ChatStore } from '../port';
 import { openDatabase, type SqlDatabase } from './driver';
 import { createMessageTables, settle } from './message-tables';
 import { createRoomTables } from './room-tables';
-import { prepareSchema } from './schema';
+import { prepareSchema, releaseLock } from './schema';
 import { createUserTables } from './user-tables';
 
 function createMetaTable(db: SqlDatabase): Pick<ChatStore, 'getMeta' | 'setMeta'> {
@@ -29,12 +29,22 @@ export async function openSqliteStore(path: string): Promise<ChatStore> {
   const db = await openDatabase(path);
   try {
     prepareSchema(db);
+    let isOpen = true;
+    const closeOnce = (): void => {
+      if (!isOpen) return;
+      isOpen = false;
+      try {
+        releaseLock(db);
+      } finally {
+        db.close();
+      }
+    };
     return {
       ...createMessageTables(db),
       ...createRoomTables(db),
       ...createUserTables(db),
       ...createMetaTable(db),
-      close: () => settle(() => db.close()),
+      close: () => settle(() => closeOnce()),
     };
   } catch (thrown) {
     db.close();
