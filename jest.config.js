@@ -16,7 +16,13 @@ const project = (name, folders, more = {}) => ({
 module.exports = {
   projects: [
     project('unit', ['core', 'platform', 'services', 'miniprogram', 'simulator', 'tools']),
-    project('pages', ['pages'], { testEnvironment: 'jsdom' }),
+    project('pages', ['pages'], {
+      testEnvironment: 'jsdom',
+      // Components of npm packages are ES modules too.
+      transform: { '^.+\\.(ts|js)$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }] },
+      transformIgnorePatterns: ['/node_modules/'],
+      moduleDirectories: ['node_modules', 'miniprogram/miniprogram_npm/tdesign-miniprogram/miniprogram_npm'],
+    }),
     project('server', ['server', 'integration']),
     project('e2e', ['e2e']),
     project('architecture', [], { testMatch: ['<rootDir>/test/architecture.test.ts'] }),

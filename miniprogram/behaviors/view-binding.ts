@@ -1,0 +1,147 @@
+/**
+ * Binds a page to the client: subscribes in attached, undoes it in detached, and sends the view the changed paths only, at
+ * most once per frame and never while the page is hidden. Knows no page; a page brings a pure view function.
+ */
+import type { Undo } from '../core/base/emitter';
+import { getClient } from '../services/app-client';
+import type { Client, Theme } from '../services/client-types';
+import { diffData, type ViewData } from '../utils/data-diff';
+import { paintBars, readRootStyle, setBarTitle } from './appearance';
+import { readContext, type TimedView, type ViewContext } from './view-context';
+
+export const FRAME_MS = 16;
+
+/** What every page's view tells. */
+export interface PageView {
+  /** Of the navigation bar. */
+  readonly title: string;
+}
+
+/** The page as the binding needs it. */
+export interface BoundPage {
+  readonly data: ViewData;
+  setData(patch: Record<string, unknown>): void;
+}
+
+type Select = (context: ViewContext, page: BoundPage) => TimedView<PageView>;
+
+interface Binding {
+  readonly client: Client;
+  readonly select: Select;
+  readonly undos: readonly Undo[];
+  sent: ViewData;
+  isHidden: boolean;
+  /** What the bars around the page show; null when that has to be told again. */
+  bars: { readonly theme: Theme; readonly title: string } | null;
+  /** A refresh that is due in the next frame, or when time has passed. */
+  cancelFrame: Undo | null;
+  cancelTimer: Undo | null;
+}
+
+const bindings = new WeakMap<object, Binding>();
+
+function stopTimers(binding: Binding): void {
+  binding.cancelFrame?.();
+  binding.cancelTimer?.();
+  binding.cancelFrame = null;
+  binding.cancelTimer = null;
+}
+
+function dressBars(binding: Binding, theme: Theme, title: string): void {
+  if (binding.bars?.theme !== theme) paintBars(theme);
+  if (binding.bars?.title !== title) setBarTitle(title);
+  binding.bars = { theme, title };
+}
+
+/** Computes the view now and sends what changed. For a page whose own inputs changed; does nothing while it is hidden. */
+export function refreshView(page: BoundPage): void {
+  const binding = bindings.get(page);
+  if (!binding || binding.isHidden) return;
+  stopTimers(binding);
+  const context = readContext(binding.client);
+  const { view, refreshInMs } = binding.select(context, page);
+  const next: ViewData = { themeClass: `theme-${context.theme}`, ...view };
+  const patch = diffData(binding.sent, next);
+  binding.sent = next;
+  if (refreshInMs > 0) binding.cancelTimer = binding.client.after(refreshInMs, () => refreshView(page));
+  dressBars(binding, context.theme, view.title);
+  if (patch) page.setData(patch);
+}
+
+function scheduleRefresh(page: BoundPage): void {
+  const binding = bindings.get(page);
+  if (!binding || binding.isHidden || binding.cancelFrame) return;
+  binding.cancelFrame = binding.client.after(FRAME_MS, () => refreshView(page));
+}
+
+function open(page: BoundPage, select: Select): void {
+  const client = getClient();
+  const schedule = (): void => scheduleRefresh(page);
+  const undos = [
+    client.chat.onChange(schedule),
+    client.chat.onConnection(schedule),
+    client.account.onChange(schedule),
+    client.settings.onChange(schedule),
+  ];
+  const idle = { sent: {}, isHidden: false, bars: null, cancelFrame: null, cancelTimer: null };
+  bindings.set(page, { client, select, undos, ...idle });
+  page.setData({ rootStyle: readRootStyle() });
+  refreshView(page);
+}
+
+function close(page: BoundPage): void {
+  const binding = bindings.get(page);
+  if (!binding) return;
+  bindings.delete(page);
+  stopTimers(binding);
+  for (const undo of binding.undos) undo();
+}
+
+/** The page is on top: catches up with everything that happened meanwhile, and dresses the bars again. */
+export function resumeView(page: BoundPage): void {
+  const binding = bindings.get(page);
+  if (!binding) return;
+  binding.isHidden = false;
+  binding.bars = null;
+  refreshView(page);
+}
+
+/** The page is covered or in the background: nothing is computed or sent until `resumeView`. */
+export function pauseView(page: BoundPage): void {
+  const binding = bindings.get(page);
+  if (!binding) return;
+  binding.isHidden = true;
+  stopTimers(binding);
+}
+
+/** False from `pauseView` to `resumeView`, and once the page is gone. */
+export function isViewShown(page: BoundPage): boolean {
+  return bindings.get(page)?.isHidden === false;
+}
+
+/**
+ * A behavior for pages. A page with an `onShow` or `onHide` of its own calls `resumeView` and `pauseView` there.
+ * @param select gets the client's state and the page, whose own data it may read, and returns the page's view data. It is
+ * called for every frame in which something changed, so it must be cheap and keep unchanged parts identical.
+ */
+export function bindView(select: Select): string {
+  return Behavior({
+    data: { themeClass: 'theme-light', rootStyle: '' },
+    lifetimes: {
+      attached(this: BoundPage) {
+        open(this, select);
+      },
+      detached(this: BoundPage) {
+        close(this);
+      },
+    },
+    methods: {
+      onShow(this: BoundPage) {
+        resumeView(this);
+      },
+      onHide(this: BoundPage) {
+        pauseView(this);
+      },
+    },
+  });
+}

@@ -1,0 +1,55 @@
+/**
+ * Times as people write them, by one rule for the room list and the chat. Only number arithmetic on local dates: `Intl`
+ * is missing on some phones and parsing date strings fails on others.
+ */
+import type { TextKey } from './text-key';
+import { t, type Language } from './translate';
+
+const DAY_MS = 86_400_000;
+const WEEK_DAYS = 7;
+
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+/** Midnight that began the day of `at`, local time. */
+function startOfDay(at: number): number {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/** How many midnights lie between the two; a day of 23 or 25 hours counts as one. */
+function daysBetween(earlier: number, later: number): number {
+  return Math.round((startOfDay(later) - startOfDay(earlier)) / DAY_MS);
+}
+
+export function clockText(at: number): string {
+  const date = new Date(at);
+  return `${pad(date.getHours())}:${pad(date.getMinutes())}`;
+}
+
+/** The day of `at` as seen on the day of `now`, or '' when it is the same day. A time in the future counts as today. */
+function dayText(language: Language, at: number, now: number): string {
+  const days = daysBetween(at, now);
+  const date = new Date(at);
+  if (days <= 0) return '';
+  if (days === 1) return t(language, 'time.yesterday');
+  if (days < WEEK_DAYS) return t(language, `time.weekday.${date.getDay()}` as TextKey);
+  const key = date.getFullYear() === new Date(now).getFullYear() ? 'time.date' : 'time.full_date';
+  return t(language, key, { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() });
+}
+
+/** For a list row: `HH:mm` today, else the day alone. */
+export function listTimeText(language: Language, at: number, now: number): string {
+  return dayText(language, at, now) || clockText(at);
+}
+
+/** For a separator between messages: the day, when it is another one, and `HH:mm`. */
+export function separatorTimeText(language: Language, at: number, now: number): string {
+  const day = dayText(language, at, now);
+  return day === '' ? clockText(at) : `${day} ${clockText(at)}`;
+}
+
+/** How long until the texts above may change by themselves. */
+export function msUntilMidnight(now: number): number {
+  const date = new Date(now);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime() - now;
+}

@@ -1,0 +1,70 @@
+/**
+ * The dialogs that create or join a room. A refusal is shown as a sentence, and the text people typed is still there when
+ * they try again.
+ */
+import type { RoomId } from '../../core/protocol/fields';
+import { errorKind, errorText } from '../../i18n/error-text';
+import { t } from '../../i18n/translate';
+import type { TextKey } from '../../i18n/text-key';
+import type { Client } from '../../services/client-types';
+import { askText, askYesNo } from '../../utils/dialogs';
+
+export type AddRoomWay = 'create' | 'join';
+
+/** Of the protocol; the sentence about a name that is too long names it. */
+export const NAME_LIMIT = 24;
+
+interface Wording {
+  readonly title: TextKey;
+  readonly hint: TextKey;
+  readonly failed: TextKey;
+}
+
+const WORDING: Readonly<Record<AddRoomWay, Wording>> = {
+  create: { title: 'rooms.create', hint: 'rooms.create_hint', failed: 'rooms.create_failed' },
+  join: { title: 'rooms.join', hint: 'rooms.join_hint', failed: 'rooms.join_failed' },
+};
+
+function attempt(client: Client, way: AddRoomWay, typed: string): Promise<RoomId> {
+  return way === 'create' ? client.chat.createRoom(typed) : client.chat.joinRoom(typed.trim());
+}
+
+function refusalText(client: Client, way: AddRoomWay, thrown: unknown): string {
+  const kind = errorKind(thrown);
+  // A code that cannot be one is, for people, a room that is not there.
+  const isWrongCode =
+    way === 'join' && (kind === 'bad_field' || kind === 'bad_frame' || kind === 'not_found');
+  const { language } = client.settings;
+  if (isWrongCode) return errorText(language, 'no_room');
+  return errorText(language, kind, way === 'create' ? 'name' : undefined, { limit: NAME_LIMIT });
+}
+
+/** Resolves to the room, or to null when people gave up. */
+export async function addRoom(client: Client, way: AddRoomWay): Promise<RoomId | null> {
+  const { language } = client.settings;
+  const wording = WORDING[way];
+  const cancelText = t(language, 'common.cancel');
+  let typed = '';
+  for (;;) {
+    const answer = await askText({
+      title: t(language, wording.title),
+      content: typed,
+      placeholder: t(language, wording.hint),
+      confirmText: t(language, 'common.ok'),
+      cancelText,
+    });
+    if (answer === null) return null;
+    typed = answer;
+    try {
+      return await attempt(client, way, typed);
+    } catch (thrown) {
+      const wantsAnother = await askYesNo({
+        title: t(language, wording.failed),
+        content: refusalText(client, way, thrown),
+        confirmText: t(language, 'common.edit'),
+        cancelText,
+      });
+      if (!wantsAnother) return null;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * What is set on this phone, as view data. Pure; the address that is being typed belongs to the page.
+ */
+import type { TimedView, ViewContext } from '../../behaviors/view-context';
+import { pickTexts, t } from '../../i18n/translate';
+import type { TextKey } from '../../i18n/text-key';
+import type { Settings } from '../../services/client-types';
+import { connectionLine, connectionStatus } from '../../utils/connection-line-view';
+
+export interface ChoiceView {
+  readonly value: string;
+  readonly name: string;
+  readonly isChosen: boolean;
+  readonly label: string;
+}
+
+export interface SettingsView {
+  readonly title: string;
+  readonly text: Readonly<Record<string, string>>;
+  /** As it is set. */
+  readonly savedUrl: string;
+  readonly status: string;
+  readonly isOnline: boolean;
+  readonly account: string;
+  readonly languages: readonly ChoiceView[];
+  readonly themes: readonly ChoiceView[];
+}
+
+const TEXTS = {
+  server: 'settings.server',
+  serverLabel: 'settings.server_label',
+  serverHint: 'settings.server_hint',
+  serverPlaceholder: 'settings.server_placeholder',
+  serverSave: 'settings.server_save',
+  language: 'settings.language',
+  theme: 'settings.theme',
+  about: 'settings.about',
+  status: 'settings.status',
+  version: 'settings.version',
+  account: 'settings.account',
+} as const;
+
+const LANGUAGES: readonly (readonly [Settings['language'], TextKey])[] = [
+  ['auto', 'settings.auto'],
+  ['zh-CN', 'settings.language_zh'],
+  ['en', 'settings.language_en'],
+];
+
+const THEMES: readonly (readonly [Settings['theme'], TextKey])[] = [
+  ['auto', 'settings.auto'],
+  ['light', 'settings.theme_light'],
+  ['dark', 'settings.theme_dark'],
+];
+
+export function settingsView(context: ViewContext): TimedView<SettingsView> {
+  const { language, settings, connection, now } = context;
+  const choices = (table: readonly (readonly [string, TextKey])[], chosen: string): readonly ChoiceView[] =>
+    table.map(([value, key]) => {
+      const name = t(language, key);
+      const isChosen = value === chosen;
+      return { value, name, isChosen, label: isChosen ? t(language, 'settings.selected', { name }) : name };
+    });
+  const view: SettingsView = {
+    title: t(language, 'settings.title'),
+    text: pickTexts(language, TEXTS),
+    savedUrl: settings.serverUrl,
+    status: connectionStatus(connection, language, now),
+    isOnline: connection.state === 'online',
+    account: context.state.self?.name ?? context.profile?.name ?? '–',
+    languages: choices(LANGUAGES, settings.language),
+    themes: choices(THEMES, settings.theme),
+  };
+  return { view, refreshInMs: connectionLine(connection, language, now).refreshInMs };
+}

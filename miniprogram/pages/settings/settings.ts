@@ -1,0 +1,55 @@
+import { bindView } from '../../behaviors/view-binding';
+import { t } from '../../i18n/translate';
+import { getClient } from '../../services/app-client';
+import type { Settings } from '../../services/client-types';
+import { showNote } from '../../utils/dialogs';
+import { settingsView } from './settings-view';
+
+type Chosen<Name extends keyof Settings> = { readonly value: Settings[Name] };
+
+Component({
+  behaviors: [bindView(settingsView)],
+  data: {
+    savedUrl: '',
+    typedUrl: '',
+    isTyping: false,
+    urlError: '',
+    version: '0.1.0',
+  },
+  observers: {
+    savedUrl(savedUrl: string) {
+      if (!this.data.isTyping) this.setData({ typedUrl: savedUrl });
+    },
+  },
+  methods: {
+    onUrl(event: WechatMiniprogram.Input) {
+      this.setData({ typedUrl: event.detail.value, isTyping: true, urlError: '' });
+    },
+    onSaveUrl() {
+      const { settings, chat } = getClient();
+      if (!this.save({ serverUrl: this.data.typedUrl })) {
+        this.setData({ urlError: t(settings.language, 'settings.server_bad') });
+        return;
+      }
+      // The settings tidy what people type.
+      this.setData({ urlError: '', isTyping: false, typedUrl: settings.current.serverUrl });
+      chat.retryNow();
+      showNote(t(settings.language, 'settings.server_saved'));
+    },
+    onLanguage(event: WechatMiniprogram.TouchEvent) {
+      this.save({ language: (event.currentTarget.dataset as Chosen<'language'>).value });
+    },
+    onTheme(event: WechatMiniprogram.TouchEvent) {
+      this.save({ theme: (event.currentTarget.dataset as Chosen<'theme'>).value });
+    },
+    /** False when the settings refuse the value. */
+    save(change: Partial<Settings>): boolean {
+      try {
+        getClient().settings.update(change);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  },
+});

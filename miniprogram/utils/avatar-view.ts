@@ -1,0 +1,50 @@
+/**
+ * How a person or a room looks in a list: a picture, or the first letter on a colour that stays the same for ever.
+ */
+import type { User } from '../core/protocol/fields';
+
+export const TINT_COUNT = 8;
+
+export interface AvatarView {
+  /** An address, or '' to show the letter. */
+  readonly src: string;
+  readonly initial: string;
+  /** 0 to 7: one of the `--chat-tint-<n>` tokens. */
+  readonly tint: number;
+}
+
+/** The first character as people see it: no half of an emoji, letters in capitals. */
+function firstCharacter(name: string): string {
+  const first = [...name.trim()][0] ?? '';
+  return first.toUpperCase();
+}
+
+function hash(id: string): number {
+  let sum = 0;
+  for (let i = 0; i < id.length; i += 1) sum = (sum * 31 + id.charCodeAt(i)) >>> 0;
+  return sum;
+}
+
+/** The tint that `avatar` names, or null when it is a picture or absent. */
+export function tintOf(avatar: string): number | null {
+  const match = /^tint-([0-7])$/.exec(avatar);
+  return match ? Number(match[1]) : null;
+}
+
+export function avatarView(
+  id: string,
+  name: string,
+  avatar: string,
+  avatarUrl: (avatar: string) => string,
+): AvatarView {
+  const tint = tintOf(avatar);
+  return {
+    src: tint === null && avatar !== '' ? avatarUrl(avatar) : '',
+    initial: firstCharacter(name),
+    tint: tint ?? hash(id) % TINT_COUNT,
+  };
+}
+
+export function userAvatar(user: User, avatarUrl: (avatar: string) => string): AvatarView {
+  return avatarView(user.user, user.name, user.avatar, avatarUrl);
+}

@@ -1,0 +1,116 @@
+/**
+ * The connection in one line that tells the truth, and what a tap on it does. Nothing is shown while all is well, and a
+ * connection that is made at once does not flash.
+ */
+import type { ConnectionView } from '../core/chat/chat-types';
+import { t, type Language } from '../i18n/translate';
+import type { TextKey } from '../i18n/text-key';
+
+/** Before this, "connecting" is not news. */
+export const CONNECTING_SHOWN_AFTER_MS = 500;
+const SECOND_MS = 1_000;
+
+export interface ConnectionLineView {
+  readonly shown: boolean;
+  readonly tone: 'info' | 'warn' | 'error';
+  readonly busy: boolean;
+  readonly text: string;
+  /** The label of what a tap does: it always means `retryNow()`. '' when a tap does nothing. */
+  readonly action: string;
+}
+
+export interface TimedLine {
+  readonly line: ConnectionLineView;
+  /** When the line changes by the passing of time alone; 0 for never. */
+  readonly refreshInMs: number;
+}
+
+const HIDDEN: ConnectionLineView = { shown: false, tone: 'info', busy: false, text: '', action: '' };
+
+type Stopped = Extract<ConnectionView, { state: 'stopped' }>;
+
+const STOPPED: Partial<Record<Stopped['code'], readonly [text: TextKey, action: TextKey | null]>> = {
+  superseded: ['connection.superseded', 'connection.use_here'],
+  auth_failed: ['connection.auth_failed', 'connection.sign_in'],
+  auth_expired: ['connection.auth_failed', 'connection.sign_in'],
+  banned: ['connection.banned', null],
+  version: ['connection.version', null],
+  unsupported: ['connection.unsupported', null],
+};
+
+function stoppedLine(language: Language, code: Stopped['code']): ConnectionLineView {
+  const [text, action] = STOPPED[code] ?? ['connection.stopped', 'connection.retry_now'];
+  return {
+    shown: true,
+    tone: 'error',
+    busy: false,
+    text: t(language, text),
+    action: action === null ? '' : t(language, action),
+  };
+}
+
+function reconnectingLine(language: Language, retryAt: number, now: number): TimedLine {
+  const seconds = Math.max(0, Math.ceil((retryAt - now) / SECOND_MS));
+  const key = seconds > 0 ? 'connection.reconnecting' : 'connection.reconnecting_now';
+  const line: ConnectionLineView = {
+    shown: true,
+    tone: 'warn',
+    busy: seconds === 0,
+    text: t(language, key, { n: seconds }),
+    action: seconds > 0 ? t(language, 'connection.retry_now') : '',
+  };
+  return { line, refreshInMs: seconds > 0 ? (retryAt - now) % SECOND_MS || SECOND_MS : 0 };
+}
+
+const busyLine = (text: string): ConnectionLineView => ({
+  shown: true,
+  tone: 'info',
+  busy: true,
+  text,
+  action: '',
+});
+
+function onlineLine(
+  view: Extract<ConnectionView, { state: 'online' }>,
+  language: Language,
+): ConnectionLineView {
+  if (view.checking) return { ...busyLine(t(language, 'connection.checking')), tone: 'warn' };
+  if (view.catchingUp === 0) return HIDDEN;
+  return busyLine(t(language, 'connection.catching_up', { n: view.catchingUp }));
+}
+
+export function connectionLine(view: ConnectionView, language: Language, now: number): TimedLine {
+  switch (view.state) {
+    case 'online':
+      return { line: onlineLine(view, language), refreshInMs: 0 };
+    case 'connecting': {
+      const wait = CONNECTING_SHOWN_AFTER_MS - (now - view.since);
+      if (wait > 0) return { line: HIDDEN, refreshInMs: wait };
+      return { line: busyLine(t(language, 'connection.connecting')), refreshInMs: 0 };
+    }
+    case 'reconnecting':
+      return reconnectingLine(language, view.retryAt, now);
+    case 'stopped':
+      return { line: stoppedLine(language, view.code), refreshInMs: 0 };
+    case 'paused':
+      return { line: { ...HIDDEN, shown: true, text: t(language, 'connection.paused') }, refreshInMs: 0 };
+    case 'disconnected': {
+      const line: ConnectionLineView = {
+        shown: true,
+        tone: 'warn',
+        busy: false,
+        text: t(language, 'connection.disconnected'),
+        action: t(language, 'connection.retry_now'),
+      };
+      return { line, refreshInMs: 0 };
+    }
+  }
+}
+
+/** The same in a word, for the settings page. */
+export function connectionStatus(view: ConnectionView, language: Language, now: number): string {
+  if (view.state === 'online' && !view.checking && view.catchingUp === 0)
+    return t(language, 'connection.online');
+  if (view.state === 'connecting') return t(language, 'connection.connecting');
+  return connectionLine(view, language, now).line.text;
+}

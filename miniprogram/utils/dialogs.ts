@@ -1,0 +1,56 @@
+/**
+ * WeChat's dialogs as promises. Closing one in any way counts as "no".
+ */
+
+export interface Question {
+  readonly title: string;
+  readonly content?: string;
+  readonly confirmText: string;
+  readonly cancelText: string;
+}
+
+/** Asks for a line of text, starting with `content`. Resolves to null when people changed their mind. */
+export function askText(question: Question & { readonly placeholder: string }): Promise<string | null> {
+  return new Promise((resolve) => {
+    wx.showModal({
+      title: question.title,
+      content: question.content ?? '',
+      editable: true,
+      placeholderText: question.placeholder,
+      confirmText: question.confirmText,
+      cancelText: question.cancelText,
+      success: (answer) => resolve(answer.confirm ? (answer.content ?? '') : null),
+      fail: () => resolve(null),
+    });
+  });
+}
+
+export function askYesNo(question: Question): Promise<boolean> {
+  return new Promise((resolve) => {
+    wx.showModal({
+      title: question.title,
+      content: question.content ?? '',
+      confirmText: question.confirmText,
+      cancelText: question.cancelText,
+      success: (answer) => resolve(answer.confirm),
+      fail: () => resolve(false),
+    });
+  });
+}
+
+/** Resolves to the chosen value, or null. */
+export function chooseAction<Value>(
+  actions: readonly { readonly label: string; readonly value: Value }[],
+): Promise<Value | null> {
+  return new Promise((resolve) => {
+    wx.showActionSheet({
+      itemList: actions.map((action) => action.label),
+      success: ({ tapIndex }) => resolve(actions[tapIndex]?.value ?? null),
+      fail: () => resolve(null),
+    });
+  });
+}
+
+export function showNote(title: string): void {
+  wx.showToast({ title, icon: 'none', fail: () => undefined });
+}

@@ -1,0 +1,16 @@
+/**
+ * The ways between the pages. A way that WeChat refuses (a second tap while a page is still coming) leads nowhere, quietly.
+ */
+
+const ignore = (): void => undefined;
+
+const open = (url: string): void => wx.navigateTo({ url, fail: ignore });
+
+export const openChat = (room: string): void => open(`/pages/chat/chat?room=${room}`);
+export const openProfile = (): void => open('/pages/profile/profile');
+export const openSettings = (): void => open('/pages/settings/settings');
+
+/** Back to the rooms, also from a page that a link opened and that has nothing behind it. */
+export function backToRooms(): void {
+  wx.navigateBack({ fail: () => wx.reLaunch({ url: '/pages/rooms/rooms', fail: ignore }) });
+}

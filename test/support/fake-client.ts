@@ -1,0 +1,156 @@
+/**
+ * A client that a test drives by hand: it shows the state it is given and records what pages ask of it.
+ */
+import type { Undo } from '../../miniprogram/core/base/emitter';
+import type { ChatClient, ConnectionView } from '../../miniprogram/core/chat/chat-types';
+import type { ClientMessageId, RoomId } from '../../miniprogram/core/protocol/fields';
+import { EMPTY_STATE, type ChatState } from '../../miniprogram/core/store/state';
+import type {
+  AccountService,
+  Client,
+  Language,
+  Profile,
+  Settings,
+  Theme,
+} from '../../miniprogram/services/client-types';
+import { createManualClock, type ManualClock } from './manual-clock';
+
+type Commands = Omit<ChatClient, 'connection' | 'state' | 'onConnection' | 'onChange'> &
+  Omit<AccountService, 'profile' | 'onChange'>;
+
+export interface FakeClient {
+  readonly client: Client;
+  readonly clock: ManualClock;
+  /** What was asked, in order: the command's name and its arguments. */
+  readonly asked: (readonly [name: string, ...args: unknown[]])[];
+  /** Answers of the commands; a test replaces what it needs. */
+  readonly answers: { -readonly [Name in keyof Commands]?: Commands[Name] };
+  setState(state: ChatState): void;
+  setConnection(view: ConnectionView): void;
+  setProfile(profile: Profile | null): void;
+  /** How many listeners pages have registered: for leak tests. */
+  readonly listeners: number;
+}
+
+export const ONLINE: ConnectionView = { state: 'online', since: 0, checking: false, catchingUp: 0 };
+
+function createList<T>() {
+  const listeners = new Set<(value: T) => void>();
+  return {
+    on(listener: (value: T) => void): Undo {
+      const entry = (value: T): void => listener(value);
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+    emit: (value: T) => [...listeners].forEach((listener) => listener(value)),
+    size: () => listeners.size,
+  };
+}
+
+export function createFakeClient(start: Partial<Settings> = {}): FakeClient {
+  const clock = createManualClock(new Date(2026, 8, 21, 12, 0).getTime());
+  const asked: FakeClient['asked'] = [];
+  const answers: FakeClient['answers'] = {};
+  const changes = createList<ChatState>();
+  const connections = createList<ConnectionView>();
+  const profiles = createList<Profile | null>();
+  const settingsChanges = createList<Settings>();
+  let state = EMPTY_STATE;
+  let connection: ConnectionView = ONLINE;
+  let profile: Profile | null = null;
+  let settings: Settings = {
+    serverUrl: 'http://localhost:8080',
+    language: 'zh-CN',
+    theme: 'light',
+    ...start,
+  };
+
+  const command =
+    <Name extends keyof Commands>(name: Name, fallback: Commands[Name]) =>
+    (...args: unknown[]): unknown => {
+      asked.push([name, ...args]);
+      const answer = (answers[name] ?? fallback) as (...all: unknown[]) => unknown;
+      return answer(...args);
+    };
+
+  const chat = {
+    get connection() {
+      return connection;
+    },
+    get state() {
+      return state;
+    },
+    onConnection: connections.on,
+    onChange: changes.on,
+    start: command('start', () => undefined),
+    retryNow: command('retryNow', () => undefined),
+    close: command('close', () => undefined),
+    sendText: command('sendText', () => 'c-new' as ClientMessageId),
+    resend: command('resend', () => undefined),
+    discard: command('discard', () => null),
+    loadOlder: command('loadOlder', () => Promise.resolve()),
+    fillGap: command('fillGap', () => Promise.resolve()),
+    markRead: command('markRead', () => undefined),
+    setTyping: command('setTyping', () => undefined),
+    createRoom: command('createRoom', () => Promise.resolve('new1' as RoomId)),
+    joinRoom: command('joinRoom', (code) => Promise.resolve(code as RoomId)),
+    leaveRoom: command('leaveRoom', () => Promise.resolve()),
+  } as ChatClient;
+
+  const account = {
+    get profile() {
+      return profile;
+    },
+    onChange: profiles.on,
+    updateProfile: command('updateProfile', () => Promise.resolve()),
+    uploadAvatar: command('uploadAvatar', () => Promise.resolve()),
+  } as AccountService;
+
+  const client: Client = {
+    chat,
+    account,
+    settings: {
+      get current() {
+        return settings;
+      },
+      update(change) {
+        asked.push(['updateSettings', change]);
+        settings = { ...settings, ...change };
+        settingsChanges.emit(settings);
+      },
+      onChange: settingsChanges.on,
+      get language(): Language {
+        return settings.language === 'auto' ? 'zh-CN' : settings.language;
+      },
+      get theme(): Theme {
+        return settings.theme === 'auto' ? 'light' : settings.theme;
+      },
+    },
+    avatarUrl: (avatar) => (avatar.startsWith('/media/') ? `${settings.serverUrl}${avatar}` : ''),
+    now: () => clock.now(),
+    after: (ms, fn) => clock.after(ms, fn),
+    close: () => undefined,
+  };
+
+  return {
+    client,
+    clock,
+    asked,
+    answers,
+    setState(next) {
+      state = next;
+      changes.emit(next);
+    },
+    setConnection(next) {
+      connection = next;
+      connections.emit(next);
+    },
+    setProfile(next) {
+      profile = next;
+      profiles.emit(next);
+    },
+    get listeners() {
+      return changes.size() + connections.size() + profiles.size() + settingsChanges.size();
+    },
+  };
+}

@@ -1,0 +1,204 @@
+/**
+ * Opens a page in miniprogram-simulate: its real WXML, compiled by the official compiler, its real components, on a fake
+ * client and a recording wx. Drives what WeChat drives: onLoad, onShow, onReady, onHide, onUnload.
+ */
+import path from 'node:path';
+import exparser from 'miniprogram-exparser';
+import simulate from 'miniprogram-simulate';
+import { installClient } from '../../miniprogram/services/app-client';
+import { FRAME_MS } from '../../miniprogram/behaviors/view-binding';
+import { createFakeClient, type FakeClient } from './fake-client';
+import type { Settings } from '../../miniprogram/services/client-types';
+
+const ROOT = path.resolve(__dirname, '../../miniprogram');
+
+export type PageName = 'rooms' | 'chat' | 'profile' | 'settings';
+
+/** One element of a page, of whichever component. */
+export interface Found {
+  readonly text: string;
+  readonly dom: HTMLElement;
+  attribute(name: string): unknown;
+  tap(): void;
+  trigger(event: string, detail?: object): void;
+}
+
+export interface OpenPage {
+  readonly fake: FakeClient;
+  readonly dom: HTMLElement;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Every argument of the page's `setData` since the last `patches.length = 0`. */
+  readonly patches: Record<string, unknown>[];
+  find(className: string): Found;
+  findAll(className: string): Found[];
+  has(className: string): boolean;
+  /** Lets a frame pass, so that changes of the state are shown. */
+  frame(): Promise<void>;
+  show(): void;
+  hide(): void;
+  unload(): void;
+}
+
+type WxMock = Record<string, jest.Mock>;
+
+/** The wx of the test: every member pages call, recorded. Answers are set with `mockImplementation`. */
+export const wxMock: WxMock = {};
+
+const WX_MEMBERS = [
+  'navigateTo',
+  'navigateBack',
+  'reLaunch',
+  'showModal',
+  'showActionSheet',
+  'showToast',
+  'hideKeyboard',
+  'setNavigationBarTitle',
+  'setNavigationBarColor',
+  'setBackgroundColor',
+  'setBackgroundTextStyle',
+  'getAppBaseInfo',
+];
+
+export function resetWx(): void {
+  for (const name of WX_MEMBERS) wxMock[name] = jest.fn();
+  wxMock['getAppBaseInfo']?.mockReturnValue({ fontSizeSetting: 16, SDKVersion: '3.5.8' });
+  Object.assign(globalThis, {
+    wx: { ...(globalThis as unknown as { wx: object }).wx, ...wxMock },
+    getApp: () => ({}),
+    getCurrentPages: () => [],
+  });
+}
+
+/** Each dialog answers in turn; the last answer stays. */
+export function answerModals(...answers: { confirm: boolean; content?: string }[]): jest.Mock {
+  const queue = [...answers];
+  return wxMock['showModal']!.mockImplementation((options: { success(answer: object): void }) => {
+    const answer = queue.length > 1 ? queue.shift()! : queue[0]!;
+    options.success(answer);
+  });
+}
+
+export function answerActionSheet(label: string | null): jest.Mock {
+  return wxMock['showActionSheet']!.mockImplementation(
+    (options: { itemList: string[]; success(answer: object): void; fail(error: object): void }) => {
+      const tapIndex = label === null ? -1 : options.itemList.indexOf(label);
+      if (tapIndex < 0) options.fail({ errMsg: 'showActionSheet:fail cancel' });
+      else options.success({ tapIndex });
+    },
+  );
+}
+
+const loaded = new Map<PageName, string>();
+
+function loadPage(name: PageName): string {
+  const known = loaded.get(name);
+  if (known) return known;
+  const id = simulate.load(path.join(ROOT, `pages/${name}/${name}`), name, { rootPath: ROOT });
+  loaded.set(name, id);
+  return id;
+}
+
+interface ExparserNode {
+  __wxElement: unknown;
+}
+
+function send(dom: HTMLElement, event: string, detail: object, bubbles: boolean): void {
+  const target = (dom as unknown as ExparserNode).__wxElement;
+  const options = {
+    bubbles,
+    composed: bubbles,
+    capturePhase: true,
+    extraFields: { touches: [], changedTouches: [] },
+  };
+  exparser.Event.dispatchEvent(target, exparser.Event.create(event, detail, options));
+}
+
+function wrap(dom: HTMLElement): Found {
+  return {
+    dom,
+    get text() {
+      return (dom.textContent ?? '').replace(/\s+/g, ' ').trim();
+    },
+    attribute(name) {
+      const node = (
+        dom as unknown as { __wxElement: { _vt?: { attrs: { name: string; value: unknown }[] } } }
+      ).__wxElement;
+      return node._vt?.attrs.find((attr) => attr.name === name)?.value;
+    },
+    tap: () => send(dom, 'tap', {}, true),
+    trigger: (event, detail = {}) => send(dom, event, detail, false),
+  };
+}
+
+/** Style isolation puts `<component>--` before each class. */
+const hasClass = (dom: Element, className: string): boolean =>
+  (dom.getAttribute('class') ?? '')
+    .split(/\s+/)
+    .some((token) => token === className || token.endsWith(`--${className}`));
+
+interface PageMethods {
+  onLoad?(query: object): void;
+  onShow?(): void;
+  onHide?(): void;
+  onUnload?(): void;
+}
+
+interface Instance extends PageMethods {
+  setData(patch: Record<string, unknown>): void;
+}
+
+export interface OpenOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly settings?: Partial<Settings>;
+  /** Prepares the client before the page sees it. */
+  before?(fake: FakeClient): void;
+}
+
+export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
+  const fake = createFakeClient(options.settings);
+  options.before?.(fake);
+  installClient(fake.client);
+  const component = simulate.render(loadPage(name));
+  const instance = component.instance as unknown as Instance;
+  const patches: Record<string, unknown>[] = [];
+  const setData = instance.setData.bind(instance);
+  instance.setData = (patch, ...rest: []) => {
+    patches.push(patch);
+    setData(patch, ...rest);
+  };
+  const parent = document.createElement('div');
+  component.attach(parent);
+  instance.onLoad?.(options.query ?? {});
+  instance.onShow?.();
+  component.triggerLifeTime('ready');
+
+  const dom = (): HTMLElement => component.dom as HTMLElement;
+  const findAll = (className: string): Found[] =>
+    [...dom().querySelectorAll('*')]
+      .filter((one) => hasClass(one, className))
+      .map((one) => wrap(one as HTMLElement));
+  return {
+    fake,
+    patches,
+    findAll,
+    get dom() {
+      return dom();
+    },
+    get data() {
+      return component.data as Record<string, unknown>;
+    },
+    find(className) {
+      const found = findAll(className)[0];
+      if (!found) throw new Error(`no .${className} in ${dom().innerHTML}`);
+      return found;
+    },
+    has: (className) => findAll(className).length > 0,
+    frame: () => fake.clock.advance(FRAME_MS),
+    show: () => instance.onShow?.(),
+    hide: () => instance.onHide?.(),
+    unload() {
+      instance.onUnload?.();
+      component.detach();
+    },
+  };
+}
