@@ -13,7 +13,7 @@ export interface WxHostApi {
   onAppHide?(listener: () => void): void;
   offAppHide?(listener: () => void): void;
   onNetworkStatusChange?(listener: (news: WxNetworkNews) => void): void;
-  offNetworkStatusChange?(listener: (news: WxNetworkNews) => void): void;
+  offNetworkStatusChange?(listener: () => void): void;
   onNetworkWeakChange?(listener: (news: { weakNet: boolean }) => void): void;
   offNetworkWeakChange?(listener: (news: { weakNet: boolean }) => void): void;
   onMemoryWarning?(listener: (news: { level: number }) => void): void;
@@ -52,7 +52,8 @@ export function createHostEvents(wx: WxHostApi, logger: Logger): ClosableHostEve
     close() {
       wx.offAppShow?.(show);
       wx.offAppHide?.(hide);
-      wx.offNetworkStatusChange?.(network);
+      // wx: the typings say that the listener to take off gets nothing.
+      wx.offNetworkStatusChange?.(network as () => void);
       wx.offNetworkWeakChange?.(weak);
       wx.offMemoryWarning?.(memory);
     },
