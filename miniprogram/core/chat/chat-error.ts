@@ -17,7 +17,10 @@ export const LOCAL_ERROR_KINDS = [
 
 export type ChatErrorKind = ErrorCode | (typeof LOCAL_ERROR_KINDS)[number];
 
-export class ChatError extends Error {
+/** `Error` without `cause`, which some of the libraries that this file is checked with have and some have not. */
+const PlainError: new (message: string) => Pick<Error, 'name' | 'message' | 'stack'> = Error;
+
+export class ChatError extends PlainError {
   override readonly name = 'ChatError';
 
   constructor(
