@@ -16,21 +16,6 @@ export interface WindowConfig {
   readonly disableScroll?: boolean;
 }
 
-export interface TabBarItem {
-  readonly pagePath: string;
-  readonly text: string;
-  readonly iconPath?: string;
-  readonly selectedIconPath?: string;
-}
-
-export interface TabBarConfig {
-  readonly color?: string;
-  readonly selectedColor?: string;
-  readonly backgroundColor?: string;
-  readonly borderStyle?: string;
-  readonly list: readonly TabBarItem[];
-}
-
 export type ThemeName = 'light' | 'dark';
 export type ThemeVariables = Readonly<Record<ThemeName, Readonly<Record<string, string>>>>;
 
@@ -58,7 +43,8 @@ export interface AppManifest {
   readonly pages: readonly string[];
   readonly units: readonly Unit[];
   readonly window: WindowConfig;
-  readonly tabBar: TabBarConfig | null;
   readonly isDarkModeOn: boolean;
+  /** `networkTimeout.connectSocket` in ms; null is WeChat's default. */
+  readonly connectTimeoutMs: number | null;
   readonly themes: ThemeVariables;
 }

@@ -54,6 +54,7 @@ export async function buildPreview(options: PreviewOptions): Promise<BuildReport
       bundleShell(staging),
     ]);
     fs.writeFileSync(path.join(phoneDir, 'app.css'), styles.css);
+    writeAddresses(staging, []);
     copyStaticFiles(staging, phoneDir);
     const assets = copyAssets(root, phoneDir);
     fs.rmSync(outDir, { recursive: true, force: true });
@@ -69,6 +70,11 @@ export async function buildPreview(options: PreviewOptions): Promise<BuildReport
   } finally {
     fs.rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** Tells the page with two phones under which addresses a telephone finds it: `http://192.168.1.5:8080`. */
+export function writeAddresses(outDir: string, addresses: readonly string[]): void {
+  fs.writeFileSync(path.join(outDir, 'addresses.json'), JSON.stringify(addresses));
 }
 
 async function bundleShell(outDir: string): Promise<void> {

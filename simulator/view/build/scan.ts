@@ -4,14 +4,7 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type {
-  AppManifest,
-  TabBarConfig,
-  ThemeVariables,
-  Unit,
-  UnitConfig,
-  WindowConfig,
-} from '../manifest';
+import type { AppManifest, ThemeVariables, Unit, UnitConfig, WindowConfig } from '../manifest';
 import { isFile, resolveComponent, scriptOf } from './paths';
 import { BuildError, problemIn } from './problem';
 import type { Problem } from './problem';
@@ -21,10 +14,11 @@ interface AppJson {
   readonly subPackages?: readonly { readonly root: string; readonly pages: readonly string[] }[];
   readonly subpackages?: readonly { readonly root: string; readonly pages: readonly string[] }[];
   readonly window?: WindowConfig;
-  readonly tabBar?: TabBarConfig;
+  readonly tabBar?: object;
   readonly usingComponents?: Readonly<Record<string, string>>;
   readonly darkmode?: boolean;
   readonly themeLocation?: string;
+  readonly networkTimeout?: { readonly connectSocket?: number };
 }
 
 type UnitJson = Partial<UnitConfig> & { readonly addGlobalClass?: boolean };
@@ -50,6 +44,8 @@ class Scanner {
     const app = this.readJson<AppJson>('app.json');
     const pages = pagesOf(app);
     if (pages.length === 0) this.problems.push(problemIn('app.json', 'has no pages'));
+    if (app.tabBar !== undefined)
+      this.problems.push(problemIn('app.json', 'has a tabBar, which is not built'));
     const shared = this.resolveAll(app.usingComponents ?? {}, '', 'app.json');
     for (const page of pages) this.addUnit(page, true, shared, 'app.json');
     const themes = app.themeLocation === undefined ? NO_THEMES : this.readThemes(app.themeLocation);
@@ -58,8 +54,8 @@ class Scanner {
       pages,
       units: [...this.units.values()],
       window: app.window ?? {},
-      tabBar: app.tabBar ?? null,
       isDarkModeOn: app.darkmode === true,
+      connectTimeoutMs: app.networkTimeout?.connectSocket ?? null,
       themes,
     };
   }
@@ -107,7 +103,8 @@ class Scanner {
     const found: Record<string, string> = {};
     for (const [tag, name] of Object.entries(using)) {
       const id = resolveComponent(this.root, name, folder === '.' ? '' : folder);
-      if (id === null) this.problems.push(problemIn(file, `uses <${tag}>, but there is no component ${name}`));
+      if (id === null)
+        this.problems.push(problemIn(file, `uses <${tag}>, but there is no component ${name}`));
       else found[tag] = id;
     }
     return found;

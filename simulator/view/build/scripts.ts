@@ -97,7 +97,7 @@ function miniProgramScripts({ root, manifest }: ScriptBundle): Plugin {
     name: 'mini-program-scripts',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^[^./]/ }, (args) => resolvePackage(root, args));
-      onLoad({ filter: /\.[jt]s$/, namespace: 'file' }, (args) => withConstructors(ids, args));
+      onLoad({ filter: /\.[jt]s$/, namespace: 'file' }, (args) => withPrefix(root, ids, args));
     },
   };
 }
@@ -109,10 +109,15 @@ function resolvePackage(root: string, { path: name, importer }: OnResolveArgs) {
   return file === null ? undefined : { path: path.join(root, file) };
 }
 
-function withConstructors(ids: ReadonlyMap<string, string>, { path: file }: OnLoadArgs) {
+/** The app's timers stop while it is in the background, as on a phone; those of the runtime do not. */
+const TIMERS = 'const {setTimeout,clearTimeout,setInterval,clearInterval}=globalThis.__appTimers;';
+
+/** The prefix stays on the first line, so that line numbers in stack traces are right. */
+function withPrefix(root: string, ids: ReadonlyMap<string, string>, { path: file }: OnLoadArgs) {
+  if (!file.startsWith(root + path.sep) || !isFile(file)) return undefined;
   const id = ids.get(file);
-  if (id === undefined || !isFile(file)) return undefined;
-  const prefix = `const {Page,Component}=globalThis.__enterScript(${JSON.stringify(id)});`;
+  const constructors = `const {Page,Component}=globalThis.__enterScript(${JSON.stringify(id)});`;
+  const prefix = id === undefined ? TIMERS : TIMERS + constructors;
   const loader: Loader = file.endsWith('.ts') ? 'ts' : 'js';
   return { contents: prefix + fs.readFileSync(file, 'utf8'), loader, resolveDir: path.dirname(file) };
 }

@@ -27,7 +27,7 @@ function attribute(name: string, value: string) {
     quoteMark: '"',
     raws: {},
   });
-  return node.setValue(value, { quoteMark: '"' }), node;
+  return (node.setValue(value, { quoteMark: '"' }), node);
 }
 
 function rewriteTags(root: Root, kinds: Set<string>): void {

@@ -1,0 +1,200 @@
+/**
+ * `<input>` and `<textarea>`: a real text field inside the host element, so that fonts, selection, input methods and test
+ * tools work. Here is what both have in common: value, focus, confirm, placeholder, keyboard.
+ */
+import { scopedClasses } from '../host/element';
+import { toPx } from '../host/lengths';
+import type { PhoneServices } from '../services';
+import { addElement } from './define';
+import type { BuiltinHost, BuiltinInstance, PropertyDefaults } from './define';
+import { registerControl } from './form';
+
+export type Field = HTMLInputElement | HTMLTextAreaElement;
+
+export const TEXT_PROPERTIES: PropertyDefaults = {
+  name: '',
+  value: '',
+  placeholder: '',
+  placeholderStyle: '',
+  placeholderClass: '',
+  disabled: false,
+  maxlength: 140,
+  cursorSpacing: 0,
+  focus: false,
+  autoFocus: false,
+  confirmHold: false,
+  cursor: -1,
+  cursorColor: '',
+  selectionStart: -1,
+  selectionEnd: -1,
+  adjustPosition: true,
+  holdKeyboard: false,
+  alwaysEmbed: false,
+  disableDefaultPadding: false,
+};
+
+const ENTER_KEY_HINTS: Readonly<Record<string, string>> = {
+  send: 'send',
+  search: 'search',
+  next: 'next',
+  go: 'go',
+  done: 'done',
+  return: 'enter',
+};
+
+export interface TextControl {
+  readonly field: Field;
+  readonly instance: BuiltinInstance;
+}
+
+export interface TextControlOptions {
+  readonly host: BuiltinHost;
+  readonly services: PhoneServices;
+  readonly field: Field;
+  /** Whether Enter, pressed now, confirms instead of making a new line. */
+  isConfirm(event: KeyboardEvent): boolean;
+  /** After the text or its size may have changed. */
+  changed?(): void;
+}
+
+/** Ties a field to its host element. */
+export function createTextControl(options: TextControlOptions): BuiltinInstance {
+  const { host, field } = options;
+  const placeholder = addElement('div', 'mp-placeholder', host.element);
+  placeholder.setAttribute('aria-hidden', 'true');
+  host.element.append(field);
+  field.className = 'mp-field';
+
+  const showPlaceholder = (): void => {
+    placeholder.classList.toggle('mp-placeholder--gone', field.value !== '');
+  };
+  const afterChange = (): void => {
+    showPlaceholder();
+    options.changed?.();
+  };
+  listenToTyping(options, afterChange);
+  listenToFocus(options);
+  registerControl(host.element, {
+    get name() {
+      return host.get<string>('name');
+    },
+    get value() {
+      return field.value;
+    },
+    reset() {
+      field.value = '';
+      host.set('value', '');
+      afterChange();
+    },
+    activate: () => field.focus(),
+  });
+  return {
+    update(name, value) {
+      showProperty(host, field, placeholder, name, value);
+      if (name === 'value') afterChange();
+    },
+    attached() {
+      if (host.get<boolean>('autoFocus') || host.get<boolean>('focus')) focusSoon(field);
+    },
+    detached: () => options.services.keyboard.close(field),
+  };
+}
+
+function listenToTyping({ host, field, isConfirm }: TextControlOptions, afterChange: () => void): void {
+  let isComposing = false;
+  const report = (): void => {
+    const limit = host.get<number>('maxlength');
+    if (!isComposing && limit >= 0 && field.value.length > limit) field.value = field.value.slice(0, limit);
+    host.set('value', field.value);
+    afterChange();
+    const detail = { value: field.value, cursor: field.selectionStart ?? field.value.length, keyCode: 0 };
+    host.trigger('input', detail, {
+      // wx: a handler that returns a string replaces the text (component/input, bindinput).
+      onReturn: (text) => typeof text === 'string' && host.set('value', text),
+    });
+  };
+  field.addEventListener('compositionstart', () => (isComposing = true));
+  field.addEventListener('compositionend', () => (isComposing = false));
+  field.addEventListener('input', report);
+  field.addEventListener('keydown', (event) => {
+    const key = event as KeyboardEvent;
+    // An Enter that ends the composition of an input method is not a confirmation.
+    if (key.key !== 'Enter' || key.isComposing || !isConfirm(key)) return;
+    key.preventDefault();
+    host.trigger('confirm', { value: field.value });
+    if (!host.get<boolean>('confirmHold')) field.blur();
+  });
+}
+
+function listenToFocus({ host, field, services }: TextControlOptions): void {
+  const onHeight = (height: number): void => host.trigger('keyboardheightchange', { height, duration: 0 });
+  field.addEventListener('focus', () => {
+    const pageWidth = host.element.closest<HTMLElement>('.mp-page')?.clientWidth ?? window.innerWidth;
+    const spacing = toPx(host.get('cursorSpacing'), pageWidth);
+    services.keyboard.open(field, host.get<boolean>('adjustPosition'), spacing, onHeight);
+    host.trigger('focus', { value: field.value, height: services.keyboard.heightPx });
+  });
+  field.addEventListener('blur', () => {
+    services.keyboard.close(field);
+    if (host.get<boolean>('focus')) host.set('focus', false);
+    host.trigger('blur', { value: field.value, cursor: field.selectionStart ?? 0 });
+  });
+}
+
+/** After the present update, when everything that changes with the focus is in place. */
+function focusSoon(field: Field): void {
+  queueMicrotask(() => field.isConnected && field.focus({ preventScroll: true }));
+}
+
+function showProperty(
+  host: BuiltinHost,
+  field: Field,
+  placeholder: HTMLElement,
+  name: string,
+  value: unknown,
+): void {
+  const text = String(value ?? '');
+  switch (name) {
+    case 'value':
+      if (field.value !== text) field.value = text;
+      break;
+    case 'placeholder':
+      field.placeholder = text;
+      placeholder.textContent = text;
+      break;
+    case 'placeholderClass':
+      placeholder.className = ['mp-placeholder', ...scopedClasses(host.component, text)].join(' ');
+      break;
+    case 'placeholderStyle':
+      placeholder.style.cssText = text.replace(/(-?\d*\.?\d+)rpx\b/g, 'calc($1 * var(--rpx))');
+      break;
+    case 'disabled':
+      field.disabled = value === true;
+      break;
+    case 'focus':
+      if (value === true) focusSoon(field);
+      else if (document.activeElement === field) field.blur();
+      break;
+    case 'holdKeyboard':
+    case 'confirmHold':
+      field.toggleAttribute(`mp-${name.toLowerCase()}`, value === true);
+      break;
+    case 'cursorColor':
+      field.style.caretColor = text;
+      break;
+    case 'confirmType':
+      field.setAttribute('enterkeyhint', ENTER_KEY_HINTS[text] ?? 'done');
+      break;
+    default:
+      if (/^(cursor|selection)/.test(name)) select(host, field);
+  }
+}
+
+function select(host: BuiltinHost, field: Field): void {
+  if (document.activeElement !== field) return;
+  const cursor = host.get<number>('cursor');
+  const start = host.get<number>('selectionStart');
+  const end = host.get<number>('selectionEnd');
+  if (start >= 0 && end >= 0) field.setSelectionRange(start, end);
+  else if (cursor >= 0) field.setSelectionRange(cursor, cursor);
+}

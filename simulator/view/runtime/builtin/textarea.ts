@@ -1,0 +1,65 @@
+/** `<textarea>`: several lines of text, which may grow with the text. */
+import type { PhoneServices } from '../services';
+import type { Builtin, BuiltinHost } from './define';
+import { createTextControl, TEXT_PROPERTIES } from './text-control';
+
+export function textareaBuiltin(services: PhoneServices): Builtin {
+  return {
+    tag: 'textarea',
+    properties: {
+      ...TEXT_PROPERTIES,
+      confirmType: 'return',
+      autoHeight: false,
+      fixed: false,
+      showConfirmBar: true,
+      adjustKeyboardTo: 'cursor',
+    },
+    create(host) {
+      const field = document.createElement('textarea');
+      field.rows = 1;
+      let lineCount = 0;
+      const measure = (): void => {
+        const lines = grow(host, field);
+        if (lines === null || lines.count === lineCount) return;
+        lineCount = lines.count;
+        host.trigger('linechange', { height: lines.height, heightRpx: lines.heightRpx, lineCount });
+      };
+      const control = createTextControl({
+        host,
+        services,
+        field,
+        isConfirm: (key) => host.get<string>('confirmType') !== 'return' && !key.shiftKey,
+        changed: measure,
+      });
+      return {
+        ...control,
+        update(name, value) {
+          control.update?.(name, value);
+          if (name === 'autoHeight') host.element.toggleAttribute('mp-auto-height', value === true);
+        },
+        attached() {
+          control.attached?.();
+          measure();
+        },
+      };
+    },
+  };
+}
+
+/** Lets the field be as high as its text; null before it is laid out. */
+function grow(host: BuiltinHost, field: HTMLTextAreaElement) {
+  if (!field.isConnected) return null;
+  const style = getComputedStyle(field);
+  const lineHeight = Number.parseFloat(style.lineHeight) || Number.parseFloat(style.fontSize) * 1.2;
+  if (host.get<boolean>('autoHeight')) {
+    field.style.height = 'auto';
+    field.style.height = `${field.scrollHeight}px`;
+  }
+  const height = field.scrollHeight;
+  const pageWidth = host.element.closest<HTMLElement>('.mp-page')?.clientWidth ?? 375;
+  return {
+    count: Math.max(1, Math.round(height / lineHeight)),
+    height,
+    heightRpx: (height * 750) / pageWidth,
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * Where the preview of a phone begins: reads the address, starts the phone, ties it to the window around it (visibility,
+ * errors, address), and leaves a handle for tests and for people at the console.
+ */
+import { addGlobalErrorListener } from 'glass-easel';
+import type { ThemeName } from '../manifest';
+import { startGestures } from './host/gestures';
+import { applyPatches } from './host/patches';
+import { createPhone } from './phone';
+import type { BuiltApp, Phone } from './phone';
+import { readPhoneOptions } from './phone-options';
+
+/** `window.__preview`. */
+export interface PreviewHandle {
+  readonly wx: object;
+  readonly control: Phone['simulated']['control'];
+  /** Addresses of the open pages, bottom first. */
+  pages(): readonly string[];
+  setTheme(theme: ThemeName): void;
+}
+
+/** Runs a built mini program in this window. */
+export function startPreview(built: BuiltApp): void {
+  const element = document.querySelector<HTMLElement>('#screen');
+  if (element === null) throw new Error('the page has no #screen');
+  applyPatches();
+  const phone = createPhone(built, readPhoneOptions(location.search, navigator.language), element);
+  reportErrors(phone);
+  followWindow(phone);
+  startGestures(element);
+  const handle: PreviewHandle = {
+    wx: phone.simulated.wx,
+    control: phone.simulated.control,
+    pages: () => phone.stack.pages.map((page) => page.location.url),
+    setTheme: (theme) => phone.screen.setTheme(theme),
+  };
+  Object.assign(globalThis, { __preview: handle });
+  phone.start();
+  setTimeout(() => document.documentElement.setAttribute('mp-ready', ''), 0);
+}
+
+/** What the app throws is an error of the preview's window, and `onError` of the app. */
+function reportErrors({ simulated, app }: Phone): void {
+  const tell = (error: unknown): void => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    simulated.control.emit('Error', { message: text });
+    app.call('onError', text);
+  };
+  addGlobalErrorListener((error, method, component) => {
+    const where = typeof component === 'object' ? component.is : (component ?? '');
+    console.error(`[preview] ${where} ${method ?? ''}:`, error);
+    tell(error);
+    return false;
+  });
+  window.addEventListener('error', (event) => tell(event.error ?? event.message));
+  window.addEventListener('unhandledrejection', ({ reason, promise }) => {
+    simulated.control.emit('UnhandledRejection', { reason: String(reason), promise });
+    app.call('onUnhandledRejection', { reason, promise });
+  });
+}
+
+function followWindow({ simulated, stack, screen }: Phone): void {
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) simulated.control.hide();
+    else simulated.control.show();
+  });
+  // The stack itself writes the address without this event, so a person or a link did it.
+  window.addEventListener('hashchange', () => stack.openHash(location.hash));
+  window.addEventListener('resize', () => {
+    const { windowWidth, windowHeight } = screen.describe();
+    simulated.control.emit('WindowResize', { size: { windowWidth, windowHeight } });
+    for (const page of stack.pages) page.call('onResize', { size: { windowWidth, windowHeight } });
+  });
+}
