@@ -5,8 +5,6 @@ import type { Random } from './clock';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const SAFE_ID = /^[A-Za-z0-9_-]{1,64}$/;
-/** Names that every JavaScript object answers to; as ids they would only ever be an attack. */
-const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** A random id of `length` letters and digits (5.95 bits each). */
 export function createId(random: Random, length: number): string {
@@ -15,7 +13,12 @@ export function createId(random: Random, length: number): string {
   return id;
 }
 
+/** Every object answers to the names of `Object.prototype`: in a plain record, such an id would find what nobody put there. */
+function isReserved(value: string): boolean {
+  return value === 'prototype' || value in Object.prototype;
+}
+
 /** 1-64 of `A-Z a-z 0-9 _ -`, and not a name of `Object.prototype`. */
 export function isSafeId(value: string): boolean {
-  return SAFE_ID.test(value) && !RESERVED.has(value);
+  return SAFE_ID.test(value) && !isReserved(value);
 }

@@ -3,7 +3,7 @@
  * itself as data. It knows no frame. It never runs code made from text (a mini program has no `eval`), reads own
  * properties only, ignores unknown fields, and goes no deeper into a value than the schema itself is deep.
  */
-import { countCodePoints, isWellFormed } from '../base/text';
+import { countCodePoints, isWellFormed, toWellFormed } from '../base/text';
 import { isSafeId } from '../base/ids';
 import { err, ok, type Result } from '../base/result';
 
@@ -163,6 +163,7 @@ export function tagged<Tag extends string, T>(
     if (typeof name !== 'string') return bad(where, 'is not a string');
     const variant = byName.get(name);
     if (variant) return variant.check(value, path);
-    return fallback ? ok(fallback(name.slice(0, 64))) : bad(where, `"${name.slice(0, 64)}" is not known`);
+    const told = toWellFormed(name.slice(0, 64));
+    return fallback ? ok(fallback(told)) : bad(where, `"${told}" is not known`);
   });
 }
