@@ -36,7 +36,7 @@ class GlobalLine {
   private current: Current | null = null;
   /** Abandoned connections whose end may still be reported. */
   private readonly abandoned = new Set<Current>();
-  /** What the platform may still say about a connection that has ended already. */
+  /** What the platform may still say about an attempt that has failed already. */
   private readonly aftermath = new Set<Signal>();
   private readonly closeHints = new Set<() => void>();
   private readonly registered = new Set<string>();
@@ -167,7 +167,8 @@ class GlobalLine {
 
   private endCurrent(own: Current, mayFollow: readonly Signal[], evidence: EndEvidence): void {
     this.current = null;
-    for (const signal of mayFollow) this.aftermath.add(signal);
+    // An open socket tells its end by close, an error before or right with it: nothing more is worth waiting for.
+    for (const signal of own.isOpen ? [] : mayFollow) this.aftermath.add(signal);
     own.sink({ kind: 'ended', attributed: true, evidence });
   }
 

@@ -1,0 +1,278 @@
+import type { Transport } from '../../miniprogram/core/socket/transport';
+import { createGlobalTransport } from '../../miniprogram/platform/global-socket';
+import { createTaskTransport } from '../../miniprogram/platform/task-socket';
+import type { WxGlobalSocketApi } from '../../miniprogram/platform/wx-socket-api';
+import { flushPromises } from '../support/manual-clock';
+import { createFakeWx, type FakeSocket, type FakeWxOptions } from '../support/transport-fake-wx';
+import { createRecorder, type Recorder } from '../support/transport-rig';
+import type { TransportConnection } from '../../miniprogram/core/socket/transport';
+
+const URL = 'ws://fake.example';
+
+interface Attempt {
+  readonly connection: TransportConnection;
+  readonly record: Recorder;
+  readonly socket: FakeSocket;
+}
+
+function createBench(options: FakeWxOptions = {}) {
+  const fake = createFakeWx({ task: 'none', ...options });
+  const transport = createGlobalTransport(fake.wx);
+  const connect = (): Attempt => {
+    const record = createRecorder();
+    const connection = transport.open({ url: URL }, record.sink);
+    return { connection, record, socket: fake.newest };
+  };
+  const open = (): Attempt => {
+    const attempt = connect();
+    attempt.socket.open();
+    return attempt;
+  };
+  return { fake, transport, connect, open };
+}
+
+const last = (record: Recorder): unknown => record.events[record.events.length - 1];
+const UNATTRIBUTED = { kind: 'ended', attributed: false };
+const ATTRIBUTED = { kind: 'ended', attributed: true };
+
+describe('the global socket', () => {
+  test('[SK41] all options of connectSocket pass through unchanged, absent ones are left out', () => {
+    const { fake, transport } = createBench();
+    const options = {
+      url: URL,
+      header: { a: 'b' },
+      protocols: ['p'],
+      tcpNoDelay: false,
+      perMessageDeflate: true,
+      timeout: 7,
+      forceCellularNetwork: true,
+    };
+    transport.open(options, () => undefined);
+    const { success: _s, fail: _f, ...passed } = fake.newest.option;
+    expect(passed).toEqual(options);
+    const bare = createBench();
+    bare.connect();
+    expect(Object.keys(bare.fake.newest.option).sort()).toEqual(['fail', 'success', 'url']);
+  });
+
+  test.each(['replace', 'accumulate'] as const)(
+    '[SK47] each global listener is registered once per wx object, for any number of transports and connections (%s)',
+    (registration) => {
+      const { fake, open } = createBench({ registration });
+      const others = [createGlobalTransport(fake.wx), createTaskTransport(fake.wx)];
+      for (let i = 0; i < 50; i += 1) {
+        const { record, socket } = open();
+        socket.message('1');
+        socket.close();
+        expect(record.kinds()).toEqual(['open', 'text', 'ended']);
+        const record2 = createRecorder();
+        others[i % 2]?.open({ url: URL }, record2.sink);
+        fake.newest.open();
+        fake.newest.close();
+        expect(record2.kinds()).toEqual(['open', 'ended']);
+      }
+      expect(fake.registrations).toEqual({ open: 1, message: 1, error: 1, close: 1 });
+    },
+  );
+
+  test('[SK51] a second connection at the same time ends with socket_limit and leaves the first alone', async () => {
+    const { fake, open } = createBench();
+    const first = open();
+    const record = createRecorder();
+    createGlobalTransport(fake.wx).open({ url: URL }, record.sink);
+    await flushPromises();
+    expect(record.events).toMatchObject([{ ...ATTRIBUTED, evidence: { kind: 'socket_limit' } }]);
+    expect(fake.sockets).toHaveLength(1);
+    first.socket.message('still mine');
+    expect(first.record.kinds()).toEqual(['open', 'text']);
+  });
+
+  test('[SK48] while an abandoned socket may still end, an end is unattributed, once for each of them', () => {
+    const { open } = createBench();
+    const old = open();
+    old.connection.abandon();
+    const own = open();
+    old.socket.close();
+    expect(last(own.record)).toMatchObject(UNATTRIBUTED);
+    own.socket.message('still here');
+    expect(own.record.kinds()).toEqual(['open', 'ended', 'text']);
+    own.socket.close();
+    expect(last(own.record)).toMatchObject(ATTRIBUTED);
+    expect(old.record.kinds()).toEqual(['open']);
+  });
+
+  test('[SK48] after its release an abandoned socket is not expected any more', () => {
+    const { open } = createBench();
+    const release = open().connection.abandon();
+    const own = open();
+    release();
+    release();
+    own.socket.close();
+    expect(last(own.record)).toMatchObject(ATTRIBUTED);
+  });
+
+  test('[SK48] a close that was asked for is taken as the answer, and the abandoned one stays expected', () => {
+    const { open } = createBench();
+    open().connection.abandon();
+    const own = open();
+    own.connection.end(1000);
+    own.socket.close(1000, '');
+    expect(last(own.record)).toMatchObject(ATTRIBUTED);
+    const next = open();
+    next.socket.close();
+    expect(last(next.record)).toMatchObject(UNATTRIBUTED);
+  });
+
+  test('[SK48] errors and closes of abandoned sockets do not end an attempt, the platform’s answer to it does', async () => {
+    const { connect, open } = createBench();
+    const old = open();
+    old.connection.abandon();
+    const own = connect();
+    old.socket.error();
+    old.socket.close();
+    expect(own.record.events).toMatchObject([UNATTRIBUTED, UNATTRIBUTED]);
+    own.socket.fail('connectSocket:fail refused');
+    await flushPromises();
+    expect(last(own.record)).toMatchObject({ ...ATTRIBUTED, evidence: { kind: 'connect_failed' } });
+  });
+
+  test.each([
+    ['error, then close', ['error', 'close']],
+    ['close, then error', ['close', 'error']],
+  ] as const)(
+    '[SK49] the second of %s does not end the next attempt, however late it comes',
+    (_name, signals) => {
+      const { connect } = createBench();
+      for (let i = 0; i < 3; i += 1) {
+        const failed = connect();
+        failed.socket[signals[0]]();
+        expect(failed.record.events).toMatchObject([ATTRIBUTED]);
+        const next = connect();
+        failed.socket[signals[1]]();
+        expect(next.record.kinds()).toEqual(['ended']);
+        expect(last(next.record)).toMatchObject(UNATTRIBUTED);
+        next.socket.open();
+        next.socket.close();
+        expect(next.record.kinds()).toEqual(['ended', 'open', 'ended']);
+        expect(last(next.record)).toMatchObject(ATTRIBUTED);
+      }
+    },
+  );
+
+  test.each(['error', 'close'] as const)(
+    '[SK49] where the platform only ever tells %s, each failed attempt ends at once',
+    (signal) => {
+      const { connect } = createBench();
+      for (let i = 0; i < 5; i += 1) {
+        const failed = connect();
+        failed.socket[signal]();
+        expect(failed.record.events).toMatchObject([ATTRIBUTED]);
+      }
+    },
+  );
+
+  test('[SK43] fail, error and close of one attempt, all of them twice, are one end', async () => {
+    const { connect } = createBench();
+    const { record, socket } = connect();
+    for (let i = 0; i < 2; i += 1) {
+      socket.fail();
+      socket.error();
+      socket.close();
+    }
+    await flushPromises();
+    expect(record.events).toMatchObject([ATTRIBUTED]);
+  });
+
+  test('[SK50] an error after open is a doubt, and so is an open after open; neither ends anything', () => {
+    const { open } = createBench();
+    const { record, socket } = open();
+    socket.error('something');
+    socket.open();
+    expect(record.events.map(({ kind }) => kind)).toEqual(['open', 'doubt', 'doubt']);
+    socket.message('1');
+    expect(record.kinds()).toEqual(['open', 'text']);
+  });
+
+  test('[SK50] a message that is neither text nor bytes is a doubt', () => {
+    const { open } = createBench();
+    const { record, socket } = open();
+    for (const data of [{ '0': 1 }, undefined, 7]) socket.message(data);
+    expect(record.events.map(({ kind }) => kind)).toEqual(['open', 'doubt', 'doubt', 'doubt']);
+  });
+
+  test('[SK42] before open closeSocket is not called, because it would not close this socket', () => {
+    const { connect } = createBench();
+    const { connection, socket } = connect();
+    connection.end(1000, 'early');
+    expect(socket.closes).toEqual([]);
+    socket.open();
+    connection.end(1000, 'early');
+    expect(socket.closes).toMatchObject([{ code: 1000, reason: 'early' }]);
+  });
+
+  test('[SK42] a closeSocket that throws or fails is no exception', () => {
+    const { open } = createBench();
+    const { connection, record, socket } = open();
+    socket.onClose = () => {
+      throw new Error('closeSocket:fail');
+    };
+    connection.end();
+    socket.onClose = (option) => option.fail?.({ errMsg: 'closeSocket:fail WebSocket is not connected' });
+    connection.end();
+    expect(socket.closes).toHaveLength(2);
+    expect(record.kinds()).toEqual(['open']);
+  });
+
+  test('[SK54] a send that the platform refuses is rejected with its words', async () => {
+    const { open } = createBench();
+    const { connection, socket } = open();
+    socket.onSend = (option) => option.fail?.({ errMsg: 'sendSocketMessage:fail interrupted' });
+    await expect(connection.send('1')).rejects.toThrow('sendSocketMessage:fail interrupted');
+    socket.onSend = () => {
+      throw new Error('no socket');
+    };
+    await expect(connection.send('2')).rejects.toThrow('no socket');
+  });
+});
+
+describe('a platform without sockets', () => {
+  const transports: readonly (readonly [string, (wx: WxGlobalSocketApi) => Transport])[] = [
+    ['global', createGlobalTransport],
+    ['task', createTaskTransport],
+  ];
+
+  test.each(transports)(
+    '[SK44] %s: missing functions and throws are unsupported, told later',
+    async (_name, create) => {
+      const throws = (): never => {
+        throw new Error('not supported in plugins');
+      };
+      for (const wx of [{}, { ...createFakeWx().wx, connectSocket: throws }]) {
+        const record = createRecorder();
+        create(wx as WxGlobalSocketApi).open({ url: URL }, record.sink);
+        expect(record.events).toEqual([]);
+        await flushPromises();
+        expect(record.events).toMatchObject([{ ...ATTRIBUTED, evidence: { kind: 'unsupported' } }]);
+      }
+    },
+  );
+
+  test.each(transports)('[SK45] %s: the limit of sockets is told as such', async (_name, create) => {
+    const fake = createFakeWx();
+    fake.onConnect = (socket) =>
+      socket.fail('connectSocket:fail createSocketTask:fail exceed max concurrent count');
+    const record = createRecorder();
+    create(fake.wx).open({ url: URL }, record.sink);
+    expect(record.events).toEqual([]);
+    await flushPromises();
+    expect(record.events).toMatchObject([{ ...ATTRIBUTED, evidence: { kind: 'socket_limit' } }]);
+  });
+
+  test('[SK41] the real wx object fits both transports', () => {
+    const creators: readonly ((wx: WechatMiniprogram.Wx) => Transport)[] = [
+      createGlobalTransport,
+      createTaskTransport,
+    ];
+    expect(creators).toHaveLength(2);
+  });
+});
