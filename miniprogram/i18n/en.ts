@@ -4,15 +4,11 @@
 import type { TextKey } from './text-key';
 
 export const en: Readonly<Record<TextKey, string>> = {
-  'app.name': 'minichat',
-
   'common.ok': 'OK',
   'common.cancel': 'Cancel',
   'common.save': 'Save',
   'common.saved': 'Saved',
-  'common.retry': 'Retry',
   'common.edit': 'Edit',
-  'common.back': 'Back',
 
   'time.yesterday': 'Yesterday',
   'time.weekday.0': 'Sunday',
@@ -43,19 +39,15 @@ export const en: Readonly<Record<TextKey, string>> = {
   'connection.unsupported': 'This device has no live connection, please update WeChat',
   'connection.stopped': 'The connection has ended',
 
-  'avatar.label': 'Picture of {name}',
-
   'rooms.title': 'Chats',
   'rooms.me': 'My profile',
   'rooms.me_hint': 'Set your name and picture',
   'rooms.signing_in': 'Signing in…',
-  'rooms.settings': 'Settings',
   'rooms.add': 'Create or join a room',
   'rooms.create': 'Create a room',
   'rooms.create_hint': 'Name of the room',
   'rooms.join': 'Join with a code',
   'rooms.join_hint': 'Room code',
-  'rooms.created': 'Created',
   'rooms.empty': 'No rooms yet',
   'rooms.empty_hint': 'Create a room, or enter the code a friend gave you.',
   'rooms.loading': 'Loading rooms',
@@ -82,7 +74,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'chat.older_failed': 'Earlier messages did not load, tap to retry',
   'chat.gap':
     '1 message in between is not loaded, tap to load|{n} messages in between are not loaded, tap to load',
-  'chat.gap_loading': 'Loading…',
   'chat.gap_lost': 'Earlier messages are unavailable',
   'chat.new_one': 'new message',
   'chat.new_many': 'new messages',
@@ -107,15 +98,10 @@ export const en: Readonly<Record<TextKey, string>> = {
   'message.resend': 'Send again',
   'message.edit': 'Edit and send',
   'message.delete': 'Delete',
-  'message.copy': 'Copy',
-  'message.deleted': 'Deleted',
-  'message.copied': 'Copied',
 
   'composer.hint': 'Message',
   'composer.send': 'Send',
   'composer.label': 'Message text',
-  'composer.left': '1 character left|{n} characters left',
-  'composer.over': '1 character too many|{n} characters too many',
 
   'profile.title': 'My profile',
   'profile.avatar': 'Picture',
@@ -131,7 +117,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'profile.saving': 'Saving…',
   'profile.signed_out': 'You can change your profile once the server is reached.',
   'profile.settings': 'Settings',
-  'profile.limit': '{n}/{limit}',
 
   'settings.title': 'Settings',
   'settings.server': 'Server',

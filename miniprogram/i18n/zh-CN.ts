@@ -3,15 +3,11 @@
  * `{name}` is filled in; `a|b` means: a when `n` is 1, else b.
  */
 export const zhCN = {
-  'app.name': 'minichat',
-
   'common.ok': '确定',
   'common.cancel': '取消',
   'common.save': '保存',
   'common.saved': '已保存',
-  'common.retry': '重试',
   'common.edit': '修改',
-  'common.back': '返回',
 
   'time.yesterday': '昨天',
   'time.weekday.0': '星期日',
@@ -42,19 +38,15 @@ export const zhCN = {
   'connection.unsupported': '此设备不支持实时连接，请升级微信',
   'connection.stopped': '连接已停止',
 
-  'avatar.label': '{name}的头像',
-
   'rooms.title': '聊天',
   'rooms.me': '我的资料',
   'rooms.me_hint': '设置昵称和头像',
   'rooms.signing_in': '正在登录…',
-  'rooms.settings': '设置',
   'rooms.add': '创建或加入房间',
   'rooms.create': '创建房间',
   'rooms.create_hint': '给房间起个名字',
   'rooms.join': '用房间号加入',
   'rooms.join_hint': '输入房间号',
-  'rooms.created': '已创建',
   'rooms.empty': '还没有房间',
   'rooms.empty_hint': '创建一个房间，或者输入朋友给你的房间号。',
   'rooms.loading': '正在加载房间',
@@ -80,7 +72,6 @@ export const zhCN = {
   'chat.loading_older': '正在加载更早的消息…',
   'chat.older_failed': '更早的消息没加载出来，点按重试',
   'chat.gap': '中间有 {n} 条消息未加载，点按加载',
-  'chat.gap_loading': '正在加载…',
   'chat.gap_lost': '更早的消息已无法查看',
   'chat.new_one': '条新消息',
   'chat.new_many': '条新消息',
@@ -105,15 +96,10 @@ export const zhCN = {
   'message.resend': '重新发送',
   'message.edit': '编辑后再发',
   'message.delete': '删除',
-  'message.copy': '复制',
-  'message.deleted': '已删除',
-  'message.copied': '已复制',
 
   'composer.hint': '说点什么…',
   'composer.send': '发送',
   'composer.label': '输入消息',
-  'composer.left': '还能输入 {n} 个字',
-  'composer.over': '超出 {n} 个字',
 
   'profile.title': '我的资料',
   'profile.avatar': '头像',
@@ -129,7 +115,6 @@ export const zhCN = {
   'profile.saving': '正在保存…',
   'profile.signed_out': '连上服务器以后才能修改资料。',
   'profile.settings': '设置',
-  'profile.limit': '{n}/{limit}',
 
   'settings.title': '设置',
   'settings.server': '服务器',

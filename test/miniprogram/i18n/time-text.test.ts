@@ -1,0 +1,37 @@
+import {
+  clockText,
+  listTimeText,
+  msUntilMidnight,
+  separatorTimeText,
+} from '../../../miniprogram/i18n/time-text';
+
+// A Monday.
+const NOW = new Date(2026, 8, 21, 9, 5).getTime();
+const at = (month: number, day: number, hours = 14, minutes = 7, year = 2026): number =>
+  new Date(year, month - 1, day, hours, minutes).getTime();
+
+test.each([
+  ['today', at(9, 21, 0, 0), '00:00', '00:00'],
+  ['a minute before midnight', at(9, 20, 23, 59), '昨天', 'Yesterday'],
+  ['two days ago', at(9, 19), '星期六', 'Saturday'],
+  ['six days ago', at(9, 15), '星期二', 'Tuesday'],
+  ['a week ago', at(9, 14), '9月14日', '9/14'],
+  ['this year', at(1, 2), '1月2日', '1/2'],
+  ['another year', at(12, 31, 14, 7, 2025), '2025年12月31日', '2025/12/31'],
+  ['tomorrow, by a phone whose clock is slow', at(9, 22, 8, 30), '08:30', '08:30'],
+])('[UI1] a list row of %s shows the day, and the time only today', (_, time, chinese, english) => {
+  expect(listTimeText('zh-CN', time, NOW)).toBe(chinese);
+  expect(listTimeText('en', time, NOW)).toBe(english);
+});
+
+test('[UI2] a separator names the day, when it is another one, and the time', () => {
+  expect(separatorTimeText('zh-CN', at(9, 21, 8, 3), NOW)).toBe('08:03');
+  expect(separatorTimeText('zh-CN', at(9, 20), NOW)).toBe('昨天 14:07');
+  expect(separatorTimeText('en', at(9, 18), NOW)).toBe('Friday 14:07');
+  expect(separatorTimeText('zh-CN', at(3, 1), NOW)).toBe('3月1日 14:07');
+  expect(clockText(at(9, 21, 5, 9))).toBe('05:09');
+});
+
+test('[UI1] a day change is due at the next midnight', () => {
+  expect(NOW + msUntilMidnight(NOW)).toBe(at(9, 22, 0, 0));
+});

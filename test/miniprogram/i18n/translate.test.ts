@@ -1,0 +1,73 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { en } from '../../../miniprogram/i18n/en';
+import { errorKind, errorText } from '../../../miniprogram/i18n/error-text';
+import type { TextKey } from '../../../miniprogram/i18n/text-key';
+import { pickTexts, t } from '../../../miniprogram/i18n/translate';
+import { zhCN } from '../../../miniprogram/i18n/zh-CN';
+import { ERROR_CODES } from '../../../miniprogram/core/protocol/error-codes';
+import { LOCAL_ERROR_KINDS } from '../../../miniprogram/core/chat/chat-error';
+
+const KEYS = Object.keys(zhCN) as TextKey[];
+const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+
+test('[UI3] both languages have the same sentences with the same placeholders', () => {
+  expect(Object.keys(en).sort()).toEqual([...KEYS].sort());
+  for (const key of KEYS) {
+    expect({ key, names: placeholders(en[key]) }).toEqual({ key, names: placeholders(zhCN[key]) });
+    expect({ key, isEmpty: zhCN[key].trim() === '' || en[key].trim() === '' }).toEqual({
+      key,
+      isEmpty: false,
+    });
+  }
+});
+
+test('[UI3] every kind of error has a sentence of its own in both languages', () => {
+  const kinds = [...Object.keys(ERROR_CODES), ...LOCAL_ERROR_KINDS, 'expired', 'poison', 'cancelled'];
+  for (const kind of kinds) {
+    expect(errorKind({ kind })).toBe(kind);
+    for (const language of ['zh-CN', 'en'] as const) {
+      const text = errorText(language, errorKind({ kind }));
+      expect({ kind, text }).not.toEqual({ kind, text: t(language, 'error.unknown') });
+      expect(text).not.toContain('_');
+    }
+  }
+});
+
+test('[UI3] an error of an unknown kind, or no error at all, gets the general sentence', () => {
+  for (const thrown of [new Error('x'), { kind: 'from_the_future' }, null, undefined, 'text', { kind: 7 }]) {
+    expect(errorText('en', errorKind(thrown))).toBe(en['error.unknown']);
+  }
+});
+
+test('[UI3] a sentence about a text or a name is preferred to the general one and names the limit', () => {
+  expect(errorText('zh-CN', 'too_large', 'text', { limit: 4000 })).toBe('消息最多 4000 个字，请删减后再发。');
+  expect(errorText('en', 'too_large', 'name', { limit: 24 })).toContain('24');
+  expect(errorText('en', 'offline', 'name')).toBe(en['error.offline']);
+});
+
+test('[UI3] placeholders are filled, unknown ones stay, plurals follow n', () => {
+  expect(t('zh-CN', 'room.online', { n: 3 })).toBe('3 人在线');
+  expect(t('en', 'room.preview', { name: 'Ann' })).toBe('Ann: {text}');
+  expect(t('en', 'room.preview', { name: '{text}', text: 'hi' })).toBe('{text}: hi');
+  expect(t('en', 'chat.gap', { n: 1 })).toMatch(/^1 message in between is /);
+  expect(t('en', 'chat.gap', { n: 2 })).toMatch(/^2 messages in between are /);
+  expect(pickTexts('en', { ok: 'common.ok' })).toEqual({ ok: 'OK' });
+});
+
+test('[UI3] no sentence is there for nothing', () => {
+  const root = path.resolve(__dirname, '../../../miniprogram');
+  const sources = ['pages', 'components', 'utils', 'i18n', 'behaviors']
+    .flatMap((folder) =>
+      fs
+        .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+        .map((file) => path.join(root, folder, file)),
+    )
+    .filter((file) => file.endsWith('.ts') && !/i18n\/(en|zh-CN)\.ts$/.test(file))
+    .map((file) => fs.readFileSync(file, 'utf8'))
+    .join('\n');
+  // These are put together from a code.
+  const composed = /^(error\.|time\.weekday\.|notice\.)/;
+  const unused = KEYS.filter((key) => !composed.test(key) && !sources.includes(`'${key}'`));
+  expect(unused).toEqual([]);
+});

@@ -1,0 +1,51 @@
+import { fontScale } from '../../../miniprogram/behaviors/appearance';
+import { EMPTY_STATE } from '../../../miniprogram/core/store/state';
+import { loadDraft, saveDraft } from '../../../miniprogram/pages/chat/drafts';
+import { profileView } from '../../../miniprogram/pages/profile/profile-view';
+import { settingsView } from '../../../miniprogram/pages/settings/settings-view';
+import { ME, chatState, roomId } from '../../support/chat-state';
+import { NOON, viewContext } from '../../support/view-context';
+
+test('[UI30] the profile shows what the server has, before that what this phone knows', () => {
+  expect(profileView(viewContext()).view).toMatchObject({ isKnown: true, savedName: '小明' });
+  const profile = { name: 'Old', avatar: 'tint-2' };
+  const view = profileView(viewContext({ state: EMPTY_STATE, profile })).view;
+  expect(view).toMatchObject({ isKnown: true, savedName: 'Old', avatar: { tint: 2 } });
+  expect(profileView(viewContext({ state: EMPTY_STATE })).view).toMatchObject({
+    isKnown: false,
+    savedName: '',
+  });
+});
+
+test('[UI31] eight colours are offered and the chosen one is marked, also for a screen reader', () => {
+  const state = { ...chatState(), self: { ...ME, avatar: 'tint-6' } };
+  const { tints } = profileView(viewContext({ state })).view;
+  expect(tints).toHaveLength(8);
+  expect(tints.filter((tint) => tint.isChosen)).toEqual([
+    { avatar: 'tint-6', tint: 6, isChosen: true, label: '颜色 7，已选中' },
+  ]);
+});
+
+test('[UI33] the settings show what is set and how the connection is', () => {
+  const connection = { state: 'reconnecting', attempt: 1, retryAt: NOON + 3_000, reason: '' } as const;
+  const { view, refreshInMs } = settingsView(viewContext({ connection }));
+  expect(view.languages.map((one) => one.isChosen)).toEqual([false, true, false]);
+  expect(view.themes.map((one) => one.isChosen)).toEqual([true, false, false]);
+  expect(view).toMatchObject({ isOnline: false, status: '未连接到服务器，3 秒后重试', account: '小明' });
+  expect(refreshInMs).toBe(1_000);
+});
+
+test('[UI10] the font scale follows WeChat, never below its standard and never without bound', () => {
+  expect(fontScale({})).toBe(1);
+  expect(fontScale({ fontSizeSetting: 23 })).toBe(23 / 16);
+  expect(fontScale({ fontSizeScaleFactor: 1.25, fontSizeSetting: 16 })).toBe(1.25);
+  expect(fontScale({ fontSizeScaleFactor: 0.8 })).toBe(1);
+  expect(fontScale({ fontSizeScaleFactor: 9 })).toBe(2);
+});
+
+test('[UI19] a draft belongs to its room and is gone when the text is', () => {
+  saveDraft(roomId('a'), 'half a thought');
+  expect([loadDraft(roomId('a')), loadDraft(roomId('b'))]).toEqual(['half a thought', '']);
+  saveDraft(roomId('a'), '  \n');
+  expect(loadDraft(roomId('a'))).toBe('');
+});

@@ -1,0 +1,69 @@
+import { EMPTY_STATE } from '../../../miniprogram/core/store/state';
+import { roomsView, type RoomRowView } from '../../../miniprogram/pages/rooms/rooms-view';
+import { ANN, BOB, ME, chatState, message, type RoomInput } from '../../support/chat-state';
+import { NOON, viewContext } from '../../support/view-context';
+
+const view = (change: Parameters<typeof viewContext>[0]) => roomsView(viewContext(change)).view;
+
+function row(input: Omit<RoomInput, 'id'>): RoomRowView {
+  const one = view({ state: chatState({ id: 'tea', ...input }) }).rows['tea'];
+  if (!one) throw new Error('no row');
+  return one;
+}
+
+test('[UI11] before the first answer the list is loading, not empty', () => {
+  expect(view({ state: EMPTY_STATE })).toMatchObject({ phase: 'loading', offersServer: false });
+  expect(view({ state: chatState() }).phase).toBe('empty');
+  expect(view({ state: chatState({ id: 'tea' }) }).phase).toBe('list');
+});
+
+test('[UI11] as long as the server was never reached, its address can be changed from here', () => {
+  const connection = { state: 'reconnecting', attempt: 2, retryAt: NOON, reason: '' } as const;
+  expect(view({ state: EMPTY_STATE, connection }).offersServer).toBe(true);
+  expect(view({ state: chatState(), connection }).offersServer).toBe(false);
+});
+
+test('[UI12] the preview names the sender of others and leaves out oneself', () => {
+  expect(row({ items: [message({ user: ANN, text: 'hi\nthere' })] }).preview).toBe('Ann：hi there');
+  expect(row({ items: [message({ user: ME, text: 'hello' })] }).preview).toBe('hello');
+  expect(row({ items: [message({ user: BOB, body: { kind: 'notice', event: 'left' } })] }).preview).toBe(
+    'Bob 离开了房间',
+  );
+  expect(row({}).preview).toBe('还没有消息');
+});
+
+test('[UI12] the preview tells what is on its way and what was not sent', () => {
+  const pending = (delivery: Parameters<typeof message>[0]['delivery']) =>
+    row({ pending: [message({ user: ME, text: 'x', delivery })] });
+  expect(pending({ status: 'queued' })).toMatchObject({ preview: '[发送中] x', tone: 'plain' });
+  expect(pending({ status: 'sending' })).toMatchObject({ preview: '[发送中] x' });
+  expect(pending({ status: 'failed', code: 'muted', reason: '' })).toMatchObject({
+    preview: '[未发送] x',
+    tone: 'failed',
+  });
+});
+
+test('[UI12] somebody typing is shown instead of the last message', () => {
+  expect(row({ items: [message({})], room: { typing: [BOB.user] } })).toMatchObject({
+    preview: 'Bob正在输入…',
+    tone: 'typing',
+  });
+});
+
+test('[UI12] unread, online count and time are on the row, and all of it in its label', () => {
+  const items = [1, 2, 3].map((seq) => message({ seq, at: NOON - 86_400_000, text: 'hi' }));
+  const one = row({ items, room: { read: 1, online: 7, name: '茶馆' } });
+  expect(one).toMatchObject({ name: '茶馆', unread: 2, online: '7 人在线', time: '昨天' });
+  expect(one.label).toBe('茶馆，Ann：hi，昨天，2 条未读，7 人在线');
+});
+
+test('[UI12] the own name comes from the server, before that from this phone', () => {
+  expect(view({}).me).toMatchObject({ name: '小明', isKnown: true });
+  const profile = { name: 'Old', avatar: 'tint-1' };
+  expect(view({ state: EMPTY_STATE, profile }).me).toMatchObject({ name: 'Old', isKnown: true });
+  expect(view({ state: EMPTY_STATE }).me).toMatchObject({ name: '正在登录…', isKnown: false });
+});
+
+test('[UI1] the list is due again at midnight, when today becomes yesterday', () => {
+  expect(roomsView(viewContext()).refreshInMs).toBe(12 * 3_600_000);
+});

@@ -1,0 +1,37 @@
+import { messageText, shortText, typingText, userName } from '../../../miniprogram/utils/message-text';
+import { sooner } from '../../../miniprogram/utils/sooner';
+import { ANN, BOB, ME, chatState, message, userId } from '../../support/chat-state';
+import type { Room } from '../../../miniprogram/core/store/state';
+
+const state = chatState({ id: 'tea' });
+const room = (typing: string[]): Room => ({ ...state.rooms.byId['tea']!, typing: typing.map(userId) });
+
+test('[UI8] a notice is a sentence with the name, a kind of the future says that it cannot be shown', () => {
+  const notice = message({ user: BOB, body: { kind: 'notice', event: 'joined' } });
+  expect(messageText('zh-CN', state, notice)).toBe('Bob 加入了房间');
+  expect(messageText('en', state, message({ body: { kind: 'unknown', name: 'poll' } }))).toBe(
+    '[This version cannot show this message]',
+  );
+});
+
+test('[UI8] someone whose name is not known yet is a member, not an id', () => {
+  expect(userName('zh-CN', state, userId('nobody'))).toBe('成员');
+});
+
+test('[UI8] a preview is one line and never half an emoji', () => {
+  expect(shortText('  a\n\n b\tc ', 10)).toBe('a b c');
+  expect(shortText('😀😀😀😀', 3)).toBe('😀😀😀…');
+  expect(shortText('x'.repeat(100_000), 5)).toBe('xxxxx…');
+});
+
+test('[UI9] typing names the others, at most two of them', () => {
+  expect(typingText('zh-CN', state, room([]))).toBe('');
+  expect(typingText('zh-CN', state, room([ME.user]))).toBe('');
+  expect(typingText('zh-CN', state, room([ANN.user, ME.user]))).toBe('Ann正在输入…');
+  expect(typingText('en', state, room([ANN.user, BOB.user]))).toBe('Ann, Bob typing…');
+  expect(typingText('zh-CN', state, room([ANN.user, BOB.user, 'x']))).toBe('Ann、Bob…正在输入…');
+});
+
+test('[UI7] of two waits the sooner counts, and 0 is no wait', () => {
+  expect([sooner(0, 0), sooner(0, 5), sooner(5, 0), sooner(5, 3)]).toEqual([0, 5, 5, 3]);
+});
