@@ -13,7 +13,7 @@ const OPTIONS = {
 
 describe('the states of a socket', () => {
   test('[SK13] connect options reach the transport unchanged, absent ones stay absent, the timeout is 10 s unless told', () => {
-    const { timeout: _timeout, url } = OPTIONS;
+    const { url } = OPTIONS;
     const given = createBench(OPTIONS);
     given.socket.connect();
     expect(given.transport.newest.options).toEqual(OPTIONS);
