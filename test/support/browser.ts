@@ -4,6 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
@@ -59,7 +60,10 @@ function say(line: string): void {
 
 function downloadPlaywrights(): string | undefined {
   say('No Chromium here: fetching the one of Playwright (about 150 MB, once).');
-  const cli = path.join(path.dirname(require.resolve('playwright-core/package.json')), 'cli.js');
+  const cli = path.join(
+    path.dirname(createRequire(__filename).resolve('playwright-core/package.json')),
+    'cli.js',
+  );
   const args = [cli, 'install', '--only-shell', 'chromium'];
   spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 });
   const file = findPlaywrights();

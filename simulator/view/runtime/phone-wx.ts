@@ -15,6 +15,13 @@ import { browserStorage } from './ports/storage';
 import { reportMissing } from './report';
 import type { PageUrl } from './router/page-url';
 
+/** What lies behind the page on top. */
+export interface BackgroundChange {
+  readonly backgroundColor?: string;
+  /** Of the dots of a pull-down: `dark` or `light`. */
+  readonly textStyle?: string;
+}
+
 export interface PhoneWxOptions {
   /** Null is the guest of this browser, who is told apart by what the app itself keeps in storage. */
   readonly user: string | null;
@@ -24,6 +31,8 @@ export interface PhoneWxOptions {
   readonly navigation: NavigationPort;
   readonly clipboard: ClipboardPort;
   readonly system: () => Partial<SystemState>;
+  /** `wx.setBackgroundColor` and `wx.setBackgroundTextStyle`. */
+  readonly setBackground: (change: BackgroundChange) => void;
   /** `this` of the page on top. */
   readonly topCaller: () => object | undefined;
 }
@@ -67,7 +76,7 @@ export function createPhoneWx(options: PhoneWxOptions): SimulatedWx {
   );
 }
 
-function createExtras({ user, topCaller }: PhoneWxOptions): Record<string, unknown> {
+function createExtras({ user, setBackground, topCaller }: PhoneWxOptions): Record<string, unknown> {
   const deliver = (fn: () => void): void => fn();
   const scope = (given?: object): Observing | undefined => (given ?? topCaller()) as Observing | undefined;
   const accept = (name: string) => createAsyncApi(name, () => undefined, deliver);
@@ -76,6 +85,8 @@ function createExtras({ user, topCaller }: PhoneWxOptions): Record<string, unkno
     createIntersectionObserver: (component?: object, settings?: object) =>
       scope(component)?.createIntersectionObserver(settings),
     createMediaQueryObserver: (component?: object) => scope(component)?.createMediaQueryObserver(),
+    setBackgroundColor: createAsyncApi('setBackgroundColor', setBackground, deliver),
+    setBackgroundTextStyle: createAsyncApi('setBackgroundTextStyle', setBackground, deliver),
     showShareMenu: accept('showShareMenu'),
     hideShareMenu: accept('hideShareMenu'),
     updateShareMenu: accept('updateShareMenu'),

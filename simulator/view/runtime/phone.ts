@@ -108,6 +108,7 @@ export function createPhone(built: BuiltApp, options: PhoneOptions, element: HTM
     navigation: stack,
     clipboard,
     system: () => screen.describe(),
+    setBackground: (change) => stack.top?.layer.setBackground(change),
     topCaller: () => stack.top?.caller,
   });
   const services: PhoneServices = {

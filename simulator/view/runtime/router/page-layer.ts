@@ -16,6 +16,7 @@ export interface PageLayer {
   /** Applies the colours of `window` and page settings, with theme names resolved. */
   paint(config: WindowConfig): void;
   change(change: NavigationBarChange): void;
+  setBackground(change: { readonly backgroundColor?: string; readonly textStyle?: string }): void;
   setLeading(kind: 'none' | 'back' | 'home'): void;
   setPullDown(isActive: boolean): void;
 }
@@ -69,6 +70,10 @@ export function createPageLayer(id: string, config: WindowConfig, events: PageLa
       if (change.title !== undefined) titleText.textContent = change.title;
       if (change.loading !== undefined) bar.toggleAttribute('mp-loading', change.loading);
       if (change.frontColor !== undefined) paintBar(bar, change.frontColor, change.backgroundColor);
+    },
+    setBackground({ backgroundColor, textStyle }) {
+      if (backgroundColor !== undefined) page.style.background = backgroundColor;
+      if (textStyle !== undefined) pullDown.style.color = textStyle === 'light' ? '#fff' : '#000';
     },
     setLeading(kind) {
       leading.dataset.kind = kind;

@@ -1,0 +1,33 @@
+/**
+ * `npm start`: builds the browser preview, says how long that took, then runs the server with it in this process. Whatever
+ * stops it is one sentence and a non-zero exit.
+ */
+import path from 'node:path';
+import { listLanAddresses } from '../server/config';
+import { requireConfig, runServer } from '../server/run';
+import { buildPreview, writeAddresses } from '../simulator/view/build/build-preview';
+import { formatProblem } from '../simulator/view/build/problem';
+
+const root = path.join(__dirname, '..');
+const outDir = path.join(root, 'dist', 'preview');
+
+async function main(): Promise<void> {
+  const config = requireConfig(process.env);
+  const report = await buildPreview({ miniprogramDir: path.join(root, 'miniprogram'), outDir, dev: true });
+  const { durationMs, pages, components } = report;
+  console.log(`Built the preview in ${durationMs} ms: ${pages} pages, ${components} components.`);
+  for (const warning of report.warnings) {
+    // What a package does is not ours to mend; it is checked when the package is changed.
+    if (!warning.file.startsWith('miniprogram_npm/')) console.warn(`warning: ${formatProblem(warning)}`);
+  }
+  const server = await runServer(config, outDir);
+  // Only now is the port known when any free one was asked for.
+  const addresses = listLanAddresses(config.host).map((address) => `http://${address}:${server.port}`);
+  writeAddresses(outDir, addresses);
+}
+
+main().catch((thrown: unknown) => {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  console.error(`minichat: the preview could not be built:\n${reason}`);
+  process.exit(1);
+});
