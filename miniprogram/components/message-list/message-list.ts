@@ -26,6 +26,8 @@ interface Position {
   top: number;
   height: number;
   viewport: number;
+  /** The end has been asked for in this turn: asking twice would toggle the marks back and scroll nowhere. */
+  isBoundForEnd: boolean;
 }
 
 const positions = new WeakMap<object, Position>();
@@ -33,7 +35,7 @@ const positions = new WeakMap<object, Position>();
 function positionOf(list: object): Position {
   let position = positions.get(list);
   if (!position) {
-    position = { reading: AT_THE_END, ids: [], top: 0, height: 0, viewport: 0 };
+    position = { reading: AT_THE_END, ids: [], top: 0, height: 0, viewport: 0, isBoundForEnd: false };
     positions.set(list, position);
   }
   return position;
@@ -168,6 +170,12 @@ Component({
       if (hasArrived) this.triggerEvent('seen');
     },
     scrollToEnd() {
+      const position = positionOf(this);
+      if (position.isBoundForEnd) return;
+      position.isBoundForEnd = true;
+      void Promise.resolve().then(() => {
+        position.isBoundForEnd = false;
+      });
       // Two marks at the end, used in turn: a value that does not change would not scroll.
       this.setData({ intoView: this.data.intoView === 'end-a' ? 'end-b' : 'end-a' });
     },
