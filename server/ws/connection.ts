@@ -20,27 +20,36 @@ export interface ConnectionOptions {
   readonly onSlow: () => void;
 }
 
-/** Calls `onSlow` when more than the limit waits for too long, or far too much at once. */
+/**
+ * Calls `onSlow`, once, when more than the limit waits for too long, or far too much at once. What waits is dropped then:
+ * the phone gets it again when it comes back.
+ */
 function watchBacklog(options: ConnectionOptions, outbox: Outbox): { check(): void; close(): void } {
   const { clock, limits, onSlow } = options;
   let cancel: (() => void) | null = null;
   let isClosed = false;
-  function stop(): void {
+  function close(): void {
+    isClosed = true;
     cancel?.();
     cancel = null;
   }
+  function giveUp(): void {
+    close();
+    outbox.discard();
+    onSlow();
+  }
   return {
     check() {
-      const bytes = outbox.bufferedBytes;
       if (isClosed) return;
-      if (bytes <= limits.slowConsumerBytes) stop();
-      else if (bytes > limits.maxBufferedBytes) onSlow();
-      else cancel ??= clock.after(limits.slowConsumerMs, onSlow);
+      const bytes = outbox.bufferedBytes;
+      if (bytes > limits.maxBufferedBytes) giveUp();
+      else if (bytes > limits.slowConsumerBytes) cancel ??= clock.after(limits.slowConsumerMs, giveUp);
+      else {
+        cancel?.();
+        cancel = null;
+      }
     },
-    close() {
-      isClosed = true;
-      stop();
-    },
+    close,
   };
 }
 

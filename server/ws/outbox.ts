@@ -19,6 +19,8 @@ export interface Outbox {
   release(ahead: readonly Buffer[]): void;
   /** Writes at once what waits; with `force`, even to a full socket. */
   flush(force?: boolean): void;
+  /** Drops what waits. */
+  discard(): void;
   /** Bytes that have not reached the kernel. */
   readonly bufferedBytes: number;
   /** From now on everything is dropped. */
@@ -90,6 +92,12 @@ function createOutbox(
     markDirty(write);
   }
 
+  function discard(): void {
+    waiting = [];
+    if (held) held = [];
+    bytes = 0;
+  }
+
   sink.on('drain', () => {
     write(createJoiner());
   });
@@ -117,11 +125,11 @@ function createOutbox(
     get bufferedBytes() {
       return bytes + sink.writableLength;
     },
+    discard,
     close() {
       isClosed = true;
-      waiting = [];
+      discard();
       held = null;
-      bytes = 0;
     },
   };
 }

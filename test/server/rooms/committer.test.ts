@@ -1,0 +1,85 @@
+/**
+ * The single writer on a store that fails, stalls and counts.
+ */
+import { silentLogger } from '../../../miniprogram/core/base/logger';
+import { createCommitter, type CommitOutcome } from '../../../server/rooms/committer';
+import type { Appended, MessageStore, NewMessage } from '../../../server/storage/port';
+import { newMessage } from '../../support/store-contract';
+
+/** Records every batch; `script` decides what becomes of each. */
+function createScriptedStore(script: (batch: readonly NewMessage[]) => Promise<readonly Appended[]>): {
+  store: MessageStore;
+  batches: string[][];
+} {
+  const batches: string[][] = [];
+  const store = {
+    append(batch: readonly NewMessage[]) {
+      batches.push(batch.map(({ clientId }) => clientId));
+      return script(batch);
+    },
+  };
+  return { store: store as unknown as MessageStore, batches };
+}
+
+const commitAll = async (batch: readonly NewMessage[]): Promise<readonly Appended[]> =>
+  batch.map(({ at }, index) => ({ kind: 'committed', seq: index + 1, at }));
+
+test('[SV70] what comes in one turn of the event loop shares one transaction and settles in order', async () => {
+  const { store, batches } = createScriptedStore(commitAll);
+  const committer = createCommitter({ store, logger: silentLogger });
+  const settled: string[] = [];
+  for (const id of ['a', 'b', 'c']) {
+    committer.submit({
+      message: newMessage('r', 'u', id),
+      settle: ({ kind }) => settled.push(`${id} ${kind}`),
+    });
+  }
+  await committer.idle();
+  expect(batches).toEqual([['a', 'b', 'c']]);
+  expect(settled).toEqual(['a committed', 'b committed', 'c committed']);
+});
+
+test('[SV71] a failed batch settles as failed and what was unwanted by then is not committed', async () => {
+  let fails = true;
+  const { store, batches } = createScriptedStore((batch) =>
+    fails ? Promise.reject(new Error('disk full')) : commitAll(batch),
+  );
+  const committer = createCommitter({ store, logger: silentLogger });
+  const outcomes: CommitOutcome['kind'][] = [];
+  let isBlocked = false;
+  const submit = (id: string): void =>
+    committer.submit({
+      message: newMessage('r', 'u', id),
+      isWanted: () => !isBlocked,
+      settle(outcome) {
+        outcomes.push(outcome.kind);
+        if (outcome.kind !== 'failed') return;
+        isBlocked = true;
+        fails = false;
+        submit('later');
+      },
+    });
+  submit('first');
+  await committer.idle();
+  expect(outcomes).toEqual(['failed', 'unwanted']);
+  expect(batches).toEqual([['first'], []].filter((batch) => batch.length > 0));
+  isBlocked = false;
+  submit('again');
+  await committer.idle();
+  expect(outcomes[2]).toBe('committed');
+});
+
+test('[SV70] a settle that throws does not keep the others from theirs', async () => {
+  const { store } = createScriptedStore(commitAll);
+  const committer = createCommitter({ store, logger: silentLogger });
+  const settled: string[] = [];
+  committer.submit({
+    message: newMessage('r', 'u', 'a'),
+    settle() {
+      throw new Error('listener');
+    },
+  });
+  committer.submit({ message: newMessage('r', 'u', 'b'), settle: () => settled.push('b') });
+  await committer.idle();
+  expect(settled).toEqual(['b']);
+});
