@@ -5,7 +5,7 @@
 import path from 'node:path';
 import exparser from 'miniprogram-exparser';
 import simulate from 'miniprogram-simulate';
-import { installClient } from '../../miniprogram/services/app-client';
+import type * as AppClient from '../../miniprogram/services/app-client';
 import { FRAME_MS } from '../../miniprogram/behaviors/view-binding';
 import { createFakeClient, type FakeClient } from './fake-client';
 import type { Settings } from '../../miniprogram/services/client-types';
@@ -18,6 +18,7 @@ export type PageName = 'rooms' | 'chat' | 'profile' | 'settings';
 export interface Found {
   readonly text: string;
   readonly dom: HTMLElement;
+  /** As the WXML compiler names it: `ariaLabel`. */
   attribute(name: string): unknown;
   tap(): void;
   trigger(event: string, detail?: object): void;
@@ -88,14 +89,30 @@ export function answerActionSheet(label: string | null): jest.Mock {
   );
 }
 
-const loaded = new Map<PageName, string>();
+interface LoadedPage {
+  readonly id: string;
+  readonly installClient: typeof AppClient.installClient;
+}
 
-function loadPage(name: PageName): string {
+const loaded = new Map<PageName, LoadedPage>();
+
+/**
+ * miniprogram-simulate registers a component when its module runs, anew for every page that uses it, and jest runs a module
+ * once: so each page gets a module registry of its own, with its own `app-client`.
+ */
+function loadPage(name: PageName): LoadedPage {
   const known = loaded.get(name);
   if (known) return known;
-  const id = simulate.load(path.join(ROOT, `pages/${name}/${name}`), name, { rootPath: ROOT });
-  loaded.set(name, id);
-  return id;
+  let page: LoadedPage | undefined;
+  jest.isolateModules(() => {
+    const id = simulate.load(path.join(ROOT, `pages/${name}/${name}`), name, { rootPath: ROOT });
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- only `require` knows the page's registry
+    const { installClient } = require('../../miniprogram/services/app-client') as typeof AppClient;
+    page = { id, installClient };
+  });
+  if (!page) throw new Error(`page ${name} was not loaded`);
+  loaded.set(name, page);
+  return page;
 }
 
 interface ExparserNode {
@@ -136,6 +153,22 @@ const hasClass = (dom: Element, className: string): boolean =>
     .split(/\s+/)
     .some((token) => token === className || token.endsWith(`--${className}`));
 
+/**
+ * miniprogram-simulate tells `ready` to what is there when the page is attached, WeChat to every component that comes later
+ * too. The result tells it to those that came since the last call.
+ */
+function createReadiness(root: HTMLElement): () => void {
+  const known = new WeakSet<Element>(root.querySelectorAll('*'));
+  return () => {
+    for (const dom of [...root.querySelectorAll('*')].filter((one) => !known.has(one))) {
+      known.add(dom);
+      const node = (dom as unknown as ExparserNode).__wxElement as
+        { triggerLifeTime?(name: string): void } | undefined;
+      node?.triggerLifeTime?.('ready');
+    }
+  };
+}
+
 interface PageMethods {
   onLoad?(query: object): void;
   onShow?(): void;
@@ -157,8 +190,9 @@ export interface OpenOptions {
 export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
   const fake = createFakeClient(options.settings);
   options.before?.(fake);
+  const { id, installClient } = loadPage(name);
   installClient(fake.client);
-  const component = simulate.render(loadPage(name));
+  const component = simulate.render(id);
   const instance = component.instance as unknown as Instance;
   const patches: Record<string, unknown>[] = [];
   const setData = instance.setData.bind(instance);
@@ -168,11 +202,12 @@ export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
   };
   const parent = document.createElement('div');
   component.attach(parent);
+  const dom = (): HTMLElement => component.dom as HTMLElement;
+  const becomeReady = createReadiness(dom());
   instance.onLoad?.(options.query ?? {});
   instance.onShow?.();
-  component.triggerLifeTime('ready');
+  becomeReady();
 
-  const dom = (): HTMLElement => component.dom as HTMLElement;
   const findAll = (className: string): Found[] =>
     [...dom().querySelectorAll('*')]
       .filter((one) => hasClass(one, className))
@@ -193,7 +228,10 @@ export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
       return found;
     },
     has: (className) => findAll(className).length > 0,
-    frame: () => fake.clock.advance(FRAME_MS),
+    async frame() {
+      await fake.clock.advance(FRAME_MS);
+      becomeReady();
+    },
     show: () => instance.onShow?.(),
     hide: () => instance.onHide?.(),
     unload() {

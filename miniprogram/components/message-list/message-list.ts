@@ -17,6 +17,8 @@ import {
 interface Row {
   readonly kind: string;
   readonly own?: boolean;
+  readonly canLoad?: boolean;
+  readonly gapKey?: string;
 }
 
 /** What is known of the scroll position without asking the view. */
@@ -146,7 +148,9 @@ Component({
       if (this.data.older === 'failed') this.triggerEvent('older');
     },
     onGapTap(event: WechatMiniprogram.TouchEvent) {
-      this.triggerEvent('gap', { key: (event.currentTarget.dataset as { key: string }).key });
+      const { id } = event.currentTarget.dataset as { id: string };
+      const { canLoad, gapKey } = (this.data.rows as Readonly<Record<string, Row>>)[id] ?? {};
+      if (canLoad) this.triggerEvent('gap', { key: gapKey });
     },
     onAct(event: WechatMiniprogram.CustomEvent<{ clientId: string }>) {
       this.triggerEvent('act', event.detail);
@@ -183,12 +187,10 @@ Component({
       const query = this.createSelectorQuery();
       query.select('.message-list__scroll').scrollOffset();
       query.select('.message-list__scroll').boundingClientRect();
+      query.select('.message-list__content').boundingClientRect();
       query.exec((answers: unknown[]) => {
-        const [scroll, box] = answers as [
-          { scrollTop?: number; scrollHeight?: number } | null,
-          { height?: number } | null,
-        ];
-        done({ top: scroll?.scrollTop ?? 0, height: scroll?.scrollHeight ?? 0, viewport: box?.height ?? 0 });
+        const [scroll, window, content] = answers as ({ scrollTop?: number; height?: number } | null)[];
+        done({ top: scroll?.scrollTop ?? 0, height: content?.height ?? 0, viewport: window?.height ?? 0 });
       });
     },
   },

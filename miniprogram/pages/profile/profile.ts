@@ -13,6 +13,7 @@ const NAME_LIMIT = 24;
 Component({
   behaviors: [bindView(profileView)],
   data: {
+    isKnown: false,
     savedName: '',
     /** What the field is told to show; what people type is in `typed`. */
     fieldName: '',
@@ -47,8 +48,8 @@ Component({
       this.setData({ fieldName: name, typed: name });
     },
     async onSave() {
-      if (this.data.isSaving || this.data.typed === this.data.savedName) return;
-      const name = this.data.typed;
+      const { isSaving, isKnown, typed: name, savedName } = this.data;
+      if (isSaving || !isKnown || name === savedName) return;
       this.setData({ isSaving: true, nameError: '', suggestion: '' });
       try {
         await getClient().account.updateProfile({ name });
