@@ -16,14 +16,21 @@ function canPatch(previous: ViewData, next: ViewData): boolean {
   return stays && Object.keys(next).every((name) => SAFE_NAME.test(name));
 }
 
+/** wx: a page keeps the objects it is given, and a later path writes into them: constants and caches must not be among them. */
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copy(inner)]));
+}
+
 function diffValue(previous: unknown, next: unknown, path: string, patch: Record<string, unknown>): void {
   if (previous === next) return;
   if (isPlain(previous) && isPlain(next) && canPatch(previous, next)) {
     for (const name of Object.keys(next)) diffValue(previous[name], next[name], `${path}.${name}`, patch);
   } else if (Array.isArray(previous) && Array.isArray(next) && startsWith(next, previous)) {
-    for (let i = previous.length; i < next.length; i += 1) patch[`${path}[${i}]`] = next[i] as unknown;
+    for (let i = previous.length; i < next.length; i += 1) patch[`${path}[${i}]`] = copy(next[i]);
   } else {
-    patch[path] = next;
+    patch[path] = copy(next);
   }
 }
 

@@ -38,3 +38,11 @@ test('[UI4] null, strings and arrays replace each other whole', () => {
   expect(diffData({ a: { b: 1 } }, { a: null })).toEqual({ a: null });
   expect(diffData({ a: [1] }, { a: { b: 1 } })).toEqual({ a: { b: 1 } });
 });
+
+test('[UI4] a patch shares no object with the view, because a page writes into what it is given', () => {
+  const line = { text: 'all is well', parts: [{ n: 1 }] };
+  const patch = diffData({}, { line }) as { line: typeof line };
+  patch.line.text = 'broken';
+  patch.line.parts.push({ n: 2 });
+  expect(line).toEqual({ text: 'all is well', parts: [{ n: 1 }] });
+});
