@@ -2,7 +2,7 @@
  * Where the preview of a phone begins: reads the address, starts the phone, ties it to the window around it (visibility,
  * errors, address), and leaves a handle for tests and for people at the console.
  */
-import { addGlobalErrorListener } from 'glass-easel';
+import { addGlobalErrorListener, addGlobalWarningListener } from 'glass-easel';
 import type { ThemeName } from '../manifest';
 import { startGestures } from './host/gestures';
 import { applyPatches } from './host/patches';
@@ -26,6 +26,7 @@ export function startPreview(built: BuiltApp): void {
   applyPatches();
   const phone = createPhone(built, readPhoneOptions(location.search, navigator.language), element);
   reportErrors(phone);
+  thinOutWarnings();
   followWindow(phone);
   startGestures(element);
   const handle: PreviewHandle = {
@@ -56,6 +57,17 @@ function reportErrors({ simulated, app }: Phone): void {
   window.addEventListener('unhandledrejection', ({ reason, promise }) => {
     simulated.control.emit('UnhandledRejection', { reason: String(reason), promise });
     app.call('onUnhandledRejection', { reason, promise });
+  });
+}
+
+/** Each warning of glass-easel once, and none about packages: what is repeated hides what is new. */
+function thinOutWarnings(): void {
+  const seen = new Set<string>();
+  addGlobalWarningListener((message, component) => {
+    const owner = typeof component === 'object' ? component.is : component;
+    const isNew = !seen.has(message);
+    seen.add(message);
+    return isNew && !owner.startsWith('miniprogram_npm/');
   });
 }
 

@@ -1,0 +1,226 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { buildPreview } from '../../simulator/view/build/build-preview';
+import { launchBrowser } from '../support/browser';
+import { openPhone } from '../support/phone-page';
+import type { PhonePage, PhonePageOptions } from '../support/phone-page';
+import { serveFolder } from '../support/static-server';
+import type { StaticServer } from '../support/static-server';
+
+const FIXTURE = path.join(__dirname, '..', 'simulator', 'fixture');
+
+let browser: Browser;
+let server: StaticServer;
+let folder: string;
+let phones: PhonePage[] = [];
+
+beforeAll(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'minichat-fixture-'));
+  const outDir = path.join(folder, 'preview');
+  await buildPreview({ miniprogramDir: FIXTURE, outDir });
+  server = await serveFolder(outDir);
+  browser = await launchBrowser();
+}, 120_000);
+
+afterEach(async () => {
+  const opened = phones;
+  phones = [];
+  for (const phone of opened) phone.expectNoFaults();
+  await Promise.all(opened.map((phone) => phone.close()));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(query = '', hash = '', options: PhonePageOptions = {}): Promise<PhonePage> {
+  const phone = await openPhone(browser, `${server.url}/phone/?user=Ann${query}${hash}`, options);
+  phones.push(phone);
+  return phone;
+}
+
+function logOf(page: Page): Promise<string[]> {
+  return page.evaluate('getApp().log') as Promise<string[]>;
+}
+
+const said = (page: Page, text: string) => page.locator('.mp-top .said', { hasText: text }).waitFor();
+
+describe('a mini program in the browser', () => {
+  test('[SM50] app and page go through their lives in the order of WeChat', async () => {
+    const { page } = await open();
+    await page.waitForFunction('getApp().log.includes("first ready for people")');
+    expect(await logOf(page)).toEqual([
+      'app launch pages/first/first {}',
+      'app show',
+      'first attached',
+      'first load {}',
+      'first pageLifetimes show',
+      'first show',
+      'first ready',
+      'first ready for people',
+    ]);
+    await page.evaluate('getApp().log.length = 0');
+    await page.locator('.go').click();
+    await page.locator('.mp-top .name').waitFor();
+    expect(await logOf(page)).toEqual([
+      'first pageLifetimes hide',
+      'first hide',
+      'second load {"name":"a%20b"}',
+    ]);
+    await page.evaluate('getApp().log.length = 0');
+    await page.locator('.mp-top .mp-nav__leading').click();
+    await page.locator('.mp-top .go').waitFor();
+    expect(await logOf(page)).toEqual(['second unload', 'first pageLifetimes show', 'first show']);
+  });
+
+  test('[SM50] hiding the phone tells the page first and then the app, showing the other way round', async () => {
+    const { page } = await open();
+    await page.evaluate('getApp().log.length = 0');
+    await page.evaluate('__preview.control.hide()');
+    await page.evaluate('__preview.control.show()');
+    expect(await logOf(page)).toEqual([
+      'first pageLifetimes hide',
+      'first hide',
+      'app hide',
+      'app show',
+      'first pageLifetimes show',
+      'first show',
+    ]);
+  });
+
+  test('[SM51] a page opens another one with a query, hears its answer, and is as it was when it comes back', async () => {
+    const { page } = await open();
+    await page.locator('.field input').fill('half a sentence');
+    await page.locator('.go').click();
+    await page.locator('.mp-top .name', { hasText: 'a b' }).waitFor();
+    expect(await page.locator('.mp-top .stack').textContent()).toBe('pages/first/first pages/second/second');
+    expect(await page.locator('.mp-top .mp-nav__title').textContent()).toBe('second');
+    await page.locator('.mp-top .tell').click();
+    await said(page, 'answer yes');
+    expect(await page.locator('.field input').inputValue()).toBe('half a sentence');
+    expect(await page.evaluate('location.hash')).toBe('#/pages/first/first');
+  });
+
+  test('[SM52] the page stack is in the address: a reload keeps it and a deep link opens it', async () => {
+    const { page } = await open();
+    await page.locator('.go').click();
+    await page.locator('.mp-top .name').waitFor();
+    await page.reload();
+    await page.locator('.mp-top .name', { hasText: 'a b' }).waitFor();
+    expect(await page.evaluate('__preview.pages()')).toEqual([
+      'pages/first/first',
+      'pages/second/second?name=a%20b',
+    ]);
+    const linked = await open('', '#/pages/second/second?name=x');
+    await linked.page.locator('.mp-top .name', { hasText: 'x' }).waitFor();
+    expect((await logOf(linked.page))[0]).toBe('app launch pages/second/second {"name":"x"}');
+    await linked.page.locator('.mp-top .mp-nav__leading').click();
+    await linked.page.locator('.mp-top .go').waitFor();
+  });
+
+  test('[SM53] a tap, a long press and events of components reach their handlers with data', async () => {
+    const { page } = await open();
+    await page.locator('.presser').click();
+    await said(page, 'tap tea tap');
+    await page.locator('.presser').click({ delay: 500 });
+    await said(page, 'long press');
+    await page.locator('[class*="counter-box__value"]').click();
+    await said(page, 'changed 4');
+    await page.locator('[wx-id="row-b"]').click();
+    expect(await page.locator('.row').allInnerTexts()).toEqual(['number 1!', 'name b!', 'name bx!']);
+  });
+
+  test('[SM53] a finger makes the same events as a mouse', async () => {
+    const { page } = await open('', '', { hasTouch: true, isMobile: true });
+    await page.locator('.presser').tap();
+    await said(page, 'tap tea tap');
+    await page.locator('.switch').tap();
+    await said(page, 'switch true');
+  });
+
+  test('[SM54] an input reports what is typed, confirms with Enter, keeps the focus and is cleared by its page', async () => {
+    const { page } = await open();
+    const field = page.locator('.field input');
+    await field.fill('hello');
+    await field.press('Enter');
+    await said(page, 'sent hello');
+    expect(await field.inputValue()).toBe('');
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    const hint = page.locator('.field .mp-placeholder');
+    expect(await hint.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(0, 0, 255)');
+  });
+
+  test('[SM54] a soft keyboard of the given height is reported and lifts a page that asks for it', async () => {
+    const { page } = await open('&keyboard=300');
+    await page.evaluate('wx.onKeyboardHeightChange(({ height }) => (window.keyboardHeight = height))');
+    await page.locator('.field input').focus();
+    expect(await page.evaluate('window.keyboardHeight')).toBe(300);
+    await page.locator('.field input').blur();
+    expect(await page.evaluate('window.keyboardHeight')).toBe(0);
+  });
+
+  test('[SM55] a scroll-view scrolls to an id and reports its upper edge', async () => {
+    const { page } = await open();
+    const list = page.locator('.list');
+    await page.evaluate('getCurrentPages()[0].setData({ into: "item-20" })');
+    await page.waitForFunction('document.querySelector(".list").scrollTop === 800');
+    await list.evaluate((element) => element.scrollTo(0, 10));
+    await said(page, 'upper');
+  });
+
+  test('[SM56] modal, action sheet and toast are drawn, named for screen readers and answer', async () => {
+    const { page } = await open();
+    await page.locator('.ask').click();
+    const dialog = page.getByRole('dialog', { name: 'who?' });
+    await dialog.locator('textarea').fill('Ann');
+    await dialog.getByRole('button', { name: '确定' }).click();
+    await said(page, 'confirmed Ann');
+    await page.locator('.ask').click();
+    await dialog.getByRole('button', { name: '取消' }).click();
+    await said(page, 'cancelled');
+    await page.locator('.sheet').click();
+    await page.getByRole('button', { name: 'two' }).click();
+    await said(page, 'chose 1');
+    await page.locator('.sheet').click();
+    await page.keyboard.press('Escape');
+    await said(page, 'showActionSheet:fail cancel');
+    await page.locator('.toast').click();
+    await page.getByRole('status').filter({ hasText: 'saved' }).waitFor();
+  });
+
+  test('[SM57] an API that is used and not built is named in the console', async () => {
+    const phone = await open();
+    await phone.page.locator('.missing').click();
+    await said(phone.page, 'missing undefined');
+    expect(phone.takeFaults(/startBeaconDiscovery/)).toEqual([
+      'error: [preview] wx.startBeaconDiscovery: this API is used and not built',
+    ]);
+  });
+
+  test('[SM58] rpx, page scopes, component prefixes and dark mode end in the styles of the browser', async () => {
+    const { page } = await open('&theme=dark');
+    const box = page.locator('.mp-top .box');
+    expect(await box.evaluate((element) => element.getBoundingClientRect().width)).toBeCloseTo(195, 0);
+    expect(await box.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(0, 64, 0)');
+    const value = page.locator('.counter-box--counter-box__value');
+    expect(await value.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(1, 2, 3)');
+    expect(await page.locator('.maybe').isVisible()).toBe(true);
+    await page.evaluate('__preview.setTheme("light")');
+    expect(await box.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(0, 128, 0)');
+    expect(await page.evaluate('wx.getAppBaseInfo().theme')).toBe('light');
+  });
+
+  test('[SM59] labels and roles of a template reach screen readers', async () => {
+    const { page } = await open();
+    await page.locator('.presser').click();
+    await page.getByRole('status', { name: 'said tap tea tap' }).waitFor();
+    const toggle = page.getByRole('switch', { name: 'sound' });
+    await toggle.focus();
+    await page.keyboard.press('Space');
+    expect(await toggle.getAttribute('aria-checked')).toBe('true');
+  });
+});
