@@ -52,8 +52,7 @@ export function text(limits: { min?: number; max: number }): Schema<string> {
   const min = limits.min ?? 0;
   return define(`text ${min}..${limits.max}`, (value, path) => {
     if (typeof value !== 'string') return bad(path, 'is not a string');
-    // A code point is at most two UTF-16 units, so a longer string cannot fit and need not be counted.
-    const length = value.length > limits.max * 2 ? value.length : countCodePoints(value);
+    const length = countCodePoints(value);
     if (length < min || length > limits.max) {
       return bad(path, `has ${length} characters, allowed are ${min} to ${limits.max}`);
     }
