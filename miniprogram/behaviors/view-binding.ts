@@ -29,6 +29,8 @@ interface Binding {
   readonly client: Client;
   readonly select: Select;
   readonly undos: readonly Undo[];
+  /** What the root of the page needs and what does not change. */
+  readonly root: ViewData;
   sent: ViewData;
   isHidden: boolean;
   /** What the bars around the page show; null when that has to be told again. */
@@ -60,7 +62,7 @@ export function refreshView(page: BoundPage): void {
   stopTimers(binding);
   const context = readContext(binding.client);
   const { view, refreshInMs } = binding.select(context, page);
-  const next: ViewData = { themeClass: `theme-${context.theme}`, ...view };
+  const next: ViewData = { ...binding.root, themeClass: `theme-${context.theme}`, ...view };
   const patch = diffData(binding.sent, next);
   binding.sent = next;
   if (refreshInMs > 0) binding.cancelTimer = binding.client.after(refreshInMs, () => refreshView(page));
@@ -84,8 +86,8 @@ function open(page: BoundPage, select: Select): void {
     client.settings.onChange(schedule),
   ];
   const idle = { sent: {}, isHidden: false, bars: null, cancelFrame: null, cancelTimer: null };
-  bindings.set(page, { client, select, undos, ...idle });
-  page.setData({ rootStyle: readRootStyle() });
+  const root = { isBound: true, rootStyle: readRootStyle() };
+  bindings.set(page, { client, select, undos, root, ...idle });
   refreshView(page);
 }
 
@@ -126,7 +128,8 @@ export function isViewShown(page: BoundPage): boolean {
  */
 export function bindView(select: Select): string {
   return Behavior({
-    data: { themeClass: 'theme-light', rootStyle: '' },
+    // Until it is bound a page has no data to show: its root waits for `isBound`.
+    data: { isBound: false },
     lifetimes: {
       attached(this: BoundPage) {
         open(this, select);

@@ -11,7 +11,7 @@ const typed = new WeakMap<object, string>();
 
 Component({
   properties: {
-    text: { type: Object, value: {} },
+    text: { type: Object, value: { hint: '', send: '', label: '' } },
     /** Most characters (code points) of a message. */
     limit: { type: Number, value: 0 },
     /** A sentence above the field: why the text was not taken. */
