@@ -1,0 +1,51 @@
+/**
+ * How bad a run is: the rates of everything that goes wrong. `STORMY` is the model of the design, `CALM` the end of a run,
+ * when everything must come to rest.
+ */
+import type { DiskFaults } from './disk';
+import { CALM_EVENTS, type EventFaults } from './modes';
+import { NO_NETWORK_FAULTS, type NetworkFaults } from './network';
+
+export interface Weather {
+  readonly network: NetworkFaults;
+  readonly disk: DiskFaults;
+  readonly events: EventFaults;
+  readonly httpFailure: number;
+  readonly httpHang: number;
+}
+
+export const STORMY: Weather = {
+  network: { connectError: 0.1, connectHang: 0.08, syncFailure: 0.05, maxLatencyMs: 250, deathUntold: 0.3 },
+  disk: { commitMs: 400, readMs: 80, failure: 0.02 },
+  events: { closeLost: 0.15, closeDoubled: 0.1, eventLate: 0.25, maxLateMs: 8_000, codeMangled: 0.5 },
+  httpFailure: 0.05,
+  httpHang: 0.02,
+};
+
+export const CALM: Weather = {
+  network: NO_NETWORK_FAULTS,
+  disk: { commitMs: 40, readMs: 10, failure: 0 },
+  events: CALM_EVENTS,
+  httpFailure: 0,
+  httpHang: 0,
+};
+
+/** What happens next, as often as these say. */
+export const FAULT_WEIGHTS = {
+  cut: 26,
+  halfOpen: 18,
+  stall: 6,
+  suspend: 15,
+  networkDown: 9,
+  poke: 9,
+  restart: 12,
+  kill: 3,
+  weakNetwork: 1,
+  clockJump: 1,
+} as const;
+
+export type FaultKind = keyof typeof FAULT_WEIGHTS;
+
+/** Milliseconds between two faults. */
+export const FAULT_EVERY_MS = [1_500, 15_000] as const;
+export const SEND_EVERY_MS = [200, 6_000] as const;

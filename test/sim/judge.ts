@@ -1,0 +1,131 @@
+/**
+ * Compares what people wrote with what the server holds and what the phones show. Knows the protocol's promises (SPEC.md,
+ * DL), nothing of how they are kept.
+ */
+import type { RoomId } from '../../miniprogram/core/protocol/fields';
+import type { SentMessage, SimPhone } from './sim-phone';
+import { SIM_ROOMS } from './sim-server';
+import { inspectTimeline } from './timeline-check';
+import type { World } from './world';
+
+export interface Verdict {
+  lost: number;
+  duplicated: number;
+  reordered: number;
+  viewDuplicated: number;
+  viewMissing: number;
+  stuck: number;
+  /** Visibly failed in the end: the person knows. */
+  failed: number;
+}
+
+export const BAD_FIELDS = [
+  'lost',
+  'duplicated',
+  'reordered',
+  'viewDuplicated',
+  'viewMissing',
+  'stuck',
+] as const satisfies readonly (keyof Verdict)[];
+
+export class Judge {
+  readonly verdict: Verdict = {
+    lost: 0,
+    duplicated: 0,
+    reordered: 0,
+    viewDuplicated: 0,
+    viewMissing: 0,
+    stuck: 0,
+    failed: 0,
+  };
+  readonly problems: string[] = [];
+
+  constructor(private readonly world: World) {}
+
+  /** What a phone shows must be right at any time, though perhaps not yet complete. */
+  inspectView(phone: SimPhone): void {
+    for (const room of SIM_ROOMS) {
+      const timeline = phone.client.chat.state.timelines[room];
+      if (!timeline) continue;
+      const found = inspectTimeline(timeline, (epoch) => this.messagesOf(room, epoch));
+      for (const each of found.duplicated) this.count('viewDuplicated', `${phone.name} ${room}: ${each}`);
+      for (const each of found.missing) this.count('viewMissing', `${phone.name} ${room}: ${each}`);
+      this.inspectWaiting(phone, room, found.shown);
+    }
+  }
+
+  /** After the quiet time. */
+  async decide(): Promise<void> {
+    for (const room of SIM_ROOMS) await this.inspectLog(room);
+    for (const phone of this.world.phones) {
+      for (const message of phone.sent) this.inspectFate(phone, message);
+      this.inspectRest(phone);
+      this.inspectView(phone);
+    }
+  }
+
+  private count(field: keyof Verdict, problem: string): void {
+    this.verdict[field] += 1;
+    this.world.say('JUDGE', field, { problem });
+    this.problems.push(`${field}: ${problem} (${(this.world.elapsedMs / 1_000).toFixed(3)} s)`);
+  }
+
+  private messagesOf(room: RoomId, epoch: string) {
+    return this.world.disk.logs.find((log) => log.room === room && log.epoch === epoch)?.messages;
+  }
+
+  /** A message that nobody has committed yet is on show where it was written. */
+  private inspectWaiting(phone: SimPhone, room: RoomId, shown: ReadonlySet<string>): void {
+    const self = phone.client.chat.state.self?.user;
+    for (const { clientId, room: of, wasDiscarded, text } of phone.sent) {
+      if (of !== room || wasDiscarded || this.world.disk.hasCommitted(clientId)) continue;
+      if (!shown.has(`${self}/${clientId}`)) {
+        this.count('viewMissing', `${phone.name} ${room}: "${text}" waits, but is not shown`);
+      }
+    }
+  }
+
+  private async inspectLog(room: RoomId): Promise<void> {
+    const log = await this.world.disk.read(room);
+    const seen = new Set<string>();
+    for (const { user, clientId } of log) {
+      const key = `${user}/${clientId}`;
+      if (seen.has(key)) this.count('duplicated', `${room}: ${key} is in the log twice`);
+      seen.add(key);
+    }
+    for (const phone of this.world.phones) {
+      const byId = new Map<string, SentMessage>(phone.sent.map((message) => [message.clientId, message]));
+      let last = -1;
+      for (const { clientId } of log) {
+        const own = byId.get(clientId);
+        if (!own || own.wasResent) continue;
+        if (own.order < last) {
+          this.count('reordered', `${phone.name} ${room}: "${own.text}" came after later ones`);
+        }
+        last = Math.max(last, own.order);
+      }
+    }
+  }
+
+  private inspectFate(phone: SimPhone, message: SentMessage): void {
+    if (message.wasDiscarded || this.world.disk.hasCommitted(message.clientId)) return;
+    const pending = phone.client.chat.state.timelines[message.room]?.pending ?? [];
+    const bubble = pending.find(({ clientId }) => clientId === message.clientId);
+    if (bubble?.delivery.status === 'failed') {
+      this.count('failed', `${phone.name}: "${message.text}" failed with ${bubble.delivery.code}`);
+    } else this.count('lost', `${phone.name} ${message.room}: "${message.text}" (${message.clientId})`);
+  }
+
+  private inspectRest(phone: SimPhone): void {
+    const { connection, state } = phone.client.chat;
+    const isOnline = connection.state === 'online' && !connection.checking && connection.catchingUp === 0;
+    const waiting = Object.values(state.timelines).flatMap(({ pending }) =>
+      pending.filter(({ delivery }) => delivery.status !== 'failed').map(({ clientId }) => clientId),
+    );
+    const stored = phone.storedKeys('mc1:out:').length - this.verdict.failed;
+    const unreadable = phone.storedKeys('mc1:bad:').length;
+    if (isOnline && waiting.length === 0 && stored <= 0 && unreadable === 0) return;
+    const told = JSON.stringify({ connection, waiting, stored, unreadable });
+    this.count('stuck', `${phone.name}: ${told}`);
+  }
+}

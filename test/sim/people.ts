@@ -1,0 +1,120 @@
+/**
+ * The people with the phones: they write, take back what has not been sent, tap "retry", read, scroll. They also write and
+ * read from inside the app's own listeners, some of which throw, because apps are like that.
+ */
+import { SEND_EVERY_MS } from './faults';
+import type { SentMessage, SimPhone } from './sim-phone';
+import { SIM_ROOMS } from './sim-server';
+import type { World } from './world';
+
+const DISCARD_CHANCE = 0.08;
+const LISTENER_THROWS = 0.02;
+const LISTENER_ACTS = 0.02;
+const RETRY_EVERY_MS = [3_000, 40_000] as const;
+
+export interface People {
+  /** Registers the listeners of a freshly started app. */
+  watch(phone: SimPhone): void;
+  start(): void;
+  /** Nobody writes any more; failures are still seen and tapped. */
+  rest(): void;
+}
+
+class Crowd implements People {
+  private isResting = false;
+  private written = 0;
+  private readonly chance;
+
+  constructor(private readonly world: World) {
+    this.chance = world.chance('people');
+  }
+
+  watch(phone: SimPhone): void {
+    const { chat } = phone.client;
+    let isInside = false;
+    chat.onChange(() => {
+      if (this.isResting || isInside) return;
+      isInside = true;
+      try {
+        if (this.chance.hits(LISTENER_ACTS)) this.act(phone);
+        if (this.chance.hits(LISTENER_THROWS)) throw new Error('a listener throws on purpose');
+      } finally {
+        isInside = false;
+      }
+    });
+  }
+
+  start(): void {
+    for (const phone of this.world.phones) {
+      this.keepWriting(phone);
+      this.keepTapping(phone);
+    }
+  }
+
+  rest(): void {
+    this.isResting = true;
+  }
+
+  private act(phone: SimPhone): void {
+    const { chat } = phone.client;
+    const room = this.chance.pick(SIM_ROOMS);
+    const what = this.chance.pick(['write', 'read', 'scroll', 'retry'] as const);
+    if (what === 'write') this.write(phone);
+    else if (what === 'read') chat.markRead(room);
+    else if (what === 'scroll') chat.loadOlder(room).catch(() => undefined);
+    else chat.retryNow();
+  }
+
+  private keepWriting(phone: SimPhone): void {
+    const [min, max] = SEND_EVERY_MS;
+    this.world.clock.after(this.chance.between(min, max), () => {
+      if (this.isResting) return;
+      if (phone.isAwake) this.write(phone);
+      this.keepWriting(phone);
+    });
+  }
+
+  private write(phone: SimPhone): void {
+    this.written += 1;
+    const sent = phone.send(this.chance.pick(SIM_ROOMS), `m${this.written} of ${phone.name}`);
+    if (!sent) return;
+    this.world.say(phone.name, 'WRITES', { room: sent.room, id: sent.clientId, text: sent.text });
+    if (!this.chance.hits(DISCARD_CHANCE)) return;
+    this.world.clock.after(this.chance.between(0, 4_000), () => this.discard(phone, sent));
+  }
+
+  private discard(phone: SimPhone, sent: SentMessage): void {
+    if (!phone.isAwake || phone.client.chat.discard(sent.room, sent.clientId) === null) return;
+    sent.wasDiscarded = true;
+    this.world.say(phone.name, 'DISCARDS', { id: sent.clientId });
+  }
+
+  private keepTapping(phone: SimPhone): void {
+    const [min, max] = RETRY_EVERY_MS;
+    this.world.clock.after(this.chance.between(min, max), () => {
+      if (phone.isAwake) this.tap(phone);
+      this.keepTapping(phone);
+    });
+  }
+
+  /** Failed messages are sent again. */
+  private tap(phone: SimPhone): void {
+    const { state } = phone.client.chat;
+    for (const timeline of Object.values(state.timelines)) {
+      for (const { delivery, clientId, room } of timeline.pending) {
+        if (delivery.status !== 'failed') continue;
+        const sent = phone.sent.find((message) => message.clientId === clientId);
+        if (sent) {
+          sent.wasResent = true;
+          sent.failure = delivery.code;
+        }
+        this.world.say(phone.name, 'RESENDS', { id: clientId, code: delivery.code });
+        phone.client.chat.resend(room, clientId);
+      }
+    }
+  }
+}
+
+export function createPeople(world: World): People {
+  return new Crowd(world);
+}

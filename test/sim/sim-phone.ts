@@ -1,0 +1,147 @@
+/**
+ * A phone with the whole client on the simulated WeChat runtime, in virtual time. The app can be killed and started again
+ * from what it stored; what the person wrote, and what became of it, is remembered outside of it.
+ */
+import type { Clock } from '../../miniprogram/core/base/clock';
+import type { Logger } from '../../miniprogram/core/base/logger';
+import type { ClientMessageId, RoomId } from '../../miniprogram/core/protocol/fields';
+import type { Client } from '../../miniprogram/services/client-types';
+import { createClient } from '../../miniprogram/services/create-client';
+import { createWx } from '../../simulator/wx/create-wx';
+import type { HttpPort, RawSocketFactory, RuntimeClock } from '../../simulator/wx/ports';
+import type { WxControl } from '../../simulator/wx/wx-control';
+import { createMemoryStorage } from '../support/node-wx';
+import type { Chance } from './chance';
+import { choosePhoneQuirks, transportOf, type SimMode } from './modes';
+
+export interface SentMessage {
+  readonly clientId: ClientMessageId;
+  readonly room: RoomId;
+  readonly text: string;
+  /** When the person wrote it: a listener of the app may write another one before the first call returns. */
+  readonly order: number;
+  wasDiscarded: boolean;
+  /** The person sent it again after a failure, so its place in the order is another one. */
+  wasResent: boolean;
+  failure: string | null;
+}
+
+export interface SimPhoneOptions {
+  readonly name: string;
+  /** Several phones may belong to one person. */
+  readonly user: string;
+  readonly mode: SimMode;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly openSocket: (phone: SimPhone) => RawSocketFactory;
+  readonly http: (phone: SimPhone) => HttpPort;
+  readonly logger: Logger;
+  readonly onError: (error: string) => void;
+  readonly onLaunch: (phone: SimPhone) => void;
+}
+
+export class SimPhone {
+  readonly name: string;
+  readonly user: string;
+  readonly sent: SentMessage[] = [];
+  /** Calls of `wx.connectSocket`, over all launches. */
+  connects = 0;
+  /** Most sockets that had not ended at the same time. */
+  maxSockets = 0;
+  control!: WxControl;
+  client!: Client;
+  private readonly storage = createMemoryStorage();
+  private readonly quirks;
+  private skewMs = 0;
+  private written = 0;
+
+  constructor(private readonly options: SimPhoneOptions) {
+    this.name = options.name;
+    this.user = options.user;
+    this.quirks = choosePhoneQuirks(options.mode, options.chance);
+  }
+
+  /** The app starts. */
+  launch(): void {
+    const { chance, http, logger, mode, onError, onLaunch, openSocket } = this.options;
+    const { wx, control } = createWx(
+      {
+        clock: this.machineClock(),
+        storage: this.storage,
+        http: http(this),
+        openSocket: openSocket(this),
+      },
+      {
+        user: this.user,
+        quirks: this.quirks,
+        onListenerError: (error) => onError(`${this.name}: a listener threw ${String(error)}`),
+        onMissing: (name) => onError(`${this.name}: wx.${name} is missing`),
+      },
+    );
+    this.control = control;
+    this.client = createClient({
+      wx: this.countSockets(wx as unknown as WechatMiniprogram.Wx, control),
+      clock: control.timers.clock,
+      random: () => chance.next(),
+      config: { serverUrl: 'http://chat.test', transport: transportOf(mode) },
+      logger,
+    });
+    onLaunch(this);
+    this.client.chat.start();
+  }
+
+  /** The system ends the app without a word. */
+  kill(): void {
+    this.control.destroy();
+  }
+
+  /** Somebody sets the phone's clock. */
+  setClock(skewMs: number): void {
+    this.skewMs = skewMs;
+  }
+
+  get isAwake(): boolean {
+    return this.control.phase === 'foreground';
+  }
+
+  /** Keys of the app's storage, as the app names them. */
+  storedKeys(prefix: string): readonly string[] {
+    return this.storage.keys().filter((key) => key.includes(`:${prefix}`));
+  }
+
+  /** Null when the app refuses it: then nothing was promised. */
+  send(room: RoomId, text: string): SentMessage | null {
+    const order = (this.written += 1);
+    try {
+      const clientId = this.client.chat.sendText(room, text);
+      const message: SentMessage = {
+        clientId,
+        room,
+        text,
+        order,
+        wasDiscarded: false,
+        wasResent: false,
+        failure: null,
+      };
+      this.sent.push(message);
+      return message;
+    } catch {
+      return null;
+    }
+  }
+
+  private countSockets(wx: WechatMiniprogram.Wx, control: WxControl): WechatMiniprogram.Wx {
+    const connectSocket: typeof wx.connectSocket = (option) => {
+      const task = wx.connectSocket(option);
+      this.connects += 1;
+      this.maxSockets = Math.max(this.maxSockets, control.sockets.live.length);
+      return task;
+    };
+    return Object.create(wx, { connectSocket: { value: connectSocket } }) as WechatMiniprogram.Wx;
+  }
+
+  private machineClock(): RuntimeClock {
+    const { clock } = this.options;
+    return { now: () => clock.now() + this.skewMs, after: (ms, fn) => clock.after(ms, fn) };
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * The real server core over simulated connections: sessions, rooms, outboxes and the SQLite store are the product's own;
+ * only the WebSocket library, the HTTP listener and the clock are not. One incarnation is one process, which can be
+ * drained like on SIGTERM, or killed.
+ */
+import type { WebSocket } from 'ws';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../miniprogram/core/base/clock';
+import { createEmitter } from '../../miniprogram/core/base/emitter';
+import type { Logger } from '../../miniprogram/core/base/logger';
+import type { RoomId, User, UserId } from '../../miniprogram/core/protocol/fields';
+import { createAccounts } from '../../server/auth/accounts';
+import { createTickets, TICKET_LIFE_MS } from '../../server/auth/tickets';
+import { DEFAULT_LIMITS, type ServerLimits } from '../../server/limits';
+import { ChatRooms } from '../../server/rooms/chat-rooms';
+import { joinSeededRooms } from '../../server/rooms/sign-up';
+import type { ServerContext } from '../../server/session/context';
+import { createHub } from '../../server/session/hub';
+import { RETURN_SOON, Session } from '../../server/session/session';
+import { farewellBye } from '../../server/session/wire';
+import { createConnection } from '../../server/ws/connection';
+import { createOutboxGroup } from '../../server/ws/outbox';
+import type { Chance } from './chance';
+import type { Disk } from './disk';
+import type { ServerEnd } from './network';
+import { createScopedClock, type ScopedClock } from './virtual-clock';
+
+/** Two of the seeded rooms, so that new users become members of both. */
+export const SIM_ROOMS: readonly RoomId[] = ['lobby' as RoomId, 'tea' as RoomId];
+
+export interface SimServerOptions {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly disk: Disk;
+  readonly logger: Logger;
+  readonly limits: Partial<ServerLimits>;
+  readonly secret: string;
+}
+
+export interface LoginAnswer extends User {
+  readonly ticket: string;
+  readonly expiresInMs: number;
+}
+
+/** `ws` and its socket, as far as the connection uses them. */
+function toWebSocket(end: ServerEnd): { ws: WebSocket; socket: Duplex } {
+  let isClosing = false;
+  end.events.on('close', () => (isClosing = true));
+  const ws = {
+    get readyState() {
+      return !end.isOpen ? 3 : isClosing ? 2 : 1;
+    },
+    on: (event: string, listener: () => void) => end.events.on(event, listener),
+    close(code: number, reason: string) {
+      if (isClosing) return;
+      isClosing = true;
+      end.close(code, reason);
+    },
+    terminate() {
+      isClosing = true;
+      end.terminate();
+    },
+  };
+  const socket = {
+    writableNeedDrain: false,
+    writableLength: 0,
+    write: (bytes: Buffer) => {
+      end.write(bytes);
+      return true;
+    },
+    on: () => socket,
+  };
+  return { ws: ws as unknown as WebSocket, socket: socket as unknown as Duplex };
+}
+
+export class SimServer {
+  private readonly clock: ScopedClock;
+  private readonly context: ServerContext;
+  private readonly outboxes = createOutboxGroup();
+  private readonly live = new Map<ServerEnd, Session>();
+
+  private constructor(private readonly options: SimServerOptions) {
+    this.clock = createScopedClock(options.clock);
+    this.context = this.createContext();
+  }
+
+  static async start(options: SimServerOptions): Promise<SimServer> {
+    const server = new SimServer(options);
+    const { rooms } = server.context;
+    await rooms.load();
+    for (const room of SIM_ROOMS) if (!rooms.get(room)) await rooms.createAs(room, `room ${room}`);
+    return server;
+  }
+
+  get connections(): number {
+    return this.live.size;
+  }
+
+  accept(end: ServerEnd): void {
+    const { clock, context } = this;
+    const { ws, socket } = toWebSocket(end);
+    const onSlow = (): void => session.end(farewellBye('draining', RETURN_SOON));
+    const wire = createConnection({
+      ws,
+      socket,
+      outboxes: this.outboxes,
+      clock,
+      limits: context.limits,
+      onSlow,
+    });
+    const session = new Session(context, wire);
+    this.live.set(end, session);
+    end.events.on('text', (text: string) => {
+      if (this.live.has(end)) session.receiveText(text, Buffer.byteLength(text));
+    });
+    end.events.on('close', () => {
+      this.live.delete(end);
+      session.closed();
+    });
+  }
+
+  /** `POST /api/login`. */
+  async login(body: Parameters<ServerContext['accounts']['login']>[0]): Promise<LoginAnswer | null> {
+    const { accounts, tickets } = this.context;
+    const user = await accounts.login(body);
+    if (!user.ok) return null;
+    const { user: id, name, avatar } = user.value;
+    return { user: id, name, avatar, ticket: tickets.issue(id), expiresInMs: TICKET_LIFE_MS };
+  }
+
+  /** SIGTERM: goodbye to everybody; what was sent before is committed. `ms`: until the process ends. */
+  drain(after: { minMs: number; maxMs: number }): void {
+    for (const session of [...this.live.values()]) session.end(farewellBye('draining', after));
+  }
+
+  /** The process is gone in the middle of whatever it did. */
+  kill(): void {
+    this.clock.stop();
+    for (const end of [...this.live.keys()]) {
+      this.live.delete(end);
+      end.events.removeAllListeners();
+      end.terminate();
+    }
+  }
+
+  private createContext(): ServerContext {
+    const { chance, disk, logger, secret } = this.options;
+    const { clock } = this;
+    const random = (): number => chance.next();
+    const limits = { ...DEFAULT_LIMITS, ...this.options.limits };
+    const store = disk.open(clock);
+    const rooms = new ChatRooms({ store, clock, random, logger, limits });
+    const accounts = createAccounts({
+      store,
+      clock,
+      random,
+      devLogin: true,
+      onNewUser: ({ user }) => joinSeededRooms(rooms, user),
+    });
+    const tickets = createTickets({ secret: Buffer.from(secret), clock });
+    const welcomed = createEmitter<UserId>('welcomed', logger);
+    return { clock, random, logger, limits, store, tickets, accounts, rooms, hub: createHub(), welcomed };
+  }
+}
