@@ -11,6 +11,8 @@ import type { StaticServer } from '../support/static-server';
 
 const FIXTURE = path.join(__dirname, '..', 'simulator', 'fixture');
 
+jest.setTimeout(60_000);
+
 let browser: Browser;
 let server: StaticServer;
 let folder: string;
@@ -152,6 +154,9 @@ describe('a mini program in the browser', () => {
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
     const hint = page.locator('.field .mp-placeholder');
     expect(await hint.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(0, 0, 255)');
+    expect(await hint.isVisible()).toBe(true);
+    await page.evaluate('getCurrentPages()[0].setData({ text: "given" })');
+    expect(await hint.isVisible()).toBe(false);
   });
 
   test('[SM54] a soft keyboard of the given height is reported and lifts a page that asks for it', async () => {
@@ -222,5 +227,79 @@ describe('a mini program in the browser', () => {
     await toggle.focus();
     await page.keyboard.press('Space');
     expect(await toggle.getAttribute('aria-checked')).toBe('true');
+  });
+
+  describe('the rarer built-ins', () => {
+    const HASH = '#/pages/controls/controls';
+
+    test('[SM80] a form hands in the values of its controls and puts them back', async () => {
+      const { page } = await open('', HASH);
+      await page.locator('.label__text').click();
+      await page.locator('.box-pear').click();
+      await said(page, 'pear');
+      await page.locator('.large').click();
+      await page.locator('.note textarea').fill('a\nb');
+      await page.locator('.submit').click();
+      await said(page, '{"agree":true,"fruit":["pear"],"size":"l","note":"a\\nb"}');
+      await page.locator('.reset').click();
+      await said(page, 'reset');
+      expect(await page.locator('.note textarea').inputValue()).toBe('');
+      expect(await page.getByRole('switch').getAttribute('aria-checked')).toBe('false');
+    });
+
+    test('[SM80] picker, slider, swiper, image and navigator do what they are for', async () => {
+      const { page } = await open('', HASH);
+      await said(page, 'image 40');
+      await page.locator('.picker').click();
+      await page.getByRole('button', { name: 'blue' }).click();
+      await page.locator('.picker', { hasText: 'colour 1' }).waitFor();
+      await page.locator('.slider input').fill('50');
+      await said(page, 'slid 50');
+      await page.evaluate('getCurrentPages()[0].setData({ current: 2 })');
+      await said(page, 'page 2');
+      await page.locator('.link').click();
+      await page.locator('.mp-top .name', { hasText: 'linked' }).waitFor();
+    });
+
+    test('[SM80] a root portal is drawn outside of its place, in the styles of its page, and goes with its condition', async () => {
+      const { page } = await open('', HASH);
+      await page.locator('.off').click({ force: true });
+      expect(await page.locator('.portal').count()).toBe(0);
+      await page.locator('.open').click();
+      const portal = page.locator('.mp-page > .mp-portal > .portal');
+      await portal.waitFor();
+      expect(await portal.evaluate((element) => getComputedStyle(element).position)).toBe('fixed');
+      await portal.click();
+      await portal.waitFor({ state: 'detached' });
+      expect(await page.locator('.mp-portal').count()).toBe(0);
+    });
+
+    test('[SM80] rich text keeps what is harmless only', async () => {
+      const { page } = await open('', HASH);
+      expect(await page.locator('.rich').innerHTML()).toBe('<b>bold</b>');
+    });
+
+    test('[SM81] page-meta sets the font size of the person, and a page of its own bar starts at the top', async () => {
+      const { page } = await open('&font=1.5', HASH);
+      expect(await page.evaluate('getComputedStyle(document.documentElement).fontSize')).toBe('24px');
+      const meta = page.locator('.mp-top wx-page');
+      expect(await meta.evaluate((element) => getComputedStyle(element).paddingTop)).toBe('52px');
+      expect(await meta.evaluate((element) => element.getBoundingClientRect().top)).toBe(0);
+      expect(await page.evaluate('wx.getAppBaseInfo().fontSizeScaleFactor')).toBe(1.5);
+    });
+
+    test('[SM81] a page is pulled down by its API', async () => {
+      const { page } = await open('', HASH);
+      await page.evaluate('wx.startPullDownRefresh()');
+      await said(page, 'pulled');
+    });
+
+    test('[SM57] a component that is used and not built is named in the console', async () => {
+      const phone = await open('', HASH);
+      await phone.page.evaluate('getCurrentPages()[0].setData({ hasMap: true })');
+      expect(phone.takeFaults(/<map>/)).toEqual([
+        'error: [preview] <map>: this component is used and not built, so it is not shown',
+      ]);
+    });
   });
 });

@@ -55,12 +55,13 @@ export async function openChat(
     },
     texts: () => byClass(page, 'message-bubble__text').allInnerTexts(),
     async waitUntilSent() {
-      await page.waitForFunction(() => {
-        const bubbles = [...document.querySelectorAll('.mp-top [class*="message-bubble--own"]')];
-        return (
-          bubbles.length > 0 && bubbles.every((bubble) => !/--(queued|sending|failed)/.test(bubble.className))
+      const waiting = page
+        .locator('.mp-top [class*="message-bubble--own"]')
+        .locator(
+          'xpath=self::*[contains(@class,"--queued") or contains(@class,"--sending") or contains(@class,"--failed")]',
         );
-      });
+      await page.locator('.mp-top [class*="message-bubble--own"]').first().waitFor();
+      await waiting.first().waitFor({ state: 'detached' });
     },
   };
 }

@@ -12,14 +12,15 @@ export interface UnknownTag {
   readonly isWeChatTag: boolean;
 }
 
-const OPENING_TAG = /<([a-zA-Z][\w-]*)/g;
-const COMMENTS_AND_SCRIPTS = /<!--[\s\S]*?-->|<wxs\b[^>]*>[\s\S]*?<\/wxs>/g;
+/** With its attributes, whose values may hold a `<` of their own. */
+const OPENING_TAG = /<([a-zA-Z][\w-]*)(?:"[^"]*"|'[^']*'|[^"'>])*>/g;
+const NOT_MARKUP = /<!--[\s\S]*?-->|<wxs\b[^>]*>[\s\S]*?<\/wxs>|\{\{[\s\S]*?\}\}/g;
 const KNOWN = new Set([...BUILT_TAGS, ...COMPILER_TAGS]);
 const OTHERS = new Set(OTHER_WECHAT_TAGS);
 
 /** Tags of `wxml` that are neither built in nor in `componentTags`, each with the place where it is used first. */
 export function findUnknownTags(wxml: string, componentTags: ReadonlySet<string>): UnknownTag[] {
-  const text = wxml.replace(COMMENTS_AND_SCRIPTS, (part) => part.replace(/[^\n]/g, ' '));
+  const text = wxml.replace(NOT_MARKUP, (part) => part.replace(/[^\n]/g, ' '));
   const found = new Map<string, UnknownTag>();
   for (const match of text.matchAll(OPENING_TAG)) {
     const tag = match[1] ?? '';

@@ -6,8 +6,8 @@ import { addGlobalErrorListener, addGlobalWarningListener } from 'glass-easel';
 import type { ThemeName } from '../manifest';
 import { startGestures } from './host/gestures';
 import { applyPatches } from './host/patches';
-import { createPhone } from './phone';
-import type { BuiltApp, Phone } from './phone';
+import { Phone } from './phone';
+import type { BuiltApp } from './phone';
 import { readPhoneOptions } from './phone-options';
 
 /** `window.__preview`. */
@@ -24,7 +24,7 @@ export function startPreview(built: BuiltApp): void {
   const element = document.querySelector<HTMLElement>('#screen');
   if (element === null) throw new Error('the page has no #screen');
   applyPatches();
-  const phone = createPhone(built, readPhoneOptions(location.search, navigator.language), element);
+  const phone = new Phone(built, readPhoneOptions(location.search, navigator.language), element);
   reportErrors(phone);
   thinOutWarnings();
   followWindow(phone);

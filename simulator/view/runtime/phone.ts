@@ -3,7 +3,8 @@
  * runs the app through its life. The only file that knows all the others.
  */
 import type { SimulatedWx } from '../../wx/create-wx';
-import type { WindowConfig } from '../manifest';
+import type { UiPort } from '../../wx/ui-ports';
+import type { AppManifest, WindowConfig } from '../manifest';
 import { registerBuiltins } from './builtin';
 import { createPreviewSpace, loadScripts } from './host/code-space';
 import type { PreviewSpace, Scripts } from './host/code-space';
@@ -14,6 +15,7 @@ import type { PhoneOptions } from './phone-options';
 import type { PhoneScreen } from './phone-screen';
 import { createPhoneScreen } from './phone-screen';
 import { textsFor } from './phone-texts';
+import type { PhoneTexts } from './phone-texts';
 import { createPhoneWx } from './phone-wx';
 import { createBrowserClipboard } from './ports/clipboard';
 import { chooseImage } from './ports/files';
@@ -31,113 +33,184 @@ import type { ShareSource } from './share';
 import { createUiPort } from './ui-port';
 import { showSheet } from './ui/action-sheet';
 
+/** `onAppHide` with this reason: a native view, such as a picker, lies over the app (3.5.7). */
+const COVERED_BY_NATIVE_PAGE = 2;
+
 /** A mini program as the build hands it over. */
 export interface BuiltApp extends Scripts {
   /** Runs app.ts. */
   readonly app: () => unknown;
 }
 
-export interface Phone {
+/** One phone. Nothing of the app runs before `start`. */
+export class Phone {
   readonly screen: PhoneScreen;
   readonly simulated: SimulatedWx;
   readonly stack: PageStack;
   readonly app: PhoneApp;
-  readonly launch: PageUrl;
-  /** Runs the scripts and opens the first page. */
-  start(): void;
-}
+  private readonly texts: PhoneTexts;
+  private readonly clipboard = createBrowserClipboard();
+  private readonly launch: PageUrl;
+  private readonly configs: PageConfigs;
+  private readonly ui: UiPort;
+  private readonly space: PreviewSpace;
 
-/** Builds the phone inside `element`; nothing of the app runs before `start`. */
-export function createPhone(built: BuiltApp, options: PhoneOptions, element: HTMLElement): Phone {
-  const { manifest } = built;
-  const texts = textsFor(options.language);
-  const screen = createPhoneScreen(element, options, manifest.isDarkModeOn);
-  const clipboard = createBrowserClipboard();
-  const launch = launchUrlOf(location.hash, manifest.pages[0] ?? '');
-  const configs = createPageConfigs(built, screen);
+  constructor(
+    private readonly built: BuiltApp,
+    private readonly options: PhoneOptions,
+    element: HTMLElement,
+  ) {
+    const { manifest } = built;
+    this.texts = textsFor(options.language);
+    this.screen = createPhoneScreen(element, options, manifest.isDarkModeOn);
+    this.configs = createPageConfigs(manifest, this.screen);
+    this.launch = launchUrlOf(location.hash, this.firstPage);
+    this.ui = this.createUi();
+    this.stack = this.createStack();
+    this.app = installApp(() => this.stack.pages.map(({ caller }) => caller));
+    this.simulated = this.createWx();
+    const services = this.createServices();
+    this.space = createPreviewSpace(manifest, (codeSpace) => {
+      registerBuiltins(codeSpace.getComponentSpace(), services);
+    });
+  }
 
-  const ui = createUiPort({
-    screen,
-    texts,
-    assetUrl,
-    topPage: () => stack.top,
-    onCovered: (isCovered) => (isCovered ? simulated.control.hide(2) : simulated.control.show()),
-  });
-  const share = (source: ShareSource): void => {
-    const showToast = (title: string): void => services.showToast(title);
-    if (stack.top !== undefined) {
-      void sharePage(stack.top, source, { overlay: screen.overlay, texts, clipboard, showToast });
-    }
-  };
-  const openMenu = async (): Promise<void> => {
-    const itemList = [texts.share, texts.reload];
-    const menu = { alertText: '', itemList, itemColor: '#000000', cancelText: texts.cancel };
-    const chosen = await showSheet(screen.overlay, menu);
-    if (chosen === 0) share({ from: 'menu' });
-    if (chosen === 1) location.reload();
-  };
-  const makePage = (place: PageUrl, channel: EventChannel): Page => {
-    const layer = createPageLayer(place.id, configs.of(place.id), {
+  /** Runs the scripts of the app and opens the pages that the address names. */
+  start(): void {
+    const { built, simulated, space, stack, app, launch } = this;
+    Object.assign(globalThis, { wx: simulated.wx, __appTimers: simulated.control.timers });
+    this.followApp();
+    built.app();
+    loadScripts(space.codeSpace, built);
+    const options = { path: launch.id, query: { ...launch.query }, scene: 1001, referrerInfo: {} };
+    app.call('onLaunch', options);
+    app.call('onShow', options);
+    stack.openHash(location.hash);
+  }
+
+  private get firstPage(): string {
+    return this.built.manifest.pages[0] ?? '';
+  }
+
+  /** First of all listeners, so that page and app hear of a change in WeChat's order. */
+  private followApp(): void {
+    const { simulated, stack, app, screen, configs } = this;
+    type On = (listener: (detail: object) => void) => void;
+    (simulated.wx.onAppHide as On)((detail) => {
+      stack.hideTop();
+      app.call('onHide', detail);
+    });
+    (simulated.wx.onAppShow as On)((detail) => {
+      app.call('onShow', detail);
+      stack.showTop();
+    });
+    screen.onTheme((theme) => {
+      for (const page of stack.pages) page.layer.paint(configs.painted(page.location.id));
+      simulated.control.setTheme(theme);
+      app.call('onThemeChange', { theme });
+    });
+  }
+
+  private createUi(): UiPort {
+    return createUiPort({
+      screen: this.screen,
+      texts: this.texts,
+      assetUrl,
+      topPage: () => this.stack.top,
+      onCovered: (isCovered) => {
+        if (isCovered) this.simulated.control.hide(COVERED_BY_NATIVE_PAGE);
+        else this.simulated.control.show();
+      },
+    });
+  }
+
+  private createWx(): SimulatedWx {
+    const { options, launch, ui, stack, clipboard, screen } = this;
+    return createPhoneWx({
+      user: options.user,
+      launch,
+      connectTimeoutMs: this.built.manifest.connectTimeoutMs,
+      ui,
+      navigation: stack,
+      clipboard,
+      system: () => screen.describe(),
+      setBackground: (change) => stack.top?.layer.setBackground(change),
+      topCaller: () => stack.top?.caller,
+    });
+  }
+
+  private createStack(): PageStack {
+    return createPageStack({
+      pageIds: this.built.manifest.pages,
+      createPage: (place, channel) => this.createPage(place, channel),
+      onChange: (pages) => showPages(pages, this.firstPage),
+      flushReady: () => this.space.flushReady(),
+      onNotFound: (place) => {
+        const detail = { path: place.id, query: place.query, isEntryPage: this.stack.pages.length === 0 };
+        this.simulated.control.emit('PageNotFound', detail);
+        this.app.call('onPageNotFound', detail);
+      },
+    });
+  }
+
+  private createPage(place: PageUrl, channel: EventChannel): Page {
+    const { configs, screen, stack, texts } = this;
+    const config = configs.of(place.id);
+    const layer = createPageLayer(place.id, config, {
       back: () => void stack.navigateBack(1),
-      home: () => void stack.reLaunch(`/${manifest.pages[0] ?? ''}`),
-      menu: () => void openMenu(),
+      home: () => void stack.reLaunch(`/${this.firstPage}`),
+      menu: () => void this.openMenu(),
       labels: texts,
     });
     screen.pages.append(layer.element);
     layer.paint(configs.painted(place.id));
-    const { codeSpace, backend } = space;
-    return createPage({ location: place, layer, codeSpace, backend, config: configs.of(place.id), channel });
-  };
-  const stack: PageStack = createPageStack({
-    pageIds: manifest.pages,
-    createPage: makePage,
-    onChange: (pages) => showPages(pages, manifest.pages[0] ?? ''),
-    flushReady: () => space.flushReady(),
-    onNotFound(place) {
-      const detail = { path: place.id, query: place.query, isEntryPage: stack.pages.length === 0 };
-      simulated.control.emit('PageNotFound', detail);
-      app.call('onPageNotFound', detail);
-    },
-  });
-  const app = installApp(() => stack.pages.map(({ caller }) => caller));
-  const simulated = createPhoneWx({
-    user: options.user,
-    launch,
-    connectTimeoutMs: manifest.connectTimeoutMs,
-    ui,
-    navigation: stack,
-    clipboard,
-    system: () => screen.describe(),
-    setBackground: (change) => stack.top?.layer.setBackground(change),
-    topCaller: () => stack.top?.caller,
-  });
-  const services: PhoneServices = {
-    assetUrl,
-    navigate(openType, url, delta) {
-      const api = openType === 'navigate' || openType === 'redirect' ? `${openType}To` : openType;
-      (simulated.wx[api] as (call: object) => void)({ url, delta });
-    },
-    share: (dataset, id) => share({ from: 'button', target: { id, dataset } }),
-    chooseImage,
-    chooseItem: (itemList) =>
-      showSheet(screen.overlay, { alertText: '', itemList, itemColor: '#000000', cancelText: texts.cancel }),
-    showToast: (title) => ui.showToast?.({ title, icon: 'none', image: '', mask: false, duration: 1500 }),
-    keyboard: createKeyboard({
-      screen: element,
-      drawnPx: options.keyboardPx,
-      onHeight: (px) => simulated.control.setKeyboardHeight(px),
-    }),
-    language: options.language,
-    fontScale: options.fontScale,
-  };
-  const space: PreviewSpace = createPreviewSpace(manifest, (codeSpace) => {
-    registerBuiltins(codeSpace.getComponentSpace(), services);
-  });
-  screen.onTheme(() => {
-    for (const page of stack.pages) page.layer.paint(configs.painted(page.location.id));
-  });
-  const start = (): void => startApp({ built, simulated, space, stack, app, launch, screen });
-  return { screen, simulated, stack, app, launch, start };
+    const { codeSpace, backend } = this.space;
+    return createPage({ location: place, layer, codeSpace, backend, config, channel });
+  }
+
+  private createServices(): PhoneServices {
+    const { options, screen, simulated } = this;
+    return {
+      assetUrl,
+      navigate(openType, url, delta) {
+        const api = openType === 'navigate' || openType === 'redirect' ? `${openType}To` : openType;
+        (simulated.wx[api] as (call: object) => void)({ url, delta });
+      },
+      share: (dataset, id) => this.share({ from: 'button', target: { id, dataset } }),
+      chooseImage,
+      chooseItem: (itemList) => this.choose(itemList),
+      showToast: (title) => this.toast(title),
+      keyboard: createKeyboard({
+        screen: screen.element,
+        drawnPx: options.keyboardPx,
+        onHeight: (px) => simulated.control.setKeyboardHeight(px),
+      }),
+      language: options.language,
+      fontScale: options.fontScale,
+    };
+  }
+
+  private choose(itemList: readonly string[]): Promise<number | null> {
+    const sheet = { alertText: '', itemList, itemColor: '#000000', cancelText: this.texts.cancel };
+    return showSheet(this.screen.overlay, sheet);
+  }
+
+  private toast(title: string): void {
+    this.ui.showToast?.({ title, icon: 'none', image: '', mask: false, duration: 1500 });
+  }
+
+  private share(source: ShareSource): void {
+    const { clipboard, screen, stack, texts } = this;
+    const showToast = (title: string): void => this.toast(title);
+    if (stack.top === undefined) return;
+    void sharePage(stack.top, source, { overlay: screen.overlay, texts, clipboard, showToast });
+  }
+
+  private async openMenu(): Promise<void> {
+    const chosen = await this.choose([this.texts.share, this.texts.reload]);
+    if (chosen === 0) this.share({ from: 'menu' });
+    if (chosen === 1) location.reload();
+  }
 }
 
 /** An address the browser can load: paths count from the mini program's root, everything else is left alone. */
@@ -146,8 +219,14 @@ function assetUrl(source: string): string {
   return isAddress ? source : new URL(`./${source.replace(/^(\.{0,2}\/)+/, '')}`, document.baseURI).href;
 }
 
-/** The settings of pages over those of the app; `painted` has the names of theme.json resolved. */
-function createPageConfigs({ manifest }: BuiltApp, screen: PhoneScreen) {
+interface PageConfigs {
+  /** The settings of a page over those of the app. */
+  of(id: string): WindowConfig;
+  /** The same with the names of theme.json resolved for the present theme. */
+  painted(id: string): WindowConfig;
+}
+
+function createPageConfigs(manifest: AppManifest, screen: PhoneScreen): PageConfigs {
   const units = new Map(manifest.units.map((unit) => [unit.id, unit.config]));
   const of = (id: string): WindowConfig => ({ ...manifest.window, ...units.get(id) });
   const painted = (id: string): WindowConfig => {
@@ -170,33 +249,4 @@ function showPages(pages: readonly Page[], firstPage: string): void {
     const isHome = place.id === firstPage;
     layer.setLeading(index > 0 ? 'back' : isHome ? 'none' : 'home');
   }
-}
-
-interface StartOptions extends Omit<Phone, 'start'> {
-  readonly built: BuiltApp;
-  readonly space: PreviewSpace;
-}
-
-function startApp({ built, simulated, space, stack, app, launch, screen }: StartOptions): void {
-  const { wx, control } = simulated;
-  Object.assign(globalThis, { wx, __appTimers: control.timers });
-  // First of all listeners, so that page and app hear of a change in WeChat's order.
-  (wx.onAppHide as (listener: (detail: object) => void) => void)((detail) => {
-    stack.hideTop();
-    app.call('onHide', detail);
-  });
-  (wx.onAppShow as (listener: (detail: object) => void) => void)((detail) => {
-    app.call('onShow', detail);
-    stack.showTop();
-  });
-  screen.onTheme((theme) => {
-    control.setTheme(theme);
-    app.call('onThemeChange', { theme });
-  });
-  built.app();
-  loadScripts(space.codeSpace, built);
-  const options = { path: launch.id, query: { ...launch.query }, scene: 1001, referrerInfo: {} };
-  app.call('onLaunch', options);
-  app.call('onShow', options);
-  stack.openHash(location.hash);
 }

@@ -66,7 +66,7 @@ export function createTextControl(options: TextControlOptions): BuiltinInstance 
   field.className = 'mp-field';
 
   const showPlaceholder = (): void => {
-    placeholder.classList.toggle('mp-placeholder--gone', field.value !== '');
+    placeholder.hidden = field.value !== '';
   };
   const afterChange = (): void => {
     showPlaceholder();

@@ -34,97 +34,121 @@ export interface PageStack extends NavigationPort {
 }
 
 export function createPageStack(options: PageStackOptions): PageStack {
-  const { pageIds } = options;
-  let pages: Page[] = [];
-  const top = (): Page | undefined => pages[pages.length - 1];
+  return new Stack(options);
+}
 
-  const resolve = (url: string): PageUrl => {
-    const location = parsePageUrl(url, top()?.location.id ?? '');
-    if (pageIds.includes(location.id)) return location;
-    options.onNotFound(location);
-    throw new Error(`page "${location.id}" is not found`);
-  };
-  const isKnown = (url: string): boolean => {
-    const location = parsePageUrl(url, '');
-    const isPage = pageIds.includes(location.id);
-    if (!isPage) options.onNotFound(location);
-    return isPage;
-  };
-  const settle = (): void => {
-    options.onChange(pages);
-    history.replaceState(null, '', stackToHash(pages.map(({ location }) => location.url)));
-  };
-  const open = (location: PageUrl, channel: EventChannel = createEventChannel({}).opened): void => {
-    const page = options.createPage(location, channel);
-    pages = [...pages, page];
-    settle();
+/** wx: the stack changes after the call, never inside it. */
+async function later<T>(act: () => T): Promise<T> {
+  await Promise.resolve();
+  return act();
+}
+
+class Stack implements PageStack {
+  private open: readonly Page[] = [];
+
+  constructor(private readonly options: PageStackOptions) {}
+
+  get pages(): readonly Page[] {
+    return this.open;
+  }
+
+  get top(): Page | undefined {
+    return this.open[this.open.length - 1];
+  }
+
+  navigateTo({ url, events }: NavigateToOptions): Promise<{ readonly eventChannel: unknown }> {
+    return later(() => ({ eventChannel: this.push(url, events) }));
+  }
+
+  redirectTo(url: string): Promise<void> {
+    return later(() => {
+      const place = this.resolve(url);
+      this.close(1);
+      this.add(place);
+    });
+  }
+
+  reLaunch(url: string): Promise<void> {
+    return later(() => this.replaceAll(url));
+  }
+
+  /** This simulator draws no tab bar, so no page is one of a tab. */
+  switchTab(): Promise<never> {
+    return Promise.reject(new Error('can not switch to no-tabBar page'));
+  }
+
+  navigateBack(delta: number): Promise<void> {
+    return later(() => {
+      if (this.open.length <= 1) throw new Error('cannot navigate back at first page.');
+      this.close(Math.min(Math.max(1, delta), this.open.length - 1));
+      this.settle();
+      this.top?.show();
+    });
+  }
+
+  openHash(hash: string): void {
+    const urls = hashToStack(hash).filter((url) => this.isPage(parsePageUrl(url, '')));
+    const [first = `/${this.options.pageIds[0] ?? ''}`, ...rest] = urls;
+    this.replaceAll(first);
+    for (const url of rest) this.push(url, {});
+  }
+
+  hideTop(): void {
+    this.top?.hide();
+  }
+
+  showTop(): void {
+    this.top?.show();
+  }
+
+  private push(url: string, events: NavigateToOptions['events']): EventChannel {
+    const place = this.resolve(url);
+    if (this.open.length >= MAX_PAGES) throw new Error('webview count limit exceed');
+    this.top?.hide();
+    const channel = createEventChannel(events);
+    this.add(place, channel.opened);
+    return channel.opener;
+  }
+
+  private replaceAll(url: string): void {
+    const place = this.resolve(url);
+    this.close(this.open.length);
+    this.add(place);
+  }
+
+  private add(place: PageUrl, channel: EventChannel = createEventChannel({}).opened): void {
+    const page = this.options.createPage(place, channel);
+    this.open = [...this.open, page];
+    this.settle();
     page.load();
     page.show();
     setTimeout(() => {
-      options.flushReady();
+      this.options.flushReady();
       page.ready();
     }, 0);
-  };
-  const close = (count: number): void => {
-    const closed = pages.slice(pages.length - count).reverse();
-    pages = pages.slice(0, pages.length - count);
+  }
+
+  private close(count: number): void {
+    const kept = this.open.length - count;
+    const closed = this.open.slice(kept).reverse();
+    this.open = this.open.slice(0, kept);
     for (const page of closed) page.unload();
-  };
+  }
 
-  const navigateTo = (url: string, events: NavigateToOptions['events']): EventChannel => {
-    const location = resolve(url);
-    if (pages.length >= MAX_PAGES) throw new Error('webview count limit exceed');
-    top()?.hide();
-    const channel = createEventChannel(events);
-    open(location, channel.opened);
-    return channel.opener;
-  };
-  const reLaunch = (url: string): void => {
-    const location = resolve(url);
-    close(pages.length);
-    open(location);
-  };
-  // This simulator draws no tab bar, so no page is one of a tab.
-  const switchTab = (): never => {
-    throw new Error('can not switch to no-tabBar page');
-  };
-  const redirectTo = (url: string): void => {
-    const location = resolve(url);
-    close(1);
-    open(location);
-  };
-  const navigateBack = (delta: number): void => {
-    if (pages.length <= 1) throw new Error('cannot navigate back at first page.');
-    close(Math.min(Math.max(1, delta), pages.length - 1));
-    settle();
-    top()?.show();
-  };
-  const openHash = (hash: string): void => {
-    const urls = hashToStack(hash).filter((url) => isKnown(url));
-    const [first = `/${pageIds[0] ?? ''}`, ...rest] = urls;
-    reLaunch(first);
-    for (const url of rest) navigateTo(url, {});
-  };
+  private settle(): void {
+    this.options.onChange(this.open);
+    history.replaceState(null, '', stackToHash(this.open.map(({ location }) => location.url)));
+  }
 
-  /** wx: the stack changes after the call, never inside it. */
-  const later = async <T>(act: () => T): Promise<T> => {
-    await Promise.resolve();
-    return act();
-  };
-  return {
-    get pages() {
-      return pages;
-    },
-    get top() {
-      return top();
-    },
-    navigateTo: ({ url, events }) => later(() => ({ eventChannel: navigateTo(url, events) })),
-    redirectTo: (url) => later(() => redirectTo(url)),
-    reLaunch: (url) => later(() => reLaunch(url)),
-    switchTab: () => later(switchTab),
-    navigateBack: (delta) => later(() => navigateBack(delta)),
-    openHash,
-    hideTop: () => top()?.hide(),
-    showTop: () => top()?.show(),
-  };
+  private resolve(url: string): PageUrl {
+    const place = parsePageUrl(url, this.top?.location.id ?? '');
+    if (!this.isPage(place)) throw new Error(`page "${place.id}" is not found`);
+    return place;
+  }
+
+  private isPage(place: PageUrl): boolean {
+    const isKnown = this.options.pageIds.includes(place.id);
+    if (!isKnown) this.options.onNotFound(place);
+    return isKnown;
+  }
 }
