@@ -40,10 +40,15 @@ function findOnPath(): string | undefined {
   return [...files, ...KNOWN_PLACES].find((file) => fs.existsSync(file));
 }
 
-/** Where Playwright puts its own browser, if it has been downloaded. */
+/** What Playwright has downloaded: its Chromium, or the headless shell beside it, which it does not name. */
 function findPlaywrights(): string | undefined {
   const file = chromium.executablePath();
-  return file !== '' && fs.existsSync(file) ? file : undefined;
+  if (file !== '' && fs.existsSync(file)) return file;
+  const folder = file.replace(/chromium-(\d+).*$/, 'chromium_headless_shell-$1');
+  if (!fs.existsSync(folder)) return undefined;
+  const inside = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const name = inside.find((entry) => /(headless_shell|chrome-headless-shell)(\.exe)?$/.test(entry));
+  return name === undefined ? undefined : path.join(folder, name);
 }
 
 /** A browser that is already here: `CHROMIUM_PATH`, an installed one, or Playwright's. @throws when `CHROMIUM_PATH` is wrong */
@@ -68,14 +73,7 @@ function downloadPlaywrights(): string | undefined {
   );
   const args = [cli, 'install', '--only-shell', 'chromium'];
   spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 });
-  const file = findPlaywrights();
-  if (file !== undefined) return file;
-  // The headless shell is another file than the one Playwright names.
-  const shell = chromium.executablePath().replace(/chromium-(\d+).*$/, 'chromium_headless_shell-$1');
-  if (!fs.existsSync(shell)) return undefined;
-  const inside = fs.readdirSync(shell, { recursive: true, encoding: 'utf8' });
-  const name = inside.find((entry) => /(headless_shell|chrome-headless-shell)(\.exe)?$/.test(entry));
-  return name === undefined ? undefined : path.join(shell, name);
+  return findPlaywrights();
 }
 
 function installDebians(): string | undefined {
