@@ -13,6 +13,9 @@ export interface AvatarView {
   readonly tint: number;
 }
 
+/** What an avatar shows before it is told whose it is. */
+export const NO_AVATAR: AvatarView = { src: '', initial: '', tint: 0 };
+
 /** The first character as people see it: no half of an emoji, letters in capitals. */
 function firstCharacter(name: string): string {
   const first = [...name.trim()][0] ?? '';

@@ -1,4 +1,5 @@
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
+import type { Delivery } from '../../miniprogram/core/store/state';
 import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
 import { ANN, ME, chatState, message, type RoomInput } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
@@ -94,6 +95,19 @@ describe('following', () => {
     await update(page, { items: many(1, 40), pending: [mine], older: COMPLETE });
     expect(endMark(page)).not.toBe(before);
     expect(page.has('message-list__pill')).toBe(false);
+  });
+
+  test('[UI20] at the end a row that grows, because it was not sent, stays in view', async () => {
+    const pending = (delivery: Delivery) => [message({ user: ME, id: 'u1', delivery })];
+    const items = many(1, 40);
+    const page = await open({ items, pending: pending({ status: 'sending' }), older: COMPLETE });
+    const before = endMark(page);
+    await update(page, {
+      items,
+      pending: pending({ status: 'failed', code: 'muted', reason: '' }),
+      older: COMPLETE,
+    });
+    expect(endMark(page)).not.toBe(before);
   });
 
   test('[UI20] scrolling back to the end reads what came meanwhile', async () => {

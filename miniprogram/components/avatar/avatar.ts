@@ -1,13 +1,11 @@
 /**
  * A picture in a rounded square, or a first letter on a colour when there is none or it does not load.
  */
-import type { AvatarView } from '../../utils/avatar-view';
-
-const NOBODY: AvatarView = { src: '', initial: '', tint: 0 };
+import { NO_AVATAR, type AvatarView } from '../../utils/avatar-view';
 
 Component({
   properties: {
-    view: { type: Object, value: NOBODY },
+    view: { type: Object, value: NO_AVATAR },
     /** Edge in px. */
     size: { type: Number, value: 40 },
   },

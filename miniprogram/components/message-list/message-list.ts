@@ -70,8 +70,12 @@ Component({
     ids() {
       this.onIds(this.data.ids as readonly string[]);
     },
+    /** A row may have grown: by the reason why it is not sent. */
+    rows() {
+      this.stayAtEnd();
+    },
     layout() {
-      if (positionOf(this).reading.isFollowing) this.scrollToEnd();
+      this.stayAtEnd();
     },
   },
   lifetimes: {
@@ -163,6 +167,10 @@ Component({
       this.triggerEvent('rest');
     },
 
+    stayAtEnd() {
+      const { reading, ids } = positionOf(this);
+      if (reading.isFollowing && ids.length > 0) this.scrollToEnd();
+    },
     setReading(reading: Reading) {
       const position = positionOf(this);
       const hasArrived = reading.isFollowing && !position.reading.isFollowing;

@@ -1,13 +1,17 @@
 /**
  * One room of the list. A tap asks the page to open it (`open` with the room's id).
  */
+import { NO_AVATAR } from '../../utils/avatar-view';
+
+const NO_ROW = { id: '', avatar: NO_AVATAR };
+
 Component({
   properties: {
-    row: { type: Object, value: {} },
+    row: { type: Object, value: NO_ROW },
   },
   methods: {
     onTap() {
-      this.triggerEvent('open', { id: (this.data.row as { id: string }).id });
+      this.triggerEvent('open', { id: this.data.row.id });
     },
   },
 });
