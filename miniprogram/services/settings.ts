@@ -35,7 +35,10 @@ function readStored(value: unknown, defaults: Settings): Settings {
   const stored = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   const { serverUrl, language, theme } = stored;
   return {
-    serverUrl: orDefault(() => parseServerUrl(String(serverUrl)), defaults.serverUrl),
+    serverUrl:
+      typeof serverUrl === 'string'
+        ? orDefault(() => parseServerUrl(serverUrl), defaults.serverUrl)
+        : defaults.serverUrl,
     language: LANGUAGES.includes(language) ? (language as Settings['language']) : defaults.language,
     theme: THEMES.includes(theme) ? (theme as Settings['theme']) : defaults.theme,
   };
