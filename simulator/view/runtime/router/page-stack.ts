@@ -45,6 +45,7 @@ async function later<T>(act: () => T): Promise<T> {
 
 class Stack implements PageStack {
   private open: readonly Page[] = [];
+  private isRestoring = false;
 
   constructor(private readonly options: PageStackOptions) {}
 
@@ -89,8 +90,11 @@ class Stack implements PageStack {
   openHash(hash: string): void {
     const urls = hashToStack(hash).filter((url) => this.isPage(parsePageUrl(url, '')));
     const [first = `/${this.options.pageIds[0] ?? ''}`, ...rest] = urls;
+    this.isRestoring = true;
     this.replaceAll(first);
     for (const url of rest) this.push(url, {});
+    this.isRestoring = false;
+    this.writeHash();
   }
 
   hideTop(): void {
@@ -137,6 +141,11 @@ class Stack implements PageStack {
 
   private settle(): void {
     this.options.onChange(this.open);
+    // Half a stack in the address would be what a reload in this moment finds.
+    if (!this.isRestoring) this.writeHash();
+  }
+
+  private writeHash(): void {
     history.replaceState(null, '', stackToHash(this.open.map(({ location }) => location.url)));
   }
 
