@@ -105,7 +105,7 @@ class WindowedOutbox implements Outbox {
   disconnected(): void {
     if (!this.isConnected) return;
     this.isConnected = false;
-    const waiting = this.entries.filter((entry) => this.inFlight.has(entry.clientId));
+    const waiting = this.entries.filter((entry) => !entry.failure);
     this.stopWaiting();
     // Blocks and heads belong to a connection; the first transmission on the next one is a head again.
     for (const lane of this.lanes.values()) lane.cancelBlock?.();

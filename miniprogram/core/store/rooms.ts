@@ -4,7 +4,7 @@
  */
 import type { Message, RoomId, RoomState, User } from '../protocol/fields';
 import type { ChatState, Room, Timeline, TimelineMessage } from './state';
-import { createTimeline, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
+import { createTimeline, hasItem, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
 import { switchEpoch } from './timeline-epoch';
 import { addUsers } from './users';
 
@@ -26,9 +26,8 @@ function newestCommitted(timeline: Timeline): TimelineMessage | null {
 function lastMessage(known: TimelineMessage | null, timeline: Timeline): TimelineMessage | null {
   const pending = timeline.pending[timeline.pending.length - 1];
   if (pending) return pending;
-  const newest = newestCommitted(timeline);
-  if (known && seqOf(known) > (newest ? seqOf(newest) : 0)) return known;
-  return newest;
+  const isAhead = known !== null && seqOf(known) > timeline.cursor && !hasItem(timeline.items, known.key);
+  return isAhead ? known : newestCommitted(timeline);
 }
 
 function compareRooms(a: Room | undefined, b: Room | undefined): number {
