@@ -130,6 +130,15 @@ describe('following', () => {
     expect(asked(page, 'markRead')).toBe(read + 1);
   });
 
+  test('[UI20] a scroll that ends when the page is hidden reads nothing', async () => {
+    const page = await open({ items: many(1, 40), older: COMPLETE });
+    scrollTo(page, 900);
+    const read = asked(page, 'markRead');
+    page.hide();
+    scrollTo(page, 40 * ROW - VIEWPORT);
+    expect(asked(page, 'markRead')).toBe(read);
+  });
+
   test('[UI26] the keyboard does not cover the end for those who are there', async () => {
     const page = await open({ items: many(1, 40), older: COMPLETE });
     const before = endMark(page);

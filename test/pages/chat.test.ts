@@ -129,13 +129,15 @@ describe('sending', () => {
     expect(page.find('composer__input').attribute('adjustPosition')).toBe(false);
   });
 
-  test('[UI18] the second text is cleared like the first, although the field is told nothing while people type', () => {
+  test('[UI18] the field is told what it shows before it is emptied, because an equal value would not reach it', () => {
     const page = open({ items: THREE });
+    const patches = page.find('chat__composer').watchPatches();
     for (const text of ['a', 'b']) {
       type(page, text);
-      page.patches.length = 0;
+      patches.length = 0;
       page.find('composer__send').tap();
-      expect(page.find('composer__input').attribute('value')).toBe('');
+      const told = patches.filter((patch) => 'value' in patch);
+      expect(told).toEqual([{ value: text }, { value: '' }]);
     }
   });
 
@@ -286,6 +288,24 @@ describe('a message that is not sent', () => {
     for (const box of page.findAll('message-bubble__box')) box.tap();
     await flushPromises();
     expect(wxMock['showActionSheet']).not.toHaveBeenCalled();
+  });
+
+  test('[UI23] a choice that is made after the page was left acts, and is shown when it is back', async () => {
+    const page = open({ items: THREE, pending: [unsent('mine', FAILED)] });
+    let choose: (answer: { tapIndex: number }) => void = () => undefined;
+    wxMock['showActionSheet']!.mockImplementation((options: { success: typeof choose }) => {
+      choose = options.success;
+    });
+    page.find('message-bubble__mark').tap();
+    page.hide();
+    page.fake.setState(chatState({ id: page.data['room'] as string, items: THREE }));
+    page.patches.length = 0;
+    choose({ tapIndex: 0 });
+    await flushPromises();
+    expect(names(page)).toContain('resend');
+    expect(page.patches).toEqual([]);
+    page.show();
+    expect(bubbles(page)).toEqual(['one', 'two', 'three']);
   });
 
   test('[UI15] an ack that comes while the sheet is open leaves nothing to do', async () => {

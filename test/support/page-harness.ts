@@ -22,6 +22,8 @@ export interface Found {
   attribute(name: string): unknown;
   tap(): void;
   trigger(event: string, detail?: object): void;
+  /** The component that the element is: every argument of its `setData` from now on. */
+  watchPatches(): Record<string, unknown>[];
 }
 
 export interface OpenPage {
@@ -144,6 +146,12 @@ function wrap(dom: HTMLElement): Found {
     },
     tap: () => send(dom, 'tap', {}, true),
     trigger: (event, detail = {}) => send(dom, event, detail, false),
+    watchPatches() {
+      const instance = exparser.Element.getMethodCaller(
+        (dom as unknown as ExparserNode).__wxElement,
+      ) as Instance;
+      return recordPatches(instance);
+    },
   };
 }
 
@@ -180,6 +188,16 @@ interface Instance extends PageMethods {
   setData(patch: Record<string, unknown>): void;
 }
 
+function recordPatches(instance: Instance): Record<string, unknown>[] {
+  const patches: Record<string, unknown>[] = [];
+  const setData = instance.setData.bind(instance);
+  instance.setData = (patch, ...rest: []) => {
+    patches.push(patch);
+    setData(patch, ...rest);
+  };
+  return patches;
+}
+
 export interface OpenOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly settings?: Partial<Settings>;
@@ -194,12 +212,7 @@ export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
   installClient(fake.client);
   const component = simulate.render(id);
   const instance = component.instance as unknown as Instance;
-  const patches: Record<string, unknown>[] = [];
-  const setData = instance.setData.bind(instance);
-  instance.setData = (patch, ...rest: []) => {
-    patches.push(patch);
-    setData(patch, ...rest);
-  };
+  const patches = recordPatches(instance);
   const parent = document.createElement('div');
   component.attach(parent);
   const dom = (): HTMLElement => component.dom as HTMLElement;
