@@ -60,6 +60,8 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use('/api/*', async (c, next) => {
     await next();
     c.res.headers.set('Cache-Control', 'no-store');
+    // A refused body may not have been read to its end, and such a connection must not carry another request.
+    if (c.res.status >= 400) c.res.headers.set('Connection', 'close');
   });
   app.get('/healthz', (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
   app.get('/media/:name', (c) => servePicture(c, options));

@@ -1,0 +1,208 @@
+/**
+ * What the server says over HTTP, to apps and to whoever tries.
+ */
+import { readFileSync, readdirSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { connectPhone } from '../support/test-phone';
+import { makeTempFolder, startTestServer, type Account, type TestServer } from '../support/test-server';
+
+const KEY = 'k'.repeat(22);
+const PNG = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(64, 1)]);
+
+let server: TestServer;
+let pages: string;
+
+beforeAll(async () => {
+  pages = makeTempFolder();
+  mkdirSync(join(pages, 'phone'));
+  writeFileSync(join(pages, 'index.html'), '<h1>two phones</h1>');
+  writeFileSync(join(pages, 'phone', 'index.html'), '<h1>one phone</h1>');
+  writeFileSync(join(pages, 'app.js'), 'let x;');
+  server = await startTestServer({ staticDir: pages });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(pages, { recursive: true, force: true });
+});
+
+function upload(file: Buffer, ticket: string): Promise<{ status: number; body: unknown }> {
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(file)]), 'me.exe');
+  return server.request('/api/avatar', {
+    method: 'POST',
+    body: form,
+    headers: { Authorization: `Bearer ${ticket}` },
+  });
+}
+
+/** A path as it is written, which `fetch` would tidy up. */
+function rawStatus(path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const { port } = server.running;
+    const request = httpRequest({ host: '127.0.0.1', port, path }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+test('[SV90] healthz answers ok; every answer has security headers and may be read by any page', async () => {
+  const { status, body, headers } = await server.request('/healthz');
+  expect([status, body]).toEqual([200, { status: 'ok' }]);
+  expect(headers.get('access-control-allow-origin')).toBe('*');
+  expect(headers.get('access-control-allow-credentials')).toBeNull();
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  const preflight = await server.request('/api/profile', {
+    method: 'OPTIONS',
+    headers: { 'Access-Control-Request-Method': 'POST', Origin: 'http://other' },
+  });
+  expect(preflight.headers.get('access-control-allow-headers')).toMatch(/Authorization/i);
+});
+
+test('[SV91] a guest key signs the same guest in again; only its hash is on the disk', async () => {
+  const first = await server.post('/api/login', { guestKey: KEY, language: 'en' });
+  expect(first).toMatchObject({
+    status: 200,
+    body: { name: expect.stringMatching(/^Guest \d{4}$/) as string, expiresInMs: 3_600_000 },
+  });
+  const again = await server.post('/api/login', { guestKey: KEY, name: 'ignored' });
+  expect((again.body as Account).user).toBe((first.body as Account).user);
+  const other = await server.post('/api/login', { guestKey: 'o'.repeat(22), code: 'wx-code' });
+  expect((other.body as Account).name).toMatch(/^访客 \d{4}$/);
+  const files = readdirSync(server.dataDir).filter((name) => name.startsWith('minichat.db'));
+  for (const file of files) expect(readFileSync(join(server.dataDir, file)).includes(KEY)).toBe(false);
+});
+
+test('[SV91] signing in twice at the same time makes one guest', async () => {
+  const both = await Promise.all(
+    [1, 2, 3].map(() => server.post('/api/login', { guestKey: 'twice'.repeat(5) })),
+  );
+  expect(new Set(both.map(({ body }) => (body as Account).user)).size).toBe(1);
+});
+
+test('[SV92] a taken name is refused with a free one', async () => {
+  await server.post('/api/login', { guestKey: 'a'.repeat(22), name: 'Ming' });
+  const { status, body } = await server.post('/api/login', { guestKey: 'b'.repeat(22), name: ' ming ' });
+  expect(status).toBe(409);
+  expect(body).toMatchObject({ error: { kind: 'name_taken', suggestion: 'ming 2' } });
+  const free = await server.post('/api/login', { guestKey: 'b'.repeat(22), name: 'ming 2' });
+  expect(free.status).toBe(200);
+});
+
+test.each([
+  ['no JSON', '{', 400, 'bad_frame'],
+  ['an array', '[]', 400, 'bad_field'],
+  ['no key', {}, 400, 'bad_field'],
+  ['a short key', { guestKey: 'short' }, 400, 'bad_field'],
+  ['an empty name', { guestKey: 'c'.repeat(22), name: ' ' }, 400, 'empty'],
+  ['a long name', { guestKey: 'c'.repeat(22), name: 'x'.repeat(25) }, 400, 'too_large'],
+  ['a broken code', { guestKey: '', code: 'dev-%E0%A4%A' }, 400, 'bad_field'],
+  ['a body of 20 KiB', { guestKey: KEY, code: 'x'.repeat(20_000) }, 413, 'too_large'],
+])('[SV93] a sign-in with %s is refused by status, kind and message', async (_name, body, status, kind) => {
+  const answer = await server.post('/api/login', body);
+  expect(answer).toMatchObject({ status, body: { error: { kind, message: expect.any(String) as string } } });
+});
+
+test('[SV94] a development code signs in as that person, whatever the key, unless it is turned off', async () => {
+  const first = await server.login('小明');
+  const again = await server.post('/api/login', { guestKey: KEY, code: `dev-${encodeURIComponent('小明')}` });
+  expect(first.name).toBe('小明');
+  expect((again.body as Account).user).toBe(first.user);
+  const strict = await startTestServer({ devLogin: false });
+  const guest = await strict.post('/api/login', { guestKey: KEY, code: 'dev-Ann', language: 'en' });
+  expect((guest.body as Account).name).toMatch(/^Guest/);
+  await strict.close();
+});
+
+test('[SV94] a development name that a guest has already gets a number instead of that account', async () => {
+  const guest = await server.post('/api/login', { guestKey: 'd'.repeat(22), name: 'Dora' });
+  const developer = await server.login('Dora');
+  expect(developer.name).toBe('Dora 2');
+  expect(developer.user).not.toBe((guest.body as Account).user);
+});
+
+test('[SV95] a profile change needs a ticket, is checked, and reaches who shares a room', async () => {
+  const ann = await server.login('Profile Ann');
+  const bob = await connectPhone(server, 'Profile Bob');
+  expect(await server.post('/api/profile', { name: 'x' })).toMatchObject({ status: 401 });
+  expect(await server.post('/api/profile', { name: 'x' }, 'v1.u.1.x')).toMatchObject({ status: 401 });
+  expect(await server.post('/api/profile', { avatar: 'tint-9' }, ann.ticket)).toMatchObject({ status: 400 });
+  expect(await server.post('/api/profile', { name: 'profile bob' }, ann.ticket)).toMatchObject({
+    status: 409,
+  });
+  const changed = await server.post('/api/profile', { name: 'Anna', avatar: 'tint-7' }, ann.ticket);
+  expect(changed).toMatchObject({ status: 200, body: { user: ann.user, name: 'Anna', avatar: 'tint-7' } });
+  expect(await bob.next('profile')).toMatchObject({ user: ann.user, name: 'Anna', avatar: 'tint-7' });
+  await bob.close();
+});
+
+test('[SV96] a picture is told by its first bytes, served with its own type, and replaced by the next', async () => {
+  const { ticket } = await server.login('Painter');
+  const first = await upload(PNG, ticket);
+  expect(first.status).toBe(200);
+  const { avatar } = first.body as Account;
+  expect(avatar).toMatch(/^\/media\/[A-Za-z0-9]{22}\.png$/);
+  const served = await server.request(avatar);
+  expect(served.status).toBe(200);
+  expect(served.headers.get('content-type')).toBe('image/png');
+  expect(served.headers.get('content-security-policy')).toMatch(/sandbox/);
+  expect((await upload(Buffer.from('GIF89a...'), ticket)).body).toMatchObject({
+    avatar: expect.stringMatching(/\.gif$/) as string,
+  });
+  expect((await server.request(avatar)).status).toBe(404);
+});
+
+test('[SV96] no picture, a script, one that is too large and one without a ticket are refused', async () => {
+  const { ticket } = await server.login('Painter 2');
+  expect(await upload(Buffer.from('<script>'), ticket)).toMatchObject({
+    status: 415,
+    body: { error: { kind: 'bad_kind' } },
+  });
+  expect(await upload(Buffer.concat([PNG, Buffer.alloc(512 * 1_024)]), ticket)).toMatchObject({
+    status: 413,
+  });
+  expect(await upload(Buffer.concat([PNG, Buffer.alloc(2_000_000)]), ticket)).toMatchObject({ status: 413 });
+  expect(await upload(PNG, 'nobody')).toMatchObject({ status: 401 });
+  expect(await server.post('/api/avatar', {}, ticket)).toMatchObject({ status: 400 });
+});
+
+test('[SV97] pages are served from their folder, revalidated, and nothing outside of it', async () => {
+  const home = await server.request('/');
+  expect([home.status, home.body]).toEqual([200, '<h1>two phones</h1>']);
+  expect(home.headers.get('cache-control')).toBe('no-cache');
+  const etag = home.headers.get('etag') ?? '';
+  expect((await server.request('/', { headers: { 'If-None-Match': etag } })).status).toBe(304);
+  expect((await server.request('/phone/?user=Ann')).body).toBe('<h1>one phone</h1>');
+  const bare = await server.request('/phone?user=Ann');
+  expect([bare.status, bare.headers.get('location')]).toEqual([301, '/phone/?user=Ann']);
+  expect((await server.request('/app.js')).headers.get('content-type')).toMatch(/javascript/);
+  expect((await server.request('/', { method: 'HEAD' })).body).toBe('');
+  const outside = [
+    '/../package.json',
+    '/..%2f..%2fetc%2fpasswd',
+    '/%2e%2e/x',
+    '/media/..%2fminichat.db',
+    '/%00',
+    '/%zz',
+  ];
+  for (const path of outside) expect(await rawStatus(path)).toBe(404);
+});
+
+test('[SV97] what is not there is a 404 with a kind', async () => {
+  for (const path of ['/nothing', '/api/nothing', '/media/nothing.png']) {
+    expect(await server.request(path)).toMatchObject({ status: 404, body: { error: { kind: 'not_found' } } });
+  }
+  expect((await server.request('/api/login')).status).toBe(404);
+});
+
+test('[SV98] sign-ins from one address are limited', async () => {
+  const strict = await startTestServer({ limits: { loginBurst: 2, loginsPerSecond: 0.1 } });
+  await strict.login('A');
+  await strict.login('B');
+  const third = await strict.post('/api/login', { guestKey: KEY });
+  expect(third).toMatchObject({ status: 429, body: { error: { kind: 'rate' } } });
+  await strict.close();
+});
