@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Transport, TransportEvent } from '../../miniprogram/core/socket/transport';
 import type { WxGlobalSocketApi } from '../../miniprogram/platform/wx-socket-api';
-import { createNodeWx } from './node-wx';
+import { createNodeWx, type NodeWx } from './node-wx';
 import { createFakeWx, type FakeSocket, type FakeWxOptions } from './transport-fake-wx';
 
 export interface Closing {
@@ -43,6 +43,10 @@ export async function until(check: () => boolean): Promise<void> {
     if (Date.now() - start > UNTIL_LIMIT_MS) throw new Error(`still not so: ${String(check)}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+export interface RealRig extends TransportRig {
+  readonly phone: NodeWx;
 }
 
 export interface Recorder {
@@ -145,7 +149,7 @@ async function findDeadPort(): Promise<number> {
 export async function createRealRig(
   createTransport: (wx: WxGlobalSocketApi) => Transport,
   options: Parameters<typeof createNodeWx>[0] = {},
-): Promise<TransportRig> {
+): Promise<RealRig> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await new Promise((resolve) => server.once('listening', resolve));
   const ends: ServerEnd[] = [];
@@ -155,6 +159,7 @@ export async function createRealRig(
   });
   const phone = createNodeWx(options);
   return {
+    phone,
     transport: createTransport(phone.wx),
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     deadUrl: `ws://127.0.0.1:${await findDeadPort()}`,
