@@ -18,7 +18,8 @@ const DATABASE_NAME = 'minichat.db';
 const COUNTER_NAME = 'opened';
 const COUNTER_KEY = 'opened';
 
-async function prepareFolder(dataDir: string): Promise<void> {
+/** @throws StartError */
+export async function prepareFolder(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true });
     await access(dataDir, constants.W_OK);

@@ -13,7 +13,7 @@ import { createAccounts } from './auth/accounts';
 import { loadSecret } from './auth/secret';
 import { createTickets } from './auth/tickets';
 import { createBot } from './bot/bot';
-import { openDataFolder } from './data-folder';
+import { openDataFolder, prepareFolder } from './data-folder';
 import { createApp } from './http/app';
 import { listen } from './http/listen';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
@@ -44,6 +44,8 @@ export interface StartServerOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly limits?: Partial<ServerLimits>;
+  /** Takes the place of the database in `dataDir`; closed with the server. */
+  readonly store?: ChatStore;
 }
 
 export interface RunningServer {
@@ -122,7 +124,8 @@ async function drain(http: Server, gateway: Gateway, context: ServerContext): Pr
 /** @throws StartError with a sentence for people when the port or the data folder cannot be had */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
   const { host, dataDir, logger = silentLogger, random = secureRandom } = options;
-  const store = await openDataFolder(dataDir, random, logger);
+  if (options.store) await prepareFolder(dataDir);
+  const store = options.store ?? (await openDataFolder(dataDir, random, logger));
   try {
     const context = createContext(store, await loadSecret(dataDir), options);
     await seed(store, context.rooms, context.clock);

@@ -10,33 +10,24 @@ export interface Hub {
   /** Does nothing when the peer was taken over. */
   remove(peer: Peer): void;
   peersOf(user: UserId): readonly Peer[];
-  all(): Iterable<Peer>;
-  readonly size: number;
 }
 
 export function createHub(): Hub {
   const byUser = new Map<UserId, Map<string, Peer>>();
-  const peers = new Set<Peer>();
   return {
     add(peer) {
       const devices = byUser.get(peer.user) ?? new Map<string, Peer>();
       const older = devices.get(peer.device) ?? null;
       devices.set(peer.device, peer);
       byUser.set(peer.user, devices);
-      peers.add(peer);
       return older;
     },
     remove(peer) {
-      peers.delete(peer);
       const devices = byUser.get(peer.user);
       if (devices?.get(peer.device) !== peer) return;
       devices.delete(peer.device);
       if (devices.size === 0) byUser.delete(peer.user);
     },
     peersOf: (user) => [...(byUser.get(user)?.values() ?? [])],
-    all: () => peers,
-    get size() {
-      return peers.size;
-    },
   };
 }

@@ -15,8 +15,6 @@ export interface Wire {
   close(code: CloseCode, reason: string): void;
   /** The other side is gone: no handshake. */
   terminate(): void;
-  /** Bytes that wait for the other side. */
-  readonly bufferedBytes: number;
 }
 
 /** Last words, and the code that says the same to whoever did not get them. */

@@ -83,8 +83,5 @@ export function createConnection(options: ConnectionOptions): Wire {
     terminate() {
       ws.terminate();
     },
-    get bufferedBytes() {
-      return outbox.bufferedBytes;
-    },
   };
 }

@@ -24,8 +24,3 @@ export function encodeText(text: string): Buffer {
 export function encodeDown(frame: DownFrame): Buffer {
   return encodeText(encodeFrame(frame));
 }
-
-/** Several frames as one JSON array: the phone applies them in one go. */
-export function encodeDownBatch(frames: readonly DownFrame[]): Buffer {
-  return encodeText(JSON.stringify(frames));
-}

@@ -4,6 +4,7 @@
 import type { Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
 import { createRoom } from '../../server/rooms/room';
 import { planResume } from '../../server/session/resume';
+import { createMemoryStore } from '../../server/storage/memory/memory-store';
 import { connectPhone, type TestPhone } from '../support/test-phone';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -92,6 +93,39 @@ test('[SV63] a returning phone gets exactly what it missed, in order and before 
   expect(phone.frames[0]?.type).toBe('welcome');
   const seqs = phone.frames.flatMap((frame) => (frame.type === 'msg' ? [frame.seq] : []));
   expect(seqs).toEqual(Array.from({ length: head - seen }, (_, i) => seen + 1 + i));
+});
+
+test('[SV63] what goes live while the missed messages are read waits behind them', async () => {
+  const store = createMemoryStore();
+  const slow = await startTestServer({ store });
+  const bob = await connectPhone(slow, 'Bob');
+  bob.publish('lobby', 'missed');
+  const missed = await bob.next('ack');
+  let isAsked = (): void => undefined;
+  let answer = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (isAsked = resolve));
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const read = store.messagesAfter.bind(store);
+  store.messagesAfter = async (...args) => {
+    isAsked();
+    await answered;
+    return read(...args);
+  };
+  const rooms = [{ room: 'lobby', epoch: missed.epoch, seq: missed.seq - 1 }];
+  const coming = connectPhone(slow, 'Cid', { rooms });
+  await asked;
+  bob.publish('lobby', 'live');
+  await bob.next('ack');
+  answer();
+  const cid = await coming;
+  await cid.next('msg', ({ seq }) => seq === missed.seq + 1);
+  const seen = cid.frames.filter(({ type }) => type === 'welcome' || type === 'msg');
+  expect(seen.map((frame) => (frame.type === 'msg' ? frame.seq : frame.type))).toEqual([
+    'welcome',
+    missed.seq,
+    missed.seq + 1,
+  ]);
+  await slow.close();
 });
 
 test('[SV64] who missed too much gets the newest page and a gap that can be paged', async () => {

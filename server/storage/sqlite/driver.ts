@@ -105,5 +105,5 @@ export async function openDatabase(path: string): Promise<SqlDatabase> {
 
 /** SQLite's "another process holds the lock", whichever driver said it. */
 export function isLocked(thrown: unknown): boolean {
-  return thrown instanceof Error && /database is locked|SQLITE_BUSY/.test(thrown.message);
+  return /database is locked|SQLITE_BUSY/.test(describeError(thrown));
 }
