@@ -96,7 +96,8 @@ test('[SM29] success: "the server answered", whatever the status code', async ()
 });
 
 test('[SM29] request returns a task, not a promise, and its complete comes with the same result', async () => {
-  const { wx } = phones.create();
+  const clock = createManualClock();
+  const { wx } = phones.create({ clock });
   const results: unknown[] = [];
   await new Promise<void>((resolve) => {
     const task = wx.request({
@@ -112,6 +113,7 @@ test('[SM29] request returns a task, not a promise, and its complete comes with 
   });
   expect(results[0]).toMatchObject({ 'x-answer': 'yes' });
   expect(results[1]).toBe(results[2]);
+  expect(clock.pending).toBe(0);
 });
 
 test.each([

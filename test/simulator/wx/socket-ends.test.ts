@@ -2,6 +2,7 @@
  * How sockets of the simulated runtime end, and how little of it an app may be told: timeouts, failed handshakes, broken,
  * silent and badly reported connections. Connections are real, time is moved by hand.
  */
+import type { RawSocketFactory } from '../../../simulator/wx/ports';
 import type { WxControl } from '../../../simulator/wx/wx-control';
 import {
   startDeafServer,
@@ -10,7 +11,7 @@ import {
   type EchoServer,
 } from '../../support/echo-server';
 import { createManualClock, flushPromises } from '../../support/manual-clock';
-import type { NodeWxOptions } from '../../support/node-wx';
+import { createWsSocketFactory, type NodeWxOptions } from '../../support/node-wx';
 import { createDiary, createPhones, listenGlobally } from './phones';
 
 const phones = createPhones();
@@ -169,16 +170,28 @@ test('[SM24] setNetwork breaks connections and tells the new type once', async (
   expect(await wx.getNetworkType()).toMatchObject({ networkType: 'none', weakNet: false });
 });
 
-test('[SM24] without network a connection fails, with it again it succeeds', async () => {
-  const { control, diary, wx } = start();
-  const peersBefore = echo.peers.length;
+test('[SM24] without network a connection fails and is not even tried; with it again it succeeds', async () => {
+  const tried: string[] = [];
+  const openRaw = createWsSocketFactory(new Set());
+  const openSocket: RawSocketFactory = (request, events) => {
+    tried.push(request.url);
+    return openRaw(request, events);
+  };
+  const { control, diary, wx } = start({ ports: { openSocket } });
   control.setNetwork('none');
   wx.connectSocket({ url: echo.url });
   await diary.until('close 1006 abnormal closure');
-  expect(echo.peers).toHaveLength(peersBefore);
+  expect(tried).toEqual([]);
   control.setNetwork('4g');
   wx.connectSocket({ url: echo.url });
   await diary.until('open');
+});
+
+test('[SM24] the same type again is no change', async () => {
+  const { control, diary } = await connect();
+  control.setNetwork('wifi');
+  await flushPromises();
+  expect(diary.lines).toEqual(['open']);
 });
 
 test('[SM24] networkLoss silent: some phones notice nothing for minutes (leancloud/js-realtime-sdk PR#501)', async () => {
@@ -193,11 +206,13 @@ test('[SM23] a destroyed app gets nothing and leaves nothing', async () => {
   const { clock, control, diary, peer, wx } = await connect();
   wx.connectSocket({ url: deaf.url });
   control.timers.setTimeout(() => diary.add('timer'), 10);
+  wx.onThemeChange(() => diary.add('theme'));
   control.destroy();
   control.destroy();
+  expect(clock.pending).toBe(0);
+  control.setTheme('dark');
   await peer.ended;
   await clock.advance(100_000);
   expect(diary.lines).toEqual(['open']);
-  expect(clock.pending).toBe(0);
   expect(control.sockets.live).toEqual([]);
 });
