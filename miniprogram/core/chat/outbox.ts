@@ -209,12 +209,16 @@ class WindowedOutbox implements Outbox {
   }
 
   private pump(): void {
+    const unanswered = new Set<RoomId>();
     for (const entry of this.entries) {
       if (!this.isConnected || this.isHeld || this.inFlight.size >= MAX_IN_FLIGHT) return;
+      if (this.inFlight.has(entry.clientId)) unanswered.add(entry.room);
       // A listener may have discarded it meanwhile.
       if (entry.failure || this.inFlight.has(entry.clientId) || !this.entries.includes(entry)) continue;
       const lane = this.lane(entry.room);
-      if (!lane.cancelBlock && !this.transmit(entry, lane)) return;
+      // A head tells the server that nothing comes before it, so what went out earlier must have its answer first.
+      const mustWait = lane.cancelBlock !== null || (lane.needsHead && unanswered.has(entry.room));
+      if (!mustWait && !this.transmit(entry, lane)) return;
     }
   }
 
