@@ -48,9 +48,8 @@ const BY_CLOSE_CODE: Readonly<Record<number, EndAction>> = {
   [CloseCode.overload]: { kind: 'spread', range: OVERLOAD_RANGE },
   [CloseCode.badProtocol]: { kind: 'stop', code: 'bad_frame' },
   [CloseCode.version]: { kind: 'stop', code: 'version' },
-  [CloseCode.authFailed]: { kind: 'refuse_ticket' },
+  [CloseCode.authFailed]: { kind: 'renew_ticket' },
   [CloseCode.banned]: { kind: 'stop', code: 'banned' },
-  [CloseCode.superseded]: { kind: 'stop', code: 'superseded' },
 };
 
 /** For an end without a word of the server before it. */
