@@ -38,6 +38,7 @@ class GlobalLine {
   private readonly abandoned = new Set<Current>();
   /** What the platform may still say about an attempt that has failed already. */
   private readonly aftermath = new Set<Signal>();
+  private isCloseTold = false;
   private readonly closeHints = new Set<() => void>();
   private readonly registered = new Set<string>();
 
@@ -71,8 +72,9 @@ class GlobalLine {
       end: (code, reason) => {
         if (this.current !== own) return;
         own.isEnding = true;
-        // wx: closeSocket before onSocketOpen does not close anything (wx.closeSocket, "timing problem").
-        if (own.isOpen) callClose((option) => this.wx.closeSocket(option), code, reason);
+        // wx: closeSocket before onSocketOpen does not close this socket (wx.closeSocket, "timing problem"). Where events
+        // and calls belong to the first socket it does close the older one, whose silence keeps the open of this one back.
+        callClose((option) => this.wx.closeSocket(option), code, reason);
       },
       abandon: () => this.abandon(own),
       fail: (kind, result) => soon(() => this.failedToConnect(own, kind, result)),
@@ -118,7 +120,8 @@ class GlobalLine {
     const { current } = this;
     // An open that nobody waits for: its socket never says hello, and the server closes it.
     if (!current) return;
-    this.aftermath.clear();
+    // A late close may still come, and must not end this one.
+    this.aftermath.delete('error');
     if (current.isOpen) return current.sink({ kind: 'doubt', why: 'another socket opened' });
     current.isOpen = true;
     current.sink({ kind: 'open' });
@@ -146,14 +149,33 @@ class GlobalLine {
     const isLate = this.aftermath.delete('close');
     for (const hint of [...this.closeHints]) hint();
     const evidence = toClosed(close);
+    // wx: phones tell one close twice (weapp.socket.io#56), so the second of a turn says nothing for sure.
+    const isEcho = this.isCloseTold;
+    this.isCloseTold = true;
+    soon(() => (this.isCloseTold = false));
     // What we asked for has come; if it was another socket's close after all, ours counts among the abandoned instead.
     if (current?.isEnding) return this.endCurrent(current, FOLLOWS.close, evidence);
-    if (!isLate && this.abandoned.size === 0) {
-      if (current) this.endCurrent(current, FOLLOWS.close, evidence);
+    if (!isLate && !isEcho && this.abandoned.size === 0) {
+      if (current) this.endUnasked(current, evidence);
       return;
     }
-    if (!isLate) this.forgetOldestAbandoned();
+    if (!isLate && !isEcho) this.forgetOldestAbandoned();
     current?.sink({ kind: 'ended', attributed: false, evidence });
+  }
+
+  /** The close was probably its own. If it was an older socket's, this one still lives: a second socket, so it is closed. */
+  private endUnasked(current: Current, evidence: EndEvidence): void {
+    const { isOpen } = current;
+    this.endCurrent(current, FOLLOWS.close, evidence);
+    if (isOpen) this.closeForSure();
+  }
+
+  private closeForSure(): void {
+    try {
+      this.wx.closeSocket({ success: () => this.aftermath.add('close'), fail: () => undefined });
+    } catch {
+      // Nothing is open, as expected.
+    }
   }
 
   private failedToConnect(own: Current, kind: 'connect_failed' | 'unsupported', result: unknown): void {

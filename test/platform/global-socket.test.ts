@@ -57,7 +57,7 @@ describe('the global socket', () => {
 
   test.each(['replace', 'accumulate'] as const)(
     '[SK47] each global listener is registered once per wx object, for any number of transports and connections (%s)',
-    (registration) => {
+    async (registration) => {
       const { fake, open } = createBench({ registration });
       const others = [createGlobalTransport(fake.wx), createTaskTransport(fake.wx)];
       for (let i = 0; i < 50; i += 1) {
@@ -65,11 +65,13 @@ describe('the global socket', () => {
         socket.message('1');
         socket.close();
         expect(record.kinds()).toEqual(['open', 'text', 'ended']);
+        await flushPromises();
         const record2 = createRecorder();
         others[i % 2]?.open({ url: URL }, record2.sink);
         fake.newest.open();
         fake.newest.close();
         expect(record2.kinds()).toEqual(['open', 'ended']);
+        await flushPromises();
       }
       expect(fake.registrations).toEqual({ open: 1, message: 1, error: 1, close: 1 });
     },
@@ -87,7 +89,7 @@ describe('the global socket', () => {
     expect(first.record.kinds()).toEqual(['open', 'text']);
   });
 
-  test('[SK48] while an abandoned socket may still end, an end is unattributed, once for each of them', () => {
+  test('[SK48] while an abandoned socket may still end, an end is unattributed, once for each of them', async () => {
     const { open } = createBench();
     const old = open();
     old.connection.abandon();
@@ -96,6 +98,7 @@ describe('the global socket', () => {
     expect(last(own.record)).toMatchObject(UNATTRIBUTED);
     own.socket.message('still here');
     expect(own.record.kinds()).toEqual(['open', 'ended', 'text']);
+    await flushPromises();
     own.socket.close();
     expect(last(own.record)).toMatchObject(ATTRIBUTED);
     expect(old.record.kinds()).toEqual(['open']);
@@ -141,32 +144,36 @@ describe('the global socket', () => {
     ['close, then error', ['close', 'error']],
   ] as const)(
     '[SK49] the second of %s does not end the next attempt, however late it comes',
-    (_name, signals) => {
+    async (_name, signals) => {
       const { connect } = createBench();
       for (let i = 0; i < 3; i += 1) {
         const failed = connect();
         failed.socket[signals[0]]();
         expect(failed.record.events).toMatchObject([ATTRIBUTED]);
+        await flushPromises();
         const next = connect();
         failed.socket[signals[1]]();
         expect(next.record.kinds()).toEqual(['ended']);
         expect(last(next.record)).toMatchObject(UNATTRIBUTED);
+        await flushPromises();
         next.socket.open();
         next.socket.close();
         expect(next.record.kinds()).toEqual(['ended', 'open', 'ended']);
         expect(last(next.record)).toMatchObject(ATTRIBUTED);
+        await flushPromises();
       }
     },
   );
 
   test.each(['error', 'close'] as const)(
     '[SK49] where the platform only ever tells %s, each failed attempt ends at once',
-    (signal) => {
+    async (signal) => {
       const { connect } = createBench();
       for (let i = 0; i < 5; i += 1) {
         const failed = connect();
         failed.socket[signal]();
         expect(failed.record.events).toMatchObject([ATTRIBUTED]);
+        await flushPromises();
       }
     },
   );
@@ -200,14 +207,52 @@ describe('the global socket', () => {
     expect(record.events.map(({ kind }) => kind)).toEqual(['open', 'doubt', 'doubt', 'doubt']);
   });
 
-  test('[SK42] before open closeSocket is not called, because it would not close this socket', () => {
+  test('[DL20] closeSocket is asked before open too: it ends an older socket that keeps the open of this one back', () => {
     const { connect } = createBench();
-    const { connection, socket } = connect();
-    connection.end(1000, 'early');
-    expect(socket.closes).toEqual([]);
-    socket.open();
+    const { connection, record, socket } = connect();
     connection.end(1000, 'early');
     expect(socket.closes).toMatchObject([{ code: 1000, reason: 'early' }]);
+    socket.open();
+    connection.end(1000, 'again');
+    expect(socket.closes).toMatchObject([{ reason: 'early' }, { reason: 'again' }]);
+    expect(record.kinds()).toEqual(['open']);
+  });
+
+  test('[DL21] the second close of one turn is an echo: it ends nothing by itself', async () => {
+    const { connect, open } = createBench();
+    open().socket.close();
+    const next = connect();
+    next.socket.close();
+    expect(last(next.record)).toMatchObject(UNATTRIBUTED);
+    await flushPromises();
+    next.socket.close();
+    expect(last(next.record)).toMatchObject(ATTRIBUTED);
+  });
+
+  test('[DL22] a connection that ended unasked is closed for sure, and the close of one that lived is nobody’s', async () => {
+    const { open } = createBench();
+    const wrongly = open();
+    const wasClosed = wrongly.socket.closes.length;
+    // The close of an older socket, told as if it were this one's.
+    wrongly.socket.onClose = (option) => option.success?.();
+    wrongly.socket.close();
+    expect(wrongly.socket.closes).toHaveLength(wasClosed + 1);
+    await flushPromises();
+    const next = open();
+    wrongly.socket.close();
+    expect(last(next.record)).toMatchObject(UNATTRIBUTED);
+  });
+
+  test('[DL23] a close that follows a failed attempt late does not end the connection that opened meanwhile', async () => {
+    const { connect, open } = createBench();
+    const failed = connect();
+    failed.socket.error();
+    const next = open();
+    failed.socket.close();
+    expect(last(next.record)).toMatchObject(UNATTRIBUTED);
+    await flushPromises();
+    next.socket.close();
+    expect(last(next.record)).toMatchObject(ATTRIBUTED);
   });
 
   test('[SK42] a closeSocket that throws or fails is no exception', () => {

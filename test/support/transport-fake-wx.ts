@@ -33,7 +33,12 @@ export class FakeSocket {
   readonly closes: WxCloseOption[] = [];
   readonly own: Partial<Listeners> = {};
   onSend: (option: WxSendOption) => void = (option) => option.success?.();
-  onClose: (option: WxCloseOption) => void = (option) => option.success?.();
+  /** As on phones, whoever closes what has ended is told so. */
+  onClose: (option: WxCloseOption) => void = (option) => {
+    if (this.hasEnded) option.fail?.({ errMsg: 'closeSocket:fail WebSocket is not connected' });
+    else option.success?.();
+  };
+  private hasEnded = false;
 
   constructor(
     readonly option: WxConnectSocketOption,
@@ -57,6 +62,7 @@ export class FakeSocket {
   }
 
   close(code = 1006, reason = 'abnormal closure'): void {
+    this.hasEnded = true;
     this.tell(this, 'close', { code, reason });
   }
 
