@@ -138,13 +138,15 @@ export class SimulatedSocket {
 
   #finish(end: SocketEnd, how: FailureEvents, errMsg: string): void {
     if (this.#finished) return;
+    const wasConnecting = this.#phase === 'connecting';
     this.#finished = true;
     this.#cancelTimer();
     this.#phase = 'closing';
     const { emit } = this.#options;
     if (how === 'error' || how === 'error-close') emit({ name: 'error', errMsg });
-    if (how === 'error') this.#phase = 'ended';
-    else this.#tellClose(end);
+    if (how !== 'error') this.#tellClose(end);
+    // An attempt whose failure was told is over, however late its close comes.
+    if (how === 'error' || (wasConnecting && how !== 'close')) this.#phase = 'ended';
     if (how === 'close-error') emit({ name: 'error', errMsg });
   }
 
