@@ -38,6 +38,8 @@ export interface SimPhoneOptions {
   readonly logger: Logger;
   readonly onError: (error: string) => void;
   readonly onLaunch: (phone: SimPhone) => void;
+  /** `wx.connectSocket` was called; these exist now. */
+  readonly onConnect: (sockets: string) => void;
 }
 
 export class SimPhone {
@@ -134,6 +136,7 @@ export class SimPhone {
     const connectSocket: typeof wx.connectSocket = (option) => {
       const task = wx.connectSocket(option);
       this.connects += 1;
+      this.options.onConnect(control.sockets.live.map(({ id, phase }) => `${id} ${phase}`).join(', '));
       this.maxSockets = Math.max(this.maxSockets, control.sockets.live.length);
       return task;
     };

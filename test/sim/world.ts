@@ -76,6 +76,7 @@ export class World {
       logger: this.logger(name),
       onError: (error) => this.fail(error),
       onLaunch,
+      onConnect: (sockets) => this.say(name, 'CONNECTS', { sockets }),
     });
     this.phones.push(phone);
     this.links.set(phone, new Set());
