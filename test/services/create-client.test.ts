@@ -124,7 +124,7 @@ describe('a client', () => {
 
   test('[SS27] one sign-in at a time, a ticket is used again, and a fresh code per try', async () => {
     const phone = createFakePhone();
-    const client = await started(phone);
+    const client = build(phone);
     await Promise.all([
       client.account.updateProfile({ avatar: 'tint-1' }),
       client.account.updateProfile({ avatar: 'tint-2' }),

@@ -57,6 +57,14 @@ describe('a timeline', () => {
     }
   });
 
+  test('[TL24] only the next message of the same epoch is applied; any other changes nothing', () => {
+    const timeline = applyLive(createTimeline(E1, 4, null), message(5));
+    for (const other of [message(5), message(3), message(7), message(6, { epoch: 'e2' })]) {
+      expect(applyLive(timeline, other)).toBe(timeline);
+    }
+    expect(seqs(applyLive(timeline, message(6)))).toBe('5 6');
+  });
+
   test('[TL22] a second epoch change keeps both dividers, and gaps of forgotten epochs are lost', () => {
     let timeline = jumpTo(applyLive(createTimeline(E1, 0, null), message(1)), 4);
     timeline = switchEpoch(timeline, 'e2' as Epoch, 2, null);
