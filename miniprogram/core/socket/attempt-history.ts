@@ -10,54 +10,66 @@ import type { EndEvidence } from './transport';
 /** Attempts in a row that the platform refused as such: trying again cannot help. */
 const MAX_UNSUPPORTED_ATTEMPTS = 3;
 
-export class AttemptHistory {
+export interface AttemptHistory {
   /** Attempts in a row that came to nothing. */
-  count = 0;
-  isHealthy = false;
-  private unsupported = 0;
-  private starts: readonly number[] = [];
-
-  constructor(
-    private readonly clock: Clock,
-    private readonly random: Random,
-  ) {}
-
+  count(): number;
+  /** How long the present attempt may take. */
+  watchdogMs(): number;
   /** An attempt starts now. */
-  begin(): void {
-    this.isHealthy = false;
-    this.starts = [...keepRecent(this.starts, this.clock.now()), this.clock.now()];
-  }
-
+  begin(watchdogMs: number): void;
+  /** The present connection has lasted. */
+  becomeHealthy(): void;
   /** The next attempt is not a consequence of a failure. The limit per minute stays. */
-  restart(): void {
-    this.count = 0;
-  }
-
-  get allowedInMs(): number {
-    return nextAllowedInMs(this.starts, this.clock.now());
-  }
-
+  restart(): void;
+  allowedInMs(): number;
   /** True when the platform has refused so often that trying again cannot help; that count then starts again. */
-  isHopelessAfter(kind: EndEvidence['kind']): boolean {
-    this.unsupported = kind === 'unsupported' ? this.unsupported + 1 : 0;
-    if (this.unsupported < MAX_UNSUPPORTED_ATTEMPTS) return false;
-    this.unsupported = 0;
-    return true;
-  }
-
+  isHopelessAfter(kind: EndEvidence['kind']): boolean;
   /** Counts the attempt that has just ended, unless it was a good one or the server asked for the new one. */
-  chooseDelayMs(cause: EndEvidence['kind'] | null, advised: ReconnectRange | undefined): number {
-    const delayMs = reconnectDelayMs({
-      attempt: this.count,
-      healthy: this.isHealthy,
-      cause,
-      ...(advised ? { advised } : {}),
-      recentStarts: this.starts,
-      now: this.clock.now(),
-      draw: this.random(),
-    });
-    if (this.isHealthy) this.count = 0;
-    else if (!advised) this.count += 1;
-    return delayMs;
-  }
+  chooseDelayMs(cause: EndEvidence['kind'] | null, advised: ReconnectRange | undefined): number;
+}
+
+export function createAttemptHistory(clock: Clock, random: Random): AttemptHistory {
+  let attempt = 0;
+  let healthy = false;
+  let unsupported = 0;
+  let watchdogMs = 0;
+  let recentStarts: readonly number[] = [];
+  return {
+    count: () => attempt,
+    watchdogMs: () => watchdogMs,
+    begin(ms) {
+      const now = clock.now();
+      watchdogMs = ms;
+      healthy = false;
+      recentStarts = [...keepRecent(recentStarts, now), now];
+    },
+    becomeHealthy() {
+      healthy = true;
+    },
+    restart() {
+      attempt = 0;
+    },
+    allowedInMs: () => nextAllowedInMs(recentStarts, clock.now()),
+    isHopelessAfter(kind) {
+      unsupported = kind === 'unsupported' ? unsupported + 1 : 0;
+      if (unsupported < MAX_UNSUPPORTED_ATTEMPTS) return false;
+      unsupported = 0;
+      return true;
+    },
+    chooseDelayMs(cause, advised) {
+      const now = clock.now();
+      const delayMs = reconnectDelayMs({
+        attempt,
+        healthy,
+        cause,
+        advised,
+        recentStarts,
+        now,
+        draw: random(),
+      });
+      if (healthy) attempt = 0;
+      else if (!advised) attempt += 1;
+      return delayMs;
+    },
+  };
 }

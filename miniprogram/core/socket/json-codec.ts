@@ -8,19 +8,21 @@ import { describeError } from '../base/logger';
 /** Objects that JSON would carry as `{}` or as a list of numbered fields. */
 const LOST_IN_JSON = /^\[object (Map|Set|WeakMap|WeakSet|ArrayBuffer|DataView|.+Array)\]$/;
 
-/** Like `instanceof ArrayBuffer`, also for one that another JavaScript realm made. */
+/** `[object Name]`, also for what another JavaScript realm made, where `instanceof` fails. */
+function nameOf(value: unknown): string {
+  return Object.prototype.toString.call(value);
+}
+
 export function isArrayBuffer(value: unknown): value is ArrayBuffer {
-  return Object.prototype.toString.call(value) === '[object ArrayBuffer]';
+  return nameOf(value) === '[object ArrayBuffer]';
 }
 
 function describeLoss(value: unknown, isElement: boolean): string | null {
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  if (isElement && (value === undefined || typeof value === 'function' || typeof value === 'symbol')) {
-    return typeof value;
-  }
-  if (typeof value !== 'object' || value === null) return null;
-  const name = LOST_IN_JSON.exec(Object.prototype.toString.call(value))?.[1];
-  return name === undefined ? null : `a ${name} (bytes go through sendBinary)`;
+  const type = typeof value;
+  if (type === 'number') return Number.isFinite(value) ? null : String(value);
+  if (isElement && /undefined|function|symbol/.test(type)) return type;
+  const name = LOST_IN_JSON.exec(nameOf(value))?.[1];
+  return name ? `a ${name} (bytes go through sendBinary)` : null;
 }
 
 function refuseLoss(this: unknown, key: string, value: unknown): unknown {
@@ -35,8 +37,7 @@ function refuseLoss(this: unknown, key: string, value: unknown): unknown {
  */
 export function encodeJson(value: unknown): Result<string, string> {
   try {
-    const text: string | undefined = JSON.stringify(value, refuseLoss);
-    return text === undefined ? err('the value has no JSON form') : ok(text);
+    return ok(JSON.stringify(value, refuseLoss));
   } catch (thrown) {
     return err(`JSON cannot carry this value: ${describeError(thrown)}`);
   }

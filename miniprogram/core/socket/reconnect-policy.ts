@@ -24,7 +24,7 @@ export interface ReconnectContext {
   readonly healthy: boolean;
   readonly cause: EndEvidence['kind'] | null;
   /** What the server asked for. */
-  readonly advised?: ReconnectRange;
+  readonly advised?: ReconnectRange | undefined;
   /** When earlier attempts started, oldest first. */
   readonly recentStarts: readonly number[];
   readonly now: number;

@@ -17,11 +17,6 @@ interface Entry {
   readonly reject: (error: Error) => void;
 }
 
-export interface SendQueueLimits {
-  readonly frames: number;
-  readonly frameBytes: number;
-}
-
 export interface SendQueue {
   /** Sends, queues, or rejects with a `SocketError`. An unwatched rejection troubles nobody. */
   send(frame: Frame): Promise<void>;
@@ -40,95 +35,65 @@ function measure(frame: Frame): number {
   return typeof frame === 'string' ? countUtf8Bytes(frame) : frame.byteLength;
 }
 
-class FrameQueue implements SendQueue {
-  private readonly waiting: Entry[] = [];
-  private readonly unanswered = new Set<Entry>();
-  private line: Line | null = null;
-  private refusal: string | null = null;
-
-  constructor(private readonly limits: SendQueueLimits) {}
-
-  send(frame: Frame): Promise<void> {
-    const promise = new Promise<void>((resolve, reject) => {
-      const entry = { frame, resolve, reject };
-      const refused = this.check(frame);
-      if (refused) reject(refused);
-      else if (!this.transmit(entry)) this.hold(entry);
-    });
-    // A caller who does not care whether a value left must not bring the app down with an unhandled rejection.
-    promise.catch(() => undefined);
-    return promise;
-  }
-
-  attach(line: Line): void {
-    this.line = line;
-  }
-
-  flush(): void {
-    for (let entry = this.waiting[0]; entry !== undefined; entry = this.waiting[0]) {
-      if (!this.transmit(entry)) return;
-      this.waiting.shift();
-    }
-  }
-
-  detach(): void {
-    this.line = null;
-    this.rejectAll(this.unanswered, 'send_failed', 'the connection ended before the platform took the frame');
-    this.unanswered.clear();
-  }
-
-  refuse(why: string): void {
-    this.refusal = why;
-    this.line = null;
-    this.rejectAll([...this.unanswered, ...this.waiting.splice(0)], 'closed', why);
-    this.unanswered.clear();
-  }
-
-  accept(): void {
-    this.refusal = null;
-  }
-
-  private check(frame: Frame): Error | null {
-    if (this.refusal !== null) return createSocketError('closed', this.refusal);
-    if (this.limits.frameBytes === Infinity) return null;
-    const bytes = measure(frame);
-    if (bytes <= this.limits.frameBytes) return null;
-    const message = `the frame has ${bytes} bytes, the limit is ${this.limits.frameBytes}`;
-    return createSocketError('frame_too_large', message);
-  }
-
-  private hold(entry: Entry): void {
-    if (this.waiting.length < this.limits.frames) {
-      // Bytes are copied, so that a caller who reuses the buffer while offline does not change what was sent.
-      const frame = typeof entry.frame === 'string' ? entry.frame : entry.frame.slice(0);
-      this.waiting.push({ ...entry, frame });
-      return;
-    }
-    const message = `${this.waiting.length} values wait for the connection already, the limit is ${this.limits.frames}`;
-    entry.reject(createSocketError('queue_full', message));
-  }
-
-  private transmit(entry: Entry): boolean {
-    const answer = this.line?.(entry.frame) ?? null;
-    if (answer === null) return false;
-    this.unanswered.add(entry);
-    answer.then(
-      () => {
-        if (this.unanswered.delete(entry)) entry.resolve();
-      },
-      (thrown: unknown) => {
-        if (this.unanswered.delete(entry))
-          entry.reject(createSocketError('send_failed', describeError(thrown)));
-      },
-    );
-    return true;
-  }
-
-  private rejectAll(entries: Iterable<Entry>, kind: SocketErrorKind, message: string): void {
-    for (const entry of entries) entry.reject(createSocketError(kind, message));
-  }
+function rejectAll(entries: Iterable<Entry>, kind: SocketErrorKind, message: string): void {
+  for (const entry of entries) entry.reject(createSocketError(kind, message));
 }
 
-export function createSendQueue(limits: SendQueueLimits): SendQueue {
-  return new FrameQueue(limits);
+/** @param maxFrames how many may wait. @param maxBytes of one frame, UTF-8 for text */
+export function createSendQueue(maxFrames: number, maxBytes: number): SendQueue {
+  const waiting: Entry[] = [];
+  const unanswered = new Set<Entry>();
+  let line: Line | null = null;
+  let refusal: string | null = null;
+
+  const transmit = (entry: Entry): boolean => {
+    const answer = line?.(entry.frame);
+    if (!answer) return false;
+    unanswered.add(entry);
+    const settle = (): boolean => unanswered.delete(entry);
+    answer.then(
+      () => settle() && entry.resolve(),
+      (thrown: unknown) => settle() && rejectAll([entry], 'send_failed', describeError(thrown)),
+    );
+    return true;
+  };
+
+  const accept = (entry: Entry): void => {
+    const bytes = maxBytes === Infinity ? 0 : measure(entry.frame);
+    const own = [entry];
+    if (refusal !== null) rejectAll(own, 'closed', refusal);
+    else if (bytes > maxBytes) {
+      rejectAll(own, 'frame_too_large', `the frame has ${bytes} bytes, the limit is ${maxBytes}`);
+    } else if (transmit(entry)) return;
+    else if (waiting.length >= maxFrames) {
+      rejectAll(own, 'queue_full', `${waiting.length} values wait already, the limit is ${maxFrames}`);
+    }
+    // Both kinds have `slice`. Bytes are copied, so that a caller who reuses the buffer does not change what waits.
+    else waiting.push({ ...entry, frame: entry.frame.slice(0) });
+  };
+
+  return {
+    send(frame) {
+      const promise = new Promise<void>((resolve, reject) => accept({ frame, resolve, reject }));
+      // A caller who does not care whether a value left must not bring the app down with an unhandled rejection.
+      promise.catch(() => undefined);
+      return promise;
+    },
+    attach: (next) => void (line = next),
+    flush() {
+      while (waiting[0] && transmit(waiting[0])) waiting.shift();
+    },
+    detach() {
+      line = null;
+      rejectAll(unanswered, 'send_failed', 'the connection ended first');
+      unanswered.clear();
+    },
+    refuse(why) {
+      line = null;
+      refusal = why;
+      rejectAll([...unanswered, ...waiting.splice(0)], 'closed', why);
+      unanswered.clear();
+    },
+    accept: () => void (refusal = null),
+  };
 }

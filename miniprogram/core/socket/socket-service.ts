@@ -6,7 +6,7 @@
  *   socket.onMessage((value) => ...); socket.connect(); await socket.send({ hello: 'world' });
  */
 import { createEmitter } from '../base/emitter';
-import { silentLogger } from '../base/logger';
+import { silentLogger, type Logger } from '../base/logger';
 import { createConnectionMachine } from './connection-machine';
 import { decodeJson, encodeJson, isArrayBuffer } from './json-codec';
 import { createSendQueue } from './send-queue';
@@ -19,7 +19,7 @@ import type {
   SocketServiceOptions,
   SocketState,
 } from './socket-types';
-import type { SocketEventOf } from './state-table';
+import type { IncomingFrame } from './state-table';
 import { pickSocketOptions } from './transport';
 
 export type {
@@ -32,7 +32,6 @@ export type {
 };
 
 const DEFAULT_QUEUE_LIMIT = 100;
-const CLOSED_BY_OWNER = 'the socket was closed';
 
 function refuse(kind: SocketErrorKind, message: string): Promise<never> {
   const refusal = Promise.reject<never>(createSocketError(kind, message));
@@ -40,8 +39,7 @@ function refuse(kind: SocketErrorKind, message: string): Promise<never> {
   return refusal;
 }
 
-function createEmitters(options: SocketServiceOptions) {
-  const logger = options.logger ?? silentLogger;
+function createEmitters(logger: Logger) {
   return {
     message: createEmitter<unknown>('socket_message', logger),
     binary: createEmitter<ArrayBuffer>('socket_binary', logger),
@@ -53,51 +51,49 @@ function createEmitters(options: SocketServiceOptions) {
 
 type Emitters = ReturnType<typeof createEmitters>;
 
-function deliverFrame(emitters: Emitters, frame: SocketEventOf<'text'> | SocketEventOf<'binary'>): void {
-  if (frame.kind === 'binary') return emitters.binary.emit(frame.data);
+function deliverFrame({ message, binary, badFrame }: Emitters, frame: IncomingFrame): void {
+  if (frame.kind === 'binary') return binary.emit(frame.data);
   const decoded = decodeJson(frame.data);
-  if (decoded.ok) emitters.message.emit(decoded.value);
-  else emitters.badFrame.emit({ reason: decoded.error, text: frame.data });
+  if (decoded.ok) message.emit(decoded.value);
+  else badFrame.emit({ reason: decoded.error, text: frame.data });
 }
 
 /** The parts, wired: the queue follows the machine's state, and listeners of `open` are heard before the queue leaves. */
-function createParts(options: SocketServiceOptions, emitters: Emitters, url: () => string) {
-  const queue = createSendQueue({
-    frames: options.queueLimit ?? DEFAULT_QUEUE_LIMIT,
-    frameBytes: options.frameLimitBytes ?? Infinity,
-  });
+function createParts(options: SocketServiceOptions, url: () => string) {
+  const { queueLimit = DEFAULT_QUEUE_LIMIT, frameLimitBytes = Infinity, logger = silentLogger } = options;
+  const emitters = createEmitters(logger);
+  const queue = createSendQueue(queueLimit, frameLimitBytes);
   const machine = createConnectionMachine({
-    transport: options.transport,
-    clock: options.clock,
-    random: options.random,
-    logger: options.logger ?? silentLogger,
+    ...options,
+    logger,
     healthyFrom: options.healthyFrom ?? 'open',
     connectOptions: () => ({ ...pickSocketOptions(options), url: url() }),
     onState(state) {
-      if (state.state === 'open') queue.attach((frame) => machine.send(frame));
+      const isOpen = state.state === 'open';
+      if (isOpen) queue.attach(machine.send);
       else queue.detach();
       if (state.state === 'failed') queue.refuse(`sockets do not work here: ${state.evidence.reason}`);
       emitters.state.emit(state);
-      if (state.state === 'open') queue.flush();
+      if (isOpen) queue.flush();
     },
     onFrame: (frame) => deliverFrame(emitters, frame),
-    onDoubt: (why) => emitters.doubt.emit(why),
+    onDoubt: emitters.doubt.emit,
   });
-  return { queue, machine };
+  return { emitters, queue, machine };
 }
 
 /** Nothing happens before `connect()`, but values may be sent: they wait. */
 export function createSocketService(options: SocketServiceOptions): SocketService {
-  let url = options.url;
-  const emitters = createEmitters(options);
-  const { queue, machine } = createParts(options, emitters, () => url);
+  let { url } = options;
+  const { emitters, queue, machine } = createParts(options, () => url);
+  const { dispatch } = machine;
   return {
     get state() {
-      return machine.state;
+      return machine.state();
     },
     connect() {
       queue.accept();
-      machine.dispatch({ kind: 'connect' });
+      dispatch({ kind: 'connect' });
     },
     send(value) {
       const encoded = encodeJson(value);
@@ -105,24 +101,20 @@ export function createSocketService(options: SocketServiceOptions): SocketServic
     },
     sendBinary(data) {
       if (isArrayBuffer(data)) return queue.send(data);
-      return refuse('not_serializable', 'bytes must be an ArrayBuffer; of a view, pass a copy of its part');
+      return refuse('not_serializable', 'bytes must be an ArrayBuffer, not a view of one');
     },
-    onMessage: (listener) => emitters.message.on(listener),
-    onBinary: (listener) => emitters.binary.on(listener),
-    onBadFrame: (listener) => emitters.badFrame.on(listener),
-    onState: (listener) => emitters.state.on(listener),
-    onDoubt: (listener) => emitters.doubt.on(listener),
+    onMessage: emitters.message.on,
+    onBinary: emitters.binary.on,
+    onBadFrame: emitters.badFrame.on,
+    onState: emitters.state.on,
+    onDoubt: emitters.doubt.on,
     close(code, reason) {
-      queue.refuse(CLOSED_BY_OWNER);
-      machine.dispatch({
-        kind: 'close',
-        ...(code === undefined ? {} : { code }),
-        ...(reason === undefined ? {} : { reason }),
-      });
+      queue.refuse('the socket was closed');
+      dispatch({ kind: 'close', code, reason });
     },
-    pause: (why, code) => machine.dispatch({ kind: 'pause', why, ...(code === undefined ? {} : { code }) }),
-    drop: (why, how = {}) => machine.dispatch({ kind: 'drop', why, how }),
-    confirm: () => machine.dispatch({ kind: 'confirm' }),
+    pause: (why, code) => dispatch({ kind: 'pause', why, code }),
+    drop: (why, how = {}) => dispatch({ kind: 'drop', why, how }),
+    confirm: () => dispatch({ kind: 'confirm' }),
     setUrl(next) {
       url = next;
     },

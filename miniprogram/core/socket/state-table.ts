@@ -5,14 +5,14 @@
  * `open` without an attempt, frames without an open socket and ends of older sockets are cells that are empty on purpose:
  * phones deliver late events of sockets that nobody waits for any more.
  */
-import type { DropOptions, SocketState } from './socket-types';
+import type { DropOptions, ReconnectRange, SocketState } from './socket-types';
 import type { EndEvidence } from './transport';
 
 export type SocketEvent =
   // Commands of the owner.
   | { readonly kind: 'connect' }
-  | { readonly kind: 'close'; readonly code?: number; readonly reason?: string }
-  | { readonly kind: 'pause'; readonly why: string; readonly code?: number }
+  | { readonly kind: 'close'; readonly code?: number | undefined; readonly reason?: string | undefined }
+  | { readonly kind: 'pause'; readonly why: string; readonly code?: number | undefined }
   | { readonly kind: 'drop'; readonly why: string; readonly how: DropOptions }
   | { readonly kind: 'confirm' }
   // News from the transport; `stray` is an end that may be another socket's.
@@ -22,9 +22,8 @@ export type SocketEvent =
   | { readonly kind: 'ended'; readonly evidence: EndEvidence }
   | { readonly kind: 'stray'; readonly evidence: EndEvidence }
   | { readonly kind: 'doubt'; readonly why: string }
-  // Timers of the state.
-  | { readonly kind: 'deadline' }
-  | { readonly kind: 'healthy' };
+  // The timer of the state: each has at most one.
+  | { readonly kind: 'deadline' };
 
 export type SocketEventOf<Kind extends SocketEvent['kind']> = Extract<SocketEvent, { kind: Kind }>;
 
@@ -34,18 +33,19 @@ export type Plan =
   | { readonly next: 'paused'; readonly why: string }
   | {
       readonly next: 'waiting';
-      readonly advised?: DropOptions['after'];
+      readonly advised?: ReconnectRange | undefined;
       readonly evidence: EndEvidence | null;
     }
+  /** A new series of attempts. `limited`: the limit per minute counts. */
   | { readonly next: 'connecting'; readonly limited: boolean };
 
+export type IncomingFrame = SocketEventOf<'text'> | SocketEventOf<'binary'>;
+
 export interface SocketActions {
-  /** A new series of attempts. `limited`: the limit per minute counts. */
-  start(limited: boolean): void;
   /** One attempt. */
   attempt(): void;
   establish(): void;
-  deliver(frame: SocketEventOf<'text'> | SocketEventOf<'binary'>): void;
+  deliver(frame: IncomingFrame): void;
   doubt(why: string): void;
   suspectEnd(evidence: EndEvidence): void;
   beginHealth(): void;
@@ -55,7 +55,7 @@ export interface SocketActions {
   settle(): void;
   timeOut(): void;
   /** Asks for the end, waits for it, then follows the plan. */
-  leave(plan: Plan, code: number | undefined, reason: string | undefined): void;
+  leave(plan: Plan, code?: number, reason?: string): void;
   /** A pending connection that was asked to end has opened: only now the platform listens. */
   endAgain(): void;
   /** Changes where the end leads, except when it already leads to one of `unless`. */
@@ -65,67 +65,63 @@ export interface SocketActions {
   follow(plan: Plan): void;
 }
 
-type Cell<Event> = (actions: SocketActions, event: Event) => void;
-type Row = { readonly [Event in SocketEvent as Event['kind']]?: Cell<Event> };
+type Row = { readonly [Event in SocketEvent as Event['kind']]?: (event: Event) => void };
+export type StateTable = { readonly [State in SocketState['state']]: Row };
 
-export function planDrop({ why, how }: SocketEventOf<'drop'>): Plan {
-  if (how.now === true) return { next: 'connecting', limited: true };
-  const evidence: EndEvidence = { kind: 'closed', reason: why };
-  return { next: 'waiting', evidence, ...(how.after ? { advised: how.after } : {}) };
+const REST: Plan = { next: 'idle' };
+const CONNECT: Plan = { next: 'connecting', limited: false };
+const RETRY_NOW: Plan = { next: 'connecting', limited: true };
+
+function planDrop({ why, how }: SocketEventOf<'drop'>): Plan {
+  if (how.now === true) return RETRY_NOW;
+  return { next: 'waiting', evidence: { kind: 'closed', reason: why }, advised: how.after };
 }
 
-const leaveByCommand = {
-  close: (actions, { code, reason }) => actions.leave({ next: 'idle' }, code, reason),
-  pause: (actions, { why, code }) => actions.leave({ next: 'paused', why }, code, why),
-  drop: (actions, event) => actions.leave(planDrop(event), event.how.code, event.why),
-} as const satisfies Row;
-
-export const STATE_TABLE: { readonly [State in SocketState['state']]: Row } = {
-  idle: {
-    connect: (actions) => actions.start(false),
-  },
-  connecting: {
-    ...leaveByCommand,
-    open: (actions) => actions.establish(),
-    ended: (actions, { evidence }) => actions.lose(evidence),
-    deadline: (actions) => actions.timeOut(),
-  },
-  open: {
-    ...leaveByCommand,
-    confirm: (actions) => actions.beginHealth(),
-    healthy: (actions) => actions.becomeHealthy(),
-    text: (actions, frame) => actions.deliver(frame),
-    binary: (actions, frame) => actions.deliver(frame),
-    open: (actions) => actions.doubt('another socket opened'),
-    doubt: (actions, { why }) => actions.doubt(why),
-    stray: (actions, { evidence }) => actions.suspectEnd(evidence),
-    ended: (actions, { evidence }) => actions.lose(evidence),
-  },
-  closing: {
-    connect: (actions) => actions.replan({ next: 'connecting', limited: false }),
-    close: (actions) => actions.replan({ next: 'idle' }),
-    pause: (actions, { why }) => actions.replan({ next: 'paused', why }, ['idle']),
-    drop: (actions, event) => actions.replan(planDrop(event), ['idle', 'paused']),
-    open: (actions) => actions.endAgain(),
-    ended: (actions) => actions.settle(),
-    stray: (actions) => actions.abandon(),
-    deadline: (actions) => actions.abandon(),
-  },
-  waiting: {
-    connect: (actions) => actions.start(true),
-    close: (actions) => actions.follow({ next: 'idle' }),
-    pause: (actions, { why }) => actions.follow({ next: 'paused', why }),
-    drop: (actions, event) => {
-      if (event.how.now === true || event.how.after) actions.follow(planDrop(event));
+export function createStateTable(actions: SocketActions): StateTable {
+  const { leave, follow, replan, lose, abandon } = actions;
+  const atRest: Row = {
+    connect: () => follow(CONNECT),
+    close: () => follow(REST),
+  };
+  const connected: Row = {
+    close: ({ code, reason }) => leave(REST, code, reason),
+    pause: ({ why, code }) => leave({ next: 'paused', why }, code, why),
+    drop: (event) => leave(planDrop(event), event.how.code, event.why),
+    ended: ({ evidence }) => lose(evidence),
+  };
+  return {
+    idle: { connect: () => follow(CONNECT) },
+    paused: atRest,
+    failed: atRest,
+    connecting: { ...connected, open: actions.establish, deadline: actions.timeOut },
+    open: {
+      ...connected,
+      confirm: actions.beginHealth,
+      deadline: actions.becomeHealthy,
+      text: actions.deliver,
+      binary: actions.deliver,
+      open: () => actions.doubt('another socket opened'),
+      doubt: ({ why }) => actions.doubt(why),
+      stray: ({ evidence }) => actions.suspectEnd(evidence),
     },
-    deadline: (actions) => actions.attempt(),
-  },
-  paused: {
-    connect: (actions) => actions.start(false),
-    close: (actions) => actions.follow({ next: 'idle' }),
-  },
-  failed: {
-    connect: (actions) => actions.start(false),
-    close: (actions) => actions.follow({ next: 'idle' }),
-  },
-};
+    closing: {
+      connect: () => replan(CONNECT),
+      close: () => replan(REST),
+      pause: ({ why }) => replan({ next: 'paused', why }, ['idle']),
+      drop: (event) => replan(planDrop(event), ['idle', 'paused']),
+      open: actions.endAgain,
+      ended: actions.settle,
+      stray: abandon,
+      deadline: abandon,
+    },
+    waiting: {
+      connect: () => follow(RETRY_NOW),
+      close: () => follow(REST),
+      pause: ({ why }) => follow({ next: 'paused', why }),
+      drop(event) {
+        if (event.how.now === true || event.how.after) follow(planDrop(event));
+      },
+      deadline: actions.attempt,
+    },
+  };
+}

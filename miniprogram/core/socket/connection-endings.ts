@@ -1,0 +1,76 @@
+/**
+ * How a connection ends: by itself, by its owner, by its own deadline, or never, so that it is abandoned.
+ */
+import { toCloseCode, toCloseReason } from './close-arguments';
+import type { MachineParts } from './connection-beginnings';
+import type { Plan, SocketActions } from './state-table';
+
+/** How long an end that was asked for may take; then the connection is abandoned. */
+const CLOSE_WAIT_MS = 5_000;
+
+type Endings = Pick<
+  SocketActions,
+  'lose' | 'settle' | 'timeOut' | 'leave' | 'endAgain' | 'replan' | 'abandon' | 'suspectEnd'
+>;
+
+export function createEndings(parts: MachineParts & Pick<SocketActions, 'follow'>): Endings {
+  const { clock, holder, slot, history, abandoned, follow } = parts;
+  const { current, moveTo, arm } = holder;
+  let plan: Plan = { next: 'idle' };
+  let since = 0;
+  let end = (): void => undefined;
+
+  /** A pending connection cannot be ended on every platform, so it may use up its own time first. */
+  const closeWaitMs = (): number => {
+    const state = current();
+    if (state.state !== 'connecting') return CLOSE_WAIT_MS;
+    const passed = Math.max(0, clock.now() - state.since);
+    return Math.max(CLOSE_WAIT_MS, history.watchdogMs() - passed);
+  };
+
+  const endAgain = (waitMs = CLOSE_WAIT_MS): void => {
+    arm(waitMs);
+    end();
+  };
+
+  const leave: Endings['leave'] = (where, code, reason) => {
+    const waitMs = closeWaitMs();
+    plan = where;
+    end = () => slot.end(toCloseCode(code), reason && toCloseReason(reason));
+    since = clock.now();
+    moveTo({ state: 'closing', since, next: plan.next });
+    endAgain(waitMs);
+  };
+
+  return {
+    leave,
+    endAgain: () => endAgain(),
+    lose(evidence) {
+      slot.empty();
+      if (!history.isHopelessAfter(evidence.kind)) follow({ next: 'waiting', evidence });
+      else moveTo({ state: 'failed', why: 'unsupported', evidence });
+    },
+    settle() {
+      slot.empty();
+      follow(plan);
+    },
+    abandon() {
+      abandoned.add(slot.abandon());
+      follow(plan);
+    },
+    timeOut() {
+      const reason = `not open after ${history.watchdogMs()} ms`;
+      leave({ next: 'waiting', evidence: { kind: 'connect_failed', reason } }, undefined, reason);
+    },
+    // With an owner who can verify, a working connection is not given up for news that may be another socket's.
+    suspectEnd(evidence) {
+      if (parts.healthyFrom === 'confirm') parts.onDoubt(`perhaps ended: ${evidence.reason}`);
+      else leave({ next: 'waiting', evidence });
+    },
+    replan(next, unless = []) {
+      if (unless.includes(plan.next)) return;
+      if (plan.next !== next.next) holder.amend({ state: 'closing', since, next: next.next });
+      plan = next;
+    },
+  };
+}

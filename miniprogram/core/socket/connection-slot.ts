@@ -1,0 +1,58 @@
+/**
+ * Room for one connection. By construction there is never more than one that is neither ended nor abandoned, and news of
+ * one that has left the slot reaches nobody. Knows no states.
+ */
+import { assert } from '../base/assert';
+import type { SocketOptions, Transport, TransportConnection, TransportEvent } from './transport';
+
+export interface ConnectionSlot {
+  /** @throws what the transport throws; the slot is empty then */
+  open(transport: Transport, options: SocketOptions, onEvent: (event: TransportEvent) => void): void;
+  /** Null when the slot is empty. `onRefusal` is told only while the connection is still here. */
+  send(frame: string | ArrayBuffer, onRefusal: (thrown: unknown) => void): Promise<void> | null;
+  end(code: number | undefined, reason: string | undefined): void;
+  /** The connection has ended. */
+  empty(): void;
+  /** The connection's end is not waited for any more. @returns what `TransportConnection.abandon` returns */
+  abandon(): () => void;
+}
+
+/** A transport that throws instead of rejecting must not stop what comes after. */
+async function sendSafely(connection: TransportConnection, frame: string | ArrayBuffer): Promise<void> {
+  return connection.send(frame);
+}
+
+export function createConnectionSlot(): ConnectionSlot {
+  let present: TransportConnection | null = null;
+  let generation = 0;
+  const empty = (): void => {
+    present = null;
+    generation += 1;
+  };
+  return {
+    open(transport, options, onEvent) {
+      assert(!present, 'one connection at a time');
+      const own = generation;
+      const connection = transport.open(options, (event) => {
+        if (own === generation) onEvent(event);
+      });
+      if (own === generation) present = connection;
+    },
+    send(frame, onRefusal) {
+      if (!present) return null;
+      const own = generation;
+      const answer = sendSafely(present, frame);
+      answer.catch((thrown: unknown) => {
+        if (own === generation) onRefusal(thrown);
+      });
+      return answer;
+    },
+    end: (code, reason) => present?.end(code, reason),
+    empty,
+    abandon() {
+      const release = present?.abandon();
+      empty();
+      return release ?? (() => undefined);
+    },
+  };
+}
