@@ -3,30 +3,11 @@
  * DL), nothing of how they are kept.
  */
 import type { RoomId } from '../../miniprogram/core/protocol/fields';
+import type { Verdict } from './results';
 import type { SentMessage, SimPhone } from './sim-phone';
 import { SIM_ROOMS } from './sim-server';
 import { inspectTimeline } from './timeline-check';
 import type { World } from './world';
-
-export interface Verdict {
-  lost: number;
-  duplicated: number;
-  reordered: number;
-  viewDuplicated: number;
-  viewMissing: number;
-  stuck: number;
-  /** Visibly failed in the end: the person knows. */
-  failed: number;
-}
-
-export const BAD_FIELDS = [
-  'lost',
-  'duplicated',
-  'reordered',
-  'viewDuplicated',
-  'viewMissing',
-  'stuck',
-] as const satisfies readonly (keyof Verdict)[];
 
 export class Judge {
   readonly verdict: Verdict = {

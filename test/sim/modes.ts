@@ -4,9 +4,7 @@
 import type { SocketTransport } from '../../miniprogram/config';
 import type { SocketEnd, SocketQuirks } from '../../simulator/wx/socket-quirks';
 import type { Chance } from './chance';
-
-export const SIM_MODES = ['global-first', 'global-latest', 'global-all', 'task'] as const;
-export type SimMode = (typeof SIM_MODES)[number];
+import type { SimMode } from './results';
 
 const BINDINGS = { 'global-first': 'first', 'global-latest': 'latest', 'global-all': 'all' } as const;
 

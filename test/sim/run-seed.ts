@@ -3,9 +3,9 @@
  * come to rest, then the verdict. The same seed gives the same run.
  */
 import { CALM, STORMY } from './faults';
-import { BAD_FIELDS, Judge, type Verdict } from './judge';
-import type { SimMode } from './modes';
+import { Judge } from './judge';
 import { createPeople } from './people';
+import type { SeedResult } from './results';
 import type { SimPhone } from './sim-phone';
 import { SIM_ROOMS } from './sim-server';
 import { createTrouble } from './trouble';
@@ -16,31 +16,8 @@ const STORM_MS = 5 * 60_000;
 const QUIET_MS = 4 * 60_000;
 const SCROLL_MS = 60_000;
 const INSPECT_EVERY_MS = 5_000;
+const SAMPLE_EVERY_MS = 500;
 const MAX_PAGES = 100;
-
-export interface SeedResult extends Verdict {
-  readonly mode: SimMode;
-  readonly seed: number;
-  readonly sent: number;
-  readonly discarded: number;
-  readonly maxSockets: number;
-  readonly connects: number;
-  readonly framesDown: number;
-  readonly absorbed: number;
-  readonly restarts: number;
-  readonly epochLosses: number;
-  readonly events: number;
-  /** What no run may have: exceptions, refused assertions, missing APIs. */
-  readonly errors: readonly string[];
-  readonly problems: readonly string[];
-}
-
-export const MAX_SOCKETS = 2;
-
-export function isBad(result: SeedResult): boolean {
-  const counts = BAD_FIELDS.some((field) => result[field] > 0);
-  return counts || result.errors.length > 0 || result.maxSockets > MAX_SOCKETS;
-}
 
 /** Two phones of two people; or a third one, which may belong to one of them. */
 function addPhones(world: World, onLaunch: (phone: SimPhone) => void): void {
@@ -73,6 +50,14 @@ function keepInspecting(world: World, judge: Judge): void {
   });
 }
 
+function keepSampling(world: World): void {
+  world.clock.after(SAMPLE_EVERY_MS, () => {
+    if (world.elapsedMs > STORM_MS) return;
+    world.phones.forEach((phone) => phone.noteConnection(SAMPLE_EVERY_MS));
+    keepSampling(world);
+  });
+}
+
 async function storm(world: World, judge: Judge) {
   const people = createPeople(world);
   addPhones(world, (phone) => people.watch(phone));
@@ -88,6 +73,7 @@ async function storm(world: World, judge: Judge) {
   const onKill = (phone: SimPhone): void => judge.inspectView(phone);
   const trouble = createTrouble({ world, losesEpochs, onKill });
   keepInspecting(world, judge);
+  keepSampling(world);
   await world.clock.runUntil(START_MS + STORM_MS);
   people.rest();
   world.weather = CALM;
@@ -113,7 +99,9 @@ function collect(
     ...judge.verdict,
     maxSockets: Math.max(...phones.map(({ maxSockets }) => maxSockets)),
     connects: phones.reduce((sum, { connects }) => sum + connects, 0),
-    framesDown,
+    offlineMs: phones.reduce((sum, { offlineMs }) => sum + offlineMs, 0),
+    // A SocketTask's own listener hears each frame once; the global ones hear what the platform gives them.
+    framesDown: options.mode === 'task' ? framesDown : phones.reduce((sum, { heard }) => sum + heard, 0),
     absorbed: disk.absorbed,
     restarts: trouble.restarts,
     epochLosses: trouble.epochLosses,

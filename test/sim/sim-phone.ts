@@ -12,7 +12,8 @@ import type { HttpPort, RawSocketFactory, RuntimeClock } from '../../simulator/w
 import type { WxControl } from '../../simulator/wx/wx-control';
 import { createMemoryStorage } from '../support/node-wx';
 import type { Chance } from './chance';
-import { choosePhoneQuirks, transportOf, type SimMode } from './modes';
+import { choosePhoneQuirks, transportOf } from './modes';
+import type { SimMode } from './results';
 
 export interface SentMessage {
   readonly clientId: ClientMessageId;
@@ -50,6 +51,10 @@ export class SimPhone {
   connects = 0;
   /** Most sockets that had not ended at the same time. */
   maxSockets = 0;
+  /** Messages that the app's global listeners were called with. */
+  heard = 0;
+  /** While it was awake. */
+  offlineMs = 0;
   control!: WxControl;
   client!: Client;
   private readonly storage = createMemoryStorage();
@@ -102,6 +107,11 @@ export class SimPhone {
     this.skewMs = skewMs;
   }
 
+  /** Counts the time that a person would have seen a connection line. */
+  noteConnection(ms: number): void {
+    if (this.isAwake && this.client.chat.connection.state !== 'online') this.offlineMs += ms;
+  }
+
   get isAwake(): boolean {
     return this.control.phase === 'foreground';
   }
@@ -140,7 +150,15 @@ export class SimPhone {
       this.maxSockets = Math.max(this.maxSockets, control.sockets.live.length);
       return task;
     };
-    return Object.create(wx, { connectSocket: { value: connectSocket } }) as WechatMiniprogram.Wx;
+    const onSocketMessage: typeof wx.onSocketMessage = (listener) =>
+      wx.onSocketMessage((message) => {
+        this.heard += 1;
+        listener(message);
+      });
+    return Object.create(wx, {
+      connectSocket: { value: connectSocket },
+      onSocketMessage: { value: onSocketMessage },
+    }) as WechatMiniprogram.Wx;
   }
 
   private machineClock(): RuntimeClock {

@@ -6,8 +6,9 @@ import type { HttpPort, HttpRequest, HttpResponse, RawSocketFactory } from '../.
 import { createChance, type Chance } from './chance';
 import { createDisk, type Disk } from './disk';
 import { CALM, type Weather } from './faults';
-import { chooseEventQuirks, type SimMode } from './modes';
+import { chooseEventQuirks } from './modes';
 import { Link } from './network';
+import type { SimMode } from './results';
 import { SimPhone } from './sim-phone';
 import { SimServer } from './sim-server';
 import { createVirtualClock, START_MS, type VirtualClock } from './virtual-clock';
