@@ -60,6 +60,11 @@ class GlobalLine {
     return () => void this.closeHints.delete(hint);
   }
 
+  /** How many hints are registered: for leak tests. */
+  get hintCount(): number {
+    return this.closeHints.size;
+  }
+
   get isTaken(): boolean {
     return this.current !== null;
   }

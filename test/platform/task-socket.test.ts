@@ -1,3 +1,4 @@
+import { globalLineOf } from '../../miniprogram/platform/global-socket-line';
 import { createTaskTransport } from '../../miniprogram/platform/task-socket';
 import { flushPromises } from '../support/manual-clock';
 import { createFakeWx, type FakeWxOptions } from '../support/transport-fake-wx';
@@ -66,6 +67,10 @@ describe('SocketTask', () => {
       fake.newest.close();
     }
     expect(record.events).toHaveLength(told);
+    const abandoned = transport.open({ url: URL }, () => undefined);
+    expect(globalLineOf(fake.wx).hintCount).toBe(1);
+    abandoned.abandon();
+    expect(globalLineOf(fake.wx).hintCount).toBe(0);
     expect(fake.registrations.close).toBe(1);
   });
 

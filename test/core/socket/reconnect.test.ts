@@ -96,6 +96,8 @@ describe('reconnecting', () => {
     expect(await openFor(bench, 9_999)).toEqual({ attempt: 2, delay: 1_000 });
     await bench.clock.advance(1_000);
     expect(await openFor(bench, 10_000)).toEqual({ attempt: 0, delay: 750 });
+    await bench.clock.advance(750);
+    expect(await openFor(bench, 9_999)).toEqual({ attempt: 1, delay: 500 });
   });
 
   test('[SK19] with healthyFrom confirm the 10 s count from the first confirm', async () => {
