@@ -37,7 +37,13 @@ const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'miniprogram/behaviors',
-    may: ['miniprogram/services', `${CORE}/store`, 'miniprogram/i18n', 'miniprogram/utils'],
+    may: [
+      'miniprogram/services',
+      `${CORE}/store`,
+      'miniprogram/i18n',
+      'miniprogram/utils',
+      'miniprogram/styles',
+    ],
     types: [CORE],
     packages: [],
   },
@@ -54,6 +60,7 @@ const LAYERS: readonly Layer[] = [
       'miniprogram/behaviors',
       'miniprogram/i18n',
       'miniprogram/utils',
+      'miniprogram/styles',
       `${CORE}/store`,
       `${CORE}/chat/chat-error`,
     ],
@@ -61,7 +68,7 @@ const LAYERS: readonly Layer[] = [
     packages: [],
   },
   { folder: 'miniprogram/i18n', may: [], types: [CORE], packages: [] },
-  { folder: 'miniprogram/utils', may: [], types: [CORE], packages: [] },
+  { folder: 'miniprogram/utils', may: ['miniprogram/i18n', `${CORE}/store`], types: [CORE], packages: [] },
   { folder: 'server', may: [`${CORE}/base`, `${CORE}/protocol`] },
   { folder: 'simulator', may: [] },
 ];
@@ -128,10 +135,16 @@ describe('sizes', () => {
   });
 
   test('no page script has more than 150 lines and no template more than 60', () => {
-    expect(over(listFiles('miniprogram/pages', ['.ts']), 150)).toEqual([]);
+    const scripts = listFiles('miniprogram/pages', ['.ts']).filter((file) =>
+      /\/([\w-]+)\/\1\.ts$/.test(file),
+    );
+    expect(over(scripts, 150)).toEqual([]);
     expect(over(listFiles('miniprogram', ['.wxml']), 60)).toEqual([]);
   });
 });
+
+/** WeChat's own bars take no CSS variables, so their few values stand apart; a test holds them to the tokens. */
+const COLOUR_FILES = ['miniprogram/styles/tokens.wxss', 'miniprogram/styles/native-colors.ts'];
 
 describe('files', () => {
   test('every file of the layers starts by saying what it is responsible for', () => {
@@ -145,7 +158,7 @@ describe('files', () => {
   test('colours stand in the token files only', () => {
     const colour = /#[0-9a-fA-F]{3,8}\b(?![^{]*\{)|\b(?:rgb|hsl)a?\(/;
     const found = listFiles('miniprogram', ['.wxss', '.wxml', '.wxs', '.ts'])
-      .filter((file) => file !== 'miniprogram/styles/tokens.wxss')
+      .filter((file) => !COLOUR_FILES.includes(file))
       .flatMap((file) =>
         readText(file)
           .split('\n')
