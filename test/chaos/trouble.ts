@@ -174,7 +174,8 @@ class Trouble {
     if (this.isRestarting) return;
     const { random, server, onEvent } = this.options;
     this.isRestarting = true;
-    const how = chance(random, 0.8) ? 'kill' : 'stop';
+    const isFirst = this.counts.serverKills === 0;
+    const how = isFirst || chance(random, 0.75) ? 'kill' : 'stop';
     onEvent(`the server is ${how === 'kill' ? 'killed' : 'stopped'}`);
     this.counts[how === 'kill' ? 'serverKills' : 'serverStops'] += 1;
     await server.end(how);

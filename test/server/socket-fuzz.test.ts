@@ -22,7 +22,7 @@ const ALLOWED_CODES: readonly number[] = [
 ];
 const CALM_MS = 5_000;
 
-jest.setTimeout(60_000);
+jest.setTimeout(60_000 + 500 * fuzzRounds(0));
 
 interface Attacker {
   readonly socket: WebSocket;

@@ -6,7 +6,7 @@ import { createChatClient, type ManagedChatClient } from '../../miniprogram/core
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { HostEvent, HostEvents, KeyValueStorage } from '../../miniprogram/core/chat/ports';
 import { createEmitter } from '../../miniprogram/core/base/emitter';
-import { silentLogger } from '../../miniprogram/core/base/logger';
+import { silentLogger, type Logger } from '../../miniprogram/core/base/logger';
 import { decodeUp } from '../../miniprogram/core/protocol/codec';
 import type { Message, RoomId, RoomState, User, UserId } from '../../miniprogram/core/protocol/fields';
 import type { UpFrame, UpFrameOf } from '../../miniprogram/core/protocol/up';
@@ -147,6 +147,7 @@ export interface ChatRigOptions {
   readonly storage?: MemoryStorage;
   readonly self?: User | null;
   readonly seed?: number;
+  readonly logger?: Logger;
 }
 
 export interface ChatRig {
@@ -184,7 +185,7 @@ function answerEnds(transport: FakeTransport, clock: ManualClock): FakeTransport
 }
 
 export function createChatRig(options: ChatRigOptions = {}): ChatRig {
-  const { storage = createMemoryKeyValues(), self = null, seed = 1 } = options;
+  const { storage = createMemoryKeyValues(), self = null, seed = 1, logger = silentLogger } = options;
   const clock = createManualClock();
   const random = createSeededRandom(seed);
   const transport = answerEnds(createFakeTransport(), clock);
@@ -192,8 +193,8 @@ export function createChatRig(options: ChatRigOptions = {}): ChatRig {
   const events = createEmitter<HostEvent>('host', silentLogger);
   const host: HostEvents = { on: (listener) => events.on(listener) };
   const url = 'ws://chat.test/ws';
-  const socket = createSocketService({ transport, url, clock, random, healthyFrom: 'confirm' });
-  const ports = { socket, clock, random, storage, host, tickets, logger: silentLogger };
+  const socket = createSocketService({ transport, url, clock, random, logger, healthyFrom: 'confirm' });
+  const ports = { socket, clock, random, storage, host, tickets, logger };
   const chat = createChatClient({ ...ports, device: 'Device0123456789', app: 'test/1', self });
   const server = createScriptedServer(transport);
 

@@ -7,15 +7,32 @@ import type { Timeline, TimelineItem, TimelineMessage } from './state';
 import { createTimeline, gapItem, hasItem, seqOf } from './timeline';
 import { boundaryItem, sectionStart } from './timeline-pages';
 
+/** Two servers behind one address may lead back into an epoch that ended here before: its gaps must not meet their namesakes. */
+function unusedKey(items: readonly TimelineItem[], key: string): string {
+  let unused = key;
+  while (hasItem(items, unused)) unused += '+';
+  return unused;
+}
+
+const CLOSED = 'closed/';
+
 /** What the old epoch leaves behind: own acked messages included, and its gaps are lost for good. */
 function closeOldEpoch(timeline: Timeline): readonly TimelineItem[] {
   const acked = timeline.pending.filter((message) => seqOf(message) > 0);
   const items: readonly TimelineItem[] = [...timeline.items, ...acked];
-  const first = items[sectionStart(items)];
-  const closed = items.map((item) => (item.kind === 'gap' && !item.lost ? { ...item, lost: true } : item));
+  const start = sectionStart(items);
+  const first = items[start];
+  const closed = items.map((item, i) =>
+    item.kind === 'gap' && i >= start
+      ? { ...item, key: unusedKey(items, `${CLOSED}${item.key}`), lost: true }
+      : item,
+  );
   const firstSeq = first?.kind === 'message' ? seqOf(first) : 1;
   const isTopKnown = timeline.older.state === 'complete' || firstSeq <= 1;
-  return isTopKnown ? closed : [gapItem(timeline.epoch, 1, firstSeq - 1, true), ...closed];
+  if (isTopKnown) return closed;
+  const top = gapItem(timeline.epoch, 1, firstSeq - 1, true);
+  const missing = { ...top, key: unusedKey(closed, `${CLOSED}${top.key}`) };
+  return [...closed.slice(0, start), missing, ...closed.slice(start)];
 }
 
 /**
@@ -39,6 +56,7 @@ export function switchEpoch(
   const tail = fresh.items.filter((item) => !hasItem(old, item.key));
   const missing = cursor - fresh.items.length;
   const gap = missing > 0 ? [gapItem(epoch, 1, missing, false)] : [];
-  const items = [...old, boundaryItem(timeline.epoch, timeline.cursor + 1), ...gap, ...tail];
+  const boundary = boundaryItem(timeline.epoch, timeline.cursor + 1);
+  const items = [...old, { ...boundary, key: unusedKey(old, boundary.key) }, ...gap, ...tail];
   return { epoch, cursor, items, pending, older: { state: 'complete' } };
 }
