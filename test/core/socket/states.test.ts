@@ -69,6 +69,38 @@ describe('the states of a socket', () => {
     expect(old.isReleased).toBe(true);
   });
 
+  test('[DL24] while an abandoned connection may still exist the next one is waited for, so there are never more than two', async () => {
+    const { socket, transport, clock, connectAndOpen } = createBench();
+    connectAndOpen();
+    socket.drop('silent');
+    await clock.advance(6_000);
+    const first = transport.connections[0];
+    expect(first?.isAbandoned).toBe(true);
+    transport.newest.open();
+    const second = transport.newest;
+    socket.drop('silent too');
+    await clock.advance(38_000);
+    expect(socket.state.state).toBe('closing');
+    expect(second.isAbandoned).toBe(false);
+    // Asked again in between, in case the platform listens by now.
+    expect(second.ends.length).toBeGreaterThan(1);
+    await clock.advance(2_000);
+    expect(second.isAbandoned).toBe(true);
+    await clock.advance(1_000);
+    expect(transport.connections).toHaveLength(3);
+  });
+
+  test('[DL24] an end that comes in time is not waited for', async () => {
+    const { socket, transport, clock, connectAndOpen } = createBench();
+    connectAndOpen();
+    socket.drop('silent');
+    await clock.advance(6_000);
+    transport.newest.open();
+    socket.drop('again', { now: true });
+    transport.newest.close(1000);
+    expect(socket.state.state).toBe('connecting');
+  });
+
   test('[SK15] while the socket is closed no timer waits for that; the time that passed meanwhile counts', async () => {
     const { socket, transport, clock, connectAndOpen } = createBench();
     connectAndOpen();
