@@ -18,7 +18,7 @@ import { createApp } from './http/app';
 import { listen } from './http/listen';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { createMedia } from './media/media';
-import { ChatRooms } from './rooms/chat-rooms';
+import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
 import { announceProfile, joinSeededRooms } from './rooms/sign-up';
 import { seed } from './seed/seed';
 import type { ServerContext } from './session/context';
@@ -48,11 +48,19 @@ export interface StartServerOptions {
   readonly store?: ChatStore;
 }
 
+export interface ServerCensus extends RoomsCensus {
+  readonly connections: number;
+  /** Each counted once, however many phones they hold. */
+  readonly people: number;
+}
+
 export interface RunningServer {
   readonly port: number;
   readonly host: string;
   /** How many WebSockets are open. */
   readonly connections: number;
+  /** What the server holds for those who are here: all 0 when nobody is. */
+  census(): ServerCensus;
   /** Says goodbye to everybody, finishes commits, frees port and database. Idempotent. */
   close(): Promise<void>;
 }
@@ -148,6 +156,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       get connections() {
         return gateway.size;
       },
+      census: () => ({ connections: gateway.size, people: context.hub.people, ...context.rooms.census() }),
       close: () => (closing ??= close()),
     };
   } catch (thrown) {

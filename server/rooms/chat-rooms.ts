@@ -32,6 +32,13 @@ export interface ChatRoomsOptions {
   readonly limits: ServerLimits;
 }
 
+export interface RoomsCensus {
+  /** Connections that listen, summed over the rooms. */
+  readonly subscribers: number;
+  /** People online, summed over the rooms. */
+  readonly online: number;
+}
+
 const EPOCH_LENGTH = 10;
 const NOTICE_ID_LENGTH = 16;
 const MAX_ID_TRIES = 20;
@@ -160,6 +167,14 @@ export class ChatRooms {
         if (outcome.kind !== 'committed') logger.warn('notice_lost', { room: room.room, event });
       },
     });
+  }
+
+  census(): RoomsCensus {
+    const rooms = [...this.rooms.values()];
+    return {
+      subscribers: rooms.reduce((sum, { subscribers }) => sum + subscribers.size, 0),
+      online: rooms.reduce((sum, { online }) => sum + online.size, 0),
+    };
   }
 
   /** Resolves when everything that was published is on disk. */

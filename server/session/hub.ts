@@ -10,6 +10,8 @@ export interface Hub {
   /** Does nothing when the peer was taken over. */
   remove(peer: Peer): void;
   peersOf(user: UserId): readonly Peer[];
+  /** How many people are connected, each counted once. */
+  readonly people: number;
 }
 
 export function createHub(): Hub {
@@ -29,5 +31,8 @@ export function createHub(): Hub {
       if (devices.size === 0) byUser.delete(peer.user);
     },
     peersOf: (user) => [...(byUser.get(user)?.values() ?? [])],
+    get people() {
+      return byUser.size;
+    },
   };
 }
