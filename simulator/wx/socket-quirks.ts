@@ -43,6 +43,11 @@ export interface SocketQuirks {
   readonly closeEvents: 0 | 1 | 2;
   /** Milliseconds until a close is reported. Until then the socket counts as existing. */
   readonly closeDelayMs: number;
+  /**
+   * Milliseconds until the app hears of anything a socket does, in order: news of an older socket comes while the next one
+   * is there already (dcloudio/uni-app#2144). Whose events are global is decided when they happen.
+   */
+  readonly eventDelayMs: number;
   /** Rewrites what close events tell: phones report 0 or 1006 for anything. */
   readonly mangleEnd: (end: SocketEnd) => SocketEnd;
   /** `ok`: sending always reports success, also on a dead connection (uni-app#744). */
@@ -65,6 +70,7 @@ export const DEFAULT_SOCKET_QUIRKS: SocketQuirks = {
   brokenConnection: 'error-close',
   closeEvents: 1,
   closeDelayMs: 0,
+  eventDelayMs: 0,
   mangleEnd: (end) => end,
   sendReports: 'truth',
   interruption: 'told',

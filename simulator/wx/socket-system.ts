@@ -37,6 +37,8 @@ export class SocketSystem {
   readonly #options: SocketSystemOptions;
   #sockets: SimulatedSocket[] = [];
   #bound: SimulatedSocket | undefined;
+  /** When the app hears the latest news of a socket, while that is in the future. */
+  readonly #heardAt = new WeakMap<SimulatedSocket, number>();
 
   constructor(options: SocketSystemOptions) {
     this.#options = options;
@@ -118,9 +120,20 @@ export class SocketSystem {
     // Whose events are global is decided when it happens, not when a suspended app hears of it.
     const isGlobal = this.quirks.binding === 'all' || this.#bound === socket;
     const { app } = this.#options;
-    app.post(() => {
-      listeners.tell(event, true, app.deliver);
-      if (isGlobal) this.globalListeners.tell(event, false, app.deliver);
-    });
+    this.#afterDelay(socket, () =>
+      app.post(() => {
+        listeners.tell(event, true, app.deliver);
+        if (isGlobal) this.globalListeners.tell(event, false, app.deliver);
+      }),
+    );
+  }
+
+  #afterDelay(socket: SimulatedSocket, tell: () => void): void {
+    const { clock } = this.#options;
+    const now = clock.now();
+    const at = Math.max(this.#heardAt.get(socket) ?? 0, now + this.quirks.eventDelayMs);
+    this.#heardAt.set(socket, at);
+    if (at <= now) tell();
+    else clock.after(at - now, tell);
   }
 }

@@ -131,6 +131,34 @@ test('[SM17] closeDelayMs: a late close, and the socket counts as existing until
   expect(control.sockets.live).toHaveLength(0);
 });
 
+test('[SM17] an attempt whose failure was told has freed its place, however late its close comes', async () => {
+  const clock = createManualClock();
+  const diary = createDiary();
+  const { control, wx } = phones.create({ clock, quirks: { closeDelayMs: 4_000 } });
+  listenGlobally(wx, diary);
+  control.setNetwork('none');
+  wx.connectSocket({ url: 'ws://127.0.0.1:9', success: () => undefined });
+  await clock.advance(1);
+  expect(diary.lines).toHaveLength(1);
+  expect(diary.lines[0]).toMatch(/^error /);
+  expect(control.sockets.live).toEqual([]);
+  await clock.advance(4_000);
+  expect(diary.lines[1]).toMatch(/^close 1006 /);
+});
+
+test('[SM17] eventDelayMs: everything a socket does is heard late and in order, also after its end', async () => {
+  const { clock, control, diary, peer } = await connect();
+  control.sockets.setQuirks({ eventDelayMs: 3_000 });
+  peer.send('stale');
+  peer.close(4000, 'bye');
+  await untilNoneLive(control);
+  expect(diary.lines).toEqual(['open']);
+  await clock.advance(2_999);
+  expect(diary.lines).toEqual(['open']);
+  await clock.advance(1);
+  expect(diary.lines).toEqual(['open', 'message stale', 'close 4000 bye']);
+});
+
 test('[SM17] mangleEnd: a close with code 0 (develop/doc/0008ec30098bc8f6631ed91c35b400)', async () => {
   const { diary, peer } = await connect({ quirks: { mangleEnd: () => ({ code: 0, reason: '' }) } });
   peer.close(4409, 'superseded');
