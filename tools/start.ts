@@ -9,7 +9,19 @@ import { buildPreview, writeAddresses } from '../simulator/view/build/build-prev
 import { formatProblem } from '../simulator/view/build/problem';
 
 const root = path.join(__dirname, '..');
+const PARENT_CHECK_MS = 500;
 const outDir = path.join(root, 'dist', 'preview');
+
+/** npm does not hand SIGTERM on to what a script started; without this the server would outlive `npm start`. */
+function stopWithParent(): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, PARENT_CHECK_MS);
+  watch.unref();
+}
 
 async function main(): Promise<void> {
   const config = requireConfig(process.env);
@@ -21,6 +33,7 @@ async function main(): Promise<void> {
     if (!warning.file.startsWith('miniprogram_npm/')) console.warn(`warning: ${formatProblem(warning)}`);
   }
   const server = await runServer(config, outDir);
+  stopWithParent();
   // Only now is the port known when any free one was asked for.
   const addresses = listLanAddresses(config.host).map((address) => `http://${address}:${server.port}`);
   writeAddresses(outDir, addresses);
