@@ -23,9 +23,9 @@ export interface Patch {
 export function applyPatch(source: string, { file, find, replace }: Patch): string {
   const parts = source.split(find);
   if (parts.length === 2) return parts.join(replace);
-  const first = find.trim().split('\n')[0] ?? '';
+  const snippet = find.replace(/\s+/g, ' ');
   throw new Error(
-    `${file} contains "${first}" … ${parts.length - 1} times, not once: bring this mutant up to date with the code.`,
+    `${file} contains "${snippet}" ${parts.length - 1} times, not once: bring this mutant up to date with the code.`,
   );
 }
 

@@ -17,7 +17,15 @@ export interface Weather {
 export const STORMY: Weather = {
   network: { connectError: 0.1, connectHang: 0.08, syncFailure: 0.05, maxLatencyMs: 250, deathUntold: 0.3 },
   disk: { commitMs: 400, readMs: 80, failure: 0.02 },
-  events: { closeLost: 0.15, closeDoubled: 0.1, eventLate: 0.25, maxLateMs: 8_000, codeMangled: 0.5 },
+  events: {
+    closeLost: 0.15,
+    closeDoubled: 0.1,
+    eventLate: 0.25,
+    maxLateMs: 8_000,
+    allLate: 0.15,
+    maxAllLateMs: 2_000,
+    codeMangled: 0.5,
+  },
   httpFailure: 0.05,
   httpHang: 0.02,
 };

@@ -28,6 +28,9 @@ export interface EventFaults {
   readonly closeDoubled: number;
   readonly eventLate: number;
   readonly maxLateMs: number;
+  /** How often everything that a connection does is told late. */
+  readonly allLate: number;
+  readonly maxAllLateMs: number;
   readonly codeMangled: number;
 }
 
@@ -44,6 +47,7 @@ export function chooseEventQuirks(faults: EventFaults, chance: Chance): Partial<
     brokenConnection: isLost ? 'error' : chance.pick(['error-close', 'close-error', 'close'] as const),
     closeEvents: isLost ? 0 : isDoubled ? 2 : 1,
     closeDelayMs: isLate ? chance.between(100, faults.maxLateMs) : 0,
+    eventDelayMs: chance.hits(faults.allLate) ? chance.integer(10, faults.maxAllLateMs) : 0,
     mangleEnd: (end: SocketEnd): SocketEnd =>
       chance.hits(faults.codeMangled)
         ? { code: chance.pick(CODES), reason: chance.pick(['', 'interrupted']) }
@@ -56,5 +60,7 @@ export const CALM_EVENTS: EventFaults = {
   closeDoubled: 0,
   eventLate: 0,
   maxLateMs: 0,
+  allLate: 0,
+  maxAllLateMs: 0,
   codeMangled: 0,
 };

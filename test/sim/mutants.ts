@@ -1,0 +1,181 @@
+/**
+ * The rules of delivery, each broken in one place. The simulation must notice every one of them: by something wrong, or by
+ * measurably more work. A snippet must occur exactly once in its file; when code moves, its mutant must follow.
+ */
+import type { SimMode } from './results';
+
+export interface MutantPatch {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface Mutant {
+  readonly name: string;
+  /** What is not done any more. */
+  readonly breaks: string;
+  /** `wrong`: people would see it. `worse`: more connections, sockets, frames or time offline than without it. */
+  readonly expect: 'wrong' | 'worse';
+  /** Where it shows. */
+  readonly modes: readonly SimMode[];
+  readonly patches: readonly MutantPatch[];
+}
+
+const GLOBAL: readonly SimMode[] = ['global-first', 'global-latest', 'global-all'];
+const ALL: readonly SimMode[] = [...GLOBAL, 'task'];
+
+const MESSAGES = 'server/storage/sqlite/message-tables.ts';
+const SCHEMA = 'server/storage/sqlite/schema.ts';
+const PUBLISH = 'server/session/publish.ts';
+const OUTBOX = 'miniprogram/core/chat/outbox.ts';
+const OUTBOX_STORAGE = 'miniprogram/core/chat/outbox-storage.ts';
+const TIMELINE = 'miniprogram/core/store/timeline.ts';
+const STATE_BOX = 'miniprogram/core/chat/state-box.ts';
+const ENDINGS = 'miniprogram/core/socket/connection-endings.ts';
+const GLOBAL_LINE = 'miniprogram/platform/global-socket-line.ts';
+
+const ABANDON_GUARD = 'if (waitMs > 0) return endAgain(waitMs);';
+
+/** The rules that the design names. */
+const NAMED: readonly Mutant[] = [
+  {
+    name: 'dedupe',
+    breaks: 'the server recognises a retransmission by (user, client id)',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      { file: MESSAGES, find: ' ON CONFLICT (user, client_id) DO NOTHING', replace: '' },
+      { file: SCHEMA, find: 'CREATE UNIQUE INDEX messages_by', replace: 'CREATE INDEX messages_by' },
+    ],
+  },
+  {
+    name: 'order',
+    breaks: 'after a refusal the server lets nothing overtake until a head comes',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      {
+        file: PUBLISH,
+        find: 'if (seat.blockedUntil !== null && frame.head !== true) {',
+        replace: 'if (false) {',
+      },
+    ],
+  },
+  {
+    name: 'resend',
+    breaks: 'what was on its way when a connection ended is sent again on the next one',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      { file: OUTBOX, find: 'this.stopWaiting();\n    // Blocks and heads', replace: '// Blocks and heads' },
+      {
+        file: OUTBOX,
+        find: 'this.stopWaiting();\n    for (const lane of this.lanes.values()) lane.needs',
+        replace: 'for (const lane of this.lanes.values()) lane.needs',
+      },
+    ],
+  },
+  {
+    name: 'seen-filter',
+    breaks: 'a message that its author publishes again after a lost epoch is not shown twice',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      {
+        file: TIMELINE,
+        find: 'hasItem(timeline.items, item.key) ? timeline.items : [...timeline.items, item]',
+        replace: '[...timeline.items, item]',
+      },
+    ],
+  },
+  {
+    name: 'persistence',
+    breaks: 'a message is stored before it is sent',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      {
+        file: OUTBOX_STORAGE,
+        find: "return attempt('write', () => storage.set(outboxKey(user, entry.number), value));",
+        replace: 'return value !== null;',
+      },
+    ],
+  },
+  {
+    name: 'cursor-first',
+    breaks: 'the state has moved on before any listener hears of it',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      {
+        file: STATE_BOX,
+        find: 'state = change(state);\n      tell();',
+        replace: 'const next = change(state);\n      changes.emit(next);\n      state = next;\n      tell();',
+      },
+    ],
+  },
+  {
+    name: 'verify',
+    breaks: 'news that may be an older socket’s is verified before a connection is given up',
+    expect: 'worse',
+    modes: GLOBAL,
+    patches: [{ file: ENDINGS, find: "if (parts.healthyFrom === 'confirm')", replace: 'if (false)' }],
+  },
+  {
+    name: 'wait-for-close',
+    breaks: 'the next socket is opened only when the last one has ended, or had its time to',
+    expect: 'worse',
+    modes: ALL,
+    patches: [
+      { file: ENDINGS, find: 'const CLOSE_WAIT_MS = 5_000;', replace: 'const CLOSE_WAIT_MS = 0;' },
+      { file: ENDINGS, find: ABANDON_GUARD, replace: '' },
+    ],
+  },
+  {
+    name: 'listen-once',
+    breaks: 'global listeners are registered once',
+    expect: 'worse',
+    modes: GLOBAL,
+    patches: [{ file: GLOBAL_LINE, find: 'if (this.registered.has(name)) return;', replace: '' }],
+  },
+];
+
+/** Rules that the simulation itself has found to be needed. */
+const FOUND: readonly Mutant[] = [
+  {
+    name: 'head-waits',
+    breaks: 'a head is sent only after earlier messages have their answer',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [{ file: OUTBOX, find: '(lane.needsHead && unanswered.has(entry.room))', replace: 'false' }],
+  },
+  {
+    name: 'commit-order',
+    breaks: 'a message is not committed after an earlier one whose commit failed',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [{ file: PUBLISH, find: 'seat.failures === failures', replace: 'true' }],
+  },
+  {
+    name: 'first-socket',
+    breaks: 'closeSocket is asked before open too, for the older socket that keeps the open back',
+    expect: 'wrong',
+    modes: ['global-first'],
+    patches: [
+      {
+        file: GLOBAL_LINE,
+        find: 'callClose((option) => this.wx.closeSocket(option), code, reason);',
+        replace: 'if (own.isOpen) callClose((option) => this.wx.closeSocket(option), code, reason);',
+      },
+    ],
+  },
+  {
+    name: 'two-sockets',
+    breaks: 'a socket is not abandoned while another abandoned one may exist',
+    expect: 'worse',
+    modes: ALL,
+    patches: [{ file: ENDINGS, find: ABANDON_GUARD, replace: '' }],
+  },
+];
+
+export const MUTANTS: readonly Mutant[] = [...NAMED, ...FOUND];

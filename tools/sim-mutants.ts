@@ -1,0 +1,142 @@
+/**
+ * `npm run sim:mutants`: breaks one rule at a time and shows that the simulation notices: something is wrong, or there are
+ * measurably more connections, sockets, frames or time offline than without the change, on the same seeds in the same run.
+ * A mutant that nobody notices fails the command, and so does one whose code has moved.
+ */
+import { parseArgs } from 'node:util';
+import { compareCosts, isWorse, type CostChange } from '../test/sim/compare';
+import { MUTANTS, type Mutant } from '../test/sim/mutants';
+import {
+  BAD_FIELDS,
+  isWrong,
+  SIM_MODES,
+  summarize,
+  type SeedResult,
+  type SimMode,
+} from '../test/sim/results';
+import { bundleSim, checkPatches } from './sim-bundle';
+import { runPool, type SimTask } from './sim-pool';
+
+const DEFAULT_SEEDS = 60;
+/** Hunting for one wrong run stops at the first, so there may be more seeds than for an average. */
+const HUNT_FACTOR = 5;
+
+interface Finding {
+  readonly mutant: string;
+  readonly expect: Mutant['expect'];
+  readonly seeds: number;
+  readonly caught: boolean;
+  /** What gave it away. */
+  readonly by: string;
+}
+
+function makeTasks(modes: readonly SimMode[], seeds: number): SimTask[] {
+  return Array.from({ length: seeds }, (_, i) => modes.map((mode) => ({ mode, seed: i + 1 }))).flat();
+}
+
+function describeWrong(results: readonly SeedResult[]): string {
+  const summary = summarize('all', results);
+  const told = [...BAD_FIELDS, 'errors' as const].flatMap((field) =>
+    summary[field] > 0 ? [`${field} ${summary[field]}`] : [],
+  );
+  const [first] = results.filter(isWrong);
+  return `${told.join(', ')} (${first?.mode} seed ${first?.seed})`;
+}
+
+const describeCost = ({ cost, before, after, score }: CostChange): string =>
+  `${cost} ${before.toFixed(1)} -> ${after.toFixed(1)} (${Math.min(score, 99).toFixed(1)} standard errors)`;
+
+async function hunt(
+  bundle: string,
+  mutant: Mutant,
+  seeds: number,
+): Promise<Omit<Finding, 'mutant' | 'expect'>> {
+  const tasks = makeTasks(mutant.modes, Math.ceil((seeds * HUNT_FACTOR) / mutant.modes.length));
+  const results = await runPool({ bundle, tasks, isEnough: isWrong });
+  const caught = results.some(isWrong);
+  return { seeds: results.length, caught, by: caught ? describeWrong(results) : 'nothing' };
+}
+
+async function weigh(
+  bundle: string,
+  mutant: Mutant,
+  seeds: number,
+  baseline: readonly SeedResult[],
+): Promise<Omit<Finding, 'mutant' | 'expect'>> {
+  const results = await runPool({ bundle, tasks: makeTasks(mutant.modes, seeds) });
+  const worse = compareCosts(baseline, results).filter(isWorse);
+  const wrong = results.some(isWrong) ? [describeWrong(results)] : [];
+  const by = [...worse.map(describeCost), ...wrong];
+  return { seeds: results.length, caught: by.length > 0, by: by.join('; ') || 'nothing' };
+}
+
+async function examine(mutant: Mutant, seeds: number, baseline: readonly SeedResult[]): Promise<Finding> {
+  const { name, expect, patches } = mutant;
+  const bundle = await bundleSim(`mutant-${name}`, patches);
+  try {
+    const found =
+      expect === 'wrong'
+        ? await hunt(bundle.file, mutant, seeds)
+        : await weigh(bundle.file, mutant, seeds, baseline);
+    return { mutant: name, expect, ...found };
+  } catch (thrown) {
+    // A rule whose loss makes the client run wild is noticed too.
+    const by = thrown instanceof Error ? thrown.message : String(thrown);
+    return { mutant: name, expect, seeds: 0, caught: true, by };
+  } finally {
+    bundle.remove();
+  }
+}
+
+async function runBaseline(seeds: number): Promise<readonly SeedResult[]> {
+  const bundle = await bundleSim('baseline');
+  try {
+    const results = await runPool({ bundle: bundle.file, tasks: makeTasks(SIM_MODES, seeds) });
+    if (results.some(isWrong)) throw new Error(`without any mutant: ${describeWrong(results)}`);
+    return results;
+  } finally {
+    bundle.remove();
+  }
+}
+
+function print(finding: Finding): void {
+  const { mutant, expect, caught, seeds, by } = finding;
+  const verdict = caught ? 'caught' : 'SURVIVED';
+  console.log(
+    `${mutant.padEnd(15)} ${verdict.padEnd(9)} ${expect.padEnd(6)} ${String(seeds).padStart(5)}  ${by}`,
+  );
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: String(DEFAULT_SEEDS) },
+      only: { type: 'string' },
+    },
+  });
+  const seeds = Number(values.seeds);
+  if (!Number.isSafeInteger(seeds) || seeds < 2)
+    throw new Error(`--seeds "${values.seeds}" is not at least 2.`);
+  const mutants = MUTANTS.filter(({ name }) => values.only === undefined || name === values.only);
+  if (mutants.length === 0) throw new Error(`--only "${values.only}" names no mutant.`);
+  for (const { patches } of MUTANTS) checkPatches(patches);
+  const needsBaseline = mutants.some(({ expect }) => expect === 'worse');
+  const baseline = needsBaseline ? await runBaseline(seeds) : [];
+  const findings: Finding[] = [];
+  console.log(`mutant          verdict   expect  runs  by`);
+  for (const mutant of mutants) {
+    const finding = await examine(mutant, seeds, baseline);
+    findings.push(finding);
+    print(finding);
+  }
+  for (const finding of findings) console.log(JSON.stringify(finding));
+  return findings.every(({ caught }) => caught) ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (thrown: unknown) => {
+    console.error(`sim-mutants: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    process.exit(2);
+  },
+);
