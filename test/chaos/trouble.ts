@@ -99,7 +99,8 @@ class Trouble {
       this.repeat(1_000, 4_000, () => this.withSomebody((person) => this.freeze(person))),
       this.repeat(1_500, 5_000, () => this.withSomebody((person) => this.restartPhone(person))),
       this.repeat(2_000, 6_000, () => this.withSomebody((person) => this.loseNetwork(person))),
-      this.repeat(2_500, 5_000, () => this.restartServer()),
+      // Rarely enough that a connection can also die of something else.
+      this.repeat(5_000, 11_000, () => this.restartServer(), between(this.options.random, 2_500, 4_500)),
     ]);
   }
 
@@ -107,10 +108,15 @@ class Trouble {
     this.watch.stop();
   }
 
-  private async repeat(minMs: number, maxMs: number, work: () => Promise<void>): Promise<void> {
+  private async repeat(
+    minMs: number,
+    maxMs: number,
+    work: () => Promise<void>,
+    firstMs = between(this.options.random, minMs, maxMs),
+  ): Promise<void> {
     const running = new Set<Promise<void>>();
-    while (!this.watch.isOver) {
-      await this.watch.pause(between(this.options.random, minMs, maxMs));
+    for (let waitMs = firstMs; !this.watch.isOver; waitMs = between(this.options.random, minMs, maxMs)) {
+      await this.watch.pause(waitMs);
       if (this.watch.isOver) break;
       const each = work().finally(() => running.delete(each));
       running.add(each);
