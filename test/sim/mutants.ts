@@ -34,7 +34,7 @@ const STATE_BOX = 'miniprogram/core/chat/state-box.ts';
 const ENDINGS = 'miniprogram/core/socket/connection-endings.ts';
 const GLOBAL_LINE = 'miniprogram/platform/global-socket-line.ts';
 
-const ABANDON_GUARD = 'if (waitMs > 0) return endAgain(waitMs);';
+const ABANDON_GUARD = 'if (abandoned.mayExist()) return endAgain();';
 
 /** The rules that the design names. */
 const NAMED: readonly Mutant[] = [

@@ -1,36 +1,41 @@
 /**
- * Remembers connections whose end was never reported, until news of them need not be expected any more, and how long one
- * of them may still exist. While the owner rests, no timer runs: the time that passed meanwhile is counted when it wakes.
+ * Remembers connections whose end was never reported: whether one of them may still exist, and for how long news of them
+ * must be expected. While the owner rests, no timer runs: the time that passed meanwhile is counted when it wakes.
  */
 import type { Clock } from '../base/clock';
 
 export const ABANDONED_DECAY_MS = 120_000;
 /** How long a phone may take to end, and to report, a socket that was asked to close and whose other side is silent. */
-export const ABANDONED_LIFE_MS = 40_000;
+const ABANDONED_LIFE_MS = 40_000;
 
 interface Abandoned {
   readonly release: () => void;
   readonly since: number;
-  /** When its end was asked for last. */
-  askedAt: number;
   cancel: () => void;
 }
 
 export interface AbandonedSockets {
   /** @param release what `TransportConnection.abandon()` returned; called once, 120 s from now. */
   add(release: () => void): void;
-  /** Milliseconds until none of them exists any more; 0 when that is so. */
-  lifeMs(): number;
-  /** One of them may have been asked to end only at this time: where calls go to the first socket, that is an older one. */
-  askedAt(time: number): void;
+  /** By a timer and not by the wall clock, which may jump: then there would be one socket too many. */
+  mayExist(): boolean;
+  /** The end that was asked for now may have been that of one of them: where calls go to the first socket, an older one. */
+  askedAgain(): void;
   /** Stops all timers. */
   rest(): void;
-  /** Starts them again for what is left of the 120 s. */
+  /** Starts them again: for what is left of the 120 s, and for the whole time that one may exist. */
   wake(): void;
 }
 
 export function createAbandonedSockets(clock: Clock): AbandonedSockets {
   const entries = new Set<Abandoned>();
+  let exists = false;
+  let cancelLife: (() => void) | null = null;
+  const askedAgain = (): void => {
+    cancelLife?.();
+    exists = entries.size > 0;
+    cancelLife = exists ? clock.after(ABANDONED_LIFE_MS, () => (exists = false)) : null;
+  };
   const arm = (entry: Abandoned): void => {
     entry.cancel();
     const passed = Math.max(0, clock.now() - entry.since);
@@ -39,22 +44,22 @@ export function createAbandonedSockets(clock: Clock): AbandonedSockets {
       entry.release();
     });
   };
-  const lifeMs = ({ askedAt }: Abandoned): number => ABANDONED_LIFE_MS - Math.max(0, clock.now() - askedAt);
   return {
-    lifeMs: () => Math.max(0, ...[...entries].map(lifeMs)),
-    askedAt(time) {
-      for (const entry of entries) entry.askedAt = time;
-    },
+    mayExist: () => exists,
+    askedAgain,
     add(release) {
-      const now = clock.now();
-      const entry: Abandoned = { release, since: now, askedAt: now, cancel: () => undefined };
+      const entry: Abandoned = { release, since: clock.now(), cancel: () => undefined };
       entries.add(entry);
       arm(entry);
+      askedAgain();
     },
     rest() {
+      cancelLife?.();
+      cancelLife = null;
       for (const entry of entries) entry.cancel();
     },
     wake() {
+      if (exists && !cancelLife) askedAgain();
       for (const entry of entries) arm(entry);
     },
   };

@@ -52,21 +52,20 @@ export function createEndings(parts: MachineParts & Pick<SocketActions, 'follow'
     },
     settle() {
       // The end that came may be an older socket's: then this one is the one that still exists.
-      if (abandoned.lifeMs() > 0) abandoned.askedAt(since);
+      if (abandoned.mayExist()) abandoned.askedAgain();
       slot.empty();
       follow(plan);
     },
     abandon() {
       // Never more than two: while an abandoned socket may still exist, this one is waited for until that is over.
-      const waitMs = abandoned.lifeMs();
-      if (waitMs > 0) return endAgain(waitMs);
+      if (abandoned.mayExist()) return endAgain();
       abandoned.add(slot.abandon());
       follow(plan);
     },
     timeOut() {
       const reason = `not open after ${history.watchdogMs()} ms`;
       // wx: an older first socket may have kept the news of this one back, and be the one that is told to end now.
-      abandoned.askedAt(clock.now());
+      abandoned.askedAgain();
       leave({ next: 'waiting', evidence: { kind: 'connect_failed', reason } }, undefined, reason);
     },
     // With an owner who can verify, a working connection is not given up for news that may be another socket's.
