@@ -30,11 +30,12 @@ export interface AbandonedSockets {
 export function createAbandonedSockets(clock: Clock): AbandonedSockets {
   const entries = new Set<Abandoned>();
   let exists = false;
-  let cancelLife: (() => void) | null = null;
+  let isResting = false;
+  let cancelLife = (): void => undefined;
   const askedAgain = (): void => {
-    cancelLife?.();
+    cancelLife();
     exists = entries.size > 0;
-    cancelLife = exists ? clock.after(ABANDONED_LIFE_MS, () => (exists = false)) : null;
+    if (exists) cancelLife = clock.after(ABANDONED_LIFE_MS, () => (exists = false));
   };
   const arm = (entry: Abandoned): void => {
     entry.cancel();
@@ -54,12 +55,15 @@ export function createAbandonedSockets(clock: Clock): AbandonedSockets {
       askedAgain();
     },
     rest() {
-      cancelLife?.();
-      cancelLife = null;
+      isResting = true;
+      cancelLife();
       for (const entry of entries) entry.cancel();
     },
     wake() {
-      if (exists && !cancelLife) askedAgain();
+      // While the timers run they are right; the wall clock is not, when somebody sets it.
+      if (!isResting) return;
+      isResting = false;
+      if (exists) askedAgain();
       for (const entry of entries) arm(entry);
     },
   };

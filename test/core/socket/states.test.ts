@@ -92,6 +92,21 @@ describe('the states of a socket', () => {
     expect(transport.connections).toHaveLength(3);
   });
 
+  test('[DL25] setting the phone’s clock makes nobody forget that an abandoned connection may still end', async () => {
+    const { socket, transport, clock, connectAndOpen } = createBench();
+    connectAndOpen();
+    const old = transport.newest;
+    socket.drop('silent');
+    await clock.advance(5_000);
+    clock.jump(24 * 3_600_000);
+    await clock.advance(2_000);
+    expect(transport.connections).toHaveLength(2);
+    await clock.advance(112_999);
+    expect(old.isReleased).toBe(false);
+    await clock.advance(5_001);
+    expect(old.isReleased).toBe(true);
+  });
+
   test('[DL24] an end that comes in time is not waited for', async () => {
     const { socket, transport, clock, connectAndOpen } = createBench();
     connectAndOpen();
