@@ -27,6 +27,11 @@ export const DEFAULT_LIMITS = {
   /** New avatars of one user. */
   avatarBurst: 10,
   avatarsPerSecond: 0.05,
+  /** Reports of one user. */
+  reportBurst: 5,
+  reportsPerSecond: 1 / 60,
+  /** How long somebody who was removed from a room may not join it again. */
+  keptOutMs: 24 * 3_600_000,
   maxResumeMessages: MAX_RESUME_MESSAGES,
   /** A connection with more unsent bytes than this for `slowConsumerMs` is dropped; it resumes by its cursor. */
   slowConsumerBytes: 1024 * 1024,

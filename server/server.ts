@@ -19,6 +19,7 @@ import { listen } from './http/listen';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { createMedia } from './media/media';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
+import type { Moderate } from './rooms/speech';
 import { announceProfile, joinSeededRooms } from './rooms/sign-up';
 import { seed } from './seed/seed';
 import type { ServerContext } from './session/context';
@@ -44,6 +45,8 @@ export interface StartServerOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly limits?: Partial<ServerLimits>;
+  /** Checks every text before it is committed; returns why it is refused, or null. Default: all pass. */
+  readonly moderate?: Moderate;
   /** Takes the place of the database in `dataDir`; closed with the server. */
   readonly store?: ChatStore;
 }
@@ -87,7 +90,9 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
   const tickets = createTickets({ secret, clock });
   const hub = createHub();
   const welcomed = createEmitter<UserId>('welcomed', logger);
-  return { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed };
+  const takeReport = createKeyedBuckets(clock, limits.reportBurst, limits.reportsPerSecond);
+  const base = { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed };
+  return { ...base, takeReport, moderate: options.moderate };
 }
 
 function createHttp(context: ServerContext, options: StartServerOptions): Server {

@@ -3,9 +3,9 @@
  */
 import type { UserId } from '../core/protocol/fields';
 import type { ChatState, Room, TimelineMessage } from '../core/store/state';
-import { selectUser } from '../core/store/selectors';
+import { isBlocked, selectUser } from '../core/store/selectors';
 import { t, type Language } from '../i18n/translate';
-import type { TextKey } from '../i18n/text-key';
+import { noticeText } from './notice-text';
 
 const MAX_TYPING_NAMES = 2;
 
@@ -13,13 +13,16 @@ export function userName(language: Language, state: ChatState, id: UserId): stri
   return selectUser(state, id)?.name ?? t(language, 'message.unknown_user');
 }
 
-/** What a message says; for a notice the whole sentence, with its name. */
+/** What a message says; for a notice the whole sentence, with its name. Of people who are blocked nothing is told. */
 export function messageText(language: Language, state: ChatState, message: TimelineMessage): string {
   const { body } = message;
+  if (body.kind !== 'notice' && isBlocked(state, message.user)) return t(language, 'message.blocked');
   if (body.kind === 'text') return body.text;
   if (body.kind === 'unknown') return t(language, 'message.unknown');
-  const key: TextKey = `notice.${body.event}` as const;
-  return t(language, key, { name: userName(language, state, message.user) });
+  return noticeText(language, body, {
+    name: userName(language, state, message.user),
+    target: body.target ? userName(language, state, body.target) : '',
+  });
 }
 
 /** One line of at most `limit` characters; never cuts an emoji in half. */
@@ -36,7 +39,7 @@ export function shortText(text: string, limit: number): string {
 
 /** Who is typing, or '' when nobody (else) is. */
 export function typingText(language: Language, state: ChatState, room: Room): string {
-  const others = room.typing.filter((user) => user !== state.self?.user);
+  const others = room.typing.filter((user) => user !== state.self?.user && !isBlocked(state, user));
   if (others.length === 0) return '';
   const separator = language === 'en' ? ', ' : '、';
   const names = others.slice(0, MAX_TYPING_NAMES).map((user) => userName(language, state, user));

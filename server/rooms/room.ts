@@ -3,6 +3,7 @@
  * order of seq and in one go (head, last, fan-out), so whoever reads `head` and subscribes in the same turn misses none.
  */
 import type { Epoch, Message, RoomId, RoomState, UserId } from '../../miniprogram/core/protocol/fields';
+import type { RoomSettings } from '../../miniprogram/core/protocol/governance';
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
 import type { StoredMessage, StoredRoom } from '../storage/port';
 import { encodeDown } from '../ws/text-frame';
@@ -15,7 +16,8 @@ export interface Subscriber {
 
 export interface Room {
   readonly room: RoomId;
-  readonly name: string;
+  name: string;
+  settings: RoomSettings;
   readonly epoch: Epoch;
   /** Newest seq that was fanned out. */
   head: number;
@@ -24,6 +26,8 @@ export interface Room {
   readonly subscribers: Set<Subscriber>;
   /** How many connections each user who is here has. */
   readonly online: Map<UserId, number>;
+  /** When each member spoke last, in server time; kept while the room is in slow mode. */
+  readonly spokeAt: Map<UserId, number>;
 }
 
 export function toMessage(stored: StoredMessage, epoch: Epoch): Message {
@@ -31,9 +35,10 @@ export function toMessage(stored: StoredMessage, epoch: Epoch): Message {
 }
 
 export function createRoom(stored: StoredRoom): Room {
-  const { room, name, epoch, head, members } = stored;
+  const { room, name, settings, epoch, head, members } = stored;
   const last = stored.last && toMessage(stored.last, epoch);
-  return { room, name, epoch, head, last, members, subscribers: new Set(), online: new Map() };
+  const empty = { subscribers: new Set<Subscriber>(), online: new Map(), spokeAt: new Map() };
+  return { room, name, settings, epoch, head, last, members, ...empty };
 }
 
 /** Encodes `frame` once and hands it to everybody in the room, but not to the connections of `except`. */
@@ -46,7 +51,10 @@ export function broadcast(room: Room, frame: DownFrame, except?: UserId): void {
 }
 
 /** The room as `welcome` and `joined` tell it. */
-export function describeRoom(room: Room, view: Pick<RoomState, 'from' | 'read' | 'gap'>): RoomState {
+export function describeRoom(
+  room: Room,
+  view: Pick<RoomState, 'from' | 'read' | 'gap' | 'flags' | 'standing'>,
+): RoomState {
   return {
     room: room.room,
     name: room.name,
@@ -54,6 +62,7 @@ export function describeRoom(room: Room, view: Pick<RoomState, 'from' | 'read' |
     head: room.head,
     online: room.online.size,
     members: room.members,
+    settings: room.settings,
     ...(room.last ? { last: room.last } : {}),
     ...view,
   };

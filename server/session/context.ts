@@ -8,6 +8,7 @@ import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Accounts } from '../auth/accounts';
 import type { Tickets } from '../auth/tickets';
 import type { ServerLimits } from '../limits';
+import type { Moderate } from '../rooms/speech';
 import type { ChatRooms } from '../rooms/chat-rooms';
 import type { ChatStore } from '../storage/port';
 import type { Hub } from './hub';
@@ -22,6 +23,10 @@ export interface ServerContext {
   readonly accounts: Accounts;
   readonly rooms: ChatRooms;
   readonly hub: Hub;
+  /** Takes a user's turn to report; returns 0, or the ms until there is one. */
+  takeReport(user: UserId): number;
+  /** The operator's check of texts; absent, all pass. */
+  readonly moderate?: Moderate | undefined;
   /** Who has just been welcomed, once for each connection. */
   readonly welcomed: Emitter<UserId>;
 }

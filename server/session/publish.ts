@@ -9,6 +9,7 @@ import type { MessageBody } from '../../miniprogram/core/protocol/fields';
 import { MAX_IN_FLIGHT } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { CommitOutcome } from '../rooms/committer';
+import { findHaste, findObjection, findSilence, noteSpeech } from '../rooms/speech';
 import type { ServerContext } from './context';
 import type { Peer, Seat } from './peer';
 
@@ -19,12 +20,13 @@ const STORAGE_WAIT_MS = 1_000;
 
 interface Refused extends Refusal {
   readonly afterMs?: number;
+  readonly until?: number;
 }
 
-function nack(peer: Peer, frame: Publish, { code, reason, afterMs }: Refused): void {
+function nack(peer: Peer, frame: Publish, { code, reason, afterMs, until }: Refused): void {
   const { tag } = peer;
   const { id, room, clientId } = frame;
-  const wait = afterMs === undefined ? {} : { afterMs };
+  const wait = { ...(afterMs === undefined ? {} : { afterMs }), ...(until === undefined ? {} : { until }) };
   peer.send({ type: 'nack', tag, id, room, clientId, code, reason, ...wait });
 }
 
@@ -35,6 +37,24 @@ function refuseOrder(context: ServerContext, seat: Seat): Refused {
     reason: 'An earlier message of this room was refused; start again with it.',
     afterMs,
   };
+}
+
+/** Null when the sender may say this now. What asks for a token of the rate comes last, so that a refusal costs none. */
+function findObstacle(
+  context: ServerContext,
+  peer: Peer,
+  seat: Seat,
+  { room }: Publish,
+  body: MessageBody,
+): Refused | null {
+  const now = context.clock.now();
+  const where = { room, user: peer.user };
+  return (
+    findSilence(seat.room, seat.standing, now) ??
+    findObjection(context.moderate, body, where, context.logger) ??
+    findHaste(seat.room, peer.user, seat.standing, now) ??
+    findWait(context, peer)
+  );
 }
 
 /** Null when the sender may go on now. */
@@ -125,11 +145,12 @@ export function handlePublish(context: ServerContext, peer: Peer, frame: Publish
     nack(peer, frame, body.error);
     return;
   }
-  const wait = findWait(context, peer);
-  if (wait) {
-    refuse(context, peer, seat, frame, wait);
+  const obstacle = findObstacle(context, peer, seat, frame, body.value);
+  if (obstacle) {
+    refuse(context, peer, seat, frame, obstacle);
     return;
   }
   seat.blockedUntil = null;
+  noteSpeech(seat.room, peer.user, context.clock.now());
   submit(context, peer, seat, frame, body.value);
 }

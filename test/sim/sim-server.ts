@@ -159,6 +159,7 @@ export class SimServer {
     });
     const tickets = createTickets({ secret: Buffer.from(secret), clock });
     const welcomed = createEmitter<UserId>('welcomed', logger);
-    return { clock, random, logger, limits, store, tickets, accounts, rooms, hub: createHub(), welcomed };
+    const base = { clock, random, logger, limits, store, tickets, accounts, rooms, welcomed };
+    return { ...base, hub: createHub(), takeReport: () => 0 };
   }
 }

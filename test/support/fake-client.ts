@@ -2,8 +2,9 @@
  * A client that a test drives by hand: it shows the state it is given and records what pages ask of it.
  */
 import type { Undo } from '../../miniprogram/core/base/emitter';
+import type { RoomService } from '../../miniprogram/core/chat/room-service-types';
 import type { ChatClient, ConnectionView } from '../../miniprogram/core/chat/chat-types';
-import type { ClientMessageId, RoomId } from '../../miniprogram/core/protocol/fields';
+import type { ClientMessageId, Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
 import { EMPTY_STATE, type ChatState } from '../../miniprogram/core/store/state';
 import type {
   AccountService,
@@ -15,7 +16,8 @@ import type {
 } from '../../miniprogram/services/client-types';
 import { createManualClock, type ManualClock } from './manual-clock';
 
-type Commands = Omit<ChatClient, 'connection' | 'state' | 'onConnection' | 'onChange'> &
+type Commands = Omit<ChatClient, 'connection' | 'state' | 'onConnection' | 'onChange' | 'rooms'> &
+  RoomService &
   Omit<AccountService, 'profile' | 'onChange'>;
 
 export interface FakeClient {
@@ -95,6 +97,16 @@ export function createFakeClient(start: Partial<Settings> = {}): FakeClient {
     createRoom: command('createRoom', () => Promise.resolve('new1' as RoomId)),
     joinRoom: command('joinRoom', (code) => Promise.resolve(code as RoomId)),
     leaveRoom: command('leaveRoom', () => Promise.resolve()),
+    rooms: {
+      setFlags: command('setFlags', () => Promise.resolve()),
+      members: command('members', () => Promise.resolve({ members: [], more: false })),
+      directory: command('directory', () => Promise.resolve({ rooms: [], more: false })),
+      act: command('act', () => Promise.resolve()),
+      report: command('report', () => Promise.resolve()),
+      setBlocked: command('setBlocked', () => Promise.resolve()),
+      search: command('search', () => Promise.resolve({ epoch: 'e1' as Epoch, messages: [], before: 0 })),
+      dismissLost: command('dismissLost', () => undefined),
+    },
   } as ChatClient;
 
   const account = {

@@ -18,6 +18,7 @@ import type { HostEvents, KeyValueStorage, TicketSource } from './ports';
 import { createReadMarkers } from './read-markers';
 import { createRequests, type Requests } from './requests';
 import { createRoomCommands } from './room-commands';
+import { createRoomService } from './room-service';
 import { createRoomSync } from './room-sync';
 import { createSession } from './session';
 import type { Session } from './session-types';
@@ -102,7 +103,8 @@ export function createChatParts(options: ChatClientOptions) {
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
   const history = createHistory({ box, requests, onMessages });
   const commands = createRoomCommands({ box, requests, markers: hints.markers });
-  const shared = { box, outbox, waiting, requests, sync, ...hints };
+  const rooms = createRoomService({ box, requests });
+  const shared = { box, outbox, waiting, requests, sync, rooms, ...hints };
   const dispatcher = createDispatcher({ ...shared, onMessages });
   return { ...shared, session, history, commands, dispatcher };
 }

@@ -4,6 +4,7 @@
  */
 import { isSafeId } from '../base/ids';
 import { checkName, checkText } from '../protocol/content';
+import type { Access } from '../protocol/governance';
 import type { RoomId, TextBody } from '../protocol/fields';
 import { setMarker } from '../store/members';
 import { ChatError } from './chat-error';
@@ -20,7 +21,7 @@ export interface RoomCommandsOptions {
 export interface RoomCommands {
   /** @throws ChatError `empty`, `too_large`, `not_joined` */
   checkSending(room: RoomId, text: string): TextBody;
-  create(name: string): Promise<RoomId>;
+  create(name: string, access?: Access): Promise<RoomId>;
   join(code: string): Promise<RoomId>;
   leave(room: RoomId): Promise<void>;
   markRead(room: RoomId): void;
@@ -38,10 +39,11 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
       return { kind: 'text', text: checked.value };
     },
 
-    async create(name) {
+    async create(name, access) {
       const checked = checkName(name);
       if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
-      const { room } = await requests.ask({ type: 'create', name: checked.value }, 'joined');
+      const wanted = { type: 'create', name: checked.value, ...(access ? { access } : {}) } as const;
+      const { room } = await requests.ask(wanted, 'joined');
       return room.room;
     },
 

@@ -1,6 +1,7 @@
 /**
  * The ids and small objects that several frames share.
  */
+import { role, roomFlags, roomSettings, standing, type Role } from './governance';
 import { MAX_AVATAR_CHARS, MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from './limits';
 import { id, integer, literal, object, optional, tagged, text, type Infer, type Schema } from './schema';
 
@@ -30,10 +31,20 @@ export interface TextBody {
   readonly kind: 'text';
   readonly text: string;
 }
+export type NoticeEvent =
+  'created' | 'joined' | 'left' | 'renamed' | 'announcement' | 'role' | 'removed' | 'muted' | 'closed';
 /** A grey line of the room itself. `user` did `event`. */
 export interface NoticeBody {
   readonly kind: 'notice';
-  readonly event: 'created' | 'joined' | 'left';
+  readonly event: NoticeEvent;
+  /** To whom, for `role`, `removed` and `muted`. */
+  readonly target?: UserId;
+  /** What `target` is now. */
+  readonly role?: Role;
+  /** How long `target` may not speak; 0 when they may again. */
+  readonly forMs?: number;
+  /** What the room is called now. */
+  readonly name?: string;
 }
 /** A kind that this version does not know; shown as such, never dropped, so that sequences stay whole. */
 export interface UnknownBody {
@@ -48,7 +59,21 @@ const textBody: Schema<TextBody> = object({
 });
 const noticeBody: Schema<NoticeBody> = object({
   kind: literal('notice'),
-  event: literal('created', 'joined', 'left'),
+  event: literal<NoticeEvent>(
+    'created',
+    'joined',
+    'left',
+    'renamed',
+    'announcement',
+    'role',
+    'removed',
+    'muted',
+    'closed',
+  ),
+  target: optional(userId),
+  role: optional(role),
+  forMs: optional(integer()),
+  name: optional(displayName),
 });
 
 export const messageBody: Schema<MessageBody> = tagged<'kind', MessageBody>(
@@ -83,7 +108,8 @@ export type Gap = Infer<typeof gap>;
 
 /**
  * One room as `welcome` and `joined` report it. `head`: newest seq. `from`: first seq of the run that follows on this
- * connection (head + 1 when none does). `read`: this user's read marker. `last`: newest message, for previews.
+ * connection (head + 1 when none does). `read`: this user's read marker. `last`: newest message, for previews. `flags`,
+ * `settings`, `standing`: see `governance.ts`; a server without them leaves them out.
  */
 export const roomState = object({
   room: roomId,
@@ -96,5 +122,8 @@ export const roomState = object({
   members: integer(),
   last: optional(message),
   gap: optional(gap),
+  flags: optional(roomFlags),
+  settings: optional(roomSettings),
+  standing: optional(standing),
 });
 export type RoomState = Infer<typeof roomState>;

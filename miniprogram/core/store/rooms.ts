@@ -1,8 +1,9 @@
 /**
  * Rooms and their timelines in the state. Each function returns the state it was given when nothing changed; the order of
- * the rooms (newest message first) and `last` follow the timelines by themselves.
+ * the rooms (pinned ones, then newest message first) and `last` follow the timelines by themselves.
  */
-import type { Message, RoomId, RoomState, User } from '../protocol/fields';
+import type { Message, RoomId, RoomState, User, UserId } from '../protocol/fields';
+import { governanceOf } from './room-governance';
 import type { ChatState, Room, Timeline, TimelineMessage } from './state';
 import { createTimeline, hasItem, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
 import { switchEpoch } from './timeline-epoch';
@@ -12,6 +13,7 @@ import { addUsers } from './users';
 export interface WelcomeNews {
   readonly self: User;
   readonly rooms: readonly RoomState[];
+  readonly blocked?: readonly UserId[] | undefined;
 }
 
 function newestCommitted(timeline: Timeline): TimelineMessage | null {
@@ -31,6 +33,8 @@ function lastMessage(known: TimelineMessage | null, timeline: Timeline): Timelin
 }
 
 function compareRooms(a: Room | undefined, b: Room | undefined): number {
+  const byPin = Number(b?.flags.pinned ?? false) - Number(a?.flags.pinned ?? false);
+  if (byPin !== 0) return byPin;
   const byTime = (b?.last?.at ?? 0) - (a?.last?.at ?? 0);
   if (byTime !== 0) return byTime;
   const [nameA, nameB] = [a?.name ?? '', b?.name ?? ''];
@@ -106,8 +110,12 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
     last: lastMessage(known, timeline),
     typing: [],
     markers: isSameEpoch ? before.markers : {},
+    ...governanceOf(told),
   };
-  return putRoom({ ...state, timelines: { ...state.timelines, [id]: timeline } }, room);
+  const lost = state.lost.some((one) => one.room === id)
+    ? state.lost.filter((one) => one.room !== id)
+    : state.lost;
+  return putRoom({ ...state, lost, timelines: { ...state.timelines, [id]: timeline } }, room);
 }
 
 export function closeRoom(state: ChatState, id: RoomId): ChatState {
@@ -125,7 +133,7 @@ export function applyWelcome(state: ChatState, news: WelcomeNews): ChatState {
   const gone = Object.keys({ ...state.rooms.byId, ...state.timelines }).filter((id) => !told.has(id));
   const kept = gone.reduce((next, id) => closeRoom(next, id as RoomId), state);
   const opened = news.rooms.reduce(openRoom, kept);
-  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true };
+  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true, blocked: news.blocked ?? [] };
 }
 
 /** The server forgot the room's history while we were connected. */

@@ -6,7 +6,7 @@ import type { ChatState, Room, Timeline, TimelineItem } from './state';
 import { seqOf } from './timeline';
 import { sectionStart } from './timeline-pages';
 
-/** The rooms, newest message first. */
+/** The rooms, pinned ones first, then newest message first. */
 export function selectRooms(state: ChatState): readonly Room[] {
   return state.rooms.ids.flatMap((id) => state.rooms.byId[id] ?? []);
 }
@@ -39,8 +39,13 @@ export function countUnread(state: ChatState, id: RoomId): number {
   return Math.max(0, unread);
 }
 
+/** Of all rooms that are not muted. A room that was marked as unread counts as one message. */
 export function countTotalUnread(state: ChatState): number {
-  return state.rooms.ids.reduce((sum, id) => sum + countUnread(state, id), 0);
+  return state.rooms.ids.reduce((sum, id) => {
+    const flags = state.rooms.byId[id]?.flags;
+    if (flags?.muted) return sum;
+    return sum + Math.max(countUnread(state, id), Number(flags?.markedUnread ?? false));
+  }, 0);
 }
 
 /** How many messages the server has told of that are not here yet. */
@@ -53,4 +58,9 @@ export function countMissing(state: ChatState): number {
 
 export function selectUser(state: ChatState, id: UserId): User | null {
   return state.users[id] ?? null;
+}
+
+/** Whether this person's messages are not shown here. */
+export function isBlocked(state: ChatState, id: UserId): boolean {
+  return state.blocked.includes(id);
 }

@@ -4,6 +4,7 @@
  */
 import type { ClientMessageId, Epoch, MessageBody, RoomId, User, UserId } from '../protocol/fields';
 import type { ErrorCode } from '../protocol/error-codes';
+import type { RoomFlags, RoomSettings, Standing } from '../protocol/governance';
 
 /** Why a message is not there yet: a refusal of the server, or what happened on this phone. */
 export type FailureCode = ErrorCode | 'expired' | 'poison' | 'storage_full' | 'cancelled';
@@ -75,6 +76,18 @@ export interface Room {
   readonly typing: readonly UserId[];
   /** Other members' read markers. */
   readonly markers: Readonly<Record<string, number>>;
+  /** What this person set for themself. */
+  readonly flags: RoomFlags;
+  /** What holds for everybody in the room. */
+  readonly settings: RoomSettings;
+  /** This person's place in the room. */
+  readonly standing: Standing;
+}
+
+/** A room that somebody removed this person from, until they have read so. */
+export interface LostRoom {
+  readonly room: RoomId;
+  readonly name: string;
 }
 
 export interface ChatState {
@@ -84,6 +97,10 @@ export interface ChatState {
   readonly rooms: { readonly byId: Readonly<Record<string, Room>>; readonly ids: readonly RoomId[] };
   readonly timelines: Readonly<Record<string, Timeline>>;
   readonly users: Readonly<Record<string, User>>;
+  /** People whose messages are not shown here. */
+  readonly blocked: readonly UserId[];
+  /** In the order in which they were lost. */
+  readonly lost: readonly LostRoom[];
 }
 
 export const EMPTY_STATE: ChatState = {
@@ -92,6 +109,8 @@ export const EMPTY_STATE: ChatState = {
   rooms: { byId: {}, ids: [] },
   timelines: {},
   users: {},
+  blocked: [],
+  lost: [],
 };
 
 export const messageKey = (user: UserId, clientId: ClientMessageId): string => `${user}/${clientId}`;

@@ -4,6 +4,7 @@
  */
 import type { ChatStore } from '../port';
 import { openDatabase, type SqlDatabase } from './driver';
+import { createGovernanceTables } from './governance-tables';
 import { createMessageTables, settle } from './message-tables';
 import { createRoomTables } from './room-tables';
 import { prepareSchema, releaseLock } from './schema';
@@ -44,6 +45,7 @@ export async function openSqliteStore(path: string): Promise<ChatStore> {
       ...createRoomTables(db),
       ...createUserTables(db),
       ...createMetaTable(db),
+      governance: createGovernanceTables(db),
       close: () => settle(() => closeOnce()),
     };
   } catch (thrown) {

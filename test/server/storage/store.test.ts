@@ -7,6 +7,7 @@ import type { Epoch } from '../../../miniprogram/core/protocol/fields';
 import { createMemoryStore } from '../../../server/storage/memory/memory-store';
 import { isLocked, openDatabase } from '../../../server/storage/sqlite/driver';
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
+import { governanceContract } from '../../support/governance-contract';
 import { newMessage, newUser, room, storeContract, user } from '../../support/store-contract';
 import { makeTempFolder } from '../../support/test-server';
 
@@ -23,6 +24,8 @@ afterAll(() => {
 
 storeContract('memory', async () => createMemoryStore());
 storeContract('SQLite', () => openSqliteStore(newPath()));
+governanceContract('memory', async () => createMemoryStore());
+governanceContract('SQLite', () => openSqliteStore(newPath()));
 
 describe('a database file', () => {
   test('[SV17] everything is there after it was closed and opened again', async () => {
