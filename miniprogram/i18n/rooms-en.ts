@@ -5,23 +5,20 @@ import type { roomsZhCN } from './rooms-zh-cn';
 
 export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'common.close': 'Close',
-  'common.retry': 'Retry',
   'common.more': 'Load more',
   'common.loading': 'Loading…',
   'common.clear': 'Clear',
 
   'rooms.title_unread': 'Chats ({n})',
-  'rooms.create_public': 'Public (anyone can find it)',
-  'rooms.create_invite': 'Private (join by code only)',
+  'rooms.create_public': 'Create a public room',
+  'rooms.create_invite': 'Create a private room',
   'rooms.find': 'Find public rooms',
   'rooms.filter': 'Search my rooms',
   'rooms.no_match': 'No room of this name',
   'rooms.lost': 'You were removed from “{name}”',
-  'rooms.lost_hint': 'Tap to dismiss',
-  'rooms.row_actions': 'More actions',
+  'rooms.lost_hint': 'OK',
   'rooms.leave_title': 'Leave “{name}”?',
   'rooms.leave_text': 'You will get no more messages from it, and its history is removed from this phone.',
-  'rooms.not_done': 'Not done: {reason}',
 
   'room.pin': 'Pin',
   'room.unpin': 'Unpin',
@@ -56,7 +53,6 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'chat.removed': 'You were removed from “{name}” and cannot read it any more.',
   'chat.settings': 'Room settings',
   'chat.people': '{n} online · {members} in the room',
-  'chat.announcement': 'Announcement',
   'chat.announcement_label': 'Announcement: {text}',
   'chat.barred_closed': 'This room is closed. Nobody can write here.',
   'chat.barred_muted': 'You are muted until {time}.',
@@ -118,7 +114,6 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'room_page.close_title': 'Close “{name}”?',
   'room_page.close_text': 'Nobody can write or join any more. This cannot be undone.',
   'room_page.closed': 'This room is closed',
-  'room_page.report': 'Report room',
 
   'find.title': 'Find rooms',
   'find.hint': 'Name or code of a room',

@@ -69,10 +69,14 @@ export function handleMembers(context: ServerContext, peer: Peer, frame: UpFrame
   if (!seat) return;
   answerLater(context, peer, frame, async () => {
     const now = context.clock.now();
-    const all = (await context.store.governance.membersOf(frame.room)).map(({ joinedAt: _, ...member }) => ({
-      ...member,
-      online: seat.room.online.has(member.user),
-      mutedUntil: member.mutedUntil > now ? member.mutedUntil : 0,
+    const stored = await context.store.governance.membersOf(frame.room);
+    const all = stored.map(({ user, name, avatar, role, mutedUntil }) => ({
+      user,
+      name,
+      avatar,
+      role,
+      online: seat.room.online.has(user),
+      mutedUntil: mutedUntil > now ? mutedUntil : 0,
     }));
     all.sort((a, b) => Number(b.online) - Number(a.online) || compareNames(a.name, b.name));
     const members = all.slice(frame.skip, frame.skip + MAX_MEMBERS_PAGE);

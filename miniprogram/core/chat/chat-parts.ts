@@ -3,7 +3,7 @@
  */
 import type { Clock, Random } from '../base/clock';
 import type { Logger } from '../base/logger';
-import type { Cursor, Message, User } from '../protocol/fields';
+import type { Cursor, Message, User, UserId } from '../protocol/fields';
 import type { SocketService } from '../socket/socket-types';
 import { setTyping } from '../store/members';
 import { EMPTY_STATE, type ChatState } from '../store/state';
@@ -83,6 +83,11 @@ function buildOutbox(options: ChatClientOptions, box: StateBox, session: Session
   return { waiting, outbox };
 }
 
+/** Whose names a message shows. */
+function peopleOf({ user, body }: Message): readonly UserId[] {
+  return body.kind === 'notice' && body.target ? [user, body.target] : [user];
+}
+
 /** Everything the chat consists of. */
 export type ChatParts = ReturnType<typeof createChatParts>;
 
@@ -97,7 +102,7 @@ export function createChatParts(options: ChatClientOptions) {
   const onMessages = (messages: readonly Message[]): void => {
     const self = box.state.self?.user;
     for (const message of messages) if (message.user === self) outbox.settle(message.clientId);
-    hints.directory.need(messages.map((message) => message.user));
+    hints.directory.need(messages.flatMap(peopleOf));
   };
   const onForeignEpoch = (): void => session.resync('a room began another epoch');
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });

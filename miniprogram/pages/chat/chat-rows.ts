@@ -5,7 +5,7 @@
 import type { ViewContext } from '../../behaviors/view-context';
 import type { User } from '../../core/protocol/fields';
 import type { TimelineGap, TimelineItem, TimelineMessage } from '../../core/store/state';
-import { selectUser } from '../../core/store/selectors';
+import { isBlocked, selectUser } from '../../core/store/selectors';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { clockText, separatorTimeText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
@@ -96,7 +96,7 @@ function messageRow(
       ? userAvatar(user, context.avatarUrl)
       : avatarView(message.user, name, '', context.avatarUrl),
     text,
-    muted: message.body.kind === 'unknown',
+    muted: message.body.kind === 'unknown' || isBlocked(state, message.user),
     status,
     note,
     label: own
@@ -116,6 +116,9 @@ function gapRow(context: ViewContext, gap: TimelineGap): GapRow {
 interface Made {
   readonly item: TimelineItem;
   readonly user: User | null;
+  /** Of a notice: whom it is about. */
+  readonly target: User | null;
+  readonly isBlocked: boolean;
   readonly language: string;
   readonly isOwn: boolean;
   readonly time: string;
@@ -131,6 +134,8 @@ function isSame(made: Made, next: Omit<Made, 'row'>): boolean {
   return (
     made.item === next.item &&
     made.user === next.user &&
+    made.target === next.target &&
+    made.isBlocked === next.isBlocked &&
     made.language === next.language &&
     made.isOwn === next.isOwn &&
     made.time === next.time &&
@@ -155,6 +160,16 @@ function fromPrevious(context: ViewContext, item: TimelineItem, previous: Timeli
   return { time, startsRun };
 }
 
+function peopleOf({ state }: ViewContext, item: TimelineItem): Pick<Made, 'user' | 'target' | 'isBlocked'> {
+  if (item.kind === 'gap') return { user: null, target: null, isBlocked: false };
+  const target = item.body.kind === 'notice' ? item.body.target : undefined;
+  return {
+    user: selectUser(state, item.user),
+    target: target ? selectUser(state, target) : null,
+    isBlocked: isBlocked(state, item.user),
+  };
+}
+
 /** One per open room. */
 export function createRowMaker(): RowMaker {
   let known = new Map<string, Made>();
@@ -164,10 +179,10 @@ export function createRowMaker(): RowMaker {
       const rows: Record<string, ChatRow> = {};
       items.forEach((item, i) => {
         const id = rowId(item);
-        const user = item.kind === 'message' ? selectUser(context.state, item.user) : null;
+        const who = peopleOf(context, item);
         const isOwn = item.kind === 'message' && item.user === context.state.self?.user;
         const { time, startsRun } = fromPrevious(context, item, items[i - 1]);
-        const wanted = { item, user, language: context.language, isOwn, time, startsRun };
+        const wanted = { item, ...who, language: context.language, isOwn, time, startsRun };
         const made = known.get(id);
         const row = made && isSame(made, wanted) ? made.row : makeRow(context, wanted);
         next.set(id, { ...wanted, row });

@@ -11,8 +11,9 @@ import { connectionLine, type ConnectionLineView } from '../../utils/connection-
 import { typingText } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
 import type { ChatRow, RowMaker } from './chat-rows';
+import { msUntilSpeech, roomLine, type RoomLineView } from './room-line';
 
-export interface ChatView {
+export interface ChatView extends RoomLineView {
   readonly title: string;
   readonly line: ConnectionLineView;
   /** `missing`: there is no such room for this person. */
@@ -29,7 +30,6 @@ export interface ChatView {
 const TEXTS = {
   loading: 'chat.loading',
   empty: 'chat.empty',
-  missing: 'chat.not_member',
   back: 'chat.back_to_rooms',
 } as const;
 
@@ -59,7 +59,13 @@ function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase']
   return selectTimeline(state, id) && room.head === 0 ? 'empty' : 'loading';
 }
 
-export function chatView(context: ViewContext, id: RoomId, rowMaker: RowMaker): TimedView<ChatView> {
+/** `closed`: the announcement that people have put away. */
+export function chatView(
+  context: ViewContext,
+  id: RoomId,
+  rowMaker: RowMaker,
+  closed = '',
+): TimedView<ChatView> {
   const { state, language, now } = context;
   const timeline = selectTimeline(state, id);
   const room = selectRoom(state, id);
@@ -76,6 +82,8 @@ export function chatView(context: ViewContext, id: RoomId, rowMaker: RowMaker): 
     text: pickTexts(language, TEXTS),
     listText: { ...pickTexts(language, LIST_TEXTS), code: t(language, 'chat.room_code', { code: id }) },
     composerText: pickTexts(language, COMPOSER_TEXTS),
+    ...roomLine(context, id, closed),
   };
-  return { view, refreshInMs: sooner(refreshInMs, msUntilMidnight(now)) };
+  const due = sooner(msUntilMidnight(now), msUntilSpeech(context, id));
+  return { view, refreshInMs: sooner(refreshInMs, due) };
 }

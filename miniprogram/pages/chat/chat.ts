@@ -4,7 +4,7 @@ import type { TimelineMessage } from '../../core/store/state';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
 import { chooseAction, showNote } from '../../utils/dialogs';
-import { backToRooms } from '../../utils/navigation';
+import { backToRooms, openRoom } from '../../utils/navigation';
 import { createRowMaker, TEXT_LIMIT, type RowMaker } from './chat-rows';
 import { chatView } from './chat-view';
 import { loadDraft, saveDraft } from './drafts';
@@ -26,10 +26,17 @@ function rowMakerOf(page: object): RowMaker {
 }
 
 Component({
-  behaviors: [bindView((context, page) => chatView(context, page.data['room'] as RoomId, rowMakerOf(page)))],
+  behaviors: [
+    bindView((context, page) => {
+      const { room, closedAnnouncement } = page.data as { room: RoomId; closedAnnouncement: string };
+      return chatView(context, room, rowMakerOf(page), closedAnnouncement);
+    }),
+  ],
   data: {
     room: NO_ROOM,
     limit: TEXT_LIMIT,
+    /** The announcement that people have put away on this page. */
+    closedAnnouncement: '',
     /** Why the composer's text was not taken. */
     refusal: '',
     /** Height of the keyboard in px. */
@@ -100,7 +107,16 @@ Component({
       getClient().chat.retryNow();
     },
     onBack() {
+      getClient().chat.rooms.dismissLost(this.data.room);
       backToRooms();
+    },
+    onSettings() {
+      openRoom(this.data.room);
+    },
+    onCloseAnnouncement() {
+      const room = getClient().chat.state.rooms.byId[this.data.room];
+      this.setData({ closedAnnouncement: room?.settings.announcement ?? '' });
+      refreshView(this);
     },
 
     async onAct(event: WechatMiniprogram.CustomEvent<{ clientId: string }>) {

@@ -33,7 +33,7 @@ async function writeOldDatabase(path: string): Promise<void> {
 test('[SV156] a database of the first version is brought up to date with everything in it, once', async () => {
   const path = join(folder, 'old.db');
   await writeOldDatabase(path);
-  for (const _ of ['migrated', 'opened again']) {
+  for (let openings = 0; openings < 2; openings += 1) {
     const store = await openSqliteStore(path);
     expect(await store.membershipsOf(user('bob'))).toEqual([
       {
