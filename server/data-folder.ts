@@ -3,8 +3,8 @@
  * older than the one that ran here last (a restored backup): then every room gets a new epoch, so that phones look for
  * what was lost instead of trusting their cursors.
  */
-import { access, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Random } from '../miniprogram/core/base/clock';
 import { describeError, type Logger } from '../miniprogram/core/base/logger';
 import { createEpoch } from './rooms/chat-rooms';
@@ -18,10 +18,30 @@ const DATABASE_NAME = 'minichat.db';
 const COUNTER_NAME = 'opened';
 const COUNTER_KEY = 'opened';
 
+/** Node's own `recursive` never returns where the system refuses a folder as "not found", as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || (await exists(dirname(path)))) throw thrown;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** @throws StartError */
 export async function prepareFolder(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(resolve(dataDir));
     await access(dataDir, constants.W_OK);
     await writeFile(join(dataDir, 'write-test'), '');
   } catch (thrown) {
