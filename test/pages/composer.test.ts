@@ -151,7 +151,7 @@ describe('the emoji panel', () => {
     expect(again.findAll('emoji-panel__cell')[0]?.text).toBe('🥟');
   });
 
-  test('[UI62] {C9, P6} every control of the panel has a name', () => {
+  test('[UI62] {C9, P7} every control of the panel has a name', () => {
     const page = open();
     expect(page.find('composer__tool--emoji').attribute('ariaLabel')).toBe('表情');
     openEmoji(page);

@@ -147,6 +147,8 @@ Component({
       }
       if (this.data.isTalking) this.setData({ isTalking: false });
       this.step({ kind: 'open', panel });
+      // wx: on a computer there is no keyboard to hide, but a focus that was given can be taken.
+      if (this.data.focus) this.setData({ focus: false });
       wx.hideKeyboard({ fail: () => undefined });
     },
     onVoice() {

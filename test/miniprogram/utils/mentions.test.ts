@@ -75,13 +75,11 @@ test('[UI67] {C8} a mention moves with the text before it, and stays when the te
 });
 
 test('[UI67] {C8} one backspace takes the whole mention, the next one the character before it', () => {
-  const writing = choose(choose(at('x@|'), ANN), ANN);
-  expect(choose(at('x @|'), ANN).text).toBe('x @Ann ');
   const chosen = choose(at('x @|'), ANN);
+  expect(chosen.text).toBe('x @Ann ');
   const gone = backspaced(chosen);
   expect(gone).toEqual({ text: 'x ', cursor: 2, mentions: [] });
   expect(backspaced(gone).text).toBe('x');
-  expect(writing.mentions.length).toBeLessThan(3);
 });
 
 test('[UI67] {C8} a deletion that reaches into a mention takes all of it', () => {
@@ -98,8 +96,7 @@ test('[UI67] {C8} what is typed into a mention makes it plain text', () => {
 });
 
 test('[UI67] {C8} of two equal characters the one at the cursor was deleted', () => {
-  const writing = { ...choose(at('@|'), ANN), cursor: 5 };
-  const two = typed(typed(writing, '@Ann '), '');
+  const two = typed(choose(at('@|'), ANN), '@Ann ');
   expect(named(edited(two, '@Ann @Ann', 9))).toEqual(['ann:@Ann ']);
 });
 
