@@ -7,7 +7,7 @@ import exparser from 'miniprogram-exparser';
 import simulate from 'miniprogram-simulate';
 import type * as AppClient from '../../miniprogram/services/app-client';
 import { FRAME_MS } from '../../miniprogram/behaviors/view-binding';
-import { createFakeClient, type FakeClient } from './fake-client';
+import { createFakeClient, type FakeClient, type PhoneValues } from './fake-client';
 import type { Settings } from '../../miniprogram/services/client-types';
 
 const ROOT = path.resolve(__dirname, '../../miniprogram');
@@ -132,7 +132,7 @@ function send(dom: HTMLElement, event: string, detail: object, bubbles: boolean)
   exparser.Event.dispatchEvent(target, exparser.Event.create(event, detail, options));
 }
 
-function wrap(dom: HTMLElement): Found {
+export function wrap(dom: HTMLElement): Found {
   return {
     dom,
     get text() {
@@ -156,7 +156,7 @@ function wrap(dom: HTMLElement): Found {
 }
 
 /** Style isolation puts `<component>--` before each class. */
-const hasClass = (dom: Element, className: string): boolean =>
+export const hasClass = (dom: Element, className: string): boolean =>
   (dom.getAttribute('class') ?? '')
     .split(/\s+/)
     .some((token) => token === className || token.endsWith(`--${className}`));
@@ -201,12 +201,14 @@ function recordPatches(instance: Instance): Record<string, unknown>[] {
 export interface OpenOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly settings?: Partial<Settings>;
+  /** What the phone's storage holds, and keeps for the next page that is given it. */
+  readonly values?: PhoneValues;
   /** Prepares the client before the page sees it. */
   before?(fake: FakeClient): void;
 }
 
 export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
-  const fake = createFakeClient(options.settings);
+  const fake = createFakeClient(options.settings, options.values);
   options.before?.(fake);
   const { id, installClient } = loadPage(name);
   installClient(fake.client);

@@ -11,6 +11,7 @@ import { connectionLine, type ConnectionLineView } from '../../utils/connection-
 import { typingText } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
 import type { ChatRow, RowMaker } from './chat-rows';
+import { composerTexts } from './composer-texts';
 
 export interface ChatView {
   readonly title: string;
@@ -41,8 +42,6 @@ const LIST_TEXTS = {
   newMany: 'chat.new_many',
   toBottom: 'chat.to_bottom',
 } as const;
-
-const COMPOSER_TEXTS = { hint: 'composer.hint', send: 'composer.send', label: 'composer.label' } as const;
 
 function titleOf(language: Language, state: ChatState, id: RoomId): string {
   const room = selectRoom(state, id);
@@ -75,7 +74,7 @@ export function chatView(context: ViewContext, id: RoomId, rowMaker: RowMaker): 
     typing: room ? typingText(language, state, room) : '',
     text: pickTexts(language, TEXTS),
     listText: { ...pickTexts(language, LIST_TEXTS), code: t(language, 'chat.room_code', { code: id }) },
-    composerText: pickTexts(language, COMPOSER_TEXTS),
+    composerText: composerTexts(language),
   };
   return { view, refreshInMs: sooner(refreshInMs, msUntilMidnight(now)) };
 }

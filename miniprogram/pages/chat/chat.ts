@@ -3,18 +3,14 @@ import type { ClientMessageId, RoomId } from '../../core/protocol/fields';
 import type { TimelineMessage } from '../../core/store/state';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
+import type { DraftQuote } from '../../services/client-types';
 import { chooseAction, showNote } from '../../utils/dialogs';
 import { backToRooms } from '../../utils/navigation';
 import { createRowMaker, TEXT_LIMIT, type RowMaker } from './chat-rows';
 import { chatView } from './chat-view';
-import { loadDraft, saveDraft } from './drafts';
+import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
+import { roomMembers, type RoomMember } from './room-members';
 import { actionsFor, findUnsent } from './unsent-actions';
-
-interface ComposerHandle {
-  clear(): void;
-  prepend(text: string): void;
-  currentText(): string;
-}
 
 const NO_ROOM = '' as RoomId;
 const rowMakers = new WeakMap<object, RowMaker>();
@@ -32,16 +28,22 @@ Component({
     limit: TEXT_LIMIT,
     /** Why the composer's text was not taken. */
     refusal: '',
-    /** Height of the keyboard in px. */
+    /** Height of the keyboard, or of what has its place, in px. */
     inset: 0,
+    /** The message that the composer's text answers. */
+    quote: null as DraftQuote | null,
+    /** Whom it can mention; looked up when somebody types an `@`. */
+    members: [] as readonly RoomMember[],
+    recents: [] as readonly string[],
   },
   methods: {
     onLoad(query: { room?: string }) {
       const room = (query.room ?? '') as RoomId;
-      this.setData({ room });
+      const { drafts, recentEmoji } = getClient();
+      const draft = drafts.draft(room);
+      this.setData({ room, quote: draft?.quote ?? null, recents: recentEmoji.current });
       refreshView(this);
-      const draft = loadDraft(room);
-      if (draft !== '') this.composer()?.prepend(draft);
+      if (draft) this.composer()?.restore(draft.text, draft.mentions ?? []);
     },
     onHide() {
       pauseView(this);
@@ -51,9 +53,12 @@ Component({
       this.leave();
     },
     leave() {
-      const text = this.composer()?.currentText() ?? '';
-      saveDraft(this.data.room, text);
-      if (text !== '') getClient().chat.setTyping(this.data.room, false);
+      const written = this.composer()?.content();
+      if (written) this.keep(written);
+      if (written && written.text !== '') getClient().chat.setTyping(this.data.room, false);
+    },
+    keep(written: Written) {
+      keepDraft(this.data.room, written, this.data.quote);
     },
     composer(): ComposerHandle | null {
       return this.selectComponent('.chat__composer') as unknown as ComposerHandle | null;
@@ -63,13 +68,15 @@ Component({
       try {
         getClient().chat.sendText(this.data.room, event.detail.text);
         this.composer()?.clear();
-        this.setData({ refusal: '' });
+        this.setData({ refusal: '', quote: null });
+        this.keep(NOTHING_WRITTEN);
         refreshView(this);
       } catch (thrown) {
         this.setData({ refusal: this.sentence(thrown) });
       }
     },
-    onInput(event: WechatMiniprogram.CustomEvent<{ text: string }>) {
+    onInput(event: WechatMiniprogram.CustomEvent<Written>) {
+      this.keep(event.detail);
       getClient().chat.setTyping(this.data.room, event.detail.text !== '');
       if (this.data.refusal !== '') this.setData({ refusal: '' });
     },
@@ -77,7 +84,20 @@ Component({
       if (event.detail.height !== this.data.inset) this.setData({ inset: event.detail.height });
     },
     onRest() {
-      if (this.data.inset > 0) wx.hideKeyboard({ fail: () => undefined });
+      if (this.data.inset > 0) this.composer()?.rest();
+    },
+    onMention() {
+      const { chat, avatarUrl } = getClient();
+      this.setData({ members: roomMembers(chat.state, this.data.room, avatarUrl) });
+    },
+    onEmoji(event: WechatMiniprogram.CustomEvent<{ emoji: string }>) {
+      const { recentEmoji } = getClient();
+      recentEmoji.use(event.detail.emoji);
+      this.setData({ recents: recentEmoji.current });
+    },
+    onUnquote() {
+      this.setData({ quote: null });
+      this.keep(this.composer()?.content() ?? NOTHING_WRITTEN);
     },
 
     async onOlder() {

@@ -17,6 +17,8 @@ export interface RoomRowView {
   readonly id: string;
   readonly name: string;
   readonly avatar: AvatarView;
+  /** In red before the preview: `[Draft]`. */
+  readonly mark: string;
   readonly preview: string;
   readonly tone: 'plain' | 'typing' | 'failed';
   readonly time: string;
@@ -62,7 +64,26 @@ function previewOf(context: ViewContext, last: TimelineMessage): Pick<RoomRowVie
   return { preview: t(language, 'room.preview', { name, text }), tone: 'plain' };
 }
 
-function lineBelowName(context: ViewContext, room: Room): Pick<RoomRowView, 'preview' | 'tone'> {
+type LineBelowName = Pick<RoomRowView, 'mark' | 'preview' | 'tone'>;
+
+/** What a person began comes before what others do. It does not move the room: the order is the same on all devices. */
+function draftLine({ language, draft }: ViewContext, room: Room): LineBelowName | null {
+  const begun = draft(room.room);
+  if (!begun) return null;
+  const { quote } = begun;
+  const text = shortText(begun.text, PREVIEW_CHARACTERS);
+  const preview =
+    text === '' && quote
+      ? t(language, 'room.quote_draft', { name: quote.name, text: shortText(quote.text, PREVIEW_CHARACTERS) })
+      : text;
+  return { mark: t(language, 'room.draft'), preview, tone: 'plain' };
+}
+
+function lineBelowName(context: ViewContext, room: Room): LineBelowName {
+  return draftLine(context, room) ?? { mark: '', ...newsLine(context, room) };
+}
+
+function newsLine(context: ViewContext, room: Room): Pick<RoomRowView, 'preview' | 'tone'> {
   const typing = typingText(context.language, context.state, room);
   if (typing !== '') return { preview: typing, tone: 'typing' };
   if (room.last) return previewOf(context, room.last);
@@ -71,7 +92,8 @@ function lineBelowName(context: ViewContext, room: Room): Pick<RoomRowView, 'pre
 
 function rowOf(context: ViewContext, room: Room): RoomRowView {
   const { language, state, now } = context;
-  const { preview, tone } = lineBelowName(context, room);
+  const { mark, preview, tone } = lineBelowName(context, room);
+  const line = mark === '' ? preview : `${mark} ${preview}`;
   const time = room.last ? listTimeText(language, room.last.at, now) : '';
   const unread = countUnread(state, room.room);
   const online = t(language, 'room.online', { n: room.online });
@@ -80,12 +102,19 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
     id: room.room,
     name: room.name,
     avatar: avatarView(room.room, room.name, '', context.avatarUrl),
+    mark,
     preview,
     tone,
     time,
     unread,
     online,
-    label: t(language, 'room.row_label', { name: room.name, preview, time, unread: unreadText, online }),
+    label: t(language, 'room.row_label', {
+      name: room.name,
+      preview: line,
+      time,
+      unread: unreadText,
+      online,
+    }),
   };
 }
 

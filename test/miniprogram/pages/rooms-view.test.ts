@@ -50,6 +50,22 @@ test('[UI12] somebody typing is shown instead of the last message', () => {
   });
 });
 
+test('[UI70] {C18} what was begun stands in red before everything else, and does not move the room', () => {
+  const rooms = [{ id: 'new' }, { id: 'tea', items: [message({ text: 'x' })], room: { typing: [BOB.user] } }];
+  const draft = (text: string, quote?: { message: string; name: string; text: string }) =>
+    view({
+      state: chatState(...rooms),
+      draft: (room) => (room === 'tea' ? { text, ...(quote ? { quote } : {}) } : null),
+    });
+  const begun = draft('half\na thought');
+  expect(begun.ids).toEqual(['new', 'tea']);
+  expect(begun.rows['tea']).toMatchObject({ mark: '[草稿]', preview: 'half a thought', tone: 'plain' });
+  expect(begun.rows['tea']?.label).toContain('[草稿] half a thought');
+  expect(begun.rows['new']?.mark).toBe('');
+  const answer = draft(' ', { message: 'ann/c1', name: 'Ann', text: 'hi' });
+  expect(answer.rows['tea']?.preview).toBe('回复 Ann：hi');
+});
+
 test('[UI12] unread, online count and time are on the row, and all of it in its label', () => {
   const items = [1, 2, 3].map((seq) => message({ seq, at: NOON - 86_400_000, text: 'hi' }));
   const one = row({ items, room: { read: 1, online: 7, name: '茶馆' } });
