@@ -8,7 +8,7 @@ import { listFiles, readText, ROOT } from '../test/support/source-files';
 import { FEATURES, type Feature } from './feature-list';
 
 const PAGE = 'docs/features.md';
-const TITLE = /(['"`])((?:(?!\1)[^\n])*?\{[A-Z]\d+(?:, ?[A-Z]\d+)*\}(?:(?!\1)[^\n])*)\1/g;
+const TITLE = /(['"`])((?:(?!\1)[^\n])*?\{[RCPD]\d{1,2}(?:, ?[RCPD]\d{1,2})*\}(?:(?!\1)[^\n])*)\1/g;
 
 interface Shown {
   readonly file: string;
@@ -21,7 +21,7 @@ function collect(): { readonly shown: Map<string, Shown[]>; readonly unknown: st
   for (const file of listFiles('test', ['.test.ts', '-contract.ts'])) {
     for (const match of readText(file).matchAll(TITLE)) {
       const title = match[2] ?? '';
-      const ids = [...title.matchAll(/\{([A-Z]\d+(?:, ?[A-Z]\d+)*)\}/g)].flatMap(([, list]) =>
+      const ids = [...title.matchAll(/\{([RCPD]\d{1,2}(?:, ?[RCPD]\d{1,2})*)\}/g)].flatMap(([, list]) =>
         (list ?? '').split(/, ?/),
       );
       for (const id of ids) {
