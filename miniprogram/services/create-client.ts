@@ -127,6 +127,7 @@ export function createClient(options: CreateClientOptions): Client {
     host,
     tickets: account,
     device: readDevice(surroundings),
+    server: toSocketUrl(settings.current.serverUrl),
     app: config.app,
     self: account.self,
   });
