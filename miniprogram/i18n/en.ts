@@ -92,6 +92,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'message.unknown_user': 'Member',
   'message.sending': 'Sending',
   'message.queued': 'Waiting for a connection',
+  'message.not_stored': 'Storage nearly full: keep the app open until this is sent',
   'message.failed': 'Not sent: {reason}',
   'message.label': '{name}, {time}: {text}',
   'message.label_own': 'Me, {time}: {text}, {status}',

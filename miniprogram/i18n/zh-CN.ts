@@ -90,6 +90,7 @@ export const zhCN = {
   'message.unknown_user': '成员',
   'message.sending': '发送中',
   'message.queued': '等待网络，联网后自动发送',
+  'message.not_stored': '手机存储快满了，发出之前请不要关闭小程序',
   'message.failed': '未发送：{reason}',
   'message.label': '{name}，{time}：{text}',
   'message.label_own': '我，{time}：{text}，{status}',

@@ -129,11 +129,16 @@ export function createClient(options: CreateClientOptions): Client {
     host,
     tickets: account,
     device: readDevice(surroundings),
+    server: toSocketUrl(settings.current.serverUrl),
     app: config.app,
     self: account.self,
   });
   connectServices(chat, account, settings);
-  const drafts = createDrafts({ ...surroundings, host, user: () => account.self?.user ?? null });
+  const drafts = createDrafts({
+    ...surroundings,
+    host,
+    scope: () => account.self && { server: toSocketUrl(settings.current.serverUrl), user: account.self.user },
+  });
   return {
     chat,
     account,

@@ -7,8 +7,8 @@ import type { Undo } from '../core/base/emitter';
 import { isSafeId } from '../core/base/ids';
 import { describeError, type Logger } from '../core/base/logger';
 import type { HostEvents, KeyValueStorage } from '../core/chat/ports';
-import { draftKey, draftPrefix } from '../core/chat/storage-keys';
-import type { RoomId, UserId } from '../core/protocol/fields';
+import { draftPrefix, type AccountScope } from '../core/chat/storage-keys';
+import type { RoomId } from '../core/protocol/fields';
 import type { Draft, DraftMention, DraftQuote, DraftService } from './client-types';
 
 export const WRITE_DELAY_MS = 1_000;
@@ -23,7 +23,8 @@ export interface DraftsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly host: HostEvents;
-  readonly user: () => UserId | null;
+  /** Who is signed in, and where. */
+  readonly scope: () => AccountScope | null;
 }
 
 export interface ManagedDrafts extends DraftService {
@@ -84,7 +85,8 @@ export function createDrafts(options: DraftsOptions): ManagedDrafts {
 }
 
 class StoredDrafts implements ManagedDrafts {
-  private owner: UserId | null = null;
+  /** What the keys of those drafts begin with; null while nobody is signed in. */
+  private prefix: string | null = null;
   private readonly kept = new Map<RoomId, KeptDraft>();
   private readonly unwritten = new Set<RoomId>();
   private cancelWrite: Undo | null = null;
@@ -126,15 +128,15 @@ class StoredDrafts implements ManagedDrafts {
     this.unwritten.add(oldest[0]);
   }
 
-  /** Another person on this phone has drafts of their own. */
+  /** Another person on this phone, or another server, has drafts of its own. */
   private followOwner(): void {
-    const owner = this.options.user();
-    if (owner === this.owner) return;
+    const scope = this.options.scope();
+    const prefix = scope && draftPrefix(scope);
+    if (prefix === this.prefix) return;
     this.write();
     this.kept.clear();
-    this.owner = owner;
-    if (owner === null) return;
-    const prefix = draftPrefix(owner);
+    this.prefix = prefix;
+    if (prefix === null) return;
     for (const key of this.options.storage.keys().filter((name) => name.startsWith(prefix))) {
       const room = key.slice(prefix.length);
       const draft = readDraft(this.options.storage.get(key));
@@ -145,8 +147,8 @@ class StoredDrafts implements ManagedDrafts {
   private write(): void {
     this.cancelWrite?.();
     this.cancelWrite = null;
-    const { owner, unwritten, kept } = this;
-    if (owner !== null) for (const room of unwritten) this.store(draftKey(owner, room), kept.get(room));
+    const { prefix, unwritten, kept } = this;
+    if (prefix !== null) for (const room of unwritten) this.store(`${prefix}${room}`, kept.get(room));
     unwritten.clear();
   }
 

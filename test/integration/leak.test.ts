@@ -157,6 +157,9 @@ test('[LK3] one client that loses its connection 1,000 times holds as much as af
   const rig = createChatRig();
   await rig.online([roomState({ head: 1 })]);
   await rig.server.say(message(1));
+  // What is kept on the phone has been written.
+  await rig.host({ kind: 'hide' });
+  await rig.host({ kind: 'show' });
   const timersBefore = rig.clock.pending;
   const keysBefore = rig.storage.keys().length;
   for (let round = 0; round < ROUNDS; round += 1) {

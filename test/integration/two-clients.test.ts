@@ -123,6 +123,26 @@ describe.each(['global', 'task'] as const)('two people over the %s transport', (
     expect(ann.texts('lobby').filter((text) => text === 'from the outbox')).toHaveLength(1);
   });
 
+  test('[LC1] [LC2] an app started again without a server shows the room as it was left, then what was missed', async () => {
+    const [ming, ann] = await pair();
+    ming.client.chat.sendText(LOBBY, 'before the end');
+    await have(ming, ['before the end']);
+    ming.node.control.hide();
+    await ming.kill();
+    const { port } = server;
+    ann.client.chat.sendText(LOBBY, 'while the app was gone');
+    await have(ann, ['while the app was gone']);
+    await server.close();
+    const again = phone('ming', { storage: ming.node.storage, start: false });
+    expect(again.texts('lobby')).toEqual(ming.texts('lobby'));
+    expect(again.client.chat.state.rooms.ids).toContain('lobby');
+    server = await startAt(port);
+    again.client.chat.start();
+    await have(again, ['before the end', 'while the app was gone']);
+    const told = ['before the end', 'while the app was gone'];
+    expect(again.texts('lobby').filter((text) => told.includes(text))).toEqual(told);
+  });
+
   test('[SS34] history loads page by page up to the first message of the room', async () => {
     const [ming, ann] = await pair();
     const created = await ming.client.chat.createRoom('Long talk');

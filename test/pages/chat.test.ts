@@ -245,6 +245,13 @@ describe('a message that is not sent', () => {
   const offered = (): string[] =>
     (wxMock['showActionSheet']?.mock.calls[0]?.[0] as { itemList: string[] }).itemList;
 
+  test('[OB42, UI15] one that the phone could not store says so, while it waits and on its way', async () => {
+    const page = open({ items: THREE, pending: [unsent('mine', { status: 'queued', durable: false })] });
+    expect(page.find('message-bubble__note').text).toContain('手机存储快满了');
+    await update(page, { items: THREE, pending: [unsent('mine', { status: 'sending', durable: false })] });
+    expect(page.find('message-bubble__note').text).toContain('手机存储快满了');
+  });
+
   test('[UI15] a failed one offers to send again, to edit and to delete; sending again works', async () => {
     const page = open({ items: THREE, pending: [unsent('mine', FAILED)] });
     answerActionSheet('重新发送');

@@ -29,7 +29,14 @@ function createPhone() {
     clock,
     host,
     user: userId('me') as UserId | null,
-    start: () => createDrafts({ storage, clock, host, logger: silentLogger, user: () => phone.user }),
+    start: () =>
+      createDrafts({
+        storage,
+        clock,
+        host,
+        logger: silentLogger,
+        scope: () => phone.user && { server: 'ws://a', user: phone.user },
+      }),
   };
   return phone;
 }
@@ -39,7 +46,7 @@ test('[UI65] {C18} a draft comes back after a restart with its quote and its men
   const draft = { text: '@Ann yes', quote: QUOTE, mentions: [MENTION] };
   phone.start().save(TEA, draft);
   await phone.clock.advance(WRITE_DELAY_MS);
-  expect([...phone.values.keys()]).toEqual(['mc1:draft:me:tea']);
+  expect([...phone.values.keys()]).toEqual(['mc1:draft:ws://a:me:tea']);
   expect(phone.start().draft(TEA)).toEqual(draft);
   expect(phone.start().draft(roomId('lobby'))).toBeNull();
 });
@@ -103,7 +110,7 @@ test('[UI65] {C18} drafts are bounded in number and size; the oldest goes first'
 test('[UI65] {C18} stored nonsense is no draft, and a full phone keeps it until the app ends', () => {
   const phone = createPhone();
   const nonsense = [7, null, { text: 5 }, { text: 'a', mentions: [{ user: 1 }, null], quote: 'x', at: 'y' }];
-  nonsense.forEach((value, i) => phone.values.set(`mc1:draft:me:n${i}`, value));
+  nonsense.forEach((value, i) => phone.values.set(`mc1:draft:ws://a:me:n${i}`, value));
   const drafts = phone.start();
   expect(nonsense.map((_, i) => drafts.draft(roomId(`n${i}`)))).toEqual([null, null, null, { text: 'a' }]);
   phone.storage.set = () => {

@@ -29,6 +29,7 @@ const SCHEMA = 'server/storage/sqlite/schema.ts';
 const PUBLISH = 'server/session/publish.ts';
 const OUTBOX = 'miniprogram/core/chat/outbox.ts';
 const OUTBOX_STORAGE = 'miniprogram/core/chat/outbox-storage.ts';
+const CACHE_FORMAT = 'miniprogram/core/chat/cache-format.ts';
 const TIMELINE = 'miniprogram/core/store/timeline.ts';
 const STATE_BOX = 'miniprogram/core/chat/state-box.ts';
 const ENDINGS = 'miniprogram/core/socket/connection-endings.ts';
@@ -96,8 +97,8 @@ const NAMED: readonly Mutant[] = [
     patches: [
       {
         file: OUTBOX_STORAGE,
-        find: "return attempt('write', () => storage.set(outboxKey(user, entry.number), value));",
-        replace: 'return value !== null;',
+        find: "attempt('write', () => storage.set(key, value))",
+        replace: 'value !== null',
       },
     ],
   },
@@ -112,6 +113,20 @@ const NAMED: readonly Mutant[] = [
         find: 'state = change(state);\n      tell();',
         replace: 'const next = change(state);\n      changes.emit(next);\n      state = next;\n      tell();',
       },
+    ],
+  },
+  {
+    name: 'cache-prefix',
+    breaks: 'the cursor that is kept on the phone is that of the messages beside it',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      {
+        file: CACHE_FORMAT,
+        find: 'cursor, complete, messages, users:',
+        replace: 'cursor, complete, messages: messages.slice(0, -1), users:',
+      },
+      { file: CACHE_FORMAT, find: 'if (!isWhole ||', replace: 'if (' },
     ],
   },
   {

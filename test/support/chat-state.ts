@@ -96,6 +96,7 @@ export function chatState(...rooms: readonly RoomInput[]): ChatState {
   return {
     self: ME,
     loaded: true,
+    cached: false,
     rooms: {
       byId: Object.fromEntries(rooms.map((room) => [room.id, roomOf(room)])),
       ids: rooms.map((room) => roomId(room.id)),

@@ -131,7 +131,7 @@ export function createFakeClient(
     clock,
     logger: silentLogger,
     host: { on: () => () => undefined },
-    user: () => state.self?.user ?? null,
+    scope: () => state.self && { server: 'ws://fake', user: state.self.user },
   });
   const client: Client = {
     chat,

@@ -9,11 +9,11 @@ import { updateTimeline } from '../store/rooms';
 import { countMissing } from '../store/selectors';
 import { EMPTY_STATE, type ChatState } from '../store/state';
 import { trimTimeline } from '../store/timeline-pages';
-import { addUsers } from '../store/users';
 import { createChatParts, type ChatClientOptions, type ChatParts } from './chat-parts';
 import type { ChatClient, ConnectionView } from './chat-types';
 import { isSameConnection, viewConnection } from './connection-view';
 import { watchHost } from './host-watch';
+import type { HostEvent } from './ports';
 import type { SessionState } from './session-types';
 
 export type { ChatClientOptions } from './chat-parts';
@@ -45,9 +45,11 @@ class Chat implements ManagedChatClient {
       session.onFrames((frames) => this.onFrames(frames)),
       session.onState((state) => this.onSession(state)),
       box.onChange(() => this.showConnection()),
+      box.onChange(() => this.parts.cache.note()),
       watchHost({ ...options, session, onMemoryWarning: () => this.trim() }),
+      options.host.on((event) => this.onHost(event)),
     ];
-    this.signInAs(options.self);
+    if (options.self) this.parts.signIn(options.self);
   }
 
   get connection(): ConnectionView {
@@ -82,11 +84,12 @@ class Chat implements ManagedChatClient {
   }
 
   switchServer(url: string, self: User | null): void {
-    const { box, session } = this.parts;
+    const { box, session, moveTo, signIn } = this.parts;
     this.stopParts();
+    moveTo(url);
     box.batch(() => {
       box.update(() => EMPTY_STATE);
-      this.signInAs(self);
+      if (self) signIn(self);
     });
     session.setUrl(url);
   }
@@ -135,13 +138,6 @@ class Chat implements ManagedChatClient {
     return this.parts.commands.leave(room);
   }
 
-  private signInAs(self: User | null): void {
-    const { box, outbox } = this.parts;
-    if (!self) return;
-    box.update((state) => ({ ...addUsers(state, [self]), self }));
-    outbox.open(self.user);
-  }
-
   private onFrames(frames: readonly DownFrame[]): void {
     const { box, dispatcher } = this.parts;
     box.batch(() => {
@@ -172,13 +168,19 @@ class Chat implements ManagedChatClient {
   }
 
   private stopParts(): void {
-    const { directory, markers, outbox, requests, sync, typing } = this.parts;
+    const { cache, directory, markers, outbox, requests, sync, typing } = this.parts;
+    cache.close();
     requests.failAll();
     outbox.close();
     sync.reset();
     typing.close();
     markers.close();
     directory.close();
+  }
+
+  /** wx: the app may be frozen after `hide`, and ended after either. */
+  private onHost({ kind }: HostEvent): void {
+    if (kind === 'hide' || kind === 'memory_warning') this.parts.keep();
   }
 
   /** wx: after a memory warning an app that keeps everything is ended. */

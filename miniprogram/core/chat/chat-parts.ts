@@ -3,15 +3,17 @@
  */
 import type { Clock, Random } from '../base/clock';
 import type { Logger } from '../base/logger';
-import type { Cursor, Message, User } from '../protocol/fields';
+import type { Cursor, Message, User, UserId } from '../protocol/fields';
 import type { SocketService } from '../socket/socket-types';
 import { setTyping } from '../store/members';
 import { EMPTY_STATE, type ChatState } from '../store/state';
 import { UNKNOWN_EPOCH } from '../store/timeline';
 import { addUsers } from '../store/users';
+import { createCacheStorage } from './cache-storage';
 import { createClientIds } from './client-ids';
 import { createDispatcher } from './dispatch';
 import { createHistory } from './history';
+import { createLocalCache } from './local-cache';
 import { createOutbox } from './outbox';
 import { createOutboxStorage } from './outbox-storage';
 import type { HostEvents, KeyValueStorage, TicketSource } from './ports';
@@ -21,7 +23,9 @@ import { createRoomCommands } from './room-commands';
 import { createRoomSync } from './room-sync';
 import { createSession } from './session';
 import type { Session } from './session-types';
+import { createServerTime } from './server-time';
 import { createStateBox, type StateBox } from './state-box';
+import type { AccountScope } from './storage-keys';
 import { createTyping } from './typing';
 import { createUserDirectory } from './user-directory';
 import { createWaitingMessages } from './waiting-messages';
@@ -36,6 +40,8 @@ export interface ChatClientOptions {
   readonly logger: Logger;
   /** Made once per installation, 8 characters or more. */
   readonly device: string;
+  /** Address of the chat server: what is kept on the phone belongs to it. */
+  readonly server: string;
   /** Name and version of the app. */
   readonly app: string;
   /** Who was signed in here last: what they write before the first connection waits in their outbox. */
@@ -50,14 +56,35 @@ function readCursors(state: ChatState): readonly Cursor[] {
   });
 }
 
-function buildHints(options: ChatClientOptions, box: StateBox, session: Session, requests: Requests) {
+/** What stays on the phone, and whose it is. */
+function buildKeeping(options: ChatClientOptions, box: StateBox) {
+  const { storage, clock, logger } = options;
+  let { server } = options;
+  const scopeOf = (user: UserId): AccountScope => ({ server, user });
+  const spare = createCacheStorage({ storage, clock, logger });
+  const cache = createLocalCache({ box, clock, logger, scopeOf, storage: spare });
+  const makeRoom = (): boolean => spare.giveWay();
+  const outboxStorage = createOutboxStorage({ storage, logger, scopeOf, makeRoom });
+  return { cache, outboxStorage, moveTo: (url: string) => void (server = url) };
+}
+
+type Keeping = ReturnType<typeof buildKeeping>;
+
+function buildHints(
+  options: ChatClientOptions,
+  parts: { box: StateBox; session: Session; requests: Requests; cache: Keeping['cache'] },
+) {
   const { clock, logger } = options;
+  const { box, session, requests, cache } = parts;
   const typing = createTyping({
     clock,
     send: (room, on) => void session.send({ type: 'typing', room, on }),
     show: (room, user, on) => box.update((state) => setTyping(state, room, user, on)),
   });
-  const markers = createReadMarkers((room, seq) => session.send({ type: 'read', room, seq }));
+  const markers = createReadMarkers({
+    send: (room, seq) => session.send({ type: 'read', room, seq }),
+    onUnsent: () => cache.flush(),
+  });
   const directory = createUserDirectory({
     clock,
     requests,
@@ -68,18 +95,20 @@ function buildHints(options: ChatClientOptions, box: StateBox, session: Session,
   return { typing, markers, directory };
 }
 
-function buildOutbox(options: ChatClientOptions, box: StateBox, session: Session) {
+function buildOutbox(options: ChatClientOptions, box: StateBox, session: Session, keeping: Keeping) {
+  const serverTime = createServerTime(options.clock);
   const waiting = createWaitingMessages(box);
   const outbox = createOutbox({
     ...options,
-    storage: createOutboxStorage(options.storage, options.logger),
+    storage: keeping.outboxStorage,
+    serverNow: () => serverTime.now(),
     newClientId: createClientIds(options.device, options.random),
     newRequestId: () => session.nextRequestId(),
     transmit: (frame) => session.send(frame),
     onOverdue: () => session.probe('ack overdue'),
     onChange: (change) => waiting.show(change),
   });
-  return { waiting, outbox };
+  return { waiting, outbox, serverTime };
 }
 
 /** Everything the chat consists of. */
@@ -90,8 +119,10 @@ export function createChatParts(options: ChatClientOptions) {
   const box = createStateBox(EMPTY_STATE, logger);
   const session = createSession({ ...options, cursors: () => readCursors(box.state) });
   const requests = createRequests(session, clock);
-  const { waiting, outbox } = buildOutbox(options, box, session);
-  const hints = buildHints(options, box, session, requests);
+  const keeping = buildKeeping(options, box);
+  const { cache, moveTo } = keeping;
+  const { outbox, ...sending } = buildOutbox(options, box, session, keeping);
+  const hints = buildHints(options, { box, session, requests, cache });
 
   const onMessages = (messages: readonly Message[]): void => {
     const self = box.state.self?.user;
@@ -102,7 +133,20 @@ export function createChatParts(options: ChatClientOptions) {
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
   const history = createHistory({ box, requests, onMessages });
   const commands = createRoomCommands({ box, requests, markers: hints.markers });
-  const shared = { box, outbox, waiting, requests, sync, ...hints };
+  const shared = { box, outbox, ...sending, requests, sync, ...hints };
   const dispatcher = createDispatcher({ ...shared, onMessages });
-  return { ...shared, session, history, commands, dispatcher };
+
+  /** Shows what this phone has of a person before anything is asked of the server. */
+  const signIn = (self: User): void => {
+    box.update((state) => ({ ...addUsers(state, [self]), self }));
+    hints.directory.doubt(cache.restore(self.user).map(({ user }) => user));
+    for (const { room, read } of Object.values(box.state.rooms.byId)) hints.markers.restore(room, read);
+    outbox.open(self.user);
+  };
+  /** The app may be ended without a word. */
+  const keep = (): void => {
+    outbox.keepUnsaved();
+    cache.flush();
+  };
+  return { ...shared, session, history, commands, dispatcher, cache, signIn, keep, moveTo };
 }

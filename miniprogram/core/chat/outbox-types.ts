@@ -23,6 +23,8 @@ export interface OutboxOptions {
   /** No answer for `ACK_TIMEOUT_MS`: is the connection alive? */
   readonly onOverdue: () => void;
   readonly onChange: (change: OutboxChange) => void;
+  /** Null until the server has told what time it is. */
+  readonly serverNow: () => number | null;
 }
 
 export interface Outbox {
@@ -34,6 +36,10 @@ export interface Outbox {
   resend(clientId: ClientMessageId): void;
   /** @returns its text; null when it is unknown or on its way */
   discard(clientId: ClientMessageId): string | null;
+  /** Messages that wait for longer fail: the server may not know any more whether it has them. */
+  expire(ttlMs: number): void;
+  /** Tries again to store what the phone had no room for. */
+  keepUnsaved(): void;
   /** A handshake succeeded. */
   connected(): void;
   /** What was on its way waits again. */

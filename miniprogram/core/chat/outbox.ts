@@ -15,7 +15,8 @@ import type { Outbox, OutboxOptions } from './outbox-types';
 export const MAX_OUTBOX_ENTRIES = 200;
 export const MAX_OUTBOX_BYTES = 512 * 1024;
 export const ACK_TIMEOUT_MS = 8_000;
-export const OUTBOX_TTL_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+export const OUTBOX_TTL_MS = 7 * DAY_MS;
 const DEFAULT_RETRY_MS = 1_000;
 const MIN_RETRY_MS = 200;
 const MAX_RETRY_MS = 60_000;
@@ -52,11 +53,7 @@ class WindowedOutbox implements Outbox {
     if (user === this.user) return;
     this.reset();
     this.user = user;
-    const now = this.options.clock.now();
-    this.entries = this.options.storage.load(user).map((entry) => {
-      if (entry.failure || now - entry.at <= OUTBOX_TTL_MS) return entry;
-      return { ...entry, failure: { code: 'expired', reason: 'It waited for more than 7 days.' } };
-    });
+    this.entries = this.options.storage.load(user);
     for (const entry of this.entries) {
       this.bytes += sizeOf(entry);
       this.nextNumber = Math.max(this.nextNumber, entry.number + 1);
@@ -67,13 +64,12 @@ class WindowedOutbox implements Outbox {
   add(room: RoomId, body: TextBody): ClientMessageId {
     if (!this.user) throw new ChatError('not_joined', 'Nobody is signed in yet.');
     const clientId = this.options.newClientId();
-    const at = this.options.clock.now();
-    const entry: OutboxEntry = { number: this.nextNumber, clientId, room, body, at, failure: null };
-    this.checkRoomFor(entry);
+    const made = { number: this.nextNumber, clientId, room, body, ...this.writtenNow() };
+    this.checkRoomFor(made);
     this.nextNumber += 1;
-    this.bytes += sizeOf(entry);
+    this.bytes += sizeOf(made);
     // Stored before it is sent: an app that dies in between sends it after the next start.
-    this.options.storage.put(this.user, entry);
+    const entry = this.store({ ...made, failure: null, durable: true });
     this.entries = [...this.entries, entry];
     this.options.onChange({ kind: 'added', entry });
     this.pump();
@@ -84,7 +80,7 @@ class WindowedOutbox implements Outbox {
     const entry = this.find(clientId);
     if (!entry?.failure) return;
     // A fresh time: an expired one would expire again at the next start.
-    this.replace({ ...entry, failure: null, at: this.options.clock.now() }, 'queued');
+    this.replace({ ...entry, failure: null, ...this.writtenNow() }, 'queued');
     this.pump();
   }
 
@@ -94,6 +90,21 @@ class WindowedOutbox implements Outbox {
     this.remove(entry);
     this.options.onChange({ kind: 'gone', entry });
     return entry.body.text;
+  }
+
+  expire(ttlMs: number): void {
+    for (const entry of this.entries) {
+      if (entry.failure || this.ageOf(entry) <= ttlMs) continue;
+      this.fail(entry, { code: 'expired', reason: `It waited for more than ${ttlMs / DAY_MS} days.` });
+    }
+  }
+
+  keepUnsaved(): void {
+    for (const entry of this.entries) {
+      if (entry.durable) continue;
+      const isWaiting = !this.inFlight.has(entry.clientId);
+      this.replace(entry, entry.failure ? 'failed' : isWaiting ? 'queued' : 'sending');
+    }
   }
 
   connected(): void {
@@ -151,7 +162,21 @@ class WindowedOutbox implements Outbox {
     this.user = null;
   }
 
-  private checkRoomFor(entry: OutboxEntry): void {
+  private writtenNow(): Pick<OutboxEntry, 'at' | 'serverAt'> {
+    return { at: this.options.clock.now(), serverAt: this.options.serverNow() };
+  }
+
+  /** People set the clocks of phones; the server's is better when both ends of the time are known by it. */
+  private ageOf({ at, serverAt }: OutboxEntry): number {
+    const serverNow = this.options.serverNow();
+    return serverNow === null || serverAt === null ? this.options.clock.now() - at : serverNow - serverAt;
+  }
+
+  private store(entry: OutboxEntry): OutboxEntry {
+    return { ...entry, durable: this.user !== null && this.options.storage.put(this.user, entry) };
+  }
+
+  private checkRoomFor(entry: Pick<OutboxEntry, 'body'>): void {
     const count = this.entries.length;
     if (count >= MAX_OUTBOX_ENTRIES) {
       throw new ChatError(
@@ -174,9 +199,9 @@ class WindowedOutbox implements Outbox {
     return lane;
   }
 
-  private replace(entry: OutboxEntry, kind: 'queued' | 'failed'): void {
+  private replace(changed: OutboxEntry, kind: 'queued' | 'sending' | 'failed'): void {
+    const entry = this.store(changed);
     this.entries = this.entries.map((other) => (other.clientId === entry.clientId ? entry : other));
-    if (this.user) this.options.storage.put(this.user, entry);
     this.options.onChange({ kind, entry });
   }
 
@@ -256,6 +281,11 @@ class WindowedOutbox implements Outbox {
   }
 }
 
-function sizeOf(entry: OutboxEntry): number {
+/** How long a message may wait: far less than the server remembers what it has, or it could be there twice. */
+export function outboxTtlMs(dedupeDays: number): number {
+  return Math.min(OUTBOX_TTL_MS, (dedupeDays / 2) * DAY_MS);
+}
+
+function sizeOf(entry: Pick<OutboxEntry, 'body'>): number {
   return countUtf8Bytes(entry.body.text) + ENTRY_OVERHEAD_BYTES;
 }

@@ -6,6 +6,7 @@ import { isSafeId } from '../base/ids';
 import { checkName, checkText } from '../protocol/content';
 import type { RoomId, TextBody } from '../protocol/fields';
 import { setMarker } from '../store/members';
+import { knowsRooms } from '../store/selectors';
 import { ChatError } from './chat-error';
 import type { ReadMarkers } from './read-markers';
 import type { Requests } from './requests';
@@ -30,8 +31,8 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
   const { box, requests, markers } = options;
   return {
     checkSending(room, text) {
-      const { loaded, self, rooms } = box.state;
-      const mayWait = !loaded && self !== null && isSafeId(room);
+      const { self, rooms } = box.state;
+      const mayWait = !knowsRooms(box.state) && self !== null && isSafeId(room);
       if (!rooms.byId[room] && !mayWait) throw new ChatError('not_joined', `Not a member of room ${room}.`);
       const checked = checkText(text);
       if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);

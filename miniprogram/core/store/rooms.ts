@@ -125,7 +125,22 @@ export function applyWelcome(state: ChatState, news: WelcomeNews): ChatState {
   const gone = Object.keys({ ...state.rooms.byId, ...state.timelines }).filter((id) => !told.has(id));
   const kept = gone.reduce((next, id) => closeRoom(next, id as RoomId), state);
   const opened = news.rooms.reduce(openRoom, kept);
-  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true };
+  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true, cached: false };
+}
+
+/** What this phone knows from the last time; the next welcome corrects it. */
+export function restoreRooms(
+  state: ChatState,
+  rooms: readonly Room[],
+  timelines: Readonly<Record<string, Timeline>>,
+): ChatState {
+  const byId: Record<string, Room> = {};
+  for (const room of rooms) {
+    const timeline = timelines[room.room];
+    const last = timeline ? lastMessage(room.last, timeline) : room.last;
+    byId[room.room] = { ...room, last, head: Math.max(room.head, timeline?.cursor ?? 0) };
+  }
+  return { ...state, loaded: true, cached: true, rooms: { byId, ids: sortIds(byId, []) }, timelines };
 }
 
 /** The server forgot the room's history while we were connected. */

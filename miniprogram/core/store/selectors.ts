@@ -11,6 +11,11 @@ export function selectRooms(state: ChatState): readonly Room[] {
   return state.rooms.ids.flatMap((id) => state.rooms.byId[id] ?? []);
 }
 
+/** Whether the server has told: a room that is not among them is not the user's. */
+export function knowsRooms({ loaded, cached }: ChatState): boolean {
+  return loaded && !cached;
+}
+
 export function selectRoom(state: ChatState, id: RoomId): Room | null {
   return state.rooms.byId[id] ?? null;
 }

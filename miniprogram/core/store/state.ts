@@ -8,13 +8,14 @@ import type { ErrorCode } from '../protocol/error-codes';
 /** Why a message is not there yet: a refusal of the server, or what happened on this phone. */
 export type FailureCode = ErrorCode | 'expired' | 'poison' | 'storage_full' | 'cancelled';
 
+/** `durable: false`: this phone could not store the message, so it is gone when the app ends. */
 export type Delivery =
   /** Committed by the server. */
   | { readonly status: 'sent'; readonly seq: number }
   /** Waits for a connection. */
-  | { readonly status: 'queued' }
+  | { readonly status: 'queued'; readonly durable?: false }
   /** On its way; no answer yet. */
-  | { readonly status: 'sending' }
+  | { readonly status: 'sending'; readonly durable?: false }
   | { readonly status: 'failed'; readonly code: FailureCode; readonly reason: string };
 
 export interface TimelineMessage {
@@ -67,6 +68,7 @@ export interface Room {
   readonly head: number;
   /** Own read marker. */
   readonly read: number;
+  /** 0 until the server has told. */
   readonly online: number;
   readonly members: number;
   /** Newest message known, own pending ones included. */
@@ -81,6 +83,8 @@ export interface ChatState {
   readonly self: User | null;
   /** False until the first `welcome` or cache: an empty list is not yet "no rooms". */
   readonly loaded: boolean;
+  /** The rooms are those of the last time, from this phone's cache: the server has not told yet, there may be others. */
+  readonly cached: boolean;
   readonly rooms: { readonly byId: Readonly<Record<string, Room>>; readonly ids: readonly RoomId[] };
   readonly timelines: Readonly<Record<string, Timeline>>;
   readonly users: Readonly<Record<string, User>>;
@@ -89,6 +93,7 @@ export interface ChatState {
 export const EMPTY_STATE: ChatState = {
   self: null,
   loaded: false,
+  cached: false,
   rooms: { byId: {}, ids: [] },
   timelines: {},
   users: {},

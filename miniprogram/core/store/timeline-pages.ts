@@ -76,8 +76,22 @@ export function loseGap(timeline: Timeline, key: string): Timeline {
   return { ...timeline, items };
 }
 
+/** From which item on the present epoch is whole: what was published again stands where it was, before the divider. */
+function wholeFrom({ items, cursor }: Timeline): number {
+  const start = sectionStart(items);
+  let next = cursor;
+  for (let i = items.length - 1; i >= start; i -= 1) {
+    const item = items[i];
+    if (!item || (item.kind === 'gap' ? item.to : seqOf(item)) !== next) return i + 1;
+    next = firstSeqOf(item) - 1;
+  }
+  return start > 0 && next > 0 ? start : 0;
+}
+
 /** Forgets all but the newest `keep` items; they can be asked for again. Own waiting messages stay. */
 export function trimTimeline(timeline: Timeline, keep: number): Timeline {
-  if (timeline.items.length <= keep) return timeline;
-  return { ...timeline, items: timeline.items.slice(-keep), older: { state: 'idle' } };
+  const { items } = timeline;
+  const from = Math.max(items.length - keep, wholeFrom(timeline));
+  if (items.length <= keep || from >= items.length) return timeline;
+  return { ...timeline, items: items.slice(from), older: { state: 'idle' } };
 }

@@ -23,6 +23,12 @@ export function toTimelineMessage(message: Message): TimelineMessage {
   return { kind: 'message', key, room, user, clientId, at, body, delivery: { status: 'sent', seq } };
 }
 
+/** The other way round, for a committed one of this epoch. */
+export function toMessage(item: TimelineMessage, epoch: Epoch): Message {
+  const { room, user, clientId, at, body } = item;
+  return { type: 'msg', room, epoch, seq: seqOf(item), user, clientId, at, body };
+}
+
 /** The seq of a committed message; 0 for one that has none yet. */
 export function seqOf(message: TimelineMessage): number {
   return message.delivery.status === 'sent' ? message.delivery.seq : 0;
@@ -92,7 +98,8 @@ export function setDelivery(timeline: Timeline, key: string, delivery: Delivery)
 }
 
 function isSameDelivery(a: Delivery, b: Delivery): boolean {
-  return a.status === b.status && (a.status === 'queued' || a.status === 'sending');
+  const isWaiting = a.status === 'queued' || a.status === 'sending';
+  return isWaiting && a.status === b.status && a.durable === b.durable;
 }
 
 /**

@@ -64,6 +64,9 @@ export function rowId(item: TimelineItem): string {
 
 function statusNote(context: ViewContext, message: TimelineMessage): string {
   const { delivery } = message;
+  if (delivery.status === 'sent') return '';
+  if (delivery.status !== 'failed' && delivery.durable === false)
+    return t(context.language, 'message.not_stored');
   if (delivery.status === 'queued') return t(context.language, 'message.queued');
   if (delivery.status !== 'failed') return '';
   const kind = errorKind({ kind: delivery.code });

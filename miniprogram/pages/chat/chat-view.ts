@@ -4,7 +4,7 @@
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { RoomId } from '../../core/protocol/fields';
 import type { ChatState, OlderState } from '../../core/store/state';
-import { selectItems, selectRoom, selectTimeline } from '../../core/store/selectors';
+import { knowsRooms, selectItems, selectRoom, selectTimeline } from '../../core/store/selectors';
 import { msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t, type Language } from '../../i18n/translate';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
@@ -53,7 +53,7 @@ function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase']
   if (count > 0) return 'list';
   const room = selectRoom(state, id);
   // The page knows which room it is for only after its first view.
-  if (!room) return state.loaded && id !== '' ? 'missing' : 'loading';
+  if (!room) return knowsRooms(state) && id !== '' ? 'missing' : 'loading';
   // Without a timeline, or with messages that are not here yet, it is too early to call the room empty.
   return selectTimeline(state, id) && room.head === 0 ? 'empty' : 'loading';
 }

@@ -23,6 +23,7 @@ export interface RoomRowView {
   readonly tone: 'plain' | 'typing' | 'failed';
   readonly time: string;
   readonly unread: number;
+  /** '' until the server has told. */
   readonly online: string;
   /** All of it in one sentence, for a screen reader. */
   readonly label: string;
@@ -87,7 +88,9 @@ function newsLine(context: ViewContext, room: Room): Pick<RoomRowView, 'preview'
   const typing = typingText(context.language, context.state, room);
   if (typing !== '') return { preview: typing, tone: 'typing' };
   if (room.last) return previewOf(context, room.last);
-  return { preview: t(context.language, 'room.no_messages'), tone: 'plain' };
+  // Of a room from the last time, the newest message may not be known.
+  const isEmpty = room.head === 0;
+  return { preview: isEmpty ? t(context.language, 'room.no_messages') : '', tone: 'plain' };
 }
 
 function rowOf(context: ViewContext, room: Room): RoomRowView {
@@ -96,7 +99,7 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
   const line = mark === '' ? preview : `${mark} ${preview}`;
   const time = room.last ? listTimeText(language, room.last.at, now) : '';
   const unread = countUnread(state, room.room);
-  const online = t(language, 'room.online', { n: room.online });
+  const online = room.online > 0 ? t(language, 'room.online', { n: room.online }) : '';
   const unreadText = unread > 0 ? t(language, 'room.unread', { n: unread }) : t(language, 'room.all_read');
   return {
     id: room.room,

@@ -136,7 +136,7 @@ describe('without a connection', () => {
     expect(outKeys(rig)).toEqual([]);
   });
 
-  test('[OB10] a cold start loads what waited and sends it under its old id', async () => {
+  test('[OB10, FM42] a cold start loads what waited and sends it under its old id', async () => {
     const before = createChatRig();
     await before.online();
     const clientId = before.chat.sendText(LOBBY, 'survivor');
@@ -295,7 +295,7 @@ describe('storage', () => {
     expect(kindOf(() => rig.chat.sendText(LOBBY, 'short'))).toBe('nothing thrown');
   });
 
-  test('[OB23] a corrupt entry is put aside and the others load', () => {
+  test('[OB23, FM59] a corrupt entry is put aside and the others load', () => {
     const before = createChatRig({ self: ME });
     before.chat.sendText(LOBBY, 'one');
     before.chat.sendText(LOBBY, 'two');

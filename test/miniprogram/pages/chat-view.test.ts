@@ -37,6 +37,14 @@ test('[UI13] a room that is not there yet, one that is not mine and an empty one
   expect(viewOf({ items: [message({})] }).phase).toBe('list');
 });
 
+test('[LC13] a room that is not among those of the last time is not called missing before the server has told', () => {
+  const state = { ...chatState({ id: 'lobby' }), cached: true };
+  const phase = (loaded: typeof state) =>
+    chatView(viewContext({ state: loaded }), TEA, createRowMaker()).view.phase;
+  expect(phase(state)).toBe('loading');
+  expect(phase({ ...state, cached: false })).toBe('missing');
+});
+
 test('[UI13] the title is the room and how many are in it', () => {
   expect(viewOf({ room: { name: '茶馆', members: 12 } }).title).toBe('茶馆（12）');
 });
@@ -92,6 +100,20 @@ test('[UI15] a message that is not sent says why, in words', () => {
   expect(note({ status: 'failed', code: 'too_large', reason: '' })).toBe(
     '未发送：消息最多 4000 个字，请删减后再发。',
   );
+});
+
+test('[OB42, UI15] a message that the phone could not store says so until it is sent', () => {
+  const noteIn = (language: 'zh-CN' | 'en', delivery: Parameters<typeof message>[0]['delivery']) =>
+    rowsOf([message({ user: ME, delivery })], { language })[0] as MessageRow;
+  const told = '手机存储快满了，发出之前请不要关闭小程序';
+  expect(noteIn('zh-CN', { status: 'queued', durable: false })).toMatchObject({
+    note: told,
+    status: 'queued',
+  });
+  expect(noteIn('zh-CN', { status: 'sending', durable: false }).note).toBe(told);
+  expect(noteIn('zh-CN', { status: 'sending', durable: false }).label).toContain(told);
+  expect(noteIn('en', { status: 'queued', durable: false }).note).toContain('Storage nearly full');
+  expect(noteIn('en', { status: 'sent', seq: 1 }).note).toBe('');
 });
 
 test('[UI14] a message of an unknown kind or from somebody unknown still has its row', () => {

@@ -17,6 +17,14 @@ test('[UI11] before the first answer the list is loading, not empty', () => {
   expect(view({ state: chatState({ id: 'tea' }) }).phase).toBe('list');
 });
 
+test('[LC1] rooms of the last time are a list at once, without what nobody knows', () => {
+  const room = { online: 0, head: 7, last: null };
+  const state = { ...chatState({ id: 'tea', room }), cached: true };
+  const connection = { state: 'connecting', since: NOON } as const;
+  expect(view({ state, connection })).toMatchObject({ phase: 'list', offersServer: false });
+  expect(view({ state, connection }).rows['tea']).toMatchObject({ online: '', preview: '' });
+});
+
 test('[UI11] as long as the server was never reached, its address can be changed from here', () => {
   const connection = { state: 'reconnecting', attempt: 2, retryAt: NOON, reason: '' } as const;
   expect(view({ state: EMPTY_STATE, connection }).offersServer).toBe(true);
