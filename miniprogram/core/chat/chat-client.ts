@@ -13,7 +13,7 @@ import { addUsers } from '../store/users';
 import { createChatParts, type ChatClientOptions, type ChatParts } from './chat-parts';
 import type { ChatClient, ConnectionView } from './chat-types';
 import { isSameConnection, viewConnection } from './connection-view';
-import { watchHost } from './host-watch';
+import { watchHost, type HostWatch } from './host-watch';
 import type { SessionState } from './session-types';
 
 export type { ChatClientOptions } from './chat-parts';
@@ -34,6 +34,7 @@ export function createChatClient(options: ChatClientOptions): ManagedChatClient 
 class Chat implements ManagedChatClient {
   private readonly parts: ChatParts;
   private readonly connections: Emitter<ConnectionView>;
+  private readonly hostWatch: HostWatch;
   private readonly undos: readonly Undo[];
   private shown: ConnectionView = { state: 'disconnected' };
 
@@ -45,8 +46,8 @@ class Chat implements ManagedChatClient {
       session.onFrames((frames) => this.onFrames(frames)),
       session.onState((state) => this.onSession(state)),
       box.onChange(() => this.showConnection()),
-      watchHost({ ...options, session, onMemoryWarning: () => this.trim() }),
     ];
+    this.hostWatch = watchHost({ ...options, session, onMemoryWarning: () => this.trim() });
     this.signInAs(options.self);
   }
 
@@ -74,8 +75,13 @@ class Chat implements ManagedChatClient {
     this.parts.session.retryNow();
   }
 
+  expectHide(): void {
+    this.hostWatch.expectHide();
+  }
+
   close(): void {
     this.parts.session.close();
+    this.hostWatch.close();
     for (const undo of this.undos) undo();
     this.stopParts();
     this.showConnection();
@@ -183,7 +189,8 @@ class Chat implements ManagedChatClient {
 
   /** wx: after a memory warning an app that keeps everything is ended. */
   private trim(): void {
-    const { box } = this.parts;
+    const { box, sync } = this.parts;
+    sync.dropHeld();
     box.batch(() => {
       for (const room of box.state.rooms.ids) {
         box.update((state) =>

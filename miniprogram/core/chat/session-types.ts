@@ -18,6 +18,8 @@ export type SessionState =
       readonly attempt: number;
       readonly retryAt: number;
       readonly reason: string;
+      /** The phone has no network: it is waited for, with an attempt now and then in case its return is not told. */
+      readonly offline: boolean;
     }
   | { readonly state: 'paused' }
   | { readonly state: 'stopped'; readonly code: ErrorCode | 'unsupported'; readonly reason: string };
@@ -35,7 +37,7 @@ export interface Session {
   send(frame: OutgoingFrame): boolean;
   nextRequestId(): RequestId;
   /** Asks the server for a sign of life; without one the connection is dropped. Single flight. */
-  probe(why: string): void;
+  probe(why: string, timeoutMs?: number): void;
   /** Gives this connection up for a new one at once, whose welcome tells the whole state again. */
   resync(why: string): void;
   start(): void;
@@ -45,6 +47,10 @@ export interface Session {
   pause(): void;
   /** Connects now unless stopped for a reason that waiting does not cure. */
   resume(): void;
+  /** Connects now instead of waiting; does nothing in any other state. */
+  wake(): void;
+  /** What the phone says about its network. A connection is given up for a probe without an answer only. */
+  setNetwork(connected: boolean): void;
   /** A bad network answers more slowly. */
   setWeakNetwork(weak: boolean): void;
   /** Another server from now on. */

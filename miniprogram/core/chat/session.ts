@@ -14,6 +14,7 @@ import { createBadFrameMeter, type BadFrameMeter } from './bad-frame-meter';
 import { createHandshake, type Handshake } from './handshake';
 import { createHeartbeat, type Heartbeat } from './heartbeat';
 import { readIncoming } from './incoming';
+import { createNetworkSense, type NetworkSense } from './network-sense';
 import type { TicketSource } from './ports';
 import { createSessionEndings, type SessionEndings } from './session-endings';
 import { isSameView, viewSession } from './session-view';
@@ -48,6 +49,7 @@ class SocketSession implements Session {
   private readonly handshake: Handshake;
   private readonly stopSign: StopSign;
   private readonly endings: SessionEndings;
+  private readonly network: NetworkSense;
   private readonly undos: Undo[];
   private published: SessionState = { state: 'off' };
   private isStarted = false;
@@ -64,6 +66,7 @@ class SocketSession implements Session {
     this.desk = createTicketDesk(options.tickets, clock);
     this.badFrames = createBadFrameMeter(clock);
     this.stopSign = createStopSign(clock);
+    this.network = createNetworkSense(socket);
     this.endings = createSessionEndings({
       desk: this.desk,
       logger,
@@ -81,7 +84,8 @@ class SocketSession implements Session {
       clock,
       ask: () => void this.send({ type: 'ping', id: this.nextRequestId() }),
       onChecking: () => this.publish(),
-      onDead: (why) => this.drop(`no answer (${why})`),
+      onAnswer: () => this.network.prove(),
+      onDead: (why) => this.drop(`no answer (${why})`, this.network.replacement()),
     });
     this.undos = [
       socket.onState((state) => this.onSocketState(state)),
@@ -115,8 +119,8 @@ class SocketSession implements Session {
     return true;
   }
 
-  probe(why: string): void {
-    this.heartbeat.probe(why);
+  probe(why: string, timeoutMs?: number): void {
+    this.heartbeat.probe(why, timeoutMs);
   }
 
   resync(why: string): void {
@@ -147,6 +151,17 @@ class SocketSession implements Session {
     if (!this.isStarted || !this.stopSign.liftOnShow()) return;
     if (this.isReady) this.probe('back in the foreground');
     else this.connect();
+  }
+
+  wake(): void {
+    const { state } = this.options.socket;
+    const isWaiting = state.state === 'waiting' || (state.state === 'closing' && state.next === 'waiting');
+    if (this.isStarted && isWaiting) this.connect();
+  }
+
+  setNetwork(connected: boolean): void {
+    this.network.tell(connected, this.isReady);
+    this.network.follow();
   }
 
   setWeakNetwork(weak: boolean): void {
@@ -212,6 +227,7 @@ class SocketSession implements Session {
       this.reason = state.evidence?.reason ?? '';
       this.endings.byCode(state.evidence?.code);
     }
+    this.network.follow();
     this.publish();
   }
 
@@ -239,16 +255,16 @@ class SocketSession implements Session {
 
   private onWelcome(welcome: DownFrameOf<'welcome'>): void {
     this.handshake.finish();
+    this.network.prove();
     this.desk.accept();
     this.reason = '';
     this.readySince = this.options.clock.now();
     this.heartbeat.start(welcome.heartbeat);
     this.options.socket.confirm();
-    this.options.logger.info('session_ready', { session: welcome.session, rooms: welcome.rooms.length });
+    this.options.logger.debug('session_welcome', { session: welcome.session, rooms: welcome.rooms.length });
   }
 
   private stop(code: ErrorCode, reason: string): void {
-    this.options.logger.warn('session_stopped', { code, reason });
     this.stopSign.set({ code, reason });
     this.lose();
     this.options.socket.close(CloseCode.normal);
@@ -262,12 +278,16 @@ class SocketSession implements Session {
 
   private publish(): void {
     const { isStarted, reason } = this;
+    const offline = this.network.isAwaited;
     const stopped = this.stopSign.present;
     const readySince = this.isReady ? this.readySince : null;
     const { checking } = this.heartbeat;
     const socket = this.options.socket.state;
-    const next = viewSession({ isStarted, stopped, readySince, checking, reason, socket });
+    const next = viewSession({ isStarted, stopped, readySince, checking, reason, offline, socket });
     if (isSameView(next, this.published)) return;
+    const { state: from } = this.published;
+    const { state: to, ...evidence } = next;
+    if (from !== to) this.options.logger.info('session_state', { from, to, ...evidence });
     this.published = next;
     this.states.emit(next);
   }

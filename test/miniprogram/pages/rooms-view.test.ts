@@ -18,7 +18,13 @@ test('[UI11] before the first answer the list is loading, not empty', () => {
 });
 
 test('[UI11] as long as the server was never reached, its address can be changed from here', () => {
-  const connection = { state: 'reconnecting', attempt: 2, retryAt: NOON, reason: '' } as const;
+  const connection = {
+    state: 'reconnecting',
+    attempt: 2,
+    retryAt: NOON,
+    reason: '',
+    offline: false,
+  } as const;
   expect(view({ state: EMPTY_STATE, connection }).offersServer).toBe(true);
   expect(view({ state: chatState(), connection }).offersServer).toBe(false);
 });
