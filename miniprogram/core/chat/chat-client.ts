@@ -41,13 +41,18 @@ class Chat implements ManagedChatClient {
   constructor(options: ChatClientOptions) {
     this.connections = createEmitter('connection', options.logger);
     this.parts = createChatParts(options);
-    const { box, session } = this.parts;
+    const { box, outbox, session } = this.parts;
     this.undos = [
       session.onFrames((frames) => this.onFrames(frames)),
       session.onState((state) => this.onSession(state)),
       box.onChange(() => this.showConnection()),
     ];
-    this.hostWatch = watchHost({ ...options, session, onMemoryWarning: () => this.trim() });
+    this.hostWatch = watchHost({
+      ...options,
+      session,
+      onDisturbance: () => outbox.excuse(),
+      onMemoryWarning: () => this.trim(),
+    });
     this.signInAs(options.self);
   }
 
@@ -156,12 +161,12 @@ class Chat implements ManagedChatClient {
   }
 
   private onSession(state: SessionState): void {
-    const { box, outbox, requests, sync } = this.parts;
+    const { box, outbox, requests, session, sync } = this.parts;
     box.batch(() => {
       if (state.state === 'ready') {
         outbox.hold(state.checking);
       } else {
-        outbox.disconnected();
+        outbox.disconnected(session.endedUnexplained);
         requests.failAll();
         sync.reset();
       }

@@ -100,7 +100,7 @@ class FrameDispatcher implements Dispatcher {
     sync.expect(welcome.rooms.map((room) => room.room));
     this.needAuthors();
     markers.sendAll();
-    outbox.connected();
+    outbox.connected(welcome.limits);
   }
 
   private onJoined(room: RoomState): void {

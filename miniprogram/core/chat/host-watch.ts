@@ -23,6 +23,8 @@ export interface HostWatchOptions {
   readonly session: Session;
   readonly clock: Clock;
   readonly random: Random;
+  /** The phone tells something that may end a connection without a word. */
+  readonly onDisturbance: () => void;
   /** The phone is short of memory. */
   readonly onMemoryWarning: () => void;
 }
@@ -57,6 +59,7 @@ class SessionHostWatch implements HostWatch {
   }
 
   private onEvent(event: HostEvent): void {
+    if (event.kind !== 'memory_warning') this.options.onDisturbance();
     switch (event.kind) {
       case 'show':
         this.stop('linger', 'expected');

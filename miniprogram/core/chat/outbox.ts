@@ -3,15 +3,21 @@
  * has answered for each, and never twice in the log (the server knows (user, clientId)). Knows neither timelines nor pages;
  * whoever shows the messages listens to `onChange`.
  */
+import { countUtf8Bytes } from '../base/text';
 import type { DownFrameOf } from '../protocol/down';
 import { isRetryable } from '../protocol/error-codes';
 import type { ClientMessageId, RoomId, TextBody, UserId } from '../protocol/fields';
+import { MAX_FRAME_BYTES, TAG_LENGTH } from '../protocol/limits';
 import { createOutboxList, type OutboxList } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
-import type { Outbox, OutboxOptions } from './outbox-types';
+import type { Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
+import { createPoisonWatch, POISON_ENDS, type PoisonWatch } from './poison-watch';
 import { createSendWindow, type SendWindow } from './send-window';
 
 const DEFAULT_RETRY_MS = 1_000;
+/** What the session adds to a frame. */
+const TAG_COST_BYTES = ',"tag":""'.length + TAG_LENGTH;
+const POISON_REASON = `${POISON_ENDS} connections in a row ended when it was sent.`;
 
 export function createOutbox(options: OutboxOptions): Outbox {
   return new WindowedOutbox(options);
@@ -22,6 +28,8 @@ class WindowedOutbox implements Outbox {
   private isHeld = false;
   private readonly list: OutboxList;
   private readonly window: SendWindow;
+  private readonly poison: PoisonWatch = createPoisonWatch();
+  private maxFrameBytes = MAX_FRAME_BYTES;
 
   constructor(private readonly options: OutboxOptions) {
     this.list = createOutboxList(options);
@@ -39,6 +47,7 @@ class WindowedOutbox implements Outbox {
   open(user: UserId): void {
     if (user === this.list.user) return;
     this.window.clear();
+    this.poison.reset();
     this.list.open(user);
     for (const entry of this.entries) this.options.onChange({ kind: 'added', entry });
   }
@@ -64,26 +73,40 @@ class WindowedOutbox implements Outbox {
   discard(clientId: ClientMessageId): string | null {
     const entry = this.list.find(clientId);
     if (!entry || this.isOnItsWay(entry)) return null;
-    this.list.remove(entry);
+    this.forget(entry);
     this.options.onChange({ kind: 'gone', entry });
     return entry.body.text;
   }
 
-  connected(): void {
+  connected(limits: OutboxLimits): void {
     this.isConnected = true;
     this.isHeld = false;
+    this.maxFrameBytes = limits.frameBytes;
+    this.window.setSize(limits.inFlight);
+    if (this.poison.suspect) this.options.onSuspect();
     this.pump();
   }
 
-  disconnected(): void {
+  disconnected(isUnexplained: boolean): void {
     if (!this.isConnected) return;
     this.isConnected = false;
     const waiting = this.entries.filter((entry) => !entry.failure);
     this.window.clear();
-    for (const entry of waiting) this.options.onChange({ kind: 'queued', entry });
+    const line = waiting.map(({ clientId }) => clientId);
+    const poison = this.poison.ended(isUnexplained, line);
+    for (const entry of waiting) {
+      if (entry.clientId === poison) this.fail(entry, { code: 'poison', reason: POISON_REASON });
+      else this.options.onChange({ kind: 'queued', entry });
+    }
+  }
+
+  excuse(): void {
+    this.poison.excuse();
   }
 
   hold(isHeld: boolean): void {
+    // Released means answered: what went out before the question has not ended this connection.
+    if (this.isHeld && !isHeld) this.poison.outlived();
     this.isHeld = isHeld;
     this.pump();
   }
@@ -91,8 +114,7 @@ class WindowedOutbox implements Outbox {
   settle(clientId: ClientMessageId): void {
     const entry = this.list.find(clientId);
     if (!entry) return;
-    this.window.answered(clientId);
-    this.list.remove(entry);
+    this.forget(entry);
     this.window.restartOverdue();
     this.pump();
   }
@@ -109,6 +131,7 @@ class WindowedOutbox implements Outbox {
 
   close(): void {
     this.window.clear();
+    this.poison.reset();
     this.list.close();
     this.isConnected = false;
   }
@@ -117,9 +140,17 @@ class WindowedOutbox implements Outbox {
     return this.window.unanswered(entry.clientId) !== undefined;
   }
 
+  /** It is committed, or taken back. */
+  private forget(entry: OutboxEntry): void {
+    this.window.answered(entry.clientId);
+    this.poison.answered(entry.clientId);
+    this.list.remove(entry);
+  }
+
   private fail(failed: OutboxEntry, failure: Failure): void {
     const entry = { ...failed, failure };
     this.window.answered(entry.clientId);
+    this.poison.answered(entry.clientId);
     this.options.logger.info('message_refused', { code: failure.code });
     this.list.replace(entry);
     this.options.onChange({ kind: 'failed', entry });
@@ -128,11 +159,9 @@ class WindowedOutbox implements Outbox {
   /** This message and those after it in its room are sent again in order; the answers to come are outdated. */
   private retryLater(first: OutboxEntry, afterMs: number): void {
     const again = this.entries.filter(({ room, number }) => room === first.room && number >= first.number);
-    this.window.block(
-      first.room,
-      again.map(({ clientId }) => clientId),
-      afterMs,
-    );
+    const outdated = again.map(({ clientId }) => clientId);
+    for (const clientId of outdated) this.poison.answered(clientId);
+    this.window.block(first.room, outdated, afterMs);
   }
 
   private pump(): void {
@@ -140,6 +169,8 @@ class WindowedOutbox implements Outbox {
     for (const entry of this.entries) {
       if (!this.isConnected || this.isHeld || this.window.isFull) return;
       if (this.isOnItsWay(entry)) unanswered.add(entry.room);
+      const suspect = this.findSuspect();
+      if (suspect && suspect !== entry) continue;
       // A listener may have discarded it meanwhile.
       if (entry.failure || this.isOnItsWay(entry) || !this.entries.includes(entry)) continue;
       const mayBegin = this.window.mayBegin(entry.room, unanswered.has(entry.room));
@@ -147,12 +178,29 @@ class WindowedOutbox implements Outbox {
     }
   }
 
+  /** A message that waits behind another one of its room ends no connection: its turn has not come. */
+  private findSuspect(): OutboxEntry | null {
+    const suspect = this.poison.suspect === null ? undefined : this.list.find(this.poison.suspect);
+    if (!suspect) return null;
+    const first = this.entries.find(({ room, failure }) => room === suspect.room && !failure);
+    if (first === suspect) return suspect;
+    this.poison.answered(suspect.clientId);
+    return null;
+  }
+
   private transmit(entry: OutboxEntry): boolean {
     const { room, clientId, body } = entry;
     const id = this.options.newRequestId();
     const head = this.window.needsHead(room) ? { head: true } : {};
-    if (!this.options.transmit({ type: 'publish', id, room, clientId, ...head, body })) return false;
+    const frame = { type: 'publish', id, room, clientId, ...head, body } as const;
+    if (countUtf8Bytes(JSON.stringify(frame)) + TAG_COST_BYTES > this.maxFrameBytes) {
+      // Sent all the same it would end the connection, again and again.
+      this.fail(entry, { code: 'too_large', reason: `A frame may take ${this.maxFrameBytes} bytes.` });
+      return true;
+    }
+    if (!this.options.transmit(frame)) return false;
     this.window.sent(room, clientId, id);
+    this.poison.sent(clientId);
     this.options.onChange({ kind: 'sending', entry });
     return true;
   }

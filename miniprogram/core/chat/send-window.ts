@@ -28,6 +28,8 @@ export interface SendWindowOptions {
 
 export interface SendWindow {
   readonly isFull: boolean;
+  /** What the server allows; never more than ours. */
+  setSize(size: number): void;
   /** Its latest transmission, while that has no answer. */
   unanswered(clientId: ClientMessageId): RequestId | undefined;
   /** @param hasUnanswered an earlier message of the room waits for its answer */
@@ -52,12 +54,17 @@ export function createSendWindow(options: SendWindowOptions): SendWindow {
 class LanedWindow implements SendWindow {
   private readonly lanes = new Map<RoomId, Lane>();
   private readonly inFlight = new Map<ClientMessageId, RequestId>();
+  private size = MAX_IN_FLIGHT;
   private cancelOverdue: (() => void) | null = null;
 
   constructor(private readonly options: SendWindowOptions) {}
 
   get isFull(): boolean {
-    return this.inFlight.size >= MAX_IN_FLIGHT;
+    return this.inFlight.size >= this.size;
+  }
+
+  setSize(size: number): void {
+    this.size = Math.min(Math.max(size, 1), MAX_IN_FLIGHT);
   }
 
   unanswered(clientId: ClientMessageId): RequestId | undefined {

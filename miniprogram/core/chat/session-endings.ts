@@ -3,12 +3,16 @@
  * nor the socket: it is told how to drop and how to stop.
  */
 import { describeError, type Logger } from '../base/logger';
+import { CloseCode } from '../protocol/close-codes';
 import type { ErrorCode } from '../protocol/error-codes';
 import type { DropOptions } from '../socket/socket-types';
 import { ChatError } from './chat-error';
 import { decideByCloseCode, decideByNews, type EndAction } from './close-policy';
 import type { EndingFrame } from './incoming';
 import type { TicketDesk } from './ticket-desk';
+
+/** Nobody but our server closes with 4400 to 4499. */
+const FIRST_OWN_CODE = CloseCode.badProtocol;
 
 export interface SessionEndingsOptions {
   readonly desk: TicketDesk;
@@ -22,7 +26,7 @@ export interface SessionEndingsOptions {
 export interface SessionEndings {
   /** The server said that it ends the connection. */
   bySay(frame: EndingFrame): void;
-  /** The connection ended without a word. False when nothing but time can help. */
+  /** The connection ended without a word. False when its code says nothing either. */
   byCode(code: number | undefined): boolean;
   /** There is no ticket to say hello with. */
   byTicket(thrown: unknown): void;
@@ -52,7 +56,7 @@ export function createSessionEndings(options: SessionEndingsOptions): SessionEnd
     },
     byCode(code) {
       const action = decideByCloseCode(code);
-      if (action.kind === 'backoff') return false;
+      if (action.kind === 'backoff') return code !== undefined && code >= FIRST_OWN_CODE;
       act(action, `closed with ${code ?? 'no code'}`);
       return true;
     },

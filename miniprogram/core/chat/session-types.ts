@@ -30,6 +30,8 @@ export type OutgoingFrame = WithoutTag<UpFrame>;
 
 export interface Session {
   readonly state: SessionState;
+  /** Neither we nor the server said why the last connection ended. */
+  readonly endedUnexplained: boolean;
   onState(listener: (state: SessionState) => void): Undo;
   /** The checked frames of one incoming message, foreign ones left out. `welcome` comes first on each connection. */
   onFrames(listener: (frames: readonly DownFrame[]) => void): Undo;

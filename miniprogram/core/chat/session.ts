@@ -57,6 +57,7 @@ class SocketSession implements Session {
   /** Why the last connection ended, for people; and whether that decided what comes next. */
   private reason = '';
   private hasDecided = false;
+  endedUnexplained = false;
   private requests = 0;
 
   constructor(private readonly options: SessionOptions) {
@@ -85,7 +86,7 @@ class SocketSession implements Session {
       ask: () => void this.send({ type: 'ping', id: this.nextRequestId() }),
       onChecking: () => this.publish(),
       onAnswer: () => this.network.prove(),
-      onDead: (why) => this.drop(`no answer (${why})`, this.network.replacement()),
+      onDead: (why) => this.onDead(why),
     });
     this.undos = [
       socket.onState((state) => this.onSocketState(state)),
@@ -215,6 +216,11 @@ class SocketSession implements Session {
     });
   }
 
+  private onDead(why: string): void {
+    this.endedUnexplained = true;
+    this.drop(`no answer (${why})`, this.network.replacement());
+  }
+
   private onSocketState(state: SocketState): void {
     this.lose();
     if (state.state === 'open') this.handshake.begin();
@@ -225,7 +231,7 @@ class SocketSession implements Session {
     if (state.state === 'waiting' && !this.hasDecided) {
       this.hasDecided = true;
       this.reason = state.evidence?.reason ?? '';
-      this.endings.byCode(state.evidence?.code);
+      this.endedUnexplained = !this.endings.byCode(state.evidence?.code);
     }
     this.network.follow();
     this.publish();
@@ -255,6 +261,7 @@ class SocketSession implements Session {
 
   private onWelcome(welcome: DownFrameOf<'welcome'>): void {
     this.handshake.finish();
+    this.endedUnexplained = false;
     this.network.prove();
     this.desk.accept();
     this.reason = '';
