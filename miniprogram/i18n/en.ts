@@ -28,6 +28,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'connection.catching_up': 'Receiving… {n} left',
   'connection.reconnecting': 'Not connected, next try in {n} s',
   'connection.reconnecting_now': 'Not connected, trying again…',
+  'connection.offline': 'No network; connects again by itself',
   'connection.retry_now': 'Retry now',
   'connection.paused': 'Paused; resumes when you come back',
   'connection.superseded': 'In use on another device',

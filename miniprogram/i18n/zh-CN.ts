@@ -27,6 +27,7 @@ export const zhCN = {
   'connection.catching_up': '收取中…还剩 {n} 条',
   'connection.reconnecting': '未连接到服务器，{n} 秒后重试',
   'connection.reconnecting_now': '未连接到服务器，正在重试…',
+  'connection.offline': '当前没有网络，恢复后自动连接',
   'connection.retry_now': '立即重试',
   'connection.paused': '已暂停接收，回到前台后自动恢复',
   'connection.superseded': '已在另一台设备上使用',

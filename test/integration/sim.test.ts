@@ -95,6 +95,7 @@ test('[DL9] worse means clearly more on the same seeds, not a little or by chanc
     viewMissing: 0,
     stuck: 0,
     failed: 0,
+    poisoned: 0,
     maxSockets: 2,
     connects,
     offlineMs: 0,

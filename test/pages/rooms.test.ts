@@ -36,6 +36,7 @@ test('[UI11] a server that was never reached is named, and its settings are a ta
     attempt: 1,
     retryAt: page.fake.clock.now() + 5_000,
     reason: '',
+    offline: false,
   });
   await page.frame();
   expect(page.find('connection-line').text).toContain('未连接到服务器');

@@ -8,6 +8,7 @@ import { createHttp } from '../../miniprogram/platform/http';
 import { createLogger } from '../../miniprogram/platform/logger';
 import { createStorage } from '../../miniprogram/platform/storage';
 import { errorOf } from '../support/chat-rig';
+import { flushPromises } from '../support/manual-clock';
 import { createNodeWx, type NodeWx } from '../support/node-wx';
 
 const phones: NodeWx[] = [];
@@ -59,7 +60,7 @@ describe('events of the phone', () => {
       { kind: 'network', connected: false, type: 'none' },
       { kind: 'weak_network', weak: true },
       { kind: 'memory_warning', level: 10 },
-      { kind: 'hide' },
+      { kind: 'hide', covered: false },
       { kind: 'show' },
     ]);
     events.close();
@@ -68,6 +69,28 @@ describe('events of the phone', () => {
     expect(foreign).toHaveBeenCalledTimes(2);
     expect(control.listenerCount('AppHide')).toBe(1);
     expect(control.listenerCount('AppShow')).toBe(0);
+  });
+
+  test('[SS68] hiding by a page of WeChat itself is told as such, and a start without a network is told', async () => {
+    const { wx, control } = phone();
+    control.setNetwork('none');
+    const heard: HostEvent[] = [];
+    const events = createHostEvents(wx, silentLogger);
+    events.on((event) => heard.push(event));
+    control.emit('AppHide', { reason: 2 });
+    control.emit('AppHide', {});
+    await flushPromises();
+    expect(heard).toEqual([
+      { kind: 'hide', covered: true },
+      { kind: 'hide', covered: false },
+      { kind: 'network', connected: false, type: 'none' },
+    ]);
+    events.close();
+    const closed = createHostEvents(wx, silentLogger);
+    closed.on((event) => heard.push(event));
+    closed.close();
+    await flushPromises();
+    expect(heard).toHaveLength(3);
   });
 
   test('[SS46] a host without these events is no error', () => {

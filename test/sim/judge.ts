@@ -18,6 +18,7 @@ export class Judge {
     viewMissing: 0,
     stuck: 0,
     failed: 0,
+    poisoned: 0,
   };
   readonly problems: string[] = [];
 
@@ -89,6 +90,9 @@ export class Judge {
   }
 
   private inspectFate(phone: SimPhone, message: SentMessage): void {
+    if (message.poisonings > 0) {
+      this.count('poisoned', `${phone.name}: "${message.text}" was held to be poison`);
+    }
     if (message.wasDiscarded || this.world.disk.hasCommitted(message.clientId)) return;
     const pending = phone.client.chat.state.timelines[message.room]?.pending ?? [];
     const bubble = pending.find(({ clientId }) => clientId === message.clientId);

@@ -27,7 +27,7 @@ const ALL: readonly SimMode[] = [...GLOBAL, 'task'];
 const MESSAGES = 'server/storage/sqlite/message-tables.ts';
 const SCHEMA = 'server/storage/sqlite/schema.ts';
 const PUBLISH = 'server/session/publish.ts';
-const OUTBOX = 'miniprogram/core/chat/outbox.ts';
+const SEND_WINDOW = 'miniprogram/core/chat/send-window.ts';
 const OUTBOX_STORAGE = 'miniprogram/core/chat/outbox-storage.ts';
 const CACHE_FORMAT = 'miniprogram/core/chat/cache-format.ts';
 const TIMELINE = 'miniprogram/core/store/timeline.ts';
@@ -68,9 +68,13 @@ const NAMED: readonly Mutant[] = [
     expect: 'wrong',
     modes: ALL,
     patches: [
-      { file: OUTBOX, find: 'this.stopWaiting();\n    // Blocks and heads', replace: '// Blocks and heads' },
       {
-        file: OUTBOX,
+        file: SEND_WINDOW,
+        find: 'this.stopWaiting();\n    // Blocks and heads',
+        replace: '// Blocks and heads',
+      },
+      {
+        file: SEND_WINDOW,
         find: 'this.stopWaiting();\n    for (const lane of this.lanes.values()) lane.needs',
         replace: 'for (const lane of this.lanes.values()) lane.needs',
       },
@@ -162,7 +166,7 @@ const FOUND: readonly Mutant[] = [
     breaks: 'a head is sent only after earlier messages have their answer',
     expect: 'wrong',
     modes: ALL,
-    patches: [{ file: OUTBOX, find: '(lane.needsHead && unanswered.has(entry.room))', replace: 'false' }],
+    patches: [{ file: SEND_WINDOW, find: ' && !(lane.needsHead && hasUnanswered)', replace: '' }],
   },
   {
     name: 'commit-order',

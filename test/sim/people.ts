@@ -107,6 +107,7 @@ class Crowd implements People {
         if (sent) {
           sent.wasResent = true;
           sent.failure = delivery.code;
+          if (delivery.code === 'poison') sent.poisonings += 1;
         }
         this.world.say(phone.name, 'RESENDS', { id: clientId, code: delivery.code });
         phone.client.chat.resend(room, clientId);

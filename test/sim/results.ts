@@ -14,6 +14,8 @@ export interface Verdict {
   stuck: number;
   /** Visibly failed in the end: the person knows. */
   failed: number;
+  /** Held to be what ends connections; no message here does. */
+  poisoned: number;
 }
 
 export interface SeedResult extends Verdict {
@@ -47,6 +49,7 @@ export const BAD_FIELDS = [
   'viewMissing',
   'stuck',
   'failed',
+  'poisoned',
 ] as const satisfies readonly (keyof Verdict)[];
 
 /** No phone may ever have more. */

@@ -103,6 +103,7 @@ export function createFakeClient(
     onChange: changes.on,
     start: command('start', () => undefined),
     retryNow: command('retryNow', () => undefined),
+    expectHide: command('expectHide', () => undefined),
     close: command('close', () => undefined),
     sendText: command('sendText', () => 'c-new' as ClientMessageId),
     resend: command('resend', () => undefined),

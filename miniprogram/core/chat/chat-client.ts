@@ -12,7 +12,7 @@ import { trimTimeline } from '../store/timeline-pages';
 import { createChatParts, type ChatClientOptions, type ChatParts } from './chat-parts';
 import type { ChatClient, ConnectionView } from './chat-types';
 import { isSameConnection, viewConnection } from './connection-view';
-import { watchHost } from './host-watch';
+import { watchHost, type HostWatch } from './host-watch';
 import type { HostEvent } from './ports';
 import type { SessionState } from './session-types';
 
@@ -34,21 +34,27 @@ export function createChatClient(options: ChatClientOptions): ManagedChatClient 
 class Chat implements ManagedChatClient {
   private readonly parts: ChatParts;
   private readonly connections: Emitter<ConnectionView>;
+  private readonly hostWatch: HostWatch;
   private readonly undos: readonly Undo[];
   private shown: ConnectionView = { state: 'disconnected' };
 
   constructor(options: ChatClientOptions) {
     this.connections = createEmitter('connection', options.logger);
     this.parts = createChatParts(options);
-    const { box, session } = this.parts;
+    const { box, outbox, session } = this.parts;
     this.undos = [
       session.onFrames((frames) => this.onFrames(frames)),
       session.onState((state) => this.onSession(state)),
       box.onChange(() => this.showConnection()),
       box.onChange(() => this.parts.cache.note()),
-      watchHost({ ...options, session, onMemoryWarning: () => this.trim() }),
       options.host.on((event) => this.onHost(event)),
     ];
+    this.hostWatch = watchHost({
+      ...options,
+      session,
+      onDisturbance: () => outbox.excuse(),
+      onMemoryWarning: () => this.trim(),
+    });
     if (options.self) this.parts.signIn(options.self);
   }
 
@@ -76,8 +82,13 @@ class Chat implements ManagedChatClient {
     this.parts.session.retryNow();
   }
 
+  expectHide(): void {
+    this.hostWatch.expectHide();
+  }
+
   close(): void {
     this.parts.session.close();
+    this.hostWatch.close();
     for (const undo of this.undos) undo();
     this.stopParts();
     this.showConnection();
@@ -146,12 +157,12 @@ class Chat implements ManagedChatClient {
   }
 
   private onSession(state: SessionState): void {
-    const { box, outbox, requests, sync } = this.parts;
+    const { box, outbox, requests, session, sync } = this.parts;
     box.batch(() => {
       if (state.state === 'ready') {
         outbox.hold(state.checking);
       } else {
-        outbox.disconnected();
+        outbox.disconnected(session.endedUnexplained);
         requests.failAll();
         sync.reset();
       }
@@ -185,7 +196,8 @@ class Chat implements ManagedChatClient {
 
   /** wx: after a memory warning an app that keeps everything is ended. */
   private trim(): void {
-    const { box } = this.parts;
+    const { box, sync } = this.parts;
+    sync.dropHeld();
     box.batch(() => {
       for (const room of box.state.rooms.ids) {
         box.update((state) =>

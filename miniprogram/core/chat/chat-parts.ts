@@ -106,6 +106,7 @@ function buildOutbox(options: ChatClientOptions, box: StateBox, session: Session
     newRequestId: () => session.nextRequestId(),
     transmit: (frame) => session.send(frame),
     onOverdue: () => session.probe('ack overdue'),
+    onSuspect: () => session.probe('a message may have ended the last connection'),
     onChange: (change) => waiting.show(change),
   });
   return { waiting, outbox, serverTime };

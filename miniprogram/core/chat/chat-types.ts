@@ -22,6 +22,8 @@ export type ConnectionView =
       readonly attempt: number;
       readonly retryAt: number;
       readonly reason: string;
+      /** The phone has no network, so there is little to try before it is back. */
+      readonly offline: boolean;
     }
   | { readonly state: 'paused' }
   | { readonly state: 'stopped'; readonly code: ErrorCode | 'unsupported'; readonly reason: string };
@@ -38,6 +40,11 @@ export interface ChatClient {
   start(): void;
   /** People tapped "retry", or want this device to take over from another one. */
   retryNow(): void;
+  /**
+   * Something is about to cover the app (a picker, a picture, the scanner): the next hide, if it comes within a minute, is
+   * no leave-taking.
+   */
+  expectHide(): void;
   /** Ends for good: timers, listeners and the socket are gone. Idempotent. */
   close(): void;
 

@@ -108,7 +108,7 @@ class FrameDispatcher implements Dispatcher {
     this.needAuthors();
     markers.sendAll();
     outbox.expire(outboxTtlMs(welcome.limits.dedupeDays));
-    outbox.connected();
+    outbox.connected(welcome.limits);
   }
 
   private onJoined(room: RoomState): void {

@@ -12,6 +12,12 @@ export type OutboxChange =
   | { readonly kind: 'added'; readonly entry: OutboxEntry }
   | { readonly kind: 'queued' | 'sending' | 'failed' | 'gone'; readonly entry: OutboxEntry };
 
+/** Of the welcome. */
+export interface OutboxLimits {
+  readonly frameBytes: number;
+  readonly inFlight: number;
+}
+
 export interface OutboxOptions {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -22,6 +28,8 @@ export interface OutboxOptions {
   readonly transmit: (frame: OutgoingFrame) => boolean;
   /** No answer for `ACK_TIMEOUT_MS`: is the connection alive? */
   readonly onOverdue: () => void;
+  /** A message may be what ends the connections: hold us and ask the server for a sign of life first. */
+  readonly onSuspect: () => void;
   readonly onChange: (change: OutboxChange) => void;
   /** Null until the server has told what time it is. */
   readonly serverNow: () => number | null;
@@ -41,9 +49,11 @@ export interface Outbox {
   /** Tries again to store what the phone had no room for. */
   keepUnsaved(): void;
   /** A handshake succeeded. */
-  connected(): void;
-  /** What was on its way waits again. */
-  disconnected(): void;
+  connected(limits: OutboxLimits): void;
+  /** What was on its way waits again. `isUnexplained`: nobody said why the connection ended. */
+  disconnected(isUnexplained: boolean): void;
+  /** The phone told something that may end the connection. */
+  excuse(): void;
   /** Holds new transmissions back while the connection is in doubt. */
   hold(isHeld: boolean): void;
   /** The server has committed it: by `ack` or by its echo. */

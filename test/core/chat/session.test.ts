@@ -141,7 +141,7 @@ describe('staying alive', () => {
     const rig = createChatRig();
     await rig.online();
     await rig.host({ kind: 'weak_network', weak: true });
-    await rig.host({ kind: 'network', connected: true, type: '4g' });
+    rig.server.connection.emit({ kind: 'doubt', why: 'odd' });
     await rig.clock.advance(7_999);
     expect(rig.chat.connection.state).toBe('online');
     await rig.clock.advance(1);
@@ -290,6 +290,7 @@ describe('background and network', () => {
     for (let i = 0; i < 10; i += 1) {
       await rig.host({ kind: 'network', connected: i % 2 === 1, type: 'wifi' });
     }
+    await rig.clock.advance(300);
     expect(rig.server.of('ping')).toHaveLength(1);
     await rig.clock.advance(60_000);
     expect(rig.transport.mostLive).toBe(1);

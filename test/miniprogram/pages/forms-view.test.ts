@@ -26,7 +26,13 @@ test('[UI31] eight colours are offered and the chosen one is marked, also for a 
 });
 
 test('[UI33] the settings show what is set and how the connection is', () => {
-  const connection = { state: 'reconnecting', attempt: 1, retryAt: NOON + 3_000, reason: '' } as const;
+  const connection = {
+    state: 'reconnecting',
+    attempt: 1,
+    retryAt: NOON + 3_000,
+    reason: '',
+    offline: false,
+  } as const;
   const { view, refreshInMs } = settingsView(viewContext({ connection }));
   expect(view.languages.map((one) => one.isChosen)).toEqual([false, true, false]);
   expect(view.themes.map((one) => one.isChosen)).toEqual([true, false, false]);

@@ -26,7 +26,13 @@ test('[LC1] rooms of the last time are a list at once, without what nobody knows
 });
 
 test('[UI11] as long as the server was never reached, its address can be changed from here', () => {
-  const connection = { state: 'reconnecting', attempt: 2, retryAt: NOON, reason: '' } as const;
+  const connection = {
+    state: 'reconnecting',
+    attempt: 2,
+    retryAt: NOON,
+    reason: '',
+    offline: false,
+  } as const;
   expect(view({ state: EMPTY_STATE, connection }).offersServer).toBe(true);
   expect(view({ state: chatState(), connection }).offersServer).toBe(false);
 });
