@@ -11,9 +11,12 @@ import { UNKNOWN_EPOCH } from '../store/timeline';
 import { addUsers } from '../store/users';
 import { createClientIds } from './client-ids';
 import { createDispatcher } from './dispatch';
+import { createHiddenMessages } from './hidden-messages';
 import { createHistory } from './history';
+import { createMessageCommands } from './message-commands';
 import { createOutbox } from './outbox';
 import { createOutboxStorage } from './outbox-storage';
+import type { OutboxOptions } from './outbox-types';
 import type { HostEvents, KeyValueStorage, TicketSource } from './ports';
 import { createReadMarkers } from './read-markers';
 import { createRequests, type Requests } from './requests';
@@ -23,7 +26,7 @@ import { createSession } from './session';
 import type { Session } from './session-types';
 import { createStateBox, type StateBox } from './state-box';
 import { createTyping } from './typing';
-import { createUserDirectory } from './user-directory';
+import { createUserDirectory, peopleOf } from './user-directory';
 import { createWaitingMessages } from './waiting-messages';
 
 export interface ChatClientOptions {
@@ -68,7 +71,12 @@ function buildHints(options: ChatClientOptions, box: StateBox, session: Session,
   return { typing, markers, directory };
 }
 
-function buildOutbox(options: ChatClientOptions, box: StateBox, session: Session) {
+function buildOutbox(
+  options: ChatClientOptions,
+  box: StateBox,
+  session: Session,
+  onEventAnswer: OutboxOptions['onEventAnswer'],
+) {
   const waiting = createWaitingMessages(box);
   const outbox = createOutbox({
     ...options,
@@ -78,6 +86,7 @@ function buildOutbox(options: ChatClientOptions, box: StateBox, session: Session
     transmit: (frame) => session.send(frame),
     onOverdue: () => session.probe('ack overdue'),
     onChange: (change) => waiting.show(change),
+    onEventAnswer,
   });
   return { waiting, outbox };
 }
@@ -90,19 +99,27 @@ export function createChatParts(options: ChatClientOptions) {
   const box = createStateBox(EMPTY_STATE, logger);
   const session = createSession({ ...options, cursors: () => readCursors(box.state) });
   const requests = createRequests(session, clock);
-  const { waiting, outbox } = buildOutbox(options, box, session);
+  const { waiting, outbox } = buildOutbox(options, box, session, (entry, failure) =>
+    messages.onAnswer(entry, failure),
+  );
   const hints = buildHints(options, box, session, requests);
 
   const onMessages = (messages: readonly Message[]): void => {
     const self = box.state.self?.user;
     for (const message of messages) if (message.user === self) outbox.settle(message.clientId);
-    hints.directory.need(messages.map((message) => message.user));
+    hints.directory.need(messages.flatMap(peopleOf));
   };
   const onForeignEpoch = (): void => session.resync('a room began another epoch');
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
   const history = createHistory({ box, requests, onMessages });
   const commands = createRoomCommands({ box, requests, markers: hints.markers });
-  const shared = { box, outbox, waiting, requests, sync, ...hints };
+  const hidden = createHiddenMessages({ ...options, box });
+  const messages = createMessageCommands({
+    ...{ clock, box, outbox, hidden },
+    check: (room, body) => commands.checkSending(room, body),
+    isOnline: () => session.state.state === 'ready',
+  });
+  const shared = { box, outbox, waiting, hidden, requests, sync, ...hints };
   const dispatcher = createDispatcher({ ...shared, onMessages });
-  return { ...shared, session, history, commands, dispatcher };
+  return { ...shared, session, history, commands, messages, dispatcher };
 }

@@ -9,6 +9,7 @@ import { setMarker } from '../store/members';
 import { applyWelcome, closeRoom, openRoom, patchRoom, resetRoom, updateTimeline } from '../store/rooms';
 import { EMPTY_STATE, messageKey, type ChatState } from '../store/state';
 import { applyAck } from '../store/timeline';
+import type { HiddenMessages } from './hidden-messages';
 import type { Outbox } from './outbox-types';
 import type { ReadMarkers } from './read-markers';
 import type { Requests } from './requests';
@@ -27,6 +28,7 @@ export interface DispatchParts {
   readonly typing: Typing;
   readonly directory: UserDirectory;
   readonly waiting: WaitingMessages;
+  readonly hidden: HiddenMessages;
   /** Own ones among these are committed, and their authors may be unknown. */
   readonly onMessages: (messages: readonly Message[]) => void;
 }
@@ -87,7 +89,7 @@ class FrameDispatcher implements Dispatcher {
   }
 
   private onWelcome(welcome: DownFrameOf<'welcome'>): void {
-    const { outbox, sync, directory, markers } = this.parts;
+    const { outbox, sync, directory, hidden, markers } = this.parts;
     const { self } = this.state;
     // Another person signed in: nothing of the former one's is shown.
     if (self && self.user !== welcome.self.user) this.update(() => EMPTY_STATE);
@@ -95,6 +97,7 @@ class FrameDispatcher implements Dispatcher {
     directory.reset();
     for (const room of welcome.rooms) this.noteRead(room);
     this.update((state) => applyWelcome(state, welcome));
+    hidden.open(welcome.self.user);
     outbox.open(welcome.self.user);
     this.parts.waiting.showAll(this.parts.outbox.entries);
     sync.expect(welcome.rooms.map((room) => room.room));

@@ -4,9 +4,9 @@
  */
 import { describeError, type Logger } from '../base/logger';
 import { isSafeId } from '../base/ids';
-import { checkBody } from '../protocol/content';
-import type { ClientMessageId, RoomId, TextBody, UserId } from '../protocol/fields';
+import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/fields';
 import type { FailureCode } from '../store/state';
+import { readStoredBody, storeBody } from './outbox-body';
 import type { KeyValueStorage } from './ports';
 import { outboxKey, outboxPrefix, quarantineKey } from './storage-keys';
 
@@ -20,7 +20,7 @@ export interface OutboxEntry {
   readonly number: number;
   readonly clientId: ClientMessageId;
   readonly room: RoomId;
-  readonly body: TextBody;
+  readonly body: SendableBody;
   /** When it was written, by the phone's clock. */
   readonly at: number;
   /** Waits for a person to resend or discard it. */
@@ -47,14 +47,13 @@ function readFailure(value: unknown): Failure | null {
 
 function readEntry(value: unknown, number: number): OutboxEntry | null {
   if (!isObject(value) || !Number.isSafeInteger(number)) return null;
-  const { clientId, room, text, at, failure } = value;
+  const { clientId, room, at, failure } = value;
   if (typeof clientId !== 'string' || !isSafeId(clientId)) return null;
   if (typeof room !== 'string' || !isSafeId(room)) return null;
-  if (typeof text !== 'string' || typeof at !== 'number') return null;
-  const body = checkBody({ kind: 'text', text });
-  if (!body.ok || body.value.kind !== 'text') return null;
+  const body = readStoredBody(value);
+  if (!body || typeof at !== 'number') return null;
   const ids = { clientId: clientId as ClientMessageId, room: room as RoomId };
-  return { number, ...ids, body: body.value, at, failure: readFailure(failure) };
+  return { number, ...ids, body, at, failure: readFailure(failure) };
 }
 
 export function createOutboxStorage(storage: KeyValueStorage, logger: Logger): OutboxStorage {
@@ -90,7 +89,7 @@ export function createOutboxStorage(storage: KeyValueStorage, logger: Logger): O
     },
     put(user, entry) {
       const { clientId, room, body, at, failure } = entry;
-      const value = { clientId, room, text: body.text, at, ...(failure ? { failure } : {}) };
+      const value = { clientId, room, ...storeBody(body), at, ...(failure ? { failure } : {}) };
       return attempt('write', () => storage.set(outboxKey(user, entry.number), value));
     },
     remove(user, entry) {

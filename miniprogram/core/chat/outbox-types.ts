@@ -4,8 +4,8 @@
 import type { Clock } from '../base/clock';
 import type { Logger } from '../base/logger';
 import type { DownFrameOf } from '../protocol/down';
-import type { ClientMessageId, RequestId, RoomId, TextBody, UserId } from '../protocol/fields';
-import type { OutboxEntry, OutboxStorage } from './outbox-storage';
+import type { ClientMessageId, RequestId, RoomId, SendableBody, UserId } from '../protocol/fields';
+import type { Failure, OutboxEntry, OutboxStorage } from './outbox-storage';
 import type { OutgoingFrame } from './session-types';
 
 export type OutboxChange =
@@ -23,6 +23,8 @@ export interface OutboxOptions {
   /** No answer for `ACK_TIMEOUT_MS`: is the connection alive? */
   readonly onOverdue: () => void;
   readonly onChange: (change: OutboxChange) => void;
+  /** An event (a recall, a reaction) has its answer; a refused one is gone, because nobody could resend it. */
+  readonly onEventAnswer: (entry: OutboxEntry, failure: Failure | null) => void;
 }
 
 export interface Outbox {
@@ -30,9 +32,9 @@ export interface Outbox {
   /** Forgets the former user's entries (they stay stored) and loads those of `user`. */
   open(user: UserId): void;
   /** @throws ChatError `outbox_full` */
-  add(room: RoomId, body: TextBody): ClientMessageId;
+  add(room: RoomId, body: SendableBody): ClientMessageId;
   resend(clientId: ClientMessageId): void;
-  /** @returns its text; null when it is unknown or on its way */
+  /** @returns its text, '' for one without; null when it is unknown or on its way */
   discard(clientId: ClientMessageId): string | null;
   /** A handshake succeeded. */
   connected(): void;

@@ -3,12 +3,13 @@
  * has answered for each, and never twice in the log (the server knows (user, clientId)). Knows neither timelines nor pages;
  * whoever shows the messages listens to `onChange`.
  */
-import { countUtf8Bytes } from '../base/text';
 import type { DownFrameOf } from '../protocol/down';
 import { isRetryable } from '../protocol/error-codes';
-import type { ClientMessageId, RequestId, RoomId, TextBody, UserId } from '../protocol/fields';
+import type { ClientMessageId, RequestId, RoomId, SendableBody, UserId } from '../protocol/fields';
 import { MAX_IN_FLIGHT } from '../protocol/limits';
+import { isEventBody } from '../store/timeline-events';
 import { ChatError } from './chat-error';
+import { bytesOf, textOf } from './outbox-body';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { Outbox, OutboxOptions } from './outbox-types';
 
@@ -53,9 +54,14 @@ class WindowedOutbox implements Outbox {
     this.reset();
     this.user = user;
     const now = this.options.clock.now();
-    this.entries = this.options.storage.load(user).map((entry) => {
+    this.entries = this.options.storage.load(user).flatMap((entry) => {
       if (entry.failure || now - entry.at <= OUTBOX_TTL_MS) return entry;
-      return { ...entry, failure: { code: 'expired', reason: 'It waited for more than 7 days.' } };
+      if (!isEventBody(entry.body)) {
+        return { ...entry, failure: { code: 'expired', reason: 'It waited for more than 7 days.' } };
+      }
+      // Nobody sees an event that waits, so nobody could send it again.
+      this.options.storage.remove(user, entry);
+      return [];
     });
     for (const entry of this.entries) {
       this.bytes += sizeOf(entry);
@@ -64,7 +70,7 @@ class WindowedOutbox implements Outbox {
     }
   }
 
-  add(room: RoomId, body: TextBody): ClientMessageId {
+  add(room: RoomId, body: SendableBody): ClientMessageId {
     if (!this.user) throw new ChatError('not_joined', 'Nobody is signed in yet.');
     const clientId = this.options.newClientId();
     const at = this.options.clock.now();
@@ -93,7 +99,7 @@ class WindowedOutbox implements Outbox {
     if (!entry || this.inFlight.has(clientId)) return null;
     this.remove(entry);
     this.options.onChange({ kind: 'gone', entry });
-    return entry.body.text;
+    return textOf(entry.body);
   }
 
   connected(): void {
@@ -122,6 +128,7 @@ class WindowedOutbox implements Outbox {
     const entry = this.find(clientId);
     if (!entry) return;
     this.remove(entry);
+    if (isEventBody(entry.body)) this.options.onEventAnswer(entry, null);
     this.restartOverdue();
     this.pump();
   }
@@ -190,6 +197,12 @@ class WindowedOutbox implements Outbox {
   private fail(entry: OutboxEntry, failure: Failure): void {
     this.inFlight.delete(entry.clientId);
     this.options.logger.info('message_refused', { code: failure.code });
+    if (isEventBody(entry.body)) {
+      this.remove(entry);
+      this.options.onChange({ kind: 'gone', entry });
+      this.options.onEventAnswer(entry, failure);
+      return;
+    }
     this.replace({ ...entry, failure }, 'failed');
   }
 
@@ -257,5 +270,5 @@ class WindowedOutbox implements Outbox {
 }
 
 function sizeOf(entry: OutboxEntry): number {
-  return countUtf8Bytes(entry.body.text) + ENTRY_OVERHEAD_BYTES;
+  return bytesOf(entry.body) + ENTRY_OVERHEAD_BYTES;
 }
