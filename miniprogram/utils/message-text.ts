@@ -38,7 +38,8 @@ export function messageText(language: Language, state: ChatState, message: Timel
 }
 
 /** A grey line in the middle, which is nobody's bubble. */
-export const isLine = ({ body }: TimelineMessage): boolean => body.kind === 'notice' || body.kind === 'recalled';
+export const isLine = ({ body }: TimelineMessage): boolean =>
+  body.kind === 'notice' || body.kind === 'recalled';
 
 /** One line of at most `limit` characters; never cuts an emoji in half. */
 export function shortText(text: string, limit: number): string {

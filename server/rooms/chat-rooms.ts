@@ -131,7 +131,8 @@ export class ChatRooms {
   /** `mark.user` has read that far; it only moves forward, and is stored a little later. */
   markRead(room: Room, mark: ReadMark): void {
     this.reads.set(mark);
-    if (room.reads.has(mark.user)) room.reads.set(mark.user, Math.max(room.reads.get(mark.user) ?? 0, mark.seq));
+    if (room.reads.has(mark.user))
+      room.reads.set(mark.user, Math.max(room.reads.get(mark.user) ?? 0, mark.seq));
   }
 
   /** From this turn on the subscriber gets every message after `room.head`. */

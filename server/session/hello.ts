@@ -78,7 +78,11 @@ export function enterRoom(
 }
 
 /** With what this user has not read. Call in the turn that entered the room, so that both tell of the same log. */
-export async function countUnread(context: ServerContext, user: UserId, state: RoomState): Promise<RoomState> {
+export async function countUnread(
+  context: ServerContext,
+  user: UserId,
+  state: RoomState,
+): Promise<RoomState> {
   const { room, read, head } = state;
   if (head <= read) return { ...state, unread: 0 };
   const { count, mentioned } = await context.store.unreadOf(room, user, read, head);

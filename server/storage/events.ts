@@ -149,10 +149,7 @@ export function hasEffect({ kind, ...body }: MessageBody): boolean {
 }
 
 /** A message as pages tell it. */
-export function addReactions(
-  message: StoredMessage,
-  lists: readonly ReactionList[],
-): StoredMessage {
+export function addReactions(message: StoredMessage, lists: readonly ReactionList[]): StoredMessage {
   const reactions: Reaction[] = lists.map(({ emoji, users }) => ({
     emoji,
     users: users.slice(0, MAX_NAMES),

@@ -68,7 +68,12 @@ const imageBody = object({
   height: integer(1),
   bytes: integer(1),
 });
-const voiceBody = object({ kind: literal('voice'), url: mediaPath, durationMs: integer(1), bytes: integer(1) });
+const voiceBody = object({
+  kind: literal('voice'),
+  url: mediaPath,
+  durationMs: integer(1),
+  bytes: integer(1),
+});
 const fileBody = object({
   kind: literal('file'),
   url: mediaPath,

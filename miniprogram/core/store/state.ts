@@ -2,15 +2,7 @@
  * The shape of everything the pages show. Plain, immutable data: a change makes new objects along its path and leaves the
  * rest as it was, so `===` tells what changed. Knows neither sockets nor pages.
  */
-import type {
-  ClientMessageId,
-  Epoch,
-  MessageBody,
-  Reaction,
-  RoomId,
-  User,
-  UserId,
-} from '../protocol/fields';
+import type { ClientMessageId, Epoch, MessageBody, Reaction, RoomId, User, UserId } from '../protocol/fields';
 import type { ErrorCode } from '../protocol/error-codes';
 
 /** Why a message is not there yet: a refusal of the server, or what happened on this phone. */

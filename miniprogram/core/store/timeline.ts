@@ -22,7 +22,17 @@ export function toTimelineMessage(message: Message): TimelineMessage {
   const { room, user, clientId, at, body, seq, reactions } = message;
   const key = messageKey(user, clientId);
   const counted = reactions ? { reactions, baseReactions: reactions } : {};
-  return { kind: 'message', key, room, user, clientId, at, body, delivery: { status: 'sent', seq }, ...counted };
+  return {
+    kind: 'message',
+    key,
+    room,
+    user,
+    clientId,
+    at,
+    body,
+    delivery: { status: 'sent', seq },
+    ...counted,
+  };
 }
 
 /** The seq of a committed message; 0 for one that has none yet. */
