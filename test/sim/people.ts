@@ -12,7 +12,7 @@ import type { World } from './world';
 
 const DISCARD_CHANCE = 0.08;
 /** After writing, something is done about what others wrote. */
-const REACT_CHANCE = 0.15;
+const REACT_CHANCE = 0.3;
 const RECALL_CHANCE = 0.06;
 const EMOJIS = ['👍', '🎉'] as const;
 const LISTENER_THROWS = 0.02;
@@ -101,7 +101,9 @@ class Crowd implements People {
     const own = messages.filter(({ user }) => user === self);
     try {
       if (messages.length > 0 && this.chance.hits(REACT_CHANCE)) {
-        chat.react(room, this.chance.pick(messages).key, this.chance.pick(EMOJIS), this.chance.hits(0.6));
+        // Few messages, so that reactions are taken off again and several people meet on one.
+        const { key } = this.chance.pick(messages.slice(-3));
+        chat.react(room, key, this.chance.pick(EMOJIS), this.chance.hits(0.6));
       }
       if (own.length > 0 && this.chance.hits(RECALL_CHANCE)) {
         chat.recall(room, this.chance.pick(own).key).catch(() => undefined);
