@@ -5,7 +5,6 @@ import type { UserId } from '../core/protocol/fields';
 import type { ChatState, Room, TimelineMessage } from '../core/store/state';
 import { selectUser } from '../core/store/selectors';
 import { t, type Language } from '../i18n/translate';
-import type { TextKey } from '../i18n/text-key';
 
 const MAX_TYPING_NAMES = 2;
 
@@ -13,14 +12,34 @@ export function userName(language: Language, state: ChatState, id: UserId): stri
   return selectUser(state, id)?.name ?? t(language, 'message.unknown_user');
 }
 
-/** What a message says; for a notice the whole sentence, with its name. */
+/** What a message says in words; for a notice and a recalled message the whole sentence, with its name. */
 export function messageText(language: Language, state: ChatState, message: TimelineMessage): string {
   const { body } = message;
-  if (body.kind === 'text') return body.text;
-  if (body.kind === 'unknown') return t(language, 'message.unknown');
-  const key: TextKey = `notice.${body.event}` as const;
-  return t(language, key, { name: userName(language, state, message.user) });
+  switch (body.kind) {
+    case 'text':
+      return body.text;
+    case 'image':
+      return t(language, 'message.image');
+    case 'voice':
+      return t(language, 'message.voice', { n: Math.ceil(body.durationMs / 1_000) });
+    case 'file':
+      return t(language, 'message.file', { name: body.name });
+    case 'recalled':
+      if (body.by === state.self?.user) return t(language, 'message.recalled_own');
+      return t(language, 'message.recalled', { name: userName(language, state, body.by) });
+    case 'notice':
+      return t(language, `notice.${body.event}` as const, { name: userName(language, state, message.user) });
+    // Events are not shown; kinds of the future are named as such.
+    case 'recall':
+    case 'reaction':
+    case 'unknown':
+      return t(language, 'message.unknown');
+  }
 }
+
+/** A grey line in the middle, which is nobody's bubble. */
+export const isLine = ({ body }: TimelineMessage): boolean =>
+  body.kind === 'notice' || body.kind === 'recalled';
 
 /** One line of at most `limit` characters; never cuts an emoji in half. */
 export function shortText(text: string, limit: number): string {

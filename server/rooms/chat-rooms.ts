@@ -17,11 +17,11 @@ import type {
   UserId,
 } from '../../miniprogram/core/protocol/fields';
 import type { ServerLimits } from '../limits';
-import type { ChatStore, StoredRoom } from '../storage/port';
+import type { ChatStore, NewMessage, ReadMark, StoredMessage, StoredRoom } from '../storage/port';
 import { createCommitter, type CommitOutcome, type Committer, type Submission } from './committer';
 import { createPresence, type Presence } from './presence';
 import { createReadMarks, type ReadMarks } from './read-marks';
-import { broadcast, createRoom, toMessage, type Room, type Subscriber } from './room';
+import { broadcast, createRoom, lastAfter, toMessage, type Room, type Subscriber } from './room';
 import { createRoomId } from './room-id';
 
 export interface ChatRoomsOptions {
@@ -45,6 +45,14 @@ const MAX_ID_TRIES = 20;
 
 export const createEpoch = (random: Random): Epoch => `e${createId(random, EPOCH_LENGTH)}` as Epoch;
 
+function asStored(
+  { room, user, clientId, body }: NewMessage,
+  outcome: Extract<CommitOutcome, { kind: 'committed' }>,
+): StoredMessage {
+  const { seq, at } = outcome;
+  return { room, seq, user, clientId, at, body: outcome.body ?? body };
+}
+
 export class ChatRooms {
   /** Every message after its commit and fan-out: for the bot. */
   readonly messages: Emitter<Message>;
@@ -63,8 +71,9 @@ export class ChatRooms {
 
   /** Reads every room from the store. Call once, before anybody connects. */
   async load(): Promise<void> {
-    for (const stored of await this.options.store.listRooms())
-      this.rooms.set(stored.room, createRoom(stored));
+    const { store } = this.options;
+    for (const stored of await store.listRooms()) this.rooms.set(stored.room, createRoom(stored));
+    for (const { room, user, seq } of await store.listReads()) this.rooms.get(room)?.reads.set(user, seq);
   }
 
   get(room: RoomId): Room | undefined {
@@ -102,12 +111,14 @@ export class ChatRooms {
   /** Without a notice. What was said before counts as read. False when the user was a member already. */
   async addMember(room: Room, user: UserId): Promise<boolean> {
     const isNew = await this.options.store.addMember(room.room, user, room.head);
+    if (isNew) room.reads.set(user, room.head);
     if (isNew) this.changeMembers(room, 1);
     return isNew;
   }
 
   async removeMember(room: Room, user: UserId): Promise<boolean> {
     const wasMember = await this.options.store.removeMember(room.room, user);
+    if (wasMember) room.reads.delete(user);
     if (wasMember) this.changeMembers(room, -1);
     return wasMember;
   }
@@ -115,6 +126,13 @@ export class ChatRooms {
   private changeMembers(room: Room, change: number): void {
     room.members += change;
     this.presence.changed(room);
+  }
+
+  /** `mark.user` has read that far; it only moves forward, and is stored a little later. */
+  markRead(room: Room, mark: ReadMark): void {
+    this.reads.set(mark);
+    if (room.reads.has(mark.user))
+      room.reads.set(mark.user, Math.max(room.reads.get(mark.user) ?? 0, mark.seq));
   }
 
   /** From this turn on the subscriber gets every message after `room.head`. */
@@ -150,9 +168,9 @@ export class ChatRooms {
   private spread({ message }: Submission, outcome: CommitOutcome): void {
     const room = this.rooms.get(message.room);
     if (outcome.kind !== 'committed' || !room) return;
-    const committed = toMessage({ ...message, seq: outcome.seq, at: outcome.at }, room.epoch);
+    const committed = toMessage(asStored(message, outcome), room.epoch);
     room.head = committed.seq;
-    room.last = committed;
+    room.last = lastAfter(room.last, committed);
     broadcast(room, committed);
     this.messages.emit(committed);
   }

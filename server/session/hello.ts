@@ -5,7 +5,7 @@
  */
 import { createId } from '../../miniprogram/core/base/ids';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import type { RoomState } from '../../miniprogram/core/protocol/fields';
+import type { RoomState, UserId } from '../../miniprogram/core/protocol/fields';
 import {
   DEDUPE_DAYS,
   MAX_FRAME_BYTES,
@@ -16,7 +16,7 @@ import {
 } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
-import { describeRoom, type Room } from '../rooms/room';
+import { describeMarkers, describeRoom, type Room } from '../rooms/room';
 import type { Membership, StoredUser } from '../storage/port';
 import { createTokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
@@ -73,7 +73,20 @@ export function enterRoom(
   context.rooms.subscribe(room, peer);
   const plan = planResume(room, view.since, context.limits.maxResumeMessages);
   const gap = plan.gap ? { gap: plan.gap } : {};
-  return { room, plan, state: describeRoom(room, { from: plan.from, read, ...gap }) };
+  const markers = describeMarkers(room, peer.user, context.limits.maxMarkerMembers);
+  return { room, plan, state: describeRoom(room, { from: plan.from, read, ...gap, ...markers }) };
+}
+
+/** With what this user has not read. Call in the turn that entered the room, so that both tell of the same log. */
+export async function countUnread(
+  context: ServerContext,
+  user: UserId,
+  state: RoomState,
+): Promise<RoomState> {
+  const { room, read, head } = state;
+  if (head <= read) return { ...state, unread: 0 };
+  const { count, mentioned } = await context.store.unreadOf(room, user, read, head);
+  return { ...state, unread: count, ...(mentioned > 0 ? { mentioned } : {}) };
 }
 
 function enterRooms(context: ServerContext, peer: Peer, hello: Hello, identity: Identity): Entry[] {
@@ -140,9 +153,9 @@ export async function greet(
   hub.add(peer)?.end(farewellBye('superseded', null));
   peer.hold();
   const entries = enterRooms(context, peer, hello, identity.value);
+  const states = await Promise.all(entries.map(({ state }) => countUnread(context, peer.user, state)));
   const runs: Buffer[] = [];
   for (const { room, plan } of entries) runs.push(...(await readRun(store, room, plan)));
-  const states = entries.map(({ state }) => state);
   peer.release([makeWelcome(context, peer, hello, user, states), ...runs]);
   return ok(peer);
 }

@@ -9,7 +9,7 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Room } from '../rooms/room';
 import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
-import { enterRoom } from './hello';
+import { countUnread, enterRoom } from './hello';
 import type { Peer } from './peer';
 import { readRun } from './resume';
 
@@ -45,7 +45,8 @@ async function admit(
   const { plan, state } = enterRoom(context, peer, room, { ...view, since });
   let ahead: Buffer[] = [];
   try {
-    ahead = [encodeJoined(peer, state, id), ...(await readRun(context.store, room, plan))];
+    const counted = await countUnread(context, peer.user, state);
+    ahead = [encodeJoined(peer, counted, id), ...(await readRun(context.store, room, plan))];
   } finally {
     peer.release(ahead);
   }

@@ -9,6 +9,8 @@ import type { MessageBody } from '../../miniprogram/core/protocol/fields';
 import { MAX_IN_FLIGHT } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { CommitOutcome } from '../rooms/committer';
+import { callsTooMany, conditionOf, EQUAL_RIGHTS } from '../rooms/rights';
+import type { Unmet } from '../storage/port';
 import type { ServerContext } from './context';
 import type { Peer, Seat } from './peer';
 
@@ -56,6 +58,13 @@ function refuse(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
   nack(peer, frame, refused);
 }
 
+const UNMET_REASONS: { readonly [Why in Unmet]: string } = {
+  no_message: 'The room has no such message, or it was recalled.',
+  forbidden: 'Only own messages can be recalled.',
+  too_late: 'The message is older than two minutes.',
+  too_many_reactions: 'The message has as many different reactions as it can have.',
+};
+
 function answer(
   context: ServerContext,
   peer: Peer,
@@ -78,6 +87,9 @@ function answer(
       nack(peer, frame, { code: 'bad_field', reason });
       return;
     }
+    case 'unmet':
+      nack(peer, frame, { code: outcome.why, reason: UNMET_REASONS[outcome.why] });
+      return;
     case 'no_room':
       nack(peer, frame, { code: 'no_room', reason: `There is no room "${room}".` });
       return;
@@ -95,9 +107,13 @@ function answer(
 function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, body: MessageBody): void {
   const { room, clientId } = frame;
   const { failures } = seat;
+  const at = context.clock.now();
   peer.inFlight += 1;
   context.rooms.publish({
-    message: { room, user: peer.user, clientId, at: context.clock.now(), body },
+    message: {
+      ...{ room, user: peer.user, clientId, at, body },
+      ...conditionOf(EQUAL_RIGHTS, room, peer.user, body, at),
+    },
     isWanted: () => seat.failures === failures,
     settle(outcome) {
       peer.inFlight -= 1;
@@ -123,6 +139,10 @@ export function handlePublish(context: ServerContext, peer: Peer, frame: Publish
   const body = checkBody(frame.body);
   if (!body.ok) {
     nack(peer, frame, body.error);
+    return;
+  }
+  if (callsTooMany(EQUAL_RIGHTS, frame.room, peer.user, body.value)) {
+    nack(peer, frame, { code: 'forbidden', reason: 'Only owners may call everybody.' });
     return;
   }
   const wait = findWait(context, peer);

@@ -106,7 +106,7 @@ export function handleRead(context: ServerContext, peer: Peer, frame: UpFrameOf<
   if (!seat) return;
   const seq = Math.min(frame.seq, seat.room.head);
   if (seq <= seat.read) return;
-  context.rooms.reads.set({ room: frame.room, user: peer.user, seq });
+  context.rooms.markRead(seat.room, { room: frame.room, user: peer.user, seq });
   const devices = context.hub.peersOf(peer.user).filter((device) => device.seats.has(frame.room));
   for (const device of devices) {
     const other = device.seats.get(frame.room);

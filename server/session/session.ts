@@ -195,7 +195,12 @@ export class Session {
     return false;
   }
 
-  private refuseBad({ id, path, problem }: BadFrame): void {
+  private refuseBad({ id, message, path, problem }: BadFrame): void {
+    // The message learns of it: an error alone would leave it waiting for its answer.
+    if (id !== undefined && message && this.peer && this.phase === 'ready') {
+      const reason = toWellFormed(`${path} ${problem}`.slice(0, MAX_REASON_UNITS));
+      this.peer.send({ type: 'nack', tag: this.peer.tag, id, ...message, code: 'bad_field', reason });
+    }
     const isWhole = path === 'frame' || path === 'type' || path === 'batch';
     this.refuseFrame(
       isWhole ? 'bad_frame' : 'bad_field',

@@ -3,11 +3,18 @@
  * DL), nothing of how they are kept.
  */
 import type { RoomId } from '../../miniprogram/core/protocol/fields';
+import type { StoredMessage } from '../../server/storage/port';
 import type { Verdict } from './results';
 import type { SentMessage, SimPhone } from './sim-phone';
 import { SIM_ROOMS } from './sim-server';
 import { inspectTimeline } from './timeline-check';
 import type { World } from './world';
+
+const tellReactions = ({ reactions = [] }: Pick<StoredMessage, 'reactions'>): string =>
+  reactions
+    .map(({ emoji, count, users }) => `${emoji}${count} ${[...users].sort().join('+')}`)
+    .sort()
+    .join(', ');
 
 export class Judge {
   readonly verdict: Verdict = {
@@ -76,6 +83,7 @@ export class Judge {
       seen.add(key);
     }
     for (const phone of this.world.phones) {
+      this.inspectReactions(phone, room, log);
       const byId = new Map<string, SentMessage>(phone.sent.map((message) => [message.clientId, message]));
       let last = -1;
       for (const { clientId } of log) {
@@ -86,6 +94,19 @@ export class Judge {
         }
         last = Math.max(last, own.order);
       }
+    }
+  }
+
+  /** What a phone has loaded without a gap behind it shows the reactions that the server has counted. */
+  private inspectReactions(phone: SimPhone, room: RoomId, log: readonly StoredMessage[]): void {
+    const items = phone.client.chat.state.timelines[room]?.items ?? [];
+    const lastGap = items.reduce((last, item, i) => (item.kind === 'gap' ? i : last), -1);
+    for (const item of items.slice(lastGap + 1)) {
+      if (item.kind !== 'message' || item.delivery.status !== 'sent') continue;
+      const stored = log[item.delivery.seq - 1];
+      const [shown, counted] = [tellReactions(item), stored ? tellReactions(stored) : ''];
+      if (shown === counted) continue;
+      this.count('viewMissing', `${phone.name} ${room}: ${item.key} shows "${shown}", counted "${counted}"`);
     }
   }
 

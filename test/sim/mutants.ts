@@ -24,7 +24,7 @@ export interface Mutant {
 const GLOBAL: readonly SimMode[] = ['global-first', 'global-latest', 'global-all'];
 const ALL: readonly SimMode[] = [...GLOBAL, 'task'];
 
-const MESSAGES = 'server/storage/sqlite/message-tables.ts';
+const APPENDER = 'server/storage/sqlite/appender.ts';
 const SCHEMA = 'server/storage/sqlite/schema.ts';
 const PUBLISH = 'server/session/publish.ts';
 const SEND_WINDOW = 'miniprogram/core/chat/send-window.ts';
@@ -45,7 +45,7 @@ const NAMED: readonly Mutant[] = [
     expect: 'wrong',
     modes: ALL,
     patches: [
-      { file: MESSAGES, find: ' ON CONFLICT (user, client_id) DO NOTHING', replace: '' },
+      { file: APPENDER, find: ' ON CONFLICT (user, client_id) DO NOTHING', replace: '' },
       { file: SCHEMA, find: 'CREATE UNIQUE INDEX messages_by', replace: 'CREATE INDEX messages_by' },
     ],
   },

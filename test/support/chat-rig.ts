@@ -102,6 +102,10 @@ export function roomState(more: Partial<Record<keyof RoomState, unknown>> = {}):
   return { ...base, ...more } as RoomState;
 }
 
+/** What a published body says in words. */
+export const bodyText = (body: UpFrameOf<'publish'>['body']): string =>
+  body.kind === 'text' ? body.text : '';
+
 export interface ScriptedServer {
   readonly connection: FakeConnection;
   /** Frames that came over the newest connection. */

@@ -94,6 +94,7 @@ function roomOf(input: RoomInput): Room {
 /** A loaded state with these rooms in this order. */
 export function chatState(...rooms: readonly RoomInput[]): ChatState {
   return {
+    ...EMPTY_STATE,
     self: ME,
     loaded: true,
     cached: false,

@@ -27,6 +27,19 @@ export function newUser(id: string, name: string, keyHash: string | null = null)
   return { user: user(id), name, avatar: 'tint-1', keyHash, language: 'en', at: 1 };
 }
 
+/** A recall or a reaction of `who` about the message `clientId` of `author`. */
+export function newEvent(
+  where: string,
+  who: string,
+  id: string,
+  about: { readonly author: string; readonly clientId: string },
+  what: 'recall' | { readonly emoji: string; readonly on: boolean },
+): NewMessage {
+  const of = { user: user(about.author), clientId: about.clientId as ClientMessageId, seq: 0 };
+  const body: MessageBody = what === 'recall' ? { kind: 'recall', of } : { kind: 'reaction', of, ...what };
+  return newMessage(where, who, id, body);
+}
+
 export function storeContract(name: string, open: () => Promise<ChatStore>): void {
   describe(`store contract: ${name}`, () => {
     let store: ChatStore;

@@ -18,6 +18,7 @@ import {
 import { MAX_ROOMS } from '../protocol/limits';
 import { boolean, integer, isPlainObject, list, object } from '../protocol/schema';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from '../store/state';
+import { isEvent, settleEvents } from '../store/timeline-events';
 import { seqOf, toMessage, toTimelineMessage, UNKNOWN_EPOCH } from '../store/timeline';
 
 export const MAX_KEPT_MESSAGES = 60;
@@ -109,13 +110,13 @@ export function unpackTimeline(value: Fields, room: RoomId): KeptTimeline | null
   const isTop = complete || first <= 1;
   const older: Timeline['older'] = { state: isTop ? 'complete' : 'idle' };
   const timeline: Timeline = { epoch: fields.value.epoch, cursor, items, pending: [], older };
-  return { timeline, users: fields.value.users };
+  return { timeline: settleEvents(timeline), users: fields.value.users };
 }
 
 function newestCommitted(state: ChatState, room: Room): TimelineMessage | null {
   if (room.last && seqOf(room.last) > 0) return room.last;
   const items = state.timelines[room.room]?.items ?? [];
-  const newest = items[items.length - 1];
+  const newest = [...items].reverse().find((item) => !isEvent(item));
   return newest?.kind === 'message' ? newest : null;
 }
 

@@ -4,13 +4,13 @@
  */
 import { createEmitter, type Emitter, type Undo } from '../base/emitter';
 import type { DownFrame } from '../protocol/down';
-import type { ClientMessageId, RoomId, User } from '../protocol/fields';
+import type { ClientMessageId, ContentBody, RoomId, User } from '../protocol/fields';
 import { updateTimeline } from '../store/rooms';
 import { countMissing } from '../store/selectors';
 import { EMPTY_STATE, type ChatState } from '../store/state';
 import { trimTimeline } from '../store/timeline-pages';
 import { createChatParts, type ChatClientOptions, type ChatParts } from './chat-parts';
-import type { ChatClient, ConnectionView } from './chat-types';
+import type { ChatClient, ConnectionView, TextExtras } from './chat-types';
 import { isSameConnection, viewConnection } from './connection-view';
 import { watchHost, type HostWatch } from './host-watch';
 import type { HostEvent } from './ports';
@@ -105,12 +105,29 @@ class Chat implements ManagedChatClient {
     session.setUrl(url);
   }
 
-  sendText(room: RoomId, text: string): ClientMessageId {
-    const { box, commands, outbox, typing } = this.parts;
-    const body = commands.checkSending(room, text);
-    const clientId = box.batch(() => outbox.add(room, body));
-    typing.stopped(room);
+  sendText(room: RoomId, text: string, { quote, mentions }: TextExtras = {}): ClientMessageId {
+    const extras = { ...(quote ? { quote } : {}), ...(mentions ? { mentions } : {}) };
+    const clientId = this.sendBody(room, { kind: 'text', text, ...extras });
+    this.parts.typing.stopped(room);
     return clientId;
+  }
+
+  sendBody(room: RoomId, body: ContentBody): ClientMessageId {
+    const { box, commands, outbox } = this.parts;
+    const checked = commands.checkSending(room, body);
+    return box.batch(() => outbox.add(room, checked));
+  }
+
+  recall(room: RoomId, key: string): Promise<void> {
+    return this.parts.messages.recall(room, key);
+  }
+
+  react(room: RoomId, key: string, emoji: string, on: boolean): void {
+    this.parts.messages.react(room, key, emoji, on);
+  }
+
+  deleteForMe(room: RoomId, key: string): void {
+    this.parts.messages.deleteForMe(room, key);
   }
 
   resend(_room: RoomId, clientId: ClientMessageId): void {
@@ -179,10 +196,11 @@ class Chat implements ManagedChatClient {
   }
 
   private stopParts(): void {
-    const { cache, directory, markers, outbox, requests, sync, typing } = this.parts;
+    const { cache, directory, markers, messages, outbox, requests, sync, typing } = this.parts;
     cache.close();
     requests.failAll();
     outbox.close();
+    messages.close();
     sync.reset();
     typing.close();
     markers.close();

@@ -12,10 +12,13 @@ import { addUsers } from '../store/users';
 import { createCacheStorage } from './cache-storage';
 import { createClientIds } from './client-ids';
 import { createDispatcher } from './dispatch';
+import { createHiddenMessages } from './hidden-messages';
 import { createHistory } from './history';
 import { createLocalCache } from './local-cache';
+import { createMessageCommands } from './message-commands';
 import { createOutbox } from './outbox';
 import { createOutboxStorage } from './outbox-storage';
+import type { OutboxOptions } from './outbox-types';
 import type { HostEvents, KeyValueStorage, TicketSource } from './ports';
 import { createReadMarkers } from './read-markers';
 import { createRequests, type Requests } from './requests';
@@ -27,7 +30,7 @@ import { createServerTime } from './server-time';
 import { createStateBox, type StateBox } from './state-box';
 import type { AccountScope } from './storage-keys';
 import { createTyping } from './typing';
-import { createUserDirectory } from './user-directory';
+import { createUserDirectory, peopleOf } from './user-directory';
 import { createWaitingMessages } from './waiting-messages';
 
 export interface ChatClientOptions {
@@ -65,7 +68,7 @@ function buildKeeping(options: ChatClientOptions, box: StateBox) {
   const cache = createLocalCache({ box, clock, logger, scopeOf, storage: spare });
   const makeRoom = (): boolean => spare.giveWay();
   const outboxStorage = createOutboxStorage({ storage, logger, scopeOf, makeRoom });
-  return { cache, outboxStorage, moveTo: (url: string) => void (server = url) };
+  return { cache, outboxStorage, scopeOf, moveTo: (url: string) => void (server = url) };
 }
 
 type Keeping = ReturnType<typeof buildKeeping>;
@@ -95,7 +98,12 @@ function buildHints(
   return { typing, markers, directory };
 }
 
-function buildOutbox(options: ChatClientOptions, box: StateBox, session: Session, keeping: Keeping) {
+function buildOutbox(
+  options: ChatClientOptions,
+  parts: { box: StateBox; session: Session; keeping: Keeping },
+  onEventAnswer: OutboxOptions['onEventAnswer'],
+) {
+  const { box, session, keeping } = parts;
   const serverTime = createServerTime(options.clock);
   const waiting = createWaitingMessages(box);
   const outbox = createOutbox({
@@ -108,6 +116,7 @@ function buildOutbox(options: ChatClientOptions, box: StateBox, session: Session
     onOverdue: () => session.probe('ack overdue'),
     onSuspect: () => session.probe('a message may have ended the last connection'),
     onChange: (change) => waiting.show(change),
+    onEventAnswer,
   });
   return { waiting, outbox, serverTime };
 }
@@ -121,20 +130,28 @@ export function createChatParts(options: ChatClientOptions) {
   const session = createSession({ ...options, cursors: () => readCursors(box.state) });
   const requests = createRequests(session, clock);
   const keeping = buildKeeping(options, box);
-  const { cache, moveTo } = keeping;
-  const { outbox, ...sending } = buildOutbox(options, box, session, keeping);
+  const { cache, moveTo, scopeOf } = keeping;
+  const { outbox, ...sending } = buildOutbox(options, { box, session, keeping }, (entry, failure) =>
+    messages.onAnswer(entry, failure),
+  );
   const hints = buildHints(options, { box, session, requests, cache });
 
   const onMessages = (messages: readonly Message[]): void => {
     const self = box.state.self?.user;
     for (const message of messages) if (message.user === self) outbox.settle(message.clientId);
-    hints.directory.need(messages.map((message) => message.user));
+    hints.directory.need(messages.flatMap(peopleOf));
   };
   const onForeignEpoch = (): void => session.resync('a room began another epoch');
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
   const history = createHistory({ box, requests, onMessages });
   const commands = createRoomCommands({ box, requests, markers: hints.markers });
-  const shared = { box, outbox, ...sending, requests, sync, ...hints };
+  const hidden = createHiddenMessages({ ...options, box, scopeOf });
+  const messages = createMessageCommands({
+    ...{ clock, box, outbox, hidden },
+    check: (room, body) => commands.checkSending(room, body),
+    isOnline: () => session.state.state === 'ready',
+  });
+  const shared = { box, outbox, ...sending, hidden, requests, sync, ...hints };
   const dispatcher = createDispatcher({ ...shared, onMessages });
 
   /** Shows what this phone has of a person before anything is asked of the server. */
@@ -142,6 +159,7 @@ export function createChatParts(options: ChatClientOptions) {
     box.update((state) => ({ ...addUsers(state, [self]), self }));
     hints.directory.doubt(cache.restore(self.user).map(({ user }) => user));
     for (const { room, read } of Object.values(box.state.rooms.byId)) hints.markers.restore(room, read);
+    hidden.open(self.user);
     outbox.open(self.user);
   };
   /** The app may be ended without a word. */
@@ -149,5 +167,5 @@ export function createChatParts(options: ChatClientOptions) {
     outbox.keepUnsaved();
     cache.flush();
   };
-  return { ...shared, session, history, commands, dispatcher, cache, signIn, keep, moveTo };
+  return { ...shared, session, history, commands, messages, dispatcher, cache, signIn, keep, moveTo };
 }

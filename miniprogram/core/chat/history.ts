@@ -7,12 +7,14 @@ import type { Epoch, Message, RoomId } from '../protocol/fields';
 import { updateTimeline } from '../store/rooms';
 import type { OlderState, Timeline, TimelineGap } from '../store/state';
 import { setOlder, UNKNOWN_EPOCH } from '../store/timeline';
+import { isEventBody } from '../store/timeline-events';
 import { loseGap, mergeRange, oldestKnownSeq } from '../store/timeline-pages';
 import { ChatError } from './chat-error';
 import type { Requests } from './requests';
 import type { StateBox } from './state-box';
 
 export const HISTORY_PAGE = 30;
+const MAX_PAGES_AT_ONCE = 4;
 
 export interface HistoryOptions {
   readonly box: StateBox;
@@ -71,14 +73,24 @@ class HistoryLoader implements History {
     const before = oldestKnownSeq(timeline);
     this.setOlder(room, { state: 'loading' });
     try {
-      const page = await this.ask(room, timeline.epoch, before);
-      this.apply(room, page, before - 1);
-      const isComplete = !page.more && page.epoch === timeline.epoch;
+      const isComplete = await this.loadShown(room, timeline.epoch, before);
       this.finishOlder(room, timeline.epoch, { state: isComplete ? 'complete' : 'idle' });
     } catch (thrown) {
       const reason = thrown instanceof ChatError ? thrown.kind : 'network';
       this.finishOlder(room, timeline.epoch, { state: 'failed', reason });
       throw thrown;
+    }
+  }
+
+  /** A page may hold nothing but events, which nobody would see come. @returns whether there is nothing above */
+  private async loadShown(room: RoomId, epoch: Epoch, before: number): Promise<boolean> {
+    for (let end = before, pages = 1; ; pages += 1) {
+      const page = await this.ask(room, epoch, end);
+      this.apply(room, page, end - 1);
+      if (!page.more || page.epoch !== epoch) return page.epoch === epoch;
+      const hasShown = page.messages.some(({ body }) => !isEventBody(body));
+      if (hasShown || pages === MAX_PAGES_AT_ONCE) return false;
+      end = page.messages[0]?.seq ?? 1;
     }
   }
 

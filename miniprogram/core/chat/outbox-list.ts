@@ -3,9 +3,9 @@
  * sending.
  */
 import type { Clock } from '../base/clock';
-import { countUtf8Bytes } from '../base/text';
-import type { ClientMessageId, RoomId, TextBody, UserId } from '../protocol/fields';
+import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/fields';
 import { ChatError } from './chat-error';
+import { bytesOf } from './outbox-body';
 import type { OutboxEntry, OutboxStorage } from './outbox-storage';
 
 export const MAX_OUTBOX_ENTRIES = 200;
@@ -27,7 +27,7 @@ export interface OutboxList {
   /** Forgets the former person's entries (they stay stored) and loads those of `user`. */
   open(user: UserId): void;
   /** Stores it. @throws ChatError `not_joined`, `outbox_full` */
-  add(room: RoomId, body: TextBody): OutboxEntry;
+  add(room: RoomId, body: SendableBody): OutboxEntry;
   find(clientId: ClientMessageId): OutboxEntry | undefined;
   /** The same message with another failure. @returns it as it is kept now */
   replace(entry: OutboxEntry): OutboxEntry;
@@ -61,7 +61,7 @@ class StoredList implements OutboxList {
     }
   }
 
-  add(room: RoomId, body: TextBody): OutboxEntry {
+  add(room: RoomId, body: SendableBody): OutboxEntry {
     if (!this.user) throw new ChatError('not_joined', 'Nobody is signed in yet.');
     const clientId = this.options.newClientId();
     const made = { number: this.nextNumber, clientId, room, body, ...this.writtenNow() };
@@ -129,5 +129,5 @@ class StoredList implements OutboxList {
 }
 
 function sizeOf(entry: Pick<OutboxEntry, 'body'>): number {
-  return countUtf8Bytes(entry.body.text) + ENTRY_OVERHEAD_BYTES;
+  return bytesOf(entry.body) + ENTRY_OVERHEAD_BYTES;
 }

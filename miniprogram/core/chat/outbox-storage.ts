@@ -5,9 +5,9 @@
 import { describeError, type Logger } from '../base/logger';
 import { isSafeId } from '../base/ids';
 import { countUtf8Bytes } from '../base/text';
-import { checkBody } from '../protocol/content';
-import type { ClientMessageId, RoomId, TextBody, UserId } from '../protocol/fields';
+import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/fields';
 import type { FailureCode } from '../store/state';
+import { readStoredBody, storeBody } from './outbox-body';
 import type { KeyValueStorage } from './ports';
 import { outboxKey, outboxPrefix, QUARANTINE_PREFIX, quarantineKey, type AccountScope } from './storage-keys';
 
@@ -25,7 +25,7 @@ export interface OutboxEntry {
   readonly number: number;
   readonly clientId: ClientMessageId;
   readonly room: RoomId;
-  readonly body: TextBody;
+  readonly body: SendableBody;
   /** When it was written, by the phone's clock. */
   readonly at: number;
   /** The same by the server's clock, when that was known. */
@@ -64,15 +64,14 @@ function readFailure(value: unknown): Failure | null {
 
 function readEntry(value: unknown, number: number): OutboxEntry | null {
   if (!isObject(value) || !Number.isSafeInteger(number)) return null;
-  const { clientId, room, text, at, serverAt, failure } = value;
+  const { clientId, room, at, serverAt, failure } = value;
   if (typeof clientId !== 'string' || !isSafeId(clientId)) return null;
   if (typeof room !== 'string' || !isSafeId(room)) return null;
-  if (typeof text !== 'string' || typeof at !== 'number') return null;
-  const body = checkBody({ kind: 'text', text });
-  if (!body.ok || body.value.kind !== 'text') return null;
+  const body = readStoredBody(value);
+  if (!body || typeof at !== 'number') return null;
   const ids = { clientId: clientId as ClientMessageId, room: room as RoomId };
   const written = { at, serverAt: typeof serverAt === 'number' ? serverAt : null };
-  return { number, ...ids, body: body.value, ...written, failure: readFailure(failure), durable: true };
+  return { number, ...ids, body, ...written, failure: readFailure(failure), durable: true };
 }
 
 export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorage {
@@ -113,7 +112,7 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
     put(user, entry) {
       const { clientId, room, body, at, serverAt, failure } = entry;
       const optional = { ...(serverAt === null ? {} : { serverAt }), ...(failure ? { failure } : {}) };
-      const value = { clientId, room, text: body.text, at, ...optional };
+      const value = { clientId, room, ...storeBody(body), at, ...optional };
       const key = outboxKey(scopeOf(user), entry.number);
       const write = (): boolean => attempt('write', () => storage.set(key, value));
       let isWritten = write();

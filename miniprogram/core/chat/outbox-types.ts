@@ -4,8 +4,8 @@
 import type { Clock } from '../base/clock';
 import type { Logger } from '../base/logger';
 import type { DownFrameOf } from '../protocol/down';
-import type { ClientMessageId, RequestId, RoomId, TextBody, UserId } from '../protocol/fields';
-import type { OutboxEntry, OutboxStorage } from './outbox-storage';
+import type { ClientMessageId, RequestId, RoomId, SendableBody, UserId } from '../protocol/fields';
+import type { Failure, OutboxEntry, OutboxStorage } from './outbox-storage';
 import type { OutgoingFrame } from './session-types';
 
 export type OutboxChange =
@@ -33,6 +33,8 @@ export interface OutboxOptions {
   readonly onChange: (change: OutboxChange) => void;
   /** Null until the server has told what time it is. */
   readonly serverNow: () => number | null;
+  /** An event (a recall, a reaction) has its answer; a refused one is gone, because nobody could resend it. */
+  readonly onEventAnswer: (entry: OutboxEntry, failure: Failure | null) => void;
 }
 
 export interface Outbox {
@@ -40,9 +42,9 @@ export interface Outbox {
   /** Forgets the former user's entries (they stay stored) and loads those of `user`. */
   open(user: UserId): void;
   /** @throws ChatError `outbox_full` */
-  add(room: RoomId, body: TextBody): ClientMessageId;
+  add(room: RoomId, body: SendableBody): ClientMessageId;
   resend(clientId: ClientMessageId): void;
-  /** @returns its text; null when it is unknown or on its way */
+  /** @returns its text, '' for one without; null when it is unknown or on its way */
   discard(clientId: ClientMessageId): string | null;
   /** Messages that wait for longer fail: the server may not know any more whether it has them. */
   expire(ttlMs: number): void;

@@ -6,8 +6,10 @@
 import { countUtf8Bytes } from '../base/text';
 import type { DownFrameOf } from '../protocol/down';
 import { isRetryable } from '../protocol/error-codes';
-import type { ClientMessageId, RoomId, TextBody, UserId } from '../protocol/fields';
+import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/fields';
 import { MAX_FRAME_BYTES, TAG_LENGTH } from '../protocol/limits';
+import { isEventBody } from '../store/timeline-events';
+import { textOf } from './outbox-body';
 import { createOutboxList, type OutboxList } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
@@ -54,7 +56,7 @@ class WindowedOutbox implements Outbox {
     for (const entry of this.entries) this.options.onChange({ kind: 'added', entry });
   }
 
-  add(room: RoomId, body: TextBody): ClientMessageId {
+  add(room: RoomId, body: SendableBody): ClientMessageId {
     // Stored before it is sent: an app that dies in between sends it after the next start.
     const entry = this.list.add(room, body);
     this.options.onChange({ kind: 'added', entry });
@@ -76,7 +78,7 @@ class WindowedOutbox implements Outbox {
     if (!entry || this.isOnItsWay(entry)) return null;
     this.forget(entry);
     this.options.onChange({ kind: 'gone', entry });
-    return entry.body.text;
+    return textOf(entry.body);
   }
 
   expire(ttlMs: number): void {
@@ -131,6 +133,7 @@ class WindowedOutbox implements Outbox {
     const entry = this.list.find(clientId);
     if (!entry) return;
     this.forget(entry);
+    if (isEventBody(entry.body)) this.options.onEventAnswer(entry, null);
     this.window.restartOverdue();
     this.pump();
   }
@@ -167,6 +170,13 @@ class WindowedOutbox implements Outbox {
     this.window.answered(failed.clientId);
     this.poison.answered(failed.clientId);
     this.options.logger.info('message_refused', { code: failure.code });
+    if (isEventBody(failed.body)) {
+      // Nobody sees an event that waits, so nobody could send it again.
+      this.list.remove(failed);
+      this.options.onChange({ kind: 'gone', entry: failed });
+      this.options.onEventAnswer(failed, failure);
+      return;
+    }
     const entry = this.list.replace({ ...failed, failure });
     this.options.onChange({ kind: 'failed', entry });
   }

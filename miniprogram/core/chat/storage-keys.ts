@@ -24,6 +24,9 @@ export const outboxKey = (scope: AccountScope, number: number): string =>
 /** One key per room in which something was begun. */
 export const draftPrefix = ({ server, user }: AccountScope): string =>
   `${STORAGE_PREFIX}draft:${server}:${user}:`;
+/** Messages that people deleted on this phone, one list per room. */
+export const hiddenPrefix = ({ server, user }: AccountScope): string =>
+  `${STORAGE_PREFIX}hidden:${server}:${user}:`;
 /** Where a value goes that cannot be read: out of the way, but not gone. */
 export const QUARANTINE_PREFIX = `${STORAGE_PREFIX}bad:`;
 export const quarantineKey = (key: string): string => `${QUARANTINE_PREFIX}${key}`;

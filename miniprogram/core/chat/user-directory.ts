@@ -3,7 +3,7 @@
  */
 import type { Clock } from '../base/clock';
 import { describeError, type Logger } from '../base/logger';
-import type { User, UserId } from '../protocol/fields';
+import type { Message, User, UserId } from '../protocol/fields';
 import { MAX_USERS_PER_REQUEST } from '../protocol/limits';
 import type { Requests } from './requests';
 
@@ -27,6 +27,12 @@ export interface UserDirectory {
   reset(): void;
   /** Stops asking and forgets what was asked. */
   close(): void;
+}
+
+/** Everybody whose name is shown with a message: its author, who is quoted, who reacted. */
+export function peopleOf({ user, body, reactions = [] }: Message): readonly UserId[] {
+  const quoted = body.kind === 'text' && body.quote ? [body.quote.user] : [];
+  return [user, ...quoted, ...reactions.flatMap(({ users }) => users)];
 }
 
 export function createUserDirectory(options: UserDirectoryOptions): UserDirectory {

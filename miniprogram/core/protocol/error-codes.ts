@@ -17,6 +17,10 @@ export const ERROR_CODES = {
   empty: 'permanent',
   too_large: 'permanent',
   bad_kind: 'permanent',
+  // The message that a recall or a reaction is about.
+  no_message: 'permanent',
+  too_late: 'permanent',
+  too_many_reactions: 'permanent',
   // Retry the same message later, in order.
   rate: 'retry',
   overload: 'retry',

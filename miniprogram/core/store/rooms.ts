@@ -6,6 +6,8 @@ import type { Message, RoomId, RoomState, User } from '../protocol/fields';
 import type { ChatState, Room, Timeline, TimelineMessage } from './state';
 import { createTimeline, hasItem, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
 import { switchEpoch } from './timeline-epoch';
+import { isEvent, settleLoose } from './timeline-events';
+import { sectionStart } from './timeline-pages';
 import { addUsers } from './users';
 
 /** What `welcome` tells about the user and the rooms. */
@@ -17,17 +19,37 @@ export interface WelcomeNews {
 function newestCommitted(timeline: Timeline): TimelineMessage | null {
   for (let i = timeline.items.length - 1; i >= 0; i -= 1) {
     const item = timeline.items[i];
-    if (item?.kind === 'message') return item;
+    if (item?.kind === 'message' && !isEvent(item)) return item;
+  }
+  return null;
+}
+
+/** Seq of the newest message of the present epoch that is shown; 0 without one. */
+function newestSeq({ items }: Timeline): number {
+  for (let i = items.length - 1; i >= sectionStart(items); i -= 1) {
+    const item = items[i];
+    if (item?.kind === 'message' && !isEvent(item)) return seqOf(item);
+  }
+  return 0;
+}
+
+function newestPending(timeline: Timeline): TimelineMessage | null {
+  for (let i = timeline.pending.length - 1; i >= 0; i -= 1) {
+    const item = timeline.pending[i];
+    if (item && !isEvent(item)) return item;
   }
   return null;
 }
 
 /** `known`: the newest committed message told so far, which a resume may not have brought yet. */
 function lastMessage(known: TimelineMessage | null, timeline: Timeline): TimelineMessage | null {
-  const pending = timeline.pending[timeline.pending.length - 1];
+  const pending = newestPending(timeline);
   if (pending) return pending;
-  const isAhead = known !== null && seqOf(known) > timeline.cursor && !hasItem(timeline.items, known.key);
-  return isAhead ? known : newestCommitted(timeline);
+  const newest = newestCommitted(timeline);
+  if (!known || seqOf(known) === 0 || hasItem(timeline.items, known.key)) return newest;
+  // Events may lie between the newest message that is shown and the cursor.
+  const isAhead = seqOf(known) > newestSeq(timeline);
+  return isAhead ? settleLoose(timeline, known) : newest;
 }
 
 function compareRooms(a: Room | undefined, b: Room | undefined): number {
@@ -88,6 +110,21 @@ function resumeTimeline(timeline: Timeline | undefined, told: RoomState): Timeli
   return jumpTo(timeline, cursor);
 }
 
+/** Those who left are not in what the server tells; it tells of small rooms only. */
+function readMarkers(known: Room['markers'], { markers }: RoomState): Room['markers'] {
+  if (!markers) return known;
+  const told: Record<string, number> = {};
+  for (const { user, seq } of markers) told[user] = Math.max(known[user] ?? 0, seq);
+  return told;
+}
+
+function countsOf({ read, head, unread, mentioned }: RoomState): Pick<Room, 'told' | 'mentioned'> {
+  return {
+    ...(unread === undefined ? {} : { told: { read, head, unread } }),
+    ...(mentioned === undefined ? {} : { mentioned }),
+  };
+}
+
 /** The user is a member of this room and its messages follow from `told.from` on. */
 export function openRoom(state: ChatState, told: RoomState): ChatState {
   const id = told.room;
@@ -105,7 +142,8 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
     members: told.members,
     last: lastMessage(known, timeline),
     typing: [],
-    markers: isSameEpoch ? before.markers : {},
+    markers: readMarkers(isSameEpoch ? before.markers : {}, told),
+    ...countsOf(told),
   };
   return putRoom({ ...state, timelines: { ...state.timelines, [id]: timeline } }, room);
 }
@@ -150,13 +188,7 @@ export function resetRoom(
 ): ChatState {
   const room = state.rooms.byId[told.room];
   if (!room || room.epoch === told.epoch) return state;
-  const from = told.head + 1;
-  return openRoom(state, {
-    ...room,
-    epoch: told.epoch,
-    head: told.head,
-    from,
-    read: told.head,
-    last: undefined,
-  });
+  const { name, online, members } = room;
+  const { epoch, head } = told;
+  return openRoom(state, { room: told.room, name, epoch, head, from: head + 1, read: head, online, members });
 }

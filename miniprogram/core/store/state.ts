@@ -2,7 +2,7 @@
  * The shape of everything the pages show. Plain, immutable data: a change makes new objects along its path and leaves the
  * rest as it was, so `===` tells what changed. Knows neither sockets nor pages.
  */
-import type { ClientMessageId, Epoch, MessageBody, RoomId, User, UserId } from '../protocol/fields';
+import type { ClientMessageId, Epoch, MessageBody, Reaction, RoomId, User, UserId } from '../protocol/fields';
 import type { ErrorCode } from '../protocol/error-codes';
 
 /** Why a message is not there yet: a refusal of the server, or what happened on this phone. */
@@ -29,6 +29,10 @@ export interface TimelineMessage {
   readonly at: number;
   readonly body: MessageBody;
   readonly delivery: Delivery;
+  /** As people see them: `baseReactions` and every event that is known. */
+  readonly reactions?: readonly Reaction[];
+  /** What the server had counted when it sent the message. */
+  readonly baseReactions?: readonly Reaction[];
 }
 
 /** Messages `from`..`to` are not here; they can be asked for unless they are `lost`. */
@@ -71,7 +75,11 @@ export interface Room {
   /** 0 until the server has told. */
   readonly online: number;
   readonly members: number;
-  /** Newest message known, own pending ones included. */
+  /** What the server counted when it told of the room: contents of others after `read`, up to `head`. */
+  readonly told?: { readonly read: number; readonly head: number; readonly unread: number };
+  /** The first message that calls this user, of those that were unread when the server told of the room. */
+  readonly mentioned?: number;
+  /** Newest message known that is shown, own pending ones included. */
   readonly last: TimelineMessage | null;
   /** Users who are typing now, in order of start. */
   readonly typing: readonly UserId[];
@@ -88,6 +96,10 @@ export interface ChatState {
   readonly rooms: { readonly byId: Readonly<Record<string, Room>>; readonly ids: readonly RoomId[] };
   readonly timelines: Readonly<Record<string, Timeline>>;
   readonly users: Readonly<Record<string, User>>;
+  /** Keys of messages that people deleted on this phone. */
+  readonly hidden: Readonly<Record<string, true>>;
+  /** Texts of own messages that were recalled here a moment ago, by key, to be written anew. Never stored. */
+  readonly recalledTexts: Readonly<Record<string, string>>;
 }
 
 export const EMPTY_STATE: ChatState = {
@@ -97,6 +109,8 @@ export const EMPTY_STATE: ChatState = {
   rooms: { byId: {}, ids: [] },
   timelines: {},
   users: {},
+  hidden: {},
+  recalledTexts: {},
 };
 
 export const messageKey = (user: UserId, clientId: ClientMessageId): string => `${user}/${clientId}`;

@@ -3,8 +3,9 @@
  * without doubling it. Only messages of the timeline's own epoch can be asked for.
  */
 import type { Epoch, Message } from '../protocol/fields';
-import type { Timeline, TimelineGap, TimelineItem } from './state';
+import type { Timeline, TimelineGap, TimelineItem, TimelineMessage } from './state';
 import { gapItem, seqOf, toTimelineMessage } from './timeline';
+import { refresh, settleEvents } from './timeline-events';
 
 /** Everything the server has between `from` and `to`, both included. */
 export interface KnownRange {
@@ -51,21 +52,28 @@ export function mergeRange(timeline: Timeline, range: KnownRange): Timeline {
   const start = sectionStart(timeline.items);
   const keys = new Set(timeline.items.map((item) => item.key));
   const added: TimelineItem[] = [];
+  const told = new Map<string, TimelineMessage>();
   for (const message of range.messages) {
     const isInside = message.seq >= range.from && message.seq <= Math.min(range.to, timeline.cursor);
     const item = toTimelineMessage(message);
-    if (!isInside || message.epoch !== timeline.epoch || keys.has(item.key)) continue;
+    if (!isInside || message.epoch !== timeline.epoch) continue;
+    if (keys.has(item.key)) told.set(item.key, item);
+    else added.push(item);
     keys.add(item.key);
-    added.push(item);
   }
-  const kept = timeline.items.slice(start).flatMap((item) => subtract(item, range));
+  const renew = (item: TimelineItem): TimelineItem => {
+    const anew = item.kind === 'message' ? told.get(item.key) : undefined;
+    return item.kind === 'message' && anew ? refresh(item, anew) : item;
+  };
+  const items = told.size === 0 ? timeline.items : timeline.items.map(renew);
+  const kept = items.slice(start).flatMap((item) => subtract(item, range));
   const section = [...kept, ...added].sort((a, b) => firstSeqOf(a) - firstSeqOf(b));
   const pending = timeline.pending.filter((message) => !keys.has(message.key));
-  return {
+  return settleEvents({
     ...timeline,
-    items: [...timeline.items.slice(0, start), ...section],
+    items: [...items.slice(0, start), ...section],
     pending: pending.length === timeline.pending.length ? timeline.pending : pending,
-  };
+  });
 }
 
 /** The server cannot give what this gap misses any more. */

@@ -10,7 +10,7 @@ import { errorKind, errorText } from '../../i18n/error-text';
 import { clockText, separatorTimeText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import { userAvatar, avatarView, type AvatarView } from '../../utils/avatar-view';
-import { messageText, userName } from '../../utils/message-text';
+import { isLine, messageText, userName } from '../../utils/message-text';
 
 /** Messages this far apart have the time between them. */
 export const SEPARATOR_AFTER_MS = 5 * 60_000;
@@ -144,7 +144,7 @@ function isSame(made: Made, next: Omit<Made, 'row'>): boolean {
 function makeRow(context: ViewContext, next: Omit<Made, 'row'>): ChatRow {
   const { item, time, startsRun } = next;
   if (item.kind === 'gap') return gapRow(context, item);
-  if (item.body.kind !== 'notice') return messageRow(context, item, time, startsRun);
+  if (!isLine(item)) return messageRow(context, item, time, startsRun);
   return { kind: 'notice', time, text: messageText(context.language, context.state, item) };
 }
 
@@ -154,7 +154,7 @@ function fromPrevious(context: ViewContext, item: TimelineItem, previous: Timeli
   const before = previous?.kind === 'message' ? previous : null;
   const isApart = !before || item.at - before.at >= SEPARATOR_AFTER_MS;
   const time = isApart ? separatorTimeText(context.language, item.at, context.now) : '';
-  const startsRun = isApart || before.body.kind === 'notice' || before.user !== item.user;
+  const startsRun = isApart || isLine(before) || before.user !== item.user;
   return { time, startsRun };
 }
 

@@ -55,14 +55,15 @@ function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase']
   // The page knows which room it is for only after its first view.
   if (!room) return knowsRooms(state) && id !== '' ? 'missing' : 'loading';
   // Without a timeline, or with messages that are not here yet, it is too early to call the room empty.
-  return selectTimeline(state, id) && room.head === 0 ? 'empty' : 'loading';
+  const isWhole = room.head === 0 || selectTimeline(state, id)?.older.state === 'complete';
+  return selectTimeline(state, id) && isWhole ? 'empty' : 'loading';
 }
 
 export function chatView(context: ViewContext, id: RoomId, rowMaker: RowMaker): TimedView<ChatView> {
   const { state, language, now } = context;
   const timeline = selectTimeline(state, id);
   const room = selectRoom(state, id);
-  const { ids, rows } = rowMaker.make(context, timeline ? selectItems(timeline) : []);
+  const { ids, rows } = rowMaker.make(context, timeline ? selectItems(timeline, state.hidden) : []);
   const { line, refreshInMs } = connectionLine(context.connection, language, now);
   const view: ChatView = {
     title: titleOf(language, state, id),

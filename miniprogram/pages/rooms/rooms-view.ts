@@ -3,12 +3,12 @@
  */
 import type { ViewContext, TimedView } from '../../behaviors/view-context';
 import type { Room, TimelineMessage } from '../../core/store/state';
-import { countUnread, selectRooms } from '../../core/store/selectors';
+import { countUnread, selectPreview, selectRooms } from '../../core/store/selectors';
 import { t, pickTexts } from '../../i18n/translate';
 import { listTimeText, msUntilMidnight } from '../../i18n/time-text';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
-import { messageText, shortText, typingText, userName } from '../../utils/message-text';
+import { isLine, messageText, shortText, typingText, userName } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
 
 const PREVIEW_CHARACTERS = 60;
@@ -60,7 +60,7 @@ function previewOf(context: ViewContext, last: TimelineMessage): Pick<RoomRowVie
   const { status } = last.delivery;
   if (status === 'failed') return { preview: t(language, 'room.preview_failed', { text }), tone: 'failed' };
   if (status !== 'sent') return { preview: t(language, 'room.preview_sending', { text }), tone: 'plain' };
-  if (last.body.kind === 'notice' || last.user === state.self?.user) return { preview: text, tone: 'plain' };
+  if (isLine(last) || last.user === state.self?.user) return { preview: text, tone: 'plain' };
   const name = userName(language, state, last.user);
   return { preview: t(language, 'room.preview', { name, text }), tone: 'plain' };
 }
@@ -87,7 +87,8 @@ function lineBelowName(context: ViewContext, room: Room): LineBelowName {
 function newsLine(context: ViewContext, room: Room): Pick<RoomRowView, 'preview' | 'tone'> {
   const typing = typingText(context.language, context.state, room);
   if (typing !== '') return { preview: typing, tone: 'typing' };
-  if (room.last) return previewOf(context, room.last);
+  const last = selectPreview(context.state, room.room);
+  if (last) return previewOf(context, last);
   // Of a room from the last time, the newest message may not be known.
   const isEmpty = room.head === 0;
   return { preview: isEmpty ? t(context.language, 'room.no_messages') : '', tone: 'plain' };

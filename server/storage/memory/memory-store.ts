@@ -3,16 +3,21 @@
  * survives the process.
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import { addReactions, conclude, EVERYBODY, hasEffect, isContent, isShown, prepare } from '../events';
 import {
+  MAX_UNREAD,
   nameKey,
   type Appended,
   type ChatStore,
   type NewMessage,
   type NewRoom,
   type NewUser,
+  type ReadMark,
   type StoredMessage,
   type StoredRoom,
+  type Unread,
 } from '../port';
+import { createMemoryEvents, keyOf } from './memory-events';
 
 interface MemoryRoom {
   row: NewRoom;
@@ -25,6 +30,10 @@ class MemoryStore implements ChatStore {
   private readonly users = new Map<UserId, NewUser>();
   private readonly byClientId = new Map<string, StoredMessage>();
   private readonly meta = new Map<string, string>();
+  private readonly events = createMemoryEvents({
+    find: (ref) => this.byClientId.get(keyOf(ref)) ?? null,
+    write: (message) => this.write(message),
+  });
 
   async append(batch: readonly NewMessage[]): Promise<readonly Appended[]> {
     return batch.map((message) => this.appendOne(message));
@@ -33,15 +42,25 @@ class MemoryStore implements ChatStore {
   private appendOne(message: NewMessage): Appended {
     const room = this.rooms.get(message.room);
     if (!room) return { kind: 'no_room' };
-    const key = `${message.user}/${message.clientId}`;
-    const earlier = this.byClientId.get(key);
+    const earlier = this.byClientId.get(keyOf(message));
     if (earlier?.room === message.room) return { kind: 'duplicate', seq: earlier.seq, at: earlier.at };
     if (earlier) return { kind: 'conflict', room: earlier.room };
-    const { room: id, user, clientId, at, body } = message;
+    const prepared = prepare(message, this.events);
+    if (!prepared.ok) return { kind: 'unmet', why: prepared.why };
+    const { room: id, user, clientId, at } = message;
+    const { body, target } = prepared;
     const stored: StoredMessage = { room: id, seq: room.log.length + 1, user, clientId, at, body };
-    room.log.push(stored);
-    this.byClientId.set(key, stored);
-    return { kind: 'committed', seq: stored.seq, at: stored.at };
+    this.write(stored);
+    conclude(stored, target, this.events);
+    const completed = hasEffect(body) ? { body } : {};
+    return { kind: 'committed', seq: stored.seq, at: stored.at, ...completed };
+  }
+
+  /** A new message, or one whose body has changed. */
+  private write(message: StoredMessage): void {
+    const log = this.rooms.get(message.room)?.log;
+    if (log) log[message.seq - 1] = message;
+    this.byClientId.set(keyOf(message), message);
   }
 
   private logOf(room: RoomId): readonly StoredMessage[] {
@@ -49,12 +68,28 @@ class MemoryStore implements ChatStore {
   }
 
   async messagesAfter(room: RoomId, after: number, limit: number): Promise<readonly StoredMessage[]> {
-    return this.logOf(room).slice(after, after + limit);
+    return this.withReactions(this.logOf(room).slice(after, after + limit));
   }
 
   async messagesBefore(room: RoomId, before: number, limit: number): Promise<readonly StoredMessage[]> {
     const end = Math.max(0, Math.min(before - 1, this.logOf(room).length));
-    return this.logOf(room).slice(Math.max(0, end - limit), end);
+    return this.withReactions(this.logOf(room).slice(Math.max(0, end - limit), end));
+  }
+
+  private withReactions(messages: readonly StoredMessage[]): readonly StoredMessage[] {
+    return messages.map((message) => addReactions(message, this.events.reactionsOf(message)));
+  }
+
+  async unreadOf(room: RoomId, user: UserId, after: number, upTo: number): Promise<Unread> {
+    const others = this.logOf(room)
+      .slice(after, upTo)
+      .filter((message) => message.user !== user);
+    const calls = (message: StoredMessage): boolean => {
+      const called = this.events.calledBy(message);
+      return called.has(user) || called.has(EVERYBODY);
+    };
+    const count = others.filter(({ body }) => isContent(body)).length;
+    return { count: Math.min(count, MAX_UNREAD), mentioned: others.find(calls)?.seq ?? 0 };
   }
 
   async hasMessage(user: string, clientId: string): Promise<boolean> {
@@ -64,7 +99,8 @@ class MemoryStore implements ChatStore {
   async listRooms(): Promise<readonly StoredRoom[]> {
     const rooms = [...this.rooms.values()].map(({ row, log, reads }) => {
       const { room, name, epoch } = row;
-      return { room, name, epoch, head: log.length, members: reads.size, last: log[log.length - 1] ?? null };
+      const last = [...log].reverse().find(({ body }) => isShown(body)) ?? null;
+      return { room, name, epoch, head: log.length, members: reads.size, last };
     });
     return rooms;
   }
@@ -93,6 +129,12 @@ class MemoryStore implements ChatStore {
       const read = reads.get(user);
       return read === undefined ? [] : [{ room, read }];
     });
+  }
+
+  async listReads(): Promise<readonly ReadMark[]> {
+    return [...this.rooms].flatMap(([room, { reads }]) =>
+      [...reads].map(([user, seq]) => ({ room, user, seq })),
+    );
   }
 
   async saveReads(marks: readonly { room: RoomId; user: UserId; seq: number }[]): Promise<void> {

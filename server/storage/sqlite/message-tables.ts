@@ -3,8 +3,11 @@
  * room's head is stored beside the messages and moves in the same transaction.
  */
 import type { ClientMessageId, MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import type { Appended, MessageStore, NewMessage, StoredMessage } from '../port';
+import type { MessageStore, StoredMessage } from '../port';
+import { createAppender } from './appender';
 import type { Row, SqlDatabase } from './driver';
+import { createEventTables } from './event-tables';
+import { createUnreadCount } from './unread-count';
 
 const COLUMNS = 'room, seq, user, client_id, at, body';
 
@@ -27,12 +30,8 @@ export function settle<T>(work: () => T): Promise<T> {
 }
 
 export function createMessageTables(db: SqlDatabase): MessageStore {
-  const insert = db.prepare(
-    `INSERT INTO messages (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (user, client_id) DO NOTHING`,
-  );
-  const find = db.prepare('SELECT room, seq, at FROM messages WHERE user = ? AND client_id = ?');
-  const readHead = db.prepare('SELECT head FROM rooms WHERE room = ?');
-  const writeHead = db.prepare('UPDATE rooms SET head = ? WHERE room = ?');
+  const find = db.prepare(`SELECT ${COLUMNS} FROM messages WHERE user = ? AND client_id = ?`);
+  const read = db.prepare(`SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq = ?`);
   const after = db.prepare(
     `SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq > ? ORDER BY seq ASC LIMIT ?`,
   );
@@ -40,33 +39,20 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
     `SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
   );
 
-  function appendOne(message: NewMessage, heads: Map<RoomId, number>): Appended {
-    const { room, user, clientId, at } = message;
-    const head = heads.get(room) ?? readHead.all(room)[0]?.['head'];
-    if (head === undefined) return { kind: 'no_room' };
-    const seq = Number(head) + 1;
-    if (insert.run(room, seq, user, clientId, at, JSON.stringify(message.body)) === 1) {
-      heads.set(room, seq);
-      return { kind: 'committed', seq, at };
-    }
-    const earlier = find.all(user, clientId)[0];
-    if (earlier?.['room'] !== room) return { kind: 'conflict', room: earlier?.['room'] as RoomId };
-    return { kind: 'duplicate', seq: Number(earlier['seq']), at: Number(earlier['at']) };
-  }
+  const tables = createEventTables(db, {
+    find: ({ user, clientId }) => find.all(user, clientId).map(readMessage)[0] ?? null,
+    read: (room, seq) => read.all(room, seq).map(readMessage)[0] ?? null,
+  });
+
+  const appendAll = createAppender(db, tables);
 
   return {
-    append: (batch) =>
-      settle(() =>
-        db.transact(() => {
-          const heads = new Map<RoomId, number>();
-          const results = batch.map((message) => appendOne(message, heads));
-          for (const [room, head] of heads) writeHead.run(head, room);
-          return results;
-        }),
-      ),
-    messagesAfter: (room, seq, limit) => settle(() => after.all(room, seq, limit).map(readMessage)),
+    append: (batch) => settle(() => db.transact(() => appendAll(batch))),
+    messagesAfter: (room, seq, limit) =>
+      settle(() => tables.withReactions(room, after.all(room, seq, limit).map(readMessage))),
     messagesBefore: (room, seq, limit) =>
-      settle(() => before.all(room, seq, limit).map(readMessage).reverse()),
+      settle(() => tables.withReactions(room, before.all(room, seq, limit).map(readMessage).reverse())),
     hasMessage: (user, clientId) => settle(() => find.all(user, clientId).length > 0),
+    ...createUnreadCount(db),
   };
 }

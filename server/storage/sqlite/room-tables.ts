@@ -1,7 +1,7 @@
 /**
  * Rooms, who is a member of them, and how far each member has read.
  */
-import type { Epoch, RoomId } from '../../../miniprogram/core/protocol/fields';
+import type { Epoch, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { nameKey, type RoomStore, type StoredRoom } from '../port';
 import type { Row, SqlDatabase } from './driver';
 import { readMessage, settle } from './message-tables';
@@ -12,7 +12,7 @@ const LIST_ROOMS = `
     (SELECT COUNT(*) FROM members WHERE members.room = rooms.room) AS members,
     messages.seq AS seq, messages.user AS user, messages.client_id AS client_id,
     messages.at AS at, messages.body AS body
-  FROM rooms LEFT JOIN messages ON messages.room = rooms.room AND messages.seq = rooms.head
+  FROM rooms LEFT JOIN messages ON messages.room = rooms.room AND messages.seq = rooms.last
   ORDER BY rooms.at, rooms.room`;
 
 function readRoom(row: Row): StoredRoom {
@@ -38,6 +38,7 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
   );
   const removeMember = db.prepare('DELETE FROM members WHERE room = ? AND user = ?');
   const memberships = db.prepare('SELECT room, read FROM members WHERE user = ? ORDER BY room');
+  const reads = db.prepare('SELECT room, user, read FROM members');
   const setRead = db.prepare('UPDATE members SET read = ? WHERE room = ? AND user = ? AND read < ?');
 
   return {
@@ -52,6 +53,14 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
     membershipsOf: (user) =>
       settle(() =>
         memberships.all(user).map((row) => ({ room: row['room'] as RoomId, read: Number(row['read']) })),
+      ),
+    listReads: () =>
+      settle(() =>
+        reads.all().map((row) => ({
+          room: row['room'] as RoomId,
+          user: row['user'] as UserId,
+          seq: Number(row['read']),
+        })),
       ),
     saveReads: (marks) =>
       settle(() =>

@@ -3,8 +3,9 @@
  * of a version that this server does not know is refused, never guessed at.
  */
 import type { SqlDatabase } from './driver';
+import { MESSAGE_KINDS } from './event-tables';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * One process at a time (a second writer would break the order of rooms), readers inside it only. FULL: a commit is on
@@ -17,7 +18,7 @@ const SETTINGS = `
   PRAGMA synchronous = FULL;
 `;
 
-const TABLES = `
+const VERSION_1 = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE users (
     user TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE, avatar TEXT NOT NULL,
@@ -38,16 +39,19 @@ const TABLES = `
   CREATE UNIQUE INDEX messages_by_client_id ON messages (user, client_id);
 `;
 
+/** What leads from each version to the next one; a new file takes all of them. */
+const STEPS: readonly string[] = [VERSION_1, MESSAGE_KINDS];
+
 /** @throws Error for a file of an unknown version, or one that is locked or no database */
 export function prepareSchema(db: SqlDatabase): void {
   db.exec(SETTINGS);
   const version = Number(db.prepare('PRAGMA user_version').all()[0]?.['user_version'] ?? 0);
   if (version === SCHEMA_VERSION) return;
-  if (version !== 0) {
+  if (version > SCHEMA_VERSION || version < 0) {
     throw new Error(`its schema has version ${version}, this server knows version ${SCHEMA_VERSION}`);
   }
   db.transact(() => {
-    db.exec(TABLES);
+    for (const step of STEPS.slice(version)) db.exec(step);
     db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
 }

@@ -2,13 +2,21 @@ import { ChatError } from '../../../miniprogram/core/chat/chat-error';
 import { OUTBOX_TTL_MS } from '../../../miniprogram/core/chat/outbox';
 import type { RoomId } from '../../../miniprogram/core/protocol/fields';
 import type { UpFrameOf } from '../../../miniprogram/core/protocol/up';
-import { createChatRig, createMemoryKeyValues, LOBBY, ME, message, roomState } from '../../support/chat-rig';
+import {
+  bodyText,
+  createChatRig,
+  createMemoryKeyValues,
+  LOBBY,
+  ME,
+  message,
+  roomState,
+} from '../../support/chat-rig';
 import type { ChatRig } from '../../support/chat-rig';
 
 const outKeys = (rig: ChatRig): string[] =>
   [...rig.storage.values.keys()].filter((key) => key.includes(':out:'));
 const texts = (frames: readonly UpFrameOf<'publish'>[]): string[] =>
-  frames.map(({ body, head }) => `${head ? 'head ' : ''}${body.text ?? ''}`);
+  frames.map(({ body, head }) => `${head ? 'head ' : ''}${bodyText(body)}`);
 const kindOf = (work: () => unknown): string => {
   try {
     work();

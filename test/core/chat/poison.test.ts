@@ -1,11 +1,12 @@
 import type { UpFrameOf } from '../../../miniprogram/core/protocol/up';
 import { createChatRig, createMemoryKeyValues, LOBBY, ME, type ChatRig } from '../../support/chat-rig';
 
-const texts = (rig: ChatRig): string[] => rig.server.of('publish').map(({ body }) => body.text ?? '');
+const textOf = ({ body }: UpFrameOf<'publish'>): string => (body.kind === 'text' ? body.text : '');
+const texts = (rig: ChatRig): string[] => rig.server.of('publish').map(textOf);
 const answerProbe = (rig: ChatRig): Promise<void> =>
   rig.server.say({ type: 'pong', id: rig.server.last('ping').id, now: 9 });
 const findPublish = (rig: ChatRig, text: string): UpFrameOf<'publish'> => {
-  const found = rig.server.of('publish').find(({ body }) => body.text === text);
+  const found = rig.server.of('publish').find((frame) => textOf(frame) === text);
   if (!found) throw new Error(`"${text}" was not sent`);
   return found;
 };

@@ -7,8 +7,31 @@ import type { Epoch } from '../../../miniprogram/core/protocol/fields';
 import { createMemoryStore } from '../../../server/storage/memory/memory-store';
 import { isLocked, openDatabase } from '../../../server/storage/sqlite/driver';
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
-import { newMessage, newUser, room, storeContract, user } from '../../support/store-contract';
+import { eventContract } from '../../support/event-contract';
+import { newEvent, newMessage, newUser, room, storeContract, user } from '../../support/store-contract';
 import { makeTempFolder } from '../../support/test-server';
+
+/** The tables as the first version of the server made them. */
+const VERSION_1 = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE users (
+    user TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE, avatar TEXT NOT NULL,
+    key_hash TEXT UNIQUE, language TEXT NOT NULL, at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE rooms (
+    room TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL,
+    head INTEGER NOT NULL, at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE members (
+    room TEXT NOT NULL, user TEXT NOT NULL, read INTEGER NOT NULL, PRIMARY KEY (room, user)
+  ) WITHOUT ROWID;
+  CREATE INDEX members_by_user ON members (user);
+  CREATE TABLE messages (
+    room TEXT NOT NULL, seq INTEGER NOT NULL, user TEXT NOT NULL, client_id TEXT NOT NULL,
+    at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (room, seq)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX messages_by_client_id ON messages (user, client_id);
+`;
 
 const folders: string[] = [];
 const newPath = (): string => {
@@ -23,6 +46,8 @@ afterAll(() => {
 
 storeContract('memory', async () => createMemoryStore());
 storeContract('SQLite', () => openSqliteStore(newPath()));
+eventContract('memory', async () => createMemoryStore());
+eventContract('SQLite', () => openSqliteStore(newPath()));
 
 describe('a database file', () => {
   test('[SV17] everything is there after it was closed and opened again', async () => {
@@ -60,6 +85,54 @@ describe('a database file', () => {
     db.close();
     await expect(openSqliteStore(path)).rejects.toThrow('version 99');
     expect(existsSync(path)).toBe(true);
+  });
+
+  test('[MK10] a file of version 1 is taken over: its messages as they were, and events about them', async () => {
+    const path = newPath();
+    const db = await openDatabase(path);
+    db.exec(VERSION_1);
+    db.exec(`
+      INSERT INTO rooms VALUES ('r1', 'One', 'one', 'e1', 2, 1);
+      INSERT INTO members VALUES ('r1', 'u2', 0);
+      INSERT INTO messages VALUES ('r1', 1, 'u1', 'n1', 5, '{"kind":"notice","event":"created"}');
+      INSERT INTO messages VALUES ('r1', 2, 'u1', 'c1', 6, '{"kind":"text","text":"old words"}');
+      PRAGMA user_version = 1;
+    `);
+    db.close();
+    const store = await openSqliteStore(path);
+    expect(await store.listRooms()).toMatchObject([{ head: 2, members: 1, last: { clientId: 'c1' } }]);
+    expect(await store.unreadOf(room('r1'), user('u2'), 0, 2)).toEqual({ count: 1, mentioned: 0 });
+    const about = { author: 'u1', clientId: 'c1' };
+    await store.append([newEvent('r1', 'u2', 'e1', about, { emoji: '👍', on: true })]);
+    expect(
+      (await store.messagesAfter(room('r1'), 0, 10)).map(({ body, reactions }) => [body, reactions?.length]),
+    ).toMatchObject([
+      [{ kind: 'notice' }, undefined],
+      [{ kind: 'text', text: 'old words' }, 1],
+      [{ kind: 'reaction', count: 1 }, undefined],
+    ]);
+    await store.close();
+    const again = await openSqliteStore(path);
+    expect(await again.listRooms()).toMatchObject([{ head: 3, last: { clientId: 'c1' } }]);
+    await again.close();
+  });
+
+  test('[MK10] reactions, quotes and mentions go with the message that they belong to', async () => {
+    const path = newPath();
+    const store = await openSqliteStore(path);
+    await store.createRoom({ room: room('r1'), name: 'One', epoch: 'e1' as Epoch, at: 1 });
+    const about = { author: 'u1', clientId: 'c1' };
+    const mentions = { users: [user('u2')] };
+    await store.append([
+      newMessage('r1', 'u1', 'c1', { kind: 'text', text: 'hey', mentions }),
+      newEvent('r1', 'u2', 'e1', about, { emoji: '👍', on: true }),
+    ]);
+    await store.close();
+    const db = await openDatabase(path);
+    db.exec('DELETE FROM messages WHERE seq = 1');
+    expect(db.prepare('SELECT * FROM reactions').all()).toEqual([]);
+    expect(db.prepare('SELECT * FROM mentions').all()).toEqual([]);
+    db.close();
   });
 
   test('[SV10] a batch that fails is not there at all, and its numbers are used by the next', async () => {
