@@ -12,6 +12,9 @@ import { flushPromises } from '../support/manual-clock';
 import { NO_AVATAR } from '../../miniprogram/utils/avatar-view';
 import type { MessageRow } from '../../miniprogram/pages/chat/message-views';
 
+// A hundred rows in jsdom take their time on a busy machine.
+jest.setTimeout(60_000);
+
 beforeEach(resetWx);
 
 function open(input: MessageInput): OpenPage {

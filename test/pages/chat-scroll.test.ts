@@ -5,6 +5,9 @@ import { ANN, ME, chatState, message, type RoomInput } from '../support/chat-sta
 import { layOut, ROW, scrollTo, VIEWPORT } from '../support/chat-layout';
 import { flushPromises } from '../support/manual-clock';
 
+// A hundred rows in jsdom take their time on a busy machine.
+jest.setTimeout(60_000);
+
 beforeEach(resetWx);
 
 const said = (seq: number, user = ANN) => message({ user, seq, id: `c${seq}`, at: 0, text: `text ${seq}` });

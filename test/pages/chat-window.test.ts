@@ -5,6 +5,9 @@ import { ANN, ME, chatState, message, type RoomInput } from '../support/chat-sta
 import { layOut, ROW, scrollTo } from '../support/chat-layout';
 import { flushPromises } from '../support/manual-clock';
 
+// A hundred rows in jsdom take their time on a busy machine.
+jest.setTimeout(60_000);
+
 beforeEach(resetWx);
 
 const AT = new Date(2026, 8, 21, 11, 0).getTime();

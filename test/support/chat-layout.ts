@@ -13,7 +13,14 @@ const rect = (top: number, height: number): DOMRect =>
 export function layOut(page: OpenPage): { top: number } {
   const list = page.find('message-list__scroll').dom;
   const box = { top: 0 };
-  const rows = (): Element[] => [...page.dom.querySelectorAll('[class*="message-list__row"]')];
+  // Each row asks where it stands among all of them: one look is enough for those that ask in one go.
+  let known: Element[] | null = null;
+  const rows = (): Element[] => {
+    if (known) return known;
+    known = [...page.dom.querySelectorAll('[class*="message-list__row"]')];
+    queueMicrotask(() => (known = null));
+    return known;
+  };
   Object.defineProperties(list, {
     scrollTop: { configurable: true, get: () => box.top, set: (top: number) => (box.top = top) },
   });
