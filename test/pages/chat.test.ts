@@ -91,7 +91,10 @@ describe('what is shown', () => {
     const page = open({ items: THREE });
     page.patches.length = 0;
     await update(page, { items: [...THREE, said(ANN, 'four', 4)] });
-    expect(page.patches.flatMap((patch) => Object.keys(patch))).toEqual(['ids[3]', 'rows.m-ann--c4']);
+    expect(page.patches.flatMap((patch) => Object.keys(patch))).toEqual([
+      'list.block.b1.ids[3]',
+      'list.block.b1.rows.m-ann--c4',
+    ]);
   });
 
   test('[UI17] an ack changes the bubble in its place', async () => {
@@ -103,8 +106,8 @@ describe('what is shown', () => {
     expect(page.has('message-bubble__spinner')).toBe(false);
     expect(bubbles(page)).toEqual(['one', 'two', 'three', 'mine']);
     expect(page.patches.flatMap((patch) => Object.keys(patch)).sort()).toEqual([
-      'rows.m-me--u1.label',
-      'rows.m-me--u1.status',
+      'list.block.b1.rows.m-me--u1.labelEnd',
+      'list.block.b1.rows.m-me--u1.status',
     ]);
   });
 });

@@ -1,16 +1,16 @@
 /**
- * An open room as view data. Pure but for the row maker it is given, which remembers rows that did not change.
+ * An open room as view data. Pure but for the list it is given, which remembers the reader's place.
  */
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { RoomId } from '../../core/protocol/fields';
-import type { ChatState, OlderState } from '../../core/store/state';
-import { knowsRooms, selectItems, selectRoom, selectTimeline } from '../../core/store/selectors';
+import type { ChatState } from '../../core/store/state';
+import { knowsRooms, selectRoom, selectTimeline } from '../../core/store/selectors';
 import { msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t, type Language } from '../../i18n/translate';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
 import { typingText } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
-import type { ChatRow, RowMaker } from './chat-rows';
+import type { ChatList, ListView } from './chat-list';
 import { composerTexts } from './composer-texts';
 
 export interface ChatView {
@@ -18,9 +18,7 @@ export interface ChatView {
   readonly line: ConnectionLineView;
   /** `missing`: there is no such room for this person. */
   readonly phase: 'loading' | 'missing' | 'empty' | 'list';
-  readonly ids: readonly string[];
-  readonly rows: Readonly<Record<string, ChatRow>>;
-  readonly older: OlderState['state'];
+  readonly list: ListView;
   readonly typing: string;
   readonly text: Readonly<Record<string, string>>;
   readonly listText: Readonly<Record<string, string>>;
@@ -32,6 +30,8 @@ const TEXTS = {
   empty: 'chat.empty',
   missing: 'chat.not_member',
   back: 'chat.back_to_rooms',
+  menu: 'message.menu',
+  closeReader: 'message.close_reader',
 } as const;
 
 const LIST_TEXTS = {
@@ -59,19 +59,16 @@ function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase']
   return selectTimeline(state, id) && isWhole ? 'empty' : 'loading';
 }
 
-export function chatView(context: ViewContext, id: RoomId, rowMaker: RowMaker): TimedView<ChatView> {
+export function chatView(context: ViewContext, id: RoomId, chatList: ChatList): TimedView<ChatView> {
   const { state, language, now } = context;
-  const timeline = selectTimeline(state, id);
   const room = selectRoom(state, id);
-  const { ids, rows } = rowMaker.make(context, timeline ? selectItems(timeline, state.hidden) : []);
+  const list = chatList.make(context, id);
   const { line, refreshInMs } = connectionLine(context.connection, language, now);
   const view: ChatView = {
     title: titleOf(language, state, id),
     line,
-    phase: phaseOf(state, id, ids.length),
-    ids,
-    rows,
-    older: timeline?.older.state ?? 'idle',
+    phase: phaseOf(state, id, list.blocks.length),
+    list,
     typing: room ? typingText(language, state, room) : '',
     text: pickTexts(language, TEXTS),
     listText: { ...pickTexts(language, LIST_TEXTS), code: t(language, 'chat.room_code', { code: id }) },

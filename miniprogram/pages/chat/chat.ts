@@ -1,28 +1,27 @@
-import { bindView, isViewShown, pauseView, refreshView } from '../../behaviors/view-binding';
+import { bindView, pauseView, refreshView } from '../../behaviors/view-binding';
 import type { ClientMessageId, RoomId } from '../../core/protocol/fields';
 import type { TimelineMessage } from '../../core/store/state';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
 import type { DraftQuote } from '../../services/client-types';
-import { chooseAction, showNote } from '../../utils/dialogs';
+import { chooseAction } from '../../utils/dialogs';
 import { backToRooms } from '../../utils/navigation';
-import { createRowMaker, TEXT_LIMIT, type RowMaker } from './chat-rows';
+import { TEXT_LIMIT } from './chat-rows';
 import { chatView } from './chat-view';
 import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
+import { listEvents, listOf } from './list-events';
+import { messageEvents } from './message-events';
 import { roomMembers, type RoomMember } from './room-members';
 import { actionsFor, findUnsent } from './unsent-actions';
 
 const NO_ROOM = '' as RoomId;
-const rowMakers = new WeakMap<object, RowMaker>();
-
-function rowMakerOf(page: object): RowMaker {
-  const rowMaker = rowMakers.get(page) ?? createRowMaker();
-  rowMakers.set(page, rowMaker);
-  return rowMaker;
-}
 
 Component({
-  behaviors: [bindView((context, page) => chatView(context, page.data['room'] as RoomId, rowMakerOf(page)))],
+  behaviors: [
+    bindView((context, page) => chatView(context, page.data['room'] as RoomId, listOf(page))),
+    listEvents,
+    messageEvents,
+  ],
   data: {
     room: NO_ROOM,
     limit: TEXT_LIMIT,
@@ -100,22 +99,6 @@ Component({
       this.keep(this.composer()?.content() ?? NOTHING_WRITTEN);
     },
 
-    async onOlder() {
-      // What came of it is in the timeline's `older`: the list shows it.
-      await getClient()
-        .chat.loadOlder(this.data.room)
-        .catch(() => undefined);
-    },
-    async onGap(event: WechatMiniprogram.CustomEvent<{ key: string }>) {
-      try {
-        await getClient().chat.fillGap(this.data.room, event.detail.key);
-      } catch (thrown) {
-        showNote(this.sentence(thrown));
-      }
-    },
-    onSeen() {
-      if (isViewShown(this)) getClient().chat.markRead(this.data.room);
-    },
     onRetry() {
       getClient().chat.retryNow();
     },
