@@ -92,7 +92,7 @@ describe('the global socket', () => {
   test('[SK48] while an abandoned socket may still end, an end is unattributed, once for each of them', async () => {
     const { open } = createBench();
     const old = open();
-    old.connection.abandon();
+    old.connection.abandon(() => undefined);
     const own = open();
     old.socket.close();
     expect(last(own.record)).toMatchObject(UNATTRIBUTED);
@@ -104,9 +104,21 @@ describe('the global socket', () => {
     expect(old.record.kinds()).toEqual(['open']);
   });
 
+  test('[SK60] an abandoned attempt whose own call fails late surely has no socket', async () => {
+    const { connect } = createBench();
+    const { connection, record, socket } = connect();
+    const onEnded = jest.fn();
+    connection.abandon(onEnded);
+    socket.fail();
+    socket.fail();
+    await flushPromises();
+    expect(onEnded).toHaveBeenCalledTimes(1);
+    expect(record.kinds()).toEqual([]);
+  });
+
   test('[SK48] after its release an abandoned socket is not expected any more', () => {
     const { open } = createBench();
-    const release = open().connection.abandon();
+    const release = open().connection.abandon(() => undefined);
     const own = open();
     release();
     release();
@@ -116,7 +128,7 @@ describe('the global socket', () => {
 
   test('[SK48] a close that was asked for is taken as the answer, and the abandoned one stays expected', () => {
     const { open } = createBench();
-    open().connection.abandon();
+    open().connection.abandon(() => undefined);
     const own = open();
     own.connection.end(1000);
     own.socket.close(1000, '');
@@ -129,7 +141,7 @@ describe('the global socket', () => {
   test('[SK48] errors and closes of abandoned sockets do not end an attempt, the platform’s answer to it does', async () => {
     const { connect, open } = createBench();
     const old = open();
-    old.connection.abandon();
+    old.connection.abandon(() => undefined);
     const own = connect();
     old.socket.error();
     old.socket.close();

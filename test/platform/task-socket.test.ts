@@ -18,7 +18,7 @@ describe('SocketTask', () => {
   test('[SK42] an end is always the connection’s own, also beside an abandoned one', () => {
     const { fake, transport, connection, socket } = connect();
     socket.open();
-    connection.abandon();
+    connection.abandon(() => undefined);
     const record = createRecorder();
     transport.open({ url: URL }, record.sink);
     fake.newest.open();
@@ -28,9 +28,20 @@ describe('SocketTask', () => {
     expect(record.events[record.events.length - 1]).toMatchObject({ kind: 'ended', attributed: true });
   });
 
+  test('[SK60] the late end of an abandoned task is told once', () => {
+    const { connection, record, socket } = connect();
+    socket.open();
+    const onEnded = jest.fn();
+    connection.abandon(onEnded);
+    socket.close();
+    socket.close();
+    expect(onEnded).toHaveBeenCalledTimes(1);
+    expect(record.kinds()).toEqual(['open']);
+  });
+
   test('[SK53] a task that opens after it was abandoned is closed', () => {
     const { connection, record, socket } = connect();
-    connection.abandon();
+    connection.abandon(() => undefined);
     socket.open();
     expect(socket.closes).toHaveLength(1);
     socket.message('1');
@@ -69,7 +80,7 @@ describe('SocketTask', () => {
     expect(record.events).toHaveLength(told);
     const abandoned = transport.open({ url: URL }, () => undefined);
     expect(globalLineOf(fake.wx).hintCount).toBe(1);
-    abandoned.abandon();
+    abandoned.abandon(() => undefined);
     expect(globalLineOf(fake.wx).hintCount).toBe(0);
     expect(fake.registrations.close).toBe(1);
   });

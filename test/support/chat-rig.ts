@@ -202,7 +202,7 @@ function answerEnds(transport: FakeTransport, clock: ManualClock): FakeTransport
     const newest = transport.newest;
     return {
       send: (data) => connection.send(data),
-      abandon: () => connection.abandon(),
+      abandon: (onEnded) => connection.abandon(onEnded),
       end(code, reason) {
         connection.end(code, reason);
         clock.after(0, () => newest.close(code ?? 1000, reason));

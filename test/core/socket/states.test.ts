@@ -107,6 +107,23 @@ describe('the states of a socket', () => {
     expect(old.isReleased).toBe(true);
   });
 
+  test('[DL24, SK60] an abandoned connection that has surely ended need not be waited for', async () => {
+    const { socket, transport, clock, connectAndOpen } = createBench();
+    connectAndOpen();
+    const first = transport.newest;
+    socket.drop('silent');
+    await clock.advance(6_000);
+    transport.newest.open();
+    first.endLate();
+    expect(first.isReleased).toBe(true);
+    const second = transport.newest;
+    socket.drop('silent too');
+    await clock.advance(5_000);
+    expect(second.isAbandoned).toBe(true);
+    socket.close();
+    expect(clock.pending).toBe(0);
+  });
+
   test('[DL24] an end that comes in time is not waited for', async () => {
     const { socket, transport, clock, connectAndOpen } = createBench();
     connectAndOpen();
