@@ -99,6 +99,7 @@ test('[DL9] worse means clearly more on the same seeds, not a little or by chanc
     connects,
     offlineMs: 0,
     framesDown: 0,
+    healthyEnds: 0,
     absorbed: 0,
     restarts: 0,
     epochLosses: 0,
