@@ -153,7 +153,7 @@ describe('a server', () => {
   });
 });
 
-test('[LK3] one client that loses its connection 1,000 times holds as much as after the first time', async () => {
+test('[LK3, FM65] one client that loses its connection 1,000 times holds as much as after the first time', async () => {
   const rig = createChatRig();
   await rig.online([roomState({ head: 1 })]);
   await rig.server.say(message(1));

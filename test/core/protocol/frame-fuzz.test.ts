@@ -91,7 +91,7 @@ describe.each(SIDES)('decoding on $name', (side) => {
     });
   });
 
-  test('[FZ4] a name of Object.prototype is no id, in any place of any frame', () => {
+  test('[FZ4, FM36] a name of Object.prototype is no id, in any place of any frame', () => {
     const random = createSeededRandom(FUZZ_SEED);
     const letThrough: string[] = [];
     for (const sample of sampleEveryType(random, side.description).values()) {
@@ -106,7 +106,7 @@ describe.each(SIDES)('decoding on $name', (side) => {
     expect(letThrough).toEqual([]);
   });
 
-  test('[FZ5] nesting of 10,000 levels is refused like any other wrong value', () => {
+  test('[FZ5, FM34] nesting of 10,000 levels is refused like any other wrong value', () => {
     for (const [open, close] of [
       ['[', ']'],
       ['{"type":', '}'],
@@ -121,7 +121,7 @@ describe.each(SIDES)('decoding on $name', (side) => {
 });
 
 describe('fuzzing', () => {
-  test('[FZ6] nothing that is decoded changes what objects inherit', () => {
+  test('[FZ6, FM36] nothing that is decoded changes what objects inherit', () => {
     const before = takePrototypePicture();
     const random = createSeededRandom(FUZZ_SEED + 2);
     repeatFuzz(fuzzRounds(1_000), () => {
