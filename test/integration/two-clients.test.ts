@@ -91,7 +91,7 @@ describe.each(['global', 'task'] as const)('two people over the %s transport', (
     }
   });
 
-  test('[SS32] messages survive a server that is restarted, and each is there once', async () => {
+  test('[SS32, SY114] messages survive a server that is restarted, and each is there once', async () => {
     const [ming, ann] = await pair();
     ming.client.chat.sendText(LOBBY, 'before');
     await have(ann, ['before']);
@@ -109,7 +109,7 @@ describe.each(['global', 'task'] as const)('two people over the %s transport', (
     ]);
   });
 
-  test('[SS33] a text typed without a server is sent after the app was killed and started again', async () => {
+  test('[SS33, SY29, SY33] a text typed without a server is sent after the app was killed and started again', async () => {
     const [ming, ann] = await pair();
     const { port } = server;
     await server.close();
@@ -143,7 +143,7 @@ describe.each(['global', 'task'] as const)('two people over the %s transport', (
     expect(again.texts('lobby').filter((text) => told.includes(text))).toEqual(told);
   });
 
-  test('[SS34] history loads page by page up to the first message of the room', async () => {
+  test('[SS34, SY34] history loads page by page up to the first message of the room', async () => {
     const [ming, ann] = await pair();
     const created = await ming.client.chat.createRoom('Long talk');
     for (let i = 1; i <= 70; i += 1) ming.client.chat.sendText(created, `line ${i}`);

@@ -33,7 +33,7 @@ describe('storage', () => {
     expect(storage.keys()).toEqual([]);
   });
 
-  test('[SS44] a full phone is storage_full, and the older value is still there', () => {
+  test('[SS44, SY50] a full phone is storage_full, and the older value is still there', () => {
     const storage = createStorage(phone().wx);
     storage.set('mc1:a', 'old');
     const write = (): void => storage.set('mc1:a', 'x'.repeat(2 * 1024 * 1024));
@@ -93,7 +93,7 @@ describe('events of the phone', () => {
     expect(heard).toHaveLength(3);
   });
 
-  test('[SS46] a host without these events is no error', () => {
+  test('[SS46, SY14] a host without these events is no error', () => {
     const events = createHostEvents({}, silentLogger);
     expect(() => events.close()).not.toThrow();
     expect(createLogger({})).toBe(silentLogger);

@@ -48,7 +48,7 @@ describe('SocketTask', () => {
     expect(record.events).toEqual([]);
   });
 
-  test('[SK43] of fail, error and close the first one settles, in any order', async () => {
+  test('[SK43, FM6] of fail, error and close the first one settles, in any order', async () => {
     for (const order of ['fail error close', 'close error fail', 'error fail close close']) {
       const { record, socket } = connect();
       for (const signal of order.split(' ')) socket[signal as 'fail' | 'error' | 'close']();
@@ -104,7 +104,7 @@ describe('SocketTask', () => {
     },
   );
 
-  test('[SK52] a fail inside connectSocket that gives no task ends the attempt and frees the global socket', async () => {
+  test('[SK52, FM2] a fail inside connectSocket that gives no task ends the attempt and frees the global socket', async () => {
     const fake = createFakeWx({ task: 'none' });
     const transport = createTaskTransport(fake.wx);
     fake.onConnect = (socket) => socket.fail('connectSocket:fail');

@@ -141,7 +141,7 @@ describe('a client', () => {
     expect(new Set([first, second, third]).size).toBe(3);
   });
 
-  test('[SS27] one sign-in at a time, a ticket is used again, and a fresh code per try', async () => {
+  test('[SS27, SY20] one sign-in at a time, a ticket is used again, and a fresh code per try', async () => {
     const phone = createFakePhone();
     const client = build(phone);
     await Promise.all([
@@ -241,7 +241,7 @@ describe('the account', () => {
     expect(client.account.profile?.avatar).toBe('/media/a.png');
   });
 
-  test('[SS39] no answer, a slow answer, a broken proxy and a foreign server each have their kind', async () => {
+  test('[SS39, SY22] no answer, a slow answer, a broken proxy and a foreign server each have their kind', async () => {
     const phone = createFakePhone();
     const client = await started(phone);
     const kindAfter = async (answer: Answer): Promise<string> => {

@@ -109,7 +109,9 @@ export function dropPending(timeline: Timeline, key: string): Timeline {
 export function setDelivery(timeline: Timeline, key: string, delivery: Delivery): Timeline {
   const index = timeline.pending.findIndex((message) => message.key === key);
   const message = timeline.pending[index];
-  if (!message || isSameDelivery(message.delivery, delivery)) return timeline;
+  // The first answer counts: one with another seq is a broken server's, and the echo tells the place in any case.
+  if (!message || message.delivery.status === 'sent') return timeline;
+  if (isSameDelivery(message.delivery, delivery)) return timeline;
   const pending = [...timeline.pending];
   pending[index] = { ...message, delivery };
   return settleAfter({ ...timeline, pending }, message);

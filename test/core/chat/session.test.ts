@@ -35,7 +35,7 @@ describe('the handshake', () => {
     expect(rig.chat.state.self?.name).toBe('Ming');
   });
 
-  test('[SS4] frames with a foreign tag are dropped', async () => {
+  test('[SS4, FM46] frames with a foreign tag are dropped', async () => {
     const rig = createChatRig();
     await rig.online();
     rig.chat.sendText(LOBBY, 'hello');
@@ -71,7 +71,7 @@ describe('the handshake', () => {
     expect(rig.chat.connection.state).toBe('online');
   });
 
-  test('[SS7] with the server down at start it keeps trying, and the time of the next attempt is told', async () => {
+  test('[SS7, SY14] with the server down at start it keeps trying, and the time of the next attempt is told', async () => {
     const rig = createChatRig();
     rig.chat.start();
     for (let i = 0; i < 5; i += 1) {
@@ -92,7 +92,7 @@ describe('the handshake', () => {
 });
 
 describe('staying alive', () => {
-  test('[SS8] silence for 30 s leads to a probe, and 3 s without an answer to a new connection', async () => {
+  test('[SS8, SY3] silence for 30 s leads to a probe, and 3 s without an answer to a new connection', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.clock.advance(29_999);
@@ -126,7 +126,7 @@ describe('staying alive', () => {
     expect(rig.chat.connection.state).not.toBe('online');
   });
 
-  test("[SS11] an end that may be another socket's leads to a probe, not to a new connection", async () => {
+  test("[SS11, FM47] an end that may be another socket's leads to a probe, not to a new connection", async () => {
     const rig = createChatRig();
     await rig.online();
     rig.server.connection.stray();
@@ -148,7 +148,7 @@ describe('staying alive', () => {
     expect(rig.chat.connection.state).not.toBe('online');
   });
 
-  test('[SS13] five frames that cannot be read within 10 s end the connection; four do not', async () => {
+  test('[SS13, FM32] five frames that cannot be read within 10 s end the connection; four do not', async () => {
     const rig = createChatRig();
     await rig.online();
     for (let i = 0; i < 4; i += 1) rig.server.connection.text('{nonsense');
@@ -188,7 +188,7 @@ describe('when the server ends it', () => {
     expect(rig.transport.connections).toHaveLength(2);
   });
 
-  test('[SS16] superseded stops, and comes back on show at most once per 30 s', async () => {
+  test('[SS16, SY18] superseded stops, and comes back on show at most once per 30 s', async () => {
     const rig = createChatRig();
     await rig.online();
     const takeOver = (): Promise<void> =>
@@ -210,7 +210,7 @@ describe('when the server ends it', () => {
     expect(rig.transport.connections).toHaveLength(3);
   });
 
-  test('[SS17] a refused ticket is replaced by one fresh ticket; the second refusal is final', async () => {
+  test('[SS17, SY19] a refused ticket is replaced by one fresh ticket; the second refusal is final', async () => {
     const rig = createChatRig();
     rig.chat.start();
     await rig.server.accept();
@@ -237,7 +237,7 @@ describe('when the server ends it', () => {
     expect(rig.chat.connection.state).toBe('reconnecting');
   });
 
-  test('[SS19] an end without a word is judged by its code: 4401 fresh ticket, 1012 spreads, 4409 and 1000 are transient', async () => {
+  test('[SS19, SY13] an end without a word is judged by its code: 4401 fresh ticket, 1012 spreads, 4409 and 1000 are transient', async () => {
     const codeLeadsTo = async (code: number): Promise<string> => {
       const rig = createChatRig();
       await rig.online();
@@ -257,7 +257,7 @@ describe('when the server ends it', () => {
 });
 
 describe('background and network', () => {
-  test('[SS20] hidden for 4 s it says bye and rests; shown again it connects at once', async () => {
+  test('[SS20, SY1, SY2] hidden for 4 s it says bye and rests; shown again it connects at once', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.host({ kind: 'hide' });

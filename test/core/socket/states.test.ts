@@ -38,7 +38,7 @@ describe('the states of a socket', () => {
     ['10 s', undefined, 13_000],
     ['a timeout of its own', 2_000, 5_000],
   ])(
-    '[SK14] an attempt that stays silent with %s is ended 3 s after it',
+    '[SK14, FM4] an attempt that stays silent with %s is ended 3 s after it',
     async (_name, timeout, watchdog) => {
       const { socket, transport, clock, states } = createBench(timeout === undefined ? {} : { timeout });
       socket.connect();
@@ -52,7 +52,7 @@ describe('the states of a socket', () => {
     },
   );
 
-  test('[SK15] an end that is not reported is waited for 5 s, then the connection is abandoned, and forgotten after 120 s', async () => {
+  test('[SK15, SY6] an end that is not reported is waited for 5 s, then the connection is abandoned, and forgotten after 120 s', async () => {
     const { socket, transport, clock, connectAndOpen } = createBench();
     connectAndOpen();
     socket.drop('test');
@@ -151,7 +151,7 @@ describe('the states of a socket', () => {
     expect(old.isReleased).toBe(true);
   });
 
-  test('[SK16] a pending connection may not be able to end: it is given its own time, and asked again when it opens', async () => {
+  test('[SK16, SY4] a pending connection may not be able to end: it is given its own time, and asked again when it opens', async () => {
     const { socket, transport, clock } = createBench();
     socket.connect();
     await clock.advance(2_000);
