@@ -19,6 +19,8 @@ export interface Room {
   readonly epoch: Epoch;
   /** Newest seq that was fanned out. */
   head: number;
+  /** First seq that was not trimmed; head + 1 when none is left. */
+  oldest: number;
   last: Message | null;
   members: number;
   readonly subscribers: Set<Subscriber>;
@@ -31,9 +33,9 @@ export function toMessage(stored: StoredMessage, epoch: Epoch): Message {
 }
 
 export function createRoom(stored: StoredRoom): Room {
-  const { room, name, epoch, head, members } = stored;
+  const { room, name, epoch, head, oldest, members } = stored;
   const last = stored.last && toMessage(stored.last, epoch);
-  return { room, name, epoch, head, last, members, subscribers: new Set(), online: new Map() };
+  return { room, name, epoch, head, oldest, last, members, subscribers: new Set(), online: new Map() };
 }
 
 /** Encodes `frame` once and hands it to everybody in the room, but not to the connections of `except`. */
@@ -52,6 +54,7 @@ export function describeRoom(room: Room, view: Pick<RoomState, 'from' | 'read' |
     name: room.name,
     epoch: room.epoch,
     head: room.head,
+    oldest: room.oldest,
     online: room.online.size,
     members: room.members,
     ...(room.last ? { last: room.last } : {}),

@@ -87,6 +87,8 @@ class JournaledDisk implements Disk {
       messagesAfter: (...values) => read(() => this.store.messagesAfter(...values)),
       messagesBefore: (...values) => read(() => this.store.messagesBefore(...values)),
       hasMessage: (...values) => read(() => this.store.hasMessage(...values)),
+      trim: (...values) => write((store) => store.trim(...values)),
+      forgetTrimmed: (...values) => write((store) => store.forgetTrimmed(...values)),
       listRooms: () => read(() => this.store.listRooms()),
       membershipsOf: (user) => read(() => this.store.membershipsOf(user)),
       findUserByKey: (key) => read(() => this.store.findUserByKey(key)),

@@ -54,7 +54,7 @@ Component({
     rows: { type: Object, value: {} },
     /** The keys of `rows` in order. */
     ids: { type: Array, value: [] },
-    /** State of the messages above: idle, loading, failed, complete. */
+    /** State of the messages above: idle, loading, failed, complete, trimmed. */
     older: { type: String, value: 'idle' },
     text: { type: Object, value: {} },
     /** Any value that changes when the height of the list does (keyboard, lines above or below). */

@@ -7,7 +7,7 @@ import type { Epoch, Message, RoomId } from '../protocol/fields';
 import { updateTimeline } from '../store/rooms';
 import type { OlderState, Timeline, TimelineGap } from '../store/state';
 import { setOlder, UNKNOWN_EPOCH } from '../store/timeline';
-import { loseGap, mergeRange, oldestKnownSeq } from '../store/timeline-pages';
+import { completeTop, loseGap, mergeRange, oldestKnownSeq } from '../store/timeline-pages';
 import { ChatError } from './chat-error';
 import type { Requests } from './requests';
 import type { StateBox } from './state-box';
@@ -73,8 +73,8 @@ class HistoryLoader implements History {
     try {
       const page = await this.ask(room, timeline.epoch, before);
       this.apply(room, page, before - 1);
-      const isComplete = !page.more && page.epoch === timeline.epoch;
-      this.finishOlder(room, timeline.epoch, { state: isComplete ? 'complete' : 'idle' });
+      if (!page.more && page.epoch === timeline.epoch) this.completeOlder(room, page.epoch);
+      else this.finishOlder(room, timeline.epoch, { state: 'idle' });
     } catch (thrown) {
       const reason = thrown instanceof ChatError ? thrown.kind : 'network';
       this.finishOlder(room, timeline.epoch, { state: 'failed', reason });
@@ -85,6 +85,10 @@ class HistoryLoader implements History {
   /** A room that began a new epoch meanwhile has its own idea of what is above. */
   private finishOlder(room: RoomId, epoch: Epoch, older: OlderState): void {
     this.change(room, (timeline) => (timeline.epoch === epoch ? setOlder(timeline, older) : timeline));
+  }
+
+  private completeOlder(room: RoomId, epoch: Epoch): void {
+    this.change(room, (timeline) => (timeline.epoch === epoch ? completeTop(timeline) : timeline));
   }
 
   private async loadPageInto(room: RoomId, gapKey: string): Promise<void> {

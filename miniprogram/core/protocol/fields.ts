@@ -83,7 +83,8 @@ export type Gap = Infer<typeof gap>;
 
 /**
  * One room as `welcome` and `joined` report it. `head`: newest seq. `from`: first seq of the run that follows on this
- * connection (head + 1 when none does). `read`: this user's read marker. `last`: newest message, for previews.
+ * connection (head + 1 when none does). `oldest`: first seq that the server still has; absent: 1. `read`: this user's read
+ * marker. `last`: newest message, for previews.
  */
 export const roomState = object({
   room: roomId,
@@ -91,6 +92,7 @@ export const roomState = object({
   epoch,
   head: integer(),
   from: integer(1),
+  oldest: optional(integer(1)),
   read: integer(),
   online: integer(),
   members: integer(),

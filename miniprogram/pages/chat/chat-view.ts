@@ -3,7 +3,7 @@
  */
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { RoomId } from '../../core/protocol/fields';
-import type { ChatState, OlderState } from '../../core/store/state';
+import type { ChatState, OlderState, Timeline } from '../../core/store/state';
 import { selectItems, selectRoom, selectTimeline } from '../../core/store/selectors';
 import { msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t, type Language } from '../../i18n/translate';
@@ -19,7 +19,8 @@ export interface ChatView {
   readonly phase: 'loading' | 'missing' | 'empty' | 'list';
   readonly ids: readonly string[];
   readonly rows: Readonly<Record<string, ChatRow>>;
-  readonly older: OlderState['state'];
+  /** `trimmed`: nothing more can be loaded, and the first row says what is missing. */
+  readonly older: OlderState['state'] | 'trimmed';
   readonly typing: string;
   readonly text: Readonly<Record<string, string>>;
   readonly listText: Readonly<Record<string, string>>;
@@ -59,6 +60,14 @@ function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase']
   return selectTimeline(state, id) && room.head === 0 ? 'empty' : 'loading';
 }
 
+/** Only a chat that is here from its first message on may say that it begins here. */
+function olderOf(timeline: Timeline | null): ChatView['older'] {
+  if (!timeline) return 'idle';
+  const [first] = timeline.items;
+  const isTrimmed = timeline.older.state === 'complete' && first?.kind === 'gap' && first.lost;
+  return isTrimmed ? 'trimmed' : timeline.older.state;
+}
+
 export function chatView(context: ViewContext, id: RoomId, rowMaker: RowMaker): TimedView<ChatView> {
   const { state, language, now } = context;
   const timeline = selectTimeline(state, id);
@@ -71,7 +80,7 @@ export function chatView(context: ViewContext, id: RoomId, rowMaker: RowMaker): 
     phase: phaseOf(state, id, ids.length),
     ids,
     rows,
-    older: timeline?.older.state ?? 'idle',
+    older: olderOf(timeline),
     typing: room ? typingText(language, state, room) : '',
     text: pickTexts(language, TEXTS),
     listText: { ...pickTexts(language, LIST_TEXTS), code: t(language, 'chat.room_code', { code: id }) },

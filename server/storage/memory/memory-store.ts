@@ -7,6 +7,7 @@ import {
   nameKey,
   type Appended,
   type ChatStore,
+  type Keep,
   type NewMessage,
   type NewRoom,
   type NewUser,
@@ -16,9 +17,13 @@ import {
 
 interface MemoryRoom {
   row: NewRoom;
-  readonly log: StoredMessage[];
+  head: number;
+  /** Ends at `head`; begins after what was trimmed. */
+  log: StoredMessage[];
   readonly reads: Map<UserId, number>;
 }
+
+const oldestOf = ({ head, log }: MemoryRoom): number => head - log.length + 1;
 
 class MemoryStore implements ChatStore {
   private readonly rooms = new Map<RoomId, MemoryRoom>();
@@ -38,8 +43,9 @@ class MemoryStore implements ChatStore {
     if (earlier?.room === message.room) return { kind: 'duplicate', seq: earlier.seq, at: earlier.at };
     if (earlier) return { kind: 'conflict', room: earlier.room };
     const { room: id, user, clientId, at, body } = message;
-    const stored: StoredMessage = { room: id, seq: room.log.length + 1, user, clientId, at, body };
+    const stored: StoredMessage = { room: id, seq: room.head + 1, user, clientId, at, body };
     room.log.push(stored);
+    room.head = stored.seq;
     this.byClientId.set(key, stored);
     return { kind: 'committed', seq: stored.seq, at: stored.at };
   }
@@ -49,31 +55,55 @@ class MemoryStore implements ChatStore {
   }
 
   async messagesAfter(room: RoomId, after: number, limit: number): Promise<readonly StoredMessage[]> {
-    return this.logOf(room).slice(after, after + limit);
+    return this.logOf(room)
+      .filter(({ seq }) => seq > after)
+      .slice(0, limit);
   }
 
   async messagesBefore(room: RoomId, before: number, limit: number): Promise<readonly StoredMessage[]> {
-    const end = Math.max(0, Math.min(before - 1, this.logOf(room).length));
-    return this.logOf(room).slice(Math.max(0, end - limit), end);
+    const older = this.logOf(room).filter(({ seq }) => seq < before);
+    return older.slice(Math.max(0, older.length - limit));
   }
 
   async hasMessage(user: string, clientId: string): Promise<boolean> {
     return this.byClientId.has(`${user}/${clientId}`);
   }
 
+  async trim(room: RoomId, { count, since }: Keep, limit: number): Promise<number> {
+    const found = this.rooms.get(room);
+    if (!found) return 1;
+    const { log } = found;
+    const byCount = count === undefined ? 0 : Math.max(0, log.length - count);
+    const firstYoung = since === undefined ? 0 : log.findIndex(({ at }) => at >= since);
+    const byAge = firstYoung < 0 ? log.length : firstYoung;
+    found.log = log.slice(Math.min(limit, Math.max(byCount, byAge)));
+    return oldestOf(found);
+  }
+
+  async forgetTrimmed(room: RoomId, before: number, limit: number): Promise<number> {
+    const found = this.rooms.get(room);
+    const oldest = found ? oldestOf(found) : 0;
+    const old = [...this.byClientId].filter(
+      ([, message]) => message.room === room && message.seq < oldest && message.at < before,
+    );
+    for (const [key] of old.slice(0, limit)) this.byClientId.delete(key);
+    return Math.min(limit, old.length);
+  }
+
   async listRooms(): Promise<readonly StoredRoom[]> {
-    const rooms = [...this.rooms.values()].map(({ row, log, reads }) => {
-      const { room, name, epoch } = row;
-      return { room, name, epoch, head: log.length, members: reads.size, last: log[log.length - 1] ?? null };
+    return [...this.rooms.values()].map((each) => {
+      const { room, name, epoch } = each.row;
+      const { head, log, reads } = each;
+      const last = log[log.length - 1] ?? null;
+      return { room, name, epoch, head, oldest: oldestOf(each), members: reads.size, last };
     });
-    return rooms;
   }
 
   async createRoom(row: NewRoom): Promise<'created' | 'name_taken' | 'id_taken'> {
     if (this.rooms.has(row.room)) return 'id_taken';
     const taken = [...this.rooms.values()].some((room) => nameKey(room.row.name) === nameKey(row.name));
     if (taken) return 'name_taken';
-    this.rooms.set(row.room, { row, log: [], reads: new Map() });
+    this.rooms.set(row.room, { row, head: 0, log: [], reads: new Map() });
     return 'created';
   }
 

@@ -4,8 +4,6 @@
  */
 import type { SqlDatabase } from './driver';
 
-export const SCHEMA_VERSION = 1;
-
 /**
  * One process at a time (a second writer would break the order of rooms), readers inside it only. FULL: a commit is on
  * the disk when it returns, which costs nothing extra because a whole turn of the event loop shares one commit.
@@ -38,16 +36,25 @@ const TABLES = `
   CREATE UNIQUE INDEX messages_by_client_id ON messages (user, client_id);
 `;
 
+/** What makes a file of version n, the index, one of version n + 1. A step that was released is never changed. */
+const STEPS: readonly string[] = [
+  TABLES,
+  // The first seq that was not trimmed. Rows before it have no body any more and stay for what they know of client ids.
+  'ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;',
+];
+
+export const SCHEMA_VERSION = STEPS.length;
+
 /** @throws Error for a file of an unknown version, or one that is locked or no database */
 export function prepareSchema(db: SqlDatabase): void {
   db.exec(SETTINGS);
   const version = Number(db.prepare('PRAGMA user_version').all()[0]?.['user_version'] ?? 0);
   if (version === SCHEMA_VERSION) return;
-  if (version !== 0) {
+  if (version > SCHEMA_VERSION) {
     throw new Error(`its schema has version ${version}, this server knows version ${SCHEMA_VERSION}`);
   }
   db.transact(() => {
-    db.exec(TABLES);
+    for (const step of STEPS.slice(version)) db.exec(step);
     db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
 }
