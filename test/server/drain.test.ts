@@ -63,6 +63,8 @@ test('[SV128] what was sent before the stop is acked before the goodbye', async 
   ann.send({ type: 'ping', id: 'p' });
   await ann.next('pong');
   const closing = server.close();
+  // Long enough for a stop that does not wait to say goodbye.
+  for (let i = 0; i < 50; i += 1) await new Promise((resolve) => void setImmediate(resolve));
   slow.letGo();
   await ann.closed;
   await closing;
