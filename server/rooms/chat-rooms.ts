@@ -17,7 +17,7 @@ import type {
   UserId,
 } from '../../miniprogram/core/protocol/fields';
 import type { ServerLimits } from '../limits';
-import type { ChatStore, NewMessage, ReadMark, StoredMessage, StoredRoom } from '../storage/port';
+import type { ChatStore, Keep, NewMessage, ReadMark, StoredMessage, StoredRoom } from '../storage/port';
 import { createCommitter, type CommitOutcome, type Committer, type Submission } from './committer';
 import { createPresence, type Presence } from './presence';
 import { createReadMarks, type ReadMarks } from './read-marks';
@@ -56,6 +56,8 @@ function asStored(
 export class ChatRooms {
   /** Every message after its commit and fan-out: for the bot. */
   readonly messages: Emitter<Message>;
+  /** Each transaction of messages: whether it was committed. */
+  readonly commits: Emitter<boolean>;
   readonly reads: ReadMarks;
   private readonly rooms = new Map<RoomId, Room>();
   private readonly committer: Committer;
@@ -64,7 +66,12 @@ export class ChatRooms {
   constructor(private readonly options: ChatRoomsOptions) {
     const { store, clock, logger, limits } = options;
     this.messages = createEmitter('messages', logger);
-    this.committer = createCommitter({ store, logger });
+    this.commits = createEmitter('commits', logger);
+    this.committer = createCommitter({
+      store,
+      logger,
+      onCommit: (isCommitted) => this.commits.emit(isCommitted),
+    });
     this.presence = createPresence({ clock, intervalMs: limits.presenceIntervalMs });
     this.reads = createReadMarks({ store, clock, logger, intervalMs: limits.saveReadsMs });
   }
@@ -100,7 +107,15 @@ export class ChatRooms {
   /** A room with a chosen id, without members. */
   async createAs(room: RoomId, name: string): Promise<Room | 'name_taken' | 'id_taken'> {
     const { store, clock, random } = this.options;
-    const stored: StoredRoom = { room, name, epoch: createEpoch(random), head: 0, members: 0, last: null };
+    const stored: StoredRoom = {
+      room,
+      name,
+      epoch: createEpoch(random),
+      head: 0,
+      oldest: 1,
+      members: 0,
+      last: null,
+    };
     const outcome = await store.createRoom({ ...stored, at: clock.now() });
     if (outcome !== 'created') return outcome;
     const created = createRoom(stored);
@@ -133,6 +148,18 @@ export class ChatRooms {
     this.reads.set(mark);
     if (room.reads.has(mark.user))
       room.reads.set(mark.user, Math.max(room.reads.get(mark.user) ?? 0, mark.seq));
+  }
+
+  list(): readonly Room[] {
+    return [...this.rooms.values()];
+  }
+
+  /** Takes away what `keep` does not cover, at most `limit` messages. True when there is more to take. */
+  async trim(room: Room, keep: Keep, limit: number): Promise<boolean> {
+    const before = room.oldest;
+    room.oldest = await this.options.store.trim(room.room, keep, limit);
+    if (room.last && room.last.seq < room.oldest) room.last = null;
+    return room.oldest - before >= limit;
   }
 
   /** From this turn on the subscriber gets every message after `room.head`. */
@@ -195,9 +222,9 @@ export class ChatRooms {
     };
   }
 
-  /** Resolves when everything that was published is on disk. */
+  /** Resolves when everything that was published so far is on disk, or was refused. */
   async flush(): Promise<void> {
-    await this.committer.idle();
+    await this.committer.settled();
     await this.reads.save();
   }
 

@@ -21,6 +21,8 @@ export interface Room {
   readonly epoch: Epoch;
   /** Newest seq that was fanned out. */
   head: number;
+  /** First seq that was not trimmed; head + 1 when none is left. */
+  oldest: number;
   /** Newest message that is no event. */
   last: Message | null;
   members: number;
@@ -36,10 +38,10 @@ export function toMessage(stored: StoredMessage, epoch: Epoch): Message {
 }
 
 export function createRoom(stored: StoredRoom): Room {
-  const { room, name, epoch, head, members } = stored;
+  const { room, name, epoch, head, oldest, members } = stored;
   const last = stored.last && toMessage(stored.last, epoch);
   return {
-    ...{ room, name, epoch, head, last, members },
+    ...{ room, name, epoch, head, oldest, last, members },
     ...{ reads: new Map(), subscribers: new Set(), online: new Map() },
   };
 }
@@ -82,6 +84,7 @@ export function describeRoom(room: Room, view: RoomView): RoomState {
     name: room.name,
     epoch: room.epoch,
     head: room.head,
+    oldest: room.oldest,
     online: room.online.size,
     members: room.members,
     ...(room.last ? { last: room.last } : {}),

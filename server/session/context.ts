@@ -22,6 +22,8 @@ export interface ServerContext {
   readonly accounts: Accounts;
   readonly rooms: ChatRooms;
   readonly hub: Hub;
+  /** Takes a token of the user for something that is said or changed: 0, or ms to wait. */
+  readonly takePublish: (user: UserId) => number;
   /** Who has just been welcomed, once for each connection. */
   readonly welcomed: Emitter<UserId>;
 }

@@ -18,7 +18,7 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
 import { describeMarkers, describeRoom, type Room } from '../rooms/room';
 import type { Membership, StoredUser } from '../storage/port';
-import { createTokenBucket } from '../token-bucket';
+import { createTokenBucket, type TokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
@@ -68,7 +68,8 @@ export function enterRoom(
   room: Room,
   view: { readonly since: Hello['rooms'][number] | null; readonly read: number },
 ): Entry {
-  const read = context.rooms.reads.latest(room.room, peer.user, view.read);
+  // Nobody can read what was trimmed: it is not unread.
+  const read = Math.max(room.oldest - 1, context.rooms.reads.latest(room.room, peer.user, view.read));
   peer.seats.set(room.room, peer.seats.get(room.room) ?? createSeat(room, read));
   context.rooms.subscribe(room, peer);
   const plan = planResume(room, view.since, context.limits.maxResumeMessages);
@@ -129,6 +130,12 @@ function makeWelcome(
   });
 }
 
+/** A connection's own rate, below which a user's rate over all connections holds. */
+function createPublishBucket({ clock, limits, takePublish }: ServerContext, user: UserId): TokenBucket {
+  const own = createTokenBucket(clock, limits.publishBurst, limits.publishPerSecond);
+  return { take: () => own.take() || takePublish(user) };
+}
+
 /** Rejects with what the store throws; the peer is registered then, so whoever calls must end the connection. */
 export async function greet(
   context: ServerContext,
@@ -138,7 +145,7 @@ export async function greet(
 ): Promise<Result<Peer, Farewell>> {
   const identity = await identify(context, hello);
   if (!identity.ok) return identity;
-  const { clock, random, limits, hub, store } = context;
+  const { random, hub, store } = context;
   const { user } = identity.value;
   const peer = createPeer({
     ...line,
@@ -146,7 +153,7 @@ export async function greet(
     user: user.user,
     device: hello.device,
     tag: hello.nonce.slice(0, TAG_LENGTH),
-    publishBucket: createTokenBucket(clock, limits.publishBurst, limits.publishPerSecond),
+    publishBucket: createPublishBucket(context, user.user),
   });
   if (peer.isGone) return ok(peer);
   onPeer(peer);

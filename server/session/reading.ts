@@ -63,7 +63,9 @@ async function sendPage(context: ServerContext, peer: Peer, seat: Seat, frame: P
     isHistory,
   );
   const { id, room } = frame;
-  peer.send({ type: 'page', tag: peer.tag, id, room, epoch, messages, more: messages.length < found.length });
+  const { oldest } = seat.room;
+  const more = messages.length < found.length;
+  peer.send({ type: 'page', tag: peer.tag, id, room, epoch, messages, more, oldest });
 }
 
 export function handlePage(context: ServerContext, peer: Peer, frame: PageRequest): void {

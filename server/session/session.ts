@@ -42,6 +42,8 @@ export class Session {
   constructor(
     private readonly context: ServerContext,
     private readonly wire: Wire,
+    /** Called once, when a good ticket was shown. */
+    private readonly onSignedIn: () => void = () => undefined,
   ) {
     const { clock, limits } = context;
     this.frameBucket = createTokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
@@ -130,6 +132,7 @@ export class Session {
 
   private becomeReady(peer: Peer): void {
     this.phase = 'ready';
+    this.onSignedIn();
     this.heartbeat = createHeartbeat(this.context, peer, () => this.wire.terminate());
     this.context.welcomed.emit(peer.user);
   }

@@ -52,6 +52,9 @@ export interface ReactionMark {
 /** No user id: stands for all members where a mention is kept. */
 export const EVERYBODY = '*';
 
+/** Stands where a message was trimmed whose client id is still known. */
+export const TRIMMED: MessageBody = { kind: 'unknown', name: 'trimmed' };
+
 /** A message as it will be written, or why not. */
 export type Prepared =
   | { readonly ok: true; readonly body: MessageBody; readonly target: StoredMessage | null }

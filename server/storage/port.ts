@@ -56,8 +56,10 @@ export interface StoredRoom {
   readonly room: RoomId;
   readonly name: string;
   readonly epoch: Epoch;
-  /** Newest seq; 0 in a room without messages. */
+  /** Newest seq that was ever used; 0 in a room without messages. */
   readonly head: number;
+  /** First seq that was not trimmed; `head` + 1 when none is left. A seq from here on that is not there is missing. */
+  readonly oldest: number;
   readonly members: number;
   /** The newest message that is no event. */
   readonly last: StoredMessage | null;
@@ -79,6 +81,14 @@ export interface NewRoom {
   readonly name: string;
   readonly epoch: Epoch;
   readonly at: number;
+}
+
+/** Which messages of a room stay; absent: no bound. A message stays when none of the bounds excludes it. */
+export interface Keep {
+  /** The newest so many. */
+  readonly count?: number;
+  /** Those with `at` from here on, and all that are newer than one of them. */
+  readonly since?: number;
 }
 
 export interface Membership {
@@ -115,9 +125,17 @@ export interface MessageStore {
   messagesAfter(room: RoomId, after: number, limit: number): Promise<readonly StoredMessage[]>;
   /** The newest `limit` messages with seq < `before`, oldest first. */
   messagesBefore(room: RoomId, before: number, limit: number): Promise<readonly StoredMessage[]>;
+  /** Whether (user, clientId) is known: committed, and not forgotten. */
   hasMessage(user: UserId, clientId: ClientMessageId): Promise<boolean>;
   /** What `user` has not read of the messages with `after` < seq <= `upTo`. */
   unreadOf(room: RoomId, user: UserId, after: number, upTo: number): Promise<Unread>;
+  /**
+   * Takes away what `keep` does not cover, oldest first, at most `limit` messages. Their seqs are never used again and
+   * their (user, clientId) stay known. Resolves to the room's `oldest`.
+   */
+  trim(room: RoomId, keep: Keep, limit: number): Promise<number>;
+  /** Forgets (user, clientId) of trimmed messages with `at` < `before`, at most `limit`. Resolves to how many. */
+  forgetTrimmed(room: RoomId, before: number, limit: number): Promise<number>;
 }
 
 export interface RoomStore {

@@ -88,6 +88,8 @@ class JournaledDisk implements Disk {
       messagesBefore: (...values) => read(() => this.store.messagesBefore(...values)),
       hasMessage: (...values) => read(() => this.store.hasMessage(...values)),
       unreadOf: (...values) => read(() => this.store.unreadOf(...values)),
+      trim: (...values) => write((store) => store.trim(...values)),
+      forgetTrimmed: (...values) => write((store) => store.forgetTrimmed(...values)),
       listRooms: () => read(() => this.store.listRooms()),
       listReads: () => read(() => this.store.listReads()),
       membershipsOf: (user) => read(() => this.store.membershipsOf(user)),

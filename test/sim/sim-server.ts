@@ -18,6 +18,7 @@ import type { ServerContext } from '../../server/session/context';
 import { createHub } from '../../server/session/hub';
 import { RETURN_SOON, Session } from '../../server/session/session';
 import { farewellBye } from '../../server/session/wire';
+import { createUserRates } from '../../server/session/user-rates';
 import { createConnection } from '../../server/ws/connection';
 import { createOutboxGroup } from '../../server/ws/outbox';
 import type { Chance } from './chance';
@@ -159,6 +160,8 @@ export class SimServer {
     });
     const tickets = createTickets({ secret: Buffer.from(secret), clock });
     const welcomed = createEmitter<UserId>('welcomed', logger);
-    return { clock, random, logger, limits, store, tickets, accounts, rooms, hub: createHub(), welcomed };
+    const takePublish = createUserRates(clock, limits);
+    const hub = createHub();
+    return { clock, random, logger, limits, store, tickets, accounts, rooms, hub, takePublish, welcomed };
   }
 }

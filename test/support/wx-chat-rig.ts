@@ -56,6 +56,7 @@ function createChat(fake: FakeWx, transportName: TransportName, clock: ManualClo
     tickets: { ticket: () => Promise.resolve(`ticket-${(tickets += 1)}`) },
     logger: silentLogger,
     device: 'Device0123456789',
+    server: url,
     app: 'test/1',
     self: null,
   });

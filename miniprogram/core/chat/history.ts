@@ -8,7 +8,7 @@ import { updateTimeline } from '../store/rooms';
 import type { OlderState, Timeline, TimelineGap } from '../store/state';
 import { setOlder, UNKNOWN_EPOCH } from '../store/timeline';
 import { isEventBody } from '../store/timeline-events';
-import { loseGap, mergeRange, oldestKnownSeq } from '../store/timeline-pages';
+import { completeTop, loseGap, mergeRange, oldestKnownSeq } from '../store/timeline-pages';
 import { ChatError } from './chat-error';
 import type { Requests } from './requests';
 import type { StateBox } from './state-box';
@@ -74,7 +74,8 @@ class HistoryLoader implements History {
     this.setOlder(room, { state: 'loading' });
     try {
       const isComplete = await this.loadShown(room, timeline.epoch, before);
-      this.finishOlder(room, timeline.epoch, { state: isComplete ? 'complete' : 'idle' });
+      if (isComplete) this.completeOlder(room, timeline.epoch);
+      else this.finishOlder(room, timeline.epoch, { state: 'idle' });
     } catch (thrown) {
       const reason = thrown instanceof ChatError ? thrown.kind : 'network';
       this.finishOlder(room, timeline.epoch, { state: 'failed', reason });
@@ -97,6 +98,10 @@ class HistoryLoader implements History {
   /** A room that began a new epoch meanwhile has its own idea of what is above. */
   private finishOlder(room: RoomId, epoch: Epoch, older: OlderState): void {
     this.change(room, (timeline) => (timeline.epoch === epoch ? setOlder(timeline, older) : timeline));
+  }
+
+  private completeOlder(room: RoomId, epoch: Epoch): void {
+    this.change(room, (timeline) => (timeline.epoch === epoch ? completeTop(timeline) : timeline));
   }
 
   private async loadPageInto(room: RoomId, gapKey: string): Promise<void> {

@@ -64,9 +64,10 @@ export type Gap = Infer<typeof gap>;
 
 /**
  * One room as `welcome` and `joined` report it. `head`: newest seq. `from`: first seq of the run that follows on this
- * connection (head + 1 when none does). `read`: this user's read marker. `last`: newest message that is shown, for
- * previews. `unread`: contents of others between `read` and `head`; `mentioned`: the first of them that calls this user.
- * `markers`: how far the other members have read, in rooms that are not too large.
+ * connection (head + 1 when none does). `oldest`: first seq that the server still has; absent: 1. `read`: this user's read
+ * marker. `last`: newest message that is shown, for previews. `unread`: contents of others between `read` and `head`;
+ * `mentioned`: the first of them that calls this user. `markers`: how far the other members have read, in rooms that are
+ * not too large.
  */
 export const roomState = object({
   room: roomId,
@@ -74,6 +75,7 @@ export const roomState = object({
   epoch,
   head: integer(),
   from: integer(1),
+  oldest: optional(integer(1)),
   read: integer(),
   online: integer(),
   members: integer(),

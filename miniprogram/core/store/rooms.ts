@@ -7,7 +7,7 @@ import type { ChatState, Room, Timeline, TimelineMessage } from './state';
 import { createTimeline, hasItem, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
 import { switchEpoch } from './timeline-epoch';
 import { isEvent, settleLoose } from './timeline-events';
-import { sectionStart } from './timeline-pages';
+import { completeTop, sectionStart } from './timeline-pages';
 import { addUsers } from './users';
 
 /** What `welcome` tells about the user and the rooms. */
@@ -102,10 +102,16 @@ export function ensureTimeline(state: ChatState, id: RoomId): ChatState {
   return state.timelines[id] ? state : putTimeline(state, id, createTimeline(UNKNOWN_EPOCH, 0, null));
 }
 
+/** Where everything was trimmed there is nothing to load, and no message to load from. */
+function openTimeline(told: RoomState, cursor: number, last: TimelineMessage | null): Timeline {
+  const timeline = createTimeline(told.epoch, cursor, last);
+  return (told.oldest ?? 1) > cursor && cursor > 0 ? completeTop(timeline) : timeline;
+}
+
 function resumeTimeline(timeline: Timeline | undefined, told: RoomState): Timeline {
   const cursor = told.from - 1;
   const last = told.last ? toTimelineMessage(told.last) : null;
-  if (!timeline) return createTimeline(told.epoch, cursor, last);
+  if (!timeline) return openTimeline(told, cursor, last);
   if (timeline.epoch !== told.epoch) return switchEpoch(timeline, told.epoch, cursor, last);
   return jumpTo(timeline, cursor);
 }

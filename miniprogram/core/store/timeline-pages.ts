@@ -3,7 +3,7 @@
  * without doubling it. Only messages of the timeline's own epoch can be asked for.
  */
 import type { Epoch, Message } from '../protocol/fields';
-import type { Timeline, TimelineGap, TimelineItem, TimelineMessage } from './state';
+import type { OlderState, Timeline, TimelineGap, TimelineItem, TimelineMessage } from './state';
 import { gapItem, seqOf, toTimelineMessage } from './timeline';
 import { refresh, settleEvents } from './timeline-events';
 
@@ -94,6 +94,23 @@ function wholeFrom({ items, cursor }: Timeline): number {
     next = firstSeqOf(item) - 1;
   }
   return start > 0 && next > 0 ? start : 0;
+}
+
+/**
+ * There is nothing more to ask for above: what is missing before the first known message is gone for good, and said so.
+ * A room that is known from its first message on has its true beginning.
+ */
+export function completeTop(timeline: Timeline): Timeline {
+  const older: OlderState = { state: 'complete' };
+  const start = sectionStart(timeline.items);
+  const missing = oldestKnownSeq(timeline) - 1;
+  if (missing < 1) return { ...timeline, older };
+  const gap = gapItem(timeline.epoch, 1, missing, true);
+  return {
+    ...timeline,
+    older,
+    items: [...timeline.items.slice(0, start), gap, ...timeline.items.slice(start)],
+  };
 }
 
 /** Forgets all but the newest `keep` items; they can be asked for again. Own waiting messages stay. */

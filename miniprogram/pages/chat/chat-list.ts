@@ -40,7 +40,8 @@ export interface ListView {
   /** Names of what `block` holds, in order. A block that was left is null. */
   readonly blocks: readonly string[];
   readonly block: Readonly<Record<string, BlockView | null>>;
-  readonly older: OlderState['state'];
+  /** `trimmed`: nothing more can be loaded, and the first row says what is missing. */
+  readonly older: OlderState['state'] | 'trimmed';
   /** There are loaded messages above or below the window. */
   readonly hasEarlier: boolean;
   readonly hasLater: boolean;
@@ -66,6 +67,14 @@ export interface ChatList {
   /** Messages still to be loaded on the way to the first unread one; null when nobody waits for them. */
   showProgress(left: number | null): void;
   showGapLoading(key: string, isLoading: boolean): void;
+}
+
+/** Only a chat that is here from its first message on may say that it begins here. */
+function olderOf(timeline: Timeline | null): ListView['older'] {
+  if (!timeline) return 'idle';
+  const [first] = timeline.items;
+  const isTrimmed = timeline.older.state === 'complete' && first?.kind === 'gap' && first.lost;
+  return isTrimmed ? 'trimmed' : timeline.older.state;
 }
 
 function countNews(timeline: Timeline, since: number, self: string | undefined): number {
@@ -115,7 +124,7 @@ class List implements ChatList {
     return {
       blocks: this.blocks.map((block) => block.name),
       block: { ...this.blockViews },
-      older: timeline?.older.state ?? 'idle',
+      older: olderOf(timeline),
       hasEarlier: this.hasEarlier,
       hasLater: to < items.length,
       news: timeline ? this.news(timeline, context.state) : 0,

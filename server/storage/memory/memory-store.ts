@@ -3,12 +3,22 @@
  * survives the process.
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import { addReactions, conclude, EVERYBODY, hasEffect, isContent, isShown, prepare } from '../events';
+import {
+  addReactions,
+  conclude,
+  EVERYBODY,
+  hasEffect,
+  isContent,
+  isShown,
+  prepare,
+  TRIMMED,
+} from '../events';
 import {
   MAX_UNREAD,
   nameKey,
   type Appended,
   type ChatStore,
+  type Keep,
   type NewMessage,
   type NewRoom,
   type NewUser,
@@ -21,9 +31,13 @@ import { createMemoryEvents, keyOf } from './memory-events';
 
 interface MemoryRoom {
   row: NewRoom;
-  readonly log: StoredMessage[];
+  head: number;
+  /** Ends at `head`; begins after what was trimmed. */
+  log: StoredMessage[];
   readonly reads: Map<UserId, number>;
 }
+
+const oldestOf = ({ head, log }: MemoryRoom): number => head - log.length + 1;
 
 class MemoryStore implements ChatStore {
   private readonly rooms = new Map<RoomId, MemoryRoom>();
@@ -49,7 +63,7 @@ class MemoryStore implements ChatStore {
     if (!prepared.ok) return { kind: 'unmet', why: prepared.why };
     const { room: id, user, clientId, at } = message;
     const { body, target } = prepared;
-    const stored: StoredMessage = { room: id, seq: room.log.length + 1, user, clientId, at, body };
+    const stored: StoredMessage = { room: id, seq: room.head + 1, user, clientId, at, body };
     this.write(stored);
     conclude(stored, target, this.events);
     const completed = hasEffect(body) ? { body } : {};
@@ -58,8 +72,10 @@ class MemoryStore implements ChatStore {
 
   /** A new message, or one whose body has changed. */
   private write(message: StoredMessage): void {
-    const log = this.rooms.get(message.room)?.log;
-    if (log) log[message.seq - 1] = message;
+    const room = this.rooms.get(message.room);
+    const place = room ? message.seq - oldestOf(room) : -1;
+    if (room && place >= 0) room.log[place] = message;
+    if (room) room.head = Math.max(room.head, message.seq);
     this.byClientId.set(keyOf(message), message);
   }
 
@@ -68,12 +84,13 @@ class MemoryStore implements ChatStore {
   }
 
   async messagesAfter(room: RoomId, after: number, limit: number): Promise<readonly StoredMessage[]> {
-    return this.withReactions(this.logOf(room).slice(after, after + limit));
+    const newer = this.logOf(room).filter(({ seq }) => seq > after);
+    return this.withReactions(newer.slice(0, limit));
   }
 
   async messagesBefore(room: RoomId, before: number, limit: number): Promise<readonly StoredMessage[]> {
-    const end = Math.max(0, Math.min(before - 1, this.logOf(room).length));
-    return this.withReactions(this.logOf(room).slice(Math.max(0, end - limit), end));
+    const older = this.logOf(room).filter(({ seq }) => seq < before);
+    return this.withReactions(older.slice(Math.max(0, older.length - limit)));
   }
 
   private withReactions(messages: readonly StoredMessage[]): readonly StoredMessage[] {
@@ -81,9 +98,9 @@ class MemoryStore implements ChatStore {
   }
 
   async unreadOf(room: RoomId, user: UserId, after: number, upTo: number): Promise<Unread> {
-    const others = this.logOf(room)
-      .slice(after, upTo)
-      .filter((message) => message.user !== user);
+    const others = this.logOf(room).filter(
+      (message) => message.seq > after && message.seq <= upTo && message.user !== user,
+    );
     const calls = (message: StoredMessage): boolean => {
       const called = this.events.calledBy(message);
       return called.has(user) || called.has(EVERYBODY);
@@ -96,20 +113,49 @@ class MemoryStore implements ChatStore {
     return this.byClientId.has(`${user}/${clientId}`);
   }
 
+  async trim(room: RoomId, { count, since }: Keep, limit: number): Promise<number> {
+    const found = this.rooms.get(room);
+    if (!found) return 1;
+    const { log } = found;
+    const byCount = count === undefined ? 0 : Math.max(0, log.length - count);
+    const firstYoung = since === undefined ? 0 : log.findIndex(({ at }) => at >= since);
+    const byAge = firstYoung < 0 ? log.length : firstYoung;
+    const end = Math.min(limit, Math.max(byCount, byAge));
+    found.log = log.slice(end);
+    for (const message of log.slice(0, end)) this.empty(message);
+    return oldestOf(found);
+  }
+
+  private empty(message: StoredMessage): void {
+    this.events.dropReactions(message);
+    this.events.dropMentions(message);
+    this.byClientId.set(keyOf(message), { ...message, body: TRIMMED });
+  }
+
+  async forgetTrimmed(room: RoomId, before: number, limit: number): Promise<number> {
+    const found = this.rooms.get(room);
+    const oldest = found ? oldestOf(found) : 0;
+    const old = [...this.byClientId].filter(
+      ([, message]) => message.room === room && message.seq < oldest && message.at < before,
+    );
+    for (const [key] of old.slice(0, limit)) this.byClientId.delete(key);
+    return Math.min(limit, old.length);
+  }
+
   async listRooms(): Promise<readonly StoredRoom[]> {
-    const rooms = [...this.rooms.values()].map(({ row, log, reads }) => {
-      const { room, name, epoch } = row;
+    return [...this.rooms.values()].map((each) => {
+      const { room, name, epoch } = each.row;
+      const { head, log, reads } = each;
       const last = [...log].reverse().find(({ body }) => isShown(body)) ?? null;
-      return { room, name, epoch, head: log.length, members: reads.size, last };
+      return { room, name, epoch, head, oldest: oldestOf(each), members: reads.size, last };
     });
-    return rooms;
   }
 
   async createRoom(row: NewRoom): Promise<'created' | 'name_taken' | 'id_taken'> {
     if (this.rooms.has(row.room)) return 'id_taken';
     const taken = [...this.rooms.values()].some((room) => nameKey(room.row.name) === nameKey(row.name));
     if (taken) return 'name_taken';
-    this.rooms.set(row.room, { row, log: [], reads: new Map() });
+    this.rooms.set(row.room, { row, head: 0, log: [], reads: new Map() });
     return 'created';
   }
 

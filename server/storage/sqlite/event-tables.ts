@@ -31,6 +31,19 @@ export const MESSAGE_KINDS = `
   END;
 `;
 
+/** For a trim, which leaves the rows of the messages themselves: what hangs on those from `first` to before `end` goes. */
+export function createLinkDropper(db: SqlDatabase): (room: RoomId, first: number, end: number) => void {
+  const statements = [
+    'DELETE FROM reactions WHERE room = ? AND seq >= ? AND seq < ?',
+    'DELETE FROM quotes WHERE room = ? AND of_seq >= ? AND of_seq < ?',
+    'DELETE FROM quotes WHERE room = ? AND seq >= ? AND seq < ?',
+    'DELETE FROM mentions WHERE room = ? AND seq >= ? AND seq < ?',
+  ].map((sql) => db.prepare(sql));
+  return (room, first, end) => {
+    for (const statement of statements) statement.run(room, first, end);
+  };
+}
+
 /** Rows of one message, in the order of the events that made them. */
 function groupReactions(rows: readonly Row[]): readonly ReactionList[] {
   const byEmoji = new Map<string, UserId[]>();

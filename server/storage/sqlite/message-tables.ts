@@ -1,12 +1,14 @@
 /**
- * The log of every room: appends a batch in one transaction and reads pages. A seq is never used twice, because the
- * room's head is stored beside the messages and moves in the same transaction.
+ * The log of every room: appends a batch in one transaction, reads pages, trims. A seq is never used twice, because the
+ * room's head is stored beside the messages and moves in the same transaction. Who sent what under which client id
+ * outlives a trim: the row stays without its body until it may be forgotten.
  */
 import type { ClientMessageId, MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import type { MessageStore, StoredMessage } from '../port';
+import { TRIMMED } from '../events';
+import type { Keep, MessageStore, StoredMessage } from '../port';
 import { createAppender } from './appender';
 import type { Row, SqlDatabase } from './driver';
-import { createEventTables } from './event-tables';
+import { createEventTables, createLinkDropper } from './event-tables';
 import { createUnreadCount } from './unread-count';
 
 const COLUMNS = 'room, seq, user, client_id, at, body';
@@ -33,10 +35,14 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
   const find = db.prepare(`SELECT ${COLUMNS} FROM messages WHERE user = ? AND client_id = ?`);
   const read = db.prepare(`SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq = ?`);
   const after = db.prepare(
-    `SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq > ? ORDER BY seq ASC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM messages
+     WHERE room = ?1 AND seq > max(?2, (SELECT oldest FROM rooms WHERE room = ?1) - 1)
+     ORDER BY seq ASC LIMIT ?3`,
   );
   const before = db.prepare(
-    `SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM messages
+     WHERE room = ?1 AND seq < ?2 AND seq >= (SELECT oldest FROM rooms WHERE room = ?1)
+     ORDER BY seq DESC LIMIT ?3`,
   );
 
   const tables = createEventTables(db, {
@@ -54,5 +60,47 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
       settle(() => tables.withReactions(room, before.all(room, seq, limit).map(readMessage).reverse())),
     hasMessage: (user, clientId) => settle(() => find.all(user, clientId).length > 0),
     ...createUnreadCount(db),
+    ...createTrimming(db),
+  };
+}
+
+function createTrimming(db: SqlDatabase): Pick<MessageStore, 'trim' | 'forgetTrimmed'> {
+  const readEnds = db.prepare('SELECT head, oldest FROM rooms WHERE room = ?');
+  const firstSince = db.prepare(
+    'SELECT seq FROM messages WHERE room = ? AND seq >= ? AND at >= ? ORDER BY seq LIMIT 1',
+  );
+  const empty = db.prepare(
+    'UPDATE messages SET body = ?, counts = 0 WHERE room = ? AND seq >= ? AND seq < ?',
+  );
+  const dropLinks = createLinkDropper(db);
+  const writeOldest = db.prepare('UPDATE rooms SET oldest = ? WHERE room = ?');
+  const forget = db.prepare(
+    `DELETE FROM messages WHERE room = ?1 AND seq IN (
+       SELECT seq FROM messages
+       WHERE room = ?1 AND seq < (SELECT oldest FROM rooms WHERE room = ?1) AND at < ?2 ORDER BY seq LIMIT ?3)`,
+  );
+
+  function firstKept(room: RoomId, head: number, oldest: number, { count, since }: Keep): number {
+    const byCount = count === undefined ? oldest : head - count + 1;
+    if (since === undefined) return Math.max(oldest, byCount);
+    const young = firstSince.all(room, oldest, since)[0]?.['seq'];
+    return Math.max(oldest, byCount, young === undefined ? head + 1 : Number(young));
+  }
+
+  return {
+    trim: (room, keep, limit) =>
+      settle(() =>
+        db.transact(() => {
+          const ends = readEnds.all(room)[0];
+          const [head, oldest] = [Number(ends?.['head'] ?? 0), Number(ends?.['oldest'] ?? 1)];
+          const next = Math.min(firstKept(room, head, oldest, keep), oldest + limit);
+          if (next === oldest) return oldest;
+          empty.run(JSON.stringify(TRIMMED), room, oldest, next);
+          dropLinks(room, oldest, next);
+          writeOldest.run(next, room);
+          return next;
+        }),
+      ),
+    forgetTrimmed: (room, before, limit) => settle(() => forget.run(room, before, limit)),
   };
 }

@@ -9,10 +9,12 @@ import { readMessage, settle } from './message-tables';
 /** A room with its newest message beside it; `message_*` is null in a room without messages. */
 const LIST_ROOMS = `
   SELECT rooms.room AS room, rooms.name AS name, rooms.epoch AS epoch, rooms.head AS head,
+    rooms.oldest AS oldest,
     (SELECT COUNT(*) FROM members WHERE members.room = rooms.room) AS members,
     messages.seq AS seq, messages.user AS user, messages.client_id AS client_id,
     messages.at AS at, messages.body AS body
-  FROM rooms LEFT JOIN messages ON messages.room = rooms.room AND messages.seq = rooms.last
+  FROM rooms LEFT JOIN messages
+    ON messages.room = rooms.room AND messages.seq = rooms.last AND messages.seq >= rooms.oldest
   ORDER BY rooms.at, rooms.room`;
 
 function readRoom(row: Row): StoredRoom {
@@ -21,6 +23,7 @@ function readRoom(row: Row): StoredRoom {
     name: String(row['name']),
     epoch: row['epoch'] as Epoch,
     head: Number(row['head']),
+    oldest: Number(row['oldest']),
     members: Number(row['members']),
     last: row['seq'] === null ? null : readMessage(row),
   };

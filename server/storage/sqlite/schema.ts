@@ -5,8 +5,6 @@
 import type { SqlDatabase } from './driver';
 import { MESSAGE_KINDS } from './event-tables';
 
-export const SCHEMA_VERSION = 2;
-
 /**
  * One process at a time (a second writer would break the order of rooms), readers inside it only. FULL: a commit is on
  * the disk when it returns, which costs nothing extra because a whole turn of the event loop shares one commit.
@@ -39,8 +37,15 @@ const VERSION_1 = `
   CREATE UNIQUE INDEX messages_by_client_id ON messages (user, client_id);
 `;
 
-/** What leads from each version to the next one; a new file takes all of them. */
-const STEPS: readonly string[] = [VERSION_1, MESSAGE_KINDS];
+/** What makes a file of version n, the index, one of version n + 1. A step that was released is never changed. */
+const STEPS: readonly string[] = [
+  VERSION_1,
+  MESSAGE_KINDS,
+  // The first seq that was not trimmed. Rows before it have no words any more and stay for what they know of client ids.
+  'ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;',
+];
+
+export const SCHEMA_VERSION = STEPS.length;
 
 /** @throws Error for a file of an unknown version, or one that is locked or no database */
 export function prepareSchema(db: SqlDatabase): void {

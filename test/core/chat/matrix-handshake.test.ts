@@ -1,7 +1,16 @@
 /**
  * Rows of the fault matrix about the beginning and the end of a connection, as the whole chat sees them.
  */
-import { createChatRig, errorOf, LOBBY, ME, message, roomState, type ChatRig } from '../../support/chat-rig';
+import {
+  bodyText,
+  createChatRig,
+  errorOf,
+  LOBBY,
+  ME,
+  message,
+  roomState,
+  type ChatRig,
+} from '../../support/chat-rig';
 
 async function nextConnection(rig: ChatRig): Promise<void> {
   const before = rig.transport.connections.length;
@@ -23,7 +32,7 @@ test('[FM7] a connection that closes before hello has left takes nothing with it
   await rig.server.accept();
   // The ticket that never came belonged to that attempt; this one has asked for its own.
   await rig.server.welcome();
-  expect(rig.server.of('publish').map(({ body }) => body.text)).toEqual(['one', 'two']);
+  expect(rig.server.of('publish').map(({ body }) => bodyText(body))).toEqual(['one', 'two']);
 });
 
 test('[FM8] a close between hello and welcome leaves nothing in doubt, because no message was sent before welcome', async () => {

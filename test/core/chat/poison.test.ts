@@ -1,7 +1,14 @@
 import type { UpFrameOf } from '../../../miniprogram/core/protocol/up';
-import { createChatRig, createMemoryKeyValues, LOBBY, ME, type ChatRig } from '../../support/chat-rig';
+import {
+  bodyText,
+  createChatRig,
+  createMemoryKeyValues,
+  LOBBY,
+  ME,
+  type ChatRig,
+} from '../../support/chat-rig';
 
-const textOf = ({ body }: UpFrameOf<'publish'>): string => (body.kind === 'text' ? body.text : '');
+const textOf = ({ body }: UpFrameOf<'publish'>): string => bodyText(body);
 const texts = (rig: ChatRig): string[] => rig.server.of('publish').map(textOf);
 const answerProbe = (rig: ChatRig): Promise<void> =>
   rig.server.say({ type: 'pong', id: rig.server.last('ping').id, now: 9 });

@@ -1,7 +1,7 @@
 /**
  * Both stores under the one contract, and what only a file can show.
  */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Epoch } from '../../../miniprogram/core/protocol/fields';
 import { createMemoryStore } from '../../../server/storage/memory/memory-store';
@@ -68,6 +68,38 @@ describe('a database file', () => {
     expect(await second.listRooms()).toMatchObject([{ room: 'r1', epoch: 'e1', head: 3, members: 1 }]);
     expect(await second.findUserByKey('k1')).toMatchObject({ name: 'Ann' });
     await second.close();
+  });
+
+  test('[SV120] [SV121] what was trimmed, seq and dedupe outlive closing and opening', async () => {
+    const path = newPath();
+    const first = await openSqliteStore(path);
+    await first.createRoom({ room: room('r1'), name: 'One', epoch: 'e1' as Epoch, at: 1 });
+    await first.append([newMessage('r1', 'u1', 'c1'), newMessage('r1', 'u1', 'c2')]);
+    await first.trim(room('r1'), { count: 0 }, 10);
+    await first.close();
+    expect(readFileSync(path).includes('text of c1')).toBe(false);
+    const second = await openSqliteStore(path);
+    expect(await second.listRooms()).toMatchObject([{ head: 2, oldest: 3, last: null }]);
+    expect(await second.append([newMessage('r1', 'u1', 'c1'), newMessage('r1', 'u1', 'c3')])).toMatchObject([
+      { kind: 'duplicate', seq: 1 },
+      { kind: 'committed', seq: 3 },
+    ]);
+    await second.close();
+  });
+
+  test('[SV18] a file of an older version is brought up to date with everything in it', async () => {
+    const path = newPath();
+    const store = await openSqliteStore(path);
+    await store.createRoom({ room: room('r1'), name: 'One', epoch: 'e1' as Epoch, at: 1 });
+    await store.append([newMessage('r1', 'u1', 'c1')]);
+    await store.close();
+    const db = await openDatabase(path);
+    db.exec('ALTER TABLE rooms DROP COLUMN oldest; PRAGMA user_version = 1;');
+    db.close();
+    const updated = await openSqliteStore(path);
+    expect(await updated.listRooms()).toMatchObject([{ head: 1, oldest: 1, last: { seq: 1 } }]);
+    expect(await updated.trim(room('r1'), { count: 0 }, 10)).toBe(2);
+    await updated.close();
   });
 
   test('[SV18] a second process is refused while the first has it', async () => {
