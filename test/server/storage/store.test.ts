@@ -94,7 +94,7 @@ describe('a database file', () => {
     await store.append([newMessage('r1', 'u1', 'c1')]);
     await store.close();
     const db = await openDatabase(path);
-    db.exec('ALTER TABLE rooms DROP COLUMN oldest; PRAGMA user_version = 1;');
+    db.exec('ALTER TABLE rooms DROP COLUMN oldest; PRAGMA user_version = 2;');
     db.close();
     const updated = await openSqliteStore(path);
     expect(await updated.listRooms()).toMatchObject([{ head: 1, oldest: 1, last: { seq: 1 } }]);
