@@ -15,7 +15,7 @@ function connect(options: FakeWxOptions = {}) {
 }
 
 describe('SocketTask', () => {
-  test('[SK42] an end is always the connection’s own, also beside an abandoned one', () => {
+  test('[SK42, FM41] an end is always the connection’s own, also beside an abandoned one', () => {
     const { fake, transport, connection, socket } = connect();
     socket.open();
     connection.abandon(() => undefined);

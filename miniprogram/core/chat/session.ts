@@ -53,6 +53,7 @@ class SocketSession implements Session {
   private readonly undos: Undo[];
   private published: SessionState = { state: 'off' };
   private isStarted = false;
+  private isClosed = false;
   private readySince = 0;
   /** Why the last connection ended, for people; and whether that decided what comes next. */
   private reason = '';
@@ -129,7 +130,7 @@ class SocketSession implements Session {
   }
 
   start(): void {
-    if (this.isStarted) return;
+    if (this.isStarted || this.isClosed) return;
     this.isStarted = true;
     this.connect();
   }
@@ -182,6 +183,7 @@ class SocketSession implements Session {
   close(): void {
     if (this.isStarted) this.send({ type: 'bye', code: 'closed' });
     this.isStarted = false;
+    this.isClosed = true;
     for (const undo of this.undos) undo();
     this.lose();
     this.desk.close();

@@ -119,7 +119,7 @@ describe('without a connection', () => {
     expect(texts(rig.server.of('publish'))).toEqual(['head one', 'two']);
   });
 
-  test('[OB8] what was on its way when the connection died is sent again under the same id, before later ones', async () => {
+  test('[OB8, FM19] what was on its way when the connection died is sent again under the same id, before later ones', async () => {
     const rig = createChatRig();
     await rig.online();
     const ids = [rig.chat.sendText(LOBBY, 'one'), rig.chat.sendText(LOBBY, 'two')];
@@ -191,7 +191,7 @@ describe('no answer', () => {
     expect(texts(rig.server.of('publish'))).toEqual(['head one', 'head one', 'two']);
   });
 
-  test('[OB14, FM13, SY28] a dead connection while sending is found in 11 s, and the message goes over the next one', async () => {
+  test('[OB14, FM13, SY28, FM12, FM18] a dead connection while sending is found in 11 s, and the message goes over the next one', async () => {
     const rig = createChatRig();
     await rig.online();
     const clientId = rig.chat.sendText(LOBBY, 'one');
@@ -213,7 +213,7 @@ describe('refusals', () => {
     return { type: 'nack', id, room, clientId, code, reason: 'because', ...(afterMs ? { afterMs } : {}) };
   };
 
-  test('[OB15] after a retryable one it and the later ones of its room are sent again in order, the first as head', async () => {
+  test('[OB15, FM20] after a retryable one it and the later ones of its room are sent again in order, the first as head', async () => {
     const rig = createChatRig();
     await rig.online();
     for (const text of ['one', 'two', 'three']) rig.chat.sendText(LOBBY, text);
@@ -227,7 +227,7 @@ describe('refusals', () => {
     expect(texts(rig.server.of('publish')).slice(3)).toEqual(['head two', 'three']);
   });
 
-  test('[OB16] an answer to an earlier transmission is not taken for one to the latest', async () => {
+  test('[OB16, FM20] an answer to an earlier transmission is not taken for one to the latest', async () => {
     const rig = createChatRig();
     await rig.online();
     rig.chat.sendText(LOBBY, 'one');
@@ -248,7 +248,7 @@ describe('refusals', () => {
     expect(rig.server.last('publish')).toMatchObject({ room: 'tea', head: true });
   });
 
-  test('[OB18, SY112] a permanent one fails the message with its code, the following ones go on, and it is kept over a restart', async () => {
+  test('[OB18, SY112, FM21] a permanent one fails the message with its code, the following ones go on, and it is kept over a restart', async () => {
     const rig = createChatRig();
     await rig.online();
     rig.chat.sendText(LOBBY, 'bad');

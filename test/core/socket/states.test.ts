@@ -151,7 +151,7 @@ describe('the states of a socket', () => {
     expect(old.isReleased).toBe(true);
   });
 
-  test('[SK16, SY4] a pending connection may not be able to end: it is given its own time, and asked again when it opens', async () => {
+  test('[SK16, SY4, FM52] a pending connection may not be able to end: it is given its own time, and asked again when it opens', async () => {
     const { socket, transport, clock } = createBench();
     socket.connect();
     await clock.advance(2_000);
@@ -171,7 +171,7 @@ describe('the states of a socket', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('[SK16] connect while closing waits for the end, then connects at once', () => {
+  test('[SK16, FM52] connect while closing waits for the end, then connects at once', () => {
     const { socket, transport, names, connectAndOpen } = createBench();
     connectAndOpen();
     socket.close();
