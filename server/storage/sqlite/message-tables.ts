@@ -36,13 +36,13 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
   const writeHead = db.prepare('UPDATE rooms SET head = ? WHERE room = ?');
   const after = db.prepare(
     `SELECT ${COLUMNS} FROM messages
-     WHERE room = ?1 AND seq > max(?2, (SELECT oldest FROM rooms WHERE room = ?1) - 1)
-     ORDER BY seq ASC LIMIT ?3`,
+     WHERE room = ? AND seq > max(?, (SELECT oldest FROM rooms WHERE room = ?) - 1)
+     ORDER BY seq ASC LIMIT ?`,
   );
   const before = db.prepare(
     `SELECT ${COLUMNS} FROM messages
-     WHERE room = ?1 AND seq < ?2 AND seq >= (SELECT oldest FROM rooms WHERE room = ?1)
-     ORDER BY seq DESC LIMIT ?3`,
+     WHERE room = ? AND seq < ? AND seq >= (SELECT oldest FROM rooms WHERE room = ?)
+     ORDER BY seq DESC LIMIT ?`,
   );
 
   function appendOne(message: NewMessage, heads: Map<RoomId, number>): Appended {
@@ -69,9 +69,9 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
           return results;
         }),
       ),
-    messagesAfter: (room, seq, limit) => settle(() => after.all(room, seq, limit).map(readMessage)),
+    messagesAfter: (room, seq, limit) => settle(() => after.all(room, seq, room, limit).map(readMessage)),
     messagesBefore: (room, seq, limit) =>
-      settle(() => before.all(room, seq, limit).map(readMessage).reverse()),
+      settle(() => before.all(room, seq, room, limit).map(readMessage).reverse()),
     hasMessage: (user, clientId) => settle(() => find.all(user, clientId).length > 0),
     ...createTrimming(db),
   };
@@ -85,9 +85,9 @@ function createTrimming(db: SqlDatabase): Pick<MessageStore, 'trim' | 'forgetTri
   const empty = db.prepare("UPDATE messages SET body = '' WHERE room = ? AND seq >= ? AND seq < ?");
   const writeOldest = db.prepare('UPDATE rooms SET oldest = ? WHERE room = ?');
   const forget = db.prepare(
-    `DELETE FROM messages WHERE room = ?1 AND seq IN (
+    `DELETE FROM messages WHERE room = ? AND seq IN (
        SELECT seq FROM messages
-       WHERE room = ?1 AND seq < (SELECT oldest FROM rooms WHERE room = ?1) AND at < ?2 ORDER BY seq LIMIT ?3)`,
+       WHERE room = ? AND seq < (SELECT oldest FROM rooms WHERE room = ?) AND at < ? ORDER BY seq LIMIT ?)`,
   );
 
   function firstKept(room: RoomId, head: number, oldest: number, { count, since }: Keep): number {
@@ -110,6 +110,6 @@ function createTrimming(db: SqlDatabase): Pick<MessageStore, 'trim' | 'forgetTri
           return next;
         }),
       ),
-    forgetTrimmed: (room, before, limit) => settle(() => forget.run(room, before, limit)),
+    forgetTrimmed: (room, before, limit) => settle(() => forget.run(room, room, room, before, limit)),
   };
 }
