@@ -36,13 +36,13 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
   const read = db.prepare(`SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq = ?`);
   const after = db.prepare(
     `SELECT ${COLUMNS} FROM messages
-     WHERE room = ?1 AND seq > max(?2, (SELECT oldest FROM rooms WHERE room = ?1) - 1)
-     ORDER BY seq ASC LIMIT ?3`,
+     WHERE room = ? AND seq > max(?, (SELECT oldest FROM rooms WHERE room = ?) - 1)
+     ORDER BY seq ASC LIMIT ?`,
   );
   const before = db.prepare(
     `SELECT ${COLUMNS} FROM messages
-     WHERE room = ?1 AND seq < ?2 AND seq >= (SELECT oldest FROM rooms WHERE room = ?1)
-     ORDER BY seq DESC LIMIT ?3`,
+     WHERE room = ? AND seq < ? AND seq >= (SELECT oldest FROM rooms WHERE room = ?)
+     ORDER BY seq DESC LIMIT ?`,
   );
 
   const tables = createEventTables(db, {
@@ -55,9 +55,9 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
   return {
     append: (batch) => settle(() => db.transact(() => appendAll(batch))),
     messagesAfter: (room, seq, limit) =>
-      settle(() => tables.withReactions(room, after.all(room, seq, limit).map(readMessage))),
+      settle(() => tables.withReactions(room, after.all(room, seq, room, limit).map(readMessage))),
     messagesBefore: (room, seq, limit) =>
-      settle(() => tables.withReactions(room, before.all(room, seq, limit).map(readMessage).reverse())),
+      settle(() => tables.withReactions(room, before.all(room, seq, room, limit).map(readMessage).reverse())),
     hasMessage: (user, clientId) => settle(() => find.all(user, clientId).length > 0),
     ...createUnreadCount(db),
     ...createTrimming(db),
@@ -75,9 +75,9 @@ function createTrimming(db: SqlDatabase): Pick<MessageStore, 'trim' | 'forgetTri
   const dropLinks = createLinkDropper(db);
   const writeOldest = db.prepare('UPDATE rooms SET oldest = ? WHERE room = ?');
   const forget = db.prepare(
-    `DELETE FROM messages WHERE room = ?1 AND seq IN (
+    `DELETE FROM messages WHERE room = ? AND seq IN (
        SELECT seq FROM messages
-       WHERE room = ?1 AND seq < (SELECT oldest FROM rooms WHERE room = ?1) AND at < ?2 ORDER BY seq LIMIT ?3)`,
+       WHERE room = ? AND seq < (SELECT oldest FROM rooms WHERE room = ?) AND at < ? ORDER BY seq LIMIT ?)`,
   );
 
   function firstKept(room: RoomId, head: number, oldest: number, { count, since }: Keep): number {
@@ -101,6 +101,6 @@ function createTrimming(db: SqlDatabase): Pick<MessageStore, 'trim' | 'forgetTri
           return next;
         }),
       ),
-    forgetTrimmed: (room, before, limit) => settle(() => forget.run(room, before, limit)),
+    forgetTrimmed: (room, before, limit) => settle(() => forget.run(room, room, room, before, limit)),
   };
 }
