@@ -37,6 +37,7 @@ export default tseslint.config(
           './tsconfig.server.json',
           './tsconfig.simulator.json',
           './tsconfig.tools.json',
+          './tsconfig.bench.json',
           './tsconfig.test.json',
         ],
         tsconfigRootDir: import.meta.dirname,
@@ -73,7 +74,7 @@ export default tseslint.config(
     rules: { 'max-lines-per-function': 'off', 'no-console': 'off' },
   },
   {
-    files: ['tools/**/*.ts', 'simulator/view/runtime/**/*.ts', 'server/main.ts'],
+    files: ['tools/**/*.ts', 'bench/**/*.ts', 'simulator/view/runtime/**/*.ts', 'server/main.ts'],
     rules: { 'no-console': 'off' },
   },
 );

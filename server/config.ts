@@ -3,6 +3,7 @@
  */
 import { networkInterfaces } from 'node:os';
 import { err, ok, type Result } from '../miniprogram/core/base/result';
+import type { RetentionWish } from './rooms/retention';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -13,6 +14,9 @@ export interface ServerConfig {
   readonly dataDir: string;
   readonly logLevel: LogLevel;
   readonly devLogin: boolean;
+  readonly retention: RetentionWish;
+  /** A proxy stands in front and tells who asks. */
+  readonly trustProxy: boolean;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,8 +45,22 @@ function readLogLevel(env: Environment): Result<LogLevel, string> {
   return err(`LOG_LEVEL "${value}" is not known: use ${LOG_LEVELS.join(', ')}.`);
 }
 
-function readSwitch(env: Environment, name: string): Result<boolean, string> {
-  const value = read(env, name, '1');
+/** 0, also when absent, is "no bound". */
+function readBound(env: Environment, name: string): Result<number, string> {
+  const value = read(env, name, '0');
+  if (/^\d{1,9}$/.test(value)) return ok(Number(value));
+  return err(`${name} "${value}" is not a number: use a whole number from 1, or 0 to keep everything.`);
+}
+
+function readRetention(env: Environment): Result<RetentionWish, string> {
+  const messages = readBound(env, 'RETENTION_MESSAGES');
+  if (!messages.ok) return messages;
+  const days = readBound(env, 'RETENTION_DAYS');
+  return days.ok ? ok({ messages: messages.value, days: days.value }) : days;
+}
+
+function readSwitch(env: Environment, name: string, fallback: '0' | '1'): Result<boolean, string> {
+  const value = read(env, name, fallback);
   const isOn = SWITCHES[value];
   return isOn === undefined ? err(`${name} "${value}" is not a switch: use 1 or 0.`) : ok(isOn);
 }
@@ -53,14 +71,20 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
   if (!port.ok) return port;
   const logLevel = readLogLevel(env);
   if (!logLevel.ok) return logLevel;
-  const devLogin = readSwitch(env, 'DEV_LOGIN');
+  const devLogin = readSwitch(env, 'DEV_LOGIN', '1');
   if (!devLogin.ok) return devLogin;
+  const trustProxy = readSwitch(env, 'TRUST_PROXY', '0');
+  if (!trustProxy.ok) return trustProxy;
+  const retention = readRetention(env);
+  if (!retention.ok) return retention;
   return ok({
     port: port.value,
     host: read(env, 'HOST', '0.0.0.0'),
     dataDir: read(env, 'DATA_DIR', './data'),
     logLevel: logLevel.value,
     devLogin: devLogin.value,
+    retention: retention.value,
+    trustProxy: trustProxy.value,
   });
 }
 

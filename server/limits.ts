@@ -16,6 +16,8 @@ export const DEFAULT_LIMITS = {
   /** Messages, joins and new rooms of one connection. */
   publishBurst: 20,
   publishPerSecond: 5,
+  /** The same of one user, over all connections and also one after the other: so many times what one connection may. */
+  userPublishFactor: 2,
   /** Frames of any type of one connection. */
   frameBurst: 200,
   framesPerSecond: 50,
@@ -32,6 +34,12 @@ export const DEFAULT_LIMITS = {
   reportsPerSecond: 1 / 60,
   /** How long somebody who was removed from a room may not join it again. */
   keptOutMs: 24 * 3_600_000,
+  /** Open WebSockets of one network address (a whole office may share one). This machine itself is exempt. */
+  maxConnectionsPerAddress: 1_000,
+  /** Those of them that have not said hello yet. */
+  maxUnauthenticatedPerAddress: 200,
+  /** The same of all addresses, this machine included. */
+  maxUnauthenticated: 10_000,
   maxResumeMessages: MAX_RESUME_MESSAGES,
   /** A connection with more unsent bytes than this for `slowConsumerMs` is dropped; it resumes by its cursor. */
   slowConsumerBytes: 1024 * 1024,
@@ -42,7 +50,21 @@ export const DEFAULT_LIMITS = {
   saveReadsMs: 1_000,
   /** In rooms with more members, read markers go to the reader's own devices only: they would grow with the square. */
   maxMarkerMembers: 100,
-  /** How long a stop waits for commits and close handshakes. */
+  /** How often old messages are looked for, when some are to go. */
+  retentionSweepMs: 10 * 60_000,
+  /** How often the data folder notes how far it has come: see `data-folder.ts`. */
+  continuityMs: 60_000,
+  /** How long `/healthz` stays red after a commit that failed, unless a later one succeeds. */
+  illMs: 10_000,
+  /** `/healthz` writes to the storage at most once in this time. */
+  healthProbeMs: 1_000,
+  /** A request whose head, or whole, has not come by then ends its connection. */
+  headersTimeoutMs: 5_000,
+  requestTimeoutMs: 10_000,
+  requestCheckMs: 1_000,
+  /** How long a stop waits for the commits of what was sent. */
+  ackWaitMs: 5_000,
+  /** How long it then waits for close handshakes. */
   drainMs: 3_000,
 } as const;
 

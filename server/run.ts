@@ -9,8 +9,8 @@ import { createLogger } from './log';
 import { startServer, type RunningServer } from './server';
 import { StartError } from './start-error';
 
-/** Longer than a drain takes; then the process ends whatever hangs. */
-const STOP_LIMIT_MS = 5_000;
+/** Longer than a drain may take; then the process ends whatever hangs. */
+const STOP_LIMIT_MS = 10_000;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 function fail(sentence: string): never {

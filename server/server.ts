@@ -2,33 +2,36 @@
  * The reference server as one call: storage, rooms, sign-in, HTTP and WebSockets on one port. Can be started many times
  * in one process; reads no environment and installs no signal handler.
  */
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
 import type { Clock, Random } from '../miniprogram/core/base/clock';
 import { createEmitter } from '../miniprogram/core/base/emitter';
-import { silentLogger, type Logger } from '../miniprogram/core/base/logger';
+import { describeError, silentLogger, type Logger } from '../miniprogram/core/base/logger';
 import type { User, UserId } from '../miniprogram/core/protocol/fields';
 import { createAccounts } from './auth/accounts';
 import { loadSecret } from './auth/secret';
 import { createTickets } from './auth/tickets';
 import { createBot } from './bot/bot';
-import { openDataFolder, prepareFolder } from './data-folder';
-import { createApp } from './http/app';
+import { openDataFolder, prepareFolder, type DataFolder } from './data-folder';
+import { drain } from './drain';
+import { createHealth } from './health';
+import { startHousekeeping } from './housekeeping';
+import { createAddressReader } from './http/client-address';
+import { createHttp } from './http/create-http';
 import { listen } from './http/listen';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { createMedia } from './media/media';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
-import type { Moderate } from './rooms/speech';
+import { KEEP_ALL, type RetentionWish } from './rooms/retention';
 import { announceProfile, joinSeededRooms } from './rooms/sign-up';
+import type { Moderate } from './rooms/speech';
 import { seed } from './seed/seed';
 import type { ServerContext } from './session/context';
 import { createHub } from './session/hub';
-import { farewellBye } from './session/wire';
+import { createUserRates } from './session/user-rates';
 import type { ChatStore } from './storage/port';
 import { secureRandom, systemClock } from './system';
 import { createKeyedBuckets } from './token-bucket';
-import { createGateway, type Gateway } from './ws/gateway';
+import { createGateway } from './ws/gateway';
 
 export interface StartServerOptions {
   /** 0 takes a free one. */
@@ -41,6 +44,10 @@ export interface StartServerOptions {
   readonly devLogin?: boolean;
   /** Whether 小助手 greets and answers. Default true. */
   readonly bot?: boolean;
+  /** What of old messages stays. Default: everything. */
+  readonly retention?: RetentionWish;
+  /** Take the address of a client from the proxy in front. Default false. */
+  readonly trustProxy?: boolean;
   readonly logger?: Logger;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -68,14 +75,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const HEADERS_TIMEOUT_MS = 5_000;
-const REQUEST_TIMEOUT_MS = 10_000;
-const CHECK_INTERVAL_MS = 1_000;
-/** Connections that a drained server sends back per second, at least over this time. */
-const RETURNS_PER_SECOND = 500;
-const MIN_RETURN_MS = 1_000;
-const MIN_SPREAD_MS = 5_000;
-
 function createContext(store: ChatStore, secret: Buffer, options: StartServerOptions): ServerContext {
   const { clock = systemClock, random = secureRandom, logger = silentLogger } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -89,83 +88,79 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
   });
   const tickets = createTickets({ secret, clock });
   const hub = createHub();
+  const takePublish = createUserRates(clock, limits);
   const welcomed = createEmitter<UserId>('welcomed', logger);
   const takeReport = createKeyedBuckets(clock, limits.reportBurst, limits.reportsPerSecond);
   const base = { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed };
-  return { ...base, takeReport, moderate: options.moderate };
+  return { ...base, takePublish, takeReport, moderate: options.moderate };
 }
 
-function createHttp(context: ServerContext, options: StartServerOptions): Server {
-  const { clock, random, logger, limits, accounts, tickets, rooms, store } = context;
-  const app = createApp({
-    accounts,
-    tickets,
+async function openFolder(options: StartServerOptions): Promise<DataFolder> {
+  const { dataDir, logger = silentLogger, random = secureRandom } = options;
+  if (!options.store) return openDataFolder(dataDir, random, logger);
+  await prepareFolder(dataDir);
+  return { store: options.store, mark: () => Promise.resolve() };
+}
+
+/** Everything that runs above the storage, up to the port. */
+async function startAll(options: StartServerOptions, { store, mark }: DataFolder): Promise<RunningServer> {
+  const { host, dataDir, staticDir, retention = KEEP_ALL, trustProxy = false } = options;
+  const context = createContext(store, await loadSecret(dataDir), options);
+  const { clock, hub, limits, logger, random, rooms } = context;
+  await seed(store, rooms, clock);
+  await rooms.load();
+  const health = createHealth({
+    store,
+    clock,
     logger,
-    media: createMedia({ folder: join(options.dataDir, 'media'), random }),
+    commits: rooms.commits,
+    illMs: limits.illMs,
+    probeEveryMs: limits.healthProbeMs,
+  });
+  const addressOf = createAddressReader({ trustProxy, logger });
+  const http = createHttp(limits, {
+    ...context,
+    addressOf,
+    isHealthy: () => health.check(),
+    media: createMedia({ folder: join(dataDir, 'media'), random }),
     onProfile: (user: User) => announceProfile(store, rooms, user),
     takeLogin: createKeyedBuckets(clock, limits.loginBurst, limits.loginsPerSecond),
     takeAvatar: createKeyedBuckets(clock, limits.avatarBurst, limits.avatarsPerSecond),
-    ...(options.staticDir === undefined ? {} : { staticDir: options.staticDir }),
+    ...(staticDir === undefined ? {} : { staticDir }),
   });
-  const listener = getRequestListener((request, env) => app.fetch(request, env), {
-    overrideGlobalObjects: false,
-  });
-  return createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+  const gateway = createGateway(context, http, addressOf);
+  const port = await listen(http, options.port, host);
+  const bot = (options.bot ?? true) ? createBot(context) : null;
+  const housekeeping = startHousekeeping(context, { retention, mark });
+  logger.info('server_started', { port, host });
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    bot?.close();
+    await housekeeping.close();
+    await drain(http, gateway, context);
+    await mark().catch((thrown: unknown) => logger.warn('mark_failed', { error: describeError(thrown) }));
+    health.close();
+    await store.close();
+    logger.info('server_stopped', { port });
+  };
+  return {
+    port,
+    host,
+    get connections() {
+      return gateway.size;
     },
-    (request, response) => void listener(request, response),
-  );
-}
-
-/** Goodbye first, so that clients know when to come back; then what they sent is finished. */
-async function drain(http: Server, gateway: Gateway, context: ServerContext): Promise<void> {
-  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  http.closeIdleConnections();
-  await context.rooms.flush();
-  const spreadMs = Math.max(MIN_SPREAD_MS, (gateway.size / RETURNS_PER_SECOND) * 1_000);
-  const after = { minMs: MIN_RETURN_MS, maxMs: MIN_RETURN_MS + Math.round(spreadMs) };
-  await gateway.drain(farewellBye('draining', after), context.limits.drainMs);
-  await context.rooms.flush();
-  context.rooms.close();
-  http.closeAllConnections();
-  await closed;
+    census: () => ({ connections: gateway.size, people: hub.people, ...rooms.census() }),
+    close: () => (closing ??= close()),
+  };
 }
 
 /** @throws StartError with a sentence for people when the port or the data folder cannot be had */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
-  const { host, dataDir, logger = silentLogger, random = secureRandom } = options;
-  if (options.store) await prepareFolder(dataDir);
-  const store = options.store ?? (await openDataFolder(dataDir, random, logger));
+  const folder = await openFolder(options);
   try {
-    const context = createContext(store, await loadSecret(dataDir), options);
-    await seed(store, context.rooms, context.clock);
-    await context.rooms.load();
-    const http = createHttp(context, options);
-    const gateway = createGateway(context, http);
-    const port = await listen(http, options.port, host);
-    const bot = (options.bot ?? true) ? createBot(context) : null;
-    logger.info('server_started', { port, host });
-    let closing: Promise<void> | null = null;
-    const close = async (): Promise<void> => {
-      bot?.close();
-      await drain(http, gateway, context);
-      await store.close();
-      logger.info('server_stopped', { port });
-    };
-    return {
-      port,
-      host,
-      get connections() {
-        return gateway.size;
-      },
-      census: () => ({ connections: gateway.size, people: context.hub.people, ...context.rooms.census() }),
-      close: () => (closing ??= close()),
-    };
+    return await startAll(options, folder);
   } catch (thrown) {
-    await store.close();
+    await folder.store.close();
     throw thrown;
   }
 }

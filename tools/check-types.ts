@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
-const PROJECTS = ['core', 'miniprogram', 'server', 'simulator', 'tools', 'test'] as const;
+const PROJECTS = ['core', 'miniprogram', 'server', 'simulator', 'tools', 'bench', 'test'] as const;
 const root = path.join(__dirname, '..');
 const compiler = require.resolve('typescript/bin/tsc');
 

@@ -14,21 +14,13 @@ import {
   type SeedResult,
   type SimMode,
 } from '../test/sim/results';
+import { exitCodeOf, TABLE_HEAD, tableRow, type Finding } from './mutant-report';
 import { bundleSim, checkPatches } from './sim-bundle';
 import { runPool, type SimTask } from './sim-pool';
 
 const DEFAULT_SEEDS = 60;
 /** Hunting for one wrong run stops at the first, so there may be more seeds than for an average. */
 const HUNT_FACTOR = 5;
-
-interface Finding {
-  readonly mutant: string;
-  readonly expect: Mutant['expect'];
-  readonly seeds: number;
-  readonly caught: boolean;
-  /** What gave it away. */
-  readonly by: string;
-}
 
 function makeTasks(modes: readonly SimMode[], seeds: number): SimTask[] {
   return Array.from({ length: seeds }, (_, i) => modes.map((mode) => ({ mode, seed: i + 1 }))).flat();
@@ -99,14 +91,6 @@ async function runBaseline(seeds: number): Promise<readonly SeedResult[]> {
   }
 }
 
-function print(finding: Finding): void {
-  const { mutant, expect, caught, seeds, by } = finding;
-  const verdict = caught ? 'caught' : 'SURVIVED';
-  console.log(
-    `${mutant.padEnd(15)} ${verdict.padEnd(9)} ${expect.padEnd(6)} ${String(seeds).padStart(5)}  ${by}`,
-  );
-}
-
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -123,14 +107,14 @@ async function main(): Promise<number> {
   const needsBaseline = mutants.some(({ expect }) => expect === 'worse');
   const baseline = needsBaseline ? await runBaseline(seeds) : [];
   const findings: Finding[] = [];
-  console.log(`mutant          verdict   expect  runs  by`);
+  console.log(TABLE_HEAD);
   for (const mutant of mutants) {
     const finding = await examine(mutant, seeds, baseline);
     findings.push(finding);
-    print(finding);
+    console.log(tableRow(finding));
   }
   for (const finding of findings) console.log(JSON.stringify(finding));
-  return findings.every(({ caught }) => caught) ? 0 : 1;
+  return exitCodeOf(findings);
 }
 
 main().then(

@@ -2,8 +2,9 @@
  * What a page's view function is given: everything it may show, as plain values of one moment.
  */
 import type { ConnectionView } from '../core/chat/chat-types';
+import type { RoomId } from '../core/protocol/fields';
 import type { ChatState } from '../core/store/state';
-import type { Client, Language, Profile, Settings, Theme } from '../services/client-types';
+import type { Client, Draft, Language, Profile, Settings, Theme } from '../services/client-types';
 
 export interface ViewContext {
   readonly state: ChatState;
@@ -15,6 +16,8 @@ export interface ViewContext {
   /** Wall-clock time in ms. */
   readonly now: number;
   avatarUrl(avatar: string): string;
+  /** What was begun in a room and not sent. */
+  draft(room: RoomId): Draft | null;
 }
 
 /** A page's view data, and when it changes by the passing of time alone (0 for never). */
@@ -33,5 +36,6 @@ export function readContext(client: Client): ViewContext {
     theme: client.settings.theme,
     now: client.now(),
     avatarUrl: (avatar) => client.avatarUrl(avatar),
+    draft: (room) => client.drafts.draft(room),
   };
 }

@@ -49,6 +49,9 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'span.days': '1 day|{n} days',
 
   'message.blocked': '[Blocked message]',
+  'message.report': 'Report',
+
+  'room.mentioned': '[Mentioned you]',
 
   'chat.removed': 'You were removed from “{name}” and cannot read it any more.',
   'chat.settings': 'Room settings',

@@ -47,6 +47,9 @@ export const roomsZhCN = {
   'span.days': '{n} 天',
 
   'message.blocked': '[已屏蔽的消息]',
+  'message.report': '举报',
+
+  'room.mentioned': '[有人@我]',
 
   'chat.removed': '你已被移出「{name}」，不能再查看这里的消息。',
   'chat.settings': '房间设置',

@@ -30,6 +30,8 @@ interface Current {
   readonly sink: Sink;
   isOpen: boolean;
   isEnding: boolean;
+  /** Once it is abandoned: told when it surely does not exist any more. */
+  onLateEnd: () => void;
 }
 
 class GlobalLine {
@@ -70,7 +72,7 @@ class GlobalLine {
   }
 
   attach(sink: Sink): GlobalConnection {
-    const own: Current = { sink, isOpen: false, isEnding: false };
+    const own: Current = { sink, isOpen: false, isEnding: false, onLateEnd: () => undefined };
     this.current = own;
     return {
       send: (data) => this.send(own, data),
@@ -81,7 +83,7 @@ class GlobalLine {
         // and calls belong to the first socket it does close the older one, whose silence keeps the open of this one back.
         callClose((option) => this.wx.closeSocket(option), code, reason);
       },
-      abandon: () => this.abandon(own),
+      abandon: (onEnded) => this.abandon(own, onEnded),
       fail: (kind, result) => soon(() => this.failedToConnect(own, kind, result)),
     };
   }
@@ -114,8 +116,9 @@ class GlobalLine {
     return callSend((option) => this.wx.sendSocketMessage(option), data);
   }
 
-  private abandon(own: Current): () => void {
+  private abandon(own: Current, onEnded: () => void): () => void {
     if (this.current !== own) return () => undefined;
+    own.onLateEnd = onEnded;
     this.current = null;
     this.abandoned.add(own);
     return () => void this.abandoned.delete(own);
@@ -184,7 +187,8 @@ class GlobalLine {
   }
 
   private failedToConnect(own: Current, kind: 'connect_failed' | 'unsupported', result: unknown): void {
-    this.abandoned.delete(own);
+    // The only news that says whose it is: this call made no socket.
+    if (this.abandoned.delete(own)) own.onLateEnd();
     if (this.current !== own) return;
     const evidence = toFailure(kind, result);
     if (own.isOpen) return own.sink({ kind: 'doubt', why: `connect failed late: ${evidence.reason}` });

@@ -10,8 +10,9 @@ import type { HostEvent, HostEvents } from '../core/chat/ports';
 export interface WxHostApi {
   onAppShow?(listener: () => void): void;
   offAppShow?(listener: () => void): void;
-  onAppHide?(listener: () => void): void;
+  onAppHide?(listener: (news: unknown) => void): void;
   offAppHide?(listener: () => void): void;
+  getNetworkType?(option: { success: (news: { networkType: string }) => void; fail: () => void }): unknown;
   onNetworkStatusChange?(listener: (news: WxNetworkNews) => void): void;
   offNetworkStatusChange?(listener: () => void): void;
   onNetworkWeakChange?(listener: (news: { weakNet: boolean }) => void): void;
@@ -25,6 +26,9 @@ interface WxNetworkNews {
   readonly networkType: string;
 }
 
+/** wx: `reason` of onAppHide (3.5.7): a page of WeChat's own, such as the picker of pictures, covers the app. */
+const COVERED_BY_NATIVE_PAGE = 2;
+
 export interface ClosableHostEvents extends HostEvents {
   /** Takes the listeners off the phone. Idempotent. */
   close(): void;
@@ -33,7 +37,12 @@ export interface ClosableHostEvents extends HostEvents {
 export function createHostEvents(wx: WxHostApi, logger: Logger): ClosableHostEvents {
   const events = createEmitter<HostEvent>('host', logger);
   const show = (): void => events.emit({ kind: 'show' });
-  const hide = (): void => events.emit({ kind: 'hide' });
+  let isClosed = false;
+  // wx: before 3.5.7 nothing says why.
+  const hide = (news: unknown): void => {
+    const { reason } = (news ?? {}) as { readonly reason?: unknown };
+    events.emit({ kind: 'hide', covered: reason === COVERED_BY_NATIVE_PAGE });
+  };
   const network = ({ isConnected, networkType }: WxNetworkNews): void =>
     events.emit({ kind: 'network', connected: isConnected, type: networkType });
   const weak = ({ weakNet }: { weakNet: boolean }): void =>
@@ -47,12 +56,20 @@ export function createHostEvents(wx: WxHostApi, logger: Logger): ClosableHostEve
   wx.onNetworkStatusChange?.(network);
   wx.onNetworkWeakChange?.(weak);
   wx.onMemoryWarning?.(memory);
+  // Only changes are told, so a phone that starts without a network has to be asked.
+  wx.getNetworkType?.({
+    success({ networkType }) {
+      if (!isClosed && networkType === 'none') network({ isConnected: false, networkType });
+    },
+    fail: () => undefined,
+  });
   return {
     on: (listener) => events.on(listener),
     close() {
+      isClosed = true;
       wx.offAppShow?.(show);
-      wx.offAppHide?.(hide);
-      // wx: the typings say that the listener to take off gets nothing.
+      // wx: the typings say that the listener to take off gets nothing it could use.
+      wx.offAppHide?.(hide as () => void);
       wx.offNetworkStatusChange?.(network as () => void);
       wx.offNetworkWeakChange?.(weak);
       wx.offMemoryWarning?.(memory);

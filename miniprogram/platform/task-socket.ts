@@ -32,7 +32,8 @@ function discardPromise(value: unknown): void {
 class TaskConnection implements TransportConnection {
   private task: WxSocketTask | null = null;
   private phase: 'connecting' | 'open' | 'over' = 'connecting';
-  private isAbandoned = false;
+  /** Given up; called when its end is told after all. */
+  private onLateEnd: (() => void) | null = null;
   private stopHints: () => void = () => undefined;
 
   constructor(private readonly sink: Sink) {}
@@ -62,8 +63,8 @@ class TaskConnection implements TransportConnection {
     if (task && this.phase !== 'over') callClose((option) => task.close(option), code, reason);
   }
 
-  abandon(): () => void {
-    this.isAbandoned = this.phase !== 'over';
+  abandon(onEnded: () => void): () => void {
+    if (this.phase !== 'over') this.onLateEnd = onEnded;
     this.phase = 'over';
     this.stopHints();
     return () => undefined;
@@ -77,7 +78,7 @@ class TaskConnection implements TransportConnection {
 
   private opened(): void {
     // Nobody waits for it any more, and unlike a global socket a task can be closed by name.
-    if (this.isAbandoned && this.task) {
+    if (this.onLateEnd && this.task) {
       const { task } = this;
       return callClose((option) => task.close(option), undefined, undefined);
     }
@@ -87,6 +88,8 @@ class TaskConnection implements TransportConnection {
   }
 
   private finish(evidence: EndEvidence): void {
+    this.onLateEnd?.();
+    this.onLateEnd = null;
     if (this.phase === 'over') return;
     this.phase = 'over';
     this.stopHints();

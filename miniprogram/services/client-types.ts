@@ -3,6 +3,7 @@
  */
 import type { Undo } from '../core/base/emitter';
 import type { ChatClient } from '../core/chat/chat-types';
+import type { RoomId } from '../core/protocol/fields';
 
 export type Language = 'zh-CN' | 'en';
 export type Theme = 'light' | 'dark';
@@ -42,10 +43,47 @@ export interface AccountService {
   uploadAvatar(filePath: string): Promise<void>;
 }
 
+/** A person named in a draft; the range is in units of the text. */
+export interface DraftMention {
+  readonly user: string;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The message that a draft answers, as it is shown above the field. */
+export interface DraftQuote {
+  /** Key of the message in its room. */
+  readonly message: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Draft {
+  readonly text: string;
+  readonly quote?: DraftQuote;
+  readonly mentions?: readonly DraftMention[];
+}
+
+export interface DraftService {
+  /** What was begun in `room`; null when nothing was. */
+  draft(room: RoomId): Draft | null;
+  /** A draft without text and quote is removed. Is in `draft` at once and on the phone soon after. */
+  save(room: RoomId, draft: Draft): void;
+}
+
+export interface RecentEmojiService {
+  /** The last used one first. */
+  readonly current: readonly string[];
+  use(emoji: string): void;
+}
+
 export interface Client {
   readonly chat: ChatClient;
   readonly account: AccountService;
   readonly settings: SettingsService;
+  readonly drafts: DraftService;
+  readonly recentEmoji: RecentEmojiService;
   /** An avatar as an address an `<image>` can show, or '' when the avatar is a colour or absent. */
   avatarUrl(avatar: string): string;
   /** Wall-clock time in ms, from the client's clock: pages do not ask the platform. */

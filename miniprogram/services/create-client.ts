@@ -25,6 +25,8 @@ import type { WxGlobalSocketApi } from '../platform/wx-socket-api';
 import { createAccount, type ManagedAccount } from './account';
 import { createApi } from './api';
 import type { Client } from './client-types';
+import { createDrafts } from './drafts';
+import { createRecentEmoji } from './recent-emoji';
 import { toAvatarUrl, toSocketUrl } from './server-url';
 import { createSettings, type ManagedSettings } from './settings';
 
@@ -127,19 +129,28 @@ export function createClient(options: CreateClientOptions): Client {
     host,
     tickets: account,
     device: readDevice(surroundings),
+    server: toSocketUrl(settings.current.serverUrl),
     app: config.app,
     self: account.self,
   });
   connectServices(chat, account, settings);
+  const drafts = createDrafts({
+    ...surroundings,
+    host,
+    scope: () => account.self && { server: toSocketUrl(settings.current.serverUrl), user: account.self.user },
+  });
   return {
     chat,
     account,
     settings,
+    drafts,
+    recentEmoji: createRecentEmoji({ storage, logger }),
     avatarUrl: (avatar) => toAvatarUrl(settings.current.serverUrl, avatar),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
     close() {
       chat.close();
+      drafts.close();
       settings.close();
       host.close();
     },

@@ -49,6 +49,18 @@ function stoppedLine(language: Language, code: Stopped['code']): ConnectionLineV
   };
 }
 
+/** Nothing to count down: what is waited for is the phone's network. */
+function offlineLine(language: Language): TimedLine {
+  const line: ConnectionLineView = {
+    shown: true,
+    tone: 'warn',
+    busy: false,
+    text: t(language, 'connection.offline'),
+    action: t(language, 'connection.retry_now'),
+  };
+  return { line, refreshInMs: 0 };
+}
+
 function reconnectingLine(language: Language, retryAt: number, now: number): TimedLine {
   const seconds = Math.max(0, Math.ceil((retryAt - now) / SECOND_MS));
   const key = seconds > 0 ? 'connection.reconnecting' : 'connection.reconnecting_now';
@@ -89,6 +101,7 @@ export function connectionLine(view: ConnectionView, language: Language, now: nu
       return { line: busyLine(t(language, 'connection.connecting')), refreshInMs: 0 };
     }
     case 'reconnecting':
+      if (view.offline) return offlineLine(language);
       return reconnectingLine(language, view.retryAt, now);
     case 'stopped':
       return { line: stoppedLine(language, view.code), refreshInMs: 0 };

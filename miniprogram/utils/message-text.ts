@@ -13,17 +13,41 @@ export function userName(language: Language, state: ChatState, id: UserId): stri
   return selectUser(state, id)?.name ?? t(language, 'message.unknown_user');
 }
 
-/** What a message says; for a notice the whole sentence, with its name. Of people who are blocked nothing is told. */
+/**
+ * What a message says in words; for a notice and a recalled message the whole sentence, with its name. Of people who are
+ * blocked nothing is told.
+ */
 export function messageText(language: Language, state: ChatState, message: TimelineMessage): string {
   const { body } = message;
-  if (body.kind !== 'notice' && isBlocked(state, message.user)) return t(language, 'message.blocked');
-  if (body.kind === 'text') return body.text;
-  if (body.kind === 'unknown') return t(language, 'message.unknown');
-  return noticeText(language, body, {
-    name: userName(language, state, message.user),
-    target: body.target ? userName(language, state, body.target) : '',
-  });
+  if (!isLine(message) && isBlocked(state, message.user)) return t(language, 'message.blocked');
+  switch (body.kind) {
+    case 'text':
+      return body.text;
+    case 'image':
+      return t(language, 'message.image');
+    case 'voice':
+      return t(language, 'message.voice', { n: Math.ceil(body.durationMs / 1_000) });
+    case 'file':
+      return t(language, 'message.file', { name: body.name });
+    case 'recalled':
+      if (body.by === state.self?.user) return t(language, 'message.recalled_own');
+      return t(language, 'message.recalled', { name: userName(language, state, body.by) });
+    case 'notice':
+      return noticeText(language, body, {
+        name: userName(language, state, message.user),
+        target: body.target ? userName(language, state, body.target) : '',
+      });
+    // Events are not shown; kinds of the future are named as such.
+    case 'recall':
+    case 'reaction':
+    case 'unknown':
+      return t(language, 'message.unknown');
+  }
 }
+
+/** A grey line in the middle, which is nobody's bubble. */
+export const isLine = ({ body }: TimelineMessage): boolean =>
+  body.kind === 'notice' || body.kind === 'recalled';
 
 /** One line of at most `limit` characters; never cuts an emoji in half. */
 export function shortText(text: string, limit: number): string {

@@ -86,14 +86,16 @@ class RoomBot implements Bot, Subscriber {
 
   private async greet(user: UserId): Promise<void> {
     const { rooms, accounts, store } = this.context;
-    // The client id is the memory: the store keeps (user, client id) for ever.
     const clientId = `greet-${user}` as ClientMessageId;
-    const [person, isGreeted] = await Promise.all([
+    // A note of its own: what was said is trimmed one day, and its client id forgotten.
+    const [person, wasSaid, note] = await Promise.all([
       accounts.find(user),
       store.hasMessage(BOT_USER, clientId),
+      store.getMeta(clientId),
     ]);
     const room = rooms.get(GREETING_ROOM);
-    if (!person || isGreeted || !room) return;
+    if (!person || wasSaid || note !== null || !room) return;
+    await store.setMeta(clientId, '1');
     const language: BotLanguage = person.language === 'en' ? 'en' : 'zh-CN';
     this.say(room, clientId, () => greeting(person.name, language));
   }

@@ -12,13 +12,15 @@ import type { Accounts } from '../auth/accounts';
 import { TICKET_LIFE_MS, type Tickets } from '../auth/tickets';
 import { MAX_AVATAR_BYTES, type Media } from '../media/media';
 import { describeUser, refuse, refuseAccount } from './answers';
-import { readJson, readUser, remoteAddress, type AppContext, type AppEnv } from './requests';
+import type { AddressReader } from './client-address';
+import { readJson, readUser, type AppContext, type AppEnv } from './requests';
 
 export interface AccountRoutesOptions {
   readonly accounts: Accounts;
   readonly tickets: Tickets;
   readonly media: Media;
   readonly onProfile: (user: User) => Promise<void>;
+  readonly addressOf: AddressReader;
   /** Take a token: 0, or ms to wait. By network address and by user. */
   readonly takeLogin: (address: string) => number;
   readonly takeAvatar: (user: UserId) => number;
@@ -45,7 +47,7 @@ const limitBody = (maxSize: number): ReturnType<typeof bodyLimit> =>
   });
 
 async function login(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
-  const waitMs = options.takeLogin(remoteAddress(c));
+  const waitMs = options.takeLogin(options.addressOf(c.env.incoming));
   if (waitMs > 0) return refuse(c, 'rate', `Too many sign-ins from this address; try again in ${waitMs} ms.`);
   const body = await readJson(c, loginBody);
   if (!body.ok) return body.error;

@@ -12,6 +12,7 @@ import { serveStatic } from './static-files';
 
 export interface AppOptions extends AccountRoutesOptions {
   readonly logger: Logger;
+  readonly isHealthy: () => Promise<boolean>;
   /** The built preview; absent: the server has no pages. */
   readonly staticDir?: string;
 }
@@ -26,6 +27,12 @@ const SECURITY_HEADERS = {
   'X-Frame-Options': 'SAMEORIGIN',
   'Referrer-Policy': 'no-referrer',
 } as const;
+
+async function tellHealth(c: AppContext, { isHealthy }: AppOptions): Promise<Response> {
+  const isOk = await isHealthy();
+  const status = isOk ? 'ok' : 'storage_failing';
+  return c.json({ status }, isOk ? 200 : 503, { 'Cache-Control': 'no-store' });
+}
 
 async function servePicture(c: AppContext, options: AppOptions): Promise<Response> {
   const picture = await options.media.read(c.req.param('name') ?? '');
@@ -63,7 +70,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     // A refused body may not have been read to its end, and such a connection must not carry another request.
     if (c.res.status >= 400) c.res.headers.set('Connection', 'close');
   });
-  app.get('/healthz', (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
+  app.get('/healthz', (c) => tellHealth(c, options));
   app.get('/media/:name', (c) => servePicture(c, options));
   addAccountRoutes(app, options);
   app.all('*', (c) => serveRest(c, options));

@@ -41,8 +41,3 @@ export function readUser(c: AppContext, tickets: Tickets): Result<UserId, Respon
   if (user.ok) return ok(user.value);
   return err(refuse(c, user.error, TICKET_MESSAGES[user.error] ?? 'The ticket was not made by this server.'));
 }
-
-/** The address the request came from, for rate limits. */
-export function remoteAddress(c: AppContext): string {
-  return c.env.incoming.socket.remoteAddress ?? 'unknown';
-}

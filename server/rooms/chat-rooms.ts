@@ -20,11 +20,11 @@ import type {
 import type { Access, Role } from '../../miniprogram/core/protocol/governance';
 import type { ServerLimits } from '../limits';
 import { NEW_SETTINGS } from '../storage/governance-port';
-import type { ChatStore, StoredRoom } from '../storage/port';
+import type { ChatStore, Keep, NewMessage, ReadMark, StoredMessage, StoredRoom } from '../storage/port';
 import { createCommitter, type CommitOutcome, type Committer, type Submission } from './committer';
 import { createPresence, type Presence } from './presence';
 import { createReadMarks, type ReadMarks } from './read-marks';
-import { broadcast, createRoom, toMessage, type Room, type Subscriber } from './room';
+import { broadcast, createRoom, lastAfter, toMessage, type Room, type Subscriber } from './room';
 import { createRoomId } from './room-id';
 
 export interface ChatRoomsOptions {
@@ -50,9 +50,19 @@ const MAX_ID_TRIES = 20;
 
 export const createEpoch = (random: Random): Epoch => `e${createId(random, EPOCH_LENGTH)}` as Epoch;
 
+function asStored(
+  { room, user, clientId, body }: NewMessage,
+  outcome: Extract<CommitOutcome, { kind: 'committed' }>,
+): StoredMessage {
+  const { seq, at } = outcome;
+  return { room, seq, user, clientId, at, body: outcome.body ?? body };
+}
+
 export class ChatRooms {
   /** Every message after its commit and fan-out: for the bot. */
   readonly messages: Emitter<Message>;
+  /** Each transaction of messages: whether it was committed. */
+  readonly commits: Emitter<boolean>;
   readonly reads: ReadMarks;
   private readonly rooms = new Map<RoomId, Room>();
   private readonly committer: Committer;
@@ -61,15 +71,21 @@ export class ChatRooms {
   constructor(private readonly options: ChatRoomsOptions) {
     const { store, clock, logger, limits } = options;
     this.messages = createEmitter('messages', logger);
-    this.committer = createCommitter({ store, logger });
+    this.commits = createEmitter('commits', logger);
+    this.committer = createCommitter({
+      store,
+      logger,
+      onCommit: (isCommitted) => this.commits.emit(isCommitted),
+    });
     this.presence = createPresence({ clock, intervalMs: limits.presenceIntervalMs });
     this.reads = createReadMarks({ store, clock, logger, intervalMs: limits.saveReadsMs });
   }
 
   /** Reads every room from the store. Call once, before anybody connects. */
   async load(): Promise<void> {
-    for (const stored of await this.options.store.listRooms())
-      this.rooms.set(stored.room, createRoom(stored));
+    const { store } = this.options;
+    for (const stored of await store.listRooms()) this.rooms.set(stored.room, createRoom(stored));
+    for (const { room, user, seq } of await store.listReads()) this.rooms.get(room)?.reads.set(user, seq);
   }
 
   get(room: RoomId): Room | undefined {
@@ -107,7 +123,7 @@ export class ChatRooms {
     const { store, clock, random } = this.options;
     const identity = { room, name, epoch: createEpoch(random) };
     const settings = { ...NEW_SETTINGS, access };
-    const stored: StoredRoom = { ...identity, settings, head: 0, members: 0, last: null };
+    const stored: StoredRoom = { ...identity, settings, head: 0, oldest: 1, members: 0, last: null };
     const outcome = await store.createRoom({ ...identity, access, at: clock.now() });
     if (outcome !== 'created') return outcome;
     const created = createRoom(stored);
@@ -119,12 +135,14 @@ export class ChatRooms {
   async addMember(room: Room, user: UserId, role: Role = 'member'): Promise<boolean> {
     const { store, clock } = this.options;
     const isNew = await store.addMember(room.room, user, room.head, { role, at: clock.now() });
+    if (isNew) room.reads.set(user, room.head);
     if (isNew) this.changeMembers(room, 1);
     return isNew;
   }
 
   async removeMember(room: Room, user: UserId): Promise<boolean> {
     const wasMember = await this.options.store.removeMember(room.room, user);
+    if (wasMember) room.reads.delete(user);
     if (wasMember) this.changeMembers(room, -1);
     return wasMember;
   }
@@ -132,6 +150,25 @@ export class ChatRooms {
   private changeMembers(room: Room, change: number): void {
     room.members += change;
     this.presence.changed(room);
+  }
+
+  /** `mark.user` has read that far; it only moves forward, and is stored a little later. */
+  markRead(room: Room, mark: ReadMark): void {
+    this.reads.set(mark);
+    if (room.reads.has(mark.user))
+      room.reads.set(mark.user, Math.max(room.reads.get(mark.user) ?? 0, mark.seq));
+  }
+
+  list(): readonly Room[] {
+    return [...this.rooms.values()];
+  }
+
+  /** Takes away what `keep` does not cover, at most `limit` messages. True when there is more to take. */
+  async trim(room: Room, keep: Keep, limit: number): Promise<boolean> {
+    const before = room.oldest;
+    room.oldest = await this.options.store.trim(room.room, keep, limit);
+    if (room.last && room.last.seq < room.oldest) room.last = null;
+    return room.oldest - before >= limit;
   }
 
   /** From this turn on the subscriber gets every message after `room.head`. */
@@ -167,9 +204,9 @@ export class ChatRooms {
   private spread({ message }: Submission, outcome: CommitOutcome): void {
     const room = this.rooms.get(message.room);
     if (outcome.kind !== 'committed' || !room) return;
-    const committed = toMessage({ ...message, seq: outcome.seq, at: outcome.at }, room.epoch);
+    const committed = toMessage(asStored(message, outcome), room.epoch);
     room.head = committed.seq;
-    room.last = committed;
+    room.last = lastAfter(room.last, committed);
     broadcast(room, committed);
     this.messages.emit(committed);
   }
@@ -195,9 +232,9 @@ export class ChatRooms {
     };
   }
 
-  /** Resolves when everything that was published is on disk. */
+  /** Resolves when everything that was published so far is on disk, or was refused. */
   async flush(): Promise<void> {
-    await this.committer.idle();
+    await this.committer.settled();
     await this.reads.save();
   }
 

@@ -23,24 +23,36 @@ export interface Submission {
 
 export interface Committer {
   submit(submission: Submission): void;
-  /** Resolves when nothing waits. */
-  idle(): Promise<void>;
+  /** Resolves when everything that was submitted so far is settled; what comes later is not waited for. */
+  settled(): Promise<void>;
 }
 
 /** Bounds how long one transaction keeps the event loop. */
 const MAX_BATCH = 512;
 
-export function createCommitter(options: { store: MessageStore; logger: Logger }): Committer {
-  const { store, logger } = options;
+export interface CommitterOptions {
+  readonly store: Pick<MessageStore, 'append'>;
+  readonly logger: Logger;
+  /** Told of each transaction. */
+  readonly onCommit?: (isCommitted: boolean) => void;
+}
+
+export function createCommitter(options: CommitterOptions): Committer {
+  const { store, logger, onCommit = () => undefined } = options;
   const queue: Submission[] = [];
   let isRunning = false;
-  let waiters: (() => void)[] = [];
+  let submittedCount = 0;
+  let settledCount = 0;
+  let waiters: { readonly until: number; readonly resolve: () => void }[] = [];
 
   async function append(batch: readonly Submission[]): Promise<readonly CommitOutcome[]> {
     if (batch.length === 0) return [];
     try {
-      return await store.append(batch.map(({ message }) => message));
+      const outcomes = await store.append(batch.map(({ message }) => message));
+      onCommit(true);
+      return outcomes;
     } catch (thrown) {
+      onCommit(false);
       logger.error('commit_failed', { messages: batch.length, error: describeError(thrown) });
       return batch.map(() => ({ kind: 'failed' }));
     }
@@ -62,23 +74,28 @@ export function createCommitter(options: { store: MessageStore; logger: Logger }
       const outcome = wanted.has(submission) ? outcomes.next().value : undefined;
       settleOne(submission, outcome ?? { kind: 'unwanted' });
     }
+    settledCount += batch.length;
+    const done = waiters.filter(({ until }) => until <= settledCount);
+    waiters = waiters.filter(({ until }) => until > settledCount);
+    for (const { resolve } of done) resolve();
   }
 
   async function run(): Promise<void> {
     while (queue.length > 0) await commitNext();
     isRunning = false;
-    const done = waiters;
-    waiters = [];
-    for (const resolve of done) resolve();
   }
 
   return {
     submit(submission) {
       queue.push(submission);
+      submittedCount += 1;
       if (isRunning) return;
       isRunning = true;
       setImmediate(() => void run());
     },
-    idle: () => (isRunning ? new Promise((resolve) => waiters.push(resolve)) : Promise.resolve()),
+    settled() {
+      if (settledCount === submittedCount) return Promise.resolve();
+      return new Promise((resolve) => waiters.push({ until: submittedCount, resolve }));
+    },
   };
 }

@@ -5,6 +5,8 @@
 import type { Epoch, Message, RoomId, RoomState, UserId } from '../../miniprogram/core/protocol/fields';
 import type { RoomSettings } from '../../miniprogram/core/protocol/governance';
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
+import { MAX_MARKERS } from '../../miniprogram/core/protocol/limits';
+import { isShown, withoutQuote, type Ref } from '../storage/events';
 import type { StoredMessage, StoredRoom } from '../storage/port';
 import { encodeDown } from '../ws/text-frame';
 
@@ -21,8 +23,13 @@ export interface Room {
   readonly epoch: Epoch;
   /** Newest seq that was fanned out. */
   head: number;
+  /** First seq that was not trimmed; head + 1 when none is left. */
+  oldest: number;
+  /** Newest message that is no event. */
   last: Message | null;
   members: number;
+  /** How far each member has read. */
+  readonly reads: Map<UserId, number>;
   readonly subscribers: Set<Subscriber>;
   /** How many connections each user who is here has. */
   readonly online: Map<UserId, number>;
@@ -35,10 +42,24 @@ export function toMessage(stored: StoredMessage, epoch: Epoch): Message {
 }
 
 export function createRoom(stored: StoredRoom): Room {
-  const { room, name, settings, epoch, head, members } = stored;
+  const { room, name, settings, epoch, head, oldest, members } = stored;
   const last = stored.last && toMessage(stored.last, epoch);
-  const empty = { subscribers: new Set<Subscriber>(), online: new Map(), spokeAt: new Map() };
-  return { room, name, settings, epoch, head, last, members, ...empty };
+  return {
+    ...{ room, name, settings, epoch, head, oldest, last, members },
+    ...{ reads: new Map(), subscribers: new Set(), online: new Map(), spokeAt: new Map() },
+  };
+}
+
+const isRef = (a: Ref, b: Ref): boolean => a.user === b.user && a.clientId === b.clientId;
+
+/** The newest message as it is after `committed`: another one, without its words, or without those it quotes. */
+export function lastAfter(last: Message | null, committed: Message): Message | null {
+  const { body, user } = committed;
+  if (isShown(body)) return committed;
+  if (!last || body.kind !== 'recall') return last;
+  if (isRef(last, body.of)) return { ...last, body: { kind: 'recalled', by: user } };
+  const isQuoted = last.body.kind === 'text' && last.body.quote && isRef(last.body.quote, body.of);
+  return isQuoted ? { ...last, body: withoutQuote(last.body) } : last;
 }
 
 /** Encodes `frame` once and hands it to everybody in the room, but not to the connections of `except`. */
@@ -50,16 +71,24 @@ export function broadcast(room: Room, frame: DownFrame, except?: UserId): void {
   }
 }
 
+/** What depends on who looks. */
+export type RoomView = Pick<RoomState, 'from' | 'read' | 'gap' | 'markers' | 'flags' | 'standing'>;
+
+/** How far everybody but `user` has read; nothing in a room of more than `maxMembers`. */
+export function describeMarkers(room: Room, user: UserId, maxMembers: number): Pick<RoomState, 'markers'> {
+  if (room.members > Math.min(maxMembers, MAX_MARKERS)) return {};
+  const others = [...room.reads].filter(([member]) => member !== user);
+  return { markers: others.map(([member, seq]) => ({ user: member, seq })) };
+}
+
 /** The room as `welcome` and `joined` tell it. */
-export function describeRoom(
-  room: Room,
-  view: Pick<RoomState, 'from' | 'read' | 'gap' | 'flags' | 'standing'>,
-): RoomState {
+export function describeRoom(room: Room, view: RoomView): RoomState {
   return {
     room: room.room,
     name: room.name,
     epoch: room.epoch,
     head: room.head,
+    oldest: room.oldest,
     online: room.online.size,
     members: room.members,
     settings: room.settings,

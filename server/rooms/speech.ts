@@ -6,6 +6,7 @@ import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { MessageBody, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { Standing } from '../../miniprogram/core/protocol/governance';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
+import { isContent } from '../storage/events';
 import type { Room } from './room';
 
 /**
@@ -35,19 +36,25 @@ export function findSilence(room: Room, standing: Standing, now: number): Speech
   return { code: 'muted', reason: `You are muted for ${mutedUntil - now} ms more.`, until: mutedUntil };
 }
 
-/** Slow mode does not hold for those who run the room. */
-export function findHaste(room: Room, user: UserId, standing: Standing, now: number): SpeechRefusal | null {
+/** Slow mode does not hold for those who run the room, nor for what is no content: a reaction, a recall. */
+export function findHaste(
+  room: Room,
+  user: UserId,
+  standing: Standing,
+  body: MessageBody,
+  now: number,
+): SpeechRefusal | null {
   const { slowMs } = room.settings;
   const spokeAt = room.spokeAt.get(user);
-  if (slowMs === 0 || standing.role !== 'member' || spokeAt === undefined) return null;
+  if (slowMs === 0 || standing.role !== 'member' || spokeAt === undefined || !isContent(body)) return null;
   // A clock that was set back must not silence anybody for longer than slow mode does.
   const afterMs = Math.min(slowMs, spokeAt + slowMs - now);
   if (afterMs <= 0) return null;
   return { code: 'rate', reason: `One message every ${slowMs} ms in this room.`, afterMs };
 }
 
-export function noteSpeech(room: Room, user: UserId, now: number): void {
-  if (room.settings.slowMs > 0) room.spokeAt.set(user, now);
+export function noteSpeech(room: Room, user: UserId, body: MessageBody, now: number): void {
+  if (room.settings.slowMs > 0 && isContent(body)) room.spokeAt.set(user, now);
 }
 
 /** A check that fails refuses nobody's text for good: the message waits for the check to work again. */

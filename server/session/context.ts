@@ -23,6 +23,8 @@ export interface ServerContext {
   readonly accounts: Accounts;
   readonly rooms: ChatRooms;
   readonly hub: Hub;
+  /** Takes a token of the user for something that is said or changed: 0, or ms to wait. */
+  readonly takePublish: (user: UserId) => number;
   /** Takes a user's turn to report; returns 0, or the ms until there is one. */
   takeReport(user: UserId): number;
   /** The operator's check of texts; absent, all pass. */

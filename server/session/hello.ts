@@ -16,9 +16,9 @@ import {
 } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
-import { describeRoom, type Room } from '../rooms/room';
+import { describeMarkers, describeRoom, type Room } from '../rooms/room';
 import type { Membership, StoredUser } from '../storage/port';
-import { createTokenBucket } from '../token-bucket';
+import { createTokenBucket, type TokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
@@ -75,14 +75,32 @@ export function enterRoom(
   view: { readonly since: Hello['rooms'][number] | null; readonly membership: MemberView },
 ): Entry {
   const { flags, standing } = view.membership;
-  const read = context.rooms.reads.latest(room.room, peer.user, view.membership.read);
+  // Nobody can read what was trimmed: it is not unread.
+  const read = Math.max(
+    room.oldest - 1,
+    context.rooms.reads.latest(room.room, peer.user, view.membership.read),
+  );
   const seat = peer.seats.get(room.room) ?? createSeat(room, read);
   seat.standing = standing;
   peer.seats.set(room.room, seat);
   context.rooms.subscribe(room, peer);
   const plan = planResume(room, view.since, context.limits.maxResumeMessages);
   const gap = plan.gap ? { gap: plan.gap } : {};
-  return { room, plan, state: describeRoom(room, { from: plan.from, read, flags, standing, ...gap }) };
+  const markers = describeMarkers(room, peer.user, context.limits.maxMarkerMembers);
+  const own = { from: plan.from, read, flags, standing };
+  return { room, plan, state: describeRoom(room, { ...own, ...gap, ...markers }) };
+}
+
+/** With what this user has not read. Call in the turn that entered the room, so that both tell of the same log. */
+export async function countUnread(
+  context: ServerContext,
+  user: UserId,
+  state: RoomState,
+): Promise<RoomState> {
+  const { room, read, head } = state;
+  if (head <= read) return { ...state, unread: 0 };
+  const { count, mentioned } = await context.store.unreadOf(room, user, read, head);
+  return { ...state, unread: count, ...(mentioned > 0 ? { mentioned } : {}) };
 }
 
 function enterRooms(context: ServerContext, peer: Peer, hello: Hello, identity: Identity): Entry[] {
@@ -124,6 +142,12 @@ function makeWelcome(
   });
 }
 
+/** A connection's own rate, below which a user's rate over all connections holds. */
+function createPublishBucket({ clock, limits, takePublish }: ServerContext, user: UserId): TokenBucket {
+  const own = createTokenBucket(clock, limits.publishBurst, limits.publishPerSecond);
+  return { take: () => own.take() || takePublish(user) };
+}
+
 /** Rejects with what the store throws; the peer is registered then, so whoever calls must end the connection. */
 export async function greet(
   context: ServerContext,
@@ -133,7 +157,7 @@ export async function greet(
 ): Promise<Result<Peer, Farewell>> {
   const identity = await identify(context, hello);
   if (!identity.ok) return identity;
-  const { clock, random, limits, hub, store } = context;
+  const { random, hub, store } = context;
   const { user } = identity.value;
   const peer = createPeer({
     ...line,
@@ -141,17 +165,17 @@ export async function greet(
     user: user.user,
     device: hello.device,
     tag: hello.nonce.slice(0, TAG_LENGTH),
-    publishBucket: createTokenBucket(clock, limits.publishBurst, limits.publishPerSecond),
+    publishBucket: createPublishBucket(context, user.user),
   });
   if (peer.isGone) return ok(peer);
   onPeer(peer);
   hub.add(peer)?.end(farewellBye('superseded', null));
   peer.hold();
   const entries = enterRooms(context, peer, hello, identity.value);
+  const states = await Promise.all(entries.map(({ state }) => countUnread(context, peer.user, state)));
   const runs: Buffer[] = [];
   for (const { room, plan } of entries) runs.push(...(await readRun(store, room, plan)));
   const farewells = await findRemovals(context, peer, hello, identity.value.memberships);
-  const states = entries.map(({ state }) => state);
   peer.release([makeWelcome(context, peer, hello, identity.value, states), ...runs, ...farewells]);
   return ok(peer);
 }

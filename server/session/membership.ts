@@ -11,7 +11,7 @@ import type { Room } from '../rooms/room';
 import { NO_FLAGS } from '../storage/governance-port';
 import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
-import { enterRoom, type MemberView } from './hello';
+import { countUnread, enterRoom, type MemberView } from './hello';
 import { NEWCOMER, type Peer } from './peer';
 import { readRun } from './resume';
 import { findHeir, giveRole } from './standing';
@@ -53,7 +53,8 @@ async function admit(
   const { plan, state } = enterRoom(context, peer, room, { ...view, since });
   let ahead: Buffer[] = [];
   try {
-    ahead = [encodeJoined(peer, state, id), ...(await readRun(context.store, room, plan))];
+    const counted = await countUnread(context, peer.user, state);
+    ahead = [encodeJoined(peer, counted, id), ...(await readRun(context.store, room, plan))];
   } finally {
     peer.release(ahead);
   }

@@ -9,7 +9,9 @@ import type { MessageBody } from '../../miniprogram/core/protocol/fields';
 import { MAX_IN_FLIGHT } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { CommitOutcome } from '../rooms/committer';
+import { callsTooMany, conditionOf, rightsOf } from '../rooms/rights';
 import { findHaste, findObjection, findSilence, noteSpeech } from '../rooms/speech';
+import type { Unmet } from '../storage/port';
 import type { ServerContext } from './context';
 import type { Peer, Seat } from './peer';
 
@@ -39,6 +41,11 @@ function refuseOrder(context: ServerContext, seat: Seat): Refused {
   };
 }
 
+function findCallOfAll({ standing }: Seat, body: MessageBody): Refused | null {
+  if (!callsTooMany(rightsOf(standing.role), body)) return null;
+  return { code: 'forbidden', reason: `Calling everybody needs the role admin, you are ${standing.role}.` };
+}
+
 /** Null when the sender may say this now. What asks for a token of the rate comes last, so that a refusal costs none. */
 function findObstacle(
   context: ServerContext,
@@ -51,8 +58,9 @@ function findObstacle(
   const where = { room, user: peer.user };
   return (
     findSilence(seat.room, seat.standing, now) ??
+    findCallOfAll(seat, body) ??
     findObjection(context.moderate, body, where, context.logger) ??
-    findHaste(seat.room, peer.user, seat.standing, now) ??
+    findHaste(seat.room, peer.user, seat.standing, body, now) ??
     findWait(context, peer)
   );
 }
@@ -76,6 +84,13 @@ function refuse(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
   nack(peer, frame, refused);
 }
 
+const UNMET_REASONS: { readonly [Why in Unmet]: string } = {
+  no_message: 'The room has no such message, or it was recalled.',
+  forbidden: 'Only own messages can be recalled.',
+  too_late: 'The message is older than two minutes.',
+  too_many_reactions: 'The message has as many different reactions as it can have.',
+};
+
 function answer(
   context: ServerContext,
   peer: Peer,
@@ -98,6 +113,9 @@ function answer(
       nack(peer, frame, { code: 'bad_field', reason });
       return;
     }
+    case 'unmet':
+      nack(peer, frame, { code: outcome.why, reason: UNMET_REASONS[outcome.why] });
+      return;
     case 'no_room':
       nack(peer, frame, { code: 'no_room', reason: `There is no room "${room}".` });
       return;
@@ -115,9 +133,13 @@ function answer(
 function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, body: MessageBody): void {
   const { room, clientId } = frame;
   const { failures } = seat;
+  const at = context.clock.now();
   peer.inFlight += 1;
   context.rooms.publish({
-    message: { room, user: peer.user, clientId, at: context.clock.now(), body },
+    message: {
+      ...{ room, user: peer.user, clientId, at, body },
+      ...conditionOf(rightsOf(seat.standing.role), peer.user, body, at),
+    },
     isWanted: () => seat.failures === failures,
     settle(outcome) {
       peer.inFlight -= 1;
@@ -151,6 +173,6 @@ export function handlePublish(context: ServerContext, peer: Peer, frame: Publish
     return;
   }
   seat.blockedUntil = null;
-  noteSpeech(seat.room, peer.user, context.clock.now());
+  noteSpeech(seat.room, peer.user, body.value, context.clock.now());
   submit(context, peer, seat, frame, body.value);
 }

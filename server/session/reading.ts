@@ -63,7 +63,9 @@ async function sendPage(context: ServerContext, peer: Peer, seat: Seat, frame: P
     isHistory,
   );
   const { id, room } = frame;
-  peer.send({ type: 'page', tag: peer.tag, id, room, epoch, messages, more: messages.length < found.length });
+  const { oldest } = seat.room;
+  const more = messages.length < found.length;
+  peer.send({ type: 'page', tag: peer.tag, id, room, epoch, messages, more, oldest });
 }
 
 export function handlePage(context: ServerContext, peer: Peer, frame: PageRequest): void {
@@ -106,7 +108,7 @@ export function handleRead(context: ServerContext, peer: Peer, frame: UpFrameOf<
   if (!seat) return;
   const seq = Math.min(frame.seq, seat.room.head);
   if (seq <= seat.read) return;
-  context.rooms.reads.set({ room: frame.room, user: peer.user, seq });
+  context.rooms.markRead(seat.room, { room: frame.room, user: peer.user, seq });
   const devices = context.hub.peersOf(peer.user).filter((device) => device.seats.has(frame.room));
   for (const device of devices) {
     const other = device.seats.get(frame.room);

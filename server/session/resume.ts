@@ -23,16 +23,18 @@ export function planResume(
   since: Pick<Cursor, 'epoch' | 'seq'> | null,
   maxMessages: number,
 ): ResumePlan {
-  const { head } = room;
+  const { head, oldest } = room;
   if (!since) return { from: head + 1, to: head };
-  const newestPage = Math.max(1, head - MAX_HISTORY_PAGE + 1);
+  const newestPage = Math.max(oldest, head - MAX_HISTORY_PAGE + 1);
   if (since.epoch !== room.epoch || since.seq > head) {
     // A phone that knows more than we do in our own epoch was talking to another copy of this data.
     const gap: Gap = { from: since.seq + 1, to: Math.max(since.seq + 1, head), code: 'epoch' };
     return { from: newestPage, to: head, gap };
   }
-  if (head - since.seq <= maxMessages) return { from: since.seq + 1, to: head };
-  return { from: newestPage, to: head, gap: { from: since.seq + 1, to: newestPage - 1, code: 'trimmed' } };
+  const firstThere = Math.max(oldest, since.seq + 1);
+  const from = head - firstThere < maxMessages ? firstThere : newestPage;
+  if (from === since.seq + 1) return { from, to: head };
+  return { from, to: head, gap: { from: since.seq + 1, to: from - 1, code: 'trimmed' } };
 }
 
 /** Cuts a run into frames of a bounded number of messages and bytes. */
@@ -56,17 +58,21 @@ function packMessages(room: Room, messages: readonly StoredMessage[]): Buffer[] 
   return frames;
 }
 
-/** The run as frames, read page by page. Rejects when it cannot be read whole. */
+/**
+ * The run as frames, read page by page. What is trimmed meanwhile is left out: the phone finds the hole and pulls it, and
+ * the page tells. Rejects when anything else is missing.
+ */
 export async function readRun(store: MessageStore, room: Room, plan: ResumePlan): Promise<Buffer[]> {
   const frames: Buffer[] = [];
-  let after = plan.from - 1;
+  let after = Math.max(plan.from, room.oldest) - 1;
   while (after < plan.to) {
     const limit = Math.min(MAX_HISTORY_PAGE, plan.to - after);
     const messages = await store.messagesAfter(room.room, after, limit);
     const last = messages[messages.length - 1];
+    if (!last && room.oldest > plan.to) break;
     if (!last) throw new Error(`room ${room.room} has no message ${after + 1} of ${plan.to}`);
     frames.push(...packMessages(room, messages));
-    after = last.seq;
+    after = Math.max(last.seq, room.oldest - 1);
   }
   return frames;
 }

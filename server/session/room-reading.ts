@@ -159,15 +159,15 @@ export function handleSearch(context: ServerContext, peer: Peer, frame: UpFrameO
   const seat = requireSeat(context, peer, frame);
   if (!seat) return;
   answerLater(context, peer, frame, async () => {
-    const { room, epoch, head } = seat.room;
+    const { room, epoch, head, oldest } = seat.room;
     const before = Math.min(frame.before, head + 1);
-    const from = Math.max(1, before - SEARCH_SPAN);
+    const from = Math.max(oldest, before - SEARCH_SPAN);
     const span = { room, query: frame.query, from, before, limit: MAX_FOUND_PAGE };
     const found = frame.query.trim() === '' ? [] : await context.store.governance.findTexts(span);
     const messages = found.map((message) => toMessage(message, epoch));
     // A full page may have stopped anywhere in the span.
     const reached = messages.length === MAX_FOUND_PAGE ? (messages[messages.length - 1]?.seq ?? from) : from;
-    const next = reached > 1 ? reached : 0;
+    const next = reached > oldest ? reached : 0;
     peer.send({ type: 'found', tag: peer.tag, id: frame.id, room, epoch, messages, before: next });
   });
 }

@@ -51,6 +51,8 @@ export class Session {
   constructor(
     private readonly context: ServerContext,
     private readonly wire: Wire,
+    /** Called once, when a good ticket was shown. */
+    private readonly onSignedIn: () => void = () => undefined,
   ) {
     const { clock, limits } = context;
     this.frameBucket = createTokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
@@ -139,6 +141,7 @@ export class Session {
 
   private becomeReady(peer: Peer): void {
     this.phase = 'ready';
+    this.onSignedIn();
     this.heartbeat = createHeartbeat(this.context, peer, () => this.wire.terminate());
     this.context.welcomed.emit(peer.user);
   }
@@ -218,7 +221,12 @@ export class Session {
     return false;
   }
 
-  private refuseBad({ id, path, problem }: BadFrame): void {
+  private refuseBad({ id, message, path, problem }: BadFrame): void {
+    // The message learns of it: an error alone would leave it waiting for its answer.
+    if (id !== undefined && message && this.peer && this.phase === 'ready') {
+      const reason = toWellFormed(`${path} ${problem}`.slice(0, MAX_REASON_UNITS));
+      this.peer.send({ type: 'nack', tag: this.peer.tag, id, ...message, code: 'bad_field', reason });
+    }
     const isWhole = path === 'frame' || path === 'type' || path === 'batch';
     this.refuseFrame(
       isWhole ? 'bad_frame' : 'bad_field',

@@ -48,6 +48,17 @@ export interface Spread {
   readonly maxMs: number;
 }
 
+/** Connections that come back per second after a server was stopped, spread over at least `MIN_SPREAD_MS`. */
+const RETURNS_PER_SECOND = 500;
+const MIN_RETURN_MS = 1_000;
+const MIN_SPREAD_MS = 5_000;
+
+/** When to come back after a stop, so that the next server is not run over. */
+export function returnSpread(connections: number): Spread {
+  const spreadMs = Math.max(MIN_SPREAD_MS, (connections / RETURNS_PER_SECOND) * 1_000);
+  return { minMs: MIN_RETURN_MS, maxMs: MIN_RETURN_MS + Math.ceil(spreadMs) };
+}
+
 /** The server ends it. `after`: come back at a random time in there; null: do not. */
 export function farewellBye(code: ErrorCode, after: Spread | null): Farewell {
   const frame: DownFrame = { type: 'bye', code, reconnect: after !== null, ...(after ? { after } : {}) };

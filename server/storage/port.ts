@@ -6,6 +6,7 @@ import type {
   ClientMessageId,
   Epoch,
   MessageBody,
+  Reaction,
   RoomId,
   User,
   UserId,
@@ -27,29 +28,62 @@ export interface StoredMessage {
   readonly clientId: ClientMessageId;
   readonly at: number;
   readonly body: MessageBody;
+  /** Those it has now; absent when there are none. */
+  readonly reactions?: readonly Reaction[];
 }
 
-export type NewMessage = Omit<StoredMessage, 'seq'>;
+/** What must hold when an event is committed; without it nothing is. */
+export interface Condition {
+  /** Whose messages may be recalled; null: anybody's. */
+  readonly author?: UserId | null;
+  /** Only messages from then on. Server time in ms. */
+  readonly since?: number;
+  /** Different reactions that one message may have. */
+  readonly maxReactions?: number;
+}
+
+export interface NewMessage extends Omit<StoredMessage, 'seq' | 'reactions'> {
+  readonly condition?: Condition;
+}
+
+export type Unmet = 'no_message' | 'forbidden' | 'too_late' | 'too_many_reactions';
 
 /** What became of one message of a batch. */
 export type Appended =
-  | { readonly kind: 'committed'; readonly seq: number; readonly at: number }
+  /** `body`: as it was written, when the store completed it (a count, a quote). */
+  | { readonly kind: 'committed'; readonly seq: number; readonly at: number; readonly body?: MessageBody }
   /** (user, clientId) was committed before; this is where. */
   | { readonly kind: 'duplicate'; readonly seq: number; readonly at: number }
   /** (user, clientId) names a message of another room. */
   | { readonly kind: 'conflict'; readonly room: RoomId }
+  /** An event whose condition does not hold. */
+  | { readonly kind: 'unmet'; readonly why: Unmet }
   | { readonly kind: 'no_room' };
 
 export interface StoredRoom {
   readonly room: RoomId;
   readonly name: string;
   readonly epoch: Epoch;
-  /** Newest seq; 0 in a room without messages. */
+  /** Newest seq that was ever used; 0 in a room without messages. */
   readonly head: number;
+  /** First seq that was not trimmed; `head` + 1 when none is left. A seq from here on that is not there is missing. */
+  readonly oldest: number;
   readonly members: number;
+  /** The newest message that is no event. */
   readonly last: StoredMessage | null;
   readonly settings: RoomSettings;
 }
+
+/** What a member has not read of a room. */
+export interface Unread {
+  /** Contents of others, counted up to `MAX_UNREAD`. */
+  readonly count: number;
+  /** Seq of the first that calls this user, or everybody; 0 without one. */
+  readonly mentioned: number;
+}
+
+/** More are shown as "99+". */
+export const MAX_UNREAD = 100;
 
 export interface NewRoom {
   readonly room: RoomId;
@@ -58,6 +92,14 @@ export interface NewRoom {
   readonly at: number;
   /** Public unless told. */
   readonly access?: Access;
+}
+
+/** Which messages of a room stay; absent: no bound. A message stays when none of the bounds excludes it. */
+export interface Keep {
+  /** The newest so many. */
+  readonly count?: number;
+  /** Those with `at` from here on, and all that are newer than one of them. */
+  readonly since?: number;
 }
 
 export interface Membership {
@@ -93,7 +135,8 @@ export interface StoredUser extends User {
 
 export interface MessageStore {
   /**
-   * One transaction for the whole batch, in its order; seq is contiguous per room and never used twice.
+   * One transaction for the whole batch, in its order; seq is contiguous per room and never used twice. A recall takes the
+   * words of its message, and of its quotes, out of the store in the same transaction.
    * Rejects when nothing of the batch was committed.
    */
   append(batch: readonly NewMessage[]): Promise<readonly Appended[]>;
@@ -101,7 +144,17 @@ export interface MessageStore {
   messagesAfter(room: RoomId, after: number, limit: number): Promise<readonly StoredMessage[]>;
   /** The newest `limit` messages with seq < `before`, oldest first. */
   messagesBefore(room: RoomId, before: number, limit: number): Promise<readonly StoredMessage[]>;
+  /** Whether (user, clientId) is known: committed, and not forgotten. */
   hasMessage(user: UserId, clientId: ClientMessageId): Promise<boolean>;
+  /** What `user` has not read of the messages with `after` < seq <= `upTo`. */
+  unreadOf(room: RoomId, user: UserId, after: number, upTo: number): Promise<Unread>;
+  /**
+   * Takes away what `keep` does not cover, oldest first, at most `limit` messages. Their seqs are never used again and
+   * their (user, clientId) stay known. Resolves to the room's `oldest`.
+   */
+  trim(room: RoomId, keep: Keep, limit: number): Promise<number>;
+  /** Forgets (user, clientId) of trimmed messages with `at` < `before`, at most `limit`. Resolves to how many. */
+  forgetTrimmed(room: RoomId, before: number, limit: number): Promise<number>;
 }
 
 export interface RoomStore {
@@ -112,6 +165,8 @@ export interface RoomStore {
   addMember(room: RoomId, user: UserId, read: number, entrance?: Entrance): Promise<boolean>;
   removeMember(room: RoomId, user: UserId): Promise<boolean>;
   membershipsOf(user: UserId): Promise<readonly Membership[]>;
+  /** Every membership of every room. */
+  listReads(): Promise<readonly ReadMark[]>;
   /** Marks only move forward; those of users who are no members are forgotten. */
   saveReads(marks: readonly ReadMark[]): Promise<void>;
   /** Gives every room a new epoch: committed messages may have been lost. */

@@ -8,13 +8,16 @@ import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { describeError } from '../../miniprogram/core/base/logger';
 import { MAX_PAYLOAD_BYTES } from '../../miniprogram/core/protocol/limits';
 import { SUBPROTOCOL } from '../../miniprogram/core/protocol/version';
+import type { AddressReader } from '../http/client-address';
 import type { ServerContext } from '../session/context';
 import { RETURN_SOON, Session } from '../session/session';
 import { farewellBye, type Farewell } from '../session/wire';
+import { createAdmission, type Admission, type Guest } from './admission';
 import { createConnection } from './connection';
 import { createOutboxGroup } from './outbox';
 
 export const SOCKET_PATH = '/ws';
+const MAX_PATH_CHARS = 100;
 
 export interface Gateway {
   /** Takes no connection any more and says goodbye to all. Resolves when they are gone or `ms` have passed. */
@@ -34,10 +37,20 @@ const SOCKET_OPTIONS: ServerOptions & { readonly closeTimeout: number } = {
   handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
 };
 
-const STATUS_TEXTS = { 404: 'Not Found', 503: 'Service Unavailable' } as const;
+const STATUS_TEXTS = { 404: 'Not Found', 429: 'Too Many Requests', 503: 'Service Unavailable' } as const;
+const RETRY_AFTER_S = 5;
 
-function refuseUpgrade(socket: Duplex, status: keyof typeof STATUS_TEXTS): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_TEXTS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuseUpgrade(socket: Duplex, status: keyof typeof STATUS_TEXTS, reason: string): void {
+  const kind = status === 404 ? 'not_found' : 'overload';
+  const body = JSON.stringify({ error: { kind, message: reason } });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_TEXTS[status]}`,
+    'Connection: close',
+    'Content-Type: application/json',
+    ...(status === 404 ? [] : [`Retry-After: ${RETRY_AFTER_S}`]),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? '';
@@ -46,21 +59,48 @@ class WebSocketGateway implements Gateway {
   private readonly live = new Map<WebSocket, Session>();
   private readonly outboxes = createOutboxGroup();
   private readonly sockets = new WebSocketServer(SOCKET_OPTIONS);
+  private readonly admission: Admission;
   private isDraining = false;
   private onEmpty: (() => void) | null = null;
 
   constructor(
     private readonly context: ServerContext,
     http: Server,
+    addressOf: AddressReader,
   ) {
+    this.admission = createAdmission(context.limits);
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', (error) => {
         this.context.logger.debug('socket_error', { error: describeError(error) });
       });
-      if (pathOf(request) !== SOCKET_PATH) refuseUpgrade(socket, 404);
-      else if (this.isDraining) refuseUpgrade(socket, 503);
-      else this.sockets.handleUpgrade(request, socket, head, (ws) => this.accept(ws, socket));
+      this.receive(request, socket, head, addressOf);
     });
+  }
+
+  private receive(request: IncomingMessage, socket: Duplex, head: Buffer, addressOf: AddressReader): void {
+    const path = pathOf(request);
+    if (path !== SOCKET_PATH) {
+      refuseUpgrade(
+        socket,
+        404,
+        `WebSockets are at ${SOCKET_PATH}, not at ${path.slice(0, MAX_PATH_CHARS)}.`,
+      );
+      return;
+    }
+    if (this.isDraining) {
+      refuseUpgrade(socket, 503, 'This server is about to stop.');
+      return;
+    }
+    const address = addressOf(request);
+    const guest = this.admission.admit(address);
+    if (!guest.ok) {
+      const { status, reason } = guest.error;
+      this.context.logger.warn('connection_refused', { address, reason });
+      refuseUpgrade(socket, status, reason);
+      return;
+    }
+    socket.once('close', () => guest.value.left());
+    this.sockets.handleUpgrade(request, socket, head, (ws) => this.accept(ws, socket, guest.value));
   }
 
   get size(): number {
@@ -81,11 +121,11 @@ class WebSocketGateway implements Gateway {
     cancel();
   }
 
-  private accept(ws: WebSocket, socket: Duplex): void {
+  private accept(ws: WebSocket, socket: Duplex, guest: Guest): void {
     const { clock, limits, logger } = this.context;
     const onSlow = (): void => session.end(farewellBye('draining', RETURN_SOON));
     const wire = createConnection({ ws, socket, outboxes: this.outboxes, clock, limits, onSlow });
-    const session = new Session(this.context, wire);
+    const session = new Session(this.context, wire, () => guest.signedIn());
     this.live.set(ws, session);
     ws.on('message', (data: Buffer, isBinary) => {
       if (isBinary) session.receiveBinary();
@@ -103,6 +143,6 @@ class WebSocketGateway implements Gateway {
   }
 }
 
-export function createGateway(context: ServerContext, http: Server): Gateway {
-  return new WebSocketGateway(context, http);
+export function createGateway(context: ServerContext, http: Server, addressOf: AddressReader): Gateway {
+  return new WebSocketGateway(context, http, addressOf);
 }

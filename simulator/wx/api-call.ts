@@ -47,7 +47,13 @@ export function toFailureResult(name: string, error: unknown): { errMsg: string 
   return { ...extra, errMsg: reason === '' ? `${name}:fail` : `${name}:fail ${reason}` };
 }
 
-function callBack(options: ApiOptions, kind: 'success' | 'fail', result: unknown, deliver: Deliver): void {
+/** Calls what the caller gave for this result: `success` or `fail`, and then `complete`. */
+export function callBack(
+  options: ApiOptions,
+  kind: 'success' | 'fail',
+  result: unknown,
+  deliver: Deliver,
+): void {
   for (const key of [kind, 'complete']) {
     const callback = options[key];
     if (typeof callback === 'function') deliver(() => void callback(result));

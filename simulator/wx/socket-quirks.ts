@@ -33,6 +33,11 @@ export interface SocketQuirks {
   readonly closeBeforeOpen: 'fail' | 'ignored' | 'closes';
   /** "From 1.7.0 at most 5 WebSocket connections at the same time" (wx.connectSocket). 2 in remote debugging. */
   readonly socketLimit: number;
+  /**
+   * How `wx.connectSocket` refuses. `later`: by `fail` after the call. `inside`: by `fail` before the call has returned,
+   * when nobody can have a listener yet. `throws`: as hosts do that lack it ("not supported in plugins").
+   */
+  readonly refusal: 'later' | 'inside' | 'throws';
   /** What `wx.connectSocket` returns: a SocketTask since 1.7.0, a promise of one in Taro, remax and uni-app, nothing before. */
   readonly task: 'value' | 'promise' | 'none';
   /** A handshake that fails or times out. */
@@ -65,6 +70,7 @@ export const DEFAULT_SOCKET_QUIRKS: SocketQuirks = {
   registration: 'replace',
   closeBeforeOpen: 'fail',
   socketLimit: 5,
+  refusal: 'later',
   task: 'value',
   connectFailure: 'error-close',
   brokenConnection: 'error-close',

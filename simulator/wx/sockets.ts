@@ -1,7 +1,7 @@
 /**
  * `wx.connectSocket`, SocketTask and the global socket functions: the shape the app sees, over `SocketSystem`.
  */
-import { createAsyncApi, settleCallbacks, toFailureResult, toOptions } from './api-call';
+import { callBack, createAsyncApi, settleCallbacks, toFailureResult, toOptions } from './api-call';
 import type { ApiOptions, ApiResult, AsyncApi } from './api-call';
 import type { AppState } from './app-state';
 import type { SimulatedSocket } from './socket';
@@ -76,12 +76,18 @@ function createConnectSocket(system: SocketSystem, app: AppState) {
     } catch (error) {
       failure = error;
     }
-    const outcome = socket ? Promise.resolve() : Promise.reject(failure);
-    settleCallbacks('connectSocket', options, outcome, app.deliver);
+    const { refusal } = system.quirks;
+    const result = toFailureResult('connectSocket', failure);
+    if (!socket && refusal === 'throws') throw Object.assign(new Error(result.errMsg), result);
+    if (!socket && refusal === 'inside') callBack(options, 'fail', result, app.deliver);
+    else {
+      const outcome = socket ? Promise.resolve() : Promise.reject(failure);
+      settleCallbacks('connectSocket', options, outcome, app.deliver);
+    }
     if (system.quirks.task === 'none') return undefined;
     const task = createTask(system, socket, listeners, app);
     if (system.quirks.task === 'value') return task;
-    return socket ? Promise.resolve(task) : Promise.reject(toFailureResult('connectSocket', failure));
+    return socket ? Promise.resolve(task) : Promise.reject(result);
   };
 }
 

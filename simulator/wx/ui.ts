@@ -90,9 +90,23 @@ function createFeedback(port: NeedsPort): Record<string, ApiWork> {
     hideLoading: () => port('hideLoading')(),
     showModal: (options) => askModal(port('showModal'), options),
     showActionSheet: (options) => askSheet(port('showActionSheet'), options),
+    makePhoneCall: (options) => askCall(port('showModal'), options),
     vibrateShort: () => port('vibrate')('short'),
     vibrateLong: () => port('vibrate')('long'),
   };
+}
+
+/** wx: the phone asks before it calls; here nobody is at the other end. */
+async function askCall(ask: NonNullable<UiPort['showModal']>, options: ApiOptions): Promise<void> {
+  const looks = { cancelColor: '#000000', confirmColor: '#576B95', editable: false, placeholderText: '' };
+  const texts = {
+    title: requireString(options, 'phoneNumber'),
+    content: '',
+    cancelText: '取消',
+    confirmText: '确定',
+  };
+  const { confirm } = await ask({ ...looks, ...texts, showCancel: true });
+  if (!confirm) throw new ApiFailure('cancel');
 }
 
 function createMedia(port: NeedsPort): Record<string, ApiWork> {

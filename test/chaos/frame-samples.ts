@@ -48,6 +48,7 @@ function makeScalar(random: Random, description: string): unknown {
   if (description.startsWith('"')) return JSON.parse(pick(random, description.split(' | ')));
   if (description.startsWith('id ')) return makeId(random);
   if (description.startsWith('text ')) return makeText(random, description);
+  if (description.startsWith('path ')) return `${description.slice(5)}${makeId(random)}.png`;
   if (description === 'boolean') return chance(random, 0.5);
   const min = Number(/^integer >= (\d+)$/.exec(description)?.[1] ?? NaN);
   if (Number.isNaN(min)) throw new Error(`no sample for a schema described as ${description}`);

@@ -22,7 +22,7 @@ const nested = (open: string, close: string, depth: number): RawJson =>
 export const DEEP = 10_000;
 
 /** Values that are wrong, or right but extreme, in any place of a frame. */
-const ODD_VALUES: readonly ((random: Random) => unknown)[] = [
+export const ODD_VALUES: readonly ((random: Random) => unknown)[] = [
   () => null,
   () => true,
   () => '',
@@ -79,6 +79,20 @@ export function toText(value: unknown): string {
 function listNodes(value: unknown): Tree[] {
   if (!isTree(value)) return [];
   return [value, ...Object.values(value).flatMap(listNodes)];
+}
+
+/** The frame once for each of its places and each odd value, that value in that place. */
+export function* makeEveryOddFrame(random: Random, frame: object): Generator<unknown> {
+  for (const [index, { length }] of listNodes(frame).map(Object.keys).entries()) {
+    for (let place = 0; place < length; place += 1) {
+      for (const makeValue of ODD_VALUES) {
+        const copy: unknown = structuredClone(frame);
+        const node = listNodes(copy)[index] as Tree;
+        setOwn(node, Object.keys(node)[place] as string, makeValue(random));
+        yield copy;
+      }
+    }
+  }
 }
 
 type Change = (random: Random, node: Tree, key: string) => void;

@@ -136,6 +136,14 @@ describe('a mini program in the browser', () => {
     expect(await page.locator('.row').allInnerTexts()).toEqual(['number 1!', 'name b!', 'name bx!']);
   });
 
+  test('[SM53] what was touched looks so for a moment only, however short the tap was', async () => {
+    const { page } = await open();
+    const down = page.locator('.presser--down');
+    await page.locator('.presser').click();
+    await down.waitFor();
+    await down.waitFor({ state: 'detached' });
+  });
+
   test('[SM53] a finger makes the same events as a mouse', async () => {
     const { page } = await open('', '', { hasTouch: true, isMobile: true });
     await page.locator('.presser').tap();
@@ -245,6 +253,41 @@ describe('a mini program in the browser', () => {
       await said(page, 'reset');
       expect(await page.locator('.note textarea').inputValue()).toBe('');
       expect(await page.getByRole('switch').getAttribute('aria-checked')).toBe('false');
+    });
+
+    test('[SM54] the cursor is where the page puts it, with the focus and with another text', async () => {
+      const { page } = await open('', HASH);
+      const field = page.locator('.talk textarea');
+      const cursor = () => field.evaluate((element: HTMLTextAreaElement) => element.selectionStart);
+      await field.fill('abcd');
+      await field.blur();
+      await page.evaluate('getCurrentPages()[0].setData({ talk: { text: "abcd", cursor: 2, focus: true } })');
+      await page.waitForFunction('document.activeElement.value === "abcd"');
+      expect(await cursor()).toBe(2);
+      await page.evaluate(
+        'getCurrentPages()[0].setData({ talk: { text: "abXcd", cursor: 3, focus: true } })',
+      );
+      expect(await cursor()).toBe(3);
+    });
+
+    test('[SM54] Enter confirms a textarea that sends, with Shift or Ctrl it makes a new line, and what is beyond its limit scrolls', async () => {
+      const { page } = await open('', HASH);
+      const field = page.locator('.talk textarea');
+      await field.focus();
+      await page.keyboard.type('a');
+      await page.keyboard.press('Shift+Enter');
+      await page.keyboard.type('b');
+      await page.keyboard.press('Control+Enter');
+      await page.keyboard.type('c');
+      expect(await field.inputValue()).toBe('a\nb\nc');
+      await field.press('Enter');
+      await said(page, 'sent a b c');
+      await field.fill(Array.from({ length: 9 }, (_, i) => `line ${i}`).join('\n'));
+      const { height, scrolled } = await field.evaluate((element) => ({
+        height: element.clientHeight,
+        scrolled: element.scrollTop > 0,
+      }));
+      expect([height, scrolled]).toEqual([60, true]);
     });
 
     test('[SM80] picker, slider, swiper, image and navigator do what they are for', async () => {

@@ -4,17 +4,29 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Clock } from '../../miniprogram/core/base/clock';
+import { silentLogger } from '../../miniprogram/core/base/logger';
 import type { RoomId } from '../../miniprogram/core/protocol/fields';
 import type { Client } from '../../miniprogram/services/client-types';
 import { createClient } from '../../miniprogram/services/create-client';
 import type { EventName } from '../../simulator/wx/event-hub';
+import type { HttpPort, HttpRequest, HttpResponse, RawSocketFactory } from '../../simulator/wx/ports';
 import { systemClock } from '../../server/system';
+import { createChance } from '../sim/chance';
+import { createDisk } from '../sim/disk';
+import { CALM } from '../sim/faults';
+import { Link, NO_NETWORK_FAULTS } from '../sim/network';
+import { SimServer } from '../sim/sim-server';
+import { createVirtualClock } from '../sim/virtual-clock';
 import { createChatRig, message, roomState } from '../support/chat-rig';
 import { createNodeWx, type NodeWx } from '../support/node-wx';
 import { openPhone } from '../support/test-phone';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 const ROUNDS = 1_000;
+/** Whole clients over real sockets; each point of a life comes twenty times. */
+const REAL_ROUNDS = 200;
+/** Connections that come together share the server's commits. */
+const AT_A_TIME = 10;
 const LOBBY = 'lobby' as RoomId;
 const HOST_EVENTS: readonly EventName[] = [
   'AppShow',
@@ -115,7 +127,7 @@ describe('a server', () => {
   }
 
   test.each(['global', 'task'] as const)(
-    '[LK1] [LK2] forgets 1,000 clients, and the phone forgets them too (%s)',
+    '[LK1, LK2] forgets whole clients over real sockets, and the phone forgets them too (%s)',
     async (transport) => {
       const timersBefore = clock.pending;
       const node = createNodeWx({ user: `leak-${transport}` });
@@ -123,7 +135,7 @@ describe('a server', () => {
       await until('an empty server', isEmpty);
       const before = countWaiters(node);
       const clients: WeakRef<Client>[] = [];
-      for (let round = 0; round < ROUNDS; round += 1) clients.push(await live(node, round, transport));
+      for (let round = 0; round < REAL_ROUNDS; round += 1) clients.push(await live(node, round, transport));
       await until('an empty server', isEmpty);
       await until('quiet timers', () => clock.pending <= timersBefore);
       expect(countWaiters(node)).toEqual(before);
@@ -138,14 +150,18 @@ describe('a server', () => {
   test('[LK2] holds nothing of 1,000 connections that come, join and break off at any point', async () => {
     const { ticket } = await server.login('breaker');
     const timersBefore = clock.pending;
-    for (let round = 0; round < ROUNDS; round += 1) {
+    const come = async (round: number): Promise<void> => {
       // A device of its own, or the same one again, which supersedes the last.
       const phone = await openPhone(server, { ticket, device: `device-${round % 3 === 0 ? 'same' : round}` });
-      if (round % 4 > 0) await phone.hello();
+      // One that is superseded meanwhile gets no welcome.
+      if (round % 4 > 0) await Promise.race([phone.hello().catch(() => undefined), phone.closed]);
       if (round % 4 > 1) phone.publish('lobby', `round ${round}`);
       if (round % 4 > 2) phone.send({ type: 'read', room: 'lobby', seq: round });
       if (round % 2 === 0) phone.socket.terminate();
       else phone.socket.close();
+    };
+    for (let round = 0; round < ROUNDS; round += AT_A_TIME) {
+      await Promise.all(Array.from({ length: AT_A_TIME }, (_, i) => come(round + i)));
     }
     await until('an empty server', isEmpty);
     await until('quiet timers', () => clock.pending <= timersBefore);
@@ -153,15 +169,100 @@ describe('a server', () => {
   });
 });
 
-test('[LK3] one client that loses its connection 1,000 times holds as much as after the first time', async () => {
+/** A phone in virtual time whose sockets and requests reach the server core without a real network in between. */
+async function startVirtualPhone() {
+  const clock = createVirtualClock();
+  const chance = createChance(1, 'leak');
+  const disk = await createDisk(chance);
+  disk.faults = CALM.disk;
+  const run = (ms: number): Promise<void> => clock.runUntil(clock.now() + ms);
+  const starting = SimServer.start({
+    clock,
+    chance,
+    disk,
+    logger: silentLogger,
+    limits: {},
+    secret: 'secret',
+  });
+  await run(1_000);
+  const server = await starting;
+  const openSocket: RawSocketFactory = (_request, events) => {
+    const link = new Link(
+      clock,
+      chance,
+      () => NO_NETWORK_FAULTS,
+      events,
+      () => undefined,
+    );
+    link.connect(() => (end) => server.accept(end));
+    return link.rawSocket();
+  };
+  const signIn = async ({ body }: HttpRequest): Promise<HttpResponse> => {
+    const answer = await server.login(JSON.parse(String(body)) as Parameters<SimServer['login']>[0]);
+    return { statusCode: 200, header: {}, cookies: [], data: JSON.stringify(answer) };
+  };
+  const http: HttpPort = { request: (request) => ({ result: signIn(request), abort: () => undefined }) };
+  const node = createNodeWx({ clock, user: 'leak', ports: { openSocket, http } });
+  return { node, server, disk, run };
+}
+
+describe.each(['global', 'task'] as const)('a phone (%s)', (transport) => {
+  test('[LK1, FM65] forgets 1,000 whole clients, whichever point of their lives they reached, and keeps no listener of theirs', async () => {
+    const { node, server, disk, run } = await startVirtualPhone();
+    const { wx, control } = node;
+    const live = async (round: number): Promise<WeakRef<Client>> => {
+      const config = { serverUrl: 'http://chat.test', transport };
+      const client = createClient({ wx, clock: control.timers.clock, config });
+      const { chat } = client;
+      chat.start();
+      // Not even connecting, connecting, saying hello, online, and in the middle of a conversation.
+      const ageMs = (round % 10) * 60;
+      for (let age = 0; age < ageMs; age += 20) await run(20);
+      if (chat.connection.state === 'online') {
+        chat.sendText(LOBBY, `round ${round}`);
+        chat.setTyping(LOBBY, true);
+        void chat.loadOlder(LOBBY).catch(() => undefined);
+        await run(round % 3 === 0 ? 300 : 0);
+      }
+      reached.add(chat.connection.state);
+      if (round % 5 === 0) control.hide();
+      client.close();
+      if (round % 5 === 0) control.show();
+      for (let i = 0; i < 500 && control.sockets.live.length > 0; i += 1) await run(100);
+      return new WeakRef(client);
+    };
+    const reached = new Set<string>();
+    await live(9);
+    const before = countWaiters(node);
+    const clients: WeakRef<Client>[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) clients.push(await live(round));
+    await run(130_000);
+    expect([...reached].sort()).toEqual(['connecting', 'online']);
+    expect(countWaiters(node)).toEqual(before);
+    expect(before['timers']).toBe(0);
+    expect(server.connections).toBe(0);
+    await collectGarbage();
+    expect(clients.slice(0, -5).filter((client) => client.deref() !== undefined)).toHaveLength(0);
+    await node.close();
+    await disk.close();
+  });
+});
+
+test('[LK3, FM65] one client that loses its connection 1,000 times holds as much as after the first time', async () => {
   const rig = createChatRig();
   await rig.online([roomState({ head: 1 })]);
   await rig.server.say(message(1));
+  // What is kept on the phone has been written.
+  await rig.host({ kind: 'hide' });
+  await rig.host({ kind: 'show' });
   const timersBefore = rig.clock.pending;
   const keysBefore = rig.storage.keys().length;
   for (let round = 0; round < ROUNDS; round += 1) {
     const id = rig.chat.sendText(LOBBY, `round ${round}`);
-    await rig.reconnect();
+    rig.server.connection.close(1006, 'cut');
+    const view = rig.chat.connection;
+    await rig.clock.advance(view.state === 'reconnecting' ? view.retryAt - rig.clock.now() : 0);
+    await rig.server.accept();
     await rig.server.welcome([roomState({ head: round + 1, from: round + 2 })]);
     await rig.server.say(message(round + 2, { user: 'me', clientId: id }));
     // The limit of attempts per minute.

@@ -2,6 +2,7 @@
  * The simulation in a size for every day: a few seeds in each mode, mutants that it must notice, and the parts of its judge
  * that decide. `npm run sim -- --seeds 500` and `npm run sim:mutants` are the large versions.
  */
+import { exitCodeOf, tableRow } from '../../tools/mutant-report';
 import { bundleSim, checkPatches } from '../../tools/sim-bundle';
 import { runPool } from '../../tools/sim-pool';
 import { compareCosts, isWorse } from '../sim/compare';
@@ -32,7 +33,7 @@ const explain = (results: readonly SeedResult[]): readonly string[] =>
     );
 
 test.each(SIM_MODES)(
-  `[DL1, DL2, DL3, DL4, DL5, DL6, DL7] whatever phone, network and server do, delivery is exact (%s, ${SEEDS})`,
+  `[DL1, DL2, DL3, DL4, DL5, DL6, DL7, DL11] whatever phone, network and server do, delivery is exact (%s, ${SEEDS})`,
   async (mode) => {
     const results = await runSeeds(mode);
     expect(explain(results)).toEqual([]);
@@ -70,6 +71,33 @@ test.each(['dedupe', 'order', 'persistence'])(
   },
 );
 
+/** The rules that the design names, by the mutant that breaks each. */
+const NAMED = [
+  'dedupe',
+  'order',
+  'resend',
+  'seen-filter',
+  'persistence',
+  'cursor-first',
+  'verify',
+  'wait-for-close',
+  'listen-once',
+];
+
+test('[DL9] there is a mutant for each rule that the design names', () => {
+  expect(MUTANTS.map(({ name }) => name)).toEqual(expect.arrayContaining(NAMED));
+});
+
+test('[DL9] one mutant that survives fails the command, and its row says so', () => {
+  const caught = { mutant: 'order', expect: 'wrong', seeds: 1, caught: true, by: 'reordered 33' } as const;
+  const survivor = { ...caught, mutant: 'verify', caught: false, by: 'nothing' };
+  expect(exitCodeOf([caught, caught])).toBe(0);
+  expect(exitCodeOf([caught, survivor, caught])).toBe(1);
+  expect(exitCodeOf([])).toBe(1);
+  expect(tableRow(caught)).toMatch(/^order +caught +wrong +1 +reordered 33$/);
+  expect(tableRow(survivor)).toMatch(/^verify +SURVIVED +wrong +1 +nothing$/);
+});
+
 test('[DL9] every mutant fits the code as it is now', () => {
   for (const { patches } of MUTANTS) expect(() => checkPatches(patches)).not.toThrow();
 });
@@ -95,10 +123,12 @@ test('[DL9] worse means clearly more on the same seeds, not a little or by chanc
     viewMissing: 0,
     stuck: 0,
     failed: 0,
+    poisoned: 0,
     maxSockets: 2,
     connects,
     offlineMs: 0,
     framesDown: 0,
+    healthyEnds: 0,
     absorbed: 0,
     restarts: 0,
     epochLosses: 0,

@@ -91,7 +91,7 @@ describe.each(['global', 'task'] as const)('two people over the %s transport', (
     }
   });
 
-  test('[SS32] messages survive a server that is restarted, and each is there once', async () => {
+  test('[SS32, SY114] messages survive a server that is restarted, and each is there once', async () => {
     const [ming, ann] = await pair();
     ming.client.chat.sendText(LOBBY, 'before');
     await have(ann, ['before']);
@@ -109,7 +109,7 @@ describe.each(['global', 'task'] as const)('two people over the %s transport', (
     ]);
   });
 
-  test('[SS33] a text typed without a server is sent after the app was killed and started again', async () => {
+  test('[SS33, SY29, SY33] a text typed without a server is sent after the app was killed and started again', async () => {
     const [ming, ann] = await pair();
     const { port } = server;
     await server.close();
@@ -123,7 +123,27 @@ describe.each(['global', 'task'] as const)('two people over the %s transport', (
     expect(ann.texts('lobby').filter((text) => text === 'from the outbox')).toHaveLength(1);
   });
 
-  test('[SS34] history loads page by page up to the first message of the room', async () => {
+  test('[LC1] [LC2] an app started again without a server shows the room as it was left, then what was missed', async () => {
+    const [ming, ann] = await pair();
+    ming.client.chat.sendText(LOBBY, 'before the end');
+    await have(ming, ['before the end']);
+    ming.node.control.hide();
+    await ming.kill();
+    const { port } = server;
+    ann.client.chat.sendText(LOBBY, 'while the app was gone');
+    await have(ann, ['while the app was gone']);
+    await server.close();
+    const again = phone('ming', { storage: ming.node.storage, start: false });
+    expect(again.texts('lobby')).toEqual(ming.texts('lobby'));
+    expect(again.client.chat.state.rooms.ids).toContain('lobby');
+    server = await startAt(port);
+    again.client.chat.start();
+    await have(again, ['before the end', 'while the app was gone']);
+    const told = ['before the end', 'while the app was gone'];
+    expect(again.texts('lobby').filter((text) => told.includes(text))).toEqual(told);
+  });
+
+  test('[SS34, SY34] history loads page by page up to the first message of the room', async () => {
     const [ming, ann] = await pair();
     const created = await ming.client.chat.createRoom('Long talk');
     for (let i = 1; i <= 70; i += 1) ming.client.chat.sendText(created, `line ${i}`);

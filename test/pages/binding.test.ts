@@ -19,6 +19,7 @@ describe.each(PAGES)('the %s page', (name) => {
       attempt: 1,
       retryAt: page.fake.clock.now() + 9_000,
       reason: '',
+      offline: false,
     });
     page.unload();
     expect(page.fake.listeners).toBe(0);
@@ -92,7 +93,13 @@ test('[UI23] a burst of changes is one patch in one frame', async () => {
 test('[UI7] the countdown of the connection line ticks by itself and ends with the connection', async () => {
   const page = openPage('rooms', { before: withTea });
   const { clock } = page.fake;
-  page.fake.setConnection({ state: 'reconnecting', attempt: 2, retryAt: clock.now() + 3_016, reason: '' });
+  page.fake.setConnection({
+    state: 'reconnecting',
+    attempt: 2,
+    retryAt: clock.now() + 3_016,
+    reason: '',
+    offline: false,
+  });
   await clock.advance(FRAME_MS);
   expect(page.find('connection-line__text').text).toContain('3 秒');
   await clock.advance(1_000);

@@ -17,7 +17,7 @@ const THREE = [said(ANN, 'one', 1), said(BOB, 'two', 2), said(ME, 'three', 3)];
 
 let nextRoom = 0;
 
-/** Each page in a room of its own, so that drafts of one test are not another's. */
+/** Each page in a room of its own. */
 function open(input: Omit<RoomInput, 'id'> | null): OpenPage {
   const id = `room${(nextRoom += 1)}`;
   return openPage('chat', {
@@ -91,7 +91,10 @@ describe('what is shown', () => {
     const page = open({ items: THREE });
     page.patches.length = 0;
     await update(page, { items: [...THREE, said(ANN, 'four', 4)] });
-    expect(page.patches.flatMap((patch) => Object.keys(patch))).toEqual(['ids[3]', 'rows.m-ann--c4']);
+    expect(page.patches.flatMap((patch) => Object.keys(patch))).toEqual([
+      'list.block.b1.ids[3]',
+      'list.block.b1.rows.m-ann--c4',
+    ]);
   });
 
   test('[UI17] an ack changes the bubble in its place', async () => {
@@ -103,8 +106,8 @@ describe('what is shown', () => {
     expect(page.has('message-bubble__spinner')).toBe(false);
     expect(bubbles(page)).toEqual(['one', 'two', 'three', 'mine']);
     expect(page.patches.flatMap((patch) => Object.keys(patch)).sort()).toEqual([
-      'rows.m-me--u1.label',
-      'rows.m-me--u1.status',
+      'list.block.b1.rows.m-me--u1.labelEnd',
+      'list.block.b1.rows.m-me--u1.status',
     ]);
   });
 });
@@ -136,8 +139,8 @@ describe('sending', () => {
       type(page, text);
       patches.length = 0;
       page.find('composer__send').tap();
-      const told = patches.filter((patch) => 'value' in patch);
-      expect(told).toEqual([{ value: text }, { value: '' }]);
+      const told = patches.filter((patch) => 'value' in patch).map((patch) => patch['value']);
+      expect(told).toEqual([text, '']);
     }
   });
 
@@ -198,31 +201,37 @@ describe('sending', () => {
     expect(typing).toEqual([true, false]);
   });
 
-  test('[UI19] a text that was not sent is there again when the room is opened again', () => {
-    const page = open({ items: THREE });
+  test('[UI19] {C18} a text that was not sent is there again when the room is opened again, after a restart too', () => {
+    const values = new Map<string, unknown>();
+    const reopen = () =>
+      openPage('chat', {
+        query: { room: 'tea' },
+        values,
+        before: (fake) => fake.setState(chatState({ id: 'tea', items: THREE })),
+      });
+    const page = reopen();
     type(page, 'half a thought');
     page.unload();
-    const again = openPage('chat', {
-      query: { room: page.data['room'] as string },
-      before: (fake) => fake.setState(page.fake.client.chat.state),
-    });
+    page.fake.client.close();
+    const again = reopen();
     expect(again.find('composer__input').attribute('value')).toBe('half a thought');
     again.find('composer__send').tap();
     expect(again.fake.asked).toContainEqual(['sendText', page.data['room'], 'half a thought']);
     again.unload();
-    const third = openPage('chat', { query: { room: page.data['room'] as string } });
+    again.fake.client.close();
+    const third = reopen();
     expect(third.find('composer__input').attribute('value')).toBe('');
   });
 
   test('[UI26] the composer stands on the keyboard, and comes down when the field is left', () => {
     const page = open({ items: THREE });
-    const bottom = () => page.find('chat__bottom').dom.getAttribute('style');
+    const floor = () => page.find('composer__floor').dom.getAttribute('style');
     page.find('composer__input').trigger('keyboardheightchange', { height: 291 });
-    expect(bottom()).toBe('padding-bottom: 291px');
+    expect(floor()).toBe('height: 291px');
     page.find('message-list__scroll').tap();
     expect(wxMock['hideKeyboard']).toHaveBeenCalled();
-    page.find('composer__input').trigger('blur');
-    expect(bottom()).toBe('padding-bottom: ');
+    page.find('composer__input').trigger('blur', { value: '' });
+    expect(floor()).toBe('height: 0px');
   });
 });
 
@@ -238,6 +247,13 @@ describe('a message that is not sent', () => {
 
   const offered = (): string[] =>
     (wxMock['showActionSheet']?.mock.calls[0]?.[0] as { itemList: string[] }).itemList;
+
+  test('[OB42, UI15] one that the phone could not store says so, while it waits and on its way', async () => {
+    const page = open({ items: THREE, pending: [unsent('mine', { status: 'queued', durable: false })] });
+    expect(page.find('message-bubble__note').text).toContain('手机存储快满了');
+    await update(page, { items: THREE, pending: [unsent('mine', { status: 'sending', durable: false })] });
+    expect(page.find('message-bubble__note').text).toContain('手机存储快满了');
+  });
 
   test('[UI15] a failed one offers to send again, to edit and to delete; sending again works', async () => {
     const page = open({ items: THREE, pending: [unsent('mine', FAILED)] });

@@ -7,7 +7,7 @@ import {
   wxMock,
   type OpenPage,
 } from '../support/page-harness';
-import { ANN, chatState, message, type RoomInput } from '../support/chat-state';
+import { ANN, chatState, message, roomId, type RoomInput } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
 
 beforeEach(resetWx);
@@ -36,6 +36,7 @@ test('[UI11] a server that was never reached is named, and its settings are a ta
     attempt: 1,
     retryAt: page.fake.clock.now() + 5_000,
     reason: '',
+    offline: false,
   });
   await page.frame();
   expect(page.find('connection-line').text).toContain('未连接到服务器');
@@ -54,6 +55,20 @@ test('[UI12] a room shows its name, who said what, its time, its people and what
   expect(page.find('room-row__online').text).toBe('4 人在线');
   expect(page.find('t-badge__count').text).toBe('2');
   expect(page.find('room-row').attribute('ariaLabel')).toContain('2 条未读');
+});
+
+test('[UI70] {C18} a draft is shown when the list is back, and goes with its text', () => {
+  const page = open(tea());
+  const { drafts } = page.fake.client;
+  page.hide();
+  drafts.save(roomId('tea'), { text: 'half a thought' });
+  page.show();
+  expect(page.find('room-row__mark').text).toBe('[草稿]');
+  expect(page.find('room-row__preview').text).toBe('half a thought');
+  page.hide();
+  drafts.save(roomId('tea'), { text: '' });
+  page.show();
+  expect([page.has('room-row__mark'), page.find('room-row__preview').text]).toEqual([false, 'Ann：hi']);
 });
 
 test.each([

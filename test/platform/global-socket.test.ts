@@ -56,7 +56,7 @@ describe('the global socket', () => {
   });
 
   test.each(['replace', 'accumulate'] as const)(
-    '[SK47] each global listener is registered once per wx object, for any number of transports and connections (%s)',
+    '[SK47, FM50, SY23] each global listener is registered once per wx object, for any number of transports and connections (%s)',
     async (registration) => {
       const { fake, open } = createBench({ registration });
       const others = [createGlobalTransport(fake.wx), createTaskTransport(fake.wx)];
@@ -77,7 +77,7 @@ describe('the global socket', () => {
     },
   );
 
-  test('[SK51] a second connection at the same time ends with socket_limit and leaves the first alone', async () => {
+  test('[SK51, SY8] a second connection at the same time ends with socket_limit and leaves the first alone', async () => {
     const { fake, open } = createBench();
     const first = open();
     const record = createRecorder();
@@ -89,10 +89,10 @@ describe('the global socket', () => {
     expect(first.record.kinds()).toEqual(['open', 'text']);
   });
 
-  test('[SK48] while an abandoned socket may still end, an end is unattributed, once for each of them', async () => {
+  test('[SK48, FM47] while an abandoned socket may still end, an end is unattributed, once for each of them', async () => {
     const { open } = createBench();
     const old = open();
-    old.connection.abandon();
+    old.connection.abandon(() => undefined);
     const own = open();
     old.socket.close();
     expect(last(own.record)).toMatchObject(UNATTRIBUTED);
@@ -104,9 +104,21 @@ describe('the global socket', () => {
     expect(old.record.kinds()).toEqual(['open']);
   });
 
+  test('[SK60] an abandoned attempt whose own call fails late surely has no socket', async () => {
+    const { connect } = createBench();
+    const { connection, record, socket } = connect();
+    const onEnded = jest.fn();
+    connection.abandon(onEnded);
+    socket.fail();
+    socket.fail();
+    await flushPromises();
+    expect(onEnded).toHaveBeenCalledTimes(1);
+    expect(record.kinds()).toEqual([]);
+  });
+
   test('[SK48] after its release an abandoned socket is not expected any more', () => {
     const { open } = createBench();
-    const release = open().connection.abandon();
+    const release = open().connection.abandon(() => undefined);
     const own = open();
     release();
     release();
@@ -116,7 +128,7 @@ describe('the global socket', () => {
 
   test('[SK48] a close that was asked for is taken as the answer, and the abandoned one stays expected', () => {
     const { open } = createBench();
-    open().connection.abandon();
+    open().connection.abandon(() => undefined);
     const own = open();
     own.connection.end(1000);
     own.socket.close(1000, '');
@@ -129,7 +141,7 @@ describe('the global socket', () => {
   test('[SK48] errors and closes of abandoned sockets do not end an attempt, the platform’s answer to it does', async () => {
     const { connect, open } = createBench();
     const old = open();
-    old.connection.abandon();
+    old.connection.abandon(() => undefined);
     const own = connect();
     old.socket.error();
     old.socket.close();
@@ -143,7 +155,7 @@ describe('the global socket', () => {
     ['error, then close', ['error', 'close']],
     ['close, then error', ['close', 'error']],
   ] as const)(
-    '[SK49] the second of %s does not end the next attempt, however late it comes',
+    '[SK49, FM6] the second of %s does not end the next attempt, however late it comes',
     async (_name, signals) => {
       const { connect } = createBench();
       for (let i = 0; i < 3; i += 1) {
@@ -166,7 +178,7 @@ describe('the global socket', () => {
   );
 
   test.each(['error', 'close'] as const)(
-    '[SK49] where the platform only ever tells %s, each failed attempt ends at once',
+    '[SK49, FM5] where the platform only ever tells %s, each failed attempt ends at once',
     async (signal) => {
       const { connect } = createBench();
       for (let i = 0; i < 5; i += 1) {
@@ -178,7 +190,7 @@ describe('the global socket', () => {
     },
   );
 
-  test('[SK43] fail, error and close of one attempt, all of them twice, are one end', async () => {
+  test('[SK43, FM6] fail, error and close of one attempt, all of them twice, are one end', async () => {
     const { connect } = createBench();
     const { record, socket } = connect();
     for (let i = 0; i < 2; i += 1) {
@@ -255,7 +267,7 @@ describe('the global socket', () => {
     expect(last(next.record)).toMatchObject(ATTRIBUTED);
   });
 
-  test('[SK42] a closeSocket that throws or fails is no exception', () => {
+  test('[SK42, SY5, SY6] a closeSocket that throws or fails is no exception', () => {
     const { open } = createBench();
     const { connection, record, socket } = open();
     socket.onClose = () => {
@@ -287,7 +299,7 @@ describe('a platform without sockets', () => {
   ];
 
   test.each(transports)(
-    '[SK44] %s: missing functions and throws are unsupported, told later',
+    '[SK44, FM1] %s: missing functions and throws are unsupported, told later',
     async (_name, create) => {
       const throws = (): never => {
         throw new Error('not supported in plugins');
@@ -302,16 +314,19 @@ describe('a platform without sockets', () => {
     },
   );
 
-  test.each(transports)('[SK45] %s: the limit of sockets is told as such', async (_name, create) => {
-    const fake = createFakeWx();
-    fake.onConnect = (socket) =>
-      socket.fail('connectSocket:fail createSocketTask:fail exceed max concurrent count');
-    const record = createRecorder();
-    create(fake.wx).open({ url: URL }, record.sink);
-    expect(record.events).toEqual([]);
-    await flushPromises();
-    expect(record.events).toMatchObject([{ ...ATTRIBUTED, evidence: { kind: 'socket_limit' } }]);
-  });
+  test.each(transports)(
+    '[SK45, FM54, SY7] %s: the limit of sockets is told as such',
+    async (_name, create) => {
+      const fake = createFakeWx();
+      fake.onConnect = (socket) =>
+        socket.fail('connectSocket:fail createSocketTask:fail exceed max concurrent count');
+      const record = createRecorder();
+      create(fake.wx).open({ url: URL }, record.sink);
+      expect(record.events).toEqual([]);
+      await flushPromises();
+      expect(record.events).toMatchObject([{ ...ATTRIBUTED, evidence: { kind: 'socket_limit' } }]);
+    },
+  );
 
   test('[SK41] the real wx object fits both transports', () => {
     const creators: readonly ((wx: WechatMiniprogram.Wx) => Transport)[] = [

@@ -8,6 +8,7 @@ import { createHttp } from '../../miniprogram/platform/http';
 import { createLogger } from '../../miniprogram/platform/logger';
 import { createStorage } from '../../miniprogram/platform/storage';
 import { errorOf } from '../support/chat-rig';
+import { flushPromises } from '../support/manual-clock';
 import { createNodeWx, type NodeWx } from '../support/node-wx';
 
 const phones: NodeWx[] = [];
@@ -32,7 +33,7 @@ describe('storage', () => {
     expect(storage.keys()).toEqual([]);
   });
 
-  test('[SS44] a full phone is storage_full, and the older value is still there', () => {
+  test('[SS44, SY50] a full phone is storage_full, and the older value is still there', () => {
     const storage = createStorage(phone().wx);
     storage.set('mc1:a', 'old');
     const write = (): void => storage.set('mc1:a', 'x'.repeat(2 * 1024 * 1024));
@@ -59,7 +60,7 @@ describe('events of the phone', () => {
       { kind: 'network', connected: false, type: 'none' },
       { kind: 'weak_network', weak: true },
       { kind: 'memory_warning', level: 10 },
-      { kind: 'hide' },
+      { kind: 'hide', covered: false },
       { kind: 'show' },
     ]);
     events.close();
@@ -70,7 +71,29 @@ describe('events of the phone', () => {
     expect(control.listenerCount('AppShow')).toBe(0);
   });
 
-  test('[SS46] a host without these events is no error', () => {
+  test('[SS68] hiding by a page of WeChat itself is told as such, and a start without a network is told', async () => {
+    const { wx, control } = phone();
+    control.setNetwork('none');
+    const heard: HostEvent[] = [];
+    const events = createHostEvents(wx, silentLogger);
+    events.on((event) => heard.push(event));
+    control.emit('AppHide', { reason: 2 });
+    control.emit('AppHide', {});
+    await flushPromises();
+    expect(heard).toEqual([
+      { kind: 'hide', covered: true },
+      { kind: 'hide', covered: false },
+      { kind: 'network', connected: false, type: 'none' },
+    ]);
+    events.close();
+    const closed = createHostEvents(wx, silentLogger);
+    closed.on((event) => heard.push(event));
+    closed.close();
+    await flushPromises();
+    expect(heard).toHaveLength(3);
+  });
+
+  test('[SS46, SY14] a host without these events is no error', () => {
     const events = createHostEvents({}, silentLogger);
     expect(() => events.close()).not.toThrow();
     expect(createLogger({})).toBe(silentLogger);

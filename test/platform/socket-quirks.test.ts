@@ -117,7 +117,7 @@ describe.each(TRANSPORTS)('the socket service on a phone with quirks (%s)', (_na
     await phone.close();
   });
 
-  test('[SK30] a thousand rounds of connect and close keep the phone’s listeners, sockets and timers constant', async () => {
+  test('[SK30, FM65] a thousand rounds of connect and close keep the phone’s listeners, sockets and timers constant', async () => {
     const { clock, phone, socket } = createBench(create, { registration: 'accumulate' });
     const counts = new Set<string>();
     for (let round = 0; round < 1_000; round += 1) {

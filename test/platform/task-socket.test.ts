@@ -15,10 +15,10 @@ function connect(options: FakeWxOptions = {}) {
 }
 
 describe('SocketTask', () => {
-  test('[SK42] an end is always the connection’s own, also beside an abandoned one', () => {
+  test('[SK42, FM41] an end is always the connection’s own, also beside an abandoned one', () => {
     const { fake, transport, connection, socket } = connect();
     socket.open();
-    connection.abandon();
+    connection.abandon(() => undefined);
     const record = createRecorder();
     transport.open({ url: URL }, record.sink);
     fake.newest.open();
@@ -28,16 +28,27 @@ describe('SocketTask', () => {
     expect(record.events[record.events.length - 1]).toMatchObject({ kind: 'ended', attributed: true });
   });
 
+  test('[SK60] the late end of an abandoned task is told once', () => {
+    const { connection, record, socket } = connect();
+    socket.open();
+    const onEnded = jest.fn();
+    connection.abandon(onEnded);
+    socket.close();
+    socket.close();
+    expect(onEnded).toHaveBeenCalledTimes(1);
+    expect(record.kinds()).toEqual(['open']);
+  });
+
   test('[SK53] a task that opens after it was abandoned is closed', () => {
     const { connection, record, socket } = connect();
-    connection.abandon();
+    connection.abandon(() => undefined);
     socket.open();
     expect(socket.closes).toHaveLength(1);
     socket.message('1');
     expect(record.events).toEqual([]);
   });
 
-  test('[SK43] of fail, error and close the first one settles, in any order', async () => {
+  test('[SK43, FM6] of fail, error and close the first one settles, in any order', async () => {
     for (const order of ['fail error close', 'close error fail', 'error fail close close']) {
       const { record, socket } = connect();
       for (const signal of order.split(' ')) socket[signal as 'fail' | 'error' | 'close']();
@@ -69,7 +80,7 @@ describe('SocketTask', () => {
     expect(record.events).toHaveLength(told);
     const abandoned = transport.open({ url: URL }, () => undefined);
     expect(globalLineOf(fake.wx).hintCount).toBe(1);
-    abandoned.abandon();
+    abandoned.abandon(() => undefined);
     expect(globalLineOf(fake.wx).hintCount).toBe(0);
     expect(fake.registrations.close).toBe(1);
   });
@@ -93,7 +104,7 @@ describe('SocketTask', () => {
     },
   );
 
-  test('[SK52] a fail inside connectSocket that gives no task ends the attempt and frees the global socket', async () => {
+  test('[SK52, FM2] a fail inside connectSocket that gives no task ends the attempt and frees the global socket', async () => {
     const fake = createFakeWx({ task: 'none' });
     const transport = createTaskTransport(fake.wx);
     fake.onConnect = (socket) => socket.fail('connectSocket:fail');

@@ -30,7 +30,7 @@ test('[SV1] a message is acked to its author and reaches every member with the s
   expect(await ann.next('msg')).toEqual(atBob);
 });
 
-test('[SV2] the same client id is committed once and acked as a duplicate afterwards', async () => {
+test('[SV2, FM13, SY28] the same client id is committed once and acked as a duplicate afterwards', async () => {
   ann.publish('lobby', 'once', { clientId: 'c-1' });
   const first = await ann.next('ack');
   ann.publish('lobby', 'once', { clientId: 'c-1' });

@@ -77,7 +77,7 @@ test('[SV24] a ticket is good for one hour', async () => {
   }
 });
 
-test('[SV25] a foreign tag and a second hello end the connection as stale', async () => {
+test('[SV25, FM48] a foreign tag and a second hello end the connection as stale', async () => {
   const foreign = await connectPhone(server, 'Ann');
   foreign.send({ type: 'ping', id: 'p1', tag: 'somebody' });
   expect(await foreign.next('error')).toMatchObject({ code: 'stale_connection' });

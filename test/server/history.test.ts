@@ -144,6 +144,7 @@ test('[SV65] a cursor of another epoch, or ahead of the room, starts anew behind
     name: 'R',
     epoch: 'e1' as Epoch,
     head: 40,
+    oldest: 1,
     members: 1,
     last: null,
     settings: NEW_SETTINGS,

@@ -87,6 +87,8 @@ test(
         run({ DATA_DIR: join(file, 'data') }),
         /DATA_DIR ".*package\.json\/data" cannot be written/,
       ),
+      // Linux refuses a folder in there as "not found", whoever asks.
+      expectSentence(run({ DATA_DIR: '/proc/minichat/data' }), /DATA_DIR "\/proc\/.*" cannot be written/),
     ]);
   },
   START_LIMIT_MS,

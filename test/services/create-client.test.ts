@@ -1,4 +1,5 @@
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
+import type { RoomId } from '../../miniprogram/core/protocol/fields';
 import { createClient, type ClientWx } from '../../miniprogram/services/create-client';
 import { getClient, installClient } from '../../miniprogram/services/app-client';
 import type { Client } from '../../miniprogram/services/client-types';
@@ -122,7 +123,25 @@ describe('a client', () => {
     expect(phone.values.size).toBe(4);
   });
 
-  test('[SS27] one sign-in at a time, a ticket is used again, and a fresh code per try', async () => {
+  test('[FM60] after its storage was wiped a phone has a new device id, so that no message id comes again, and no cursor', () => {
+    const phone = createFakePhone();
+    const write = (seed: number): string => {
+      const me = { user: 'u1', name: 'Ming', avatar: '' };
+      phone.values.set('mc1:me:http://preview.test:8080', me);
+      const { chat } = build(phone, createManualClock(), { random: createSeededRandom(seed) });
+      expect(chat.state.loaded).toBe(false);
+      return chat.sendText('lobby' as RoomId, 'hello');
+    };
+    const first = write(1);
+    const second = write(2);
+    expect(second.slice(0, 8)).toBe(first.slice(0, 8));
+    phone.values.clear();
+    const third = write(3);
+    expect(third.slice(0, 8)).not.toBe(first.slice(0, 8));
+    expect(new Set([first, second, third]).size).toBe(3);
+  });
+
+  test('[SS27, SY20] one sign-in at a time, a ticket is used again, and a fresh code per try', async () => {
     const phone = createFakePhone();
     const client = build(phone);
     await Promise.all([
@@ -222,7 +241,7 @@ describe('the account', () => {
     expect(client.account.profile?.avatar).toBe('/media/a.png');
   });
 
-  test('[SS39] no answer, a slow answer, a broken proxy and a foreign server each have their kind', async () => {
+  test('[SS39, SY22] no answer, a slow answer, a broken proxy and a foreign server each have their kind', async () => {
     const phone = createFakePhone();
     const client = await started(phone);
     const kindAfter = async (answer: Answer): Promise<string> => {

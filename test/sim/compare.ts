@@ -4,7 +4,7 @@
  */
 import type { SeedResult } from './results';
 
-const COSTS = ['connects', 'maxSockets', 'framesDown', 'offlineMs'] as const;
+const COSTS = ['connects', 'maxSockets', 'framesDown', 'healthyEnds', 'offlineMs'] as const;
 export type Cost = (typeof COSTS)[number];
 
 export interface CostChange {

@@ -3,11 +3,18 @@
  * DL), nothing of how they are kept.
  */
 import type { RoomId } from '../../miniprogram/core/protocol/fields';
+import type { StoredMessage } from '../../server/storage/port';
 import type { Verdict } from './results';
 import type { SentMessage, SimPhone } from './sim-phone';
 import { SIM_ROOMS } from './sim-server';
 import { inspectTimeline } from './timeline-check';
 import type { World } from './world';
+
+const tellReactions = ({ reactions = [] }: Pick<StoredMessage, 'reactions'>): string =>
+  reactions
+    .map(({ emoji, count, users }) => `${emoji}${count} ${[...users].sort().join('+')}`)
+    .sort()
+    .join(', ');
 
 export class Judge {
   readonly verdict: Verdict = {
@@ -18,6 +25,7 @@ export class Judge {
     viewMissing: 0,
     stuck: 0,
     failed: 0,
+    poisoned: 0,
   };
   readonly problems: string[] = [];
 
@@ -75,6 +83,7 @@ export class Judge {
       seen.add(key);
     }
     for (const phone of this.world.phones) {
+      this.inspectReactions(phone, room, log);
       const byId = new Map<string, SentMessage>(phone.sent.map((message) => [message.clientId, message]));
       let last = -1;
       for (const { clientId } of log) {
@@ -88,7 +97,23 @@ export class Judge {
     }
   }
 
+  /** What a phone has loaded without a gap behind it shows the reactions that the server has counted. */
+  private inspectReactions(phone: SimPhone, room: RoomId, log: readonly StoredMessage[]): void {
+    const items = phone.client.chat.state.timelines[room]?.items ?? [];
+    const lastGap = items.reduce((last, item, i) => (item.kind === 'gap' ? i : last), -1);
+    for (const item of items.slice(lastGap + 1)) {
+      if (item.kind !== 'message' || item.delivery.status !== 'sent') continue;
+      const stored = log[item.delivery.seq - 1];
+      const [shown, counted] = [tellReactions(item), stored ? tellReactions(stored) : ''];
+      if (shown === counted) continue;
+      this.count('viewMissing', `${phone.name} ${room}: ${item.key} shows "${shown}", counted "${counted}"`);
+    }
+  }
+
   private inspectFate(phone: SimPhone, message: SentMessage): void {
+    if (message.poisonings > 0) {
+      this.count('poisoned', `${phone.name}: "${message.text}" was held to be poison`);
+    }
     if (message.wasDiscarded || this.world.disk.hasCommitted(message.clientId)) return;
     const pending = phone.client.chat.state.timelines[message.room]?.pending ?? [];
     const bubble = pending.find(({ clientId }) => clientId === message.clientId);

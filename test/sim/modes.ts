@@ -16,6 +16,7 @@ export function choosePhoneQuirks(mode: SimMode, chance: Chance): Partial<Socket
     binding: mode === 'task' ? chance.pick(['first', 'latest', 'all'] as const) : BINDINGS[mode],
     registration: chance.pick(['replace', 'accumulate'] as const),
     closeBeforeOpen: chance.pick(['fail', 'ignored', 'closes'] as const),
+    refusal: chance.pick(['later', 'inside'] as const),
     sendReports: chance.pick(['truth', 'ok'] as const),
     interruption: chance.pick(['told', 'silent'] as const),
     networkLoss: chance.pick(['breaks', 'silent'] as const),

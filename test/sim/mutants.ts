@@ -24,11 +24,12 @@ export interface Mutant {
 const GLOBAL: readonly SimMode[] = ['global-first', 'global-latest', 'global-all'];
 const ALL: readonly SimMode[] = [...GLOBAL, 'task'];
 
-const MESSAGES = 'server/storage/sqlite/message-tables.ts';
+const APPENDER = 'server/storage/sqlite/appender.ts';
 const SCHEMA = 'server/storage/sqlite/migrations/initial-tables.ts';
 const PUBLISH = 'server/session/publish.ts';
-const OUTBOX = 'miniprogram/core/chat/outbox.ts';
+const SEND_WINDOW = 'miniprogram/core/chat/send-window.ts';
 const OUTBOX_STORAGE = 'miniprogram/core/chat/outbox-storage.ts';
+const CACHE_FORMAT = 'miniprogram/core/chat/cache-format.ts';
 const TIMELINE = 'miniprogram/core/store/timeline.ts';
 const STATE_BOX = 'miniprogram/core/chat/state-box.ts';
 const ENDINGS = 'miniprogram/core/socket/connection-endings.ts';
@@ -44,7 +45,7 @@ const NAMED: readonly Mutant[] = [
     expect: 'wrong',
     modes: ALL,
     patches: [
-      { file: MESSAGES, find: ' ON CONFLICT (user, client_id) DO NOTHING', replace: '' },
+      { file: APPENDER, find: ' ON CONFLICT (user, client_id) DO NOTHING', replace: '' },
       { file: SCHEMA, find: 'CREATE UNIQUE INDEX messages_by', replace: 'CREATE INDEX messages_by' },
     ],
   },
@@ -67,9 +68,13 @@ const NAMED: readonly Mutant[] = [
     expect: 'wrong',
     modes: ALL,
     patches: [
-      { file: OUTBOX, find: 'this.stopWaiting();\n    // Blocks and heads', replace: '// Blocks and heads' },
       {
-        file: OUTBOX,
+        file: SEND_WINDOW,
+        find: 'this.stopWaiting();\n    // Blocks and heads',
+        replace: '// Blocks and heads',
+      },
+      {
+        file: SEND_WINDOW,
         find: 'this.stopWaiting();\n    for (const lane of this.lanes.values()) lane.needs',
         replace: 'for (const lane of this.lanes.values()) lane.needs',
       },
@@ -96,8 +101,8 @@ const NAMED: readonly Mutant[] = [
     patches: [
       {
         file: OUTBOX_STORAGE,
-        find: "return attempt('write', () => storage.set(outboxKey(user, entry.number), value));",
-        replace: 'return value !== null;',
+        find: "attempt('write', () => storage.set(key, value))",
+        replace: 'value !== null',
       },
     ],
   },
@@ -112,6 +117,20 @@ const NAMED: readonly Mutant[] = [
         find: 'state = change(state);\n      tell();',
         replace: 'const next = change(state);\n      changes.emit(next);\n      state = next;\n      tell();',
       },
+    ],
+  },
+  {
+    name: 'cache-prefix',
+    breaks: 'the cursor that is kept on the phone is that of the messages beside it',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      {
+        file: CACHE_FORMAT,
+        find: 'cursor, complete, messages, users:',
+        replace: 'cursor, complete, messages: messages.slice(0, -1), users:',
+      },
+      { file: CACHE_FORMAT, find: 'if (!isWhole ||', replace: 'if (' },
     ],
   },
   {
@@ -147,7 +166,7 @@ const FOUND: readonly Mutant[] = [
     breaks: 'a head is sent only after earlier messages have their answer',
     expect: 'wrong',
     modes: ALL,
-    patches: [{ file: OUTBOX, find: '(lane.needsHead && unanswered.has(entry.room))', replace: 'false' }],
+    patches: [{ file: SEND_WINDOW, find: ' && !(lane.needsHead && hasUnanswered)', replace: '' }],
   },
   {
     name: 'commit-order',

@@ -47,6 +47,7 @@ const CODE_ABNORMAL = 1006;
 /** One direction of a connection: what is sent later does not arrive earlier. */
 class Lane {
   private lastAt = 0;
+  private stalledUntil = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -60,7 +61,12 @@ class Lane {
   }
 
   stall(ms: number): void {
-    this.lastAt = Math.max(this.lastAt, this.clock.now() + ms);
+    this.stalledUntil = this.clock.now() + ms;
+    this.lastAt = Math.max(this.lastAt, this.stalledUntil);
+  }
+
+  get isStalled(): boolean {
+    return this.clock.now() < this.stalledUntil;
   }
 }
 
@@ -69,6 +75,7 @@ export class Link {
   private isSilent = false;
   private phoneIsGone = false;
   private serverIsGone = false;
+  private isEndedByServer = false;
   private readonly up: Lane;
   private readonly down: Lane;
   private readonly serverEvents = new EventEmitter();
@@ -118,6 +125,12 @@ export class Link {
     this.down.stall(ms);
   }
 
+  /** It carries frames both ways, without delay: nobody has a reason to give it up. */
+  get isHealthy(): boolean {
+    const hasEnded = this.phoneIsGone || this.serverIsGone || this.isEndedByServer;
+    return !hasEnded && !this.isSilent && !this.up.isStalled && !this.down.isStalled;
+  }
+
   /** What the phone's runtime holds of this connection. */
   rawSocket(): RawSocket {
     return {
@@ -155,6 +168,7 @@ export class Link {
         }
       },
       close: (code, reason) => {
+        this.isEndedByServer = true;
         this.down.carry(() => {
           if (!this.isSilent) this.tellPhone(code, reason);
         });

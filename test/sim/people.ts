@@ -2,12 +2,19 @@
  * The people with the phones: they write, take back what has not been sent, tap "retry", read, scroll. They also write and
  * read from inside the app's own listeners, some of which throw, because apps are like that.
  */
+import { ChatError } from '../../miniprogram/core/chat/chat-error';
+import type { RoomId } from '../../miniprogram/core/protocol/fields';
+import { isStanding } from '../../miniprogram/core/store/selectors';
 import { SEND_EVERY_MS } from './faults';
 import type { SentMessage, SimPhone } from './sim-phone';
 import { SIM_ROOMS } from './sim-server';
 import type { World } from './world';
 
 const DISCARD_CHANCE = 0.08;
+/** After writing, something is done about what others wrote. */
+const REACT_CHANCE = 0.3;
+const RECALL_CHANCE = 0.06;
+const EMOJIS = ['👍', '🎉'] as const;
 const LISTENER_THROWS = 0.02;
 const LISTENER_ACTS = 0.02;
 const RETRY_EVERY_MS = [3_000, 40_000] as const;
@@ -79,8 +86,31 @@ class Crowd implements People {
     const sent = phone.send(this.chance.pick(SIM_ROOMS), `m${this.written} of ${phone.name}`);
     if (!sent) return;
     this.world.say(phone.name, 'WRITES', { room: sent.room, id: sent.clientId, text: sent.text });
+    this.respond(phone, sent.room);
     if (!this.chance.hits(DISCARD_CHANCE)) return;
     this.world.clock.after(this.chance.between(0, 4_000), () => this.discard(phone, sent));
+  }
+
+  /** About any message that the phone shows; the app refuses what cannot be done. */
+  private respond(phone: SimPhone, room: RoomId): void {
+    const { chat } = phone.client;
+    const self = chat.state.self?.user;
+    const messages = (chat.state.timelines[room]?.items ?? []).flatMap((item) =>
+      item.kind === 'message' && isStanding(item) ? [item] : [],
+    );
+    const own = messages.filter(({ user }) => user === self);
+    try {
+      if (messages.length > 0 && this.chance.hits(REACT_CHANCE)) {
+        // Few messages, so that reactions are taken off again and several people meet on one.
+        const { key } = this.chance.pick(messages.slice(-3));
+        chat.react(room, key, this.chance.pick(EMOJIS), this.chance.hits(0.6));
+      }
+      if (own.length > 0 && this.chance.hits(RECALL_CHANCE)) {
+        chat.recall(room, this.chance.pick(own).key).catch(() => undefined);
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof ChatError)) throw thrown;
+    }
   }
 
   private discard(phone: SimPhone, sent: SentMessage): void {
@@ -107,6 +137,7 @@ class Crowd implements People {
         if (sent) {
           sent.wasResent = true;
           sent.failure = delivery.code;
+          if (delivery.code === 'poison') sent.poisonings += 1;
         }
         this.world.say(phone.name, 'RESENDS', { id: clientId, code: delivery.code });
         phone.client.chat.resend(room, clientId);

@@ -14,6 +14,8 @@ export interface Verdict {
   stuck: number;
   /** Visibly failed in the end: the person knows. */
   failed: number;
+  /** Held to be what ends connections; no message here does. */
+  poisoned: number;
 }
 
 export interface SeedResult extends Verdict {
@@ -28,6 +30,8 @@ export interface SeedResult extends Verdict {
   readonly offlineMs: number;
   /** Frames that the client was given. */
   readonly framesDown: number;
+  /** Connections that worked when their phone gave them up. */
+  readonly healthyEnds: number;
   /** Retransmissions that the database recognised. */
   readonly absorbed: number;
   readonly restarts: number;
@@ -47,6 +51,7 @@ export const BAD_FIELDS = [
   'viewMissing',
   'stuck',
   'failed',
+  'poisoned',
 ] as const satisfies readonly (keyof Verdict)[];
 
 /** No phone may ever have more. */
@@ -61,7 +66,16 @@ export function isBad(result: SeedResult): boolean {
   return isWrong(result) || result.maxSockets > MAX_SOCKETS;
 }
 
-const SUMS = ['sent', ...BAD_FIELDS, 'connects', 'offlineMs', 'framesDown', 'absorbed', 'restarts'] as const;
+const SUMS = [
+  'sent',
+  ...BAD_FIELDS,
+  'connects',
+  'offlineMs',
+  'framesDown',
+  'healthyEnds',
+  'absorbed',
+  'restarts',
+] as const;
 
 export type Sums = { readonly [Field in (typeof SUMS)[number]]: number };
 

@@ -89,7 +89,7 @@ function collect(
   trouble: { restarts: number; epochLosses: number },
   options: WorldOptions,
 ): SeedResult {
-  const { phones, disk, errors, framesDown, clock } = world;
+  const { phones, disk, errors, framesDown, healthyEnds, clock } = world;
   const sent = phones.flatMap((phone) => phone.sent);
   return {
     mode: options.mode,
@@ -102,6 +102,7 @@ function collect(
     offlineMs: phones.reduce((sum, { offlineMs }) => sum + offlineMs, 0),
     // A SocketTask's own listener hears each frame once; the global ones hear what the platform gives them.
     framesDown: options.mode === 'task' ? framesDown : phones.reduce((sum, { heard }) => sum + heard, 0),
+    healthyEnds,
     absorbed: disk.absorbed,
     restarts: trouble.restarts,
     epochLosses: trouble.epochLosses,

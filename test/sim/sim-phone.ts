@@ -25,6 +25,8 @@ export interface SentMessage {
   /** The person sent it again after a failure, so its place in the order is another one. */
   wasResent: boolean;
   failure: string | null;
+  /** How often the app held it to be what ends its connections. */
+  poisonings: number;
 }
 
 export interface SimPhoneOptions {
@@ -134,6 +136,7 @@ export class SimPhone {
         wasDiscarded: false,
         wasResent: false,
         failure: null,
+        poisonings: 0,
       };
       this.sent.push(message);
       return message;

@@ -18,6 +18,7 @@ import type { ServerContext } from '../../server/session/context';
 import { createHub } from '../../server/session/hub';
 import { RETURN_SOON, Session } from '../../server/session/session';
 import { farewellBye } from '../../server/session/wire';
+import { createUserRates } from '../../server/session/user-rates';
 import { createConnection } from '../../server/ws/connection';
 import { createOutboxGroup } from '../../server/ws/outbox';
 import type { Chance } from './chance';
@@ -159,7 +160,8 @@ export class SimServer {
     });
     const tickets = createTickets({ secret: Buffer.from(secret), clock });
     const welcomed = createEmitter<UserId>('welcomed', logger);
+    const takePublish = createUserRates(clock, limits);
     const base = { clock, random, logger, limits, store, tickets, accounts, rooms, welcomed };
-    return { ...base, hub: createHub(), takeReport: () => 0 };
+    return { ...base, hub: createHub(), takePublish, takeReport: () => 0 };
   }
 }

@@ -46,6 +46,8 @@ class Inspector {
   readonly duplicated: string[] = [];
   readonly missing: string[] = [];
   readonly shown = new Set<string>();
+  /** Messages that somebody took back. */
+  private readonly recalled = new Set<string>();
 
   constructor(
     private readonly timeline: Timeline,
@@ -55,6 +57,11 @@ class Inspector {
   inspect(): TimelineFindings {
     this.collect();
     const sections = toSections(this.timeline);
+    for (const { epoch } of sections) {
+      for (const { body } of this.logOf(epoch) ?? []) {
+        if (body.kind === 'recall') this.recalled.add(`${body.of.user}/${body.of.clientId}`);
+      }
+    }
     sections.forEach((section, i) => this.inspectSection(section, i === 0, i === sections.length - 1));
     return this;
   }
@@ -97,8 +104,14 @@ class Inspector {
     }
   }
 
+  /** The log of an epoch remembers what was said; a phone that missed a recall in a lost epoch does as well. */
+  private saysTheSame(item: TimelineMessage, stored: StoredMessage): boolean {
+    if (item.body.kind === 'recalled') return this.recalled.has(item.key) || stored.body.kind === 'recalled';
+    return stored.body.kind === 'recalled' || textOf(item) === textOf(stored);
+  }
+
   private compare(item: TimelineMessage, stored: StoredMessage | undefined): void {
-    if (stored && item.key === keyOf(stored) && textOf(item) === textOf(stored)) return;
+    if (stored && item.key === keyOf(stored) && this.saysTheSame(item, stored)) return;
     const there = stored ? `"${textOf(stored)}"` : 'nothing';
     this.missing.push(`"${textOf(item)}" is shown where the log has ${there}`);
   }

@@ -2,7 +2,13 @@
  * Phones, network and server of one run, put together, and what can be done to each.
  */
 import { silentLogger, type LogFields, type Logger } from '../../miniprogram/core/base/logger';
-import type { HttpPort, HttpRequest, HttpResponse, RawSocketFactory } from '../../simulator/wx/ports';
+import type {
+  HttpPort,
+  HttpRequest,
+  HttpResponse,
+  RawSocket,
+  RawSocketFactory,
+} from '../../simulator/wx/ports';
 import { createChance, type Chance } from './chance';
 import { createDisk, type Disk } from './disk';
 import { CALM, type Weather } from './faults';
@@ -30,6 +36,8 @@ export class World {
   server: SimServer | null = null;
   /** Frames that reached phones: a measure of work, not of truth. */
   framesDown = 0;
+  /** Connections that worked when their phone closed them. */
+  healthyEnds = 0;
   private readonly links = new Map<SimPhone, Set<Link>>();
   private readonly chances = new Map<string, Chance>();
   private secret = 'first secret';
@@ -157,7 +165,18 @@ export class World {
         const { server } = this;
         return server && ((end) => server.accept(end));
       });
-      return link.rawSocket();
+      return this.countHealthyEnds(phone, link);
+    };
+  }
+
+  private countHealthyEnds(phone: SimPhone, link: Link): RawSocket {
+    const raw = link.rawSocket();
+    return {
+      ...raw,
+      close: (code, reason) => {
+        if (phone.isAwake && link.isHealthy) this.healthyEnds += 1;
+        raw.close(code, reason);
+      },
     };
   }
 

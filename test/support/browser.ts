@@ -81,7 +81,9 @@ function installDebians(): string | undefined {
   say("Playwright's Chromium cannot be fetched: installing Debian's with apt-get.");
   try {
     execFileSync('apt-get', ['update'], { stdio: 'ignore', timeout: 300_000 });
-    const args = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'];
+    // Without these two Chinese text and emoji are empty boxes.
+    const fonts = ['fonts-noto-cjk', 'fonts-noto-color-emoji'];
+    const args = ['install', '-y', '--no-install-recommends', 'chromium', ...fonts];
     execFileSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 });
   } catch {
     // The sentence below says what to do; apt-get has said why on stderr.

@@ -17,24 +17,46 @@ import { createFakeTransport, type FakeConnection, type FakeTransport } from './
 
 export const ME = { user: 'me', name: 'Ming', avatar: '' } as User;
 export const ANN = 'ann' as UserId;
+export const RIG_URL = 'ws://chat.test/ws';
 export const LOBBY = 'lobby' as RoomId;
 
 export interface MemoryStorage extends KeyValueStorage {
   readonly values: Map<string, unknown>;
   /** Writes throw this. */
   failWith: Error | null;
+  /** As a phone's: what would go beyond it is refused. */
+  limitChars: number;
+  /** Keys that were written, in order. */
+  readonly writes: string[];
+  /** Called after each change. */
+  onChange: () => void;
 }
+
+const sizeOf = (entries: readonly (readonly [string, unknown])[]): number =>
+  entries.reduce((sum, [key, value]) => sum + key.length + JSON.stringify(value).length, 0);
 
 export function createMemoryKeyValues(values = new Map<string, unknown>()): MemoryStorage {
   const storage: MemoryStorage = {
     values,
     failWith: null,
+    limitChars: Infinity,
+    writes: [],
+    onChange: () => undefined,
     get: (key) => values.get(key),
     set(key, value) {
       if (storage.failWith) throw storage.failWith;
+      const others = [...values].filter(([name]) => name !== key);
+      if (storage.limitChars < Infinity && sizeOf([...others, [key, value]]) > storage.limitChars) {
+        throw new ChatError('storage_full', 'exceed storage max size');
+      }
       values.set(key, JSON.parse(JSON.stringify(value)));
+      storage.writes.push(key);
+      storage.onChange();
     },
-    remove: (key) => void values.delete(key),
+    remove(key) {
+      values.delete(key);
+      storage.onChange();
+    },
     keys: () => [...values.keys()],
   };
   return storage;
@@ -79,6 +101,10 @@ export function roomState(more: Partial<Record<keyof RoomState, unknown>> = {}):
   };
   return { ...base, ...more } as RoomState;
 }
+
+/** What a published body says in words. */
+export const bodyText = (body: UpFrameOf<'publish'>['body']): string =>
+  body.kind === 'text' ? body.text : '';
 
 export interface ScriptedServer {
   readonly connection: FakeConnection;
@@ -146,6 +172,8 @@ function createScriptedServer(transport: FakeTransport): ScriptedServer {
 export interface ChatRigOptions {
   readonly storage?: MemoryStorage;
   readonly self?: User | null;
+  /** Address of the server: what is kept belongs to it. */
+  readonly url?: string;
   readonly seed?: number;
   readonly logger?: Logger;
 }
@@ -174,7 +202,7 @@ function answerEnds(transport: FakeTransport, clock: ManualClock): FakeTransport
     const newest = transport.newest;
     return {
       send: (data) => connection.send(data),
-      abandon: () => connection.abandon(),
+      abandon: (onEnded) => connection.abandon(onEnded),
       end(code, reason) {
         connection.end(code, reason);
         clock.after(0, () => newest.close(code ?? 1000, reason));
@@ -186,16 +214,16 @@ function answerEnds(transport: FakeTransport, clock: ManualClock): FakeTransport
 
 export function createChatRig(options: ChatRigOptions = {}): ChatRig {
   const { storage = createMemoryKeyValues(), self = null, seed = 1, logger = silentLogger } = options;
+  const { url = RIG_URL } = options;
   const clock = createManualClock();
   const random = createSeededRandom(seed);
   const transport = answerEnds(createFakeTransport(), clock);
   const tickets = createScriptedTickets();
   const events = createEmitter<HostEvent>('host', silentLogger);
   const host: HostEvents = { on: (listener) => events.on(listener) };
-  const url = 'ws://chat.test/ws';
   const socket = createSocketService({ transport, url, clock, random, logger, healthyFrom: 'confirm' });
   const ports = { socket, clock, random, storage, host, tickets, logger };
-  const chat = createChatClient({ ...ports, device: 'Device0123456789', app: 'test/1', self });
+  const chat = createChatClient({ ...ports, device: 'Device0123456789', server: url, app: 'test/1', self });
   const server = createScriptedServer(transport);
 
   const rig: ChatRig = {

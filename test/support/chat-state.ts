@@ -97,8 +97,10 @@ function roomOf(input: RoomInput): Room {
 /** A loaded state with these rooms in this order. */
 export function chatState(...rooms: readonly RoomInput[]): ChatState {
   return {
+    ...EMPTY_STATE,
     self: ME,
     loaded: true,
+    cached: false,
     rooms: {
       byId: Object.fromEntries(rooms.map((room) => [room.id, roomOf(room)])),
       ids: rooms.map((room) => roomId(room.id)),

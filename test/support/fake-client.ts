@@ -2,8 +2,10 @@
  * A client that a test drives by hand: it shows the state it is given and records what pages ask of it.
  */
 import type { Undo } from '../../miniprogram/core/base/emitter';
-import type { RoomService } from '../../miniprogram/core/chat/room-service-types';
+import { silentLogger } from '../../miniprogram/core/base/logger';
 import type { ChatClient, ConnectionView } from '../../miniprogram/core/chat/chat-types';
+import type { KeyValueStorage } from '../../miniprogram/core/chat/ports';
+import type { RoomService } from '../../miniprogram/core/chat/room-service-types';
 import type { ClientMessageId, Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
 import { EMPTY_STATE, type ChatState } from '../../miniprogram/core/store/state';
 import type {
@@ -14,6 +16,8 @@ import type {
   Settings,
   Theme,
 } from '../../miniprogram/services/client-types';
+import { createDrafts } from '../../miniprogram/services/drafts';
+import { createRecentEmoji } from '../../miniprogram/services/recent-emoji';
 import { createManualClock, type ManualClock } from './manual-clock';
 
 type Commands = Omit<ChatClient, 'connection' | 'state' | 'onConnection' | 'onChange' | 'rooms'> &
@@ -49,7 +53,22 @@ function createList<T>() {
   };
 }
 
-export function createFakeClient(start: Partial<Settings> = {}): FakeClient {
+/** A phone's storage: what one client kept there, the next one finds. */
+export type PhoneValues = Map<string, unknown>;
+
+function createStorage(values: PhoneValues): KeyValueStorage {
+  return {
+    get: (key) => values.get(key),
+    set: (key, value) => void values.set(key, value),
+    remove: (key) => void values.delete(key),
+    keys: () => [...values.keys()],
+  };
+}
+
+export function createFakeClient(
+  start: Partial<Settings> = {},
+  values: PhoneValues = new Map<string, unknown>(),
+): FakeClient {
   const clock = createManualClock(new Date(2026, 8, 21, 12, 0).getTime());
   const asked: FakeClient['asked'] = [];
   const answers: FakeClient['answers'] = {};
@@ -86,8 +105,13 @@ export function createFakeClient(start: Partial<Settings> = {}): FakeClient {
     onChange: changes.on,
     start: command('start', () => undefined),
     retryNow: command('retryNow', () => undefined),
+    expectHide: command('expectHide', () => undefined),
     close: command('close', () => undefined),
     sendText: command('sendText', () => 'c-new' as ClientMessageId),
+    sendBody: command('sendBody', () => 'c-new' as ClientMessageId),
+    recall: command('recall', () => Promise.resolve()),
+    react: command('react', () => undefined),
+    deleteForMe: command('deleteForMe', () => undefined),
     resend: command('resend', () => undefined),
     discard: command('discard', () => null),
     loadOlder: command('loadOlder', () => Promise.resolve()),
@@ -118,9 +142,19 @@ export function createFakeClient(start: Partial<Settings> = {}): FakeClient {
     uploadAvatar: command('uploadAvatar', () => Promise.resolve()),
   } as AccountService;
 
+  const storage = createStorage(values);
+  const drafts = createDrafts({
+    storage,
+    clock,
+    logger: silentLogger,
+    host: { on: () => () => undefined },
+    scope: () => state.self && { server: 'ws://fake', user: state.self.user },
+  });
   const client: Client = {
     chat,
     account,
+    drafts,
+    recentEmoji: createRecentEmoji({ storage, logger: silentLogger }),
     settings: {
       get current() {
         return settings;
@@ -141,7 +175,7 @@ export function createFakeClient(start: Partial<Settings> = {}): FakeClient {
     avatarUrl: (avatar) => (avatar.startsWith('/media/') ? `${settings.serverUrl}${avatar}` : ''),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
-    close: () => undefined,
+    close: () => drafts.close(),
   };
 
   return {

@@ -7,7 +7,7 @@ import exparser from 'miniprogram-exparser';
 import simulate from 'miniprogram-simulate';
 import type * as AppClient from '../../miniprogram/services/app-client';
 import { FRAME_MS } from '../../miniprogram/behaviors/view-binding';
-import { createFakeClient, type FakeClient } from './fake-client';
+import { createFakeClient, type FakeClient, type PhoneValues } from './fake-client';
 import type { Settings } from '../../miniprogram/services/client-types';
 
 const ROOT = path.resolve(__dirname, '../../miniprogram');
@@ -18,6 +18,8 @@ export type PageName = 'rooms' | 'chat' | 'profile' | 'settings' | 'members' | '
 export interface Found {
   readonly text: string;
   readonly dom: HTMLElement;
+  /** As written in the WXML; the DOM has another one. */
+  readonly id: string;
   /** As the WXML compiler names it: `ariaLabel`. */
   attribute(name: string): unknown;
   tap(): void;
@@ -62,12 +64,15 @@ const WX_MEMBERS = [
   'setBackgroundColor',
   'setBackgroundTextStyle',
   'getAppBaseInfo',
+  'getWindowInfo',
   'setClipboardData',
+  'makePhoneCall',
 ];
 
 export function resetWx(): void {
   for (const name of WX_MEMBERS) wxMock[name] = jest.fn();
   wxMock['getAppBaseInfo']?.mockReturnValue({ fontSizeSetting: 16, SDKVersion: '3.5.8' });
+  wxMock['getWindowInfo']?.mockReturnValue({ windowWidth: 390, windowHeight: 780 });
   Object.assign(globalThis, {
     wx: { ...(globalThis as unknown as { wx: object }).wx, ...wxMock },
     getApp: () => ({}),
@@ -146,9 +151,12 @@ function send(
   exparser.Event.dispatchEvent(target, exparser.Event.create(event, detail, options));
 }
 
-function wrap(dom: HTMLElement): Found {
+export function wrap(dom: HTMLElement): Found {
   return {
     dom,
+    get id() {
+      return (dom as unknown as { __wxElement: { id: string } }).__wxElement.id;
+    },
     get text() {
       return (dom.textContent ?? '').replace(/\s+/g, ' ').trim();
     },
@@ -171,7 +179,7 @@ function wrap(dom: HTMLElement): Found {
 }
 
 /** Style isolation puts `<component>--` before each class. */
-const hasClass = (dom: Element, className: string): boolean =>
+export const hasClass = (dom: Element, className: string): boolean =>
   (dom.getAttribute('class') ?? '')
     .split(/\s+/)
     .some((token) => token === className || token.endsWith(`--${className}`));
@@ -213,15 +221,63 @@ function recordPatches(instance: Instance): Record<string, unknown>[] {
   return patches;
 }
 
+export interface OpenComponent extends Pick<OpenPage, 'find' | 'findAll' | 'has'> {
+  /** What it told, in order: the event's name and detail. */
+  readonly events: (readonly [name: string, detail: unknown])[];
+  set(properties: Record<string, unknown>): void;
+}
+
+const findIn = (dom: HTMLElement, className: string): Found[] =>
+  [...dom.querySelectorAll('*')]
+    .filter((one) => hasClass(one, className))
+    .map((one) => wrap(one as HTMLElement));
+
+const firstIn = (dom: HTMLElement, className: string): Found => {
+  const found = findIn(dom, className)[0];
+  if (!found) throw new Error(`no .${className} in ${dom.innerHTML}`);
+  return found;
+};
+
+/** One component by itself, with these properties. `listenTo`: the events that are recorded. */
+export function openComponent(
+  name: string,
+  properties: Record<string, unknown>,
+  listenTo: readonly string[] = [],
+): OpenComponent {
+  let id = '';
+  jest.isolateModules(() => {
+    id = simulate.load(path.join(ROOT, `components/${name}/${name}`), name, { rootPath: ROOT });
+  });
+  const component = simulate.render(id, properties);
+  component.attach(document.createElement('div'));
+  const events: OpenComponent['events'] = [];
+  const speaker = component as unknown as {
+    addEventListener(event: string, listener: (told: { detail: unknown }) => void): void;
+  };
+  for (const event of listenTo) {
+    speaker.addEventListener(event, ({ detail }: { detail: unknown }) => void events.push([event, detail]));
+  }
+  const dom = (): HTMLElement => component.dom as HTMLElement;
+  return {
+    events,
+    find: (className) => firstIn(dom(), className),
+    findAll: (className) => findIn(dom(), className),
+    has: (className) => findIn(dom(), className).length > 0,
+    set: (next) => (component.instance as unknown as Instance).setData(next),
+  };
+}
+
 export interface OpenOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly settings?: Partial<Settings>;
+  /** What the phone's storage holds, and keeps for the next page that is given it. */
+  readonly values?: PhoneValues;
   /** Prepares the client before the page sees it. */
   before?(fake: FakeClient): void;
 }
 
 export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
-  const fake = createFakeClient(options.settings);
+  const fake = createFakeClient(options.settings, options.values);
   options.before?.(fake);
   const { id, installClient } = loadPage(name);
   installClient(fake.client);
@@ -236,26 +292,18 @@ export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
   instance.onShow?.();
   becomeReady();
 
-  const findAll = (className: string): Found[] =>
-    [...dom().querySelectorAll('*')]
-      .filter((one) => hasClass(one, className))
-      .map((one) => wrap(one as HTMLElement));
   return {
     fake,
     patches,
-    findAll,
+    findAll: (className) => findIn(dom(), className),
     get dom() {
       return dom();
     },
     get data() {
       return component.data as Record<string, unknown>;
     },
-    find(className) {
-      const found = findAll(className)[0];
-      if (!found) throw new Error(`no .${className} in ${dom().innerHTML}`);
-      return found;
-    },
-    has: (className) => findAll(className).length > 0,
+    find: (className) => firstIn(dom(), className),
+    has: (className) => findIn(dom(), className).length > 0,
     async frame() {
       await fake.clock.advance(FRAME_MS);
       becomeReady();

@@ -27,6 +27,19 @@ export function newUser(id: string, name: string, keyHash: string | null = null)
   return { user: user(id), name, avatar: 'tint-1', keyHash, language: 'en', at: 1 };
 }
 
+/** A recall or a reaction of `who` about the message `clientId` of `author`. */
+export function newEvent(
+  where: string,
+  who: string,
+  id: string,
+  about: { readonly author: string; readonly clientId: string },
+  what: 'recall' | { readonly emoji: string; readonly on: boolean },
+): NewMessage {
+  const of = { user: user(about.author), clientId: about.clientId as ClientMessageId, seq: 0 };
+  const body: MessageBody = what === 'recall' ? { kind: 'recall', of } : { kind: 'reaction', of, ...what };
+  return newMessage(where, who, id, body);
+}
+
 export function storeContract(name: string, open: () => Promise<ChatStore>): void {
   describe(`store contract: ${name}`, () => {
     let store: ChatStore;
@@ -149,6 +162,82 @@ export function storeContract(name: string, open: () => Promise<ChatStore>): voi
       expect(await store.updateUser({ user: user('u9'), name: 'New', avatar: '' })).toBe('absent');
       expect(await store.updateUser({ user: user('u1'), name: 'ANN', avatar: 'tint-2' })).toBe('updated');
       expect(await store.findUsers([user('u1')])).toMatchObject([{ name: 'ANN', avatar: 'tint-2' }]);
+    });
+
+    describe('trimming', () => {
+      const oldestOf = async (id = 'r1'): Promise<number | undefined> =>
+        (await store.listRooms()).find((each) => each.room === id)?.oldest;
+      const appendAt = async (...times: number[]): Promise<void> => {
+        const { head = 0 } = (await store.listRooms())[0] ?? {};
+        await store.append(times.map((at, i) => ({ ...newMessage('r1', 'u1', `t${head + i + 1}`), at })));
+      };
+
+      test('[SV120] by count the newest stay, and oldest tells where the log begins', async () => {
+        await append(10);
+        expect(await oldestOf()).toBe(1);
+        expect(await store.trim(room('r1'), { count: 4 }, 100)).toBe(7);
+        expect(await store.trim(room('r1'), { count: 4 }, 100)).toBe(7);
+        expect(await store.trim(room('r1'), { count: 9 }, 100)).toBe(7);
+        expect(seqs(await store.messagesAfter(room('r1'), 0, 100))).toEqual([7, 8, 9, 10]);
+        expect(seqs(await store.messagesBefore(room('r1'), 9, 100))).toEqual([7, 8]);
+        expect(seqs(await store.messagesBefore(room('r1'), 7, 100))).toEqual([]);
+        expect(await store.listRooms()).toMatchObject([
+          { oldest: 7, head: 10, last: { seq: 10 } },
+          { oldest: 1, head: 0, last: null },
+        ]);
+      });
+
+      test('[SV120] by age a message stays that is newer than one that stays, whatever the clock said', async () => {
+        await appendAt(100, 200, 50, 300, 60);
+        expect(await store.trim(room('r1'), { since: 150 }, 100)).toBe(2);
+        expect(seqs(await store.messagesAfter(room('r1'), 0, 100))).toEqual([2, 3, 4, 5]);
+        expect(await store.trim(room('r1'), { since: 250, count: 4 }, 100)).toBe(4);
+      });
+
+      test('[SV120] a limit bounds one step, and an unknown room is none', async () => {
+        await append(10);
+        expect(await store.trim(room('r1'), { count: 2 }, 3)).toBe(4);
+        expect(await store.trim(room('r1'), { count: 2 }, 3)).toBe(7);
+        expect(await store.trim(room('r1'), { count: 2 }, 3)).toBe(9);
+        expect(await store.trim(room('nowhere'), { count: 0 }, 3)).toBe(1);
+      });
+
+      test('[SV120] when everything was trimmed, seq goes on where it was', async () => {
+        await append(5);
+        expect(await store.trim(room('r1'), { count: 0 }, 100)).toBe(6);
+        expect(await store.listRooms()).toMatchObject([{ oldest: 6, head: 5, last: null }, {}]);
+        expect(seqs(await store.messagesAfter(room('r1'), 0, 10))).toEqual([]);
+        expect(await store.append([newMessage('r1', 'u1', 'next')])).toMatchObject([{ seq: 6 }]);
+        expect(await store.listRooms()).toMatchObject([{ oldest: 6, head: 6, last: { seq: 6 } }, {}]);
+      });
+
+      test('[SV121] a trimmed message is still recognised, and forgotten only when it is old and trimmed', async () => {
+        await appendAt(100, 200, 300);
+        await store.trim(room('r1'), { count: 1 }, 100);
+        const again = (clientId: string) => store.append([newMessage('r1', 'u1', clientId)]);
+        expect(await again('t1')).toEqual([{ kind: 'duplicate', seq: 1, at: 100 }]);
+        expect(await store.append([newMessage('r2', 'u1', 't1')])).toEqual([
+          { kind: 'conflict', room: 'r1' },
+        ]);
+        expect(await store.forgetTrimmed(room('r1'), 150, 100)).toBe(1);
+        expect(await store.forgetTrimmed(room('r1'), 1_000, 100)).toBe(1);
+        expect(await store.forgetTrimmed(room('r1'), 1_000, 100)).toBe(0);
+        expect(await store.hasMessage(user('u1'), 't1' as ClientMessageId)).toBe(false);
+        expect(await store.hasMessage(user('u1'), 't3' as ClientMessageId)).toBe(true);
+        expect(await again('t3')).toMatchObject([{ kind: 'duplicate', seq: 3 }]);
+        expect(await again('t1')).toMatchObject([{ kind: 'committed', seq: 4 }]);
+      });
+
+      test('[SV121] forgetting goes in steps, oldest first, and stays in its room', async () => {
+        await append(5);
+        await store.append([newMessage('r2', 'u1', 'other')]);
+        await store.trim(room('r1'), { count: 0 }, 100);
+        await store.trim(room('r2'), { count: 0 }, 100);
+        expect(await store.forgetTrimmed(room('r1'), Number.MAX_SAFE_INTEGER, 2)).toBe(2);
+        const knows = (id: string) => store.hasMessage(user('u1'), id as ClientMessageId);
+        expect([await knows('c1'), await knows('c2'), await knows('c3')]).toEqual([false, false, true]);
+        expect(await knows('other')).toBe(true);
+      });
     });
 
     test('[SV16] renewed epochs leave the messages and change every room', async () => {

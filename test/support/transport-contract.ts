@@ -83,7 +83,7 @@ function describeEnds(rig: () => TransportRig): void {
     ]);
     await expect(connection.send('late')).rejects.toThrow();
     connection.end();
-    expect(connection.abandon()).toBeInstanceOf(Function);
+    expect(connection.abandon(() => undefined)).toBeInstanceOf(Function);
     expect(record.kinds()).toEqual(['open', 'ended']);
   });
 
@@ -138,7 +138,7 @@ function describeEnds(rig: () => TransportRig): void {
 
   test('[SK46] an abandoned connection tells nothing any more', async () => {
     const { connection, record, server } = await open(rig());
-    const release = connection.abandon();
+    const release = connection.abandon(() => undefined);
     await expect(connection.send('late')).rejects.toThrow();
     connection.end();
     server.send('unheard');

@@ -17,6 +17,8 @@ export interface FakeConnection {
   readonly isAbandoned: boolean;
   /** The function that `abandon` returned was called. */
   readonly isReleased: boolean;
+  /** An abandoned one's end is told after all. */
+  endLate(): void;
   /** What the next sends answer; default: resolved. */
   answer: () => Promise<void>;
   emit(event: TransportEvent): void;
@@ -86,8 +88,11 @@ class HandMovedConnection implements FakeConnection, TransportConnection {
     this.ends.push([code, reason]);
   }
 
-  abandon(): () => void {
+  endLate = (): void => undefined;
+
+  abandon(onEnded: () => void): () => void {
     this.isAbandoned = true;
+    this.endLate = onEnded;
     return () => (this.isReleased = true);
   }
 }

@@ -18,6 +18,7 @@ export function viewContext(change: Partial<ViewContext> = {}): ViewContext {
     theme: 'light',
     now: NOON,
     avatarUrl: (avatar) => `http://host${avatar}`,
+    draft: () => null,
     ...change,
   };
 }

@@ -1,13 +1,62 @@
 /**
- * The field people write in. Holds the text until its owner says that it was taken (`clear`), so a refused text is never
- * lost. Events: `send` with the text, `input` with the text, `inset` with the keyboard's height.
+ * Everything at the bottom of a chat: the field people write in, the panels that take the keyboard's place, and the one
+ * owner of the keyboard's height. Holds the text until its owner says that it was taken (`clear`), so a refused text is
+ * never lost.
+ *
+ * Events: `send` and `input` with text and mentions, `inset` with the height below the field, `emoji` (one was used),
+ * `mention` (members are wanted), `unquote`, `pick` with a source, and those of the voice button as they are.
  */
+import {
+  edited,
+  insertMention,
+  matchMembers,
+  mentionQuery,
+  NOTHING_WRITTEN,
+  type Mention,
+  type Writing,
+} from '../../utils/mentions';
+import { AT_REST, floorHeight, nextInset, type Inset, type InsetEvent } from './inset-rules';
+import { erased, inserted, prepended, restored } from './writing-rules';
 
 /** The counter appears when fewer characters than this are left. */
 const COUNTER_FROM = 200;
+/** No keyboard after this long: there is none to come. */
+const RAISE_MS = 500;
+const MAX_MATCHES = 20;
 
-/** What each composer's field shows. Not in its data: the view has it already. */
-const typed = new WeakMap<object, string>();
+interface Member {
+  readonly user: string;
+  readonly name: string;
+}
+
+/** What the field tells about itself. */
+interface Told {
+  readonly value: string;
+  readonly cursor?: number;
+}
+
+interface Desk {
+  /** What the field shows. Not in the data: the view has it already. */
+  writing: Writing;
+  inset: Inset;
+  raising: ReturnType<typeof setTimeout> | number;
+  /** Where the `@` is that members were asked for; -1 when there is none. */
+  queryStart: number;
+}
+
+const desks = new WeakMap<object, Desk>();
+
+function deskOf(composer: object): Desk {
+  let desk = desks.get(composer);
+  if (!desk) {
+    desk = { writing: NOTHING_WRITTEN, inset: AT_REST, raising: 0, queryStart: -1 };
+    desks.set(composer, desk);
+  }
+  return desk;
+}
+
+/** wx: not every phone tells where the cursor is. */
+const cursorOf = ({ value, cursor = value.length }: Told): number => Math.min(cursor, value.length);
 
 Component({
   properties: {
@@ -16,58 +65,212 @@ Component({
     limit: { type: Number, value: 0 },
     /** A sentence above the field: why the text was not taken. */
     error: { type: String, value: '' },
+    /** `{ name, text }` of the message that is answered. */
+    quote: { type: Object, value: null },
+    /** Whom an `@` can name: `{ user, name, avatar }`; asked for by `mention`. */
+    members: { type: Array, value: [] },
+    /** The emoji that were used last. */
+    recents: { type: Array, value: [] },
+    /** What can be picked with the `+` button: `album`, `camera`, `file`. Without any there is no button. */
+    sources: { type: Array, value: [] },
+    canRecord: { type: Boolean, value: false },
+    /** Of the microphone: `refused` shows how to allow it. */
+    permission: { type: String, value: '' },
   },
   data: {
-    /** What the field is told to show; what it shows is `typed`, see `show`. */
+    /** What the field is told to show; what it shows is on the desk, see `show`. */
     value: '',
+    /** Where the field is told to put the cursor; -1 leaves it alone. */
+    cursor: -1,
+    focus: false,
     isEmpty: true,
     left: COUNTER_FROM,
+    matches: [] as readonly Member[],
+    isTalking: false,
+    panel: 'none' as Inset['panel'],
+    isRaising: false,
+    /** Height below the field in px; the style adds the safe area as the least. */
+    floor: 0,
+  },
+  observers: {
+    members() {
+      this.suggest();
+    },
+  },
+  lifetimes: {
+    detached() {
+      clearTimeout(deskOf(this).raising);
+    },
   },
   methods: {
-    onInput(event: WechatMiniprogram.Input) {
-      this.accept(event.detail.value);
-      this.triggerEvent('input', { text: event.detail.value });
+    onInput({ detail }: WechatMiniprogram.Input) {
+      const { writing } = deskOf(this);
+      const next = edited(writing, detail.value, cursorOf(detail));
+      if (next.text !== detail.value) {
+        // A mention that was cut goes as a whole, which the field does not know yet.
+        deskOf(this).writing = { ...writing, text: detail.value };
+        this.show(next);
+      } else this.accept(next);
+      this.tell();
     },
     onSend() {
-      const text = this.currentText();
-      if (text !== '') this.triggerEvent('send', { text });
+      const { text, mentions } = this.content();
+      if (text !== '') this.triggerEvent('send', { text, mentions });
+    },
+    onFocus() {
+      this.raise();
     },
     onKeyboard(event: WechatMiniprogram.CustomEvent<{ height: number }>) {
-      this.triggerEvent('inset', { height: event.detail.height });
+      this.step({ kind: 'height', px: event.detail.height });
     },
-    onBlur() {
-      // wx: some phones leave the height event out when the keyboard goes (Skyline on iOS, numeric keyboards).
-      this.triggerEvent('inset', { height: 0 });
+    onBlur({ detail }: WechatMiniprogram.CustomEvent<Told>) {
+      const desk = deskOf(this);
+      // An emoji goes where the cursor was.
+      if (detail.value === desk.writing.text) desk.writing = { ...desk.writing, cursor: cursorOf(detail) };
+      // Only a change to true gives the field the focus.
+      if (this.data.focus || this.data.cursor >= 0) this.setData({ focus: false, cursor: -1 });
+      this.step({ kind: 'blur' });
+    },
+
+    onEmoji() {
+      this.swap('emoji');
+    },
+    onMore() {
+      this.swap('plus');
+    },
+    /** A panel's button opens it, and brings the keyboard back when it is open. */
+    swap(panel: 'emoji' | 'plus') {
+      const { inset } = deskOf(this);
+      if (inset.panel === panel && !inset.isRaising) {
+        this.focusField();
+        return;
+      }
+      if (this.data.isTalking) this.setData({ isTalking: false });
+      this.step({ kind: 'open', panel });
+      // wx: on a computer there is no keyboard to hide, but a focus that was given can be taken.
+      if (this.data.focus) this.setData({ focus: false });
+      wx.hideKeyboard({ fail: () => undefined });
+    },
+    onVoice() {
+      const isTalking = !this.data.isTalking;
+      this.setData({ isTalking });
+      if (isTalking) this.rest();
+      else this.focusField();
+    },
+    onRecord(event: WechatMiniprogram.CustomEvent) {
+      this.triggerEvent(event.type, event.detail);
+    },
+    onPick(event: WechatMiniprogram.CustomEvent<{ source: string }>) {
+      this.triggerEvent('pick', event.detail);
+    },
+    onUnquote() {
+      this.triggerEvent('unquote');
+    },
+    onChoose(event: WechatMiniprogram.CustomEvent<{ emoji: string }>) {
+      const { emoji } = event.detail;
+      this.show(inserted(deskOf(this).writing, emoji));
+      this.triggerEvent('emoji', { emoji });
+      this.tell();
+    },
+    onErase() {
+      this.show(erased(deskOf(this).writing));
+      this.tell();
+    },
+    onMention(event: WechatMiniprogram.CustomEvent<Member>) {
+      const { writing } = deskOf(this);
+      const query = mentionQuery(writing);
+      if (!query) return;
+      this.show(insertMention(writing, { start: query.start, end: writing.cursor }, event.detail));
+      this.tell();
     },
 
     /** The text was taken: the field is empty again. */
     clear() {
-      this.show('');
+      this.show(NOTHING_WRITTEN);
     },
     /** Puts `text` in front of what is being written. */
     prepend(text: string) {
-      const rest = this.currentText();
-      this.show(rest === '' ? text : `${text}\n${rest}`);
+      this.show(prepended(deskOf(this).writing, text));
+    },
+    /** Shows what was begun earlier. */
+    restore(text: string, mentions: readonly Mention[]) {
+      this.show(restored(text, mentions));
+    },
+    /** Names somebody where the cursor is. */
+    mention(member: Member) {
+      const { writing } = deskOf(this);
+      this.show(insertMention(writing, { start: writing.cursor, end: writing.cursor }, member));
+      this.tell();
     },
     /** What is in the field now. */
-    currentText(): string {
-      return typed.get(this) ?? '';
+    content(): { readonly text: string; readonly mentions: readonly Mention[] } {
+      const { text, mentions } = deskOf(this).writing;
+      return { text, mentions };
+    },
+    /** Somebody wants to read: the keyboard and the panels go. */
+    rest() {
+      this.step({ kind: 'rest' });
+      wx.hideKeyboard({ fail: () => undefined });
     },
 
-    show(text: string) {
+    focusField() {
+      this.raise();
+      this.setData({ focus: true, cursor: deskOf(this).writing.cursor });
+    },
+    raise() {
+      this.step({ kind: 'raise' });
+      const desk = deskOf(this);
+      clearTimeout(desk.raising);
+      if (desk.inset.isRaising) desk.raising = setTimeout(() => this.step({ kind: 'give_up' }), RAISE_MS);
+    },
+    step(event: InsetEvent) {
+      const desk = deskOf(this);
+      desk.inset = nextInset(desk.inset, event);
+      const { panel, isRaising } = desk.inset;
+      const floor = floorHeight(desk.inset);
+      const isMoved = floor !== this.data.floor;
+      if (isMoved || panel !== this.data.panel || isRaising !== this.data.isRaising) {
+        this.setData({ panel, isRaising, floor });
+      }
+      if (isMoved) this.triggerEvent('inset', { height: floor });
+    },
+    tell() {
+      this.triggerEvent('input', this.content());
+    },
+    show(writing: Writing) {
       // The data may still hold an older text than the field shows, and a value that does not change is not sent to the
       // field. Writing the field's own text into it on every key stroke would race with fast typing.
-      this.setData({ value: this.currentText() });
-      this.setData({ value: text });
-      this.accept(text);
+      this.setData({ value: deskOf(this).writing.text });
+      // wx: a field whose value is set has its cursor at the end.
+      const isAtEnd = writing.cursor === writing.text.length;
+      this.setData({ value: writing.text, cursor: isAtEnd ? -1 : writing.cursor });
+      this.accept(writing);
     },
-    accept(text: string) {
-      typed.set(this, text);
-      const { limit, isEmpty, left } = this.data;
+    accept(writing: Writing) {
+      const { text } = writing;
+      deskOf(this).writing = writing;
+      const { limit, isEmpty, left, cursor } = this.data;
       // A text has at most as many characters as units: far below the limit nothing needs counting.
       const isShort = text.length < limit - COUNTER_FROM;
       const next = { isEmpty: text === '', left: isShort ? COUNTER_FROM : limit - [...text].length };
       if (next.isEmpty !== isEmpty || next.left !== left) this.setData(next);
+      // The place that was told is over once somebody types: an equal one would not be told again.
+      if (cursor >= 0 && cursor !== writing.cursor) this.setData({ cursor: -1 });
+      this.suggest();
+    },
+    /** Offers the members that fit what is typed behind an `@`. */
+    suggest() {
+      const desk = deskOf(this);
+      const query = mentionQuery(desk.writing);
+      const start = query?.start ?? -1;
+      const isNew = query && start !== desk.queryStart;
+      desk.queryStart = start;
+      if (isNew) this.triggerEvent('mention');
+      const { members, matches } = this.data;
+      const found = query
+        ? matchMembers(members as readonly Member[], query.letters).slice(0, MAX_MATCHES)
+        : [];
+      if (found.length > 0 || matches.length > 0) this.setData({ matches: found });
     },
   },
 });

@@ -1,10 +1,29 @@
 /**
- * One message of a person: avatar, name, bubble and, for one's own, how far it got. A tap on one that is not sent asks for
- * what can be done about it (`act` with its client id).
+ * One message of a person: avatar, name, bubble, the message it answers, reactions and, for one's own, how far it got. What
+ * is done to it goes to the page, past the list: `act` (tap on one that is not sent), `menu` (long press, with the bubble's
+ * place), `quote`, `react`, `mention` (long press on the avatar); the body adds its own.
  */
 import { NO_AVATAR } from '../../utils/avatar-view';
 
-const NO_ROW = { clientId: '', status: '', avatar: NO_AVATAR };
+const NO_ROW = {
+  key: '',
+  clientId: '',
+  own: false,
+  status: '',
+  text: '',
+  avatar: NO_AVATAR,
+  quote: null,
+  reactions: [],
+  body: {},
+};
+const TO_THE_PAGE = { bubbles: true, composed: true };
+
+interface Place {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
 
 Component({
   properties: {
@@ -13,7 +32,25 @@ Component({
   methods: {
     onAct() {
       const { clientId, status } = this.data.row;
-      if (status === 'failed' || status === 'queued') this.triggerEvent('act', { clientId });
+      if (status === 'failed' || status === 'queued') this.triggerEvent('act', { clientId }, TO_THE_PAGE);
+    },
+    onMenu() {
+      const { key } = this.data.row;
+      const query = this.createSelectorQuery();
+      query.select('.message-bubble__box').boundingClientRect();
+      query.exec(([place]: (Place | null)[]) => {
+        if (place) this.triggerEvent('menu', { key, place }, TO_THE_PAGE);
+      });
+    },
+    onAvatar() {
+      this.triggerEvent('mention', { key: this.data.row.key }, TO_THE_PAGE);
+    },
+    onQuote() {
+      this.triggerEvent('quote', this.data.row.quote, TO_THE_PAGE);
+    },
+    onReaction(event: WechatMiniprogram.TouchEvent) {
+      const { emoji } = event.currentTarget.dataset as { emoji: string };
+      this.triggerEvent('react', { key: this.data.row.key, emoji }, TO_THE_PAGE);
     },
   },
 });

@@ -1,61 +1,54 @@
 /**
- * The scrolling list of a room's messages: follows the end by the rules of scroll-rules.ts, keeps its place when earlier
- * messages come in, counts what is new below. Events: `older` (earlier messages are wanted), `gap` (a hole is wanted),
- * `act` (something about a message that is not sent), `seen` (the newest message is in view).
+ * The scrolling list of a room's messages: follows the end, keeps its place when rows come or go above it, asks for more
+ * near its edges and goes where it is told, all by the rules of scroll-rules.ts. Events: `older` and `newer` (more rows are
+ * wanted), `bottom` (the newest ones), `leave` and `seen` (the reader left the end, or is there), `unread` (the first unread
+ * message is wanted), `gap`, `rest` (a tap beside everything). What a bubble tells passes by it to the page.
  */
-import {
-  AT_THE_END,
-  NEAR_TOP_PX,
-  afterAppend,
-  afterScroll,
-  anchoredTop,
-  appendedIds,
-  isPrepended,
-  type Reading,
-} from './scroll-rules';
-
-interface Row {
-  readonly kind: string;
-  readonly own?: boolean;
-  readonly canLoad?: boolean;
-  readonly gapKey?: string;
-}
+import { NEAR_EDGE_PX, anchoredTop, appendedIds, isAtEnd, isUnreadAbove, topOfTarget } from './scroll-rules';
+import { measureList, type Measured } from './measure-list';
+import { listIds, lastRows, NO_LIST, type ShownList } from './shown-list';
 
 /** What is known of the scroll position without asking the view. */
-interface Position {
-  reading: Reading;
+interface Position extends Measured {
+  isFollowing: boolean;
   ids: readonly string[];
-  top: number;
-  height: number;
-  viewport: number;
+  target: number;
   /** The end has been asked for in this turn: asking twice would toggle the marks back and scroll nowhere. */
   isBoundForEnd: boolean;
+  /** The first unread message was in sight. */
+  isUnreadDone: boolean;
+  /** Where the list was sent and has not arrived yet. */
+  onItsWay: { readonly to: number; patience: number } | null;
+  /** A correction is being measured, and whether rows changed once more meanwhile. */
+  isKeeping: boolean;
+  isChangedAgain: boolean;
 }
+
+/** So many events may tell of a position from before. */
+const MAX_LATE_SCROLLS = 3;
 
 const positions = new WeakMap<object, Position>();
 
 function positionOf(list: object): Position {
   let position = positions.get(list);
   if (!position) {
-    position = { reading: AT_THE_END, ids: [], top: 0, height: 0, viewport: 0, isBoundForEnd: false };
+    const nowhere = { top: 0, height: 0, viewport: 0, places: [] };
+    const idle = {
+      isBoundForEnd: false,
+      isKeeping: false,
+      isChangedAgain: false,
+      isUnreadDone: false,
+      onItsWay: null,
+    };
+    position = { ...nowhere, ...idle, isFollowing: true, ids: [], target: 0 };
     positions.set(list, position);
   }
   return position;
 }
 
-interface Measured {
-  readonly top: number;
-  readonly height: number;
-  readonly viewport: number;
-}
-
 Component({
   properties: {
-    rows: { type: Object, value: {} },
-    /** The keys of `rows` in order. */
-    ids: { type: Array, value: [] },
-    /** State of the messages above: idle, loading, failed, complete. */
-    older: { type: String, value: 'idle' },
+    list: { type: Object, value: NO_LIST },
     text: { type: Object, value: {} },
     /** Any value that changes when the height of the list does (keyboard, lines above or below). */
     layout: { type: String, value: '' },
@@ -63,16 +56,15 @@ Component({
   data: {
     intoView: '',
     scrollTop: 0,
-    unseen: 0,
     isAway: false,
+    isUnreadShown: false,
+    /** The row that was jumped to; its light goes on anew each time one of the two names changes. */
+    litId: '',
+    litTurn: 0,
   },
   observers: {
-    ids() {
-      this.onIds(this.data.ids as readonly string[]);
-    },
-    /** A row may have grown: by the reason why it is not sent. */
-    rows() {
-      this.stayAtEnd();
+    list() {
+      this.onList(this.data.list as ShownList);
     },
     layout() {
       this.stayAtEnd();
@@ -81,105 +73,170 @@ Component({
   lifetimes: {
     ready() {
       // Rows that came with the component itself: the end is there to be scrolled to only now.
-      if (this.data.ids.length > 0) {
+      if (positionOf(this).ids.length > 0) {
         this.scrollToEnd();
         this.triggerEvent('seen');
       }
-      this.measure((measured) => this.onMeasured(measured));
+      this.measure();
     },
   },
   methods: {
-    onIds(ids: readonly string[]) {
+    onList(list: ShownList) {
       const position = positionOf(this);
       const previous = position.ids;
-      position.ids = ids;
-      if (ids.length === 0) return;
-      const added = appendedIds(previous, ids);
-      if (added.length > 0) this.onAppended(added);
-      else if (isPrepended(previous, ids)) this.onPrepended();
-      this.measure((measured) => this.onMeasured(measured));
+      position.ids = listIds(list);
+      if (position.ids.length === 0) return;
+      if (list.target.count !== position.target) this.goTo(list);
+      else this.onRows(list, appendedIds(previous, position.ids));
     },
-    onAppended(added: readonly string[]) {
+    onRows(list: ShownList, added: readonly string[]) {
       const position = positionOf(this);
-      const rows = this.data.rows as Readonly<Record<string, Row>>;
-      const messages = added.map((id) => rows[id]).filter((row) => row?.kind === 'message');
-      const own = messages.filter((row) => row?.own).length;
-      this.setReading(afterAppend(position.reading, { own, others: messages.length - own }));
-      if (!position.reading.isFollowing) return;
-      this.scrollToEnd();
-      this.triggerEvent('seen');
-    },
-    /** Earlier rows were put in above: what is on the screen must not move. */
-    onPrepended() {
-      const { reading, ...before } = positionOf(this);
-      if (reading.isFollowing) {
+      // Only an own message takes along a reader who is not at the end.
+      if (lastRows(list, added.length).some((row) => row.own)) this.setFollowing(true);
+      if (!position.isFollowing) this.keepPlace();
+      else {
+        // A row may also have grown: by the reason why it is not sent.
         this.scrollToEnd();
-        return;
+        if (added.length > 0) this.triggerEvent('seen');
+        this.measure();
       }
-      this.measure((now) => {
-        const wanted = anchoredTop(before, now);
-        // wx: a value that equals the one set last is not applied, whatever happened to the position since.
-        if (wanted !== null) {
-          const nudge = wanted === this.data.scrollTop ? 0.1 : 0;
-          this.setData({ intoView: '', scrollTop: wanted + nudge });
-        }
+    },
+    goTo(list: ShownList) {
+      positionOf(this).target = list.target.count;
+      this.setFollowing(false);
+      this.setData({ litId: list.target.id, litTurn: list.target.count % 2 });
+      measureList(this, (now) => {
+        this.onPlaces(now);
+        const top = topOfTarget(now.places, list.target.id);
+        if (top !== null) this.scrollTo(Math.min(top, Math.max(0, now.height - now.viewport)));
+        this.showUnread();
       });
     },
-    onMeasured(measured: Measured) {
-      Object.assign(positionOf(this), measured);
-      this.wantOlder();
+    /** Rows came or went: what is on the screen must not move. */
+    keepPlace() {
+      const position = positionOf(this);
+      if (position.isKeeping) {
+        position.isChangedAgain = true;
+        return;
+      }
+      const { top, places } = position;
+      position.isKeeping = true;
+      measureList(this, (now) => {
+        position.isKeeping = false;
+        this.onPlaces(now);
+        const wanted = anchoredTop({ top, places }, now);
+        if (wanted !== null) this.scrollTo(wanted);
+        if (position.isChangedAgain) {
+          position.isChangedAgain = false;
+          this.keepPlace();
+        } else this.wantMore();
+        this.showUnread();
+      });
     },
-    /** The page is short of messages above, or the reader comes near the first one. */
-    wantOlder() {
-      const { reading, top, height, viewport } = positionOf(this);
-      if (height === 0 || this.data.older !== 'idle' || this.data.ids.length === 0) return;
+    scrollTo(top: number) {
+      const position = positionOf(this);
+      position.top = top;
+      position.onItsWay = { to: top, patience: MAX_LATE_SCROLLS };
+      // wx: a value that equals the one set last is not applied, whatever happened to the position since.
+      const nudge = top === this.data.scrollTop ? 0.1 : 0;
+      this.setData({ intoView: '', scrollTop: top + nudge });
+    },
+    measure() {
+      measureList(this, (measured) => {
+        const position = positionOf(this);
+        // While a correction is under way its places from before are still needed.
+        if (position.isKeeping) return;
+        this.onPlaces(measured);
+        this.showUnread();
+        if (position.isFollowing) this.wantMore();
+      });
+    },
+    onPlaces(measured: Measured) {
+      Object.assign(positionOf(this), measured);
+    },
+    /** The list is short of rows above or below, or the reader comes near its edge. */
+    wantMore() {
+      const { isFollowing, isKeeping, ids, top, height, viewport } = positionOf(this);
+      const { hasEarlier, hasLater, older } = this.data.list as ShownList;
+      if (isKeeping || height === 0 || ids.length === 0) return;
       // A list that is being taken to its end may not have arrived there yet.
-      const above = reading.isFollowing ? height - viewport : top;
-      if (above < NEAR_TOP_PX) this.triggerEvent('older');
+      const above = isFollowing ? height - viewport : top;
+      if (above < NEAR_EDGE_PX && (hasEarlier || older === 'idle')) this.triggerEvent('older');
+      else if (!isFollowing && hasLater && height - top - viewport < NEAR_EDGE_PX) this.triggerEvent('newer');
     },
     onScroll(event: WechatMiniprogram.ScrollViewScroll) {
       const position = positionOf(this);
+      if (this.isLate(event.detail.scrollTop)) return;
       position.top = event.detail.scrollTop;
       position.height = event.detail.scrollHeight;
       const distance = position.height - position.top - position.viewport;
-      if (position.viewport > 0) this.setReading(afterScroll(position.reading, distance));
-      this.wantOlder();
+      const { hasLater } = this.data.list as ShownList;
+      if (position.viewport > 0) this.setFollowing(isAtEnd(distance, hasLater));
+      this.showUnread();
+      this.wantMore();
+    },
+    /** wx: for a moment after the list was sent somewhere, events still tell where it was. */
+    isLate(top: number): boolean {
+      const position = positionOf(this);
+      const way = position.onItsWay;
+      if (!way) return false;
+      const hasArrived = Math.abs(top - way.to) < position.viewport;
+      way.patience -= 1;
+      if (hasArrived || way.patience < 0) position.onItsWay = null;
+      return !hasArrived && way.patience >= 0;
     },
     onUpper() {
-      if (this.data.older === 'idle' && this.data.ids.length > 0) this.triggerEvent('older');
+      const { hasEarlier, older } = this.data.list as ShownList;
+      const { ids, isKeeping, onItsWay } = positionOf(this);
+      if (ids.length > 0 && !isKeeping && !onItsWay && (hasEarlier || older === 'idle'))
+        this.triggerEvent('older');
     },
     onOlderTap() {
-      if (this.data.older === 'failed') this.triggerEvent('older');
+      if ((this.data.list as ShownList).older === 'failed') this.triggerEvent('older');
     },
     onGapTap(event: WechatMiniprogram.TouchEvent) {
-      const { id } = event.currentTarget.dataset as { id: string };
-      const { canLoad, gapKey } = (this.data.rows as Readonly<Record<string, Row>>)[id] ?? {};
-      if (canLoad) this.triggerEvent('gap', { key: gapKey });
-    },
-    onAct(event: WechatMiniprogram.CustomEvent<{ clientId: string }>) {
-      this.triggerEvent('act', event.detail);
+      const { key } = event.currentTarget.dataset as { key?: string };
+      if (key) this.triggerEvent('gap', { key });
     },
     onPill() {
-      this.setReading(AT_THE_END);
+      this.setFollowing(true);
+      if ((this.data.list as ShownList).hasLater) this.triggerEvent('bottom');
       this.scrollToEnd();
+    },
+    onUnread() {
+      this.triggerEvent('unread');
+    },
+    onEdit(event: WechatMiniprogram.TouchEvent) {
+      const { key } = event.currentTarget.dataset as { key: string };
+      this.triggerEvent('edit', { key });
     },
     onTapList() {
       this.triggerEvent('rest');
     },
 
-    stayAtEnd() {
-      const { reading, ids } = positionOf(this);
-      if (reading.isFollowing && ids.length > 0) this.scrollToEnd();
-    },
-    setReading(reading: Reading) {
+    /** The pill goes for good once the first unread message was in sight. */
+    showUnread() {
       const position = positionOf(this);
-      const hasArrived = reading.isFollowing && !position.reading.isFollowing;
-      position.reading = reading;
-      const isAway = !reading.isFollowing;
-      if (isAway !== this.data.isAway || reading.unseen !== this.data.unseen) {
-        this.setData({ isAway, unseen: reading.unseen });
-      }
-      if (hasArrived) this.triggerEvent('seen');
+      const { height, isFollowing, places, top, viewport } = position;
+      const { unread } = this.data.list as ShownList;
+      if (height === 0 || unread.count === 0) return;
+      const isAbove = isUnreadAbove(places, unread.id, isFollowing ? height - viewport : top);
+      position.isUnreadDone = position.isUnreadDone || !isAbove;
+      const isShown = !position.isUnreadDone;
+      if (isShown !== this.data.isUnreadShown) this.setData({ isUnreadShown: isShown });
+    },
+    stayAtEnd() {
+      const { isFollowing, ids } = positionOf(this);
+      if (isFollowing && ids.length > 0) this.scrollToEnd();
+    },
+    setFollowing(isFollowing: boolean) {
+      const position = positionOf(this);
+      if (isFollowing === position.isFollowing) return;
+      position.isFollowing = isFollowing;
+      this.setData({ isAway: !isFollowing });
+      this.triggerEvent(isFollowing ? 'seen' : 'leave');
+      // Where the rows are is needed once the reader is among them.
+      if (!isFollowing) this.measure();
     },
     scrollToEnd() {
       const position = positionOf(this);
@@ -190,16 +247,6 @@ Component({
       });
       // Two marks at the end, used in turn: a value that does not change would not scroll.
       this.setData({ intoView: this.data.intoView === 'end-a' ? 'end-b' : 'end-a' });
-    },
-    measure(done: (measured: Measured) => void) {
-      const query = this.createSelectorQuery();
-      query.select('.message-list__scroll').scrollOffset();
-      query.select('.message-list__scroll').boundingClientRect();
-      query.select('.message-list__content').boundingClientRect();
-      query.exec((answers: unknown[]) => {
-        const [scroll, window, content] = answers as ({ scrollTop?: number; height?: number } | null)[];
-        done({ top: scroll?.scrollTop ?? 0, height: content?.height ?? 0, viewport: window?.height ?? 0 });
-      });
     },
   },
 });

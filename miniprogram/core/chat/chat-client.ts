@@ -4,17 +4,17 @@
  */
 import { createEmitter, type Emitter, type Undo } from '../base/emitter';
 import type { DownFrame } from '../protocol/down';
-import type { ClientMessageId, RoomId, User } from '../protocol/fields';
+import type { ClientMessageId, ContentBody, RoomId, User } from '../protocol/fields';
 import type { Access } from '../protocol/governance';
 import { updateTimeline } from '../store/rooms';
 import { countMissing } from '../store/selectors';
 import { EMPTY_STATE, type ChatState } from '../store/state';
 import { trimTimeline } from '../store/timeline-pages';
-import { addUsers } from '../store/users';
 import { createChatParts, type ChatClientOptions, type ChatParts } from './chat-parts';
-import type { ChatClient, ConnectionView } from './chat-types';
+import type { ChatClient, ConnectionView, TextExtras } from './chat-types';
 import { isSameConnection, viewConnection } from './connection-view';
-import { watchHost } from './host-watch';
+import { watchHost, type HostWatch } from './host-watch';
+import type { HostEvent } from './ports';
 import type { RoomService } from './room-service-types';
 import type { SessionState } from './session-types';
 
@@ -36,20 +36,28 @@ export function createChatClient(options: ChatClientOptions): ManagedChatClient 
 class Chat implements ManagedChatClient {
   private readonly parts: ChatParts;
   private readonly connections: Emitter<ConnectionView>;
+  private readonly hostWatch: HostWatch;
   private readonly undos: readonly Undo[];
   private shown: ConnectionView = { state: 'disconnected' };
 
   constructor(options: ChatClientOptions) {
     this.connections = createEmitter('connection', options.logger);
     this.parts = createChatParts(options);
-    const { box, session } = this.parts;
+    const { box, outbox, session } = this.parts;
     this.undos = [
       session.onFrames((frames) => this.onFrames(frames)),
       session.onState((state) => this.onSession(state)),
       box.onChange(() => this.showConnection()),
-      watchHost({ ...options, session, onMemoryWarning: () => this.trim() }),
+      box.onChange(() => this.parts.cache.note()),
+      options.host.on((event) => this.onHost(event)),
     ];
-    this.signInAs(options.self);
+    this.hostWatch = watchHost({
+      ...options,
+      session,
+      onDisturbance: () => outbox.excuse(),
+      onMemoryWarning: () => this.trim(),
+    });
+    if (options.self) this.parts.signIn(options.self);
   }
 
   get connection(): ConnectionView {
@@ -76,29 +84,52 @@ class Chat implements ManagedChatClient {
     this.parts.session.retryNow();
   }
 
+  expectHide(): void {
+    this.hostWatch.expectHide();
+  }
+
   close(): void {
     this.parts.session.close();
+    this.hostWatch.close();
     for (const undo of this.undos) undo();
     this.stopParts();
     this.showConnection();
   }
 
   switchServer(url: string, self: User | null): void {
-    const { box, session } = this.parts;
+    const { box, session, moveTo, signIn } = this.parts;
     this.stopParts();
+    moveTo(url);
     box.batch(() => {
       box.update(() => EMPTY_STATE);
-      this.signInAs(self);
+      if (self) signIn(self);
     });
     session.setUrl(url);
   }
 
-  sendText(room: RoomId, text: string): ClientMessageId {
-    const { box, commands, outbox, typing } = this.parts;
-    const body = commands.checkSending(room, text);
-    const clientId = box.batch(() => outbox.add(room, body));
-    typing.stopped(room);
+  sendText(room: RoomId, text: string, { quote, mentions }: TextExtras = {}): ClientMessageId {
+    const extras = { ...(quote ? { quote } : {}), ...(mentions ? { mentions } : {}) };
+    const clientId = this.sendBody(room, { kind: 'text', text, ...extras });
+    this.parts.typing.stopped(room);
     return clientId;
+  }
+
+  sendBody(room: RoomId, body: ContentBody): ClientMessageId {
+    const { box, commands, outbox } = this.parts;
+    const checked = commands.checkSending(room, body);
+    return box.batch(() => outbox.add(room, checked));
+  }
+
+  recall(room: RoomId, key: string): Promise<void> {
+    return this.parts.messages.recall(room, key);
+  }
+
+  react(room: RoomId, key: string, emoji: string, on: boolean): void {
+    this.parts.messages.react(room, key, emoji, on);
+  }
+
+  deleteForMe(room: RoomId, key: string): void {
+    this.parts.messages.deleteForMe(room, key);
   }
 
   resend(_room: RoomId, clientId: ClientMessageId): void {
@@ -144,13 +175,6 @@ class Chat implements ManagedChatClient {
     return this.parts.commands.leave(room);
   }
 
-  private signInAs(self: User | null): void {
-    const { box, outbox } = this.parts;
-    if (!self) return;
-    box.update((state) => ({ ...addUsers(state, [self]), self }));
-    outbox.open(self.user);
-  }
-
   private onFrames(frames: readonly DownFrame[]): void {
     const { box, dispatcher } = this.parts;
     box.batch(() => {
@@ -159,12 +183,12 @@ class Chat implements ManagedChatClient {
   }
 
   private onSession(state: SessionState): void {
-    const { box, outbox, requests, sync } = this.parts;
+    const { box, outbox, requests, session, sync } = this.parts;
     box.batch(() => {
       if (state.state === 'ready') {
         outbox.hold(state.checking);
       } else {
-        outbox.disconnected();
+        outbox.disconnected(session.endedUnexplained);
         requests.failAll();
         sync.reset();
       }
@@ -181,18 +205,26 @@ class Chat implements ManagedChatClient {
   }
 
   private stopParts(): void {
-    const { directory, markers, outbox, requests, sync, typing } = this.parts;
+    const { cache, directory, markers, messages, outbox, requests, sync, typing } = this.parts;
+    cache.close();
     requests.failAll();
     outbox.close();
+    messages.close();
     sync.reset();
     typing.close();
     markers.close();
     directory.close();
   }
 
+  /** wx: the app may be frozen after `hide`, and ended after either. */
+  private onHost({ kind }: HostEvent): void {
+    if (kind === 'hide' || kind === 'memory_warning') this.parts.keep();
+  }
+
   /** wx: after a memory warning an app that keeps everything is ended. */
   private trim(): void {
-    const { box } = this.parts;
+    const { box, sync } = this.parts;
+    sync.dropHeld();
     box.batch(() => {
       for (const room of box.state.rooms.ids) {
         box.update((state) =>

@@ -9,11 +9,16 @@ import { setTyping } from '../store/members';
 import { EMPTY_STATE, type ChatState } from '../store/state';
 import { UNKNOWN_EPOCH } from '../store/timeline';
 import { addUsers } from '../store/users';
+import { createCacheStorage } from './cache-storage';
 import { createClientIds } from './client-ids';
 import { createDispatcher } from './dispatch';
+import { createHiddenMessages } from './hidden-messages';
 import { createHistory } from './history';
+import { createLocalCache } from './local-cache';
+import { createMessageCommands } from './message-commands';
 import { createOutbox } from './outbox';
 import { createOutboxStorage } from './outbox-storage';
+import type { OutboxOptions } from './outbox-types';
 import type { HostEvents, KeyValueStorage, TicketSource } from './ports';
 import { createReadMarkers } from './read-markers';
 import { createRequests, type Requests } from './requests';
@@ -22,9 +27,11 @@ import { createRoomService } from './room-service';
 import { createRoomSync } from './room-sync';
 import { createSession } from './session';
 import type { Session } from './session-types';
+import { createServerTime } from './server-time';
 import { createStateBox, type StateBox } from './state-box';
+import type { AccountScope } from './storage-keys';
 import { createTyping } from './typing';
-import { createUserDirectory } from './user-directory';
+import { createUserDirectory, peopleOf } from './user-directory';
 import { createWaitingMessages } from './waiting-messages';
 
 export interface ChatClientOptions {
@@ -37,6 +44,8 @@ export interface ChatClientOptions {
   readonly logger: Logger;
   /** Made once per installation, 8 characters or more. */
   readonly device: string;
+  /** Address of the chat server: what is kept on the phone belongs to it. */
+  readonly server: string;
   /** Name and version of the app. */
   readonly app: string;
   /** Who was signed in here last: what they write before the first connection waits in their outbox. */
@@ -51,14 +60,35 @@ function readCursors(state: ChatState): readonly Cursor[] {
   });
 }
 
-function buildHints(options: ChatClientOptions, box: StateBox, session: Session, requests: Requests) {
+/** What stays on the phone, and whose it is. */
+function buildKeeping(options: ChatClientOptions, box: StateBox) {
+  const { storage, clock, logger } = options;
+  let { server } = options;
+  const scopeOf = (user: UserId): AccountScope => ({ server, user });
+  const spare = createCacheStorage({ storage, clock, logger });
+  const cache = createLocalCache({ box, clock, logger, scopeOf, storage: spare });
+  const makeRoom = (): boolean => spare.giveWay();
+  const outboxStorage = createOutboxStorage({ storage, logger, scopeOf, makeRoom });
+  return { cache, outboxStorage, scopeOf, moveTo: (url: string) => void (server = url) };
+}
+
+type Keeping = ReturnType<typeof buildKeeping>;
+
+function buildHints(
+  options: ChatClientOptions,
+  parts: { box: StateBox; session: Session; requests: Requests; cache: Keeping['cache'] },
+) {
   const { clock, logger } = options;
+  const { box, session, requests, cache } = parts;
   const typing = createTyping({
     clock,
     send: (room, on) => void session.send({ type: 'typing', room, on }),
     show: (room, user, on) => box.update((state) => setTyping(state, room, user, on)),
   });
-  const markers = createReadMarkers((room, seq) => session.send({ type: 'read', room, seq }));
+  const markers = createReadMarkers({
+    send: (room, seq) => session.send({ type: 'read', room, seq }),
+    onUnsent: () => cache.flush(),
+  });
   const directory = createUserDirectory({
     clock,
     requests,
@@ -69,23 +99,27 @@ function buildHints(options: ChatClientOptions, box: StateBox, session: Session,
   return { typing, markers, directory };
 }
 
-function buildOutbox(options: ChatClientOptions, box: StateBox, session: Session) {
+function buildOutbox(
+  options: ChatClientOptions,
+  parts: { box: StateBox; session: Session; keeping: Keeping },
+  onEventAnswer: OutboxOptions['onEventAnswer'],
+) {
+  const { box, session, keeping } = parts;
+  const serverTime = createServerTime(options.clock);
   const waiting = createWaitingMessages(box);
   const outbox = createOutbox({
     ...options,
-    storage: createOutboxStorage(options.storage, options.logger),
+    storage: keeping.outboxStorage,
+    serverNow: () => serverTime.now(),
     newClientId: createClientIds(options.device, options.random),
     newRequestId: () => session.nextRequestId(),
     transmit: (frame) => session.send(frame),
     onOverdue: () => session.probe('ack overdue'),
+    onSuspect: () => session.probe('a message may have ended the last connection'),
     onChange: (change) => waiting.show(change),
+    onEventAnswer,
   });
-  return { waiting, outbox };
-}
-
-/** Whose names a message shows. */
-function peopleOf({ user, body }: Message): readonly UserId[] {
-  return body.kind === 'notice' && body.target ? [user, body.target] : [user];
+  return { waiting, outbox, serverTime };
 }
 
 /** Everything the chat consists of. */
@@ -96,8 +130,12 @@ export function createChatParts(options: ChatClientOptions) {
   const box = createStateBox(EMPTY_STATE, logger);
   const session = createSession({ ...options, cursors: () => readCursors(box.state) });
   const requests = createRequests(session, clock);
-  const { waiting, outbox } = buildOutbox(options, box, session);
-  const hints = buildHints(options, box, session, requests);
+  const keeping = buildKeeping(options, box);
+  const { cache, moveTo, scopeOf } = keeping;
+  const { outbox, ...sending } = buildOutbox(options, { box, session, keeping }, (entry, failure) =>
+    messages.onAnswer(entry, failure),
+  );
+  const hints = buildHints(options, { box, session, requests, cache });
 
   const onMessages = (messages: readonly Message[]): void => {
     const self = box.state.self?.user;
@@ -109,7 +147,27 @@ export function createChatParts(options: ChatClientOptions) {
   const history = createHistory({ box, requests, onMessages });
   const commands = createRoomCommands({ box, requests, markers: hints.markers });
   const rooms = createRoomService({ box, requests });
-  const shared = { box, outbox, waiting, requests, sync, rooms, ...hints };
+  const hidden = createHiddenMessages({ ...options, box, scopeOf });
+  const messages = createMessageCommands({
+    ...{ clock, box, outbox, hidden },
+    check: (room, body) => commands.checkSending(room, body),
+    isOnline: () => session.state.state === 'ready',
+  });
+  const shared = { box, outbox, ...sending, hidden, requests, sync, rooms, ...hints };
   const dispatcher = createDispatcher({ ...shared, onMessages });
-  return { ...shared, session, history, commands, dispatcher };
+
+  /** Shows what this phone has of a person before anything is asked of the server. */
+  const signIn = (self: User): void => {
+    box.update((state) => ({ ...addUsers(state, [self]), self }));
+    hints.directory.doubt(cache.restore(self.user).map(({ user }) => user));
+    for (const { room, read } of Object.values(box.state.rooms.byId)) hints.markers.restore(room, read);
+    hidden.open(self.user);
+    outbox.open(self.user);
+  };
+  /** The app may be ended without a word. */
+  const keep = (): void => {
+    outbox.keepUnsaved();
+    cache.flush();
+  };
+  return { ...shared, session, history, commands, messages, dispatcher, cache, signIn, keep, moveTo };
 }

@@ -2,7 +2,7 @@
  * The chat as services and pages see it: one state to read, a few commands, and connection news that tell the truth.
  */
 import type { Undo } from '../base/emitter';
-import type { ClientMessageId, RoomId } from '../protocol/fields';
+import type { ClientMessageId, ContentBody, Mentions, Quote, RoomId } from '../protocol/fields';
 import type { ChatState } from '../store/state';
 import type { Access } from '../protocol/governance';
 import type { RoomService } from './room-service-types';
@@ -24,9 +24,17 @@ export type ConnectionView =
       readonly attempt: number;
       readonly retryAt: number;
       readonly reason: string;
+      /** The phone has no network, so there is little to try before it is back. */
+      readonly offline: boolean;
     }
   | { readonly state: 'paused' }
   | { readonly state: 'stopped'; readonly code: ErrorCode | 'unsupported'; readonly reason: string };
+
+/** What a text may carry. A quote is made by the selector `quoteOf`. */
+export interface TextExtras {
+  readonly quote?: Quote | null;
+  readonly mentions?: Mentions;
+}
 
 export interface ChatClient {
   readonly connection: ConnectionView;
@@ -40,6 +48,11 @@ export interface ChatClient {
   start(): void;
   /** People tapped "retry", or want this device to take over from another one. */
   retryNow(): void;
+  /**
+   * Something is about to cover the app (a picker, a picture, the scanner): the next hide, if it comes within a minute, is
+   * no leave-taking.
+   */
+  expectHide(): void;
   /** Ends for good: timers, listeners and the socket are gone. Idempotent. */
   close(): void;
 
@@ -47,10 +60,21 @@ export interface ChatClient {
    * Puts a text into the room's outbox; the bubble is in `state` when this returns.
    * @throws ChatError `empty`, `too_large`, `outbox_full`, `not_joined`; nothing was queued then, the caller keeps the text
    */
-  sendText(room: RoomId, text: string): ClientMessageId;
+  sendText(room: RoomId, text: string, extras?: TextExtras): ClientMessageId;
+  /** Sends any content, such as a forwarded message or an uploaded picture. @throws ChatError as `sendText` */
+  sendBody(room: RoomId, body: ContentBody): ClientMessageId;
+  /**
+   * Takes an own message back for everybody; resolves when the server has done it.
+   * @throws ChatError `too_late`, `forbidden`, `no_message`, `offline`
+   */
+  recall(room: RoomId, key: string): Promise<void>;
+  /** Shown at once; taken off again when the server refuses. @throws ChatError `no_message`, `bad_kind`, `outbox_full` */
+  react(room: RoomId, key: string, emoji: string, on: boolean): void;
+  /** Hides a committed message on this phone for good. */
+  deleteForMe(room: RoomId, key: string): void;
   /** Sends a failed message again, under its own id. */
   resend(room: RoomId, clientId: ClientMessageId): void;
-  /** Takes a failed or queued message out; returns its text so that it can be edited. */
+  /** Takes a failed or queued message out; returns its text ('' for one without) so that it can be edited. */
   discard(room: RoomId, clientId: ClientMessageId): string | null;
 
   /** The next page upwards. Resolves when it is applied. @throws ChatError `offline`, `timeout`, … */

@@ -12,8 +12,8 @@ export function viewConnection(session: SessionState, missing: number): Connecti
     case 'ready':
       return { state: 'online', since: session.since, checking: session.checking, catchingUp: missing };
     case 'waiting': {
-      const { attempt, retryAt, reason } = session;
-      return { state: 'reconnecting', attempt, retryAt, reason };
+      const { attempt, retryAt, reason, offline } = session;
+      return { state: 'reconnecting', attempt, retryAt, reason, offline };
     }
     case 'connecting':
     case 'paused':

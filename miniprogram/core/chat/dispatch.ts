@@ -9,11 +9,14 @@ import { setMarker } from '../store/members';
 import { applyWelcome, closeRoom, openRoom, patchRoom, resetRoom, updateTimeline } from '../store/rooms';
 import { EMPTY_STATE, messageKey, type ChatState } from '../store/state';
 import { applyAck } from '../store/timeline';
+import type { HiddenMessages } from './hidden-messages';
 import type { Outbox } from './outbox-types';
+import { outboxTtlMs } from './outbox';
 import type { ReadMarkers } from './read-markers';
 import type { Requests } from './requests';
 import type { ManagedRoomService } from './room-service';
 import type { RoomSync } from './room-sync';
+import type { ServerTime } from './server-time';
 import type { StateBox } from './state-box';
 import type { Typing } from './typing';
 import type { UserDirectory } from './user-directory';
@@ -29,6 +32,8 @@ export interface DispatchParts {
   readonly directory: UserDirectory;
   readonly waiting: WaitingMessages;
   readonly rooms: ManagedRoomService;
+  readonly serverTime: ServerTime;
+  readonly hidden: HiddenMessages;
   /** Own ones among these are committed, and their authors may be unknown. */
   readonly onMessages: (messages: readonly Message[]) => void;
 }
@@ -83,8 +88,9 @@ class FrameDispatcher implements Dispatcher {
       case 'typing':
       case 'marker':
         return this.onHint(frame);
-      // The session's own.
       case 'pong':
+        return this.parts.serverTime.told(frame.now);
+      // The session's own.
       case 'bye':
         return;
     }
@@ -99,20 +105,25 @@ class FrameDispatcher implements Dispatcher {
   }
 
   private onWelcome(welcome: DownFrameOf<'welcome'>): void {
-    const { outbox, sync, directory, markers } = this.parts;
+    const { outbox, sync, directory, hidden, markers, serverTime } = this.parts;
     const { self } = this.state;
     // Another person signed in: nothing of the former one's is shown.
     if (self && self.user !== welcome.self.user) this.update(() => EMPTY_STATE);
     sync.reset();
     directory.reset();
+    serverTime.told(welcome.now);
     for (const room of welcome.rooms) this.noteRead(room);
+    const before = this.state.rooms.ids;
     this.update((state) => applyWelcome(state, welcome));
+    for (const room of before) if (!this.state.rooms.byId[room]) markers.forget(room);
+    hidden.open(welcome.self.user);
     outbox.open(welcome.self.user);
     this.parts.waiting.showAll(this.parts.outbox.entries);
     sync.expect(welcome.rooms.map((room) => room.room));
     this.needAuthors();
     markers.sendAll();
-    outbox.connected();
+    outbox.expire(outboxTtlMs(welcome.limits.dedupeDays));
+    outbox.connected(welcome.limits);
   }
 
   private onJoined(room: RoomState): void {

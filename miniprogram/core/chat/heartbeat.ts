@@ -1,17 +1,23 @@
 /**
  * Is the connection alive? Silence for longer than the server promised leads to a probe, an unanswered probe to `onDead`.
- * Uses timers only, never the wall clock: a frozen phone just probes late.
+ * So does a phone that was frozen or whose clock was set: that proves nothing, but costs only a question. Time that passed
+ * is measured by timers, never by the wall clock.
  */
 import type { Clock } from '../base/clock';
+import { createSuspensionWatch } from './suspension-watch';
 
 export const PROBE_TIMEOUT_MS = 3_000;
+/** On a weak network, whatever the question is about. */
 export const WEAK_PROBE_TIMEOUT_MS = 8_000;
+const WEAK_GRACE_FACTOR = 2;
 
 export interface HeartbeatOptions {
   readonly clock: Clock;
   /** Sends the question. */
   readonly ask: () => void;
   readonly onChecking: (checking: boolean) => void;
+  /** The connection has proved that it works. */
+  readonly onAnswer: () => void;
   readonly onDead: (why: string) => void;
 }
 
@@ -21,7 +27,8 @@ export interface Heartbeat {
   start(promise: { readonly everyMs: number; readonly graceMs: number }): void;
   /** Something arrived. `isOwn`: it surely came over this connection, which answers a probe. */
   heard(isOwn: boolean): void;
-  probe(why: string): void;
+  /** One at a time: while one is out, its deadline stays. */
+  probe(why: string, timeoutMs?: number): void;
   setWeak(weak: boolean): void;
   stop(): void;
 }
@@ -33,11 +40,12 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   let checking = false;
   let cancelIdle = (): void => undefined;
   let cancelProbe = (): void => undefined;
+  const watch = createSuspensionWatch(clock, (ms) => probe(`not run for ${ms} ms more than it should`));
 
-  const watch = (): void => {
+  const expectWord = (): void => {
     cancelIdle();
     if (!promise) return;
-    const limitMs = promise.everyMs + promise.graceMs * (weak ? 2 : 1);
+    const limitMs = promise.everyMs + promise.graceMs * (weak ? WEAK_GRACE_FACTOR : 1);
     cancelIdle = clock.after(limitMs, () => probe('silence'));
   };
 
@@ -45,15 +53,25 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     cancelProbe();
     if (!checking) return;
     checking = false;
+    // Asked on the return from a freeze, before the late tick notices it: the same need not be asked twice.
+    watch.start();
+    options.onAnswer();
     options.onChecking(false);
   };
 
-  const probe = (why: string): void => {
+  function probe(why: string, timeoutMs = PROBE_TIMEOUT_MS): void {
     if (!promise || checking) return;
     checking = true;
-    cancelProbe = clock.after(weak ? WEAK_PROBE_TIMEOUT_MS : PROBE_TIMEOUT_MS, () => options.onDead(why));
+    cancelProbe = clock.after(weak ? WEAK_PROBE_TIMEOUT_MS : timeoutMs, () => options.onDead(why));
     options.ask();
     options.onChecking(true);
+  }
+
+  const halt = (): void => {
+    checking = false;
+    cancelIdle();
+    cancelProbe();
+    watch.stop();
   };
 
   return {
@@ -61,13 +79,13 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       return checking;
     },
     start(told) {
+      halt();
       promise = told;
-      checking = false;
-      cancelProbe();
-      watch();
+      expectWord();
+      watch.start();
     },
     heard(isOwn) {
-      watch();
+      expectWord();
       if (isOwn) settle();
     },
     probe,
@@ -76,9 +94,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     },
     stop() {
       promise = null;
-      checking = false;
-      cancelIdle();
-      cancelProbe();
+      halt();
     },
   };
 }

@@ -7,12 +7,14 @@ import type { Epoch, Message, RoomId } from '../protocol/fields';
 import { updateTimeline } from '../store/rooms';
 import type { OlderState, Timeline, TimelineGap } from '../store/state';
 import { setOlder, UNKNOWN_EPOCH } from '../store/timeline';
-import { loseGap, mergeRange, oldestKnownSeq } from '../store/timeline-pages';
+import { isEventBody } from '../store/timeline-events';
+import { completeTop, loseGap, mergeRange, oldestKnownSeq } from '../store/timeline-pages';
 import { ChatError } from './chat-error';
 import type { Requests } from './requests';
 import type { StateBox } from './state-box';
 
 export const HISTORY_PAGE = 30;
+const MAX_PAGES_AT_ONCE = 4;
 
 export interface HistoryOptions {
   readonly box: StateBox;
@@ -71,10 +73,9 @@ class HistoryLoader implements History {
     const before = oldestKnownSeq(timeline);
     this.setOlder(room, { state: 'loading' });
     try {
-      const page = await this.ask(room, timeline.epoch, before);
-      this.apply(room, page, before - 1);
-      const isComplete = !page.more && page.epoch === timeline.epoch;
-      this.finishOlder(room, timeline.epoch, { state: isComplete ? 'complete' : 'idle' });
+      const isComplete = await this.loadShown(room, timeline.epoch, before);
+      if (isComplete) this.completeOlder(room, timeline.epoch);
+      else this.finishOlder(room, timeline.epoch, { state: 'idle' });
     } catch (thrown) {
       const reason = thrown instanceof ChatError ? thrown.kind : 'network';
       this.finishOlder(room, timeline.epoch, { state: 'failed', reason });
@@ -82,9 +83,25 @@ class HistoryLoader implements History {
     }
   }
 
+  /** A page may hold nothing but events, which nobody would see come. @returns whether there is nothing above */
+  private async loadShown(room: RoomId, epoch: Epoch, before: number): Promise<boolean> {
+    for (let end = before, pages = 1; ; pages += 1) {
+      const page = await this.ask(room, epoch, end);
+      this.apply(room, page, end - 1);
+      if (!page.more || page.epoch !== epoch) return page.epoch === epoch;
+      const hasShown = page.messages.some(({ body }) => !isEventBody(body));
+      if (hasShown || pages === MAX_PAGES_AT_ONCE) return false;
+      end = page.messages[0]?.seq ?? 1;
+    }
+  }
+
   /** A room that began a new epoch meanwhile has its own idea of what is above. */
   private finishOlder(room: RoomId, epoch: Epoch, older: OlderState): void {
     this.change(room, (timeline) => (timeline.epoch === epoch ? setOlder(timeline, older) : timeline));
+  }
+
+  private completeOlder(room: RoomId, epoch: Epoch): void {
+    this.change(room, (timeline) => (timeline.epoch === epoch ? completeTop(timeline) : timeline));
   }
 
   private async loadPageInto(room: RoomId, gapKey: string): Promise<void> {

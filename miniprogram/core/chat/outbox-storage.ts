@@ -1,14 +1,19 @@
 /**
- * Waiting messages on the phone, one key each, so that a write is small and a broken one takes no other with it. Knows no
- * connection.
+ * Waiting messages on the phone, one key each, so that a write is small and a broken one takes no other with it. When the
+ * phone is full, what can be had again gives way. Knows no connection.
  */
 import { describeError, type Logger } from '../base/logger';
 import { isSafeId } from '../base/ids';
-import { checkBody } from '../protocol/content';
-import type { ClientMessageId, RoomId, TextBody, UserId } from '../protocol/fields';
+import { countUtf8Bytes } from '../base/text';
+import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/fields';
 import type { FailureCode } from '../store/state';
+import { readStoredBody, storeBody } from './outbox-body';
 import type { KeyValueStorage } from './ports';
-import { outboxKey, outboxPrefix, quarantineKey } from './storage-keys';
+import { outboxKey, outboxPrefix, QUARANTINE_PREFIX, quarantineKey, type AccountScope } from './storage-keys';
+
+/** What cannot be read is kept for whoever looks into it, but not without end. */
+export const MAX_QUARANTINED = 20;
+export const MAX_QUARANTINED_BYTES = 16 * 1024;
 
 export interface Failure {
   readonly code: FailureCode;
@@ -20,17 +25,29 @@ export interface OutboxEntry {
   readonly number: number;
   readonly clientId: ClientMessageId;
   readonly room: RoomId;
-  readonly body: TextBody;
+  readonly body: SendableBody;
   /** When it was written, by the phone's clock. */
   readonly at: number;
+  /** The same by the server's clock, when that was known. */
+  readonly serverAt: number | null;
   /** Waits for a person to resend or discard it. */
   readonly failure: Failure | null;
+  /** False while the phone refuses to store it: it is gone when the app ends. */
+  readonly durable: boolean;
+}
+
+export interface OutboxStorageOptions {
+  readonly storage: KeyValueStorage;
+  readonly logger: Logger;
+  readonly scopeOf: (user: UserId) => AccountScope;
+  /** Gives up something that can be had again; false when there is nothing of that kind. */
+  readonly makeRoom: () => boolean;
 }
 
 export interface OutboxStorage {
   /** In order; what cannot be read is moved out of the way. */
   load(user: UserId): readonly OutboxEntry[];
-  /** False when the phone refused: the entry then lives in memory only. */
+  /** False when the phone has no room for it, whatever gives way. */
   put(user: UserId, entry: OutboxEntry): boolean;
   remove(user: UserId, entry: OutboxEntry): void;
 }
@@ -47,17 +64,19 @@ function readFailure(value: unknown): Failure | null {
 
 function readEntry(value: unknown, number: number): OutboxEntry | null {
   if (!isObject(value) || !Number.isSafeInteger(number)) return null;
-  const { clientId, room, text, at, failure } = value;
+  const { clientId, room, at, serverAt, failure } = value;
   if (typeof clientId !== 'string' || !isSafeId(clientId)) return null;
   if (typeof room !== 'string' || !isSafeId(room)) return null;
-  if (typeof text !== 'string' || typeof at !== 'number') return null;
-  const body = checkBody({ kind: 'text', text });
-  if (!body.ok || body.value.kind !== 'text') return null;
+  const body = readStoredBody(value);
+  if (!body || typeof at !== 'number') return null;
   const ids = { clientId: clientId as ClientMessageId, room: room as RoomId };
-  return { number, ...ids, body: body.value, at, failure: readFailure(failure) };
+  const written = { at, serverAt: typeof serverAt === 'number' ? serverAt : null };
+  return { number, ...ids, body, ...written, failure: readFailure(failure), durable: true };
 }
 
-export function createOutboxStorage(storage: KeyValueStorage, logger: Logger): OutboxStorage {
+export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorage {
+  const { storage, logger, scopeOf, makeRoom } = options;
+
   const attempt = (what: string, work: () => void): boolean => {
     try {
       work();
@@ -70,15 +89,17 @@ export function createOutboxStorage(storage: KeyValueStorage, logger: Logger): O
 
   const quarantine = (key: string, value: unknown): void => {
     logger.warn('outbox_quarantine', { key });
+    const count = storage.keys().filter((name) => name.startsWith(QUARANTINE_PREFIX)).length;
+    const isSmall = countUtf8Bytes(JSON.stringify(value ?? null)) <= MAX_QUARANTINED_BYTES;
     attempt('quarantine', () => {
-      storage.set(quarantineKey(key), value ?? null);
+      if (isSmall && count < MAX_QUARANTINED) storage.set(quarantineKey(key), value ?? null);
       storage.remove(key);
     });
   };
 
   return {
     load(user) {
-      const prefix = outboxPrefix(user);
+      const prefix = outboxPrefix(scopeOf(user));
       const entries: OutboxEntry[] = [];
       for (const key of [...storage.keys()].filter((name) => name.startsWith(prefix)).sort()) {
         const value = storage.get(key);
@@ -89,12 +110,17 @@ export function createOutboxStorage(storage: KeyValueStorage, logger: Logger): O
       return entries;
     },
     put(user, entry) {
-      const { clientId, room, body, at, failure } = entry;
-      const value = { clientId, room, text: body.text, at, ...(failure ? { failure } : {}) };
-      return attempt('write', () => storage.set(outboxKey(user, entry.number), value));
+      const { clientId, room, body, at, serverAt, failure } = entry;
+      const optional = { ...(serverAt === null ? {} : { serverAt }), ...(failure ? { failure } : {}) };
+      const value = { clientId, room, ...storeBody(body), at, ...optional };
+      const key = outboxKey(scopeOf(user), entry.number);
+      const write = (): boolean => attempt('write', () => storage.set(key, value));
+      let isWritten = write();
+      while (!isWritten && makeRoom()) isWritten = write();
+      return isWritten;
     },
     remove(user, entry) {
-      attempt('remove', () => storage.remove(outboxKey(user, entry.number)));
+      attempt('remove', () => storage.remove(outboxKey(scopeOf(user), entry.number)));
     },
   };
 }

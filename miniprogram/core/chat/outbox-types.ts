@@ -4,13 +4,19 @@
 import type { Clock } from '../base/clock';
 import type { Logger } from '../base/logger';
 import type { DownFrameOf } from '../protocol/down';
-import type { ClientMessageId, RequestId, RoomId, TextBody, UserId } from '../protocol/fields';
-import type { OutboxEntry, OutboxStorage } from './outbox-storage';
+import type { ClientMessageId, RequestId, RoomId, SendableBody, UserId } from '../protocol/fields';
+import type { Failure, OutboxEntry, OutboxStorage } from './outbox-storage';
 import type { OutgoingFrame } from './session-types';
 
 export type OutboxChange =
   | { readonly kind: 'added'; readonly entry: OutboxEntry }
   | { readonly kind: 'queued' | 'sending' | 'failed' | 'gone'; readonly entry: OutboxEntry };
+
+/** Of the welcome. */
+export interface OutboxLimits {
+  readonly frameBytes: number;
+  readonly inFlight: number;
+}
 
 export interface OutboxOptions {
   readonly clock: Clock;
@@ -22,7 +28,13 @@ export interface OutboxOptions {
   readonly transmit: (frame: OutgoingFrame) => boolean;
   /** No answer for `ACK_TIMEOUT_MS`: is the connection alive? */
   readonly onOverdue: () => void;
+  /** A message may be what ends the connections: hold us and ask the server for a sign of life first. */
+  readonly onSuspect: () => void;
   readonly onChange: (change: OutboxChange) => void;
+  /** Null until the server has told what time it is. */
+  readonly serverNow: () => number | null;
+  /** An event (a recall, a reaction) has its answer; a refused one is gone, because nobody could resend it. */
+  readonly onEventAnswer: (entry: OutboxEntry, failure: Failure | null) => void;
 }
 
 export interface Outbox {
@@ -30,14 +42,20 @@ export interface Outbox {
   /** Forgets the former user's entries (they stay stored) and loads those of `user`. */
   open(user: UserId): void;
   /** @throws ChatError `outbox_full` */
-  add(room: RoomId, body: TextBody): ClientMessageId;
+  add(room: RoomId, body: SendableBody): ClientMessageId;
   resend(clientId: ClientMessageId): void;
-  /** @returns its text; null when it is unknown or on its way */
+  /** @returns its text, '' for one without; null when it is unknown or on its way */
   discard(clientId: ClientMessageId): string | null;
+  /** Messages that wait for longer fail: the server may not know any more whether it has them. */
+  expire(ttlMs: number): void;
+  /** Tries again to store what the phone had no room for. */
+  keepUnsaved(): void;
   /** A handshake succeeded. */
-  connected(): void;
-  /** What was on its way waits again. */
-  disconnected(): void;
+  connected(limits: OutboxLimits): void;
+  /** What was on its way waits again. `isUnexplained`: nobody said why the connection ended. */
+  disconnected(isUnexplained: boolean): void;
+  /** The phone told something that may end the connection. */
+  excuse(): void;
   /** Holds new transmissions back while the connection is in doubt. */
   hold(isHeld: boolean): void;
   /** The server has committed it: by `ack` or by its echo. */

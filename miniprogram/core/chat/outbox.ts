@@ -6,256 +6,239 @@
 import { countUtf8Bytes } from '../base/text';
 import type { DownFrameOf } from '../protocol/down';
 import { isRetryable } from '../protocol/error-codes';
-import type { ClientMessageId, RequestId, RoomId, TextBody, UserId } from '../protocol/fields';
-import { MAX_IN_FLIGHT } from '../protocol/limits';
-import { ChatError } from './chat-error';
+import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/fields';
+import { MAX_FRAME_BYTES, TAG_LENGTH } from '../protocol/limits';
+import { isEventBody } from '../store/timeline-events';
+import { textOf } from './outbox-body';
+import { createOutboxList, type OutboxList } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
-import type { Outbox, OutboxOptions } from './outbox-types';
+import type { Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
+import { createPoisonWatch, POISON_ENDS, type PoisonWatch } from './poison-watch';
+import { createSendWindow, type SendWindow } from './send-window';
 
-export const MAX_OUTBOX_ENTRIES = 200;
-export const MAX_OUTBOX_BYTES = 512 * 1024;
-export const ACK_TIMEOUT_MS = 8_000;
-export const OUTBOX_TTL_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+export const OUTBOX_TTL_MS = 7 * DAY_MS;
 const DEFAULT_RETRY_MS = 1_000;
-const MIN_RETRY_MS = 200;
-const MAX_RETRY_MS = 60_000;
-/** What an entry costs beside its text. */
-const ENTRY_OVERHEAD_BYTES = 160;
+/** What the session adds to a frame. */
+const TAG_COST_BYTES = ',"tag":""'.length + TAG_LENGTH;
+const POISON_REASON = `${POISON_ENDS} connections in a row ended when it was sent.`;
 
 export function createOutbox(options: OutboxOptions): Outbox {
   return new WindowedOutbox(options);
 }
 
-/** A room's place in the line. */
-interface Lane {
-  /** The next transmission is the head of the line: see `publish` in the protocol. */
-  needsHead: boolean;
-  /** The server asked to wait. */
-  cancelBlock: (() => void) | null;
-}
-
 class WindowedOutbox implements Outbox {
-  entries: readonly OutboxEntry[] = [];
-  private user: UserId | null = null;
-  private bytes = 0;
-  private nextNumber = 1;
   private isConnected = false;
   private isHeld = false;
-  private readonly lanes = new Map<RoomId, Lane>();
-  /** Latest transmission of each entry that waits for its answer. */
-  private readonly inFlight = new Map<ClientMessageId, RequestId>();
-  private cancelOverdue: (() => void) | null = null;
+  private readonly list: OutboxList;
+  private readonly window: SendWindow;
+  private readonly poison: PoisonWatch = createPoisonWatch();
+  private maxFrameBytes = MAX_FRAME_BYTES;
 
-  constructor(private readonly options: OutboxOptions) {}
-
-  open(user: UserId): void {
-    if (user === this.user) return;
-    this.reset();
-    this.user = user;
-    const now = this.options.clock.now();
-    this.entries = this.options.storage.load(user).map((entry) => {
-      if (entry.failure || now - entry.at <= OUTBOX_TTL_MS) return entry;
-      return { ...entry, failure: { code: 'expired', reason: 'It waited for more than 7 days.' } };
+  constructor(private readonly options: OutboxOptions) {
+    this.list = createOutboxList(options);
+    this.window = createSendWindow({
+      clock: options.clock,
+      onOverdue: () => this.onOverdue(),
+      onUnblocked: () => this.pump(),
     });
-    for (const entry of this.entries) {
-      this.bytes += sizeOf(entry);
-      this.nextNumber = Math.max(this.nextNumber, entry.number + 1);
-      this.options.onChange({ kind: 'added', entry });
-    }
   }
 
-  add(room: RoomId, body: TextBody): ClientMessageId {
-    if (!this.user) throw new ChatError('not_joined', 'Nobody is signed in yet.');
-    const clientId = this.options.newClientId();
-    const at = this.options.clock.now();
-    const entry: OutboxEntry = { number: this.nextNumber, clientId, room, body, at, failure: null };
-    this.checkRoomFor(entry);
-    this.nextNumber += 1;
-    this.bytes += sizeOf(entry);
+  get entries(): readonly OutboxEntry[] {
+    return this.list.entries;
+  }
+
+  open(user: UserId): void {
+    if (user === this.list.user) return;
+    this.window.clear();
+    this.poison.reset();
+    this.list.open(user);
+    for (const entry of this.entries) this.options.onChange({ kind: 'added', entry });
+  }
+
+  add(room: RoomId, body: SendableBody): ClientMessageId {
     // Stored before it is sent: an app that dies in between sends it after the next start.
-    this.options.storage.put(this.user, entry);
-    this.entries = [...this.entries, entry];
+    const entry = this.list.add(room, body);
     this.options.onChange({ kind: 'added', entry });
     this.pump();
-    return clientId;
+    return entry.clientId;
   }
 
   resend(clientId: ClientMessageId): void {
-    const entry = this.find(clientId);
-    if (!entry?.failure) return;
+    const failed = this.list.find(clientId);
+    if (!failed?.failure) return;
     // A fresh time: an expired one would expire again at the next start.
-    this.replace({ ...entry, failure: null, at: this.options.clock.now() }, 'queued');
+    const entry = this.list.renew(failed);
+    this.options.onChange({ kind: 'queued', entry });
     this.pump();
   }
 
   discard(clientId: ClientMessageId): string | null {
-    const entry = this.find(clientId);
-    if (!entry || this.inFlight.has(clientId)) return null;
-    this.remove(entry);
+    const entry = this.list.find(clientId);
+    if (!entry || this.isOnItsWay(entry)) return null;
+    this.forget(entry);
     this.options.onChange({ kind: 'gone', entry });
-    return entry.body.text;
+    return textOf(entry.body);
   }
 
-  connected(): void {
+  expire(ttlMs: number): void {
+    for (const entry of this.entries) {
+      if (entry.failure || this.list.ageOf(entry) <= ttlMs) continue;
+      this.fail(entry, { code: 'expired', reason: `It waited for more than ${ttlMs / DAY_MS} days.` });
+    }
+  }
+
+  keepUnsaved(): void {
+    for (const unsaved of this.entries) {
+      if (unsaved.durable) continue;
+      const kind = unsaved.failure ? 'failed' : this.isOnItsWay(unsaved) ? 'sending' : 'queued';
+      this.options.onChange({ kind, entry: this.list.replace(unsaved) });
+    }
+  }
+
+  connected(limits: OutboxLimits): void {
     this.isConnected = true;
     this.isHeld = false;
+    this.maxFrameBytes = limits.frameBytes;
+    this.window.setSize(limits.inFlight);
+    if (this.poison.suspect) this.options.onSuspect();
     this.pump();
   }
 
-  disconnected(): void {
+  disconnected(isUnexplained: boolean): void {
     if (!this.isConnected) return;
     this.isConnected = false;
     const waiting = this.entries.filter((entry) => !entry.failure);
-    this.stopWaiting();
-    // Blocks and heads belong to a connection; the first transmission on the next one is a head again.
-    for (const lane of this.lanes.values()) lane.cancelBlock?.();
-    this.lanes.clear();
-    for (const entry of waiting) this.options.onChange({ kind: 'queued', entry });
+    this.window.clear();
+    const line = waiting.map(({ clientId }) => clientId);
+    const poison = this.poison.ended(isUnexplained, line);
+    for (const entry of waiting) {
+      if (entry.clientId === poison) this.fail(entry, { code: 'poison', reason: POISON_REASON });
+      else this.options.onChange({ kind: 'queued', entry });
+    }
+  }
+
+  excuse(): void {
+    this.poison.excuse();
   }
 
   hold(isHeld: boolean): void {
+    // Released means answered: what went out before the question has not ended this connection.
+    if (this.isHeld && !isHeld) this.poison.outlived();
     this.isHeld = isHeld;
     this.pump();
   }
 
   settle(clientId: ClientMessageId): void {
-    const entry = this.find(clientId);
+    const entry = this.list.find(clientId);
     if (!entry) return;
-    this.remove(entry);
-    this.restartOverdue();
+    this.forget(entry);
+    if (isEventBody(entry.body)) this.options.onEventAnswer(entry, null);
+    this.window.restartOverdue();
     this.pump();
   }
 
   onNack(nack: DownFrameOf<'nack'>): void {
-    const entry = this.find(nack.clientId);
+    const entry = this.list.find(nack.clientId);
     // An answer to an earlier transmission says nothing about the latest one.
-    if (!entry || this.inFlight.get(nack.clientId) !== nack.id) return;
+    if (!entry || this.window.unanswered(nack.clientId) !== nack.id) return;
     if (isRetryable(nack.code)) this.retryLater(entry, nack.afterMs ?? DEFAULT_RETRY_MS);
     else this.fail(entry, { code: nack.code, reason: nack.reason });
-    this.restartOverdue();
+    this.window.restartOverdue();
     this.pump();
   }
 
   close(): void {
-    this.reset();
+    this.window.clear();
+    this.poison.reset();
+    this.list.close();
     this.isConnected = false;
   }
 
-  private reset(): void {
-    this.stopWaiting();
-    for (const lane of this.lanes.values()) lane.cancelBlock?.();
-    this.lanes.clear();
-    this.entries = [];
-    this.bytes = 0;
-    this.nextNumber = 1;
-    this.user = null;
+  private isOnItsWay(entry: OutboxEntry): boolean {
+    return this.window.unanswered(entry.clientId) !== undefined;
   }
 
-  private checkRoomFor(entry: OutboxEntry): void {
-    const count = this.entries.length;
-    if (count >= MAX_OUTBOX_ENTRIES) {
-      throw new ChatError(
-        'outbox_full',
-        `${count} messages wait to be sent, the limit is ${MAX_OUTBOX_ENTRIES}.`,
-      );
-    }
-    if (this.bytes + sizeOf(entry) > MAX_OUTBOX_BYTES) {
-      throw new ChatError('outbox_full', `Waiting messages would take more than ${MAX_OUTBOX_BYTES} bytes.`);
-    }
+  /** It is committed, or taken back. */
+  private forget(entry: OutboxEntry): void {
+    this.window.answered(entry.clientId);
+    this.poison.answered(entry.clientId);
+    this.list.remove(entry);
   }
 
-  private find(clientId: ClientMessageId): OutboxEntry | undefined {
-    return this.entries.find((entry) => entry.clientId === clientId);
-  }
-
-  private lane(room: RoomId): Lane {
-    const lane = this.lanes.get(room) ?? { needsHead: true, cancelBlock: null };
-    this.lanes.set(room, lane);
-    return lane;
-  }
-
-  private replace(entry: OutboxEntry, kind: 'queued' | 'failed'): void {
-    this.entries = this.entries.map((other) => (other.clientId === entry.clientId ? entry : other));
-    if (this.user) this.options.storage.put(this.user, entry);
-    this.options.onChange({ kind, entry });
-  }
-
-  private remove(entry: OutboxEntry): void {
-    this.inFlight.delete(entry.clientId);
-    this.entries = this.entries.filter((other) => other !== entry);
-    this.bytes -= sizeOf(entry);
-    if (this.user) this.options.storage.remove(this.user, entry);
-  }
-
-  private fail(entry: OutboxEntry, failure: Failure): void {
-    this.inFlight.delete(entry.clientId);
+  private fail(failed: OutboxEntry, failure: Failure): void {
+    this.window.answered(failed.clientId);
+    this.poison.answered(failed.clientId);
     this.options.logger.info('message_refused', { code: failure.code });
-    this.replace({ ...entry, failure }, 'failed');
+    if (isEventBody(failed.body)) {
+      // Nobody sees an event that waits, so nobody could send it again.
+      this.list.remove(failed);
+      this.options.onChange({ kind: 'gone', entry: failed });
+      this.options.onEventAnswer(failed, failure);
+      return;
+    }
+    const entry = this.list.replace({ ...failed, failure });
+    this.options.onChange({ kind: 'failed', entry });
   }
 
   /** This message and those after it in its room are sent again in order; the answers to come are outdated. */
   private retryLater(first: OutboxEntry, afterMs: number): void {
-    for (const entry of this.entries) {
-      if (entry.room === first.room && entry.number >= first.number) this.inFlight.delete(entry.clientId);
-    }
-    const lane = this.lane(first.room);
-    lane.needsHead = true;
-    lane.cancelBlock?.();
-    const waitMs = Math.min(Math.max(afterMs, MIN_RETRY_MS), MAX_RETRY_MS);
-    lane.cancelBlock = this.options.clock.after(waitMs, () => {
-      lane.cancelBlock = null;
-      this.pump();
-    });
+    const again = this.entries.filter(({ room, number }) => room === first.room && number >= first.number);
+    const outdated = again.map(({ clientId }) => clientId);
+    for (const clientId of outdated) this.poison.answered(clientId);
+    this.window.block(first.room, outdated, afterMs);
   }
 
   private pump(): void {
     const unanswered = new Set<RoomId>();
     for (const entry of this.entries) {
-      if (!this.isConnected || this.isHeld || this.inFlight.size >= MAX_IN_FLIGHT) return;
-      if (this.inFlight.has(entry.clientId)) unanswered.add(entry.room);
+      if (!this.isConnected || this.isHeld || this.window.isFull) return;
+      if (this.isOnItsWay(entry)) unanswered.add(entry.room);
+      const suspect = this.findSuspect();
+      if (suspect && suspect !== entry) continue;
       // A listener may have discarded it meanwhile.
-      if (entry.failure || this.inFlight.has(entry.clientId) || !this.entries.includes(entry)) continue;
-      const lane = this.lane(entry.room);
-      // A head tells the server that nothing comes before it, so what went out earlier must have its answer first.
-      const mustWait = lane.cancelBlock !== null || (lane.needsHead && unanswered.has(entry.room));
-      if (!mustWait && !this.transmit(entry, lane)) return;
+      if (entry.failure || this.isOnItsWay(entry) || !this.entries.includes(entry)) continue;
+      const mayBegin = this.window.mayBegin(entry.room, unanswered.has(entry.room));
+      if (mayBegin && !this.transmit(entry)) return;
     }
   }
 
-  private transmit(entry: OutboxEntry, lane: Lane): boolean {
+  /** A message that waits behind another one of its room ends no connection: its turn has not come. */
+  private findSuspect(): OutboxEntry | null {
+    const suspect = this.poison.suspect === null ? undefined : this.list.find(this.poison.suspect);
+    if (!suspect) return null;
+    const first = this.entries.find(({ room, failure }) => room === suspect.room && !failure);
+    if (first === suspect) return suspect;
+    this.poison.answered(suspect.clientId);
+    return null;
+  }
+
+  private transmit(entry: OutboxEntry): boolean {
     const { room, clientId, body } = entry;
     const id = this.options.newRequestId();
-    const head = lane.needsHead ? { head: true } : {};
-    if (!this.options.transmit({ type: 'publish', id, room, clientId, ...head, body })) return false;
-    lane.needsHead = false;
-    this.inFlight.set(clientId, id);
-    this.cancelOverdue ??= this.options.clock.after(ACK_TIMEOUT_MS, () => this.onOverdue());
+    const head = this.window.needsHead(room) ? { head: true } : {};
+    const frame = { type: 'publish', id, room, clientId, ...head, body } as const;
+    if (countUtf8Bytes(JSON.stringify(frame)) + TAG_COST_BYTES > this.maxFrameBytes) {
+      // Sent all the same it would end the connection, again and again.
+      this.fail(entry, { code: 'too_large', reason: `A frame may take ${this.maxFrameBytes} bytes.` });
+      return true;
+    }
+    if (!this.options.transmit(frame)) return false;
+    this.window.sent(room, clientId, id);
+    this.poison.sent(clientId);
     this.options.onChange({ kind: 'sending', entry });
     return true;
   }
 
-  private restartOverdue(): void {
-    this.cancelOverdue?.();
-    this.cancelOverdue = null;
-    if (this.inFlight.size === 0) return;
-    this.cancelOverdue = this.options.clock.after(ACK_TIMEOUT_MS, () => this.onOverdue());
-  }
-
   private onOverdue(): void {
-    this.stopWaiting();
-    for (const lane of this.lanes.values()) lane.needsHead = true;
+    this.window.beginAgain();
     // The owner probes the connection and holds us; what is sent next begins again at the head.
     this.options.onOverdue();
     this.pump();
   }
-
-  private stopWaiting(): void {
-    this.inFlight.clear();
-    this.cancelOverdue?.();
-    this.cancelOverdue = null;
-  }
 }
 
-function sizeOf(entry: OutboxEntry): number {
-  return countUtf8Bytes(entry.body.text) + ENTRY_OVERHEAD_BYTES;
+/** How long a message may wait: far less than the server remembers what it has, or it could be there twice. */
+export function outboxTtlMs(dedupeDays: number): number {
+  return Math.min(OUTBOX_TTL_MS, (dedupeDays / 2) * DAY_MS);
 }

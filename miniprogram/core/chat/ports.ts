@@ -17,7 +17,8 @@ export interface KeyValueStorage {
 /** What the phone tells about the app and the network. Hints: any of them may be late, doubled or missing. */
 export type HostEvent =
   | { readonly kind: 'show' }
-  | { readonly kind: 'hide' }
+  /** `covered`: by a page of the phone itself, such as a picker; the person is still here. */
+  | { readonly kind: 'hide'; readonly covered?: boolean }
   | { readonly kind: 'network'; readonly connected: boolean; readonly type: string }
   | { readonly kind: 'weak_network'; readonly weak: boolean }
   | { readonly kind: 'memory_warning'; readonly level: number };

@@ -7,6 +7,8 @@ import type { RoomId } from '../protocol/fields';
 export interface ReadMarkers {
   /** Everything up to `seq` has been seen. */
   mark(room: RoomId, seq: number): void;
+  /** Said at the last time the app ran; perhaps the server has not heard it. */
+  restore(room: RoomId, seq: number): void;
   /** The server knows the own marker up to `seq`. */
   confirmed(room: RoomId, seq: number): void;
   /** After a handshake. */
@@ -16,15 +18,22 @@ export interface ReadMarkers {
   close(): void;
 }
 
-/** `send` returns false when there is no connection. */
-export function createReadMarkers(send: (room: RoomId, seq: number) => boolean): ReadMarkers {
+export interface ReadMarkersOptions {
+  /** False when there is no connection. */
+  readonly send: (room: RoomId, seq: number) => boolean;
+  /** A marker could not be sent: it must outlive the app. */
+  readonly onUnsent: () => void;
+}
+
+export function createReadMarkers({ send, onUnsent }: ReadMarkersOptions): ReadMarkers {
   const wanted = new Map<RoomId, number>();
   return {
     mark(room, seq) {
       if (seq <= (wanted.get(room) ?? 0)) return;
       wanted.set(room, seq);
-      send(room, seq);
+      if (!send(room, seq)) onUnsent();
     },
+    restore: (room, seq) => void wanted.set(room, seq),
     confirmed(room, seq) {
       if (seq >= (wanted.get(room) ?? 0)) wanted.delete(room);
     },

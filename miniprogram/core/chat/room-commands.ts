@@ -3,10 +3,11 @@
  * is asked of the server.
  */
 import { isSafeId } from '../base/ids';
-import { checkName, checkText } from '../protocol/content';
+import { checkBody, checkName } from '../protocol/content';
+import type { RoomId, SendableBody } from '../protocol/fields';
 import type { Access } from '../protocol/governance';
-import type { RoomId, TextBody } from '../protocol/fields';
 import { setMarker } from '../store/members';
+import { knowsRooms } from '../store/selectors';
 import { ChatError } from './chat-error';
 import type { ReadMarkers } from './read-markers';
 import type { Requests } from './requests';
@@ -19,8 +20,8 @@ export interface RoomCommandsOptions {
 }
 
 export interface RoomCommands {
-  /** @throws ChatError `empty`, `too_large`, `not_joined` */
-  checkSending(room: RoomId, text: string): TextBody;
+  /** @throws ChatError `empty`, `too_large`, `bad_kind`, `not_joined` */
+  checkSending(room: RoomId, body: SendableBody): SendableBody;
   create(name: string, access?: Access): Promise<RoomId>;
   join(code: string): Promise<RoomId>;
   leave(room: RoomId): Promise<void>;
@@ -30,13 +31,13 @@ export interface RoomCommands {
 export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
   const { box, requests, markers } = options;
   return {
-    checkSending(room, text) {
-      const { loaded, self, rooms } = box.state;
-      const mayWait = !loaded && self !== null && isSafeId(room);
+    checkSending(room, body) {
+      const { self, rooms } = box.state;
+      const mayWait = !knowsRooms(box.state) && self !== null && isSafeId(room);
       if (!rooms.byId[room] && !mayWait) throw new ChatError('not_joined', `Not a member of room ${room}.`);
-      const checked = checkText(text);
+      const checked = checkBody(body);
       if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
-      return { kind: 'text', text: checked.value };
+      return checked.value;
     },
 
     async create(name, access) {

@@ -42,6 +42,8 @@ export interface RoomSync {
   /** The server has promised the messages that are still missing. */
   expect(rooms: readonly RoomId[]): void;
   forgetRoom(room: RoomId): void;
+  /** The phone is short of memory: what came too early is pulled again when its turn comes. */
+  dropHeld(): void;
 }
 
 /** A room with a hole. */
@@ -99,6 +101,10 @@ class HoleKeeper implements RoomSync {
   forgetRoom(room: RoomId): void {
     this.holes.get(room)?.cancelPull?.();
     this.holes.delete(room);
+  }
+
+  dropHeld(): void {
+    for (const { held } of this.holes.values()) held.clear();
   }
 
   private timeline(room: RoomId): Timeline | undefined {

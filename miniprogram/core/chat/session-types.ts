@@ -18,6 +18,8 @@ export type SessionState =
       readonly attempt: number;
       readonly retryAt: number;
       readonly reason: string;
+      /** The phone has no network: it is waited for, with an attempt now and then in case its return is not told. */
+      readonly offline: boolean;
     }
   | { readonly state: 'paused' }
   | { readonly state: 'stopped'; readonly code: ErrorCode | 'unsupported'; readonly reason: string };
@@ -28,6 +30,8 @@ export type OutgoingFrame = WithoutTag<UpFrame>;
 
 export interface Session {
   readonly state: SessionState;
+  /** Neither we nor the server said why the last connection ended. */
+  readonly endedUnexplained: boolean;
   onState(listener: (state: SessionState) => void): Undo;
   /** The checked frames of one incoming message, foreign ones left out. `welcome` comes first on each connection. */
   onFrames(listener: (frames: readonly DownFrame[]) => void): Undo;
@@ -35,7 +39,7 @@ export interface Session {
   send(frame: OutgoingFrame): boolean;
   nextRequestId(): RequestId;
   /** Asks the server for a sign of life; without one the connection is dropped. Single flight. */
-  probe(why: string): void;
+  probe(why: string, timeoutMs?: number): void;
   /** Gives this connection up for a new one at once, whose welcome tells the whole state again. */
   resync(why: string): void;
   start(): void;
@@ -45,6 +49,10 @@ export interface Session {
   pause(): void;
   /** Connects now unless stopped for a reason that waiting does not cure. */
   resume(): void;
+  /** Connects now instead of waiting; does nothing in any other state. */
+  wake(): void;
+  /** What the phone says about its network. A connection is given up for a probe without an answer only. */
+  setNetwork(connected: boolean): void;
   /** A bad network answers more slowly. */
   setWeakNetwork(weak: boolean): void;
   /** Another server from now on. */

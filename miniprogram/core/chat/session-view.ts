@@ -13,10 +13,12 @@ export interface SessionFacts {
   readonly checking: boolean;
   /** Why the last connection ended. */
   readonly reason: string;
+  /** Waiting for the phone's network. */
+  readonly offline: boolean;
   readonly socket: SocketState;
 }
 
-function viewSocket(socket: SocketState, reason: string): SessionState {
+function viewSocket({ socket, reason, offline }: SessionFacts): SessionState {
   switch (socket.state) {
     case 'idle':
       return { state: 'off' };
@@ -27,7 +29,13 @@ function viewSocket(socket: SocketState, reason: string): SessionState {
       if (socket.next === 'paused') return { state: 'paused' };
       return socket.next === 'idle' ? { state: 'off' } : { state: 'connecting', since: socket.since };
     case 'waiting':
-      return { state: 'waiting', attempt: socket.attempt, retryAt: socket.retryAt, reason };
+      return {
+        state: 'waiting',
+        attempt: socket.attempt,
+        retryAt: socket.retryAt,
+        reason: offline ? 'no network' : reason,
+        offline,
+      };
     case 'paused':
       return { state: 'paused' };
     case 'failed':
@@ -41,7 +49,7 @@ export function viewSession(facts: SessionFacts): SessionState {
   if (facts.readySince !== null) {
     return { state: 'ready', since: facts.readySince, checking: facts.checking };
   }
-  return viewSocket(facts.socket, facts.reason);
+  return viewSocket(facts);
 }
 
 /** Two views that people cannot tell apart. */

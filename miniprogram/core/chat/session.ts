@@ -9,22 +9,18 @@ import { CloseCode } from '../protocol/close-codes';
 import type { DownFrame, DownFrameOf } from '../protocol/down';
 import type { ErrorCode } from '../protocol/error-codes';
 import type { Cursor, RequestId } from '../protocol/fields';
-import { PROTOCOL_VERSION } from '../protocol/version';
 import type { SocketService, SocketState } from '../socket/socket-types';
 import { createBadFrameMeter, type BadFrameMeter } from './bad-frame-meter';
-import { ChatError } from './chat-error';
-import { decideByCloseCode, decideByNews, type EndAction } from './close-policy';
-import { createFence, type Fence } from './fence';
+import { createHandshake, type Handshake } from './handshake';
 import { createHeartbeat, type Heartbeat } from './heartbeat';
-import { readIncoming, type EndingFrame } from './incoming';
+import { readIncoming } from './incoming';
+import { createNetworkSense, type NetworkSense } from './network-sense';
 import type { TicketSource } from './ports';
+import { createSessionEndings, type SessionEndings } from './session-endings';
 import { isSameView, viewSession } from './session-view';
 import type { OutgoingFrame, Session, SessionState } from './session-types';
+import { createStopSign, type StopSign } from './stop-sign';
 import { createTicketDesk, type TicketDesk } from './ticket-desk';
-
-export const WELCOME_TIMEOUT_MS = 10_000;
-/** Two phones that replace each other do it at most this often. */
-export const SUPERSEDED_PAUSE_MS = 30_000;
 
 export interface SessionOptions {
   readonly socket: SocketService;
@@ -50,19 +46,20 @@ class SocketSession implements Session {
   private readonly heartbeat: Heartbeat;
   private readonly desk: TicketDesk;
   private readonly badFrames: BadFrameMeter;
+  private readonly handshake: Handshake;
+  private readonly stopSign: StopSign;
+  private readonly endings: SessionEndings;
+  private readonly network: NetworkSense;
   private readonly undos: Undo[];
   private published: SessionState = { state: 'off' };
   private isStarted = false;
-  private stopped: { readonly code: ErrorCode; readonly reason: string } | null = null;
-  private fence: Fence | null = null;
+  private isClosed = false;
   private readySince = 0;
   /** Why the last connection ended, for people; and whether that decided what comes next. */
   private reason = '';
   private hasDecided = false;
+  endedUnexplained = false;
   private requests = 0;
-  private mayReturn = true;
-  private cancelDeadline = (): void => undefined;
-  private cancelReturn = (): void => undefined;
 
   constructor(private readonly options: SessionOptions) {
     const { socket, clock, logger } = options;
@@ -70,11 +67,27 @@ class SocketSession implements Session {
     this.frames = createEmitter('session frames', logger);
     this.desk = createTicketDesk(options.tickets, clock);
     this.badFrames = createBadFrameMeter(clock);
+    this.stopSign = createStopSign(clock);
+    this.network = createNetworkSense(socket);
+    this.endings = createSessionEndings({
+      desk: this.desk,
+      logger,
+      drop: (why, how) => this.drop(why, how),
+      stop: (code, why) => this.stop(code, why),
+    });
+    this.handshake = createHandshake({
+      ...options,
+      desk: this.desk,
+      transmit: (hello) => this.transmit(hello),
+      onNoTicket: (thrown) => this.endings.byTicket(thrown),
+      onNoWelcome: () => this.drop('no welcome'),
+    });
     this.heartbeat = createHeartbeat({
       clock,
       ask: () => void this.send({ type: 'ping', id: this.nextRequestId() }),
       onChecking: () => this.publish(),
-      onDead: (why) => this.drop(`no answer (${why})`),
+      onAnswer: () => this.network.prove(),
+      onDead: (why) => this.onDead(why),
     });
     this.undos = [
       socket.onState((state) => this.onSocketState(state)),
@@ -102,49 +115,55 @@ class SocketSession implements Session {
   }
 
   send(frame: OutgoingFrame): boolean {
-    if (!this.fence?.isOpen) return false;
-    this.transmit({ ...frame, tag: this.fence.tag });
+    const { fence } = this.handshake;
+    if (!fence?.isOpen) return false;
+    this.transmit({ ...frame, tag: fence.tag });
     return true;
   }
 
-  probe(why: string): void {
-    this.heartbeat.probe(why);
+  probe(why: string, timeoutMs?: number): void {
+    this.heartbeat.probe(why, timeoutMs);
   }
 
   resync(why: string): void {
-    if (this.fence) this.drop(why, { now: true });
+    if (this.handshake.fence) this.drop(why, { now: true });
   }
 
   start(): void {
-    if (this.isStarted) return;
+    if (this.isStarted || this.isClosed) return;
     this.isStarted = true;
     this.connect();
   }
 
   retryNow(): void {
     if (!this.isStarted) return;
-    this.stopped = null;
+    this.stopSign.lift();
     this.desk.forget();
-    if (this.fence?.isOpen) this.probe('asked by a person');
+    if (this.isReady) this.probe('asked by a person');
     else this.connect();
   }
 
   pause(): void {
-    if (!this.isStarted || this.stopped) return;
+    if (!this.isStarted || this.stopSign.present) return;
     this.send({ type: 'bye', code: 'background' });
     this.options.socket.pause('in the background', CloseCode.normal);
   }
 
   resume(): void {
-    if (!this.isStarted) return;
-    if (this.stopped) {
-      if (this.stopped.code !== 'superseded' || !this.mayReturn) return;
-      this.mayReturn = false;
-      this.cancelReturn = this.options.clock.after(SUPERSEDED_PAUSE_MS, () => (this.mayReturn = true));
-      this.stopped = null;
-    }
-    if (this.fence?.isOpen) this.probe('back in the foreground');
+    if (!this.isStarted || !this.stopSign.liftOnShow()) return;
+    if (this.isReady) this.probe('back in the foreground');
     else this.connect();
+  }
+
+  wake(): void {
+    const { state } = this.options.socket;
+    const isWaiting = state.state === 'waiting' || (state.state === 'closing' && state.next === 'waiting');
+    if (this.isStarted && isWaiting) this.connect();
+  }
+
+  setNetwork(connected: boolean): void {
+    this.network.tell(connected, this.isReady);
+    this.network.follow();
   }
 
   setWeakNetwork(weak: boolean): void {
@@ -152,7 +171,7 @@ class SocketSession implements Session {
   }
 
   setUrl(url: string): void {
-    this.stopped = null;
+    this.stopSign.lift();
     this.desk.forget();
     this.options.socket.setUrl(url);
     if (!this.isStarted) return;
@@ -164,13 +183,18 @@ class SocketSession implements Session {
   close(): void {
     if (this.isStarted) this.send({ type: 'bye', code: 'closed' });
     this.isStarted = false;
+    this.isClosed = true;
     for (const undo of this.undos) undo();
     this.lose();
     this.desk.close();
     this.badFrames.reset();
-    this.cancelReturn();
+    this.stopSign.close();
     this.options.socket.close(CloseCode.normal);
     this.publish();
+  }
+
+  private get isReady(): boolean {
+    return this.handshake.fence?.isOpen === true;
   }
 
   private connect(): void {
@@ -194,9 +218,14 @@ class SocketSession implements Session {
     });
   }
 
+  private onDead(why: string): void {
+    this.endedUnexplained = true;
+    this.drop(`no answer (${why})`, this.network.replacement());
+  }
+
   private onSocketState(state: SocketState): void {
-    if (state.state === 'open') this.beginHandshake();
-    else this.lose();
+    this.lose();
+    if (state.state === 'open') this.handshake.begin();
     if (state.state === 'connecting') {
       this.hasDecided = false;
       this.desk.prepare();
@@ -204,97 +233,48 @@ class SocketSession implements Session {
     if (state.state === 'waiting' && !this.hasDecided) {
       this.hasDecided = true;
       this.reason = state.evidence?.reason ?? '';
-      const action = decideByCloseCode(state.evidence?.code);
-      if (action.kind !== 'backoff') this.act(action, `closed with ${state.evidence?.code ?? 'no code'}`);
+      this.endedUnexplained = !this.endings.byCode(state.evidence?.code);
     }
+    this.network.follow();
     this.publish();
   }
 
   /** The connection is gone, or about to be. */
   private lose(): void {
-    this.fence = null;
-    this.cancelDeadline();
+    this.handshake.stop();
     this.heartbeat.stop();
   }
 
-  private beginHandshake(): void {
-    const fence = createFence(this.options.random);
-    this.lose();
-    this.fence = fence;
-    this.cancelDeadline = this.options.clock.after(WELCOME_TIMEOUT_MS, () => this.drop('no welcome'));
-    this.desk.take().then(
-      (ticket) => {
-        if (this.fence === fence) this.sendHello(fence, ticket);
-      },
-      (thrown: unknown) => {
-        if (this.fence === fence) this.onNoTicket(thrown);
-      },
-    );
-  }
-
-  private sendHello(fence: Fence, ticket: string): void {
-    const { device, app } = this.options;
-    const rooms = this.options.cursors();
-    const { nonce } = fence;
-    this.transmit({ type: 'hello', version: PROTOCOL_VERSION, nonce, ticket, device, app, rooms });
-  }
-
-  private onNoTicket(thrown: unknown): void {
-    const kind = thrown instanceof ChatError ? thrown.kind : 'network';
-    this.options.logger.warn('no_ticket', { kind, error: describeError(thrown) });
-    if (kind === 'auth_failed') this.act({ kind: 'refuse_ticket' }, 'sign-in refused');
-    else if (kind === 'banned') this.act({ kind: 'stop', code: 'banned' }, 'sign-in refused');
-    else this.drop(`sign-in failed: ${kind}`);
-  }
-
   private onMessage(value: unknown): void {
-    const { fence } = this;
+    const { fence } = this.handshake;
     const { frames, isOwn, ending, bad } = readIncoming(value, fence);
     if (bad > 0) this.onBadFrames(bad);
-    if (frames.length === 0 || this.fence !== fence) return;
+    if (frames.length === 0 || this.handshake.fence !== fence) return;
     this.heartbeat.heard(isOwn);
     for (const frame of frames) {
       if (frame.type === 'welcome') this.onWelcome(frame);
       if (frame.type === 'ping') this.send({ type: 'pong' });
     }
     this.frames.emit(frames);
-    if (this.fence !== fence) return;
-    if (ending) this.onEnding(ending);
+    if (this.handshake.fence !== fence) return;
+    if (ending) this.endings.bySay(ending);
     this.publish();
   }
 
   private onWelcome(welcome: DownFrameOf<'welcome'>): void {
-    this.cancelDeadline();
+    this.handshake.finish();
+    this.endedUnexplained = false;
+    this.network.prove();
     this.desk.accept();
     this.reason = '';
     this.readySince = this.options.clock.now();
     this.heartbeat.start(welcome.heartbeat);
     this.options.socket.confirm();
-    this.options.logger.info('session_ready', { session: welcome.session, rooms: welcome.rooms.length });
-  }
-
-  private onEnding(frame: EndingFrame): void {
-    const { code } = frame;
-    const after = frame.type === 'bye' ? frame.after : undefined;
-    const action = decideByNews({ code, fatal: true, ...(after ? { after } : {}) });
-    const isFinal = frame.type === 'bye' && !frame.reconnect;
-    const mayWait = action.kind === 'backoff' || action.kind === 'spread';
-    const why = frame.type === 'error' ? frame.reason : code;
-    this.act(isFinal && mayWait ? { kind: 'stop', code } : action, why);
-  }
-
-  private act(action: EndAction, why: string): void {
-    if (action.kind === 'backoff') this.drop(why);
-    else if (action.kind === 'spread') this.drop(why, { after: action.range });
-    else if (action.kind === 'stop') this.stop(action.code, why);
-    else if (action.kind === 'renew_ticket') this.drop(why, this.desk.expire() ? { now: true } : {});
-    else if (this.desk.refuse()) this.drop(why, { now: true });
-    else this.stop('auth_failed', why);
+    this.options.logger.debug('session_welcome', { session: welcome.session, rooms: welcome.rooms.length });
   }
 
   private stop(code: ErrorCode, reason: string): void {
-    this.options.logger.warn('session_stopped', { code, reason });
-    this.stopped = { code, reason };
+    this.stopSign.set({ code, reason });
     this.lose();
     this.options.socket.close(CloseCode.normal);
     this.publish();
@@ -306,12 +286,17 @@ class SocketSession implements Session {
   }
 
   private publish(): void {
-    const { isStarted, stopped, reason } = this;
-    const readySince = this.fence?.isOpen ? this.readySince : null;
+    const { isStarted, reason } = this;
+    const offline = this.network.isAwaited;
+    const stopped = this.stopSign.present;
+    const readySince = this.isReady ? this.readySince : null;
     const { checking } = this.heartbeat;
     const socket = this.options.socket.state;
-    const next = viewSession({ isStarted, stopped, readySince, checking, reason, socket });
+    const next = viewSession({ isStarted, stopped, readySince, checking, reason, offline, socket });
     if (isSameView(next, this.published)) return;
+    const { state: from } = this.published;
+    const { state: to, ...evidence } = next;
+    if (from !== to) this.options.logger.info('session_state', { from, to, ...evidence });
     this.published = next;
     this.states.emit(next);
   }

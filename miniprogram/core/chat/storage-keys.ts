@@ -1,19 +1,48 @@
 /**
  * The names of everything kept on the phone. `mc1` is the schema: a later one reads, moves or ignores these. What belongs to
- * an account carries the user's id, so that two people on one phone never see each other's.
+ * an account carries the server and the user's id, so that two people on one phone never see each other's, nor one person
+ * on two servers that gave out the same id.
  */
-import type { UserId } from '../protocol/fields';
+import type { RoomId, UserId } from '../protocol/fields';
+
+export interface AccountScope {
+  /** Address of the chat server. */
+  readonly server: string;
+  readonly user: UserId;
+}
 
 export const STORAGE_PREFIX = 'mc1:';
 export const DEVICE_KEY = `${STORAGE_PREFIX}device`;
 export const SETTINGS_KEY = `${STORAGE_PREFIX}settings`;
+export const RECENT_EMOJI_KEY = `${STORAGE_PREFIX}emoji`;
 
 /** One key per waiting message; `number` orders them. */
-export const outboxPrefix = (user: UserId): string => `${STORAGE_PREFIX}out:${user}:`;
-export const outboxKey = (user: UserId, number: number): string =>
-  `${outboxPrefix(user)}${String(number).padStart(12, '0')}`;
+export const outboxPrefix = ({ server, user }: AccountScope): string =>
+  `${STORAGE_PREFIX}out:${server}:${user}:`;
+export const outboxKey = (scope: AccountScope, number: number): string =>
+  `${outboxPrefix(scope)}${String(number).padStart(12, '0')}`;
+/** One key per room in which something was begun. */
+export const draftPrefix = ({ server, user }: AccountScope): string =>
+  `${STORAGE_PREFIX}draft:${server}:${user}:`;
+/** Messages that people deleted on this phone, one list per room. */
+export const hiddenPrefix = ({ server, user }: AccountScope): string =>
+  `${STORAGE_PREFIX}hidden:${server}:${user}:`;
 /** Where a value goes that cannot be read: out of the way, but not gone. */
-export const quarantineKey = (key: string): string => `${STORAGE_PREFIX}bad:${key}`;
+export const QUARANTINE_PREFIX = `${STORAGE_PREFIX}bad:`;
+export const quarantineKey = (key: string): string => `${QUARANTINE_PREFIX}${key}`;
+
+/** What the server can tell again. Any of these may go when the phone needs the space. */
+export const CACHED_ROOM_PREFIX = `${STORAGE_PREFIX}room:`;
+export const CACHED_LIST_PREFIX = `${STORAGE_PREFIX}rooms:`;
+/** The list of rooms with the own read markers. */
+export const cachedListKey = ({ server, user }: AccountScope): string =>
+  `${CACHED_LIST_PREFIX}${server}:${user}`;
+/** The newest messages of one room, with the cursor that describes them. */
+export const cachedRoomsPrefix = ({ server, user }: AccountScope): string =>
+  `${CACHED_ROOM_PREFIX}${server}:${user}:`;
+export const cachedRoomKey = (scope: AccountScope, room: RoomId): string =>
+  `${cachedRoomsPrefix(scope)}${room}`;
+
 /** The secret of a guest is told to the server it was made for only. */
 export const guestKeyKey = (serverUrl: string): string => `${STORAGE_PREFIX}guest:${serverUrl}`;
 export const accountKey = (serverUrl: string): string => `${STORAGE_PREFIX}me:${serverUrl}`;

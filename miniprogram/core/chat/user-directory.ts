@@ -3,7 +3,7 @@
  */
 import type { Clock } from '../base/clock';
 import { describeError, type Logger } from '../base/logger';
-import type { User, UserId } from '../protocol/fields';
+import type { Message, User, UserId } from '../protocol/fields';
 import { MAX_USERS_PER_REQUEST } from '../protocol/limits';
 import type { Requests } from './requests';
 
@@ -21,20 +21,33 @@ export interface UserDirectoryOptions {
 export interface UserDirectory {
   /** These people are shown somewhere. */
   need(users: Iterable<UserId>): void;
+  /** Known from the last time only: shown, and asked for when they are needed. */
+  doubt(users: Iterable<UserId>): void;
   /** A new connection: whoever is still unknown may be asked for again. */
   reset(): void;
   /** Stops asking and forgets what was asked. */
   close(): void;
 }
 
+/** Everybody whose name is shown with a message: its author, who is quoted, who reacted, whom a notice is about. */
+export function peopleOf({ user, body, reactions = [] }: Message): readonly UserId[] {
+  const quoted = body.kind === 'text' && body.quote ? [body.quote.user] : [];
+  const target = body.kind === 'notice' && body.target ? [body.target] : [];
+  return [user, ...quoted, ...target, ...reactions.flatMap(({ users }) => users)];
+}
+
 export function createUserDirectory(options: UserDirectoryOptions): UserDirectory {
   const wanted = new Set<UserId>();
   const asked = new Set<UserId>();
+  const doubted = new Set<UserId>();
   let cancel: (() => void) | null = null;
+
+  const isSure = (user: UserId): boolean => options.isKnown(user) && !doubted.has(user);
 
   const ask = async (users: readonly UserId[]): Promise<void> => {
     try {
       const answer = await options.requests.ask({ type: 'users', users }, 'users');
+      for (const { user } of answer.users) doubted.delete(user);
       options.onUsers(answer.users);
     } catch (thrown) {
       options.logger.info('users_failed', { error: describeError(thrown) });
@@ -44,7 +57,7 @@ export function createUserDirectory(options: UserDirectoryOptions): UserDirector
 
   const flush = (): void => {
     cancel = null;
-    const users = [...wanted].filter((user) => !asked.has(user) && !options.isKnown(user));
+    const users = [...wanted].filter((user) => !asked.has(user) && !isSure(user));
     wanted.clear();
     for (const user of users) asked.add(user);
     for (let i = 0; i < users.length; i += MAX_USERS_PER_REQUEST) {
@@ -54,8 +67,11 @@ export function createUserDirectory(options: UserDirectoryOptions): UserDirector
 
   return {
     need(users) {
-      for (const user of users) if (!asked.has(user) && !options.isKnown(user)) wanted.add(user);
+      for (const user of users) if (!asked.has(user) && !isSure(user)) wanted.add(user);
       if (wanted.size > 0) cancel ??= options.clock.after(USERS_DELAY_MS, flush);
+    },
+    doubt(users) {
+      for (const user of users) doubted.add(user);
     },
     reset: () => asked.clear(),
     close() {
@@ -63,6 +79,7 @@ export function createUserDirectory(options: UserDirectoryOptions): UserDirector
       cancel = null;
       wanted.clear();
       asked.clear();
+      doubted.clear();
     },
   };
 }

@@ -4,6 +4,7 @@
 import type { RoomId, UserId } from '../protocol/fields';
 import { ensureTimeline, updateTimeline } from '../store/rooms';
 import { messageKey, type ChatState, type Delivery, type TimelineMessage } from '../store/state';
+import { knowsRooms } from '../store/selectors';
 import { addPending, dropPending, setDelivery } from '../store/timeline';
 import type { OutboxEntry } from './outbox-storage';
 import type { OutboxChange } from './outbox-types';
@@ -16,19 +17,20 @@ export interface WaitingMessages {
   showAll(entries: readonly OutboxEntry[]): void;
 }
 
-function deliveryOf(entry: OutboxEntry): Delivery {
-  return entry.failure ? { status: 'failed', ...entry.failure } : { status: 'queued' };
+function deliveryOf({ failure, durable }: OutboxEntry, status: 'queued' | 'sending'): Delivery {
+  if (failure) return { status: 'failed', ...failure };
+  return durable ? { status } : { status, durable };
 }
 
 function toBubble(entry: OutboxEntry, user: UserId): TimelineMessage {
   const { room, clientId, at, body } = entry;
   const key = messageKey(user, clientId);
-  return { kind: 'message', key, room, user, clientId, at, body, delivery: deliveryOf(entry) };
+  return { kind: 'message', key, room, user, clientId, at, body, delivery: deliveryOf(entry, 'queued') };
 }
 
 /** Before the first welcome nobody knows which rooms there are: then a message may wait in any. */
 function mayShow(state: ChatState, room: RoomId): boolean {
-  return !state.loaded || state.rooms.byId[room] !== undefined;
+  return !knowsRooms(state) || state.rooms.byId[room] !== undefined;
 }
 
 function add(state: ChatState, entry: OutboxEntry): ChatState {
@@ -42,7 +44,7 @@ export function createWaitingMessages(box: StateBox): WaitingMessages {
     if (kind === 'added') return add(state, entry);
     if (!state.self) return state;
     const key = messageKey(state.self.user, entry.clientId);
-    const delivery: Delivery = kind === 'sending' ? { status: 'sending' } : deliveryOf(entry);
+    const delivery = deliveryOf(entry, kind === 'sending' ? 'sending' : 'queued');
     return updateTimeline(state, entry.room, (now) =>
       kind === 'gone' ? dropPending(now, key) : setDelivery(now, key, delivery),
     );

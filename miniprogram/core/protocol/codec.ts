@@ -5,14 +5,25 @@
 import { countUtf8Bytes } from '../base/text';
 import { err, ok, type Result } from '../base/result';
 import { DOWN_TYPES, downFrame, type DownFrame } from './down';
-import { requestId, type RequestId } from './fields';
+import {
+  clientMessageId,
+  requestId,
+  roomId,
+  type ClientMessageId,
+  type RequestId,
+  type RoomId,
+} from './fields';
 import { MAX_BATCH_FRAMES, MAX_FRAME_BYTES } from './limits';
 import { isPlainObject, type BadValue, type Schema } from './schema';
 import { UP_TYPES, upFrame, type UpFrame } from './up';
 
-/** A frame that was refused; `id` is its request id where one could be read, so that the answer can name it. */
+/**
+ * A frame that was refused; `id` is its request id where one could be read, so that the answer can name it. `message`: it
+ * is a publish, and only its body is wrong.
+ */
 export interface BadFrame extends BadValue {
   readonly id?: RequestId;
+  readonly message?: { readonly room: RoomId; readonly clientId: ClientMessageId };
 }
 
 export interface Decoded<Frame> {
@@ -22,9 +33,22 @@ export interface Decoded<Frame> {
   readonly unknown: readonly string[];
 }
 
-function readRequestId(element: unknown): { id?: RequestId } {
-  const id = requestId.check(isPlainObject(element) ? element['id'] : undefined, 'id');
+function readRequestId(element: Readonly<Record<string, unknown>>): { id?: RequestId } {
+  const id = requestId.check(element['id'], 'id');
   return id.ok ? { id: id.value } : {};
+}
+
+/** Which message a publish is about, so that its refusal reaches the message and not only the frame. */
+function readMessage(element: Readonly<Record<string, unknown>>, { path }: BadValue): Partial<BadFrame> {
+  if (element['type'] !== 'publish' || !path.startsWith('body')) return {};
+  const room = roomId.check(element['room'], 'room');
+  const clientId = clientMessageId.check(element['clientId'], 'clientId');
+  return room.ok && clientId.ok ? { message: { room: room.value, clientId: clientId.value } } : {};
+}
+
+function describeBad(element: unknown, error: BadValue): BadFrame {
+  if (!isPlainObject(element)) return error;
+  return { ...error, ...readRequestId(element), ...readMessage(element, error) };
 }
 
 function decodeValue<Frame>(
@@ -48,7 +72,7 @@ function decodeValue<Frame>(
     }
     const checked = schema.check(element, '');
     if (checked.ok) frames.push(checked.value);
-    else bad.push({ ...checked.error, ...readRequestId(element) });
+    else bad.push(describeBad(element, checked.error));
   }
   return { frames, bad, unknown };
 }

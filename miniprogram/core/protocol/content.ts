@@ -5,18 +5,14 @@
 import { countCodePoints, toWellFormed } from '../base/text';
 import { err, ok, type Result } from '../base/result';
 import type { ErrorCode } from './error-codes';
-import type { MessageBody } from './fields';
+import { isReactionEmoji } from './emoji';
+import type { Mentions, RawBody, SendableBody, TextBody } from './fields';
 import { MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from './limits';
 
 /** A refusal: `code` for programs, `reason` names the value and the limit for people. */
 export interface Refusal {
   readonly code: ErrorCode;
   readonly reason: string;
-}
-
-export interface RawBody {
-  readonly kind: string;
-  readonly text?: string;
 }
 
 /** White space at both ends is not part of a message or a name; inside it is. */
@@ -34,13 +30,29 @@ export function checkText(text: string): Result<string, Refusal> {
   return ok(toWellFormed(text));
 }
 
-/** The body of a message that a person sends; notices are made by the server only. */
-export function checkBody(body: RawBody): Result<MessageBody, Refusal> {
-  if (body.kind !== 'text') {
-    return err({ code: 'bad_kind', reason: `Messages of kind "${body.kind}" cannot be sent.` });
+/** Each person once; calling nobody is as good as no mention. */
+function foldMentions(mentions: Mentions | undefined): { mentions?: Mentions } {
+  const users = [...new Set(mentions?.users ?? [])];
+  if (mentions?.all === true) return { mentions: { all: true, users } };
+  return users.length > 0 ? { mentions: { users } } : {};
+}
+
+function checkTextBody({ text, quote, mentions }: TextBody): Result<TextBody, Refusal> {
+  const checked = checkText(text);
+  if (!checked.ok) return checked;
+  return ok({ kind: 'text', text: checked.value, ...(quote ? { quote } : {}), ...foldMentions(mentions) });
+}
+
+/** The body of a message that a person sends; notices and what stands for a recalled message are the server's. */
+export function checkBody(body: RawBody): Result<SendableBody, Refusal> {
+  if (body.kind === 'text') return checkTextBody(body);
+  if (body.kind === 'unknown') {
+    return err({ code: 'bad_kind', reason: `Messages of kind "${body.name}" cannot be sent.` });
   }
-  const text = checkText(body.text ?? '');
-  return text.ok ? ok({ kind: 'text', text: text.value }) : text;
+  if (body.kind === 'reaction' && !isReactionEmoji(body.emoji)) {
+    return err({ code: 'bad_kind', reason: 'A reaction is one emoji.' });
+  }
+  return ok(body);
 }
 
 /** The name of a person or a room, trimmed and with inner white space folded to one space. */

@@ -93,7 +93,10 @@ export const nack = object({
   until: optional(integer()),
 });
 
-/** Answers `history` and `pull`: messages in ascending order. `more`: there are others beyond (older, or newer for pull). */
+/**
+ * Answers `history` and `pull`: messages in ascending order. `more`: there are others beyond
+ * (older, or newer for pull). `oldest`: first seq that the server still has; what is before it was trimmed. Absent: 1.
+ */
 export const page = object({
   type: literal('page'),
   tag,
@@ -102,6 +105,7 @@ export const page = object({
   epoch,
   messages: list(message, MAX_HISTORY_PAGE),
   more: boolean(),
+  oldest: optional(integer(1)),
 });
 
 /** The room's history was lost while we were connected: forget its cursor. */

@@ -19,6 +19,10 @@ export const ERROR_CODES = {
   too_large: 'permanent',
   bad_kind: 'permanent',
   refused: 'permanent',
+  // The message that a recall or a reaction is about.
+  no_message: 'permanent',
+  too_late: 'permanent',
+  too_many_reactions: 'permanent',
   // Retry the same message later, in order.
   rate: 'retry',
   overload: 'retry',

@@ -1,91 +1,48 @@
 /**
  * The ids and small objects that several frames share.
  */
-import { role, roomFlags, roomSettings, standing, type Role } from './governance';
-import { MAX_AVATAR_CHARS, MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from './limits';
-import { id, integer, literal, object, optional, tagged, text, type Infer, type Schema } from './schema';
+import { messageBody, reaction } from './bodies';
+import { roomFlags, roomSettings, standing } from './governance';
+import { clientMessageId, epoch, roomId, userId } from './ids';
+import { MAX_AVATAR_CHARS, MAX_MARKERS, MAX_NAME_CODE_POINTS, MAX_REACTIONS_PER_MESSAGE } from './limits';
+import { integer, list, literal, object, optional, text, type Infer } from './schema';
 
-/** Names a room; also what people type to join it. */
-export type RoomId = string & { readonly brand: 'RoomId' };
-export type UserId = string & { readonly brand: 'UserId' };
-/** `<device>-<launch>-<n>`: unique per user for ever, made by the sender before the first transmission. */
-export type ClientMessageId = string & { readonly brand: 'ClientMessageId' };
-/** Changes whenever committed messages of the room may have been lost; sequence numbers compare only inside one. */
-export type Epoch = string & { readonly brand: 'Epoch' };
-/** Pairs a request with its answer on one connection. */
-export type RequestId = string & { readonly brand: 'RequestId' };
-
-export const roomId = id<RoomId>('room');
-export const userId = id<UserId>('user');
-export const clientMessageId = id<ClientMessageId>('client message');
-export const epoch = id<Epoch>('epoch');
-export const requestId = id<RequestId>('request');
-/** First 8 characters of the connection's nonce. */
-export const tag = id('tag');
+export { mentions, messageBody, messageRef, quote, rawBody, reaction } from './bodies';
+export type {
+  ContentBody,
+  EventBody,
+  FileBody,
+  ImageBody,
+  Mentions,
+  MessageBody,
+  MessageRef,
+  NoticeBody,
+  NoticeEvent,
+  Quote,
+  RawBody,
+  Reaction,
+  ReactionBody,
+  RecallBody,
+  RecalledBody,
+  SendableBody,
+  TextBody,
+  UnknownBody,
+  VoiceBody,
+} from './bodies';
+export { clientMessageId, epoch, requestId, roomId, tag, userId } from './ids';
+export type { ClientMessageId, Epoch, RequestId, RoomId, UserId } from './ids';
 
 export const displayName = text({ min: 1, max: MAX_NAME_CODE_POINTS });
 /** A path on the chat server (`/media/...`) or a colour name of the built-in set (`tint-3`); empty means none. */
 export const avatar = text({ max: MAX_AVATAR_CHARS });
 
-export interface TextBody {
-  readonly kind: 'text';
-  readonly text: string;
-}
-export type NoticeEvent =
-  'created' | 'joined' | 'left' | 'renamed' | 'announcement' | 'role' | 'removed' | 'muted' | 'closed';
-/** A grey line of the room itself. `user` did `event`. */
-export interface NoticeBody {
-  readonly kind: 'notice';
-  readonly event: NoticeEvent;
-  /** To whom, for `role`, `removed` and `muted`. */
-  readonly target?: UserId;
-  /** What `target` is now. */
-  readonly role?: Role;
-  /** How long `target` may not speak; 0 when they may again. */
-  readonly forMs?: number;
-  /** What the room is called now. */
-  readonly name?: string;
-}
-/** A kind that this version does not know; shown as such, never dropped, so that sequences stay whole. */
-export interface UnknownBody {
-  readonly kind: 'unknown';
-  readonly name: string;
-}
-export type MessageBody = TextBody | NoticeBody | UnknownBody;
-
-const textBody: Schema<TextBody> = object({
-  kind: literal('text'),
-  text: text({ max: MAX_TEXT_CODE_POINTS }),
-});
-const noticeBody: Schema<NoticeBody> = object({
-  kind: literal('notice'),
-  event: literal<NoticeEvent>(
-    'created',
-    'joined',
-    'left',
-    'renamed',
-    'announcement',
-    'role',
-    'removed',
-    'muted',
-    'closed',
-  ),
-  target: optional(userId),
-  role: optional(role),
-  forMs: optional(integer()),
-  name: optional(displayName),
-});
-
-export const messageBody: Schema<MessageBody> = tagged<'kind', MessageBody>(
-  'kind',
-  { text: textBody, notice: noticeBody },
-  (name) => ({ kind: 'unknown', name }),
-);
-
 export const user = object({ user: userId, name: displayName, avatar });
 export type User = Infer<typeof user>;
 
-/** A committed message. `at`: server time in ms, for display only; order is `seq`. */
+/**
+ * A committed message. `at`: server time in ms, for display only; order is `seq`. `reactions`: those it has by now, when
+ * it comes in a page or a resumed run.
+ */
 export const message = object({
   type: literal('msg'),
   room: roomId,
@@ -95,6 +52,7 @@ export const message = object({
   clientId: clientMessageId,
   at: integer(),
   body: messageBody,
+  reactions: optional(list(reaction, MAX_REACTIONS_PER_MESSAGE)),
 });
 export type Message = Infer<typeof message>;
 
@@ -108,8 +66,10 @@ export type Gap = Infer<typeof gap>;
 
 /**
  * One room as `welcome` and `joined` report it. `head`: newest seq. `from`: first seq of the run that follows on this
- * connection (head + 1 when none does). `read`: this user's read marker. `last`: newest message, for previews. `flags`,
- * `settings`, `standing`: see `governance.ts`; a server without them leaves them out.
+ * connection (head + 1 when none does). `oldest`: first seq that the server still has; absent: 1. `read`: this user's read
+ * marker. `last`: newest message that is shown, for previews. `unread`: contents of others between `read` and `head`;
+ * `mentioned`: the first of them that calls this user. `markers`: how far the other members have read, in rooms that are
+ * not too large. `flags`, `settings`, `standing`: see `governance.ts`; a server without them leaves them out.
  */
 export const roomState = object({
   room: roomId,
@@ -117,10 +77,14 @@ export const roomState = object({
   epoch,
   head: integer(),
   from: integer(1),
+  oldest: optional(integer(1)),
   read: integer(),
   online: integer(),
   members: integer(),
   last: optional(message),
+  unread: optional(integer()),
+  mentioned: optional(integer(1)),
+  markers: optional(list(object({ user: userId, seq: integer() }), MAX_MARKERS)),
   gap: optional(gap),
   flags: optional(roomFlags),
   settings: optional(roomSettings),

@@ -7,6 +7,19 @@ export const MAX_FRAME_BYTES = 32 * 1024;
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
 export const MAX_TEXT_CODE_POINTS = 4_000;
 export const MAX_NAME_CODE_POINTS = 24;
+/** Preview of a quoted message. */
+export const MAX_QUOTE_CODE_POINTS = 60;
+/** People called by name in one message. */
+export const MAX_MENTIONS = 20;
+export const MAX_FILE_NAME_CODE_POINTS = 120;
+/** One emoji, in UTF-16 units: the longest families have 11. */
+export const MAX_REACTION_UNITS = 16;
+/** Different ones on one message. */
+export const MAX_REACTIONS_PER_MESSAGE = 20;
+/** In rooms with more members nobody is told how far the others have read. */
+export const MAX_MARKERS = 100;
+/** How long after its commit an author may take a message back. */
+export const RECALL_WINDOW_MS = 120_000;
 export const MAX_AVATAR_CHARS = 128;
 export const MAX_BATCH_FRAMES = 32;
 export const MAX_IN_FLIGHT = 8;

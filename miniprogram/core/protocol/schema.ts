@@ -69,6 +69,17 @@ export function id<T extends string = string>(name: string): Schema<T> {
   );
 }
 
+const FILE_NAME = /^[A-Za-z0-9_-]{1,64}(\.[A-Za-z0-9]{1,8})?$/;
+
+/** `prefix` and one plain file name: no other host, no way up, no query. */
+export function path(prefix: string): Schema<string> {
+  return define(`path ${prefix}`, (value, where) =>
+    typeof value === 'string' && value.startsWith(prefix) && FILE_NAME.test(value.slice(prefix.length))
+      ? ok(value)
+      : bad(where, `is not a path like ${prefix}name.png`),
+  );
+}
+
 /** A whole number from `min` (0 unless told) to 2^53-1. */
 export function integer(min = 0): Schema<number> {
   return define(`integer >= ${min}`, (value, path) =>
@@ -84,11 +95,15 @@ export function boolean(): Schema<boolean> {
   );
 }
 
+const MAX_NAMED_LITERALS = 12;
+
 export function literal<T extends string>(...allowed: readonly T[]): Schema<T> {
+  const rest = allowed.length > MAX_NAMED_LITERALS ? ', …' : '';
+  const named = allowed.slice(0, MAX_NAMED_LITERALS).join(', ') + rest;
   return define(allowed.map((name) => `"${name}"`).join(' | '), (value, path) =>
     typeof value === 'string' && (allowed as readonly string[]).includes(value)
       ? ok(value as T)
-      : bad(path, `is not one of ${allowed.join(', ')}`),
+      : bad(path, `is not one of ${named}`),
   );
 }
 

@@ -1,7 +1,7 @@
 /**
  * Frames from the client to the server. Every frame but `hello` carries the connection's `tag`.
  */
-import { clientMessageId, cursor, epoch, requestId, roomId, tag, userId } from './fields';
+import { clientMessageId, cursor, epoch, rawBody, requestId, roomId, tag, userId } from './fields';
 import {
   MAX_FRAME_BYTES,
   MAX_HISTORY_PAGE,
@@ -43,12 +43,6 @@ export const create = object({
   name: text({ max: MAX_FRAME_BYTES }),
   access: optional(access),
 });
-
-/**
- * Loose on purpose: what is wrong with a body is answered by a `nack` that names the message (see `content.ts`), which
- * needs the rest of the frame to be readable.
- */
-const rawBody = object({ kind: text({ max: 64 }), text: optional(text({ max: MAX_FRAME_BYTES })) });
 
 /**
  * Answered by `ack` or `nack`. `head` marks the first transmission after `welcome`, after a retryable `nack` or after an

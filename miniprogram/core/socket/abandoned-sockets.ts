@@ -3,20 +3,21 @@
  * must be expected. While the owner rests, no timer runs: the time that passed meanwhile is counted when it wakes.
  */
 import type { Clock } from '../base/clock';
+import type { TransportConnection } from './transport';
 
 export const ABANDONED_DECAY_MS = 120_000;
 /** How long a phone may take to end, and to report, a socket that was asked to close and whose other side is silent. */
 const ABANDONED_LIFE_MS = 40_000;
 
 interface Abandoned {
-  readonly release: () => void;
+  release: () => void;
   readonly since: number;
   cancel: () => void;
 }
 
 export interface AbandonedSockets {
-  /** @param release what `TransportConnection.abandon()` returned; called once, 120 s from now. */
-  add(release: () => void): void;
+  /** @param abandon does it; what it returns is called once, 120 s from now or when the end is reported after all. */
+  add(abandon: TransportConnection['abandon']): void;
   /** By a timer and not by the wall clock, which may jump: then there would be one socket too many. */
   mayExist(): boolean;
   /** The end that was asked for now may have been that of one of them: where calls go to the first socket, an older one. */
@@ -29,27 +30,35 @@ export interface AbandonedSockets {
 
 export function createAbandonedSockets(clock: Clock): AbandonedSockets {
   const entries = new Set<Abandoned>();
+  const nothing = (): void => undefined;
   let exists = false;
   let isResting = false;
-  let cancelLife = (): void => undefined;
+  let cancelLife = nothing;
   const askedAgain = (): void => {
     cancelLife();
     exists = entries.size > 0;
     if (exists) cancelLife = clock.after(ABANDONED_LIFE_MS, () => (exists = false));
   };
+  const forget = (entry: Abandoned): void => {
+    entry.cancel();
+    entries.delete(entry);
+    entry.release();
+  };
   const arm = (entry: Abandoned): void => {
     entry.cancel();
+    // A clock that was set back makes it wait anew, one that was set forward not at all: `after` takes that as at once.
     const passed = Math.max(0, clock.now() - entry.since);
-    entry.cancel = clock.after(Math.max(0, ABANDONED_DECAY_MS - passed), () => {
-      entries.delete(entry);
-      entry.release();
-    });
+    entry.cancel = clock.after(ABANDONED_DECAY_MS - passed, () => forget(entry));
   };
   return {
     mayExist: () => exists,
     askedAgain,
-    add(release) {
-      const entry: Abandoned = { release, since: clock.now(), cancel: () => undefined };
+    add(abandon) {
+      const entry: Abandoned = { release: nothing, since: clock.now(), cancel: nothing };
+      entry.release = abandon(() => {
+        forget(entry);
+        if (entries.size === 0) askedAgain();
+      });
       entries.add(entry);
       arm(entry);
       askedAgain();

@@ -59,7 +59,7 @@ export function createEndings(parts: MachineParts & Pick<SocketActions, 'follow'
     abandon() {
       // Never more than two: while an abandoned socket may still exist, this one is waited for until that is over.
       if (abandoned.mayExist()) return endAgain();
-      abandoned.add(slot.abandon());
+      abandoned.add(slot.abandon);
       follow(plan);
     },
     timeOut() {

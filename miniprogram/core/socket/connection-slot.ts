@@ -13,8 +13,8 @@ export interface ConnectionSlot {
   end(code: number | undefined, reason: string | undefined): void;
   /** The connection has ended. */
   empty(): void;
-  /** The connection's end is not waited for any more. @returns what `TransportConnection.abandon` returns */
-  abandon(): () => void;
+  /** The connection's end is not waited for any more. As `TransportConnection.abandon`. */
+  abandon: TransportConnection['abandon'];
 }
 
 /** A transport that throws instead of rejecting must not stop what comes after. */
@@ -49,8 +49,8 @@ export function createConnectionSlot(): ConnectionSlot {
     },
     end: (code, reason) => present?.end(code, reason),
     empty,
-    abandon() {
-      const release = present?.abandon();
+    abandon(onEnded) {
+      const release = present?.abandon(onEnded);
       empty();
       return release ?? (() => undefined);
     },

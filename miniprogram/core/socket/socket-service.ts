@@ -101,7 +101,7 @@ export function createSocketService(options: SocketServiceOptions): SocketServic
     },
     sendBinary(data) {
       if (isArrayBuffer(data)) return queue.send(data);
-      return refuse('not_serializable', 'bytes must be an ArrayBuffer, not a view of one');
+      return refuse('not_serializable', 'bytes must be an ArrayBuffer');
     },
     onMessage: emitters.message.on,
     onBinary: emitters.binary.on,

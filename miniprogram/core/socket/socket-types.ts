@@ -67,7 +67,7 @@ export interface SocketService {
   readonly state: SocketState;
   /**
    * Starts, or restarts from `paused` / `failed` / `waiting` at once; while closing, as soon as that is over. Does nothing
-   * while connecting or open. Only from `waiting` it obeys the limit of 10 attempts per minute, and may wait for it.
+   * while connecting or open. While waiting or closing it obeys the limit of 10 attempts per minute, and may wait for it.
    */
   connect(): void;
   /**

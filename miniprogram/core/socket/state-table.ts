@@ -105,7 +105,7 @@ export function createStateTable(actions: SocketActions): StateTable {
       stray: ({ evidence }) => actions.suspectEnd(evidence),
     },
     closing: {
-      connect: () => replan(CONNECT),
+      connect: () => replan(RETRY_NOW),
       close: () => replan(REST),
       pause: ({ why }) => replan({ next: 'paused', why }, ['idle']),
       drop: (event) => replan(planDrop(event), ['idle', 'paused']),

@@ -69,9 +69,10 @@ export interface TransportConnection {
   end(code?: number, reason?: string): void;
   /**
    * Stops waiting for an end that does not come. No event of this connection is delivered afterwards.
+   * @param onEnded its own end was told after all, for sure: it does not exist any more
    * @returns call it when late events of the abandoned socket need not be expected any more.
    */
-  abandon(): () => void;
+  abandon(onEnded: () => void): () => void;
 }
 
 export interface Transport {

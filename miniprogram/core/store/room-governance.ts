@@ -10,7 +10,9 @@ const OPEN: RoomSettings = { announcement: '', access: 'public', slowMs: 0, clos
 const MEMBER: Standing = { role: 'member', mutedUntil: 0 };
 
 /** What is told about a room, with what a server without such things leaves out. */
-export function governanceOf(told: RoomState): Pick<Room, 'flags' | 'settings' | 'standing'> {
+export function governanceOf(
+  told: Pick<RoomState, 'flags' | 'settings' | 'standing'>,
+): Pick<Room, 'flags' | 'settings' | 'standing'> {
   const { flags = NO_FLAGS, settings = OPEN, standing = MEMBER } = told;
   return { flags, settings, standing };
 }

@@ -7,6 +7,8 @@ import { governanceOf } from './room-governance';
 import type { ChatState, Room, Timeline, TimelineMessage } from './state';
 import { createTimeline, hasItem, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
 import { switchEpoch } from './timeline-epoch';
+import { isEvent, settleLoose } from './timeline-events';
+import { completeTop, sectionStart } from './timeline-pages';
 import { addUsers } from './users';
 
 /** What `welcome` tells about the user and the rooms. */
@@ -19,17 +21,37 @@ export interface WelcomeNews {
 function newestCommitted(timeline: Timeline): TimelineMessage | null {
   for (let i = timeline.items.length - 1; i >= 0; i -= 1) {
     const item = timeline.items[i];
-    if (item?.kind === 'message') return item;
+    if (item?.kind === 'message' && !isEvent(item)) return item;
+  }
+  return null;
+}
+
+/** Seq of the newest message of the present epoch that is shown; 0 without one. */
+function newestSeq({ items }: Timeline): number {
+  for (let i = items.length - 1; i >= sectionStart(items); i -= 1) {
+    const item = items[i];
+    if (item?.kind === 'message' && !isEvent(item)) return seqOf(item);
+  }
+  return 0;
+}
+
+function newestPending(timeline: Timeline): TimelineMessage | null {
+  for (let i = timeline.pending.length - 1; i >= 0; i -= 1) {
+    const item = timeline.pending[i];
+    if (item && !isEvent(item)) return item;
   }
   return null;
 }
 
 /** `known`: the newest committed message told so far, which a resume may not have brought yet. */
 function lastMessage(known: TimelineMessage | null, timeline: Timeline): TimelineMessage | null {
-  const pending = timeline.pending[timeline.pending.length - 1];
+  const pending = newestPending(timeline);
   if (pending) return pending;
-  const isAhead = known !== null && seqOf(known) > timeline.cursor && !hasItem(timeline.items, known.key);
-  return isAhead ? known : newestCommitted(timeline);
+  const newest = newestCommitted(timeline);
+  if (!known || seqOf(known) === 0 || hasItem(timeline.items, known.key)) return newest;
+  // Events may lie between the newest message that is shown and the cursor.
+  const isAhead = seqOf(known) > newestSeq(timeline);
+  return isAhead ? settleLoose(timeline, known) : newest;
 }
 
 function compareRooms(a: Room | undefined, b: Room | undefined): number {
@@ -84,12 +106,33 @@ export function ensureTimeline(state: ChatState, id: RoomId): ChatState {
   return state.timelines[id] ? state : putTimeline(state, id, createTimeline(UNKNOWN_EPOCH, 0, null));
 }
 
+/** Where everything was trimmed there is nothing to load, and no message to load from. */
+function openTimeline(told: RoomState, cursor: number, last: TimelineMessage | null): Timeline {
+  const timeline = createTimeline(told.epoch, cursor, last);
+  return (told.oldest ?? 1) > cursor && cursor > 0 ? completeTop(timeline) : timeline;
+}
+
 function resumeTimeline(timeline: Timeline | undefined, told: RoomState): Timeline {
   const cursor = told.from - 1;
   const last = told.last ? toTimelineMessage(told.last) : null;
-  if (!timeline) return createTimeline(told.epoch, cursor, last);
+  if (!timeline) return openTimeline(told, cursor, last);
   if (timeline.epoch !== told.epoch) return switchEpoch(timeline, told.epoch, cursor, last);
   return jumpTo(timeline, cursor);
+}
+
+/** Those who left are not in what the server tells; it tells of small rooms only. */
+function readMarkers(known: Room['markers'], { markers }: RoomState): Room['markers'] {
+  if (!markers) return known;
+  const told: Record<string, number> = {};
+  for (const { user, seq } of markers) told[user] = Math.max(known[user] ?? 0, seq);
+  return told;
+}
+
+function countsOf({ read, head, unread, mentioned }: RoomState): Pick<Room, 'told' | 'mentioned'> {
+  return {
+    ...(unread === undefined ? {} : { told: { read, head, unread } }),
+    ...(mentioned === undefined ? {} : { mentioned }),
+  };
 }
 
 /** The user is a member of this room and its messages follow from `told.from` on. */
@@ -109,7 +152,8 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
     members: told.members,
     last: lastMessage(known, timeline),
     typing: [],
-    markers: isSameEpoch ? before.markers : {},
+    markers: readMarkers(isSameEpoch ? before.markers : {}, told),
+    ...countsOf(told),
     ...governanceOf(told),
   };
   const lost = state.lost.some((one) => one.room === id)
@@ -133,7 +177,23 @@ export function applyWelcome(state: ChatState, news: WelcomeNews): ChatState {
   const gone = Object.keys({ ...state.rooms.byId, ...state.timelines }).filter((id) => !told.has(id));
   const kept = gone.reduce((next, id) => closeRoom(next, id as RoomId), state);
   const opened = news.rooms.reduce(openRoom, kept);
-  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true, blocked: news.blocked ?? [] };
+  const blocked = news.blocked ?? [];
+  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true, cached: false, blocked };
+}
+
+/** What this phone knows from the last time; the next welcome corrects it. */
+export function restoreRooms(
+  state: ChatState,
+  rooms: readonly Room[],
+  timelines: Readonly<Record<string, Timeline>>,
+): ChatState {
+  const byId: Record<string, Room> = {};
+  for (const room of rooms) {
+    const timeline = timelines[room.room];
+    const last = timeline ? lastMessage(room.last, timeline) : room.last;
+    byId[room.room] = { ...room, last, head: Math.max(room.head, timeline?.cursor ?? 0) };
+  }
+  return { ...state, loaded: true, cached: true, rooms: { byId, ids: sortIds(byId, []) }, timelines };
 }
 
 /** The server forgot the room's history while we were connected. */
@@ -143,13 +203,8 @@ export function resetRoom(
 ): ChatState {
   const room = state.rooms.byId[told.room];
   if (!room || room.epoch === told.epoch) return state;
-  const from = told.head + 1;
-  return openRoom(state, {
-    ...room,
-    epoch: told.epoch,
-    head: told.head,
-    from,
-    read: told.head,
-    last: undefined,
-  });
+  const { name, online, members, flags, settings, standing } = room;
+  const { epoch, head } = told;
+  const same = { room: told.room, name, online, members, flags, settings, standing };
+  return openRoom(state, { ...same, epoch, head, from: head + 1, read: head });
 }

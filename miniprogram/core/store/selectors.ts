@@ -2,13 +2,28 @@
  * What pages ask of the state. Pure and cheap; nothing is remembered between calls.
  */
 import type { RoomId, User, UserId } from '../protocol/fields';
-import type { ChatState, Room, Timeline, TimelineItem } from './state';
-import { seqOf } from './timeline';
-import { sectionStart } from './timeline-pages';
+import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from './state';
+import { isEvent } from './timeline-events';
+import { countUnread } from './unread';
+
+export {
+  countReaders,
+  isContentBody,
+  isRecallable,
+  isStanding,
+  quoteOf,
+  selectMessage,
+} from './message-selectors';
+export { countUnread, selectFirstUnread, selectMention } from './unread';
 
 /** The rooms, pinned ones first, then newest message first. */
 export function selectRooms(state: ChatState): readonly Room[] {
   return state.rooms.ids.flatMap((id) => state.rooms.byId[id] ?? []);
+}
+
+/** Whether the server has told: a room that is not among them is not the user's. */
+export function knowsRooms({ loaded, cached }: ChatState): boolean {
+  return loaded && !cached;
 }
 
 export function selectRoom(state: ChatState, id: RoomId): Room | null {
@@ -19,24 +34,29 @@ export function selectTimeline(state: ChatState, id: RoomId): Timeline | null {
   return state.timelines[id] ?? null;
 }
 
-/** All that the room's page shows, in order: committed messages and gaps, then own ones that wait. */
-export function selectItems(timeline: Timeline): readonly TimelineItem[] {
-  return timeline.pending.length === 0 ? timeline.items : [...timeline.items, ...timeline.pending];
+const NOTHING: Readonly<Record<string, true>> = {};
+
+/**
+ * All that the room's page shows, in order: committed messages and gaps, then own ones that wait. Without events, and
+ * without what people deleted on this phone (`hidden` of the state).
+ */
+export function selectItems(timeline: Timeline, hidden = NOTHING): readonly TimelineItem[] {
+  const isShown = (item: TimelineItem): boolean => !isEvent(item) && hidden[item.key] === undefined;
+  const items = timeline.pending.length === 0 ? timeline.items : [...timeline.items, ...timeline.pending];
+  return items.every(isShown) ? items : items.filter(isShown);
 }
 
-/** Messages of others after the own read marker. Those that are not loaded count as others'. */
-export function countUnread(state: ChatState, id: RoomId): number {
-  const room = state.rooms.byId[id];
-  const items = state.timelines[id]?.items ?? [];
-  if (!room) return 0;
-  let unread = Math.max(0, room.head - room.read);
-  for (let i = items.length - 1; i >= sectionStart(items); i -= 1) {
-    const item = items[i];
-    if (item?.kind !== 'message') continue;
-    if (seqOf(item) <= room.read) break;
-    if (item.user === state.self?.user || item.body.kind === 'notice') unread -= 1;
+/** What the room list shows of the room: its newest message that is not deleted on this phone. */
+export function selectPreview(state: ChatState, id: RoomId): TimelineMessage | null {
+  const last = state.rooms.byId[id]?.last ?? null;
+  const timeline = state.timelines[id];
+  if (!last || !timeline || state.hidden[last.key] === undefined) return last;
+  const shown = selectItems(timeline, state.hidden);
+  for (let i = shown.length - 1; i >= 0; i -= 1) {
+    const item = shown[i];
+    if (item?.kind === 'message') return item;
   }
-  return Math.max(0, unread);
+  return null;
 }
 
 /** Of all rooms that are not muted. A room that was marked as unread counts as one message. */

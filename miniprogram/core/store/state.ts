@@ -2,20 +2,21 @@
  * The shape of everything the pages show. Plain, immutable data: a change makes new objects along its path and leaves the
  * rest as it was, so `===` tells what changed. Knows neither sockets nor pages.
  */
-import type { ClientMessageId, Epoch, MessageBody, RoomId, User, UserId } from '../protocol/fields';
+import type { ClientMessageId, Epoch, MessageBody, Reaction, RoomId, User, UserId } from '../protocol/fields';
 import type { ErrorCode } from '../protocol/error-codes';
 import type { RoomFlags, RoomSettings, Standing } from '../protocol/governance';
 
 /** Why a message is not there yet: a refusal of the server, or what happened on this phone. */
 export type FailureCode = ErrorCode | 'expired' | 'poison' | 'storage_full' | 'cancelled';
 
+/** `durable: false`: this phone could not store the message, so it is gone when the app ends. */
 export type Delivery =
   /** Committed by the server. */
   | { readonly status: 'sent'; readonly seq: number }
   /** Waits for a connection. */
-  | { readonly status: 'queued' }
+  | { readonly status: 'queued'; readonly durable?: false }
   /** On its way; no answer yet. */
-  | { readonly status: 'sending' }
+  | { readonly status: 'sending'; readonly durable?: false }
   | { readonly status: 'failed'; readonly code: FailureCode; readonly reason: string };
 
 export interface TimelineMessage {
@@ -29,6 +30,10 @@ export interface TimelineMessage {
   readonly at: number;
   readonly body: MessageBody;
   readonly delivery: Delivery;
+  /** As people see them: `baseReactions` and every event that is known. */
+  readonly reactions?: readonly Reaction[];
+  /** What the server had counted when it sent the message. */
+  readonly baseReactions?: readonly Reaction[];
 }
 
 /** Messages `from`..`to` are not here; they can be asked for unless they are `lost`. */
@@ -68,9 +73,14 @@ export interface Room {
   readonly head: number;
   /** Own read marker. */
   readonly read: number;
+  /** 0 until the server has told. */
   readonly online: number;
   readonly members: number;
-  /** Newest message known, own pending ones included. */
+  /** What the server counted when it told of the room: contents of others after `read`, up to `head`. */
+  readonly told?: { readonly read: number; readonly head: number; readonly unread: number };
+  /** The first message that calls this user, of those that were unread when the server told of the room. */
+  readonly mentioned?: number;
+  /** Newest message known that is shown, own pending ones included. */
   readonly last: TimelineMessage | null;
   /** Users who are typing now, in order of start. */
   readonly typing: readonly UserId[];
@@ -94,6 +104,8 @@ export interface ChatState {
   readonly self: User | null;
   /** False until the first `welcome` or cache: an empty list is not yet "no rooms". */
   readonly loaded: boolean;
+  /** The rooms are those of the last time, from this phone's cache: the server has not told yet, there may be others. */
+  readonly cached: boolean;
   readonly rooms: { readonly byId: Readonly<Record<string, Room>>; readonly ids: readonly RoomId[] };
   readonly timelines: Readonly<Record<string, Timeline>>;
   readonly users: Readonly<Record<string, User>>;
@@ -101,16 +113,23 @@ export interface ChatState {
   readonly blocked: readonly UserId[];
   /** In the order in which they were lost. */
   readonly lost: readonly LostRoom[];
+  /** Keys of messages that people deleted on this phone. */
+  readonly hidden: Readonly<Record<string, true>>;
+  /** Texts of own messages that were recalled here a moment ago, by key, to be written anew. Never stored. */
+  readonly recalledTexts: Readonly<Record<string, string>>;
 }
 
 export const EMPTY_STATE: ChatState = {
   self: null,
   loaded: false,
+  cached: false,
   rooms: { byId: {}, ids: [] },
   timelines: {},
   users: {},
   blocked: [],
   lost: [],
+  hidden: {},
+  recalledTexts: {},
 };
 
 export const messageKey = (user: UserId, clientId: ClientMessageId): string => `${user}/${clientId}`;

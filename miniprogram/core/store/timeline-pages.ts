@@ -3,8 +3,9 @@
  * without doubling it. Only messages of the timeline's own epoch can be asked for.
  */
 import type { Epoch, Message } from '../protocol/fields';
-import type { Timeline, TimelineGap, TimelineItem } from './state';
+import type { OlderState, Timeline, TimelineGap, TimelineItem, TimelineMessage } from './state';
 import { gapItem, seqOf, toTimelineMessage } from './timeline';
+import { refresh, settleEvents } from './timeline-events';
 
 /** Everything the server has between `from` and `to`, both included. */
 export interface KnownRange {
@@ -51,21 +52,28 @@ export function mergeRange(timeline: Timeline, range: KnownRange): Timeline {
   const start = sectionStart(timeline.items);
   const keys = new Set(timeline.items.map((item) => item.key));
   const added: TimelineItem[] = [];
+  const told = new Map<string, TimelineMessage>();
   for (const message of range.messages) {
     const isInside = message.seq >= range.from && message.seq <= Math.min(range.to, timeline.cursor);
     const item = toTimelineMessage(message);
-    if (!isInside || message.epoch !== timeline.epoch || keys.has(item.key)) continue;
+    if (!isInside || message.epoch !== timeline.epoch) continue;
+    if (keys.has(item.key)) told.set(item.key, item);
+    else added.push(item);
     keys.add(item.key);
-    added.push(item);
   }
-  const kept = timeline.items.slice(start).flatMap((item) => subtract(item, range));
+  const renew = (item: TimelineItem): TimelineItem => {
+    const anew = item.kind === 'message' ? told.get(item.key) : undefined;
+    return item.kind === 'message' && anew ? refresh(item, anew) : item;
+  };
+  const items = told.size === 0 ? timeline.items : timeline.items.map(renew);
+  const kept = items.slice(start).flatMap((item) => subtract(item, range));
   const section = [...kept, ...added].sort((a, b) => firstSeqOf(a) - firstSeqOf(b));
   const pending = timeline.pending.filter((message) => !keys.has(message.key));
-  return {
+  return settleEvents({
     ...timeline,
-    items: [...timeline.items.slice(0, start), ...section],
+    items: [...items.slice(0, start), ...section],
     pending: pending.length === timeline.pending.length ? timeline.pending : pending,
-  };
+  });
 }
 
 /** The server cannot give what this gap misses any more. */
@@ -76,8 +84,39 @@ export function loseGap(timeline: Timeline, key: string): Timeline {
   return { ...timeline, items };
 }
 
+/** From which item on the present epoch is whole: what was published again stands where it was, before the divider. */
+function wholeFrom({ items, cursor }: Timeline): number {
+  const start = sectionStart(items);
+  let next = cursor;
+  for (let i = items.length - 1; i >= start; i -= 1) {
+    const item = items[i];
+    if (!item || (item.kind === 'gap' ? item.to : seqOf(item)) !== next) return i + 1;
+    next = firstSeqOf(item) - 1;
+  }
+  return start > 0 && next > 0 ? start : 0;
+}
+
+/**
+ * There is nothing more to ask for above: what is missing before the first known message is gone for good, and said so.
+ * A room that is known from its first message on has its true beginning.
+ */
+export function completeTop(timeline: Timeline): Timeline {
+  const older: OlderState = { state: 'complete' };
+  const start = sectionStart(timeline.items);
+  const missing = oldestKnownSeq(timeline) - 1;
+  if (missing < 1) return { ...timeline, older };
+  const gap = gapItem(timeline.epoch, 1, missing, true);
+  return {
+    ...timeline,
+    older,
+    items: [...timeline.items.slice(0, start), gap, ...timeline.items.slice(start)],
+  };
+}
+
 /** Forgets all but the newest `keep` items; they can be asked for again. Own waiting messages stay. */
 export function trimTimeline(timeline: Timeline, keep: number): Timeline {
-  if (timeline.items.length <= keep) return timeline;
-  return { ...timeline, items: timeline.items.slice(-keep), older: { state: 'idle' } };
+  const { items } = timeline;
+  const from = Math.max(items.length - keep, wholeFrom(timeline));
+  if (items.length <= keep || from >= items.length) return timeline;
+  return { ...timeline, items: items.slice(from), older: { state: 'idle' } };
 }

@@ -13,14 +13,33 @@ import {
   type TimelineItem,
   type TimelineMessage,
 } from './state';
+import { settleAfter } from './timeline-events';
 
 /** Of a timeline that was made before the server told the room's epoch: it holds own waiting messages only. */
 export const UNKNOWN_EPOCH = '' as Epoch;
 
 export function toTimelineMessage(message: Message): TimelineMessage {
-  const { room, user, clientId, at, body, seq } = message;
+  const { room, user, clientId, at, body, seq, reactions } = message;
   const key = messageKey(user, clientId);
-  return { kind: 'message', key, room, user, clientId, at, body, delivery: { status: 'sent', seq } };
+  const counted = reactions ? { reactions, baseReactions: reactions } : {};
+  return {
+    kind: 'message',
+    key,
+    room,
+    user,
+    clientId,
+    at,
+    body,
+    delivery: { status: 'sent', seq },
+    ...counted,
+  };
+}
+
+/** The other way round, for a committed one of this epoch. */
+export function toMessage(item: TimelineMessage, epoch: Epoch): Message {
+  const { room, user, clientId, at, body, baseReactions } = item;
+  const counted = baseReactions ? { reactions: baseReactions } : {};
+  return { type: 'msg', room, epoch, seq: seqOf(item), user, clientId, at, body, ...counted };
 }
 
 /** The seq of a committed message; 0 for one that has none yet. */
@@ -52,7 +71,7 @@ export function applyLive(timeline: Timeline, message: Message): Timeline {
   if (message.epoch !== timeline.epoch || message.seq !== timeline.cursor + 1) return timeline;
   const item = toTimelineMessage(message);
   const items = hasItem(timeline.items, item.key) ? timeline.items : [...timeline.items, item];
-  return { ...dropPending(timeline, item.key), cursor: message.seq, items };
+  return settleAfter({ ...withoutPending(timeline, item.key), cursor: message.seq, items }, item);
 }
 
 /** Gives up waiting for what lies between the cursor and `to`: a gap takes its place. */
@@ -74,25 +93,33 @@ function keepIfSame(timeline: Timeline, pending: readonly TimelineMessage[]): re
 /** An own message that waits for its seq. Does nothing when it is known already. */
 export function addPending(timeline: Timeline, message: TimelineMessage): Timeline {
   const isKnown = hasItem(timeline.items, message.key) || hasItem(timeline.pending, message.key);
-  return isKnown ? timeline : { ...timeline, pending: [...timeline.pending, message] };
+  return isKnown ? timeline : settleAfter({ ...timeline, pending: [...timeline.pending, message] }, message);
+}
+
+function withoutPending(timeline: Timeline, key: string): Timeline {
+  const pending = timeline.pending.filter((message) => message.key !== key);
+  return pending.length === timeline.pending.length ? timeline : { ...timeline, pending };
 }
 
 export function dropPending(timeline: Timeline, key: string): Timeline {
-  const pending = timeline.pending.filter((message) => message.key !== key);
-  return pending.length === timeline.pending.length ? timeline : { ...timeline, pending };
+  const dropped = timeline.pending.find((message) => message.key === key);
+  return settleAfter(withoutPending(timeline, key), dropped);
 }
 
 export function setDelivery(timeline: Timeline, key: string, delivery: Delivery): Timeline {
   const index = timeline.pending.findIndex((message) => message.key === key);
   const message = timeline.pending[index];
-  if (!message || isSameDelivery(message.delivery, delivery)) return timeline;
+  // The first answer counts: one with another seq is a broken server's, and the echo tells the place in any case.
+  if (!message || message.delivery.status === 'sent') return timeline;
+  if (isSameDelivery(message.delivery, delivery)) return timeline;
   const pending = [...timeline.pending];
   pending[index] = { ...message, delivery };
-  return { ...timeline, pending };
+  return settleAfter({ ...timeline, pending }, message);
 }
 
 function isSameDelivery(a: Delivery, b: Delivery): boolean {
-  return a.status === b.status && (a.status === 'queued' || a.status === 'sending');
+  const isWaiting = a.status === 'queued' || a.status === 'sending';
+  return isWaiting && a.status === b.status && a.durable === b.durable;
 }
 
 /**

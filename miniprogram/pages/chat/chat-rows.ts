@@ -10,110 +10,23 @@ import { errorKind, errorText } from '../../i18n/error-text';
 import { clockText, separatorTimeText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import { userAvatar, avatarView, type AvatarView } from '../../utils/avatar-view';
-import { messageText, userName } from '../../utils/message-text';
+import { countBigEmoji } from '../../utils/big-emoji';
+import { isLine, messageText, userName } from '../../utils/message-text';
+import { tokenize } from '../../utils/text-tokens';
+import type { BodyView, ChatRow, GapRow, MessageRow } from './message-views';
 
 /** Messages this far apart have the time between them. */
 export const SEPARATOR_AFTER_MS = 5 * 60_000;
 /** Of the protocol; the sentence about a text that is too long names it. */
 export const TEXT_LIMIT = 4_000;
 
-export interface MessageRow {
-  readonly kind: 'message';
-  readonly clientId: string;
-  /** Above the row, or ''. */
-  readonly time: string;
-  readonly own: boolean;
-  /** Above the bubble, or '' when it is known from the row before. */
-  readonly name: string;
-  readonly avatar: AvatarView;
-  readonly text: string;
-  /** The text is ours, not the sender's. */
-  readonly muted: boolean;
-  readonly status: 'sent' | 'queued' | 'sending' | 'failed';
-  /** Below the bubble: why it is not sent. */
-  readonly note: string;
-  readonly label: string;
-  readonly actLabel: string;
-}
-
-export interface NoticeRow {
-  readonly kind: 'notice';
-  readonly time: string;
-  readonly text: string;
-}
-
-export interface GapRow {
-  readonly kind: 'gap';
-  readonly time: '';
-  readonly gapKey: string;
-  readonly canLoad: boolean;
-  readonly text: string;
-}
-
-export type ChatRow = MessageRow | NoticeRow | GapRow;
-
-export interface ChatRows {
-  readonly ids: readonly string[];
-  readonly rows: Readonly<Record<string, ChatRow>>;
-}
-
 /** A name for the row that may be an element's id and part of a data path: those may not start with a digit. */
 export function rowId(item: TimelineItem): string {
   return `${item.kind === 'gap' ? 'g' : 'm'}-${item.key.replace(/[^A-Za-z0-9_-]/g, '--')}`;
 }
 
-function statusNote(context: ViewContext, message: TimelineMessage): string {
-  const { delivery } = message;
-  if (delivery.status === 'queued') return t(context.language, 'message.queued');
-  if (delivery.status !== 'failed') return '';
-  const kind = errorKind({ kind: delivery.code });
-  const reason = errorText(context.language, kind, 'text', { limit: TEXT_LIMIT });
-  return t(context.language, 'message.failed', { reason });
-}
-
-function messageRow(
-  context: ViewContext,
-  message: TimelineMessage,
-  time: string,
-  startsRun: boolean,
-): MessageRow {
-  const { language, state } = context;
-  const own = message.user === state.self?.user;
-  const user = selectUser(state, message.user);
-  const name = userName(language, state, message.user);
-  const text = messageText(language, state, message);
-  const { status } = message.delivery;
-  const note = statusNote(context, message);
-  const status_ = status === 'sent' ? t(language, 'message.sent') : note || t(language, 'message.sending');
-  const clock = clockText(message.at);
-  return {
-    kind: 'message',
-    clientId: message.clientId,
-    time,
-    own,
-    name: own || !startsRun ? '' : name,
-    avatar: user
-      ? userAvatar(user, context.avatarUrl)
-      : avatarView(message.user, name, '', context.avatarUrl),
-    text,
-    muted: message.body.kind === 'unknown' || isBlocked(state, message.user),
-    status,
-    note,
-    label: own
-      ? t(language, 'message.label_own', { time: clock, text, status: status_ })
-      : t(language, 'message.label', { name, time: clock, text }),
-    actLabel: note === '' ? '' : t(language, 'message.actions'),
-  };
-}
-
-function gapRow(context: ViewContext, gap: TimelineGap): GapRow {
-  const n = gap.to - gap.from + 1;
-  const text = gap.lost ? t(context.language, 'chat.gap_lost') : t(context.language, 'chat.gap', { n });
-  return { kind: 'gap', time: '', gapKey: gap.key, canLoad: !gap.lost, text };
-}
-
 /** What a row depends on besides the item itself. */
-interface Made {
+interface Inputs {
   readonly item: TimelineItem;
   readonly user: User | null;
   /** Of a notice: whom it is about. */
@@ -123,31 +36,95 @@ interface Made {
   readonly isOwn: boolean;
   readonly time: string;
   readonly startsRun: boolean;
-  readonly row: ChatRow;
+  readonly divider: string;
+  readonly isLoading: boolean;
 }
 
-export interface RowMaker {
-  make(context: ViewContext, items: readonly TimelineItem[]): ChatRows;
+function statusNote(context: ViewContext, message: TimelineMessage): string {
+  const { delivery } = message;
+  if (delivery.status === 'sent') return '';
+  if (delivery.status !== 'failed' && delivery.durable === false)
+    return t(context.language, 'message.not_stored');
+  if (delivery.status === 'queued') return t(context.language, 'message.queued');
+  if (delivery.status !== 'failed') return '';
+  const kind = errorKind({ kind: delivery.code });
+  const reason = errorText(context.language, kind, 'text', { limit: TEXT_LIMIT });
+  return t(context.language, 'message.failed', { reason });
 }
 
-function isSame(made: Made, next: Omit<Made, 'row'>): boolean {
-  return (
-    made.item === next.item &&
-    made.user === next.user &&
-    made.target === next.target &&
-    made.isBlocked === next.isBlocked &&
-    made.language === next.language &&
-    made.isOwn === next.isOwn &&
-    made.time === next.time &&
-    made.startsRun === next.startsRun
-  );
+function bodyView(message: TimelineMessage, text: string, isHidden: boolean): BodyView {
+  if (message.body.kind !== 'text' || isHidden) return { kind: 'text', parts: null, muted: true, emoji: 0 };
+  const parts = tokenize(text).map((token, id) => ({ ...token, id }));
+  const isPlain = parts.every((part) => part.kind === 'text');
+  return { kind: 'text', parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
 }
 
-function makeRow(context: ViewContext, next: Omit<Made, 'row'>): ChatRow {
-  const { item, time, startsRun } = next;
-  if (item.kind === 'gap') return gapRow(context, item);
-  if (item.body.kind !== 'notice') return messageRow(context, item, time, startsRun);
-  return { kind: 'notice', time, text: messageText(context.language, context.state, item) };
+function avatarOf(context: ViewContext, message: TimelineMessage, name: string): AvatarView {
+  const user = selectUser(context.state, message.user);
+  if (user) return userAvatar(user, context.avatarUrl);
+  return avatarView(message.user, name, '', context.avatarUrl);
+}
+
+function labels(context: ViewContext, message: TimelineMessage, name: string, note: string, own: boolean) {
+  const { language } = context;
+  const time = clockText(message.at);
+  if (!own) return { labelStart: t(language, 'message.label', { name, time }), labelEnd: '' };
+  const isSent = message.delivery.status === 'sent';
+  const status = isSent ? t(language, 'message.sent') : note || t(language, 'message.sending');
+  return {
+    labelStart: t(language, 'message.label_own', { time }),
+    labelEnd: t(language, 'message.label_status', { status }),
+  };
+}
+
+function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inputs): MessageRow {
+  const { language, state } = context;
+  const { isOwn: own, startsRun, time, divider } = inputs;
+  const name = userName(language, state, message.user);
+  const text = messageText(language, state, message);
+  const note = statusNote(context, message);
+  return {
+    kind: 'message',
+    key: message.key,
+    clientId: message.clientId,
+    time,
+    divider,
+    own,
+    startsRun,
+    name: own || !startsRun ? '' : name,
+    avatar: avatarOf(context, message, name),
+    text,
+    body: bodyView(message, text, inputs.isBlocked),
+    quote: null,
+    reactions: [],
+    status: message.delivery.status,
+    note,
+    ...labels(context, message, name, note, own),
+    actLabel: note === '' ? '' : t(language, 'message.actions'),
+  };
+}
+
+function gapRow(context: ViewContext, gap: TimelineGap, { divider, isLoading }: Inputs): GapRow {
+  const { language } = context;
+  const n = gap.to - gap.from + 1;
+  const open = isLoading ? t(language, 'chat.gap_loading') : t(language, 'chat.gap', { n });
+  const text = gap.lost ? t(language, 'chat.gap_lost') : open;
+  return {
+    kind: 'gap',
+    time: '',
+    divider,
+    gapKey: gap.key,
+    canLoad: !gap.lost && !isLoading,
+    isLoading,
+    text,
+  };
+}
+
+function makeRow(context: ViewContext, inputs: Inputs): ChatRow {
+  const { item, time, divider } = inputs;
+  if (item.kind === 'gap') return gapRow(context, item, inputs);
+  if (!isLine(item)) return messageRow(context, item, inputs);
+  return { kind: 'notice', time, divider, text: messageText(context.language, context.state, item) };
 }
 
 /** What a row shows because of the row before it. */
@@ -156,11 +133,11 @@ function fromPrevious(context: ViewContext, item: TimelineItem, previous: Timeli
   const before = previous?.kind === 'message' ? previous : null;
   const isApart = !before || item.at - before.at >= SEPARATOR_AFTER_MS;
   const time = isApart ? separatorTimeText(context.language, item.at, context.now) : '';
-  const startsRun = isApart || before.body.kind === 'notice' || before.user !== item.user;
+  const startsRun = isApart || isLine(before) || before.user !== item.user;
   return { time, startsRun };
 }
 
-function peopleOf({ state }: ViewContext, item: TimelineItem): Pick<Made, 'user' | 'target' | 'isBlocked'> {
+function peopleOf({ state }: ViewContext, item: TimelineItem): Pick<Inputs, 'user' | 'target' | 'isBlocked'> {
   if (item.kind === 'gap') return { user: null, target: null, isBlocked: false };
   const target = item.body.kind === 'notice' ? item.body.target : undefined;
   return {
@@ -170,26 +147,63 @@ function peopleOf({ state }: ViewContext, item: TimelineItem): Pick<Made, 'user'
   };
 }
 
+interface Made extends Inputs {
+  readonly row: ChatRow;
+}
+
+const isSame = (made: Made, next: Inputs): boolean =>
+  (Object.keys(next) as (keyof Inputs)[]).every((name) => made[name] === next[name]);
+
+/** What is wanted of the timeline. */
+export interface RowsWanted {
+  readonly items: readonly TimelineItem[];
+  /** Which part of `items`, `to` not included. */
+  readonly from: number;
+  readonly to: number;
+  /** Where the first unread message is, or -1. */
+  readonly dividerAt: number;
+  /** Keys of gaps that are being loaded. */
+  readonly loadingGaps: ReadonlySet<string>;
+}
+
+/** Rows by their ids, in order. */
+export type RowMap = ReadonlyMap<string, ChatRow>;
+
+export interface RowMaker {
+  make(context: ViewContext, wanted: RowsWanted): RowMap;
+}
+
+function inputsOf(context: ViewContext, wanted: RowsWanted, index: number, item: TimelineItem): Inputs {
+  const { items, dividerAt, loadingGaps } = wanted;
+  const { time, startsRun } = fromPrevious(context, item, items[index - 1]);
+  const isDivided = index === dividerAt;
+  return {
+    item,
+    time,
+    ...peopleOf(context, item),
+    language: context.language,
+    isOwn: item.kind === 'message' && item.user === context.state.self?.user,
+    startsRun: startsRun || isDivided,
+    divider: isDivided ? t(context.language, 'chat.unread_line') : '',
+    isLoading: item.kind === 'gap' && loadingGaps.has(item.key),
+  };
+}
+
 /** One per open room. */
 export function createRowMaker(): RowMaker {
   let known = new Map<string, Made>();
   return {
-    make(context, items) {
+    make(context, wanted) {
       const next = new Map<string, Made>();
-      const rows: Record<string, ChatRow> = {};
-      items.forEach((item, i) => {
+      wanted.items.slice(wanted.from, wanted.to).forEach((item, i) => {
         const id = rowId(item);
-        const who = peopleOf(context, item);
-        const isOwn = item.kind === 'message' && item.user === context.state.self?.user;
-        const { time, startsRun } = fromPrevious(context, item, items[i - 1]);
-        const wanted = { item, ...who, language: context.language, isOwn, time, startsRun };
+        const inputs = inputsOf(context, wanted, wanted.from + i, item);
         const made = known.get(id);
-        const row = made && isSame(made, wanted) ? made.row : makeRow(context, wanted);
-        next.set(id, { ...wanted, row });
-        rows[id] = row;
+        const row = made && isSame(made, inputs) ? made.row : makeRow(context, inputs);
+        next.set(id, { ...inputs, row });
       });
       known = next;
-      return { ids: [...next.keys()], rows };
+      return new Map([...next].map(([id, made]) => [id, made.row]));
     },
   };
 }

@@ -1,16 +1,17 @@
 /**
- * An open room as view data. Pure but for the row maker it is given, which remembers rows that did not change.
+ * An open room as view data. Pure but for the list it is given, which remembers the reader's place.
  */
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { RoomId } from '../../core/protocol/fields';
-import type { ChatState, OlderState } from '../../core/store/state';
-import { selectItems, selectRoom, selectTimeline } from '../../core/store/selectors';
+import type { ChatState } from '../../core/store/state';
+import { knowsRooms, selectRoom, selectTimeline } from '../../core/store/selectors';
 import { msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t, type Language } from '../../i18n/translate';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
 import { typingText } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
-import type { ChatRow, RowMaker } from './chat-rows';
+import type { ChatList, ListView } from './chat-list';
+import { composerTexts } from './composer-texts';
 import { msUntilSpeech, roomLine, type RoomLineView } from './room-line';
 
 export interface ChatView extends RoomLineView {
@@ -18,9 +19,7 @@ export interface ChatView extends RoomLineView {
   readonly line: ConnectionLineView;
   /** `missing`: there is no such room for this person. */
   readonly phase: 'loading' | 'missing' | 'empty' | 'list';
-  readonly ids: readonly string[];
-  readonly rows: Readonly<Record<string, ChatRow>>;
-  readonly older: OlderState['state'];
+  readonly list: ListView;
   readonly typing: string;
   readonly text: Readonly<Record<string, string>>;
   readonly listText: Readonly<Record<string, string>>;
@@ -31,6 +30,8 @@ const TEXTS = {
   loading: 'chat.loading',
   empty: 'chat.empty',
   back: 'chat.back_to_rooms',
+  menu: 'message.menu',
+  closeReader: 'message.close_reader',
 } as const;
 
 const LIST_TEXTS = {
@@ -42,8 +43,6 @@ const LIST_TEXTS = {
   toBottom: 'chat.to_bottom',
 } as const;
 
-const COMPOSER_TEXTS = { hint: 'composer.hint', send: 'composer.send', label: 'composer.label' } as const;
-
 function titleOf(language: Language, state: ChatState, id: RoomId): string {
   const room = selectRoom(state, id);
   if (!room) return t(language, 'chat.unknown_room');
@@ -54,34 +53,32 @@ function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase']
   if (count > 0) return 'list';
   const room = selectRoom(state, id);
   // The page knows which room it is for only after its first view.
-  if (!room) return state.loaded && id !== '' ? 'missing' : 'loading';
+  if (!room) return knowsRooms(state) && id !== '' ? 'missing' : 'loading';
   // Without a timeline, or with messages that are not here yet, it is too early to call the room empty.
-  return selectTimeline(state, id) && room.head === 0 ? 'empty' : 'loading';
+  const isWhole = room.head === 0 || selectTimeline(state, id)?.older.state === 'complete';
+  return selectTimeline(state, id) && isWhole ? 'empty' : 'loading';
 }
 
 /** `closed`: the announcement that people have put away. */
 export function chatView(
   context: ViewContext,
   id: RoomId,
-  rowMaker: RowMaker,
+  chatList: ChatList,
   closed = '',
 ): TimedView<ChatView> {
   const { state, language, now } = context;
-  const timeline = selectTimeline(state, id);
   const room = selectRoom(state, id);
-  const { ids, rows } = rowMaker.make(context, timeline ? selectItems(timeline) : []);
+  const list = chatList.make(context, id);
   const { line, refreshInMs } = connectionLine(context.connection, language, now);
   const view: ChatView = {
     title: titleOf(language, state, id),
     line,
-    phase: phaseOf(state, id, ids.length),
-    ids,
-    rows,
-    older: timeline?.older.state ?? 'idle',
+    phase: phaseOf(state, id, list.blocks.length),
+    list,
     typing: room ? typingText(language, state, room) : '',
     text: pickTexts(language, TEXTS),
     listText: { ...pickTexts(language, LIST_TEXTS), code: t(language, 'chat.room_code', { code: id }) },
-    composerText: pickTexts(language, COMPOSER_TEXTS),
+    composerText: composerTexts(language),
     ...roomLine(context, id, closed),
   };
   const due = sooner(msUntilMidnight(now), msUntilSpeech(context, id));

@@ -1,36 +1,29 @@
-import { bindView, isViewShown, pauseView, refreshView } from '../../behaviors/view-binding';
+import { bindView, pauseView, refreshView } from '../../behaviors/view-binding';
 import type { ClientMessageId, RoomId } from '../../core/protocol/fields';
 import type { TimelineMessage } from '../../core/store/state';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
-import { chooseAction, showNote } from '../../utils/dialogs';
+import type { DraftQuote } from '../../services/client-types';
+import { chooseAction } from '../../utils/dialogs';
 import { backToRooms, openRoom } from '../../utils/navigation';
-import { createRowMaker, TEXT_LIMIT, type RowMaker } from './chat-rows';
+import { TEXT_LIMIT } from './chat-rows';
 import { chatView } from './chat-view';
-import { loadDraft, saveDraft } from './drafts';
+import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
+import { goToMessage, listEvents, listOf } from './list-events';
+import { messageEvents } from './message-events';
+import { roomMembers, type RoomMember } from './room-members';
 import { actionsFor, findUnsent } from './unsent-actions';
 
-interface ComposerHandle {
-  clear(): void;
-  prepend(text: string): void;
-  currentText(): string;
-}
-
 const NO_ROOM = '' as RoomId;
-const rowMakers = new WeakMap<object, RowMaker>();
-
-function rowMakerOf(page: object): RowMaker {
-  const rowMaker = rowMakers.get(page) ?? createRowMaker();
-  rowMakers.set(page, rowMaker);
-  return rowMaker;
-}
 
 Component({
   behaviors: [
     bindView((context, page) => {
       const { room, closedAnnouncement } = page.data as { room: RoomId; closedAnnouncement: string };
-      return chatView(context, room, rowMakerOf(page), closedAnnouncement);
+      return chatView(context, room, listOf(page), closedAnnouncement);
     }),
+    listEvents,
+    messageEvents,
   ],
   data: {
     room: NO_ROOM,
@@ -39,16 +32,23 @@ Component({
     closedAnnouncement: '',
     /** Why the composer's text was not taken. */
     refusal: '',
-    /** Height of the keyboard in px. */
+    /** Height of the keyboard, or of what has its place, in px. */
     inset: 0,
+    /** The message that the composer's text answers. */
+    quote: null as DraftQuote | null,
+    /** Whom it can mention; looked up when somebody types an `@`. */
+    members: [] as readonly RoomMember[],
+    recents: [] as readonly string[],
   },
   methods: {
-    onLoad(query: { room?: string }) {
+    onLoad(query: { room?: string; seq?: string }) {
       const room = (query.room ?? '') as RoomId;
-      this.setData({ room });
+      const { drafts, recentEmoji } = getClient();
+      const draft = drafts.draft(room);
+      this.setData({ room, quote: draft?.quote ?? null, recents: recentEmoji.current });
       refreshView(this);
-      const draft = loadDraft(room);
-      if (draft !== '') this.composer()?.prepend(draft);
+      if (draft) this.composer()?.restore(draft.text, draft.mentions ?? []);
+      if (query.seq) void goToMessage(this, Number(query.seq));
     },
     onHide() {
       pauseView(this);
@@ -58,9 +58,12 @@ Component({
       this.leave();
     },
     leave() {
-      const text = this.composer()?.currentText() ?? '';
-      saveDraft(this.data.room, text);
-      if (text !== '') getClient().chat.setTyping(this.data.room, false);
+      const written = this.composer()?.content();
+      if (written) this.keep(written);
+      if (written && written.text !== '') getClient().chat.setTyping(this.data.room, false);
+    },
+    keep(written: Written) {
+      keepDraft(this.data.room, written, this.data.quote);
     },
     composer(): ComposerHandle | null {
       return this.selectComponent('.chat__composer') as unknown as ComposerHandle | null;
@@ -70,13 +73,15 @@ Component({
       try {
         getClient().chat.sendText(this.data.room, event.detail.text);
         this.composer()?.clear();
-        this.setData({ refusal: '' });
+        this.setData({ refusal: '', quote: null });
+        this.keep(NOTHING_WRITTEN);
         refreshView(this);
       } catch (thrown) {
         this.setData({ refusal: this.sentence(thrown) });
       }
     },
-    onInput(event: WechatMiniprogram.CustomEvent<{ text: string }>) {
+    onInput(event: WechatMiniprogram.CustomEvent<Written>) {
+      this.keep(event.detail);
       getClient().chat.setTyping(this.data.room, event.detail.text !== '');
       if (this.data.refusal !== '') this.setData({ refusal: '' });
     },
@@ -84,25 +89,22 @@ Component({
       if (event.detail.height !== this.data.inset) this.setData({ inset: event.detail.height });
     },
     onRest() {
-      if (this.data.inset > 0) wx.hideKeyboard({ fail: () => undefined });
+      if (this.data.inset > 0) this.composer()?.rest();
+    },
+    onMention() {
+      const { chat, avatarUrl } = getClient();
+      this.setData({ members: roomMembers(chat.state, this.data.room, avatarUrl) });
+    },
+    onEmoji(event: WechatMiniprogram.CustomEvent<{ emoji: string }>) {
+      const { recentEmoji } = getClient();
+      recentEmoji.use(event.detail.emoji);
+      this.setData({ recents: recentEmoji.current });
+    },
+    onUnquote() {
+      this.setData({ quote: null });
+      this.keep(this.composer()?.content() ?? NOTHING_WRITTEN);
     },
 
-    async onOlder() {
-      // What came of it is in the timeline's `older`: the list shows it.
-      await getClient()
-        .chat.loadOlder(this.data.room)
-        .catch(() => undefined);
-    },
-    async onGap(event: WechatMiniprogram.CustomEvent<{ key: string }>) {
-      try {
-        await getClient().chat.fillGap(this.data.room, event.detail.key);
-      } catch (thrown) {
-        showNote(this.sentence(thrown));
-      }
-    },
-    onSeen() {
-      if (isViewShown(this)) getClient().chat.markRead(this.data.room);
-    },
     onRetry() {
       getClient().chat.retryNow();
     },

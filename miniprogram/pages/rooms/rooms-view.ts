@@ -3,12 +3,18 @@
  */
 import type { ViewContext, TimedView } from '../../behaviors/view-context';
 import type { Room, TimelineMessage } from '../../core/store/state';
-import { countTotalUnread, countUnread, selectRooms } from '../../core/store/selectors';
+import {
+  countTotalUnread,
+  countUnread,
+  selectMention,
+  selectPreview,
+  selectRooms,
+} from '../../core/store/selectors';
 import { t, pickTexts } from '../../i18n/translate';
 import { listTimeText, msUntilMidnight } from '../../i18n/time-text';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
-import { messageText, shortText, typingText, userName } from '../../utils/message-text';
+import { isLine, messageText, shortText, typingText, userName } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
 import { isUnread, swipeActions, type RowActionView } from './row-actions';
 
@@ -19,6 +25,8 @@ export interface RoomRowView {
   readonly id: string;
   readonly name: string;
   readonly avatar: AvatarView;
+  /** In red before the preview: `[Draft]`, or that somebody mentioned this person. */
+  readonly mark: string;
   readonly preview: string;
   readonly tone: 'plain' | 'typing' | 'failed';
   readonly time: string;
@@ -27,6 +35,7 @@ export interface RoomRowView {
   readonly isDot: boolean;
   readonly isPinned: boolean;
   readonly isMuted: boolean;
+  /** '' until the server has told. */
   readonly online: string;
   readonly actions: readonly RowActionView[];
   /** All of it in one sentence, for a screen reader. */
@@ -74,16 +83,42 @@ function previewOf(context: ViewContext, last: TimelineMessage): Pick<RoomRowVie
   const { status } = last.delivery;
   if (status === 'failed') return { preview: t(language, 'room.preview_failed', { text }), tone: 'failed' };
   if (status !== 'sent') return { preview: t(language, 'room.preview_sending', { text }), tone: 'plain' };
-  if (last.body.kind === 'notice' || last.user === state.self?.user) return { preview: text, tone: 'plain' };
+  if (isLine(last) || last.user === state.self?.user) return { preview: text, tone: 'plain' };
   const name = userName(language, state, last.user);
   return { preview: t(language, 'room.preview', { name, text }), tone: 'plain' };
 }
 
-function lineBelowName(context: ViewContext, room: Room): Pick<RoomRowView, 'preview' | 'tone'> {
+type LineBelowName = Pick<RoomRowView, 'mark' | 'preview' | 'tone'>;
+
+/** What a person began comes before what others do. It does not move the room: the order is the same on all devices. */
+function draftLine({ language, draft }: ViewContext, room: Room): LineBelowName | null {
+  const begun = draft(room.room);
+  if (!begun) return null;
+  const { quote } = begun;
+  const text = shortText(begun.text, PREVIEW_CHARACTERS);
+  const preview =
+    text === '' && quote
+      ? t(language, 'room.quote_draft', { name: quote.name, text: shortText(quote.text, PREVIEW_CHARACTERS) })
+      : text;
+  return { mark: t(language, 'room.draft'), preview, tone: 'plain' };
+}
+
+function lineBelowName(context: ViewContext, room: Room): LineBelowName {
+  const { language, state } = context;
+  const news = newsLine(context, room);
+  // Somebody waits for an answer: that comes before what this person began.
+  if (selectMention(state, room.room) !== null) return { mark: t(language, 'room.mentioned'), ...news };
+  return draftLine(context, room) ?? { mark: '', ...news };
+}
+
+function newsLine(context: ViewContext, room: Room): Pick<RoomRowView, 'preview' | 'tone'> {
   const typing = typingText(context.language, context.state, room);
   if (typing !== '') return { preview: typing, tone: 'typing' };
-  if (room.last) return previewOf(context, room.last);
-  return { preview: t(context.language, 'room.no_messages'), tone: 'plain' };
+  const last = selectPreview(context.state, room.room);
+  if (last) return previewOf(context, last);
+  // Of a room from the last time, the newest message may not be known.
+  const isEmpty = room.head === 0;
+  return { preview: isEmpty ? t(context.language, 'room.no_messages') : '', tone: 'plain' };
 }
 
 /** Nobody is told how many messages there are in a muted room by a number, but the line says so. */
@@ -106,17 +141,19 @@ function flagTexts({ language }: ViewContext, { flags }: Room): readonly string[
 
 function rowOf(context: ViewContext, room: Room): RoomRowView {
   const { language, state, now } = context;
-  const { preview, tone } = lineBelowName(context, room);
+  const { mark, preview, tone } = lineBelowName(context, room);
+  const line = mark === '' ? preview : `${mark} ${preview}`;
   const time = room.last ? listTimeText(language, room.last.at, now) : '';
   const unread = countUnread(state, room.room);
-  const online = t(language, 'room.online', { n: room.online });
+  const online = room.online > 0 ? t(language, 'room.online', { n: room.online }) : '';
   const { pinned, muted } = room.flags;
-  const words = { name: room.name, preview, time, unread: unreadText(context, room, unread), online };
+  const words = { name: room.name, preview: line, time, unread: unreadText(context, room, unread), online };
   const label = [t(language, 'room.row_label', words), ...flagTexts(context, room)];
   return {
     id: room.room,
     name: room.name,
     avatar: avatarView(room.room, room.name, '', context.avatarUrl),
+    mark,
     preview: withCount(context, room, unread, preview),
     tone,
     time,

@@ -6,25 +6,44 @@ import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { RoomSettings } from '../../../miniprogram/core/protocol/governance';
 import { NEW_SETTINGS, NO_FLAGS } from '../governance-port';
 import {
+  addReactions,
+  conclude,
+  EVERYBODY,
+  hasEffect,
+  isContent,
+  isShown,
+  prepare,
+  TRIMMED,
+} from '../events';
+import {
+  MAX_UNREAD,
   nameKey,
   type Appended,
   type ChatStore,
   type Entrance,
+  type Keep,
   type Membership,
   type NewMessage,
   type NewRoom,
   type NewUser,
+  type ReadMark,
   type StoredMessage,
   type StoredRoom,
+  type Unread,
 } from '../port';
+import { createMemoryEvents, keyOf } from './memory-events';
 import { MemoryGovernance, type GovernedRooms, type MemoryMember } from './memory-governance';
 
 interface MemoryRoom {
   row: NewRoom;
   settings: RoomSettings;
-  readonly log: StoredMessage[];
+  head: number;
+  /** Ends at `head`; begins after what was trimmed. */
+  log: StoredMessage[];
   readonly members: Map<UserId, MemoryMember>;
 }
+
+const oldestOf = ({ head, log }: MemoryRoom): number => head - log.length + 1;
 
 class MemoryStore implements ChatStore {
   private readonly rooms = new Map<RoomId, MemoryRoom>();
@@ -32,6 +51,10 @@ class MemoryStore implements ChatStore {
   private readonly byClientId = new Map<string, StoredMessage>();
   private readonly meta = new Map<string, string>();
   readonly governance = new MemoryGovernance(this.governed());
+  private readonly events = createMemoryEvents({
+    find: (ref) => this.byClientId.get(keyOf(ref)) ?? null,
+    write: (message) => this.write(message),
+  });
 
   async append(batch: readonly NewMessage[]): Promise<readonly Appended[]> {
     return batch.map((message) => this.appendOne(message));
@@ -40,15 +63,27 @@ class MemoryStore implements ChatStore {
   private appendOne(message: NewMessage): Appended {
     const room = this.rooms.get(message.room);
     if (!room) return { kind: 'no_room' };
-    const key = `${message.user}/${message.clientId}`;
-    const earlier = this.byClientId.get(key);
+    const earlier = this.byClientId.get(keyOf(message));
     if (earlier?.room === message.room) return { kind: 'duplicate', seq: earlier.seq, at: earlier.at };
     if (earlier) return { kind: 'conflict', room: earlier.room };
-    const { room: id, user, clientId, at, body } = message;
-    const stored: StoredMessage = { room: id, seq: room.log.length + 1, user, clientId, at, body };
-    room.log.push(stored);
-    this.byClientId.set(key, stored);
-    return { kind: 'committed', seq: stored.seq, at: stored.at };
+    const prepared = prepare(message, this.events);
+    if (!prepared.ok) return { kind: 'unmet', why: prepared.why };
+    const { room: id, user, clientId, at } = message;
+    const { body, target } = prepared;
+    const stored: StoredMessage = { room: id, seq: room.head + 1, user, clientId, at, body };
+    this.write(stored);
+    conclude(stored, target, this.events);
+    const completed = hasEffect(body) ? { body } : {};
+    return { kind: 'committed', seq: stored.seq, at: stored.at, ...completed };
+  }
+
+  /** A new message, or one whose body has changed. */
+  private write(message: StoredMessage): void {
+    const room = this.rooms.get(message.room);
+    const place = room ? message.seq - oldestOf(room) : -1;
+    if (room && place >= 0) room.log[place] = message;
+    if (room) room.head = Math.max(room.head, message.seq);
+    this.byClientId.set(keyOf(message), message);
   }
 
   private logOf(room: RoomId): readonly StoredMessage[] {
@@ -56,23 +91,70 @@ class MemoryStore implements ChatStore {
   }
 
   async messagesAfter(room: RoomId, after: number, limit: number): Promise<readonly StoredMessage[]> {
-    return this.logOf(room).slice(after, after + limit);
+    const newer = this.logOf(room).filter(({ seq }) => seq > after);
+    return this.withReactions(newer.slice(0, limit));
   }
 
   async messagesBefore(room: RoomId, before: number, limit: number): Promise<readonly StoredMessage[]> {
-    const end = Math.max(0, Math.min(before - 1, this.logOf(room).length));
-    return this.logOf(room).slice(Math.max(0, end - limit), end);
+    const older = this.logOf(room).filter(({ seq }) => seq < before);
+    return this.withReactions(older.slice(Math.max(0, older.length - limit)));
+  }
+
+  private withReactions(messages: readonly StoredMessage[]): readonly StoredMessage[] {
+    return messages.map((message) => addReactions(message, this.events.reactionsOf(message)));
+  }
+
+  async unreadOf(room: RoomId, user: UserId, after: number, upTo: number): Promise<Unread> {
+    const others = this.logOf(room).filter(
+      (message) => message.seq > after && message.seq <= upTo && message.user !== user,
+    );
+    const calls = (message: StoredMessage): boolean => {
+      const called = this.events.calledBy(message);
+      return called.has(user) || called.has(EVERYBODY);
+    };
+    const count = others.filter(({ body }) => isContent(body)).length;
+    return { count: Math.min(count, MAX_UNREAD), mentioned: others.find(calls)?.seq ?? 0 };
   }
 
   async hasMessage(user: string, clientId: string): Promise<boolean> {
     return this.byClientId.has(`${user}/${clientId}`);
   }
 
+  async trim(room: RoomId, { count, since }: Keep, limit: number): Promise<number> {
+    const found = this.rooms.get(room);
+    if (!found) return 1;
+    const { log } = found;
+    const byCount = count === undefined ? 0 : Math.max(0, log.length - count);
+    const firstYoung = since === undefined ? 0 : log.findIndex(({ at }) => at >= since);
+    const byAge = firstYoung < 0 ? log.length : firstYoung;
+    const end = Math.min(limit, Math.max(byCount, byAge));
+    found.log = log.slice(end);
+    for (const message of log.slice(0, end)) this.empty(message);
+    return oldestOf(found);
+  }
+
+  private empty(message: StoredMessage): void {
+    this.events.dropReactions(message);
+    this.events.dropMentions(message);
+    this.byClientId.set(keyOf(message), { ...message, body: TRIMMED });
+  }
+
+  async forgetTrimmed(room: RoomId, before: number, limit: number): Promise<number> {
+    const found = this.rooms.get(room);
+    const oldest = found ? oldestOf(found) : 0;
+    const old = [...this.byClientId].filter(
+      ([, message]) => message.room === room && message.seq < oldest && message.at < before,
+    );
+    for (const [key] of old.slice(0, limit)) this.byClientId.delete(key);
+    return Math.min(limit, old.length);
+  }
+
   async listRooms(): Promise<readonly StoredRoom[]> {
-    return [...this.rooms.values()].map(({ row, log, members, settings }) => {
+    return [...this.rooms.values()].map((each) => {
+      const { row, head, log, members, settings } = each;
       const { room, name, epoch } = row;
-      const last = log[log.length - 1] ?? null;
-      return { room, name, epoch, head: log.length, members: members.size, last, settings };
+      const last = [...log].reverse().find(({ body }) => isShown(body)) ?? null;
+      return { room, name, epoch, head, oldest: oldestOf(each), members: members.size, last, settings };
     });
   }
 
@@ -80,7 +162,7 @@ class MemoryStore implements ChatStore {
     if (this.rooms.has(row.room)) return 'id_taken';
     if (this.hasName(row.name)) return 'name_taken';
     const settings = { ...NEW_SETTINGS, access: row.access ?? 'public' };
-    this.rooms.set(row.room, { row, settings, log: [], members: new Map() });
+    this.rooms.set(row.room, { row, settings, head: 0, log: [], members: new Map() });
     return 'created';
   }
 
@@ -125,6 +207,12 @@ class MemoryStore implements ChatStore {
       const standing = { role, mutedUntil: this.governance.mutedUntil(room, user) };
       return [{ room, read, flags, standing }];
     });
+  }
+
+  async listReads(): Promise<readonly ReadMark[]> {
+    return [...this.rooms].flatMap(([room, { members }]) =>
+      [...members].map(([user, { read }]) => ({ room, user, seq: read })),
+    );
   }
 
   async saveReads(marks: readonly { room: RoomId; user: UserId; seq: number }[]): Promise<void> {

@@ -66,6 +66,15 @@ async function loadDriver(): Promise<RawConstructor> {
   }
 }
 
+/** SQLite has rolled back by itself after some errors, a full disk among them: then there is nothing left to do. */
+function rollBack(raw: RawDatabase): void {
+  try {
+    raw.exec('ROLLBACK');
+  } catch (thrown) {
+    if (!/no transaction/.test(describeError(thrown))) throw thrown;
+  }
+}
+
 function wrap(raw: RawDatabase): SqlDatabase {
   let isOpen = true;
   return {
@@ -86,7 +95,7 @@ function wrap(raw: RawDatabase): SqlDatabase {
         raw.exec('COMMIT');
         return result;
       } catch (thrown) {
-        raw.exec('ROLLBACK');
+        rollBack(raw);
         throw thrown;
       }
     },

@@ -1,10 +1,15 @@
 /**
- * The log of every room: appends a batch in one transaction and reads pages. A seq is never used twice, because the
- * room's head is stored beside the messages and moves in the same transaction.
+ * The log of every room: appends a batch in one transaction, reads pages, trims. A seq is never used twice, because the
+ * room's head is stored beside the messages and moves in the same transaction. Who sent what under which client id
+ * outlives a trim: the row stays without its body until it may be forgotten.
  */
 import type { ClientMessageId, MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import type { Appended, MessageStore, NewMessage, StoredMessage } from '../port';
+import { TRIMMED } from '../events';
+import type { Keep, MessageStore, StoredMessage } from '../port';
+import { createAppender } from './appender';
 import type { Row, SqlDatabase } from './driver';
+import { createEventTables, createLinkDropper } from './event-tables';
+import { createUnreadCount } from './unread-count';
 
 const COLUMNS = 'room, seq, user, client_id, at, body';
 
@@ -27,46 +32,75 @@ export function settle<T>(work: () => T): Promise<T> {
 }
 
 export function createMessageTables(db: SqlDatabase): MessageStore {
-  const insert = db.prepare(
-    `INSERT INTO messages (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (user, client_id) DO NOTHING`,
-  );
-  const find = db.prepare('SELECT room, seq, at FROM messages WHERE user = ? AND client_id = ?');
-  const readHead = db.prepare('SELECT head FROM rooms WHERE room = ?');
-  const writeHead = db.prepare('UPDATE rooms SET head = ? WHERE room = ?');
+  const find = db.prepare(`SELECT ${COLUMNS} FROM messages WHERE user = ? AND client_id = ?`);
+  const read = db.prepare(`SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq = ?`);
   const after = db.prepare(
-    `SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq > ? ORDER BY seq ASC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM messages
+     WHERE room = ? AND seq > max(?, (SELECT oldest FROM rooms WHERE room = ?) - 1)
+     ORDER BY seq ASC LIMIT ?`,
   );
   const before = db.prepare(
-    `SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM messages
+     WHERE room = ? AND seq < ? AND seq >= (SELECT oldest FROM rooms WHERE room = ?)
+     ORDER BY seq DESC LIMIT ?`,
   );
 
-  function appendOne(message: NewMessage, heads: Map<RoomId, number>): Appended {
-    const { room, user, clientId, at } = message;
-    const head = heads.get(room) ?? readHead.all(room)[0]?.['head'];
-    if (head === undefined) return { kind: 'no_room' };
-    const seq = Number(head) + 1;
-    if (insert.run(room, seq, user, clientId, at, JSON.stringify(message.body)) === 1) {
-      heads.set(room, seq);
-      return { kind: 'committed', seq, at };
-    }
-    const earlier = find.all(user, clientId)[0];
-    if (earlier?.['room'] !== room) return { kind: 'conflict', room: earlier?.['room'] as RoomId };
-    return { kind: 'duplicate', seq: Number(earlier['seq']), at: Number(earlier['at']) };
+  const tables = createEventTables(db, {
+    find: ({ user, clientId }) => find.all(user, clientId).map(readMessage)[0] ?? null,
+    read: (room, seq) => read.all(room, seq).map(readMessage)[0] ?? null,
+  });
+
+  const appendAll = createAppender(db, tables);
+
+  return {
+    append: (batch) => settle(() => db.transact(() => appendAll(batch))),
+    messagesAfter: (room, seq, limit) =>
+      settle(() => tables.withReactions(room, after.all(room, seq, room, limit).map(readMessage))),
+    messagesBefore: (room, seq, limit) =>
+      settle(() => tables.withReactions(room, before.all(room, seq, room, limit).map(readMessage).reverse())),
+    hasMessage: (user, clientId) => settle(() => find.all(user, clientId).length > 0),
+    ...createUnreadCount(db),
+    ...createTrimming(db),
+  };
+}
+
+function createTrimming(db: SqlDatabase): Pick<MessageStore, 'trim' | 'forgetTrimmed'> {
+  const readEnds = db.prepare('SELECT head, oldest FROM rooms WHERE room = ?');
+  const firstSince = db.prepare(
+    'SELECT seq FROM messages WHERE room = ? AND seq >= ? AND at >= ? ORDER BY seq LIMIT 1',
+  );
+  const empty = db.prepare(
+    'UPDATE messages SET body = ?, counts = 0 WHERE room = ? AND seq >= ? AND seq < ?',
+  );
+  const dropLinks = createLinkDropper(db);
+  const writeOldest = db.prepare('UPDATE rooms SET oldest = ? WHERE room = ?');
+  const forget = db.prepare(
+    `DELETE FROM messages WHERE room = ? AND seq IN (
+       SELECT seq FROM messages
+       WHERE room = ? AND seq < (SELECT oldest FROM rooms WHERE room = ?) AND at < ? ORDER BY seq LIMIT ?)`,
+  );
+
+  function firstKept(room: RoomId, head: number, oldest: number, { count, since }: Keep): number {
+    const byCount = count === undefined ? oldest : head - count + 1;
+    if (since === undefined) return Math.max(oldest, byCount);
+    const young = firstSince.all(room, oldest, since)[0]?.['seq'];
+    return Math.max(oldest, byCount, young === undefined ? head + 1 : Number(young));
   }
 
   return {
-    append: (batch) =>
+    trim: (room, keep, limit) =>
       settle(() =>
         db.transact(() => {
-          const heads = new Map<RoomId, number>();
-          const results = batch.map((message) => appendOne(message, heads));
-          for (const [room, head] of heads) writeHead.run(head, room);
-          return results;
+          const ends = readEnds.all(room)[0];
+          const [head, oldest] = [Number(ends?.['head'] ?? 0), Number(ends?.['oldest'] ?? 1)];
+          const next = Math.min(firstKept(room, head, oldest, keep), oldest + limit);
+          if (next === oldest) return oldest;
+          empty.run(JSON.stringify(TRIMMED), room, oldest, next);
+          dropLinks(room, oldest, next);
+          writeOldest.run(next, room);
+          return next;
         }),
       ),
-    messagesAfter: (room, seq, limit) => settle(() => after.all(room, seq, limit).map(readMessage)),
-    messagesBefore: (room, seq, limit) =>
-      settle(() => before.all(room, seq, limit).map(readMessage).reverse()),
-    hasMessage: (user, clientId) => settle(() => find.all(user, clientId).length > 0),
+    forgetTrimmed: (room, before, limit) => settle(() => forget.run(room, room, room, before, limit)),
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Rooms, who is a member of them, and how far each member has read.
  */
-import type { Epoch, RoomId } from '../../../miniprogram/core/protocol/fields';
+import type { Epoch, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { Role } from '../../../miniprogram/core/protocol/governance';
 import { nameKey, type Membership, type RoomStore, type StoredRoom } from '../port';
 import type { Row, SqlDatabase } from './driver';
@@ -11,11 +11,13 @@ import { readMessage, settle } from './message-tables';
 /** A room with its newest message beside it; `message_*` is null in a room without messages. */
 const LIST_ROOMS = `
   SELECT rooms.room AS room, rooms.name AS name, rooms.epoch AS epoch, rooms.head AS head,
+    rooms.oldest AS oldest,
     rooms.announcement AS announcement, rooms.access AS access, rooms.slow_ms AS slow_ms, rooms.closed AS closed,
     (SELECT COUNT(*) FROM members WHERE members.room = rooms.room) AS members,
     messages.seq AS seq, messages.user AS user, messages.client_id AS client_id,
     messages.at AS at, messages.body AS body
-  FROM rooms LEFT JOIN messages ON messages.room = rooms.room AND messages.seq = rooms.head
+  FROM rooms LEFT JOIN messages
+    ON messages.room = rooms.room AND messages.seq = rooms.last AND messages.seq >= rooms.oldest
   ORDER BY rooms.at, rooms.room`;
 
 function readRoom(row: Row): StoredRoom {
@@ -24,6 +26,7 @@ function readRoom(row: Row): StoredRoom {
     name: String(row['name']),
     epoch: row['epoch'] as Epoch,
     head: Number(row['head']),
+    oldest: Number(row['oldest']),
     members: Number(row['members']),
     last: row['seq'] === null ? null : readMessage(row),
     settings: readSettings(row),
@@ -56,6 +59,7 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
      FROM members LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user
      WHERE members.user = ? ORDER BY members.room`,
   );
+  const reads = db.prepare('SELECT room, user, read FROM members');
   const setRead = db.prepare('UPDATE members SET read = ? WHERE room = ? AND user = ? AND read < ?');
 
   return {
@@ -69,6 +73,14 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
       settle(() => addMember.run(room, user, read, role, at) === 1),
     removeMember: (room, user) => settle(() => removeMember.run(room, user) === 1),
     membershipsOf: (user) => settle(() => memberships.all(user).map(readMembership)),
+    listReads: () =>
+      settle(() =>
+        reads.all().map((row) => ({
+          room: row['room'] as RoomId,
+          user: row['user'] as UserId,
+          seq: Number(row['read']),
+        })),
+      ),
     saveReads: (marks) =>
       settle(() =>
         db.transact(() => {

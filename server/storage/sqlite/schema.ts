@@ -18,24 +18,19 @@ const SETTINGS = `
   PRAGMA synchronous = FULL;
 `;
 
-/** Each step whole or not at all: a process that is killed in between goes on at the next start. */
-function migrate(db: SqlDatabase, from: number): void {
-  MIGRATIONS.slice(from).forEach((step, i) => {
-    db.transact(() => {
-      db.exec(step);
-      db.exec(`PRAGMA user_version = ${from + i + 1}`);
-    });
-  });
-}
-
 /** @throws Error for a file of an unknown version, or one that is locked or no database */
 export function prepareSchema(db: SqlDatabase): void {
   db.exec(SETTINGS);
   const version = Number(db.prepare('PRAGMA user_version').all()[0]?.['user_version'] ?? 0);
-  if (version > SCHEMA_VERSION) {
+  if (version === SCHEMA_VERSION) return;
+  if (version > SCHEMA_VERSION || version < 0) {
     throw new Error(`its schema has version ${version}, this server knows version ${SCHEMA_VERSION}`);
   }
-  migrate(db, version);
+  // All or nothing: a process that is killed in between begins again at the next start.
+  db.transact(() => {
+    for (const step of MIGRATIONS.slice(version)) db.exec(step);
+    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  });
 }
 
 /**

@@ -25,29 +25,34 @@ function createMetaTable(db: SqlDatabase): Pick<ChatStore, 'getMeta' | 'setMeta'
   };
 }
 
+/** The store on an open database, which it closes. @throws Error for a file of an unknown version, or one that is locked */
+export function createSqliteStore(db: SqlDatabase): ChatStore {
+  prepareSchema(db);
+  let isOpen = true;
+  const closeOnce = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    try {
+      releaseLock(db);
+    } finally {
+      db.close();
+    }
+  };
+  return {
+    ...createMessageTables(db),
+    ...createRoomTables(db),
+    ...createUserTables(db),
+    ...createMetaTable(db),
+    governance: createGovernanceTables(db),
+    close: () => settle(() => closeOnce()),
+  };
+}
+
 /** @throws Error when the file is locked by another process, of an unknown version, or no database */
 export async function openSqliteStore(path: string): Promise<ChatStore> {
   const db = await openDatabase(path);
   try {
-    prepareSchema(db);
-    let isOpen = true;
-    const closeOnce = (): void => {
-      if (!isOpen) return;
-      isOpen = false;
-      try {
-        releaseLock(db);
-      } finally {
-        db.close();
-      }
-    };
-    return {
-      ...createMessageTables(db),
-      ...createRoomTables(db),
-      ...createUserTables(db),
-      ...createMetaTable(db),
-      governance: createGovernanceTables(db),
-      close: () => settle(() => closeOnce()),
-    };
+    return createSqliteStore(db);
   } catch (thrown) {
     db.close();
     throw thrown;

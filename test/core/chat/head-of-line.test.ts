@@ -1,5 +1,5 @@
 import type { UpFrameOf } from '../../../miniprogram/core/protocol/up';
-import { createChatRig, LOBBY } from '../../support/chat-rig';
+import { bodyText, createChatRig, LOBBY } from '../../support/chat-rig';
 
 const nack = ({ id, room, clientId }: UpFrameOf<'publish'>, code: string, afterMs: number): object => ({
   type: 'nack',
@@ -25,7 +25,7 @@ describe('the head of the line', () => {
     await rig.server.say(nack(one, 'storage', 300));
     await rig.clock.advance(1_000);
     const again = rig.server.of('publish').slice(3);
-    expect(again.map(({ head, body }) => [head ?? false, body.text])).toEqual([
+    expect(again.map(({ head, body }) => [head ?? false, bodyText(body)])).toEqual([
       [true, 'one'],
       [false, 'two'],
       [false, 'three'],

@@ -2,13 +2,21 @@ import { ChatError } from '../../../miniprogram/core/chat/chat-error';
 import { OUTBOX_TTL_MS } from '../../../miniprogram/core/chat/outbox';
 import type { RoomId } from '../../../miniprogram/core/protocol/fields';
 import type { UpFrameOf } from '../../../miniprogram/core/protocol/up';
-import { createChatRig, createMemoryKeyValues, LOBBY, ME, message, roomState } from '../../support/chat-rig';
+import {
+  bodyText,
+  createChatRig,
+  createMemoryKeyValues,
+  LOBBY,
+  ME,
+  message,
+  roomState,
+} from '../../support/chat-rig';
 import type { ChatRig } from '../../support/chat-rig';
 
 const outKeys = (rig: ChatRig): string[] =>
   [...rig.storage.values.keys()].filter((key) => key.includes(':out:'));
 const texts = (frames: readonly UpFrameOf<'publish'>[]): string[] =>
-  frames.map(({ body, head }) => `${head ? 'head ' : ''}${body.text ?? ''}`);
+  frames.map(({ body, head }) => `${head ? 'head ' : ''}${bodyText(body)}`);
 const kindOf = (work: () => unknown): string => {
   try {
     work();
@@ -19,7 +27,7 @@ const kindOf = (work: () => unknown): string => {
 };
 
 describe('sending', () => {
-  test('[OB1] the bubble is there when sendText returns, and the message is stored before it is sent', async () => {
+  test('[OB1, SY108] the bubble is there when sendText returns, and the message is stored before it is sent', async () => {
     const rig = createChatRig();
     await rig.online();
     let storedFirst = false;
@@ -42,7 +50,7 @@ describe('sending', () => {
     expect(new Set(ids).size).toBe(4);
   });
 
-  test('[OB3] ack before echo and echo before ack end the same: one bubble, sent, nothing stored', async () => {
+  test('[OB3, FM14, FM16] ack before echo and echo before ack end the same: one bubble, sent, nothing stored', async () => {
     for (const order of ['ack first', 'echo first']) {
       const rig = createChatRig();
       await rig.online();
@@ -59,7 +67,7 @@ describe('sending', () => {
     }
   });
 
-  test('[OB4] an acked message that others overtook keeps its place until its echo comes in order', async () => {
+  test('[OB4, FM16] an acked message that others overtook keeps its place until its echo comes in order', async () => {
     const rig = createChatRig();
     await rig.online();
     const clientId = rig.chat.sendText(LOBBY, 'mine');
@@ -83,7 +91,7 @@ describe('sending', () => {
     expect(rig.shown().slice(-3)).toEqual(['queued:t9', 'queued:t10', 'queued:t11']);
   });
 
-  test('[OB6] empty, too long and foreign-room texts are refused here and nothing is queued', async () => {
+  test('[OB6, FM30] empty, too long and foreign-room texts are refused here and nothing is queued', async () => {
     const rig = createChatRig();
     await rig.online();
     expect(kindOf(() => rig.chat.sendText(LOBBY, '  \n '))).toBe('empty');
@@ -111,7 +119,7 @@ describe('without a connection', () => {
     expect(texts(rig.server.of('publish'))).toEqual(['head one', 'two']);
   });
 
-  test('[OB8] what was on its way when the connection died is sent again under the same id, before later ones', async () => {
+  test('[OB8, FM19] what was on its way when the connection died is sent again under the same id, before later ones', async () => {
     const rig = createChatRig();
     await rig.online();
     const ids = [rig.chat.sendText(LOBBY, 'one'), rig.chat.sendText(LOBBY, 'two')];
@@ -124,7 +132,7 @@ describe('without a connection', () => {
     expect(texts(rig.server.of('publish'))).toEqual(['head one', 'two', 'three']);
   });
 
-  test('[OB9] one whose echo comes with the resumed messages is not sent again by the answer to it', async () => {
+  test('[OB9, FM13] one whose echo comes with the resumed messages is not sent again by the answer to it', async () => {
     const rig = createChatRig();
     await rig.online();
     const clientId = rig.chat.sendText(LOBBY, 'one');
@@ -136,7 +144,7 @@ describe('without a connection', () => {
     expect(outKeys(rig)).toEqual([]);
   });
 
-  test('[OB10] a cold start loads what waited and sends it under its old id', async () => {
+  test('[OB10, FM42, SY29] a cold start loads what waited and sends it under its old id', async () => {
     const before = createChatRig();
     await before.online();
     const clientId = before.chat.sendText(LOBBY, 'survivor');
@@ -183,7 +191,7 @@ describe('no answer', () => {
     expect(texts(rig.server.of('publish'))).toEqual(['head one', 'head one', 'two']);
   });
 
-  test('[OB14] a dead connection while sending is found in 11 s, and the message goes over the next one', async () => {
+  test('[OB14, FM13, SY28, FM12, FM18] a dead connection while sending is found in 11 s, and the message goes over the next one', async () => {
     const rig = createChatRig();
     await rig.online();
     const clientId = rig.chat.sendText(LOBBY, 'one');
@@ -205,7 +213,7 @@ describe('refusals', () => {
     return { type: 'nack', id, room, clientId, code, reason: 'because', ...(afterMs ? { afterMs } : {}) };
   };
 
-  test('[OB15] after a retryable one it and the later ones of its room are sent again in order, the first as head', async () => {
+  test('[OB15, FM20] after a retryable one it and the later ones of its room are sent again in order, the first as head', async () => {
     const rig = createChatRig();
     await rig.online();
     for (const text of ['one', 'two', 'three']) rig.chat.sendText(LOBBY, text);
@@ -219,7 +227,7 @@ describe('refusals', () => {
     expect(texts(rig.server.of('publish')).slice(3)).toEqual(['head two', 'three']);
   });
 
-  test('[OB16] an answer to an earlier transmission is not taken for one to the latest', async () => {
+  test('[OB16, FM20] an answer to an earlier transmission is not taken for one to the latest', async () => {
     const rig = createChatRig();
     await rig.online();
     rig.chat.sendText(LOBBY, 'one');
@@ -240,7 +248,7 @@ describe('refusals', () => {
     expect(rig.server.last('publish')).toMatchObject({ room: 'tea', head: true });
   });
 
-  test('[OB18] a permanent one fails the message with its code, the following ones go on, and it is kept over a restart', async () => {
+  test('[OB18, SY112, FM21] a permanent one fails the message with its code, the following ones go on, and it is kept over a restart', async () => {
     const rig = createChatRig();
     await rig.online();
     rig.chat.sendText(LOBBY, 'bad');
@@ -295,7 +303,7 @@ describe('storage', () => {
     expect(kindOf(() => rig.chat.sendText(LOBBY, 'short'))).toBe('nothing thrown');
   });
 
-  test('[OB23] a corrupt entry is put aside and the others load', () => {
+  test('[OB23, FM59] a corrupt entry is put aside and the others load', () => {
     const before = createChatRig({ self: ME });
     before.chat.sendText(LOBBY, 'one');
     before.chat.sendText(LOBBY, 'two');
@@ -307,7 +315,7 @@ describe('storage', () => {
     expect(outKeys(rig).filter((name) => !name.startsWith('mc1:bad:'))).toHaveLength(1);
   });
 
-  test('[OB24] a phone that cannot store still sends', async () => {
+  test('[OB24, SY50] a phone that cannot store still sends', async () => {
     const rig = createChatRig();
     await rig.online();
     rig.storage.failWith = new ChatError('storage_full', 'full');

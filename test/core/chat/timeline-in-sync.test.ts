@@ -10,7 +10,7 @@ const at = (head: number, more: object = {}): ReturnType<typeof roomState> =>
   roomState({ head, from: head + 1, last: message(head), ...more });
 
 describe('live messages', () => {
-  test('[TL1] are shown in order of seq, once each, and the cursor has moved before listeners run', async () => {
+  test('[TL1, FM27] are shown in order of seq, once each, and the cursor has moved before listeners run', async () => {
     const rig = createChatRig();
     await rig.online();
     const cursors: number[] = [];
@@ -23,7 +23,7 @@ describe('live messages', () => {
     expect(cursors).not.toContain(1);
   });
 
-  test('[TL2] listeners hear at most one change per incoming message, whatever it holds', async () => {
+  test('[TL2, SY117] listeners hear at most one change per incoming message, whatever it holds', async () => {
     const rig = createChatRig();
     await rig.online();
     let changes = 0;
@@ -32,7 +32,7 @@ describe('live messages', () => {
     expect(changes).toBe(1);
   });
 
-  test('[TL3] a listener that throws or calls back does not lose or repeat messages', async () => {
+  test('[TL3, FM61] a listener that throws or calls back does not lose or repeat messages', async () => {
     const rig = createChatRig();
     await rig.online();
     rig.chat.onChange(() => {
@@ -45,7 +45,7 @@ describe('live messages', () => {
     expect(rig.server.of('read').map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
-  test('[TL4] one that comes too early is held, and shown when the missing one arrives', async () => {
+  test('[TL4, FM26] one that comes too early is held, and shown when the missing one arrives', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.server.say(message(1), message(3));
@@ -56,7 +56,7 @@ describe('live messages', () => {
     expect(rig.server.of('pull')).toEqual([]);
   });
 
-  test('[TL5] a hole is pulled after half a second', async () => {
+  test('[TL5, FM28] a hole is pulled after half a second', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.server.say(message(1), message(4));
@@ -69,7 +69,7 @@ describe('live messages', () => {
     expect(rig.chat.connection).toMatchObject({ catchingUp: 0 });
   });
 
-  test('[TL6] a lost last message is found by the heads of a ping', async () => {
+  test('[TL6, FM29] a lost last message is found by the heads of a ping', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.server.say({ type: 'ping', heads: [{ room: 'lobby', epoch: 'e1', seq: 2 }] });
@@ -78,7 +78,7 @@ describe('live messages', () => {
     expect(rig.shown()).toEqual(['1:m1', '2:m2']);
   });
 
-  test('[TL7] what cannot be pulled in three tries becomes a gap that people can load', async () => {
+  test('[TL7, FM28] what cannot be pulled in three tries becomes a gap that people can load', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.server.say(message(1), message(3));
@@ -110,7 +110,7 @@ describe('live messages', () => {
 });
 
 describe('resume', () => {
-  test('[TL9] hello names the cursor of each room, and what was missed follows without a gap', async () => {
+  test('[TL9, SY25] hello names the cursor of each room, and what was missed follows without a gap', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.server.say(message(1), message(2));
@@ -229,7 +229,7 @@ describe('history', () => {
     expect(rig.shown()).toEqual(['1:m1', '2:m2', '3:m3', '4:m4', '5:m5']);
   });
 
-  test('[TL18] a failure is told and can be repeated; it never looks like the end', async () => {
+  test('[TL18, SY110] a failure is told and can be repeated; it never looks like the end', async () => {
     const rig = createChatRig();
     await rig.online([at(40)]);
     const failing = errorOf(rig.chat.loadOlder(LOBBY));

@@ -11,7 +11,7 @@ describe('decoding frames', () => {
     expect(bad('{nonsense')).toBe('frame is not JSON');
   });
 
-  test('[PR2] unknown fields are left behind and an unknown type is told apart from a bad frame', () => {
+  test('[PR2, FM35] unknown fields are left behind and an unknown type is told apart from a bad frame', () => {
     expect(decodeUp('{"type":"ping","tag":"t","id":"p1","extra":1}').frames).toEqual([
       { type: 'ping', tag: 't', id: 'p1' },
     ]);
@@ -19,7 +19,7 @@ describe('decoding frames', () => {
     expect(decoded).toEqual({ frames: [], bad: [], unknown: ['teleport'] });
   });
 
-  test('[PR3] a bad element of a batch is reported and the rest is kept', () => {
+  test('[PR3, FM34] a bad element of a batch is reported and the rest is kept', () => {
     const decoded = decodeUp('[{"type":"pong","tag":"t"},7,{"type":"ping","tag":"t","id":"p1"}]');
     expect(decoded.frames.map((frame) => frame.type)).toEqual(['pong', 'ping']);
     expect(decoded.bad).toHaveLength(1);
@@ -31,7 +31,7 @@ describe('decoding frames', () => {
     );
   });
 
-  test('[PR5] names of Object.prototype are no ids, and no frame changes Object.prototype', () => {
+  test('[PR5, FM36] names of Object.prototype are no ids, and no frame changes Object.prototype', () => {
     expect(bad('{"type":"leave","tag":"t","id":"x","room":"__proto__"}')).toContain('room is not an id');
     decodeUp('{"type":"pong","tag":"t","__proto__":{"polluted":true}}');
     decodeUp('{"type":"pong","tag":"t","constructor":{"prototype":{"polluted":true}}}');

@@ -1,9 +1,24 @@
 import { checkBody, checkName, checkText } from '../../../miniprogram/core/protocol/content';
+import {
+  rawBody,
+  type MessageRef,
+  type SendableBody,
+  type UserId,
+} from '../../../miniprogram/core/protocol/fields';
 import { MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from '../../../miniprogram/core/protocol/limits';
 
 const code = (result: ReturnType<typeof checkText> | ReturnType<typeof checkBody>): string =>
   result.ok ? 'ok' : result.error.code;
 const WHITE_SPACE = [' ', '\t\n\r\v\f', '\u00a0\u3000\u2003\u2028\u2029\ufeff', '\n'.repeat(5_000)];
+
+const OF = { user: 'ann', clientId: 'c1', seq: 1 } as MessageRef;
+const CONTENTS: readonly SendableBody[] = [
+  { kind: 'image', url: '/media/a.png', thumbUrl: '/media/a-t.webp', width: 4, height: 3, bytes: 9 },
+  { kind: 'voice', url: '/media/b.mp3', durationMs: 1_200, bytes: 9 },
+  { kind: 'file', url: '/media/c.pdf', name: '报告.pdf', bytes: 9 },
+  { kind: 'recall', of: OF },
+  { kind: 'reaction', of: OF, emoji: '👍', on: true },
+];
 
 describe('what may be said', () => {
   test.each([
@@ -29,7 +44,7 @@ describe('what may be said', () => {
 
   test('[PR21] a message without a visible character is empty', () => {
     for (const text of ['', ...WHITE_SPACE]) expect(code(checkText(text))).toBe('empty');
-    expect(code(checkBody({ kind: 'text' }))).toBe('empty');
+    expect(code(checkBody({ kind: 'text', text: '' }))).toBe('empty');
   });
 
   test('[PR22] a text arrives as it was typed: white space, newlines, right-to-left and emoji included', () => {
@@ -43,14 +58,62 @@ describe('what may be said', () => {
     expect(checkName('\udc4dx')).toEqual({ ok: true, value: '\ufffdx' });
   });
 
-  test('[PR24] people send text, nothing else', () => {
+  test('[PR24] people send contents and events; notices and the place of a recalled message are the server’s', () => {
+    const check = (value: unknown): string => {
+      const raw = rawBody.check(value, 'body');
+      return raw.ok ? code(checkBody(raw.value)) : raw.error.path;
+    };
     expect(checkBody({ kind: 'text', text: 'hi' })).toEqual({
       ok: true,
       value: { kind: 'text', text: 'hi' },
     });
-    for (const kind of ['notice', 'image', '', 'Text']) {
-      expect(code(checkBody({ kind, text: 'hi' }))).toBe('bad_kind');
+    for (const body of CONTENTS) expect([body.kind, check(body)]).toEqual([body.kind, 'ok']);
+    for (const kind of ['notice', 'recalled', '', 'Text']) {
+      expect(check({ kind, text: 'hi', event: 'joined', by: 'me' })).toBe('bad_kind');
     }
+  });
+
+  test('[MK1] a picture, a voice message or a file is a path on the chat server, nothing else', () => {
+    for (const url of [
+      'https://evil.example/media/a.png',
+      '//evil.example/a.png',
+      '/media/../secret',
+      '/media/a/b.png',
+      '/media/.env',
+      '/media/a.png?x=1',
+      '/media/',
+      'tint-1',
+    ]) {
+      for (const body of CONTENTS.filter((each) => 'url' in each)) {
+        expect([url, rawBody.check({ ...body, url }, 'body').ok]).toEqual([url, false]);
+      }
+    }
+    const image = { kind: 'image', url: '/media/a.png', thumbUrl: 'data:x', width: 1, height: 1, bytes: 1 };
+    expect(rawBody.check(image, 'body')).toMatchObject({ error: { path: 'body.thumbUrl' } });
+  });
+
+  test('[MK2] a reaction is emoji, without letters, digits or white space', () => {
+    const of = { user: 'ann', clientId: 'c1', seq: 1 } as MessageRef;
+    const verdict = (emoji: string): string => code(checkBody({ kind: 'reaction', of, emoji, on: true }));
+    for (const emoji of ['👍', '❤️', '👨‍👩‍👧‍👦', '🇨🇳', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '✅', '😂', '👍🏽']) {
+      expect([emoji, verdict(emoji)]).toEqual([emoji, 'ok']);
+    }
+    for (const emoji of ['', 'a', '赞', ' ', '1', '<b>', '\u202e', '\u200d', '️', '👍a', '👍'.repeat(9)]) {
+      expect([emoji, verdict(emoji)]).toEqual([emoji, 'bad_kind']);
+    }
+  });
+
+  test('[MK3] people are called once each, and calling nobody is no mention', () => {
+    const users = ['ann', 'bob', 'ann'] as UserId[];
+    expect(checkBody({ kind: 'text', text: 'hi', mentions: { users } })).toMatchObject({
+      value: { mentions: { users: ['ann', 'bob'] } },
+    });
+    expect(checkBody({ kind: 'text', text: 'hi', mentions: { users: [] } })).toEqual({
+      ok: true,
+      value: { kind: 'text', text: 'hi' },
+    });
+    const many = Array.from({ length: 21 }, (_, i) => `u${i}`);
+    expect(rawBody.check({ kind: 'text', text: 'hi', mentions: { users: many } }, 'body').ok).toBe(false);
   });
 });
 

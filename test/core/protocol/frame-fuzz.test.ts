@@ -5,7 +5,14 @@ import { UP_TYPES, upFrame } from '../../../miniprogram/core/protocol/up';
 import { decodeJson, encodeJson } from '../../../miniprogram/core/socket/json-codec';
 import { sampleEveryType } from '../../chaos/frame-samples';
 import { FUZZ_SEED, fuzzRounds, repeatFuzz } from '../../chaos/fuzz-seed';
-import { DEEP, makeDamagedText, makeHostileText, PROTOTYPE_NAMES } from '../../chaos/mutations';
+import {
+  DEEP,
+  makeDamagedText,
+  makeEveryOddFrame,
+  makeHostileText,
+  PROTOTYPE_NAMES,
+  toText,
+} from '../../chaos/mutations';
 import { takePrototypePicture } from '../../chaos/prototype-guard';
 import { createSeededRandom } from '../../support/seeded-random';
 
@@ -83,6 +90,22 @@ describe.each(SIDES)('decoding on $name', (side) => {
     expect(refused).toBeGreaterThan(500);
   });
 
+  test('[FZ13] every odd value in every field of every frame, one by one, is refused or does no harm', () => {
+    const before = takePrototypePicture();
+    // Always the same draw: every optional field is there, every list has items.
+    const samples = sampleEveryType(() => 0.75, side.description);
+    const random = createSeededRandom(FUZZ_SEED);
+    let tried = 0;
+    for (const sample of samples.values()) {
+      for (const odd of makeEveryOddFrame(random, sample)) {
+        checkDecoded(side, side.decode(toText(odd)));
+        tried += 1;
+      }
+    }
+    expect(tried).toBeGreaterThan(samples.size * 100);
+    expect(takePrototypePicture()).toEqual(before);
+  });
+
   test('[FZ3] no damaged text throws', () => {
     const random = createSeededRandom(FUZZ_SEED + 1);
     repeatFuzz(fuzzRounds(1_500), () => {
@@ -91,7 +114,7 @@ describe.each(SIDES)('decoding on $name', (side) => {
     });
   });
 
-  test('[FZ4] a name of Object.prototype is no id, in any place of any frame', () => {
+  test('[FZ4, FM36] a name of Object.prototype is no id, in any place of any frame', () => {
     const random = createSeededRandom(FUZZ_SEED);
     const letThrough: string[] = [];
     for (const sample of sampleEveryType(random, side.description).values()) {
@@ -106,7 +129,7 @@ describe.each(SIDES)('decoding on $name', (side) => {
     expect(letThrough).toEqual([]);
   });
 
-  test('[FZ5] nesting of 10,000 levels is refused like any other wrong value', () => {
+  test('[FZ5, FM34] nesting of 10,000 levels is refused like any other wrong value', () => {
     for (const [open, close] of [
       ['[', ']'],
       ['{"type":', '}'],
@@ -121,7 +144,7 @@ describe.each(SIDES)('decoding on $name', (side) => {
 });
 
 describe('fuzzing', () => {
-  test('[FZ6] nothing that is decoded changes what objects inherit', () => {
+  test('[FZ6, FM36] nothing that is decoded changes what objects inherit', () => {
     const before = takePrototypePicture();
     const random = createSeededRandom(FUZZ_SEED + 2);
     repeatFuzz(fuzzRounds(1_000), () => {

@@ -47,7 +47,7 @@ describe('receiving', () => {
     expect(messages.length).toBeGreaterThan(0);
   });
 
-  test('[SK6] bytes come in as they are', () => {
+  test('[SK6, SY35] bytes come in as they are', () => {
     const { socket, transport, messages, connectAndOpen } = createBench();
     const received: ArrayBuffer[] = [];
     socket.onBinary((data) => received.push(data));
@@ -58,7 +58,7 @@ describe('receiving', () => {
     expect(messages).toEqual([]);
   });
 
-  test('[SK11] a listener that throws is logged, the others still run, and the connection stays', () => {
+  test('[SK11, FM61] a listener that throws is logged, the others still run, and the connection stays', () => {
     const { socket, transport, messages, names, log } = createBench();
     const boom = (): never => {
       throw new Error('boom');

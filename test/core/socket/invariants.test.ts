@@ -26,7 +26,7 @@ function step(bench: Bench, random: () => number): void {
 }
 
 describe('what always holds', () => {
-  test('[SK17] never more than one connection is neither ended nor abandoned (seeded)', async () => {
+  test('[SK17, SY7] never more than one connection is neither ended nor abandoned (seeded)', async () => {
     const random = createSeededRandom(seed);
     for (let round = 0; round < 20; round += 1) {
       const bench = createBench({ healthyFrom: random() < 0.5 ? 'open' : 'confirm', random });
@@ -47,7 +47,7 @@ describe('what always holds', () => {
     }
   });
 
-  test('[SK30] a thousand rounds of connect and close leave no timer and no connection behind', async () => {
+  test('[SK30, FM65] a thousand rounds of connect and close leave no timer and no connection behind', async () => {
     const { socket, transport, clock, log, connectAndOpen } = createBench();
     for (let round = 0; round < 1_000; round += 1) {
       connectAndOpen();

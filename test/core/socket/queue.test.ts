@@ -72,7 +72,7 @@ describe('sending', () => {
     expect([...new Uint8Array(transport.newest.sent[1] as ArrayBuffer)]).toEqual([1, 2, 3]);
   });
 
-  test('[SK6] bytes go out as they are, a view is refused', async () => {
+  test('[SK6, SY35] bytes go out as they are, a view is refused', async () => {
     const { socket, transport, connectAndOpen } = createBench();
     connectAndOpen();
     const bytes = Uint8Array.from([0, 255, 128]).buffer;

@@ -41,7 +41,7 @@ describe('the reconnect policy', () => {
     expect(after({ advised: { minMs: -1, maxMs: NaN }, draw: 1 })).toBe(600_000);
   });
 
-  test('[SK29] with all sockets of the phone in use the delay is at least 5 s', () => {
+  test('[SK29, FM54] with all sockets of the phone in use the delay is at least 5 s', () => {
     expect(after({ cause: 'socket_limit', draw: 0 })).toBe(5_000);
     expect(after({ cause: 'socket_limit', attempt: 8, draw: 1 })).toBe(30_000);
   });
@@ -189,7 +189,7 @@ describe('reconnecting', () => {
     expect(bench.socket.state).toMatchObject({ evidence: { kind: 'closed', reason: 'no answer' } });
   });
 
-  test('[SK25] a platform that refuses three attempts in a row as unsupported is not tried again until connect', async () => {
+  test('[SK25, FM1] a platform that refuses three attempts in a row as unsupported is not tried again until connect', async () => {
     const bench = createBench();
     const refuse = (kind: 'unsupported' | 'connect_failed'): void =>
       bench.transport.newest.emit({ kind: 'ended', attributed: true, evidence: { kind, reason: 'no' } });
@@ -218,7 +218,7 @@ describe('reconnecting', () => {
     expect(bench.socket.state.state).toBe('connecting');
   });
 
-  test('[SK25] a transport that throws is an attempt that the platform refused', async () => {
+  test('[SK25, FM1] a transport that throws is an attempt that the platform refused', async () => {
     const { socket, transport, clock, states } = createBench();
     transport.failWith = new TypeError('wx.connectSocket is not a function');
     socket.connect();

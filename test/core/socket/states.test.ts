@@ -38,7 +38,7 @@ describe('the states of a socket', () => {
     ['10 s', undefined, 13_000],
     ['a timeout of its own', 2_000, 5_000],
   ])(
-    '[SK14] an attempt that stays silent with %s is ended 3 s after it',
+    '[SK14, FM4] an attempt that stays silent with %s is ended 3 s after it',
     async (_name, timeout, watchdog) => {
       const { socket, transport, clock, states } = createBench(timeout === undefined ? {} : { timeout });
       socket.connect();
@@ -52,7 +52,7 @@ describe('the states of a socket', () => {
     },
   );
 
-  test('[SK15] an end that is not reported is waited for 5 s, then the connection is abandoned, and forgotten after 120 s', async () => {
+  test('[SK15, SY6] an end that is not reported is waited for 5 s, then the connection is abandoned, and forgotten after 120 s', async () => {
     const { socket, transport, clock, connectAndOpen } = createBench();
     connectAndOpen();
     socket.drop('test');
@@ -107,6 +107,23 @@ describe('the states of a socket', () => {
     expect(old.isReleased).toBe(true);
   });
 
+  test('[DL24, SK60] an abandoned connection that has surely ended need not be waited for', async () => {
+    const { socket, transport, clock, connectAndOpen } = createBench();
+    connectAndOpen();
+    const first = transport.newest;
+    socket.drop('silent');
+    await clock.advance(6_000);
+    transport.newest.open();
+    first.endLate();
+    expect(first.isReleased).toBe(true);
+    const second = transport.newest;
+    socket.drop('silent too');
+    await clock.advance(5_000);
+    expect(second.isAbandoned).toBe(true);
+    socket.close();
+    expect(clock.pending).toBe(0);
+  });
+
   test('[DL24] an end that comes in time is not waited for', async () => {
     const { socket, transport, clock, connectAndOpen } = createBench();
     connectAndOpen();
@@ -134,7 +151,7 @@ describe('the states of a socket', () => {
     expect(old.isReleased).toBe(true);
   });
 
-  test('[SK16] a pending connection may not be able to end: it is given its own time, and asked again when it opens', async () => {
+  test('[SK16, SY4, FM52] a pending connection may not be able to end: it is given its own time, and asked again when it opens', async () => {
     const { socket, transport, clock } = createBench();
     socket.connect();
     await clock.advance(2_000);
@@ -154,7 +171,7 @@ describe('the states of a socket', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('[SK16] connect while closing waits for the end, then connects at once', () => {
+  test('[SK16, FM52] connect while closing waits for the end, then connects at once', () => {
     const { socket, transport, names, connectAndOpen } = createBench();
     connectAndOpen();
     socket.close();

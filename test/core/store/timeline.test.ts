@@ -10,7 +10,7 @@ import {
   toTimelineMessage,
 } from '../../../miniprogram/core/store/timeline';
 import { switchEpoch } from '../../../miniprogram/core/store/timeline-epoch';
-import { mergeRange } from '../../../miniprogram/core/store/timeline-pages';
+import { mergeRange, trimTimeline } from '../../../miniprogram/core/store/timeline-pages';
 import { addUsers } from '../../../miniprogram/core/store/users';
 import { ANN, LOBBY, ME, message, roomState } from '../../support/chat-rig';
 import { createSeededRandom } from '../../support/seeded-random';
@@ -29,6 +29,25 @@ const page = (from: number, to: number): Parameters<typeof mergeRange>[1] => {
 };
 
 describe('a timeline', () => {
+  test('[TL20] forgetting old messages forgets none that only stood before a divider', () => {
+    const E2 = 'e2' as Epoch;
+    const again = (seq: number, old: number) => message(seq, { epoch: 'e2', clientId: `ann-1-${old}` });
+    const fresh = (seq: number) => message(seq, { epoch: 'e2', clientId: `new-${seq}` });
+    const seen = [1, 2, 3].map((seq) => message(seq));
+    const old = seen.reduce(applyLive, createTimeline(E1, 0, null));
+    const published = [fresh(1), again(2, 3), fresh(3), fresh(4)];
+    const both = published.reduce(applyLive, switchEpoch(old, E2, 0, null));
+    expect(seqs(both)).toBe('1 2 3 lost4-4 1 3 4');
+    // The second message of the new epoch stands before the divider: what is kept without it must begin after it.
+    expect(seqs(trimTimeline(both, 4))).toBe('3 4');
+    expect(trimTimeline(both, 4).older).toEqual({ state: 'idle' });
+    const whole = [fresh(1), fresh(2)].reduce(applyLive, switchEpoch(old, E2, 0, null));
+    expect(seqs(trimTimeline(whole, 4))).toBe('3 lost4-4 1 2');
+    // With the newest one before the divider there is nothing to begin with.
+    const last = applyLive(switchEpoch(old, E2, 0, null), again(1, 1));
+    expect(trimTimeline(last, 2)).toBe(last);
+  });
+
   test('[TL21] pages in any order and with any overlap end in the same items, each seq once, gaps between', () => {
     for (let seed = 1; seed <= 200; seed += 1) {
       const random = createSeededRandom(seed);

@@ -1,9 +1,8 @@
 import { fontScale } from '../../../miniprogram/behaviors/appearance';
 import { EMPTY_STATE } from '../../../miniprogram/core/store/state';
-import { loadDraft, saveDraft } from '../../../miniprogram/pages/chat/drafts';
 import { profileView } from '../../../miniprogram/pages/profile/profile-view';
 import { settingsView } from '../../../miniprogram/pages/settings/settings-view';
-import { ME, chatState, roomId } from '../../support/chat-state';
+import { ME, chatState } from '../../support/chat-state';
 import { NOON, viewContext } from '../../support/view-context';
 
 test('[UI30] the profile shows what the server has, before that what this phone knows', () => {
@@ -27,7 +26,13 @@ test('[UI31] eight colours are offered and the chosen one is marked, also for a 
 });
 
 test('[UI33] the settings show what is set and how the connection is', () => {
-  const connection = { state: 'reconnecting', attempt: 1, retryAt: NOON + 3_000, reason: '' } as const;
+  const connection = {
+    state: 'reconnecting',
+    attempt: 1,
+    retryAt: NOON + 3_000,
+    reason: '',
+    offline: false,
+  } as const;
   const { view, refreshInMs } = settingsView(viewContext({ connection }));
   expect(view.languages.map((one) => one.isChosen)).toEqual([false, true, false]);
   expect(view.themes.map((one) => one.isChosen)).toEqual([true, false, false]);
@@ -41,11 +46,4 @@ test('[UI10] the font scale follows WeChat, never below its standard and never w
   expect(fontScale({ fontSizeScaleFactor: 1.25, fontSizeSetting: 16 })).toBe(1.25);
   expect(fontScale({ fontSizeScaleFactor: 0.8 })).toBe(1);
   expect(fontScale({ fontSizeScaleFactor: 9 })).toBe(2);
-});
-
-test('[UI19] a draft belongs to its room and is gone when the text is', () => {
-  saveDraft(roomId('a'), 'half a thought');
-  expect([loadDraft(roomId('a')), loadDraft(roomId('b'))]).toEqual(['half a thought', '']);
-  saveDraft(roomId('a'), '  \n');
-  expect(loadDraft(roomId('a'))).toBe('');
 });

@@ -17,8 +17,22 @@ test('[UI11] before the first answer the list is loading, not empty', () => {
   expect(view({ state: chatState({ id: 'tea' }) }).phase).toBe('list');
 });
 
+test('[LC1] rooms of the last time are a list at once, without what nobody knows', () => {
+  const room = { online: 0, head: 7, last: null };
+  const state = { ...chatState({ id: 'tea', room }), cached: true };
+  const connection = { state: 'connecting', since: NOON } as const;
+  expect(view({ state, connection })).toMatchObject({ phase: 'list', offersServer: false });
+  expect(view({ state, connection }).rows['tea']).toMatchObject({ online: '', preview: '' });
+});
+
 test('[UI11] as long as the server was never reached, its address can be changed from here', () => {
-  const connection = { state: 'reconnecting', attempt: 2, retryAt: NOON, reason: '' } as const;
+  const connection = {
+    state: 'reconnecting',
+    attempt: 2,
+    retryAt: NOON,
+    reason: '',
+    offline: false,
+  } as const;
   expect(view({ state: EMPTY_STATE, connection }).offersServer).toBe(true);
   expect(view({ state: chatState(), connection }).offersServer).toBe(false);
 });
@@ -48,6 +62,22 @@ test('[UI12] somebody typing is shown instead of the last message', () => {
     preview: 'Bob正在输入…',
     tone: 'typing',
   });
+});
+
+test('[UI70] {C18} what was begun stands in red before everything else, and does not move the room', () => {
+  const rooms = [{ id: 'new' }, { id: 'tea', items: [message({ text: 'x' })], room: { typing: [BOB.user] } }];
+  const draft = (text: string, quote?: { message: string; name: string; text: string }) =>
+    view({
+      state: chatState(...rooms),
+      draft: (room) => (room === 'tea' ? { text, ...(quote ? { quote } : {}) } : null),
+    });
+  const begun = draft('half\na thought');
+  expect(begun.ids).toEqual(['new', 'tea']);
+  expect(begun.rows['tea']).toMatchObject({ mark: '[草稿]', preview: 'half a thought', tone: 'plain' });
+  expect(begun.rows['tea']?.label).toContain('[草稿] half a thought');
+  expect(begun.rows['new']?.mark).toBe('');
+  const answer = draft(' ', { message: 'ann/c1', name: 'Ann', text: 'hi' });
+  expect(answer.rows['tea']?.preview).toBe('回复 Ann：hi');
 });
 
 test('[UI12] unread, online count and time are on the row, and all of it in its label', () => {

@@ -42,7 +42,13 @@ test('[UI6] a connection that is made at once does not flash', () => {
 });
 
 test('[UI7] waiting for the next attempt counts down by the second and offers to try now', () => {
-  const waiting: ConnectionView = { state: 'reconnecting', attempt: 3, retryAt: NOW + 4_200, reason: '' };
+  const waiting: ConnectionView = {
+    state: 'reconnecting',
+    attempt: 3,
+    retryAt: NOW + 4_200,
+    reason: '',
+    offline: false,
+  };
   expect(connectionLine(waiting, 'zh-CN', NOW)).toMatchObject({
     line: { shown: true, tone: 'warn', text: '未连接到服务器，5 秒后重试', action: '立即重试' },
     refreshInMs: 200,
@@ -54,13 +60,39 @@ test('[UI7] waiting for the next attempt counts down by the second and offers to
 });
 
 test('[UI7] when the wait is over nothing negative is shown and nothing ticks', () => {
-  const late: ConnectionView = { state: 'reconnecting', attempt: 1, retryAt: NOW, reason: '' };
+  const late: ConnectionView = {
+    state: 'reconnecting',
+    attempt: 1,
+    retryAt: NOW,
+    reason: '',
+    offline: false,
+  };
   for (const now of [NOW, NOW + 5_000]) {
     expect(connectionLine(late, 'zh-CN', now)).toMatchObject({
       line: { text: '未连接到服务器，正在重试…', busy: true, action: '' },
       refreshInMs: 0,
     });
   }
+});
+
+test('[UI6, FM43] without a network there is nothing to count down, and a person may try all the same', () => {
+  const offline: ConnectionView = {
+    state: 'reconnecting',
+    attempt: 0,
+    retryAt: NOW + 60_000,
+    reason: 'no network',
+    offline: true,
+  };
+  expect(connectionLine(offline, 'zh-CN', NOW)).toMatchObject({
+    line: {
+      shown: true,
+      tone: 'warn',
+      busy: false,
+      text: '当前没有网络，恢复后自动连接',
+      action: '立即重试',
+    },
+    refreshInMs: 0,
+  });
 });
 
 test.each([

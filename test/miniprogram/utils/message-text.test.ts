@@ -1,6 +1,7 @@
 import { messageText, shortText, typingText, userName } from '../../../miniprogram/utils/message-text';
 import { sooner } from '../../../miniprogram/utils/sooner';
 import { ANN, BOB, ME, chatState, message, userId } from '../../support/chat-state';
+import type { MessageBody } from '../../../miniprogram/core/protocol/fields';
 import type { Room } from '../../../miniprogram/core/store/state';
 
 const state = chatState({ id: 'tea' });
@@ -12,6 +13,16 @@ test('[UI8] a notice is a sentence with the name, a kind of the future says that
   expect(messageText('en', state, message({ body: { kind: 'unknown', name: 'poll' } }))).toBe(
     '[This version cannot show this message]',
   );
+});
+
+test('[MK32] each kind has a plain line, and a recalled message says whose it was', () => {
+  const line = (body: MessageBody): string => messageText('en', state, message({ user: BOB, body }));
+  const url = '/media/a.png';
+  expect(line({ kind: 'image', url, thumbUrl: url, width: 1, height: 1, bytes: 1 })).toBe('[Picture]');
+  expect(line({ kind: 'voice', url, durationMs: 1_200, bytes: 1 })).toBe('[Voice] 2″');
+  expect(line({ kind: 'file', url, name: 'a.pdf', bytes: 1 })).toBe('[File] a.pdf');
+  expect(line({ kind: 'recalled', by: BOB.user })).toBe('Bob recalled a message');
+  expect(line({ kind: 'recalled', by: ME.user })).toBe('You recalled a message');
 });
 
 test('[UI8] someone whose name is not known yet is a member, not an id', () => {

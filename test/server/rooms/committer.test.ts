@@ -34,7 +34,7 @@ test('[SV70] what comes in one turn of the event loop shares one transaction and
       settle: ({ kind }) => settled.push(`${id} ${kind}`),
     });
   }
-  await committer.idle();
+  await committer.settled();
   expect(batches).toEqual([['a', 'b', 'c']]);
   expect(settled).toEqual(['a committed', 'b committed', 'c committed']);
 });
@@ -60,12 +60,13 @@ test('[SV71] a failed batch settles as failed and what was unwanted by then is n
       },
     });
   submit('first');
-  await committer.idle();
+  await committer.settled();
+  await committer.settled();
   expect(outcomes).toEqual(['failed', 'unwanted']);
   expect(batches).toEqual([['first'], []].filter((batch) => batch.length > 0));
   isBlocked = false;
   submit('again');
-  await committer.idle();
+  await committer.settled();
   expect(outcomes[2]).toBe('committed');
 });
 
@@ -80,6 +81,26 @@ test('[SV70] a settle that throws does not keep the others from theirs', async (
     },
   });
   committer.submit({ message: newMessage('r', 'u', 'b'), settle: () => settled.push('b') });
-  await committer.idle();
+  await committer.settled();
   expect(settled).toEqual(['b']);
+});
+
+test('[SV128] settled waits for what was submitted before, not for what keeps coming', async () => {
+  const { store } = createScriptedStore(commitAll);
+  const committer = createCommitter({ store, logger: silentLogger });
+  const settled: string[] = [];
+  let more = 200;
+  const submit = (id: string): void =>
+    committer.submit({
+      message: newMessage('r', 'u', id),
+      settle() {
+        settled.push(id);
+        more -= 1;
+        if (more > 0) submit(`more ${more}`);
+      },
+    });
+  submit('mine');
+  await committer.settled();
+  expect(settled[0]).toBe('mine');
+  expect(settled.length).toBeLessThan(100);
 });

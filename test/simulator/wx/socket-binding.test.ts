@@ -2,8 +2,10 @@
  * Which socket the global functions mean when several exist, and what `connectSocket` returns: the documentation only says
  * that "the wx. methods may behave unexpectedly" then (wx.connectSocket, warning), so each report is a knob.
  */
-import type { SocketQuirks } from '../../../simulator/wx/socket-quirks';
+import { DEFAULT_SOCKET_QUIRKS, type SocketQuirks } from '../../../simulator/wx/socket-quirks';
 import { startEchoServer, type EchoServer } from '../../support/echo-server';
+import { createManualClock, flushPromises } from '../../support/manual-clock';
+import { listFiles, readText } from '../../support/source-files';
 import { createDiary, createPhones, listenGlobally, listenToTask } from './phones';
 
 const phones = createPhones();
@@ -62,6 +64,41 @@ test('[SM15] binding first: "only the first connection", chosen again by the nex
   expect(global.lines).toEqual(['open', 'message global', 'close 4001 old', 'message heard']);
 });
 
+test('[SM15] binding first: "connectSocket succeeds, but onSocketOpen is never called" while an older one closes (develop/doc/0008405033c78878df88080dd51800)', async () => {
+  const { control, wx, own, global } = await connectTwo('first');
+  control.sockets.silenceAll();
+  await wx.closeSocket({ code: 4000 });
+  const connected = new Promise((resolve) => {
+    listenToTask(wx.connectSocket({ url: echo.url, success: resolve }), own, 'third ');
+  });
+  expect(await connected).toEqual({ errMsg: 'connectSocket:ok' });
+  await own.until('third open');
+  expect(global.lines).toEqual(['open']);
+});
+
+test('[SM17] eventDelayMs: the messages and the close of an older socket reach the new one’s handlers (dcloudio/uni-app#2144)', async () => {
+  const clock = createManualClock();
+  const { control, wx } = phones.create({ clock });
+  const global = createDiary();
+  listenGlobally(wx, global);
+  const coming = echo.nextPeer();
+  wx.connectSocket({ url: echo.url });
+  await global.until('open');
+  const peer = await coming;
+  control.sockets.setQuirks({ eventDelayMs: 500 });
+  peer.send('old news');
+  peer.close(4001, 'old');
+  while (control.sockets.live.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  control.sockets.setQuirks({ eventDelayMs: 0 });
+  wx.connectSocket({ url: echo.url });
+  await global.until('open');
+  while (control.sockets.live[0]?.phase !== 'open') await new Promise((resolve) => setImmediate(resolve));
+  await flushPromises();
+  expect(global.lines).toEqual(['open', 'open']);
+  await clock.advance(500);
+  expect(global.lines).toEqual(['open', 'open', 'message old news', 'close 4001 old']);
+});
+
 test('[SM15] binding all: the messages of another SDK arrive too (juejin 7231118884861444151)', async () => {
   const { control, first, global, own, second, wx } = await connectTwo('all');
   first.peer.send('one');
@@ -74,6 +111,44 @@ test('[SM15] binding all: the messages of another SDK arrive too (juejin 7231118
   await wx.closeSocket({ code: 4001 });
   await Promise.all([own.until('first close 4001 '), own.until('second close 4001 ')]);
   expect(control.sockets.live).toEqual([]);
+});
+
+test('[SM37] refusal later: "fail: called when the call failed", after the call', async () => {
+  const { wx } = phones.create({ quirks: { socketLimit: 0 } });
+  const diary = createDiary();
+  wx.connectSocket({ url: echo.url, fail: () => diary.add('fail'), complete: () => diary.add('complete') });
+  expect(diary.lines).toEqual([]);
+  await diary.until('complete');
+  expect(diary.lines).toEqual(['fail', 'complete']);
+});
+
+test('[SM37] refusal inside: fail comes before connectSocket has returned, and once', async () => {
+  const { wx } = phones.create({ quirks: { socketLimit: 0, refusal: 'inside' } });
+  const diary = createDiary();
+  wx.connectSocket({ url: echo.url, fail: ({ errMsg }) => diary.add(errMsg) });
+  diary.add('returned');
+  await flushPromises();
+  expect(diary.lines).toEqual([
+    'connectSocket:fail createSocketTask:fail exceed max concurrent count',
+    'returned',
+  ]);
+});
+
+test('[SM37] refusal throws: "not supported in plugins"', async () => {
+  const { wx } = phones.create({ quirks: { socketLimit: 0, refusal: 'throws' } });
+  const fail = jest.fn();
+  expect(() => wx.connectSocket({ url: echo.url, fail })).toThrow('connectSocket:fail');
+  await flushPromises();
+  expect(fail).not.toHaveBeenCalled();
+});
+
+test('[SM36] every knob has a test that names it', () => {
+  const told = listFiles('test/simulator/wx', ['.test.ts']).map(readText).join('\n');
+  const titles = [...told.matchAll(/'(\[SM[^\n]*)'/g)].map((match) => match[1]);
+  const silent = Object.keys(DEFAULT_SOCKET_QUIRKS).filter(
+    (knob) => !titles.some((title) => new RegExp(`\\b${knob}\\b`).test(title ?? '')),
+  );
+  expect(silent).toEqual([]);
 });
 
 test('[SM16] task value: "returns a SocketTask" (1.7.0), a dead one after a refusal', async () => {

@@ -129,6 +129,8 @@ function listenToTyping({ host, field, isConfirm }: TextControlOptions, afterCha
 function listenToFocus({ host, field, services }: TextControlOptions): void {
   const onHeight = (height: number): void => host.trigger('keyboardheightchange', { height, duration: 0 });
   field.addEventListener('focus', () => {
+    // wx: `cursor` and `selection-start` are where the cursor goes when the field gets the focus.
+    select(host, field);
     const pageWidth = host.element.closest<HTMLElement>('.mp-page')?.clientWidth ?? window.innerWidth;
     const spacing = toPx(host.get('cursorSpacing'), pageWidth);
     services.keyboard.open(field, host.get<boolean>('adjustPosition'), spacing, onHeight);
@@ -156,7 +158,10 @@ function showProperty(
   const text = String(value ?? '');
   switch (name) {
     case 'value':
-      if (field.value !== text) field.value = text;
+      if (field.value === text) break;
+      field.value = text;
+      // The text and the place of the cursor in it come in one update, in either order.
+      select(host, field);
       break;
     case 'placeholder':
       field.placeholder = text;

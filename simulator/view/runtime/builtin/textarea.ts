@@ -28,8 +28,14 @@ export function textareaBuiltin(services: PhoneServices): Builtin {
         host,
         services,
         field,
-        isConfirm: (key) => host.get<string>('confirmType') !== 'return' && !key.shiftKey,
+        isConfirm: (key) => host.get<string>('confirmType') !== 'return' && !key.shiftKey && !key.ctrlKey,
         changed: measure,
+      });
+      field.addEventListener('keydown', (key) => {
+        // A browser makes a new line of Shift and Enter by itself, of Ctrl and Enter it does not.
+        if (key.key !== 'Enter' || !key.ctrlKey || key.isComposing) return;
+        key.preventDefault();
+        document.execCommand('insertText', false, '\n');
       });
       return {
         ...control,
@@ -54,6 +60,8 @@ function grow(host: BuiltinHost, field: HTMLTextAreaElement) {
   if (host.get<boolean>('autoHeight')) {
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight}px`;
+    // A host with a limit cuts its field off: what is beyond has to be scrolled to.
+    field.style.maxHeight = getComputedStyle(host.element).maxHeight;
   }
   const height = field.scrollHeight;
   const pageWidth = host.element.closest<HTMLElement>('.mp-page')?.clientWidth ?? 375;

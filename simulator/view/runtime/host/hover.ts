@@ -28,6 +28,7 @@ const PASSING_SEGMENT = 3;
 export function createHover(): Hover {
   let active: { readonly element: Element; readonly settings: HoverSettings }[] = [];
   let timers: number[] = [];
+  let isDown = false;
 
   const clearTimers = (): void => {
     for (const timer of timers) window.clearTimeout(timer);
@@ -37,23 +38,31 @@ export function createHover(): Hover {
     for (const { element, settings } of active) toggle(element, settings, false);
     active = [];
   };
+  const removeSoon = (): void => {
+    const stayMs = Math.max(0, ...active.map(({ settings }) => settings.stayMs));
+    timers.push(window.setTimeout(remove, stayMs));
+  };
   return {
     start(target) {
       clearTimers();
       remove();
+      isDown = true;
       for (const { element, settings } of hoveredAt(target)) {
         const add = (): void => {
           toggle(element, settings, true);
           active.push({ element, settings });
+          // A tap shorter than the start time flashes too.
+          if (!isDown) removeSoon();
         };
         timers.push(window.setTimeout(add, settings.startMs));
       }
     },
     end() {
-      const stayMs = Math.max(0, ...active.map(({ settings }) => settings.stayMs));
-      timers.push(window.setTimeout(remove, stayMs));
+      isDown = false;
+      if (active.length > 0) removeSoon();
     },
     cancel() {
+      isDown = false;
       clearTimers();
       remove();
     },

@@ -1,0 +1,50 @@
+/**
+ * What a message says, by kind: text with what can be tapped in it, picture, voice, file. Events to the page: `open` (a link
+ * or phone number), `read` (a double tap on a text), `media` (a tap on a picture, voice or file).
+ */
+
+interface Part {
+  readonly kind: string;
+  readonly text: string;
+}
+
+const NO_BODY = { kind: 'text', parts: null as readonly Part[] | null, muted: false, emoji: 0 };
+const TO_THE_PAGE = { bubbles: true, composed: true };
+/** Two taps this close are one double tap. */
+const DOUBLE_TAP_MS = 300;
+
+const lastTaps = new WeakMap<object, number>();
+
+Component({
+  properties: {
+    rowKey: { type: String, value: '' },
+    text: { type: String, value: '' },
+    body: { type: Object, value: NO_BODY },
+    own: { type: Boolean, value: false },
+  },
+  data: {
+    /** The picture did not load; a tap loads it again. */
+    isBroken: false,
+  },
+  methods: {
+    onTapText(event: WechatMiniprogram.TouchEvent) {
+      const before = lastTaps.get(this);
+      const isDouble = before !== undefined && event.timeStamp - before < DOUBLE_TAP_MS;
+      if (isDouble) lastTaps.delete(this);
+      else lastTaps.set(this, event.timeStamp);
+      if (isDouble) this.triggerEvent('read', { text: this.data.text }, TO_THE_PAGE);
+    },
+    onTapPart(event: WechatMiniprogram.TouchEvent) {
+      const { index } = event.currentTarget.dataset as { index: number };
+      const part = this.data.body.parts?.[index];
+      if (part?.kind === 'link' || part?.kind === 'phone') this.triggerEvent('open', part, TO_THE_PAGE);
+    },
+    onTapMedia() {
+      if (this.data.isBroken) this.setData({ isBroken: false });
+      else this.triggerEvent('media', { key: this.data.rowKey, kind: this.data.body.kind }, TO_THE_PAGE);
+    },
+    onBroken() {
+      this.setData({ isBroken: true });
+    },
+  },
+});

@@ -1,0 +1,41 @@
+/**
+ * Asks the view where the list and its rows are. The answer comes later, as the view is then.
+ */
+import type { RowPlace } from './scroll-rules';
+
+export interface Measured {
+  top: number;
+  height: number;
+  viewport: number;
+  /** In order; y counts from the beginning of the content. */
+  places: readonly RowPlace[];
+}
+
+interface Rect {
+  readonly id?: string;
+  readonly top?: number;
+  readonly height?: number;
+  readonly scrollTop?: number;
+}
+
+interface Measurable {
+  createSelectorQuery(): WechatMiniprogram.SelectorQuery;
+}
+
+export function measureList(list: Measurable, done: (measured: Measured) => void): void {
+  const query = list.createSelectorQuery();
+  query.select('.message-list__scroll').scrollOffset();
+  query.select('.message-list__scroll').boundingClientRect();
+  query.select('.message-list__content').boundingClientRect();
+  query.selectAll('.message-list__row').boundingClientRect();
+  query.exec((answers: unknown[]) => {
+    const [scroll, window, content, rows] = answers as [Rect | null, Rect | null, Rect | null, Rect[] | null];
+    const start = content?.top ?? 0;
+    done({
+      top: scroll?.scrollTop ?? 0,
+      height: content?.height ?? 0,
+      viewport: window?.height ?? 0,
+      places: (rows ?? []).map((row) => ({ id: row.id ?? '', y: (row.top ?? 0) - start })),
+    });
+  });
+}

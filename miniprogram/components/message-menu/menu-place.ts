@@ -1,0 +1,51 @@
+/**
+ * Where the menu of a message stands: above it when there is room, else below, else over it; never beyond the screen, and
+ * with its arrow at the middle of the message. Pure.
+ */
+
+import type { Box } from '../../utils/menu-entry';
+
+export interface MenuPlace {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  /** From the menu's left edge to the middle of the arrow. */
+  readonly arrow: number;
+  readonly side: 'above' | 'below' | 'over';
+}
+
+/** Entries in one line. */
+export const MENU_COLUMNS = 5;
+export const MENU_CELL_PX = 60;
+const PADDING_PX = 6;
+const ARROW_PX = 8;
+const MARGIN_PX = 8;
+const CORNER_PX = 18;
+
+const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
+
+export interface MenuInput {
+  readonly message: Box;
+  /** What the menu may cover. */
+  readonly screen: Box;
+  readonly count: number;
+  /** Of WeChat's font size: cells grow with it. */
+  readonly scale: number;
+}
+
+export function placeMenu({ message, screen, count, scale }: MenuInput): MenuPlace {
+  const cell = MENU_CELL_PX * scale;
+  const free = screen.right - screen.left - 2 * MARGIN_PX - 2 * PADDING_PX;
+  const columns = Math.max(1, Math.min(count, MENU_COLUMNS, Math.floor(free / cell)));
+  const width = columns * cell + 2 * PADDING_PX;
+  const height = Math.ceil(count / columns) * cell + 2 * PADDING_PX + ARROW_PX;
+  const middle = (message.left + message.right) / 2;
+  const left = clamp(middle - width / 2, screen.left + MARGIN_PX, screen.right - MARGIN_PX - width);
+  const arrow = clamp(middle - left, CORNER_PX, width - CORNER_PX);
+  const above = message.top - height;
+  if (above >= screen.top + MARGIN_PX) return { left, top: above, width, arrow, side: 'above' };
+  const fitsBelow = message.bottom + height <= screen.bottom - MARGIN_PX;
+  if (fitsBelow) return { left, top: message.bottom + ARROW_PX, width, arrow, side: 'below' };
+  // A message that fills the screen: in its middle, without an arrow to anywhere.
+  return { left, top: (screen.top + screen.bottom - height) / 2, width, arrow, side: 'over' };
+}

@@ -1,0 +1,133 @@
+/**
+ * The waiting messages of one person: in order, within the limits, each change stored on the phone. Knows nothing of
+ * sending.
+ */
+import type { Clock } from '../base/clock';
+import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/fields';
+import { ChatError } from './chat-error';
+import { bytesOf } from './outbox-body';
+import type { OutboxEntry, OutboxStorage } from './outbox-storage';
+
+export const MAX_OUTBOX_ENTRIES = 200;
+export const MAX_OUTBOX_BYTES = 512 * 1024;
+/** What an entry costs beside its text. */
+const ENTRY_OVERHEAD_BYTES = 160;
+
+export interface OutboxListOptions {
+  readonly clock: Clock;
+  readonly storage: OutboxStorage;
+  readonly newClientId: () => ClientMessageId;
+  /** Null until the server has told what time it is. */
+  readonly serverNow: () => number | null;
+}
+
+export interface OutboxList {
+  readonly user: UserId | null;
+  readonly entries: readonly OutboxEntry[];
+  /** Forgets the former person's entries (they stay stored) and loads those of `user`. */
+  open(user: UserId): void;
+  /** Stores it. @throws ChatError `not_joined`, `outbox_full` */
+  add(room: RoomId, body: SendableBody): OutboxEntry;
+  find(clientId: ClientMessageId): OutboxEntry | undefined;
+  /** The same message with another failure. @returns it as it is kept now */
+  replace(entry: OutboxEntry): OutboxEntry;
+  /** The same message as if it were written now. @returns it as it is kept now */
+  renew(entry: OutboxEntry): OutboxEntry;
+  /** For how long it has been waiting, in ms. */
+  ageOf(entry: OutboxEntry): number;
+  remove(entry: OutboxEntry): void;
+  close(): void;
+}
+
+export function createOutboxList(options: OutboxListOptions): OutboxList {
+  return new StoredList(options);
+}
+
+class StoredList implements OutboxList {
+  user: UserId | null = null;
+  entries: readonly OutboxEntry[] = [];
+  private bytes = 0;
+  private nextNumber = 1;
+
+  constructor(private readonly options: OutboxListOptions) {}
+
+  open(user: UserId): void {
+    this.close();
+    this.user = user;
+    this.entries = this.options.storage.load(user);
+    for (const entry of this.entries) {
+      this.bytes += sizeOf(entry);
+      this.nextNumber = Math.max(this.nextNumber, entry.number + 1);
+    }
+  }
+
+  add(room: RoomId, body: SendableBody): OutboxEntry {
+    if (!this.user) throw new ChatError('not_joined', 'Nobody is signed in yet.');
+    const clientId = this.options.newClientId();
+    const made = { number: this.nextNumber, clientId, room, body, ...this.writtenNow() };
+    this.checkRoomFor(made);
+    this.nextNumber += 1;
+    this.bytes += sizeOf(made);
+    const entry = this.store({ ...made, failure: null, durable: true });
+    this.entries = [...this.entries, entry];
+    return entry;
+  }
+
+  find(clientId: ClientMessageId): OutboxEntry | undefined {
+    return this.entries.find((entry) => entry.clientId === clientId);
+  }
+
+  replace(changed: OutboxEntry): OutboxEntry {
+    const entry = this.store(changed);
+    this.entries = this.entries.map((other) => (other.clientId === entry.clientId ? entry : other));
+    return entry;
+  }
+
+  renew(entry: OutboxEntry): OutboxEntry {
+    return this.replace({ ...entry, failure: null, ...this.writtenNow() });
+  }
+
+  /** People set the clocks of phones; the server's is better when both ends of the time are known by it. */
+  ageOf({ at, serverAt }: OutboxEntry): number {
+    const serverNow = this.options.serverNow();
+    return serverNow === null || serverAt === null ? this.options.clock.now() - at : serverNow - serverAt;
+  }
+
+  remove(entry: OutboxEntry): void {
+    this.entries = this.entries.filter((other) => other !== entry);
+    this.bytes -= sizeOf(entry);
+    if (this.user) this.options.storage.remove(this.user, entry);
+  }
+
+  close(): void {
+    this.entries = [];
+    this.bytes = 0;
+    this.nextNumber = 1;
+    this.user = null;
+  }
+
+  private writtenNow(): Pick<OutboxEntry, 'at' | 'serverAt'> {
+    return { at: this.options.clock.now(), serverAt: this.options.serverNow() };
+  }
+
+  private store(entry: OutboxEntry): OutboxEntry {
+    return { ...entry, durable: this.user !== null && this.options.storage.put(this.user, entry) };
+  }
+
+  private checkRoomFor(entry: Pick<OutboxEntry, 'body'>): void {
+    const count = this.entries.length;
+    if (count >= MAX_OUTBOX_ENTRIES) {
+      throw new ChatError(
+        'outbox_full',
+        `${count} messages wait to be sent, the limit is ${MAX_OUTBOX_ENTRIES}.`,
+      );
+    }
+    if (this.bytes + sizeOf(entry) > MAX_OUTBOX_BYTES) {
+      throw new ChatError('outbox_full', `Waiting messages would take more than ${MAX_OUTBOX_BYTES} bytes.`);
+    }
+  }
+}
+
+function sizeOf(entry: Pick<OutboxEntry, 'body'>): number {
+  return bytesOf(entry.body) + ENTRY_OVERHEAD_BYTES;
+}

@@ -1,0 +1,22 @@
+/**
+ * The ids that frames are made of, each its own type. Knows no frame.
+ */
+import { id } from './schema';
+
+/** Names a room; also what people type to join it. */
+export type RoomId = string & { readonly brand: 'RoomId' };
+export type UserId = string & { readonly brand: 'UserId' };
+/** `<device>-<launch>-<n>`: unique per user for ever, made by the sender before the first transmission. */
+export type ClientMessageId = string & { readonly brand: 'ClientMessageId' };
+/** Changes whenever committed messages of the room may have been lost; sequence numbers compare only inside one. */
+export type Epoch = string & { readonly brand: 'Epoch' };
+/** Pairs a request with its answer on one connection. */
+export type RequestId = string & { readonly brand: 'RequestId' };
+
+export const roomId = id<RoomId>('room');
+export const userId = id<UserId>('user');
+export const clientMessageId = id<ClientMessageId>('client message');
+export const epoch = id<Epoch>('epoch');
+export const requestId = id<RequestId>('request');
+/** First 8 characters of the connection's nonce. */
+export const tag = id('tag');

@@ -1,0 +1,52 @@
+/**
+ * What pages ask about one message: can it be recalled, quoted, who has read it. Pure and cheap.
+ */
+import { cutToLine } from '../base/text';
+import type { ContentBody, MessageBody, Quote, RoomId, User } from '../protocol/fields';
+import type { ChatState, TimelineMessage } from './state';
+import { seqOf } from './timeline';
+
+/** The server's own window; what waits on its way is refused there. */
+const RECALL_WINDOW_MS = 120_000;
+const QUOTE_CODE_POINTS = 60;
+
+export function selectMessage(state: ChatState, id: RoomId, key: string): TimelineMessage | null {
+  const timeline = state.timelines[id];
+  const find = (items: readonly { readonly kind: string; readonly key: string }[]): unknown =>
+    items.find((item) => item.kind === 'message' && item.key === key);
+  if (!timeline) return null;
+  return (find(timeline.pending) ?? find(timeline.items) ?? null) as TimelineMessage | null;
+}
+
+export function isContentBody(body: MessageBody): body is ContentBody {
+  return body.kind === 'text' || body.kind === 'image' || body.kind === 'voice' || body.kind === 'file';
+}
+
+/** What others can react to, quote and forward: a committed message with its content still there. */
+export function isStanding(message: TimelineMessage): boolean {
+  return message.delivery.status === 'sent' && isContentBody(message.body);
+}
+
+/** `now`: wall-clock ms. The server decides; this is what is offered. */
+export function isRecallable(message: TimelineMessage, self: User | null, now: number): boolean {
+  return isStanding(message) && message.user === self?.user && now - message.at < RECALL_WINDOW_MS;
+}
+
+/** How many of the other members have read it. 0 while it is not committed, and in rooms too large for markers. */
+export function countReaders(state: ChatState, message: TimelineMessage): number {
+  const seq = seqOf(message);
+  const markers = state.rooms.byId[message.room]?.markers ?? {};
+  return seq === 0 ? 0 : Object.keys(markers).filter((user) => (markers[user] ?? 0) >= seq).length;
+}
+
+function previewOf(body: ContentBody): string {
+  const text = body.kind === 'text' ? body.text : body.kind === 'file' ? body.name : '';
+  return cutToLine(text, QUOTE_CODE_POINTS);
+}
+
+/** A message as the quote of an answer; null for what cannot be quoted. */
+export function quoteOf(message: TimelineMessage): Quote | null {
+  const { user, clientId, body } = message;
+  if (!isStanding(message) || !isContentBody(body)) return null;
+  return { user, clientId, seq: seqOf(message), kind: body.kind, text: previewOf(body) };
+}

@@ -1,0 +1,134 @@
+/**
+ * What recalls and reactions do to the messages they are about. Events stay in the timeline with their seq and are not
+ * shown; what a message looks like follows from the server's own count and all events behind it, in order, so it does not
+ * matter in which order pages, gaps and live messages bring them. Own reactions count before the server knows them.
+ */
+import type { EventBody, MessageBody, MessageRef, Quote, Reaction, UserId } from '../protocol/fields';
+import { messageKey, type Timeline, type TimelineItem, type TimelineMessage } from './state';
+
+type TimelineEvent = TimelineMessage & { readonly body: EventBody };
+
+/** Names listed per reaction; more are only counted. */
+const MAX_NAMES = 20;
+
+export const isEventBody = (body: MessageBody): body is EventBody =>
+  body.kind === 'recall' || body.kind === 'reaction';
+
+export const isEvent = (item: TimelineItem): item is TimelineEvent =>
+  item.kind === 'message' && isEventBody(item.body);
+
+const refKey = (ref: Pick<MessageRef, 'user' | 'clientId'>): string => messageKey(ref.user, ref.clientId);
+
+/** The message that an event is about; null for everything else. */
+export const targetKey = (body: MessageBody): string | null => (isEventBody(body) ? refKey(body.of) : null);
+
+function changeReaction(reaction: Reaction | undefined, user: UserId, event: EventBody): Reaction | null {
+  if (event.kind !== 'reaction') return null;
+  const users = reaction?.users ?? [];
+  const had = users.includes(user);
+  const others = had && !event.on ? users.filter((other) => other !== user) : users;
+  const named = !had && event.on && others.length < MAX_NAMES ? [...others, user] : others;
+  const change = had === event.on ? 0 : event.on ? 1 : -1;
+  const count = event.count ?? (reaction?.count ?? 0) + change;
+  return count > 0 ? { emoji: event.emoji, users: named, count: Math.max(count, named.length) } : null;
+}
+
+function applyReaction(reactions: readonly Reaction[], event: TimelineEvent): readonly Reaction[] {
+  if (event.body.kind !== 'reaction') return reactions;
+  const { emoji } = event.body;
+  const before = reactions.find((reaction) => reaction.emoji === emoji);
+  const after = changeReaction(before, event.user, event.body);
+  if (!before) return after ? [...reactions, after] : reactions;
+  return reactions.flatMap((reaction) => (reaction === before ? (after ?? []) : reaction));
+}
+
+const isSameList = (a: readonly Reaction[], b: readonly Reaction[]): boolean =>
+  a === b || JSON.stringify(a) === JSON.stringify(b);
+
+function withReactions(message: TimelineMessage, events: readonly TimelineEvent[]): TimelineMessage {
+  const reactions = events.reduce(applyReaction, message.baseReactions ?? []);
+  return isSameList(message.reactions ?? [], reactions) ? message : { ...message, reactions };
+}
+
+function withoutReactions(message: TimelineMessage): TimelineMessage {
+  const bare: { -readonly [Name in keyof TimelineMessage]: TimelineMessage[Name] } = { ...message };
+  delete bare.reactions;
+  delete bare.baseReactions;
+  return bare;
+}
+
+/** A recall that waits changes nothing yet: the server may refuse it. */
+const isCommittedRecall = (event: TimelineEvent): boolean =>
+  event.body.kind === 'recall' && event.delivery.status === 'sent';
+
+function settleMessage(message: TimelineMessage, events: readonly TimelineEvent[]): TimelineMessage {
+  const recall = events.find(isCommittedRecall);
+  if (message.body.kind === 'recalled') return message;
+  if (!recall) return withReactions(message, events);
+  return { ...withoutReactions(message), body: { kind: 'recalled', by: recall.user } };
+}
+
+/** The words of a recalled message are gone from its quotes too. */
+function blankQuote(message: TimelineMessage, isGone: (key: string) => boolean): TimelineMessage {
+  const { body } = message;
+  if (body.kind !== 'text' || !body.quote || body.quote.gone || !isGone(refKey(body.quote))) return message;
+  const quote: Quote = { ...body.quote, text: '', gone: true };
+  return { ...message, body: { ...body, quote } };
+}
+
+function eventsByTarget(timeline: Timeline, only: string | undefined): Map<string, TimelineEvent[]> {
+  const events = new Map<string, TimelineEvent[]>();
+  const note = (item: TimelineItem): void => {
+    const key = isEvent(item) ? refKey(item.body.of) : null;
+    if (!isEvent(item) || key === null || (only !== undefined && key !== only)) return;
+    const known = events.get(key);
+    if (known) known.push(item);
+    else events.set(key, [item]);
+  };
+  timeline.items.forEach(note);
+  timeline.pending.forEach(note);
+  return events;
+}
+
+/** A message that is told of but has no place in the timeline yet, such as a room's newest one. */
+export function settleLoose(timeline: Timeline, message: TimelineMessage): TimelineMessage {
+  return settleMessage(message, eventsByTarget(timeline, message.key).get(message.key) ?? []);
+}
+
+/** `only`: the events about this message are all that can have changed. */
+export function settleEvents(timeline: Timeline, only?: string): Timeline {
+  const events = eventsByTarget(timeline, only);
+  if (events.size === 0 && only === undefined) return timeline;
+  const isGone = (key: string): boolean => events.get(key)?.some(isCommittedRecall) ?? false;
+  let hasChanged = false;
+  const settle = <Item extends TimelineItem>(item: Item): Item => {
+    if (item.kind !== 'message') return item;
+    const about = events.get(item.key) ?? [];
+    const isMeant = only === undefined ? about.length > 0 : item.key === only;
+    const settled = blankQuote(isMeant ? settleMessage(item, about) : item, isGone);
+    if (settled !== item) hasChanged = true;
+    return settled as Item;
+  };
+  const items = timeline.items.map(settle);
+  const pending = timeline.pending.map(settle);
+  return hasChanged ? { ...timeline, items, pending } : timeline;
+}
+
+/** After `message` has come or gone; own events may have waited for it since before a restart. */
+export function settleAfter(timeline: Timeline, message: TimelineMessage | undefined): Timeline {
+  if (!message) return timeline;
+  const key = targetKey(message.body);
+  if (key !== null) return settleEvents(timeline, key);
+  const isAwaited = timeline.pending.some(({ body }) => targetKey(body) === message.key);
+  return isAwaited ? settleEvents(timeline, message.key) : timeline;
+}
+
+/** What a page tells anew about a message that is here already: the server's word is newer. */
+export function refresh(known: TimelineMessage, told: TimelineMessage): TimelineMessage {
+  if (known.body.kind === 'recalled') return known;
+  if (told.body.kind === 'recalled') return told;
+  if (isSameList(known.baseReactions ?? [], told.baseReactions ?? [])) return known;
+  const { baseReactions } = told;
+  const bare = withoutReactions(known);
+  return baseReactions ? { ...bare, reactions: baseReactions, baseReactions } : bare;
+}

@@ -1,0 +1,82 @@
+/**
+ * What of a room has not been read: how many messages, which is the first, and whether one of them calls this user. The
+ * server's count covers what is not loaded here; what came since is counted from the timeline.
+ */
+import type { MessageBody, RoomId } from '../protocol/fields';
+import type { ChatState, Room, TimelineItem, TimelineMessage } from './state';
+import { seqOf } from './timeline';
+import { isEvent } from './timeline-events';
+import { sectionStart } from './timeline-pages';
+
+/** Whether people would call it a message: events, notices and what was recalled are none. */
+const isContent = (body: MessageBody): boolean =>
+  body.kind !== 'notice' && body.kind !== 'recalled' && body.kind !== 'recall' && body.kind !== 'reaction';
+
+/** Where to count from, and what the server counted before that. */
+function startOf({ read, told }: Room): { readonly from: number; readonly counted: number } {
+  return told?.read === read ? { from: told.head, counted: told.unread } : { from: read, counted: 0 };
+}
+
+/** Committed messages of the present epoch with a seq above `seq`, newest first. */
+function newerThan(items: readonly TimelineItem[], seq: number): readonly TimelineMessage[] {
+  const found: TimelineMessage[] = [];
+  for (let i = items.length - 1; i >= sectionStart(items); i -= 1) {
+    const item = items[i];
+    if (item?.kind !== 'message') continue;
+    if (seqOf(item) <= seq) break;
+    found.push(item);
+  }
+  return found;
+}
+
+/** Whether it takes back a message that the server had counted. */
+function isRecallOfCounted(item: TimelineMessage, room: Room, self: string | undefined): boolean {
+  if (!isEvent(item) || item.body.kind !== 'recall' || item.body.of.user === self) return false;
+  const { seq } = item.body.of;
+  return seq > room.read && seq <= (room.told?.head ?? 0);
+}
+
+/** Contents of others after the own read marker. Those that are not loaded count as others'. */
+export function countUnread(state: ChatState, id: RoomId): number {
+  const room = state.rooms.byId[id];
+  if (!room) return 0;
+  const self = state.self?.user;
+  const { from, counted } = startOf(room);
+  let unread = counted + Math.max(0, room.head - from);
+  for (const item of newerThan(state.timelines[id]?.items ?? [], from)) {
+    if (item.user === self || !isContent(item.body)) unread -= 1;
+    if (from !== room.read && isRecallOfCounted(item, room, self)) unread -= 1;
+  }
+  return Math.max(0, unread);
+}
+
+/** The oldest unread message that is loaded, for the divider and the jump; null when all is read or none is here. */
+export function selectFirstUnread(state: ChatState, id: RoomId): TimelineMessage | null {
+  const room = state.rooms.byId[id];
+  if (!room) return null;
+  const unread = newerThan(state.timelines[id]?.items ?? [], room.read).filter(
+    ({ user, body }) => user !== state.self?.user && isContent(body),
+  );
+  return unread[unread.length - 1] ?? null;
+}
+
+function calls(message: TimelineMessage, self: string): boolean {
+  const { body } = message;
+  if (body.kind !== 'text' || message.user === self) return false;
+  return body.mentions?.all === true || (body.mentions?.users.some((user) => user === self) ?? false);
+}
+
+/** Seq of the first unread message that calls this user, loaded or not; null without one. */
+export function selectMention(state: ChatState, id: RoomId): number | null {
+  const room = state.rooms.byId[id];
+  const self = state.self?.user;
+  if (!room || self === undefined) return null;
+  const newer = newerThan(state.timelines[id]?.items ?? [], room.read);
+  const isRecalled = (seq: number): boolean =>
+    newer.some(({ body }) => body.kind === 'recall' && body.of.seq === seq);
+  const told = room.mentioned ?? 0;
+  if (told > room.read && !isRecalled(told)) return told;
+  const called = newer.filter((message) => calls(message, self));
+  const first = called[called.length - 1];
+  return first ? seqOf(first) : null;
+}

@@ -1,0 +1,227 @@
+/**
+ * The list of an open room: a window over its timeline, in blocks, with what the reader has not seen above and below. Holds
+ * what a visit must remember between two views; all decisions are in the pure modules that it puts together.
+ */
+import type { ViewContext } from '../../behaviors/view-context';
+import type { Epoch, RoomId } from '../../core/protocol/fields';
+import { selectItems, selectTimeline } from '../../core/store/selectors';
+import type { ChatState, OlderState, Timeline, TimelineItem } from '../../core/store/state';
+import { isEvent } from '../../core/store/timeline-events';
+import { sectionStart } from '../../core/store/timeline-pages';
+import { t } from '../../i18n/translate';
+import { isLine } from '../../utils/message-text';
+import { createRowMaker, rowId, type RowMap } from './chat-rows';
+import {
+  AT_THE_END,
+  cutBlocks,
+  sideToCut,
+  windowRange,
+  type ListWindow,
+  type WindowMove,
+} from './list-window';
+import type { ChatRow } from './message-views';
+import { arrangeBlocks, type RowBlock } from './row-blocks';
+import { findFirstUnread, takeMark, type UnreadMark } from './unread-mark';
+
+export interface BlockView {
+  readonly ids: readonly string[];
+  readonly rows: Readonly<Record<string, ChatRow>>;
+}
+
+export interface UnreadView {
+  readonly count: number;
+  /** Row of the first one; '' while it is not loaded. */
+  readonly id: string;
+  readonly text: string;
+  readonly isLoading: boolean;
+}
+
+export interface ListView {
+  /** Names of what `block` holds, in order. A block that was left is null. */
+  readonly blocks: readonly string[];
+  readonly block: Readonly<Record<string, BlockView | null>>;
+  /** `trimmed`: nothing more can be loaded, and the first row says what is missing. */
+  readonly older: OlderState['state'] | 'trimmed';
+  /** There are loaded messages above or below the window. */
+  readonly hasEarlier: boolean;
+  readonly hasLater: boolean;
+  /** Others' messages since the reader left the end. */
+  readonly news: number;
+  readonly unread: UnreadView;
+  /** A row to go to; each time `count` is another one. */
+  readonly target: { readonly id: string; readonly count: number };
+}
+
+export interface ChatList {
+  make(context: ViewContext, room: RoomId): ListView;
+  move(move: WindowMove): void;
+  /** Moves to a message that is loaded and shows which it is. */
+  jump(item: TimelineItem): void;
+  /** The reader left the end, or is there (again). */
+  leave(state: ChatState, room: RoomId): void;
+  /** True when that changes the view. */
+  arrive(): boolean;
+  /** There are loaded messages above the window, as of the last view. */
+  readonly hasEarlier: boolean;
+  readonly mark: UnreadMark | null;
+  /** Messages still to be loaded on the way to the first unread one; null when nobody waits for them. */
+  showProgress(left: number | null): void;
+  showGapLoading(key: string, isLoading: boolean): void;
+}
+
+/** Only a chat that is here from its first message on may say that it begins here. */
+function olderOf(timeline: Timeline | null): ListView['older'] {
+  if (!timeline) return 'idle';
+  const [first] = timeline.items;
+  const isTrimmed = timeline.older.state === 'complete' && first?.kind === 'gap' && first.lost;
+  return isTrimmed ? 'trimmed' : timeline.older.state;
+}
+
+function countNews(timeline: Timeline, since: number, self: string | undefined): number {
+  const { items } = timeline;
+  let news = 0;
+  for (let i = items.length - 1; i >= sectionStart(items); i -= 1) {
+    const item = items[i];
+    if (item?.kind !== 'message') continue;
+    if (item.delivery.status === 'sent' && item.delivery.seq <= since) break;
+    if (item.user !== self && !isLine(item) && !isEvent(item)) news += 1;
+  }
+  return news;
+}
+
+/** One per open room. */
+export function createChatList(): ChatList {
+  return new List();
+}
+
+class List implements ChatList {
+  mark: UnreadMark | null = null;
+  hasEarlier = false;
+  private readonly rowMaker = createRowMaker();
+  private readonly loadingGaps = new Set<string>();
+  private window: ListWindow = AT_THE_END;
+  private blocks: readonly RowBlock[] = [];
+  private blockViews: Record<string, BlockView | null> = {};
+  private blockCount = 0;
+  private nextMove: WindowMove | null = null;
+  private target = { id: '', count: 0 };
+  private away: { readonly epoch: Epoch; readonly seq: number } | null = null;
+  private progress: number | null = null;
+  private isMarkTaken = false;
+  private lastPending = '';
+
+  make(context: ViewContext, room: RoomId): ListView {
+    const timeline = selectTimeline(context.state, room);
+    this.takeMarkOnce(context.state, room);
+    const items = timeline ? selectItems(timeline, context.state.hidden) : [];
+    const dividerAt =
+      timeline && this.mark ? findFirstUnread(timeline, this.mark, context.state.self?.user, items) : -1;
+    const { from, to } = this.arrange(items, timeline);
+    const rows = this.rowMaker.make(context, { items, from, to, dividerAt, loadingGaps: this.loadingGaps });
+    this.fillBlocks(rows);
+    this.hasEarlier = from > 0;
+    const first = items[dividerAt];
+    return {
+      blocks: this.blocks.map((block) => block.name),
+      block: { ...this.blockViews },
+      older: olderOf(timeline),
+      hasEarlier: this.hasEarlier,
+      hasLater: to < items.length,
+      news: timeline ? this.news(timeline, context.state) : 0,
+      unread: this.unread(context, first ? rowId(first) : ''),
+      target: this.target,
+    };
+  }
+
+  move(move: WindowMove): void {
+    this.nextMove = move;
+  }
+
+  jump(item: TimelineItem): void {
+    this.nextMove = { to: 'around', key: item.key };
+    this.target = { id: rowId(item), count: this.target.count + 1 };
+  }
+
+  leave(state: ChatState, room: RoomId): void {
+    const timeline = selectTimeline(state, room);
+    if (timeline && !this.away) this.away = { epoch: timeline.epoch, seq: timeline.cursor };
+  }
+
+  arrive(): boolean {
+    const wasAway = this.away !== null;
+    this.away = null;
+    return wasAway;
+  }
+
+  showProgress(left: number | null): void {
+    this.progress = left;
+  }
+
+  showGapLoading(key: string, isLoading: boolean): void {
+    if (isLoading) this.loadingGaps.add(key);
+    else this.loadingGaps.delete(key);
+  }
+
+  private takeMarkOnce(state: ChatState, room: RoomId): void {
+    if (this.isMarkTaken) return;
+    const mark = takeMark(state, room);
+    this.isMarkTaken = mark !== undefined;
+    this.mark = mark ?? null;
+  }
+
+  /** An own message that was just written takes the window to the end, wherever it is. */
+  private takeMove(timeline: Timeline | null): WindowMove | null {
+    const pending = timeline?.pending[timeline.pending.length - 1]?.key ?? '';
+    const isNew = pending !== '' && pending !== this.lastPending;
+    this.lastPending = pending || this.lastPending;
+    const move = this.nextMove;
+    this.nextMove = null;
+    return isNew ? { to: 'end' } : move;
+  }
+
+  private arrange(items: readonly TimelineItem[], timeline: Timeline | null): { from: number; to: number } {
+    const keys = items.map((item) => item.key);
+    const move = this.takeMove(timeline);
+    const range = windowRange(this.window, keys, move, this.away === null);
+    const ids = items.slice(range.from, range.to).map(rowId);
+    const whole = arrangeBlocks(this.blocks, ids, () => `b${(this.blockCount += 1)}`);
+    const side = sideToCut(move, this.away === null);
+    this.blocks = cutBlocks(whole, side);
+    const cut = ids.length - this.blocks.reduce((sum, block) => sum + block.ids.length, 0);
+    const from = side === 'first' ? range.from + cut : range.from;
+    const to = side === 'last' ? range.to - cut : range.to;
+    this.window = { shown: keys.slice(from, to), isOpenBelow: to === keys.length };
+    return { from, to };
+  }
+
+  private fillBlocks(rows: RowMap): void {
+    const before = this.blockViews;
+    const after: Record<string, BlockView | null> = {};
+    // Names that are left are kept as null, for a field that goes would make the view send all that stay.
+    const isAnotherPlace = !this.blocks.some((block) => before[block.name]);
+    if (!isAnotherPlace) for (const name of Object.keys(before)) after[name] = null;
+    for (const { name, ids } of this.blocks) {
+      const made: Record<string, ChatRow> = {};
+      for (const id of ids) {
+        const row = rows.get(id);
+        if (row) made[id] = row;
+      }
+      after[name] = { ids, rows: made };
+    }
+    this.blockViews = after;
+  }
+
+  private news(timeline: Timeline, state: ChatState): number {
+    const { away } = this;
+    return away?.epoch === timeline.epoch ? countNews(timeline, away.seq, state.self?.user) : 0;
+  }
+
+  private unread({ language }: ViewContext, id: string): UnreadView {
+    const count = this.mark?.count ?? 0;
+    const isLoading = this.progress !== null;
+    const text = isLoading
+      ? t(language, 'chat.unread_loading', { n: this.progress ?? 0 })
+      : t(language, 'chat.unread_above', { n: count > 999 ? '999+' : count });
+    return { count, id, text, isLoading };
+  }
+}

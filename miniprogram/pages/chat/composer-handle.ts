@@ -1,0 +1,25 @@
+/**
+ * The composer as its page uses it, and what was written in it as a draft.
+ */
+import type { RoomId } from '../../core/protocol/fields';
+import { getClient } from '../../services/app-client';
+import type { DraftMention, DraftQuote } from '../../services/client-types';
+
+export interface Written {
+  readonly text: string;
+  readonly mentions: readonly DraftMention[];
+}
+
+export interface ComposerHandle {
+  clear(): void;
+  prepend(text: string): void;
+  restore(text: string, mentions: readonly DraftMention[]): void;
+  content(): Written;
+  rest(): void;
+}
+
+export const NOTHING_WRITTEN: Written = { text: '', mentions: [] };
+
+export function keepDraft(room: RoomId, { text, mentions }: Written, quote: DraftQuote | null): void {
+  getClient().drafts.save(room, { text, mentions, ...(quote ? { quote } : {}) });
+}

@@ -1,0 +1,163 @@
+/**
+ * What the list asks of the chat page: more rows, earlier messages, a hole, the first unread message. A behavior of that page
+ * only, which has `room` in its data.
+ */
+import { isViewShown, refreshView, type BoundPage } from '../../behaviors/view-binding';
+import type { RoomId } from '../../core/protocol/fields';
+import { selectItems, selectTimeline } from '../../core/store/selectors';
+import type { Timeline, TimelineItem } from '../../core/store/state';
+import { errorKind, errorText } from '../../i18n/error-text';
+import { t } from '../../i18n/translate';
+import type { TextKey } from '../../i18n/text-key';
+import { getClient } from '../../services/app-client';
+import { showNote } from '../../utils/dialogs';
+import { createChatList, type ChatList } from './chat-list';
+import { loadUntil } from './load-until';
+import { findAtOrAfter, findFirstUnread } from './unread-mark';
+
+interface Visit {
+  readonly list: ChatList;
+  /** Another value each time a way to a message begins or is called off. */
+  journey: number;
+  isTravelling: boolean;
+}
+
+const visits = new WeakMap<object, Visit>();
+
+function visitOf(page: object): Visit {
+  const visit = visits.get(page) ?? { list: createChatList(), journey: 0, isTravelling: false };
+  visits.set(page, visit);
+  return visit;
+}
+
+export const listOf = (page: object): ChatList => visitOf(page).list;
+
+const roomOf = (page: BoundPage): RoomId => page.data['room'] as RoomId;
+const timelineOf = (page: BoundPage): Timeline | null => selectTimeline(getClient().chat.state, roomOf(page));
+
+function tell(key: TextKey, thrown: unknown): void {
+  const { language } = getClient().settings;
+  showNote(t(language, key, { reason: errorText(language, errorKind(thrown)) }));
+}
+
+function showProgress(page: BoundPage, left: number | null): void {
+  listOf(page).showProgress(left);
+  refreshView(page);
+}
+
+/** Loads what lies between and goes to the item that `find` then finds. A second call takes the place of the first. */
+async function travel(
+  page: BoundPage,
+  seq: number,
+  find: () => TimelineItem | undefined,
+  failed: TextKey,
+): Promise<void> {
+  const visit = visitOf(page);
+  const journey = (visit.journey += 1);
+  visit.isTravelling = true;
+  try {
+    const outcome = await loadUntil({
+      chat: getClient().chat,
+      room: roomOf(page),
+      seq,
+      onProgress: (left) => showProgress(page, left),
+      isCancelled: () => visit.journey !== journey,
+    });
+    const item = outcome === 'there' ? find() : undefined;
+    if (item) visit.list.jump(item);
+    else if (outcome !== 'cancelled') tell(failed, { kind: 'not_found' });
+  } catch (thrown) {
+    if (visit.journey === journey) tell(failed, thrown);
+  }
+  if (visit.journey !== journey) return;
+  visit.isTravelling = false;
+  showProgress(page, null);
+}
+
+/** The message `seq`, or what is shown next where it was. */
+function findShown(page: BoundPage, seq: number): TimelineItem | undefined {
+  const timeline = timelineOf(page);
+  return timeline ? findAtOrAfter(selectItems(timeline, getClient().chat.state.hidden), seq) : undefined;
+}
+
+/** Where a found message is. */
+export const goToMessage = (page: BoundPage, seq: number): Promise<void> =>
+  travel(page, seq, () => findShown(page, seq), 'chat.jump_failed');
+
+function callOff(page: BoundPage): void {
+  const visit = visitOf(page);
+  visit.journey += 1;
+  visit.isTravelling = false;
+  showProgress(page, null);
+}
+
+export const listEvents = Behavior({
+  lifetimes: {
+    detached(this: BoundPage) {
+      visitOf(this).journey += 1;
+    },
+  },
+  methods: {
+    async onOlder(this: BoundPage) {
+      const list = listOf(this);
+      if (list.hasEarlier) {
+        list.move({ to: 'older' });
+        refreshView(this);
+        return;
+      }
+      // What came of it is in the timeline's `older`: the list shows it.
+      await getClient()
+        .chat.loadOlder(roomOf(this))
+        .catch(() => undefined);
+    },
+    onNewer(this: BoundPage) {
+      listOf(this).move({ to: 'newer' });
+      refreshView(this);
+    },
+    onBottom(this: BoundPage) {
+      listOf(this).move({ to: 'end' });
+      refreshView(this);
+    },
+    onLeaveEnd(this: BoundPage) {
+      listOf(this).leave(getClient().chat.state, roomOf(this));
+    },
+    onSeen(this: BoundPage) {
+      const list = listOf(this);
+      if (list.arrive()) refreshView(this);
+      if (isViewShown(this)) getClient().chat.markRead(roomOf(this));
+    },
+    async onGap(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ key: string }>) {
+      const { key } = event.detail;
+      const list = listOf(this);
+      list.showGapLoading(key, true);
+      refreshView(this);
+      try {
+        await getClient().chat.fillGap(roomOf(this), key);
+      } catch (thrown) {
+        showNote(errorText(getClient().settings.language, errorKind(thrown)));
+      }
+      list.showGapLoading(key, false);
+      refreshView(this);
+    },
+    /** A tap while it is on its way calls it off. */
+    async onUnread(this: BoundPage) {
+      const { mark } = listOf(this);
+      if (!mark) return;
+      if (visitOf(this).isTravelling) return callOff(this);
+      const find = (): TimelineItem | undefined => {
+        const timeline = timelineOf(this);
+        if (!timeline) return undefined;
+        const { hidden, self } = getClient().chat.state;
+        const shown = selectItems(timeline, hidden);
+        const at = findFirstUnread(timeline, mark, self?.user, shown);
+        return shown[at] ?? findAtOrAfter(shown, mark.epoch === timeline.epoch ? mark.from : 0);
+      };
+      await travel(this, mark.from, find, 'chat.unread_failed');
+    },
+    async onQuote(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ key: string; seq: number }>) {
+      const { key, seq } = event.detail;
+      const find = () => timelineOf(this)?.items.find((item) => item.key === key);
+      await travel(this, seq, find, 'chat.jump_failed');
+    },
+  },
+});

@@ -1,0 +1,41 @@
+/**
+ * Loads page after page until a message is there. Knows when to give up: on a refusal, when somebody calls it off, and when
+ * a page brings nothing nearer.
+ */
+import type { RoomId } from '../../core/protocol/fields';
+import type { ChatState } from '../../core/store/state';
+import { selectTimeline } from '../../core/store/selectors';
+import { countAhead, nextStep } from './unread-mark';
+
+interface Loader {
+  readonly state: ChatState;
+  loadOlder(room: RoomId): Promise<void>;
+  fillGap(room: RoomId, gapKey: string): Promise<void>;
+}
+
+export interface LoadUntilOptions {
+  readonly chat: Loader;
+  readonly room: RoomId;
+  readonly seq: number;
+  /** How many messages are still ahead. */
+  onProgress(left: number): void;
+  isCancelled(): boolean;
+}
+
+/** `there`: what can be had of it is loaded. @throws ChatError as the chat's own commands do */
+export async function loadUntil(options: LoadUntilOptions): Promise<'there' | 'cancelled' | 'stuck'> {
+  const { chat, room, seq } = options;
+  for (let before = Infinity; ;) {
+    const timeline = selectTimeline(chat.state, room);
+    if (!timeline) return 'stuck';
+    const step = nextStep(timeline, seq);
+    if (step.do === 'none') return 'there';
+    const left = countAhead(timeline, seq);
+    if (left >= before) return 'stuck';
+    before = left;
+    if (options.isCancelled()) return 'cancelled';
+    options.onProgress(left);
+    await (step.do === 'older' ? chat.loadOlder(room) : chat.fillGap(room, step.key));
+    if (options.isCancelled()) return 'cancelled';
+  }
+}

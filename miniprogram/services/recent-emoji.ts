@@ -1,0 +1,42 @@
+/**
+ * The emoji that were used last on this phone, for whoever is signed in.
+ */
+import { describeError, type Logger } from '../core/base/logger';
+import type { KeyValueStorage } from '../core/chat/ports';
+import { RECENT_EMOJI_KEY } from '../core/chat/storage-keys';
+import type { RecentEmojiService } from './client-types';
+
+/** Two rows of a phone. */
+export const MAX_RECENT_EMOJI = 16;
+/** The longest emoji there is has 15 units or so. */
+const MAX_EMOJI_UNITS = 40;
+
+export interface RecentEmojiOptions {
+  readonly storage: KeyValueStorage;
+  readonly logger: Logger;
+}
+
+function readList(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  const items: readonly unknown[] = value;
+  const emoji = items.filter((one): one is string => typeof one === 'string' && one !== '');
+  return emoji.filter((one) => one.length <= MAX_EMOJI_UNITS).slice(0, MAX_RECENT_EMOJI);
+}
+
+export function createRecentEmoji({ storage, logger }: RecentEmojiOptions): RecentEmojiService {
+  let current = readList(storage.get(RECENT_EMOJI_KEY));
+  return {
+    get current() {
+      return current;
+    },
+    use(emoji) {
+      if (current[0] === emoji) return;
+      current = readList([emoji, ...current.filter((one) => one !== emoji)]);
+      try {
+        storage.set(RECENT_EMOJI_KEY, current);
+      } catch (thrown) {
+        logger.warn('recent_emoji_not_stored', { error: describeError(thrown) });
+      }
+    },
+  };
+}

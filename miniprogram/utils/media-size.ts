@@ -1,0 +1,50 @@
+/**
+ * How large media are in a chat, told by their data alone, so that a row has its height before anything is loaded.
+ */
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const MAX_PICTURE_PX = 180;
+const MIN_PICTURE_PX = 64;
+const UNKNOWN_PICTURE: Size = { width: 120, height: 120 };
+
+const SHORTEST_VOICE_PX = 76;
+const LONGEST_VOICE_PX = 210;
+export const LONGEST_VOICE_SECONDS = 60;
+
+/** The size of a picture of `width` by `height`: as a whole, unless it is so thin that its ends must be cut. */
+export function pictureSize(width: number, height: number): Size {
+  if (!(width > 0 && height > 0)) return UNKNOWN_PICTURE;
+  const scale = Math.min(1, MAX_PICTURE_PX / Math.max(width, height));
+  const fit = (side: number): number => Math.max(MIN_PICTURE_PX, Math.round(side * scale));
+  return { width: fit(width), height: fit(height) };
+}
+
+/** The longer it is said, the wider it is, and shorter ones differ more. */
+export function voiceWidth(seconds: number): number {
+  const share = Math.sqrt(Math.min(Math.max(seconds, 1), LONGEST_VOICE_SECONDS) / LONGEST_VOICE_SECONDS);
+  return Math.round(SHORTEST_VOICE_PX + (LONGEST_VOICE_PX - SHORTEST_VOICE_PX) * share);
+}
+
+const UNITS = ['B', 'KB', 'MB', 'GB'] as const;
+
+/** A file's size as people write it: `812 B`, `3.4 MB`. */
+export function byteText(bytes: number): string {
+  let size = Math.max(0, bytes);
+  let unit = 0;
+  while (size >= 1_024 && unit < UNITS.length - 1) {
+    size /= 1_024;
+    unit += 1;
+  }
+  const digits = unit === 0 || size >= 100 ? String(Math.round(size)) : String(Math.round(size * 10) / 10);
+  return `${digits} ${UNITS[unit] ?? ''}`;
+}
+
+/** What the picture of a file says: its ending, in capitals, at most four letters. */
+export function fileMark(name: string): string {
+  const match = /\.([A-Za-z0-9]{1,4})$/.exec(name);
+  return match?.[1]?.toUpperCase() ?? '';
+}

@@ -1,0 +1,149 @@
+/**
+ * Finds what can be tapped in a text: links, phone numbers and the names of people who are mentioned. One walk from left to
+ * right, so that it takes the same time for every text of a length; the parts put together are the text.
+ */
+
+export type TokenKind = 'text' | 'link' | 'phone' | 'mention';
+
+export interface TextToken {
+  readonly kind: TokenKind;
+  readonly text: string;
+}
+
+const MAX_LINK_UNITS = 2_048;
+const LINK_STARTS = ['http://', 'https://', 'www.'];
+const MIN_PHONE_DIGITS = 7;
+const MAX_PHONE_DIGITS = 15;
+
+const isDigit = (unit: string): boolean => unit >= '0' && unit <= '9';
+const isWord = (unit: string): boolean =>
+  isDigit(unit) || (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
+
+/** What an address may be made of (RFC 3986). Chinese letters and punctuation are not: they end it. */
+const LINK_UNITS = new Set(
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%".split(''),
+);
+/** These belong to the sentence when they stand last. */
+const SENTENCE_ENDS = new Set(".,;:!?'*".split(''));
+const CLOSERS: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
+
+/** The end of the address without what closes the sentence or a bracket that was opened before it. */
+function trimLink(text: string, from: number, end: number): number {
+  const open: Record<string, number> = { '(': 0, '[': 0, ')': 0, ']': 0 };
+  for (let i = from; i < end; i += 1) {
+    const unit = text.charAt(i);
+    if (unit in open) open[unit] = (open[unit] ?? 0) + 1;
+  }
+  let to = end;
+  for (; to > from; to -= 1) {
+    const last = text.charAt(to - 1);
+    const opener = CLOSERS[last];
+    if (opener !== undefined && (open[last] ?? 0) > (open[opener] ?? 0)) open[last] = (open[last] ?? 0) - 1;
+    else if (!SENTENCE_ENDS.has(last)) break;
+  }
+  return to;
+}
+
+/** After `www.` there must be one more point; after a scheme anything that can be a name. */
+function isHost(text: string, start: string): boolean {
+  return start === 'www.' ? /^[A-Za-z0-9-]{1,63}\.[A-Za-z]/.test(text) : /^[A-Za-z0-9[]/.test(text);
+}
+
+/** The length of the address that begins at `from`; 0 when none does. */
+function linkLength(text: string, from: number): number {
+  if (from > 0 && isWord(text.charAt(from - 1))) return 0;
+  const head = text.slice(from, from + 8).toLowerCase();
+  const start = LINK_STARTS.find((one) => head.startsWith(one));
+  if (start === undefined) return 0;
+  // Looked at before the rest is read: an address that is none must not be read to its end again and again.
+  const ahead = text.slice(from + start.length, from + start.length + 80);
+  if (!isHost(ahead, start)) return 0;
+  let end = from + start.length;
+  while (end < text.length && end - from < MAX_LINK_UNITS && LINK_UNITS.has(text.charAt(end))) end += 1;
+  const length = trimLink(text, from, end) - from;
+  return isHost(text.slice(from + start.length, from + length), start) ? length : 0;
+}
+
+/** A number in the ways it is written in China, or in the international one. */
+function isPhone(digits: string, isInternational: boolean, hasDash: boolean): boolean {
+  if (isInternational) return digits.length >= MIN_PHONE_DIGITS && digits.length <= MAX_PHONE_DIGITS;
+  if (/^1[3-9]\d{9}$/.test(digits) || /^[48]00\d{7}$/.test(digits)) return true;
+  return hasDash && /^0\d{9,11}$/.test(digits);
+}
+
+/** The length of the phone number that begins at `from`; 0 when none does. Single spaces and dashes may divide it. */
+function phoneLength(text: string, from: number): number {
+  const before = text.charAt(from - 1);
+  if (from > 0 && (isWord(before) || '+-._/=@#'.includes(before))) return 0;
+  const isInternational = text.charAt(from) === '+';
+  let digits = '';
+  let hasDash = false;
+  let end = from;
+  for (
+    let i = from + (isInternational ? 1 : 0);
+    i < text.length && digits.length <= MAX_PHONE_DIGITS;
+    i += 1
+  ) {
+    const unit = text.charAt(i);
+    const isDivider = (unit === '-' || unit === ' ') && digits !== '' && isDigit(text.charAt(i + 1));
+    if (isDigit(unit)) {
+      digits += unit;
+      end = i + 1;
+    } else if (isDivider) hasDash = hasDash || unit === '-';
+    else break;
+  }
+  const after = text.charAt(end);
+  if (isWord(after) || after === '_' || after === '@') return 0;
+  // A point before a digit makes it a number: an amount or a version.
+  if (after === '.' && isDigit(text.charAt(end + 1))) return 0;
+  return isPhone(digits, isInternational, hasDash) ? end - from : 0;
+}
+
+/** The length of the longest of `names` that is mentioned at `from`; 0 when none is. */
+function mentionLength(text: string, from: number, names: readonly string[]): number {
+  const fits = names.filter((name) => name !== '' && text.startsWith(name, from + 1));
+  return fits.reduce((longest, name) => Math.max(longest, name.length + 1), 0);
+}
+
+function tokenAt(text: string, at: number, names: readonly string[]): [kind: TokenKind, length: number] {
+  const unit = text.charAt(at);
+  if (unit === '@') return ['mention', mentionLength(text, at, names)];
+  if (unit === '+' || isDigit(unit)) return ['phone', phoneLength(text, at)];
+  if ('hHwW'.includes(unit)) return ['link', linkLength(text, at)];
+  return ['text', 0];
+}
+
+/** How far a run goes that cannot begin anything inside: digits are read once, not once from each of them. */
+function plainLength(text: string, at: number): number {
+  let end = at + 1;
+  if (!isWord(text.charAt(at))) return 1;
+  while (end < text.length && isWord(text.charAt(end))) end += 1;
+  return end - at;
+}
+
+/** `names`: of the people who are mentioned; what else follows an @ is plain text. */
+export function tokenize(text: string, names: readonly string[] = []): readonly TextToken[] {
+  const tokens: TextToken[] = [];
+  let plainFrom = 0;
+  const endPlain = (at: number): void => {
+    if (at > plainFrom) tokens.push({ kind: 'text', text: text.slice(plainFrom, at) });
+  };
+  for (let at = 0; at < text.length;) {
+    const [kind, length] = tokenAt(text, at, names);
+    if (length === 0) {
+      at += plainLength(text, at);
+      continue;
+    }
+    endPlain(at);
+    tokens.push({ kind, text: text.slice(at, at + length) });
+    at += length;
+    plainFrom = at;
+  }
+  endPlain(text.length);
+  return tokens;
+}
+
+/** A phone number as it is dialled. */
+export function dialled(phone: string): string {
+  return phone.replace(/[^\d+]/g, '');
+}

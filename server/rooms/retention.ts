@@ -1,0 +1,96 @@
+/**
+ * Takes old messages out of the rooms, as the operator wishes, and forgets client ids when no phone can send them again.
+ * Works in small steps between which the server does other things. Without a wish everything stays.
+ */
+import type { Clock } from '../../miniprogram/core/base/clock';
+import { describeError, type Logger } from '../../miniprogram/core/base/logger';
+import { DEDUPE_DAYS } from '../../miniprogram/core/protocol/limits';
+import type { Keep, MessageStore } from '../storage/port';
+import type { ChatRooms } from './chat-rooms';
+import type { Room } from './room';
+
+/** What stays in each room; 0: no bound. */
+export interface RetentionWish {
+  readonly messages: number;
+  readonly days: number;
+}
+
+export const KEEP_ALL: RetentionWish = { messages: 0, days: 0 };
+
+export interface Retention {
+  /** Trims now. Never rejects: what fails is tried again at the next time. One run at a time. */
+  sweep(): Promise<void>;
+  close(): void;
+}
+
+export interface RetentionOptions {
+  readonly store: Pick<MessageStore, 'forgetTrimmed'>;
+  readonly rooms: Pick<ChatRooms, 'list' | 'trim'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly wish: RetentionWish;
+  readonly intervalMs: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Rows of one transaction, which holds the event loop for some milliseconds. */
+const STEP = 1_000;
+
+const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+class RoomRetention implements Retention {
+  private running: Promise<void> | null = null;
+  private isClosed = false;
+  private cancel: () => void;
+
+  constructor(private readonly options: RetentionOptions) {
+    this.cancel = this.schedule();
+  }
+
+  sweep(): Promise<void> {
+    this.running ??= this.run()
+      .catch((thrown: unknown) => {
+        this.options.logger.warn('trim_failed', { error: describeError(thrown) });
+      })
+      .finally(() => (this.running = null));
+    return this.running;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.cancel();
+  }
+
+  private schedule(): () => void {
+    return this.options.clock.after(this.options.intervalMs, () => {
+      this.cancel = this.schedule();
+      void this.sweep();
+    });
+  }
+
+  private keep(): Keep {
+    const { wish, clock } = this.options;
+    return {
+      ...(wish.messages > 0 ? { count: wish.messages } : {}),
+      ...(wish.days > 0 ? { since: clock.now() - wish.days * DAY_MS } : {}),
+    };
+  }
+
+  private async run(): Promise<void> {
+    for (const room of this.options.rooms.list()) await this.sweepRoom(room);
+  }
+
+  private async sweepRoom(room: Room): Promise<void> {
+    const { store, rooms, clock } = this.options;
+    const keep = this.keep();
+    const hasWish = keep.count !== undefined || keep.since !== undefined;
+    while (hasWish && !this.isClosed && (await rooms.trim(room, keep, STEP))) await breathe();
+    if (room.oldest === 1) return;
+    const before = clock.now() - DEDUPE_DAYS * DAY_MS;
+    while (!this.isClosed && (await store.forgetTrimmed(room.room, before, STEP)) === STEP) await breathe();
+  }
+}
+
+export function createRetention(options: RetentionOptions): Retention {
+  return new RoomRetention(options);
+}

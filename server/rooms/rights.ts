@@ -1,0 +1,39 @@
+/**
+ * What a member may do with messages, by their role in the room.
+ */
+import type { MessageBody, UserId } from '../../miniprogram/core/protocol/fields';
+import type { Role } from '../../miniprogram/core/protocol/governance';
+import { MAX_REACTIONS_PER_MESSAGE, RECALL_WINDOW_MS } from '../../miniprogram/core/protocol/limits';
+import type { Condition } from '../storage/port';
+
+/** A recall that a person saw offered until the last second may still be on its way. */
+const RECALL_GRACE_MS = 10_000;
+
+export interface Rights {
+  /** Recalls of such people know neither author nor time. */
+  readonly mayRecallAll: boolean;
+  readonly mayCallAll: boolean;
+}
+
+export function rightsOf(role: Role): Rights {
+  const runsRoom = role !== 'member';
+  return { mayRecallAll: runsRoom, mayCallAll: runsRoom };
+}
+
+/** What must hold for this message, beyond being well formed; `now` is server time in ms. */
+export function conditionOf(
+  rights: Rights,
+  user: UserId,
+  body: MessageBody,
+  now: number,
+): { readonly condition?: Condition } {
+  if (body.kind === 'reaction') return { condition: { maxReactions: MAX_REACTIONS_PER_MESSAGE } };
+  if (body.kind !== 'recall') return {};
+  if (rights.mayRecallAll) return { condition: { author: null } };
+  return { condition: { author: user, since: now - RECALL_WINDOW_MS - RECALL_GRACE_MS } };
+}
+
+/** Whether the message calls everybody without the right to. */
+export function callsTooMany(rights: Rights, body: MessageBody): boolean {
+  return body.kind === 'text' && body.mentions?.all === true && !rights.mayCallAll;
+}

@@ -1,0 +1,162 @@
+/**
+ * What an event or a quote does to other messages, written once for every store: checks what must hold, completes the body
+ * and changes the messages it is about. Runs inside the transaction that commits it.
+ */
+import { cutToLine } from '../../miniprogram/core/base/text';
+import type {
+  MessageBody,
+  MessageRef,
+  Quote,
+  Reaction,
+  ReactionBody,
+  RecallBody,
+  TextBody,
+  UserId,
+} from '../../miniprogram/core/protocol/fields';
+import { MAX_QUOTE_CODE_POINTS } from '../../miniprogram/core/protocol/limits';
+import type { Condition, NewMessage, StoredMessage, Unmet } from './port';
+
+export type Ref = Pick<MessageRef, 'user' | 'clientId'>;
+
+/** People named per reaction; the others are only counted. */
+const MAX_NAMES = 20;
+
+/** Who gave one reaction, first ones first. */
+export interface ReactionList {
+  readonly emoji: string;
+  readonly users: readonly UserId[];
+}
+
+/** The tables as events need them; every call belongs to the same transaction. */
+export interface EventTables {
+  find(ref: Ref): StoredMessage | null;
+  writeBody(message: StoredMessage, body: MessageBody): void;
+  /** Messages of the same room that quote it. */
+  quotesOf(message: StoredMessage): readonly StoredMessage[];
+  addQuote(of: StoredMessage, by: StoredMessage): void;
+  reactionsOf(message: StoredMessage): readonly ReactionList[];
+  setReaction(message: StoredMessage, reaction: ReactionMark): void;
+  dropReactions(message: StoredMessage): void;
+  addMention(message: StoredMessage, user: UserId | typeof EVERYBODY): void;
+  dropMentions(message: StoredMessage): void;
+}
+
+export interface ReactionMark {
+  readonly emoji: string;
+  readonly user: UserId;
+  readonly on: boolean;
+  /** Orders the people of one reaction. */
+  readonly seq: number;
+}
+
+/** No user id: stands for all members where a mention is kept. */
+export const EVERYBODY = '*';
+
+/** Stands where a message was trimmed whose client id is still known. */
+export const TRIMMED: MessageBody = { kind: 'unknown', name: 'trimmed' };
+
+/** A message as it will be written, or why not. */
+export type Prepared =
+  | { readonly ok: true; readonly body: MessageBody; readonly target: StoredMessage | null }
+  | { readonly ok: false; readonly why: Unmet };
+
+export const isContent = ({ kind }: MessageBody): boolean =>
+  kind === 'text' || kind === 'image' || kind === 'voice' || kind === 'file';
+
+/** Counted among what a member has not read, and shown as a room's newest message. */
+export const isShown = ({ kind }: MessageBody): boolean => kind !== 'recall' && kind !== 'reaction';
+
+const unmet = (why: Unmet): Prepared => ({ ok: false, why });
+
+function previewOf(body: MessageBody): string {
+  const text = body.kind === 'text' ? body.text : body.kind === 'file' ? body.name : '';
+  return cutToLine(text, MAX_QUOTE_CODE_POINTS);
+}
+
+function prepareQuote(room: string, body: TextBody, tables: EventTables): Prepared {
+  if (!body.quote) return { ok: true, body, target: null };
+  const { user, clientId } = body.quote;
+  const found = tables.find(body.quote);
+  const target = found?.room === room ? found : null;
+  const { kind } = target?.body ?? { kind: body.quote.kind };
+  const base = { user, clientId, seq: target?.seq ?? 0, kind };
+  const quote: Quote =
+    target && isContent(target.body)
+      ? { ...base, text: previewOf(target.body) }
+      : { ...base, text: '', gone: true };
+  return { ok: true, body: { ...body, quote }, target };
+}
+
+function prepareRecall(body: RecallBody, target: StoredMessage, { author, since = 0 }: Condition): Prepared {
+  if (author && target.user !== author) return unmet('forbidden');
+  if (target.at < since) return unmet('too_late');
+  return { ok: true, body: { ...body, of: { ...body.of, seq: target.seq } }, target };
+}
+
+function prepareReaction(
+  body: ReactionBody,
+  user: UserId,
+  target: StoredMessage,
+  tables: EventTables,
+  { maxReactions = Infinity }: Condition,
+): Prepared {
+  const reactions = tables.reactionsOf(target);
+  const users = reactions.find(({ emoji }) => emoji === body.emoji)?.users ?? [];
+  if (body.on && users.length === 0 && reactions.length >= maxReactions) return unmet('too_many_reactions');
+  const others = users.filter((other) => other !== user).length;
+  const count = others + (body.on ? 1 : 0);
+  return { ok: true, body: { ...body, of: { ...body.of, seq: target.seq }, count }, target };
+}
+
+/** Before the commit. */
+export function prepare(message: NewMessage, tables: EventTables): Prepared {
+  const { body, room, user, condition = {} } = message;
+  if (body.kind === 'text') return prepareQuote(room, body, tables);
+  if (body.kind !== 'recall' && body.kind !== 'reaction') return { ok: true, body, target: null };
+  const target = tables.find(body.of);
+  if (target?.room !== room || !isContent(target.body)) return unmet('no_message');
+  return body.kind === 'recall'
+    ? prepareRecall(body, target, condition)
+    : prepareReaction(body, user, target, tables, condition);
+}
+
+/** The same message with the words of a quote taken out. */
+export function withoutQuote(body: MessageBody): MessageBody {
+  if (body.kind !== 'text' || !body.quote) return body;
+  return { ...body, quote: { ...body.quote, text: '', gone: true } };
+}
+
+function recall(by: UserId, target: StoredMessage, tables: EventTables): void {
+  tables.writeBody(target, { kind: 'recalled', by });
+  for (const quoting of tables.quotesOf(target)) tables.writeBody(quoting, withoutQuote(quoting.body));
+  tables.dropReactions(target);
+  tables.dropMentions(target);
+}
+
+/** After it was written. */
+export function conclude(message: StoredMessage, target: StoredMessage | null, tables: EventTables): void {
+  const { body, user, seq } = message;
+  if (body.kind === 'recall' && target) recall(user, target, tables);
+  if (body.kind === 'reaction' && target) {
+    tables.setReaction(target, { emoji: body.emoji, user, on: body.on, seq });
+  }
+  if (body.kind !== 'text') return;
+  if (target && body.quote?.gone !== true) tables.addQuote(target, message);
+  for (const called of body.mentions?.users ?? []) tables.addMention(message, called);
+  if (body.mentions?.all === true) tables.addMention(message, EVERYBODY);
+}
+
+/** Whether anything but writing the message is to be done. */
+export function hasEffect({ kind, ...body }: MessageBody): boolean {
+  return kind === 'recall' || kind === 'reaction' || 'quote' in body || 'mentions' in body;
+}
+
+/** A message as pages tell it. */
+export function addReactions(message: StoredMessage, lists: readonly ReactionList[]): StoredMessage {
+  const reactions: Reaction[] = lists.map(({ emoji, users }) => ({
+    emoji,
+    users: users.slice(0, MAX_NAMES),
+    count: users.length,
+  }));
+  return reactions.length > 0 ? { ...message, reactions } : message;
+}

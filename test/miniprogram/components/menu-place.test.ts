@@ -1,0 +1,25 @@
+import { placeMenu } from '../../../miniprogram/components/message-menu/menu-place';
+
+const SCREEN = { left: 0, right: 390, top: 0, bottom: 780 };
+const at = (left: number, right: number, top: number, bottom: number, count = 3, scale = 1) =>
+  placeMenu({ message: { left, right, top, bottom }, screen: SCREEN, count, scale });
+
+test('[UI47] {C13} the menu stands above the message, below when there is no room, over it when there is none at all', () => {
+  expect(at(100, 300, 400, 450)).toMatchObject({ side: 'above', top: 400 - 80 });
+  expect(at(100, 300, 40, 90)).toMatchObject({ side: 'below', top: 98 });
+  expect(at(100, 300, -200, 900)).toMatchObject({ side: 'over' });
+});
+
+test('[UI47] it stays on the screen and its arrow at the message', () => {
+  const left = at(60, 100, 400, 450);
+  expect(left.left).toBe(8);
+  expect(left.left + left.arrow).toBe(80);
+  const right = at(340, 380, 400, 450);
+  expect(right.left + right.width).toBe(382);
+  expect(right.left + right.arrow).toBe(360);
+});
+
+test('[UI47] more entries than fit make another line, sooner with large type', () => {
+  expect(at(100, 300, 400, 450, 8)).toMatchObject({ width: 5 * 60 + 12, top: 400 - 140 });
+  expect(at(100, 300, 700, 750, 5, 2).width).toBe(3 * 120 + 12 > 390 ? 2 * 120 + 12 : 3 * 120 + 12);
+});
