@@ -9,6 +9,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'common.save': 'Save',
   'common.saved': 'Saved',
   'common.edit': 'Edit',
+  'common.retry': 'Try again',
 
   'time.yesterday': 'Yesterday',
   'time.weekday.0': 'Sunday',
@@ -83,6 +84,9 @@ export const en: Readonly<Record<TextKey, string>> = {
   'chat.not_member': 'You are not in this room, or it does not exist.',
   'chat.back_to_rooms': 'Back to rooms',
   'chat.room_code': 'Room code {code}',
+
+  'share.room': 'Join “{name}” and chat',
+  'share.app': 'Come and chat on minichat',
 
   'notice.created': '{name} created the room',
   'notice.joined': '{name} joined',

@@ -8,6 +8,7 @@ export const zhCN = {
   'common.save': '保存',
   'common.saved': '已保存',
   'common.edit': '修改',
+  'common.retry': '重试',
 
   'time.yesterday': '昨天',
   'time.weekday.0': '星期日',
@@ -81,6 +82,9 @@ export const zhCN = {
   'chat.not_member': '你不在这个房间里，或者房间不存在。',
   'chat.back_to_rooms': '回到房间列表',
   'chat.room_code': '房间号 {code}',
+
+  'share.room': '来「{name}」一起聊',
+  'share.app': '来 minichat 一起聊',
 
   'notice.created': '{name} 创建了房间',
   'notice.joined': '{name} 加入了房间',

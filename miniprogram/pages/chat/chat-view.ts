@@ -32,6 +32,7 @@ const TEXTS = {
   empty: 'chat.empty',
   missing: 'chat.not_member',
   back: 'chat.back_to_rooms',
+  retry: 'common.retry',
 } as const;
 
 const LIST_TEXTS = {

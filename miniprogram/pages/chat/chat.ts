@@ -6,23 +6,21 @@ import { getClient } from '../../services/app-client';
 import type { DraftQuote } from '../../services/client-types';
 import { chooseAction, showNote } from '../../utils/dialogs';
 import { backToRooms } from '../../utils/navigation';
-import { createRowMaker, TEXT_LIMIT, type RowMaker } from './chat-rows';
+import { readEntry, type ChatQuery } from '../../utils/room-link';
+import { rowMakerOf, TEXT_LIMIT } from './chat-rows';
 import { chatView } from './chat-view';
 import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
+import { linkEntry, shareRoom } from './link-entry';
 import { roomMembers, type RoomMember } from './room-members';
 import { actionsFor, findUnsent } from './unsent-actions';
 
 const NO_ROOM = '' as RoomId;
-const rowMakers = new WeakMap<object, RowMaker>();
-
-function rowMakerOf(page: object): RowMaker {
-  const rowMaker = rowMakers.get(page) ?? createRowMaker();
-  rowMakers.set(page, rowMaker);
-  return rowMaker;
-}
 
 Component({
-  behaviors: [bindView((context, page) => chatView(context, page.data['room'] as RoomId, rowMakerOf(page)))],
+  behaviors: [
+    bindView((context, page) => chatView(context, page.data['room'] as RoomId, rowMakerOf(page))),
+    linkEntry,
+  ],
   data: {
     room: NO_ROOM,
     limit: TEXT_LIMIT,
@@ -37,13 +35,17 @@ Component({
     recents: [] as readonly string[],
   },
   methods: {
-    onLoad(query: { room?: string }) {
-      const room = (query.room ?? '') as RoomId;
+    onLoad(query: ChatQuery) {
+      const entry = readEntry(query);
+      const room = entry.room as RoomId;
       const { drafts, recentEmoji } = getClient();
       const draft = drafts.draft(room);
-      this.setData({ room, quote: draft?.quote ?? null, recents: recentEmoji.current });
+      this.setData({ room, isLink: entry.isLink, quote: draft?.quote ?? null, recents: recentEmoji.current });
       refreshView(this);
       if (draft) this.composer()?.restore(draft.text, draft.mentions ?? []);
+    },
+    onShareAppMessage() {
+      return shareRoom(this.data.room);
     },
     onHide() {
       pauseView(this);

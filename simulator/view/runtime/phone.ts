@@ -2,6 +2,7 @@
  * One phone with one mini program in it: puts screen, glass-easel, page stack and the simulated WeChat runtime together and
  * runs the app through its life. The only file that knows all the others.
  */
+import { sceneOf } from '../../wx/account';
 import type { SimulatedWx } from '../../wx/create-wx';
 import type { UiPort } from '../../wx/ui-ports';
 import type { AppManifest, WindowConfig } from '../manifest';
@@ -82,7 +83,8 @@ export class Phone {
     this.followApp();
     built.app();
     loadScripts(space.codeSpace, built);
-    const options = { path: launch.id, query: { ...launch.query }, scene: 1001, referrerInfo: {} };
+    const query = { ...launch.query };
+    const options = { path: launch.id, query, scene: sceneOf(query), referrerInfo: {} };
     app.call('onLaunch', options);
     app.call('onShow', options);
     stack.openHash(location.hash);
