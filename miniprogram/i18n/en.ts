@@ -137,6 +137,18 @@ export const en: Readonly<Record<TextKey, string>> = {
   'voice.refused': 'Voice messages need the microphone, which is not allowed yet.',
   'voice.allow': 'Open settings',
 
+  'announce.one': '{name} says: {text}',
+  'announce.many': '{n} new message|{n} new messages',
+
+  'privacy.title': 'Your privacy',
+  'privacy.what':
+    'Pictures, the clipboard and recording need your agreement to our privacy guide. You can go on chatting without it.',
+  'privacy.contract': 'the privacy guide',
+  'privacy.read': 'Read {name}',
+  'privacy.agree': 'Agree',
+  'privacy.refuse': 'Refuse',
+  'privacy.refused': 'Not available without your agreement',
+
   'profile.title': 'My profile',
   'profile.avatar': 'Picture',
   'profile.choose_avatar': 'Change the picture',

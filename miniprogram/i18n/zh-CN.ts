@@ -135,6 +135,18 @@ export const zhCN = {
   'voice.refused': '没有麦克风权限，无法发送语音。',
   'voice.allow': '去设置',
 
+  'announce.one': '{name} 说：{text}',
+  'announce.many': '{n} 条新消息',
+
+  'privacy.title': '用户隐私保护提示',
+  'privacy.what':
+    '选择头像、图片、使用剪贴板和录音之前，需要你同意我们的隐私保护指引。不同意也可以继续聊天。',
+  'privacy.contract': '《用户隐私保护指引》',
+  'privacy.read': '阅读{name}',
+  'privacy.agree': '同意',
+  'privacy.refuse': '拒绝',
+  'privacy.refused': '未同意隐私指引，不能使用此功能',
+
   'profile.title': '我的资料',
   'profile.avatar': '头像',
   'profile.choose_avatar': '更换头像',

@@ -18,6 +18,7 @@ import { createGlobalTransport } from '../platform/global-socket';
 import { createHostEvents, type WxHostApi } from '../platform/host-events';
 import { createHttp, type WxHttpApi } from '../platform/http';
 import { createLogger, type WxLogApi } from '../platform/logger';
+import { createPrivacy, type WxPrivacyApi } from '../platform/privacy';
 import { createStorage, type WxStorageApi } from '../platform/storage';
 import { readSystem, type WxSystemApi } from '../platform/system';
 import { createTaskTransport } from '../platform/task-socket';
@@ -37,6 +38,7 @@ export type ClientWx = WxAuthApi &
   WxHostApi &
   WxHttpApi &
   WxLogApi &
+  WxPrivacyApi &
   WxStorageApi &
   WxSystemApi;
 
@@ -140,6 +142,7 @@ export function createClient(options: CreateClientOptions): Client {
     settings,
     drafts,
     recentEmoji: createRecentEmoji({ storage, logger }),
+    privacy: createPrivacy(wx, logger),
     avatarUrl: (avatar) => toAvatarUrl(settings.current.serverUrl, avatar),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),

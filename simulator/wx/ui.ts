@@ -4,6 +4,7 @@
  */
 import { ApiFailure, createAsyncApi, requireString, typeName } from './api-call';
 import type { ApiOptions, ApiWork, AsyncApi, Deliver } from './api-call';
+import type { Authorize } from './privacy';
 import type { ClipboardPort, PickedFile, ToastOptions, UiPort } from './ui-ports';
 
 const text = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
@@ -95,14 +96,18 @@ function createFeedback(port: NeedsPort): Record<string, ApiWork> {
   };
 }
 
-function createMedia(port: NeedsPort): Record<string, ApiWork> {
+function createMedia(port: NeedsPort, authorize: Authorize): Record<string, ApiWork> {
   return {
     previewImage(options) {
       const urls = list(options.urls, []);
       if (urls.length === 0) throw new ApiFailure('parameter error: urls is required');
       port('previewImage')({ urls, current: text(options.current, urls[0] ?? '') });
     },
-    chooseMedia: (options) => pickMedia(port('chooseMedia'), options),
+    async chooseMedia(options) {
+      const choose = port('chooseMedia');
+      await authorize('chooseMedia');
+      return pickMedia(choose, options);
+    },
     async scanCode() {
       const result = await port('scanCode')();
       if (result === null) throw new ApiFailure('cancel');
@@ -148,10 +153,17 @@ function createOwnClipboard(): ClipboardPort {
   };
 }
 
-function createClipboard(clipboard: ClipboardPort): Record<string, ApiWork> {
+function createClipboard(clipboard: ClipboardPort, authorize: Authorize): Record<string, ApiWork> {
   return {
-    setClipboardData: (options) => clipboard.write(requireString(options, 'data')),
-    getClipboardData: async () => ({ data: await clipboard.read() }),
+    async setClipboardData(options) {
+      const data = requireString(options, 'data');
+      await authorize('setClipboardData');
+      await clipboard.write(data);
+    },
+    async getClipboardData() {
+      await authorize('getClipboardData');
+      return { data: await clipboard.read() };
+    },
   };
 }
 
@@ -160,12 +172,14 @@ export interface UiOptions {
   readonly clipboard: ClipboardPort | undefined;
   readonly hideKeyboard: (() => void) | undefined;
   readonly deliver: Deliver;
+  /** Asked before anything personal is touched. */
+  readonly authorize: Authorize;
   /** Told the name of an API that was used and has no port. */
   readonly onMissing: (name: string) => void;
 }
 
 export function createUi(options: UiOptions): Readonly<Record<string, AsyncApi>> {
-  const { clipboard = createOwnClipboard(), deliver, hideKeyboard, onMissing, ui = {} } = options;
+  const { authorize, clipboard = createOwnClipboard(), deliver, hideKeyboard, onMissing, ui = {} } = options;
   const port: NeedsPort = (name) => {
     const member = ui[name];
     if (member) return member.bind(ui) as NonNullable<UiPort[typeof name]>;
@@ -174,9 +188,9 @@ export function createUi(options: UiOptions): Readonly<Record<string, AsyncApi>>
   };
   const works: Record<string, ApiWork> = {
     ...createFeedback(port),
-    ...createMedia(port),
+    ...createMedia(port, authorize),
     ...createChrome(port),
-    ...createClipboard(clipboard),
+    ...createClipboard(clipboard, authorize),
     hideKeyboard: () => hideKeyboard?.(),
   };
   const api = (name: string, work: ApiWork): AsyncApi => createAsyncApi(name, work, deliver);

@@ -15,6 +15,7 @@ import type {
   Settings,
   Theme,
 } from '../../miniprogram/services/client-types';
+import { createPrivacy } from '../../miniprogram/platform/privacy';
 import { createDrafts } from '../../miniprogram/services/drafts';
 import { createRecentEmoji } from '../../miniprogram/services/recent-emoji';
 import { createManualClock, type ManualClock } from './manual-clock';
@@ -32,6 +33,8 @@ export interface FakeClient {
   setState(state: ChatState): void;
   setConnection(view: ConnectionView): void;
   setProfile(profile: Profile | null): void;
+  /** The platform needs the person's agreement; `resolve` hears what the page says to that. */
+  needPrivacy(resolve: (answer: object) => void): void;
   /** How many listeners pages have registered: for leak tests. */
   readonly listeners: number;
 }
@@ -133,7 +136,16 @@ export function createFakeClient(
     host: { on: () => () => undefined },
     user: () => state.self?.user ?? null,
   });
+  let needPrivacy: ((resolve: (answer: object) => void) => void) | null = null;
+  const privacy = createPrivacy(
+    {
+      onNeedPrivacyAuthorization: (listener) => (needPrivacy = listener as typeof needPrivacy),
+      openPrivacyContract: () => asked.push(['openPrivacyContract']),
+    },
+    silentLogger,
+  );
   const client: Client = {
+    privacy,
     chat,
     account,
     drafts,
@@ -178,6 +190,7 @@ export function createFakeClient(
       profile = next;
       profiles.emit(next);
     },
+    needPrivacy: (resolve) => needPrivacy?.(resolve),
     get listeners() {
       return changes.size() + connections.size() + profiles.size() + settingsChanges.size();
     },

@@ -7,10 +7,11 @@ import type { DraftQuote } from '../../services/client-types';
 import { chooseAction, showNote } from '../../utils/dialogs';
 import { backToRooms } from '../../utils/navigation';
 import { readEntry, type ChatQuery } from '../../utils/room-link';
+import { chatDuties } from './chat-duties';
 import { rowMakerOf, TEXT_LIMIT } from './chat-rows';
 import { chatView } from './chat-view';
 import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
-import { linkEntry, shareRoom } from './link-entry';
+import { shareRoom } from './link-entry';
 import { roomMembers, type RoomMember } from './room-members';
 import { actionsFor, findUnsent } from './unsent-actions';
 
@@ -19,7 +20,7 @@ const NO_ROOM = '' as RoomId;
 Component({
   behaviors: [
     bindView((context, page) => chatView(context, page.data['room'] as RoomId, rowMakerOf(page))),
-    linkEntry,
+    chatDuties,
   ],
   data: {
     room: NO_ROOM,

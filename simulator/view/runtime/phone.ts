@@ -70,6 +70,7 @@ export class Phone {
     this.stack = this.createStack();
     this.app = installApp(() => this.stack.pages.map(({ caller }) => caller));
     this.simulated = this.createWx();
+    if (options.needsPrivacy) this.simulated.control.privacy.require();
     const services = this.createServices();
     this.space = createPreviewSpace(manifest, (codeSpace) => {
       registerBuiltins(codeSpace.getComponentSpace(), services);
@@ -180,6 +181,11 @@ export class Phone {
       },
       share: (dataset, id) => this.share({ from: 'button', target: { id, dataset } }),
       chooseImage,
+      authorize: (api) =>
+        simulated.authorize(api).then(
+          () => true,
+          () => false,
+        ),
       chooseItem: (itemList) => this.choose(itemList),
       showToast: (title) => this.toast(title),
       keyboard: createKeyboard({
