@@ -3,6 +3,7 @@
  */
 import { networkInterfaces } from 'node:os';
 import { err, ok, type Result } from '../miniprogram/core/base/result';
+import type { WeixinOptions } from './auth/weixin';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -13,6 +14,8 @@ export interface ServerConfig {
   readonly dataDir: string;
   readonly logLevel: LogLevel;
   readonly devLogin: boolean;
+  /** Absent: WeChat is not asked, and everybody is a guest. */
+  readonly weixin?: WeixinOptions;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -47,6 +50,15 @@ function readSwitch(env: Environment, name: string): Result<boolean, string> {
   return isOn === undefined ? err(`${name} "${value}" is not a switch: use 1 or 0.`) : ok(isOn);
 }
 
+/** The values themselves are in no sentence: one of them is a secret. */
+function readWeixin(env: Environment): Result<WeixinOptions | null, string> {
+  const appId = read(env, 'WX_APPID', '');
+  const secret = read(env, 'WX_SECRET', '');
+  if (appId === '' && secret === '') return ok(null);
+  if (appId !== '' && secret !== '') return ok({ appId, secret });
+  return err('WX_APPID and WX_SECRET belong together: set both, or none for guests only.');
+}
+
 /** @returns the sentence for the person who set the wrong value, or the whole configuration */
 export function readConfig(env: Environment): Result<ServerConfig, string> {
   const port = readPort(env);
@@ -55,12 +67,15 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
   if (!logLevel.ok) return logLevel;
   const devLogin = readSwitch(env, 'DEV_LOGIN');
   if (!devLogin.ok) return devLogin;
+  const weixin = readWeixin(env);
+  if (!weixin.ok) return weixin;
   return ok({
     port: port.value,
     host: read(env, 'HOST', '0.0.0.0'),
     dataDir: read(env, 'DATA_DIR', './data'),
     logLevel: logLevel.value,
     devLogin: devLogin.value,
+    ...(weixin.value ? { weixin: weixin.value } : {}),
   });
 }
 

@@ -12,6 +12,7 @@ import type { User, UserId } from '../miniprogram/core/protocol/fields';
 import { createAccounts } from './auth/accounts';
 import { loadSecret } from './auth/secret';
 import { createTickets } from './auth/tickets';
+import { createWeixin, type WeixinOptions } from './auth/weixin';
 import { createBot } from './bot/bot';
 import { openDataFolder, prepareFolder } from './data-folder';
 import { createApp } from './http/app';
@@ -38,6 +39,8 @@ export interface StartServerOptions {
   readonly staticDir?: string;
   /** Whether a code `dev-NAME` signs in as NAME. Default true. */
   readonly devLogin?: boolean;
+  /** Signs people in by WeChat. Without it everybody is a guest. */
+  readonly weixin?: WeixinOptions;
   /** Whether 小助手 greets and answers. Default true. */
   readonly bot?: boolean;
   readonly logger?: Logger;
@@ -82,6 +85,7 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     clock,
     random,
     devLogin: options.devLogin ?? true,
+    weixin: options.weixin ? createWeixin(options.weixin, logger) : null,
     onNewUser: ({ user }) => joinSeededRooms(rooms, user),
   });
   const tickets = createTickets({ secret, clock });
