@@ -19,6 +19,7 @@ import { createApp } from './http/app';
 import { listen } from './http/listen';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { createMedia } from './media/media';
+import { startReminders, type ReminderHook } from './reminders';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
 import { announceProfile, joinSeededRooms } from './rooms/sign-up';
 import { seed } from './seed/seed';
@@ -41,6 +42,8 @@ export interface StartServerOptions {
   readonly devLogin?: boolean;
   /** Signs people in by WeChat. Without it everybody is a guest. */
   readonly weixin?: WeixinOptions;
+  /** Told what people miss while they are away. By default nobody is told. */
+  readonly reminders?: ReminderHook;
   /** Whether 小助手 greets and answers. Default true. */
   readonly bot?: boolean;
   readonly logger?: Logger;
@@ -86,6 +89,7 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     random,
     devLogin: options.devLogin ?? true,
     weixin: options.weixin ? createWeixin(options.weixin, logger) : null,
+    onOpenId: (user, openId) => options.reminders?.signedIn?.(user, openId),
     onNewUser: ({ user }) => joinSeededRooms(rooms, user),
   });
   const tickets = createTickets({ secret, clock });
@@ -119,6 +123,10 @@ function createHttp(context: ServerContext, options: StartServerOptions): Server
   );
 }
 
+function remind({ rooms, welcomed, store, logger }: ServerContext, hook: ReminderHook): () => void {
+  return startReminders({ hook, rooms, welcomed, logger, membersOf: (room) => store.membersOf(room) });
+}
+
 /** Goodbye first, so that clients know when to come back; then what they sent is finished. */
 async function drain(http: Server, gateway: Gateway, context: ServerContext): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
@@ -146,10 +154,12 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     const gateway = createGateway(context, http);
     const port = await listen(http, options.port, host);
     const bot = (options.bot ?? true) ? createBot(context) : null;
+    const stopReminders = options.reminders ? remind(context, options.reminders) : null;
     logger.info('server_started', { port, host });
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       bot?.close();
+      stopReminders?.();
       await drain(http, gateway, context);
       await store.close();
       logger.info('server_stopped', { port });

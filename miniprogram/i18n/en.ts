@@ -185,6 +185,12 @@ export const en: Readonly<Record<TextKey, string>> = {
   'settings.status': 'Connection',
   'settings.version': 'Version',
   'settings.account': 'Signed in as',
+  'settings.remind': 'Remind me while I am away',
+  'settings.remind_hint': 'When somebody writes while you are offline, WeChat reminds you once.',
+  'settings.remind_accepted': 'You will be reminded once',
+  'settings.remind_refused': 'No reminders',
+  'settings.remind_failed': 'Not possible now; check the notification settings of WeChat',
+  'settings.privacy': 'Privacy guide',
   'settings.selected': '{name}, selected',
 
   'error.unknown': 'Something went wrong. Please try again.',

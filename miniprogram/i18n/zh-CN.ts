@@ -181,6 +181,12 @@ export const zhCN = {
   'settings.status': '连接状态',
   'settings.version': '版本',
   'settings.account': '当前昵称',
+  'settings.remind': '离线时提醒我',
+  'settings.remind_hint': '不在线时有人发消息，微信会提醒你一次。',
+  'settings.remind_accepted': '好的，会提醒你一次',
+  'settings.remind_refused': '未开启提醒',
+  'settings.remind_failed': '现在无法开启，请检查微信的通知设置',
+  'settings.privacy': '隐私保护指引',
   'settings.selected': '{name}，已选中',
 
   'error.unknown': '出了点问题，请再试一次。',

@@ -92,6 +92,14 @@ export interface PrivacyService {
   openContract(): void;
 }
 
+/** "Remind me": one message by WeChat for what is missed while away. */
+export interface ReminderService {
+  /** Whether there is anything to ask for. */
+  readonly isOffered: boolean;
+  /** Within a tap. */
+  ask(): Promise<'accepted' | 'refused' | 'failed'>;
+}
+
 export interface Client {
   readonly chat: ChatClient;
   readonly account: AccountService;
@@ -99,6 +107,7 @@ export interface Client {
   readonly drafts: DraftService;
   readonly recentEmoji: RecentEmojiService;
   readonly privacy: PrivacyService;
+  readonly reminders: ReminderService;
   /** An avatar as an address an `<image>` can show, or '' when the avatar is a colour or absent. */
   avatarUrl(avatar: string): string;
   /** Wall-clock time in ms, from the client's clock: pages do not ask the platform. */

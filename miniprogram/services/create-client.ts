@@ -19,6 +19,7 @@ import { createHostEvents, type WxHostApi } from '../platform/host-events';
 import { createHttp, type WxHttpApi } from '../platform/http';
 import { createLogger, type WxLogApi } from '../platform/logger';
 import { createPrivacy, type WxPrivacyApi } from '../platform/privacy';
+import { createReminders, type WxReminderApi } from '../platform/reminders';
 import { createStorage, type WxStorageApi } from '../platform/storage';
 import { readSystem, type WxSystemApi } from '../platform/system';
 import { createTaskTransport } from '../platform/task-socket';
@@ -39,6 +40,7 @@ export type ClientWx = WxAuthApi &
   WxHttpApi &
   WxLogApi &
   WxPrivacyApi &
+  WxReminderApi &
   WxStorageApi &
   WxSystemApi;
 
@@ -143,6 +145,7 @@ export function createClient(options: CreateClientOptions): Client {
     drafts,
     recentEmoji: createRecentEmoji({ storage, logger }),
     privacy: createPrivacy(wx, logger),
+    reminders: createReminders(wx, config.reminderTemplateId),
     avatarUrl: (avatar) => toAvatarUrl(settings.current.serverUrl, avatar),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),

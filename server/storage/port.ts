@@ -93,6 +93,8 @@ export interface RoomStore {
   addMember(room: RoomId, user: UserId, read: number): Promise<boolean>;
   removeMember(room: RoomId, user: UserId): Promise<boolean>;
   membershipsOf(user: UserId): Promise<readonly Membership[]>;
+  /** In no particular order. */
+  membersOf(room: RoomId): Promise<readonly UserId[]>;
   /** Marks only move forward; those of users who are no members are forgotten. */
   saveReads(marks: readonly ReadMark[]): Promise<void>;
   /** Gives every room a new epoch: committed messages may have been lost. */

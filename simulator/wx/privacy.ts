@@ -3,7 +3,7 @@
  * asking, not the APIs; whether there is anything to agree to is a knob, and off at first.
  */
 import { ApiFailure, createAsyncApi, type Deliver } from './api-call';
-import type { UiPort } from './ui-ports';
+import { PLAIN_MODAL, type UiPort } from './ui-ports';
 
 export const CONTRACT_NAME = '《minichat 用户隐私保护指引》';
 /** wx: errno 104, "privacy permission is not authorized". */
@@ -41,18 +41,7 @@ function readAnswer({ event, buttonId }: Answer): boolean | null {
 
 /** Without a listener of the app WeChat asks by a window of its own. */
 async function askByItself(ui: UiPort | undefined): Promise<boolean> {
-  const choice = {
-    title: '',
-    content: CONTRACT_NAME,
-    showCancel: true,
-    cancelText: '取消',
-    cancelColor: '#000000',
-    confirmText: '确定',
-    confirmColor: '#576B95',
-    editable: false,
-    placeholderText: '',
-  };
-  return (await ui?.showModal?.(choice))?.confirm ?? false;
+  return (await ui?.showModal?.({ ...PLAIN_MODAL, content: CONTRACT_NAME }))?.confirm ?? false;
 }
 
 export function createPrivacy(options: {

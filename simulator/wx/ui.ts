@@ -5,6 +5,7 @@
 import { ApiFailure, createAsyncApi, requireString, typeName } from './api-call';
 import type { ApiOptions, ApiWork, AsyncApi, Deliver } from './api-call';
 import type { Authorize } from './privacy';
+import { PLAIN_MODAL } from './ui-ports';
 import type { ClipboardPort, PickedFile, ToastOptions, UiPort } from './ui-ports';
 
 const text = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
@@ -90,6 +91,7 @@ function createFeedback(port: NeedsPort): Record<string, ApiWork> {
     showLoading: ({ mask, title }) => port('showLoading')({ title: text(title, ''), mask: mask === true }),
     hideLoading: () => port('hideLoading')(),
     showModal: (options) => askModal(port('showModal'), options),
+    requestSubscribeMessage: (options) => askToSubscribe(port('showModal'), options),
     showActionSheet: (options) => askSheet(port('showActionSheet'), options),
     vibrateShort: () => port('vibrate')('short'),
     vibrateLong: () => port('vibrate')('long'),
@@ -114,6 +116,17 @@ function createMedia(port: NeedsPort, authorize: Authorize): Record<string, ApiW
       return { result, scanType: 'QR_CODE', charSet: 'UTF-8', path: '' };
     },
   };
+}
+
+/** "The key is the template's id, the value accept, reject, ban or filter" (wx.requestSubscribeMessage). */
+async function askToSubscribe(show: NonNullable<UiPort['showModal']>, options: ApiOptions) {
+  const ids = list(options.tmplIds, []);
+  if (ids.length === 0) throw new ApiFailure("TmplIds can't be empty", { errCode: 10001 });
+  const { confirm } = await show({
+    ...PLAIN_MODAL,
+    content: `允许发送一次消息提醒？\n${ids.join('\n')}`,
+  });
+  return Object.fromEntries(ids.map((id) => [id, confirm ? 'accept' : 'reject']));
 }
 
 function createChrome(port: NeedsPort): Record<string, ApiWork> {

@@ -163,3 +163,23 @@ describe('the settings page', () => {
     expect(page.findAll('settings__tick')).toHaveLength(2);
   });
 });
+
+describe('reminders and privacy in the settings', () => {
+  test.each([
+    ['accepted', '好的，会提醒你一次'],
+    ['refused', '未开启提醒'],
+    ['failed', '现在无法开启，请检查微信的通知设置'],
+  ] as const)('[UI108] {P12} asked to be reminded: %s', async (reminderAnswer, sentence) => {
+    const page = openPage('settings', { reminderAnswer });
+    page.find('settings__remind').tap();
+    await flushPromises();
+    expect(wxMock['showToast']).toHaveBeenCalledWith(expect.objectContaining({ title: sentence }));
+  });
+
+  test('[UI108] {P12, P4} without a template there is no such entry; the privacy guide can always be read', () => {
+    const page = openPage('settings');
+    expect(page.has('settings__remind')).toBe(false);
+    page.find('settings__privacy').tap();
+    expect(page.fake.asked.map(([name]) => name)).toContain('openPrivacyContract');
+  });
+});

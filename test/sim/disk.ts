@@ -89,6 +89,7 @@ class JournaledDisk implements Disk {
       hasMessage: (...values) => read(() => this.store.hasMessage(...values)),
       listRooms: () => read(() => this.store.listRooms()),
       membershipsOf: (user) => read(() => this.store.membershipsOf(user)),
+      membersOf: (room) => read(() => this.store.membersOf(room)),
       findUserByKey: (key) => read(() => this.store.findUserByKey(key)),
       findUsers: (users) => read(() => this.store.findUsers(users)),
       isNameFree: (name) => read(() => this.store.isNameFree(name)),

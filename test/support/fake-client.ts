@@ -69,6 +69,8 @@ function createStorage(values: PhoneValues): KeyValueStorage {
 export function createFakeClient(
   start: Partial<Settings> = {},
   values: PhoneValues = new Map<string, unknown>(),
+  /** What the person says when asked whether to be reminded; null: that is not offered. */
+  reminderAnswer: 'accepted' | 'refused' | 'failed' | null = null,
 ): FakeClient {
   const clock = createManualClock(new Date(2026, 8, 21, 12, 0).getTime());
   const asked: FakeClient['asked'] = [];
@@ -146,6 +148,10 @@ export function createFakeClient(
   );
   const client: Client = {
     privacy,
+    reminders: {
+      isOffered: reminderAnswer !== null,
+      ask: () => Promise.resolve(reminderAnswer ?? 'failed'),
+    },
     chat,
     account,
     drafts,

@@ -15,13 +15,27 @@ Component({
     isTyping: false,
     urlError: '',
     version: '0.1.0',
+    offersReminder: false,
   },
   observers: {
     savedUrl(savedUrl: string) {
       if (!this.data.isTyping) this.setData({ typedUrl: savedUrl });
     },
   },
+  lifetimes: {
+    attached() {
+      if (getClient().reminders.isOffered) this.setData({ offersReminder: true });
+    },
+  },
   methods: {
+    async onRemind() {
+      const { reminders, settings } = getClient();
+      const answer = await reminders.ask();
+      showNote(t(settings.language, `settings.remind_${answer}`));
+    },
+    onPrivacy() {
+      getClient().privacy.openContract();
+    },
     onUrl(event: WechatMiniprogram.Input) {
       this.setData({ typedUrl: event.detail.value, isTyping: true, urlError: '' });
     },

@@ -56,3 +56,12 @@ test('[SM91] {P4} "buttonId is required when event is agree"; without a listener
   await plain.wx.setClipboardData({ data: 'x' });
   expect(showModal).toHaveBeenCalledTimes(1);
 });
+
+test('[SM93] {P12} requestSubscribeMessage: "the key is the id of the template, the value accept or reject"', async () => {
+  const answers = [{ confirm: true }, { confirm: false }];
+  const showModal = () => Promise.resolve(answers.shift() ?? { confirm: false });
+  const { wx } = phones.create({ ports: { ui: { showModal } } });
+  expect(await wx.requestSubscribeMessage({ tmplIds: ['tpl'] })).toMatchObject({ tpl: 'accept' });
+  expect(await wx.requestSubscribeMessage({ tmplIds: ['tpl'] })).toMatchObject({ tpl: 'reject' });
+  await expect(wx.requestSubscribeMessage({ tmplIds: [] })).rejects.toMatchObject({ errCode: 10001 });
+});
