@@ -111,3 +111,34 @@ describe.each(PAGES)('page $name', (place) => {
     },
   );
 });
+
+const WIDE = { width: 1280, height: 800 };
+const WIDEST_PX = 720;
+
+test.each([
+  ['rooms', ROOMS, 'rooms__rows'],
+  ['chat', CHAT, 'message-bubble--own'],
+  ['composer', CHAT, 'composer__row'],
+  ['profile', `${ROOMS}|pages/profile/profile`, 'section'],
+  ['settings', `${ROOMS}|pages/settings/settings`, 'section'],
+])('[UI109] {P11} in a wide window the content of %s stays in the middle', async (_, hash, content) => {
+  const phone = await openPhone(browser, `${server.url}/phone/?user=Ann${hash}`, { viewport: WIDE });
+  const block = byClass(phone.page, content).first();
+  await block.waitFor();
+  const { x = 0, width = 0 } = (await block.boundingBox()) ?? {};
+  expect(width).toBeGreaterThan(0);
+  expect(x).toBeGreaterThanOrEqual((WIDE.width - WIDEST_PX) / 2);
+  expect(x + width).toBeLessThanOrEqual((WIDE.width + WIDEST_PX) / 2);
+  await phone.close();
+});
+
+test('[UI109] {P11} a row answers to the pointer', async () => {
+  const phone = await openPhone(browser, `${server.url}/phone/?user=Ann${ROOMS}`, { viewport: WIDE });
+  const row = byClass(phone.page, 'room-row--room-row').first();
+  await row.waitFor();
+  const colour = () => row.evaluate((element) => getComputedStyle(element).backgroundColor);
+  const before = await colour();
+  await row.hover();
+  expect(await colour()).not.toBe(before);
+  await phone.close();
+});

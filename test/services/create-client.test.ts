@@ -92,7 +92,7 @@ async function started(phone: FakePhone, clock?: ManualClock): Promise<Client> {
 }
 
 describe('a client', () => {
-  test('[SS25] signs in with a platform code and a guest key that is made once, and connects to /ws', async () => {
+  test('[SS25] {P1, P2} signs in with a platform code and a guest key that is made once, and connects to /ws', async () => {
     const phone = createFakePhone();
     const client = await started(phone);
     expect(phone.sockets).toEqual(['ws://preview.test:8080/ws']);
@@ -122,7 +122,7 @@ describe('a client', () => {
     expect(phone.values.size).toBe(4);
   });
 
-  test('[SS27] one sign-in at a time, a ticket is used again, and a fresh code per try', async () => {
+  test('[SS27] {P2} one sign-in at a time, a ticket is used again, and a fresh code per try', async () => {
     const phone = createFakePhone();
     const client = build(phone);
     await Promise.all([
@@ -238,7 +238,7 @@ describe('the account', () => {
 });
 
 describe('the settings', () => {
-  test('[SS40] language and theme follow the system until people choose', () => {
+  test('[SS40] {P5, P8} language and theme follow the system until people choose', () => {
     const phone = createFakePhone(new Map(), { language: 'en_GB', theme: 'dark' });
     const { settings } = build(phone);
     expect([settings.language, settings.theme]).toEqual(['en', 'dark']);
