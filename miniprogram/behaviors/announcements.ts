@@ -1,6 +1,6 @@
 /**
  * Tells people who listen to the screen what others write in the open room: at most one announcement a second, and the
- * number alone when more came meanwhile. For pages with a `room`; their WXML shows `news` in a polite live region.
+ * number alone when more came meanwhile. For pages with a `room` and a `<live-region class="chat__news" />`.
  */
 import type { Undo } from '../core/base/emitter';
 import type { RoomId } from '../core/protocol/fields';
@@ -12,6 +12,11 @@ import { messageText, userName } from '../utils/message-text';
 import { isViewShown, type BoundPage } from './view-binding';
 
 const ANNOUNCE_MS = 1_000;
+
+/** The text belongs to the region: an incoming message costs the page one update, not two. */
+interface SpeakingPage extends BoundPage {
+  selectComponent(selector: string): { say(news: string): void } | null;
+}
 
 interface Announcer {
   /** Newest seq of the room that was seen here; null before the room is known. */
@@ -36,8 +41,7 @@ function say(page: BoundPage, announcer: Announcer): void {
   const news =
     count === 1 ? t(language, 'announce.one', { name, text }) : t(language, 'announce.many', { n: count });
   announcer.count = 0;
-  // A region that says the same twice says nothing the second time.
-  page.setData({ news: page.data['news'] === news ? `${news} ` : news });
+  (page as SpeakingPage).selectComponent('.chat__news')?.say(news);
   announcer.rest = after(ANNOUNCE_MS, () => {
     announcer.rest = null;
     say(page, announcer);
@@ -61,7 +65,7 @@ function hear(page: BoundPage, state: ChatState): void {
 }
 
 export const announcements = Behavior({
-  data: { room: '', news: '' },
+  data: { room: '' },
   observers: {
     room(this: BoundPage, room: string) {
       const { chat } = getClient();
