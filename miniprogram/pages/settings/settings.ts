@@ -7,6 +7,12 @@ import { settingsView } from './settings-view';
 
 type Chosen<Name extends keyof Settings> = { readonly value: Settings[Name] };
 
+const REMINDER_ANSWERS = {
+  accepted: 'settings.remind_accepted',
+  refused: 'settings.remind_refused',
+  failed: 'settings.remind_failed',
+} as const;
+
 Component({
   behaviors: [bindView(settingsView)],
   data: {
@@ -31,7 +37,7 @@ Component({
     async onRemind() {
       const { reminders, settings } = getClient();
       const answer = await reminders.ask();
-      showNote(t(settings.language, `settings.remind_${answer}`));
+      showNote(t(settings.language, REMINDER_ANSWERS[answer]));
     },
     onPrivacy() {
       getClient().privacy.openContract();
