@@ -6,9 +6,12 @@ import { getClient } from '../../services/app-client';
 import type { DraftQuote } from '../../services/client-types';
 import { chooseAction } from '../../utils/dialogs';
 import { backToRooms } from '../../utils/navigation';
+import { readEntry, type ChatQuery } from '../../utils/room-link';
+import { chatDuties } from './chat-duties';
 import { TEXT_LIMIT } from './chat-rows';
 import { chatView } from './chat-view';
 import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
+import { shareRoom } from './link-entry';
 import { listEvents, listOf } from './list-events';
 import { messageEvents } from './message-events';
 import { roomMembers, type RoomMember } from './room-members';
@@ -19,6 +22,7 @@ const NO_ROOM = '' as RoomId;
 Component({
   behaviors: [
     bindView((context, page) => chatView(context, page.data['room'] as RoomId, listOf(page))),
+    chatDuties,
     listEvents,
     messageEvents,
   ],
@@ -36,13 +40,17 @@ Component({
     recents: [] as readonly string[],
   },
   methods: {
-    onLoad(query: { room?: string }) {
-      const room = (query.room ?? '') as RoomId;
+    onLoad(query: ChatQuery) {
+      const entry = readEntry(query);
+      const room = entry.room as RoomId;
       const { drafts, recentEmoji } = getClient();
       const draft = drafts.draft(room);
-      this.setData({ room, quote: draft?.quote ?? null, recents: recentEmoji.current });
+      this.setData({ room, isLink: entry.isLink, quote: draft?.quote ?? null, recents: recentEmoji.current });
       refreshView(this);
       if (draft) this.composer()?.restore(draft.text, draft.mentions ?? []);
+    },
+    onShareAppMessage() {
+      return shareRoom(this.data.room);
     },
     onHide() {
       pauseView(this);

@@ -3,6 +3,7 @@ import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import { chooseAction } from '../../utils/dialogs';
 import { openChat, openProfile, openSettings } from '../../utils/navigation';
+import { appCard } from '../../utils/room-link';
 import { addRoom, type AddRoomWay } from './add-room';
 import { roomsView } from './rooms-view';
 
@@ -12,6 +13,7 @@ Component({
     onOpen(event: WechatMiniprogram.CustomEvent<{ id: string }>) {
       openChat(event.detail.id);
     },
+    onShareAppMessage: () => appCard(t(getClient().settings.language, 'share.app')),
     onRetry() {
       getClient().chat.retryNow();
     },

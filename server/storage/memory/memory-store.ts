@@ -183,6 +183,10 @@ class MemoryStore implements ChatStore {
     );
   }
 
+  async membersOf(room: RoomId): Promise<readonly UserId[]> {
+    return [...(this.rooms.get(room)?.reads.keys() ?? [])];
+  }
+
   async saveReads(marks: readonly { room: RoomId; user: UserId; seq: number }[]): Promise<void> {
     for (const { room, user, seq } of marks) {
       const reads = this.rooms.get(room)?.reads;

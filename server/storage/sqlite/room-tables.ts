@@ -40,6 +40,7 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
     'INSERT INTO members (room, user, read) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const removeMember = db.prepare('DELETE FROM members WHERE room = ? AND user = ?');
+  const members = db.prepare('SELECT user FROM members WHERE room = ?');
   const memberships = db.prepare('SELECT room, read FROM members WHERE user = ? ORDER BY room');
   const reads = db.prepare('SELECT room, user, read FROM members');
   const setRead = db.prepare('UPDATE members SET read = ? WHERE room = ? AND user = ? AND read < ?');
@@ -53,6 +54,7 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
       }),
     addMember: (room, user, read) => settle(() => addMember.run(room, user, read) === 1),
     removeMember: (room, user) => settle(() => removeMember.run(room, user) === 1),
+    membersOf: (room) => settle(() => members.all(room).map((row) => row['user'] as UserId)),
     membershipsOf: (user) =>
       settle(() =>
         memberships.all(user).map((row) => ({ room: row['room'] as RoomId, read: Number(row['read']) })),

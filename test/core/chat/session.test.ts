@@ -140,7 +140,7 @@ describe('staying alive', () => {
     expect(rig.chat.connection.state).toBe('online');
   });
 
-  test('[SS12] on a weak network a probe may take 8 s', async () => {
+  test('[SS12] {P10} on a weak network a probe may take 8 s', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.host({ kind: 'weak_network', weak: true });
@@ -213,7 +213,7 @@ describe('when the server ends it', () => {
     expect(rig.transport.connections).toHaveLength(3);
   });
 
-  test('[SS17, SY19, FM57] a refused ticket is replaced by one fresh ticket; the second refusal is final', async () => {
+  test('[SS17, SY19, FM57] {P2} a refused ticket is replaced by one fresh ticket; the second refusal is final', async () => {
     const rig = createChatRig();
     rig.chat.start();
     await rig.server.accept();
@@ -227,7 +227,7 @@ describe('when the server ends it', () => {
     expect(rig.transport.connections).toHaveLength(2);
   });
 
-  test('[SS18] an expired ticket is renewed at once, and not in a hot loop', async () => {
+  test('[SS18] {P2} an expired ticket is renewed at once, and not in a hot loop', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.server.say({ type: 'error', code: 'auth_expired', reason: 'old', fatal: true });

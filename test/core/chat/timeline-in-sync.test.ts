@@ -249,7 +249,7 @@ describe('history', () => {
     expect((await failing).kind).toBe('offline');
   });
 
-  test('[TL20] a memory warning forgets old messages, which can be loaded again', async () => {
+  test('[TL20] {P10} a memory warning forgets old messages, which can be loaded again', async () => {
     const rig = createChatRig();
     await rig.online([roomState({ head: 150, from: 1 })]);
     for (const start of [1, 31, 61, 91, 121]) {
