@@ -32,6 +32,6 @@ test('[UI2] a separator names the day, when it is another one, and the time', ()
   expect(clockText(at(9, 21, 5, 9))).toBe('05:09');
 });
 
-test('[UI1] a day change is due at the next midnight', () => {
+test('[UI1] {R4} a day change is due at the next midnight', () => {
   expect(NOW + msUntilMidnight(NOW)).toBe(at(9, 22, 0, 0));
 });
