@@ -19,7 +19,7 @@ test.each([
   ['this year', at(1, 2), '1月2日', '1/2'],
   ['another year', at(12, 31, 14, 7, 2025), '2025年12月31日', '2025/12/31'],
   ['tomorrow, by a phone whose clock is slow', at(9, 22, 8, 30), '08:30', '08:30'],
-])('[UI1] a list row of %s shows the day, and the time only today', (_, time, chinese, english) => {
+])('[UI1] {R4} a list row of %s shows the day, and the time only today', (_, time, chinese, english) => {
   expect(listTimeText('zh-CN', time, NOW)).toBe(chinese);
   expect(listTimeText('en', time, NOW)).toBe(english);
 });
@@ -32,6 +32,6 @@ test('[UI2] a separator names the day, when it is another one, and the time', ()
   expect(clockText(at(9, 21, 5, 9))).toBe('05:09');
 });
 
-test('[UI1] {R4} a day change is due at the next midnight', () => {
+test('[UI1] a day change is due at the next midnight', () => {
   expect(NOW + msUntilMidnight(NOW)).toBe(at(9, 22, 0, 0));
 });
