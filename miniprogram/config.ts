@@ -16,6 +16,12 @@ const SERVER_URLS = {
 /** 'global': `wx.connectSocket` with `wx.onSocketOpen` …; 'task': the SocketTask it returns. Both behave the same here. */
 const TRANSPORT: SocketTransport = 'global';
 
+/**
+ * Template of the subscribe message that reminds people of what they missed; '' offers no reminders. The server needs a
+ * hook that sends it (`reminders` of `server/server.ts`).
+ */
+const REMINDER_TEMPLATE_ID = '';
+
 const APP_VERSION = '0.1.0';
 
 export type SocketTransport = 'global' | 'task';
@@ -24,6 +30,8 @@ export interface AppConfig {
   /** `http(s)://host[:port]` without a path. */
   readonly serverUrl: string;
   readonly transport: SocketTransport;
+  /** '' offers no reminders. */
+  readonly reminderTemplateId: string;
   /** Name and version, for the server's log. */
   readonly app: string;
 }
@@ -45,6 +53,7 @@ export function readConfig(wx: WxConfigApi): AppConfig {
   return {
     serverUrl: previewUrl || SERVER_URLS[version],
     transport: TRANSPORT,
+    reminderTemplateId: REMINDER_TEMPLATE_ID,
     app: `minichat/${APP_VERSION}`,
   };
 }

@@ -4,6 +4,7 @@
 import { networkInterfaces } from 'node:os';
 import { err, ok, type Result } from '../miniprogram/core/base/result';
 import type { RetentionWish } from './rooms/retention';
+import type { WeixinOptions } from './auth/weixin';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -17,6 +18,8 @@ export interface ServerConfig {
   readonly retention: RetentionWish;
   /** A proxy stands in front and tells who asks. */
   readonly trustProxy: boolean;
+  /** Absent: WeChat is not asked, and everybody is a guest. */
+  readonly weixin?: WeixinOptions;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -65,6 +68,15 @@ function readSwitch(env: Environment, name: string, fallback: '0' | '1'): Result
   return isOn === undefined ? err(`${name} "${value}" is not a switch: use 1 or 0.`) : ok(isOn);
 }
 
+/** The values themselves are in no sentence: one of them is a secret. */
+function readWeixin(env: Environment): Result<WeixinOptions | null, string> {
+  const appId = read(env, 'WX_APPID', '');
+  const secret = read(env, 'WX_SECRET', '');
+  if (appId === '' && secret === '') return ok(null);
+  if (appId !== '' && secret !== '') return ok({ appId, secret });
+  return err('WX_APPID and WX_SECRET belong together: set both, or none for guests only.');
+}
+
 /** @returns the sentence for the person who set the wrong value, or the whole configuration */
 export function readConfig(env: Environment): Result<ServerConfig, string> {
   const port = readPort(env);
@@ -77,6 +89,8 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
   if (!trustProxy.ok) return trustProxy;
   const retention = readRetention(env);
   if (!retention.ok) return retention;
+  const weixin = readWeixin(env);
+  if (!weixin.ok) return weixin;
   return ok({
     port: port.value,
     host: read(env, 'HOST', '0.0.0.0'),
@@ -85,6 +99,7 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
     devLogin: devLogin.value,
     retention: retention.value,
     trustProxy: trustProxy.value,
+    ...(weixin.value ? { weixin: weixin.value } : {}),
   });
 }
 

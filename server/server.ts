@@ -10,6 +10,7 @@ import type { User, UserId } from '../miniprogram/core/protocol/fields';
 import { createAccounts } from './auth/accounts';
 import { loadSecret } from './auth/secret';
 import { createTickets } from './auth/tickets';
+import { createWeixin, type WeixinOptions } from './auth/weixin';
 import { createBot } from './bot/bot';
 import { openDataFolder, prepareFolder, type DataFolder } from './data-folder';
 import { drain } from './drain';
@@ -20,6 +21,7 @@ import { createHttp } from './http/create-http';
 import { listen } from './http/listen';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { createMedia } from './media/media';
+import { startReminders, type ReminderHook } from './reminders';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
 import { KEEP_ALL, type RetentionWish } from './rooms/retention';
 import { announceProfile, joinSeededRooms } from './rooms/sign-up';
@@ -42,6 +44,10 @@ export interface StartServerOptions {
   readonly staticDir?: string;
   /** Whether a code `dev-NAME` signs in as NAME. Default true. */
   readonly devLogin?: boolean;
+  /** Signs people in by WeChat. Without it everybody is a guest. */
+  readonly weixin?: WeixinOptions;
+  /** Told what people miss while they are away. By default nobody is told. */
+  readonly reminders?: ReminderHook;
   /** Whether 小助手 greets and answers. Default true. */
   readonly bot?: boolean;
   /** What of old messages stays. Default: everything. */
@@ -84,6 +90,8 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     clock,
     random,
     devLogin: options.devLogin ?? true,
+    weixin: options.weixin ? createWeixin(options.weixin, logger) : null,
+    onOpenId: (user, openId) => options.reminders?.signedIn?.(user, openId),
     onNewUser: ({ user }) => joinSeededRooms(rooms, user),
   });
   const tickets = createTickets({ secret, clock });
@@ -131,11 +139,13 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
   const gateway = createGateway(context, http, addressOf);
   const port = await listen(http, options.port, host);
   const bot = (options.bot ?? true) ? createBot(context) : null;
+  const stopReminders = options.reminders ? remind(context, options.reminders) : null;
   const housekeeping = startHousekeeping(context, { retention, mark });
   logger.info('server_started', { port, host });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     bot?.close();
+    stopReminders?.();
     await housekeeping.close();
     await drain(http, gateway, context);
     await mark().catch((thrown: unknown) => logger.warn('mark_failed', { error: describeError(thrown) }));
@@ -152,6 +162,10 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
     census: () => ({ connections: gateway.size, people: hub.people, ...rooms.census() }),
     close: () => (closing ??= close()),
   };
+}
+
+function remind({ rooms, welcomed, store, logger }: ServerContext, hook: ReminderHook): () => void {
+  return startReminders({ hook, rooms, welcomed, logger, membersOf: (room) => store.membersOf(room) });
 }
 
 /** @throws StartError with a sentence for people when the port or the data folder cannot be had */

@@ -1,6 +1,7 @@
 /**
  * `npm run sim:mutants`: breaks one rule at a time and shows that the simulation notices: something is wrong, or there are
- * measurably more connections, sockets, frames or time offline than without the change, on the same seeds in the same run.
+ * measurably more connections, sockets, frames, working connections given up or time offline than without the change, on
+ * the same seeds in the same run.
  * A mutant that nobody notices fails the command, and so does one whose code has moved.
  */
 import { parseArgs } from 'node:util';

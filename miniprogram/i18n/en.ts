@@ -12,6 +12,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'common.save': 'Save',
   'common.saved': 'Saved',
   'common.edit': 'Edit',
+  'common.retry': 'Try again',
 
   'time.yesterday': 'Yesterday',
   'time.weekday.0': 'Sunday',
@@ -94,6 +95,9 @@ export const en: Readonly<Record<TextKey, string>> = {
   'chat.back_to_rooms': 'Back to rooms',
   'chat.room_code': 'Room code {code}',
 
+  'share.room': 'Join “{name}” and chat',
+  'share.app': 'Come and chat on minichat',
+
   'notice.created': '{name} created the room',
   'notice.joined': '{name} joined',
   'notice.left': '{name} left',
@@ -158,6 +162,18 @@ export const en: Readonly<Record<TextKey, string>> = {
   'voice.refused': 'Voice messages need the microphone, which is not allowed yet.',
   'voice.allow': 'Open settings',
 
+  'announce.one': '{name} says: {text}',
+  'announce.many': '{n} new message|{n} new messages',
+
+  'privacy.title': 'Your privacy',
+  'privacy.what':
+    'Pictures, the clipboard and recording need your agreement to our privacy guide. You can go on chatting without it.',
+  'privacy.contract': 'the privacy guide',
+  'privacy.read': 'Read {name}',
+  'privacy.agree': 'Agree',
+  'privacy.refuse': 'Refuse',
+  'privacy.refused': 'Not available without your agreement',
+
   'profile.title': 'My profile',
   'profile.avatar': 'Picture',
   'profile.choose_avatar': 'Change the picture',
@@ -194,6 +210,12 @@ export const en: Readonly<Record<TextKey, string>> = {
   'settings.status': 'Connection',
   'settings.version': 'Version',
   'settings.account': 'Signed in as',
+  'settings.remind': 'Remind me while I am away',
+  'settings.remind_hint': 'When somebody writes while you are offline, WeChat reminds you once.',
+  'settings.remind_accepted': 'You will be reminded once',
+  'settings.remind_refused': 'No reminders',
+  'settings.remind_failed': 'Not possible now; check the notification settings of WeChat',
+  'settings.privacy': 'Privacy guide',
   'settings.selected': '{name}, selected',
 
   'error.unknown': 'Something went wrong. Please try again.',

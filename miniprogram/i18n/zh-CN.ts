@@ -12,6 +12,7 @@ export const zhCN = {
   'common.save': '保存',
   'common.saved': '已保存',
   'common.edit': '修改',
+  'common.retry': '重试',
 
   'time.yesterday': '昨天',
   'time.weekday.0': '星期日',
@@ -93,6 +94,9 @@ export const zhCN = {
   'chat.back_to_rooms': '回到房间列表',
   'chat.room_code': '房间号 {code}',
 
+  'share.room': '来「{name}」一起聊',
+  'share.app': '来 minichat 一起聊',
+
   'notice.created': '{name} 创建了房间',
   'notice.joined': '{name} 加入了房间',
   'notice.left': '{name} 离开了房间',
@@ -157,6 +161,18 @@ export const zhCN = {
   'voice.refused': '没有麦克风权限，无法发送语音。',
   'voice.allow': '去设置',
 
+  'announce.one': '{name} 说：{text}',
+  'announce.many': '{n} 条新消息',
+
+  'privacy.title': '用户隐私保护提示',
+  'privacy.what':
+    '选择头像、图片、使用剪贴板和录音之前，需要你同意我们的隐私保护指引。不同意也可以继续聊天。',
+  'privacy.contract': '《用户隐私保护指引》',
+  'privacy.read': '阅读{name}',
+  'privacy.agree': '同意',
+  'privacy.refuse': '拒绝',
+  'privacy.refused': '未同意隐私指引，不能使用此功能',
+
   'profile.title': '我的资料',
   'profile.avatar': '头像',
   'profile.choose_avatar': '更换头像',
@@ -191,6 +207,12 @@ export const zhCN = {
   'settings.status': '连接状态',
   'settings.version': '版本',
   'settings.account': '当前昵称',
+  'settings.remind': '离线时提醒我',
+  'settings.remind_hint': '不在线时有人发消息，微信会提醒你一次。',
+  'settings.remind_accepted': '好的，会提醒你一次',
+  'settings.remind_refused': '未开启提醒',
+  'settings.remind_failed': '现在无法开启，请检查微信的通知设置',
+  'settings.privacy': '隐私保护指引',
   'settings.selected': '{name}，已选中',
 
   'error.unknown': '出了点问题，请再试一次。',

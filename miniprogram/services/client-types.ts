@@ -78,12 +78,36 @@ export interface RecentEmojiService {
   use(emoji: string): void;
 }
 
+/** WeChat's privacy authorisation: asked by the platform or by `ensure`, answered by the popup of the page on top. */
+export interface PrivacyService {
+  /** Somebody waits for the person's answer. */
+  readonly isAsking: boolean;
+  /** Name of the privacy guide, as WeChat writes it; '' when unknown. */
+  readonly contract: string;
+  onChange(listener: (isAsking: boolean) => void): Undo;
+  /** Before recording or anything else that must not be interrupted. False when the person refused. */
+  ensure(): Promise<boolean>;
+  /** `buttonId` is of the button that was tapped; null refuses. */
+  answer(buttonId: string | null): void;
+  openContract(): void;
+}
+
+/** "Remind me": one message by WeChat for what is missed while away. */
+export interface ReminderService {
+  /** Whether there is anything to ask for. */
+  readonly isOffered: boolean;
+  /** Within a tap. */
+  ask(): Promise<'accepted' | 'refused' | 'failed'>;
+}
+
 export interface Client {
   readonly chat: ChatClient;
   readonly account: AccountService;
   readonly settings: SettingsService;
   readonly drafts: DraftService;
   readonly recentEmoji: RecentEmojiService;
+  readonly privacy: PrivacyService;
+  readonly reminders: ReminderService;
   /** An avatar as an address an `<image>` can show, or '' when the avatar is a colour or absent. */
   avatarUrl(avatar: string): string;
   /** Wall-clock time in ms, from the client's clock: pages do not ask the platform. */

@@ -18,6 +18,8 @@ import { createGlobalTransport } from '../platform/global-socket';
 import { createHostEvents, type WxHostApi } from '../platform/host-events';
 import { createHttp, type WxHttpApi } from '../platform/http';
 import { createLogger, type WxLogApi } from '../platform/logger';
+import { createPrivacy, type WxPrivacyApi } from '../platform/privacy';
+import { createReminders, type WxReminderApi } from '../platform/reminders';
 import { createStorage, type WxStorageApi } from '../platform/storage';
 import { readSystem, type WxSystemApi } from '../platform/system';
 import { createTaskTransport } from '../platform/task-socket';
@@ -37,6 +39,8 @@ export type ClientWx = WxAuthApi &
   WxHostApi &
   WxHttpApi &
   WxLogApi &
+  WxPrivacyApi &
+  WxReminderApi &
   WxStorageApi &
   WxSystemApi;
 
@@ -145,6 +149,8 @@ export function createClient(options: CreateClientOptions): Client {
     settings,
     drafts,
     recentEmoji: createRecentEmoji({ storage, logger }),
+    privacy: createPrivacy(wx, logger),
+    reminders: createReminders(wx, config.reminderTemplateId),
     avatarUrl: (avatar) => toAvatarUrl(settings.current.serverUrl, avatar),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),

@@ -1,6 +1,7 @@
 /**
  * Signing in and changing who one appears to be. A guest is whoever holds a key that the phone made; only the key's hash
- * is stored. A development code (`dev-NAME`) signs in as the person of that name. Knows neither HTTP nor sockets.
+ * is stored. A development code (`dev-NAME`) signs in as the person of that name, and WeChat's code as the person it is of
+ * once the server can ask WeChat. Knows neither HTTP nor sockets.
  */
 import { createHash } from 'node:crypto';
 import type { Clock, Random } from '../../miniprogram/core/base/clock';
@@ -10,6 +11,7 @@ import { checkName, type Refusal } from '../../miniprogram/core/protocol/content
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 import { nameKey, type NewUser, type StoredUser, type UserStore } from '../storage/port';
 import { makeGuestName, suggestName } from './free-name';
+import type { Weixin } from './weixin';
 
 export interface AccountRefusal extends Refusal {
   /** A free name near the one that is taken. */
@@ -37,6 +39,10 @@ export interface AccountsOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly devLogin: boolean;
+  /** Null: codes of WeChat mean nothing here, and everybody is a guest. */
+  readonly weixin: Weixin | null;
+  /** Told who signed in by WeChat, for those who send reminders by WeChat. */
+  readonly onOpenId?: (user: UserId, openId: string) => void;
   /** Called once per new user, before the sign-in is answered. */
   readonly onNewUser: (user: StoredUser) => Promise<void>;
 }
@@ -45,6 +51,8 @@ const MIN_GUEST_KEY_CHARS = 22;
 const MAX_GUEST_KEY_CHARS = 128;
 const USER_ID_LENGTH = 12;
 const DEV_PREFIX = 'dev-';
+/** Shorter keys than this and an open id are no guest's: nobody can sign in as somebody else by sending one. */
+const WEIXIN_PREFIX = 'weixin:';
 const TINTS = 8;
 const GONE = 'This account does not exist any more.';
 
@@ -72,9 +80,10 @@ class StoreAccounts implements Accounts {
   constructor(private readonly options: AccountsOptions) {}
 
   login(request: LoginRequest): Promise<LoginResult> {
-    return this.options.devLogin && request.code?.startsWith(DEV_PREFIX)
-      ? this.loginDeveloper(request.code, request.language)
-      : this.loginGuest(request);
+    const { devLogin, weixin } = this.options;
+    const { code = '' } = request;
+    if (devLogin && code.startsWith(DEV_PREFIX)) return this.loginDeveloper(code, request.language);
+    return weixin && code !== '' ? this.loginByWeixin(weixin, code, request) : this.loginGuest(request);
   }
 
   async find(user: UserId): Promise<StoredUser | null> {
@@ -109,10 +118,22 @@ class StoreAccounts implements Accounts {
       const allowed = `${MIN_GUEST_KEY_CHARS} to ${MAX_GUEST_KEY_CHARS}`;
       return refuse('bad_field', `guestKey has ${key.length} characters, allowed are ${allowed}.`);
     }
-    const known = await this.options.store.findUserByKey(hashKey(key));
+    return this.findOrCreate(hashKey(key), request);
+  }
+
+  private async loginByWeixin(weixin: Weixin, code: string, request: LoginRequest): Promise<LoginResult> {
+    const openId = await weixin.openIdOf(code);
+    if (!openId.ok) return openId;
+    const user = await this.findOrCreate(hashKey(`${WEIXIN_PREFIX}${openId.value}`), request);
+    if (user.ok) this.options.onOpenId?.(user.value.user, openId.value);
+    return user;
+  }
+
+  private async findOrCreate(keyHash: string, request: LoginRequest): Promise<LoginResult> {
+    const known = await this.options.store.findUserByKey(keyHash);
     if (known) return ok(known);
     const name = request.name === undefined ? ok(await this.guestName(request)) : checkName(request.name);
-    return name.ok ? this.create(hashKey(key), name.value, request.language) : name;
+    return name.ok ? this.create(keyHash, name.value, request.language) : name;
   }
 
   private guestName({ language }: LoginRequest): Promise<string> {

@@ -9,6 +9,13 @@ export const APP_ID = 'touristappid';
 /** What the platform sends instead of the app's own `Referer`. */
 export const REFERER = `https://servicewechat.com/${APP_ID}/devtools/page-frame.html`;
 
+/** Scene values (reference/scene-list): how the app was opened. */
+const SCENES = { home: 1001, code: 1047 } as const;
+
+/** wx: only a mini program code brings a `scene` in its query. */
+export const sceneOf = (query: Readonly<Record<string, string>>): number =>
+  'scene' in query ? SCENES.code : SCENES.home;
+
 export interface AccountOptions {
   readonly user: string;
   readonly launchPath: string;
@@ -50,7 +57,12 @@ function createLogManager(log: WxPorts['log']): Record<string, Member> {
 
 export function createAccount(options: AccountOptions): Readonly<Record<string, Member>> {
   const { deliver, launchPath, launchQuery, log, user } = options;
-  const launch = () => ({ path: launchPath, query: { ...launchQuery }, scene: 1001, referrerInfo: {} });
+  const launch = () => ({
+    path: launchPath,
+    query: { ...launchQuery },
+    scene: sceneOf(launchQuery),
+    referrerInfo: {},
+  });
   return {
     login: createAsyncApi('login', () => ({ code: `dev-${encodeURIComponent(user)}` }), deliver),
     checkSession: createAsyncApi('checkSession', () => undefined, deliver),

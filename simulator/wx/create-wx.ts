@@ -14,6 +14,7 @@ import { createNavigation } from './navigation';
 import { createNetworkState, type NetworkState } from './network';
 import type { WxPorts } from './ports';
 import type { SocketQuirks } from './socket-quirks';
+import { createPrivacy, type Authorize, type Privacy } from './privacy';
 import { createSockets } from './sockets';
 import { createStorage } from './storage';
 import { createSystemInfo } from './system-info';
@@ -44,6 +45,8 @@ export interface CreateWxOptions {
 export interface SimulatedWx {
   readonly wx: WxObject;
   readonly control: WxControl;
+  /** For what the host itself does with personal data, such as `<button open-type="chooseAvatar">`. */
+  readonly authorize: Authorize;
 }
 
 /** The few members that belong to no family. */
@@ -71,6 +74,7 @@ interface Assembly {
   readonly events: EventHub;
   readonly network: NetworkState;
   readonly missing: MissingReporter;
+  readonly privacy: Privacy;
   readonly isOnline: () => boolean;
 }
 
@@ -84,7 +88,8 @@ function createStateless(assembly: Assembly, readSystem: () => Partial<SystemSta
   return {
     env: { USER_DATA_PATH: 'wxfile://usr', PREVIEW_SERVER_URL: serverUrl },
     ...createSystemInfo(readSystem, deliver),
-    ...createUi({ ui, clipboard, hideKeyboard, deliver, onMissing }),
+    ...createUi({ ui, clipboard, hideKeyboard, deliver, authorize: assembly.privacy.authorize, onMissing }),
+    ...assembly.privacy.api,
     ...createNavigation(navigation, deliver, onMissing),
     ...createAccount({ user, launchPath, launchQuery, deliver, log }),
     ...createRest(ports, app, deliver),
@@ -92,7 +97,7 @@ function createStateless(assembly: Assembly, readSystem: () => Partial<SystemSta
 }
 
 function assemble(assembly: Assembly): SimulatedWx {
-  const { app, events, isOnline, missing, network, options, ports } = assembly;
+  const { app, events, isOnline, missing, network, options, ports, privacy } = assembly;
   const { clock, http: port, openSocket: openRaw, storage: backend } = ports;
   const { components = [], connectTimeoutMs, quirks = {}, user } = options;
   let theme: SystemState['theme'] | undefined;
@@ -124,13 +129,14 @@ function assemble(assembly: Assembly): SimulatedWx {
     timers: createAppTimers(clock, app),
     sockets: sockets.control,
     storage: storage.control,
+    privacy: privacy.control,
     endRequests: http.endAll,
     themeChanged(next) {
       theme = next;
       events.emit('ThemeChange', { theme: next });
     },
   });
-  return { wx: guardMissing(members, missing), control };
+  return { wx: guardMissing(members, missing), control, authorize: privacy.authorize };
 }
 
 /** Makes one phone. The caller keeps `control` and calls `destroy` in the end. */
@@ -151,6 +157,7 @@ export function createWx(ports: WxPorts, options: CreateWxOptions): SimulatedWx 
     events,
     network,
     missing: createMissingReporter(onMissing),
+    privacy: createPrivacy({ ui: ports.ui, deliver: app.deliver }),
     isOnline: () => network.type !== 'none',
   });
 }

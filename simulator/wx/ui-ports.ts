@@ -23,6 +23,18 @@ export interface ModalOptions {
   readonly placeholderText: string;
 }
 
+/** A question in WeChat's own words, without more. */
+export const PLAIN_MODAL: Omit<ModalOptions, 'content'> = {
+  title: '',
+  showCancel: true,
+  cancelText: '取消',
+  cancelColor: '#000000',
+  confirmText: '确定',
+  confirmColor: '#576B95',
+  editable: false,
+  placeholderText: '',
+};
+
 export interface ModalResult {
   readonly confirm: boolean;
   /** What the person typed when `editable`. */

@@ -4,6 +4,8 @@
  */
 import { ApiFailure, createAsyncApi, requireString, typeName } from './api-call';
 import type { ApiOptions, ApiWork, AsyncApi, Deliver } from './api-call';
+import type { Authorize } from './privacy';
+import { PLAIN_MODAL } from './ui-ports';
 import type { ClipboardPort, PickedFile, ToastOptions, UiPort } from './ui-ports';
 
 const text = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
@@ -89,6 +91,7 @@ function createFeedback(port: NeedsPort): Record<string, ApiWork> {
     showLoading: ({ mask, title }) => port('showLoading')({ title: text(title, ''), mask: mask === true }),
     hideLoading: () => port('hideLoading')(),
     showModal: (options) => askModal(port('showModal'), options),
+    requestSubscribeMessage: (options) => askToSubscribe(port('showModal'), options),
     showActionSheet: (options) => askSheet(port('showActionSheet'), options),
     makePhoneCall: (options) => askCall(port('showModal'), options),
     vibrateShort: () => port('vibrate')('short'),
@@ -109,20 +112,35 @@ async function askCall(ask: NonNullable<UiPort['showModal']>, options: ApiOption
   if (!confirm) throw new ApiFailure('cancel');
 }
 
-function createMedia(port: NeedsPort): Record<string, ApiWork> {
+function createMedia(port: NeedsPort, authorize: Authorize): Record<string, ApiWork> {
   return {
     previewImage(options) {
       const urls = list(options.urls, []);
       if (urls.length === 0) throw new ApiFailure('parameter error: urls is required');
       port('previewImage')({ urls, current: text(options.current, urls[0] ?? '') });
     },
-    chooseMedia: (options) => pickMedia(port('chooseMedia'), options),
+    async chooseMedia(options) {
+      const choose = port('chooseMedia');
+      await authorize('chooseMedia');
+      return pickMedia(choose, options);
+    },
     async scanCode() {
       const result = await port('scanCode')();
       if (result === null) throw new ApiFailure('cancel');
       return { result, scanType: 'QR_CODE', charSet: 'UTF-8', path: '' };
     },
   };
+}
+
+/** "The key is the template's id, the value accept, reject, ban or filter" (wx.requestSubscribeMessage). */
+async function askToSubscribe(show: NonNullable<UiPort['showModal']>, options: ApiOptions) {
+  const ids = list(options.tmplIds, []);
+  if (ids.length === 0) throw new ApiFailure("TmplIds can't be empty", { errCode: 10001 });
+  const { confirm } = await show({
+    ...PLAIN_MODAL,
+    content: `允许发送一次消息提醒？\n${ids.join('\n')}`,
+  });
+  return Object.fromEntries(ids.map((id) => [id, confirm ? 'accept' : 'reject']));
 }
 
 function createChrome(port: NeedsPort): Record<string, ApiWork> {
@@ -162,10 +180,17 @@ function createOwnClipboard(): ClipboardPort {
   };
 }
 
-function createClipboard(clipboard: ClipboardPort): Record<string, ApiWork> {
+function createClipboard(clipboard: ClipboardPort, authorize: Authorize): Record<string, ApiWork> {
   return {
-    setClipboardData: (options) => clipboard.write(requireString(options, 'data')),
-    getClipboardData: async () => ({ data: await clipboard.read() }),
+    async setClipboardData(options) {
+      const data = requireString(options, 'data');
+      await authorize('setClipboardData');
+      await clipboard.write(data);
+    },
+    async getClipboardData() {
+      await authorize('getClipboardData');
+      return { data: await clipboard.read() };
+    },
   };
 }
 
@@ -174,12 +199,14 @@ export interface UiOptions {
   readonly clipboard: ClipboardPort | undefined;
   readonly hideKeyboard: (() => void) | undefined;
   readonly deliver: Deliver;
+  /** Asked before anything personal is touched. */
+  readonly authorize: Authorize;
   /** Told the name of an API that was used and has no port. */
   readonly onMissing: (name: string) => void;
 }
 
 export function createUi(options: UiOptions): Readonly<Record<string, AsyncApi>> {
-  const { clipboard = createOwnClipboard(), deliver, hideKeyboard, onMissing, ui = {} } = options;
+  const { authorize, clipboard = createOwnClipboard(), deliver, hideKeyboard, onMissing, ui = {} } = options;
   const port: NeedsPort = (name) => {
     const member = ui[name];
     if (member) return member.bind(ui) as NonNullable<UiPort[typeof name]>;
@@ -188,9 +215,9 @@ export function createUi(options: UiOptions): Readonly<Record<string, AsyncApi>>
   };
   const works: Record<string, ApiWork> = {
     ...createFeedback(port),
-    ...createMedia(port),
+    ...createMedia(port, authorize),
     ...createChrome(port),
-    ...createClipboard(clipboard),
+    ...createClipboard(clipboard, authorize),
     hideKeyboard: () => hideKeyboard?.(),
   };
   const api = (name: string, work: ApiWork): AsyncApi => createAsyncApi(name, work, deliver);

@@ -6,6 +6,7 @@ import type { AppPhase, AppState } from './app-state';
 import type { AppTimers } from './app-timers';
 import type { EventHub, EventName } from './event-hub';
 import type { NetworkState, NetworkType } from './network';
+import type { PrivacyControl } from './privacy';
 import type { SocketControl } from './sockets';
 import type { StorageControl } from './storage';
 import type { SystemState } from './ui-ports';
@@ -29,6 +30,7 @@ export interface WxControl {
   listenerCount(name: EventName): number;
   readonly sockets: SocketControl;
   readonly storage: StorageControl;
+  readonly privacy: PrivacyControl;
   /** The app's timers: they stop while it is suspended. */
   readonly timers: AppTimers;
   /** The app is gone: connections and timers end without a word, nothing is delivered any more. Idempotent. */
@@ -42,12 +44,13 @@ export interface ControlParts {
   readonly timers: AppTimers;
   readonly sockets: SocketControl;
   readonly storage: StorageControl;
+  readonly privacy: PrivacyControl;
   readonly endRequests: (reason: string) => void;
   readonly themeChanged: (theme: SystemState['theme']) => void;
 }
 
 export function createControl(parts: ControlParts): WxControl {
-  const { app, endRequests, events, network, sockets, storage, themeChanged, timers } = parts;
+  const { app, endRequests, events, network, privacy, sockets, storage, themeChanged, timers } = parts;
   return {
     get phase() {
       return app.phase;
@@ -70,6 +73,7 @@ export function createControl(parts: ControlParts): WxControl {
     listenerCount: (name) => events.listenerCount(name),
     sockets,
     storage,
+    privacy,
     timers,
     destroy() {
       app.destroy();

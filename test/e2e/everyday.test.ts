@@ -113,7 +113,7 @@ describe('what people do every day', () => {
     expect(await field.inputValue()).toBe('');
   });
 
-  test('[SM67] with the keyboard open the newest message and the field are above it', async () => {
+  test('[SM67] {P9} with the keyboard open the newest message and the field are above it', async () => {
     const gus = await open('Gus', { hash: '' });
     await gus.page.goto(
       `${server.url}/phone/?user=Gus&keyboard=300#/pages/rooms/rooms|pages/chat/chat?room=tea`,
@@ -135,7 +135,7 @@ describe('what people do every day', () => {
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  test('[SM68] the theme and the language are chosen on the settings page and stay', async () => {
+  test('[SM68] {P5, P8} the theme and the language are chosen on the settings page and stay', async () => {
     const hal = await open('Hal', { hash: '#/pages/rooms/rooms|pages/settings/settings' });
     await hal.page.locator('.settings__theme[aria-label*="深色"]').click();
     await hal.page.locator('.mp-top .theme-dark').waitFor();

@@ -237,6 +237,13 @@ describe('a mini program in the browser', () => {
     expect(await toggle.getAttribute('aria-checked')).toBe('true');
   });
 
+  test('[SM92] {P7} a component that declares ariaRole passes it on to its own element', async () => {
+    const { page } = await open();
+    const value = page.locator('[class*="counter-box__value"]');
+    expect(await value.getAttribute('role')).toBe('note');
+    expect(await page.locator('[role="note"]').count()).toBe(1);
+  });
+
   describe('the rarer built-ins', () => {
     const HASH = '#/pages/controls/controls';
 

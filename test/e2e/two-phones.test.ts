@@ -200,7 +200,7 @@ describe('two phones and a server', () => {
     await context.close();
   });
 
-  test('[SM65] a phone without a name is a guest whom this browser remembers', async () => {
+  test('[SM65] {P1} a phone without a name is a guest whom this browser remembers', async () => {
     const phone = await openPhone(browser, `${server.url}/phone/`);
     const name = phone.page.locator('.rooms__me-name', { hasText: /^访客 / });
     await name.waitFor();

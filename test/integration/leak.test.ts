@@ -1,23 +1,13 @@
 /**
  * A thousand times connected and closed: what is left over must not grow with the count, on the phone as on the server.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Clock } from '../../miniprogram/core/base/clock';
-import { silentLogger } from '../../miniprogram/core/base/logger';
 import type { RoomId } from '../../miniprogram/core/protocol/fields';
 import type { Client } from '../../miniprogram/services/client-types';
 import { createClient } from '../../miniprogram/services/create-client';
-import type { EventName } from '../../simulator/wx/event-hub';
-import type { HttpPort, HttpRequest, HttpResponse, RawSocketFactory } from '../../simulator/wx/ports';
 import { systemClock } from '../../server/system';
-import { createChance } from '../sim/chance';
-import { createDisk } from '../sim/disk';
-import { CALM } from '../sim/faults';
-import { Link, NO_NETWORK_FAULTS } from '../sim/network';
-import { SimServer } from '../sim/sim-server';
-import { createVirtualClock } from '../sim/virtual-clock';
 import { createChatRig, message, roomState } from '../support/chat-rig';
+import { collectGarbage, countWaiters } from '../support/leak-count';
 import { createNodeWx, type NodeWx } from '../support/node-wx';
 import { openPhone } from '../support/test-phone';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -28,13 +18,6 @@ const REAL_ROUNDS = 200;
 /** Connections that come together share the server's commits. */
 const AT_A_TIME = 10;
 const LOBBY = 'lobby' as RoomId;
-const HOST_EVENTS: readonly EventName[] = [
-  'AppShow',
-  'AppHide',
-  'NetworkStatusChange',
-  'NetworkWeakChange',
-  'MemoryWarning',
-];
 const PATIENCE_MS = 10_000;
 
 jest.setTimeout(180_000);
@@ -73,22 +56,6 @@ function createCountingClock(): Clock & { readonly pending: number } {
     },
   };
 }
-
-async function collectGarbage(): Promise<void> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  for (let i = 0; i < 5; i += 1) {
-    await new Promise((resolve) => void setImmediate(resolve));
-    collect();
-  }
-}
-
-const countWaiters = ({ control }: NodeWx): Readonly<Record<string, number>> => ({
-  ...Object.fromEntries(HOST_EVENTS.map((name) => [name, control.listenerCount(name)])),
-  sockets: control.sockets.live.length,
-  socketListeners: control.sockets.globalListeners,
-  timers: control.timers.pending,
-});
 
 describe('a server', () => {
   let server: TestServer;
@@ -166,85 +133,6 @@ describe('a server', () => {
     await until('an empty server', isEmpty);
     await until('quiet timers', () => clock.pending <= timersBefore);
     expect(server.running.census()).toEqual({ connections: 0, people: 0, subscribers: 0, online: 0 });
-  });
-});
-
-/** A phone in virtual time whose sockets and requests reach the server core without a real network in between. */
-async function startVirtualPhone() {
-  const clock = createVirtualClock();
-  const chance = createChance(1, 'leak');
-  const disk = await createDisk(chance);
-  disk.faults = CALM.disk;
-  const run = (ms: number): Promise<void> => clock.runUntil(clock.now() + ms);
-  const starting = SimServer.start({
-    clock,
-    chance,
-    disk,
-    logger: silentLogger,
-    limits: {},
-    secret: 'secret',
-  });
-  await run(1_000);
-  const server = await starting;
-  const openSocket: RawSocketFactory = (_request, events) => {
-    const link = new Link(
-      clock,
-      chance,
-      () => NO_NETWORK_FAULTS,
-      events,
-      () => undefined,
-    );
-    link.connect(() => (end) => server.accept(end));
-    return link.rawSocket();
-  };
-  const signIn = async ({ body }: HttpRequest): Promise<HttpResponse> => {
-    const answer = await server.login(JSON.parse(String(body)) as Parameters<SimServer['login']>[0]);
-    return { statusCode: 200, header: {}, cookies: [], data: JSON.stringify(answer) };
-  };
-  const http: HttpPort = { request: (request) => ({ result: signIn(request), abort: () => undefined }) };
-  const node = createNodeWx({ clock, user: 'leak', ports: { openSocket, http } });
-  return { node, server, disk, run };
-}
-
-describe.each(['global', 'task'] as const)('a phone (%s)', (transport) => {
-  test('[LK1, FM65] forgets 1,000 whole clients, whichever point of their lives they reached, and keeps no listener of theirs', async () => {
-    const { node, server, disk, run } = await startVirtualPhone();
-    const { wx, control } = node;
-    const live = async (round: number): Promise<WeakRef<Client>> => {
-      const config = { serverUrl: 'http://chat.test', transport };
-      const client = createClient({ wx, clock: control.timers.clock, config });
-      const { chat } = client;
-      chat.start();
-      // Not even connecting, connecting, saying hello, online, and in the middle of a conversation.
-      const ageMs = (round % 10) * 60;
-      for (let age = 0; age < ageMs; age += 20) await run(20);
-      if (chat.connection.state === 'online') {
-        chat.sendText(LOBBY, `round ${round}`);
-        chat.setTyping(LOBBY, true);
-        void chat.loadOlder(LOBBY).catch(() => undefined);
-        await run(round % 3 === 0 ? 300 : 0);
-      }
-      reached.add(chat.connection.state);
-      if (round % 5 === 0) control.hide();
-      client.close();
-      if (round % 5 === 0) control.show();
-      for (let i = 0; i < 500 && control.sockets.live.length > 0; i += 1) await run(100);
-      return new WeakRef(client);
-    };
-    const reached = new Set<string>();
-    await live(9);
-    const before = countWaiters(node);
-    const clients: WeakRef<Client>[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) clients.push(await live(round));
-    await run(130_000);
-    expect([...reached].sort()).toEqual(['connecting', 'online']);
-    expect(countWaiters(node)).toEqual(before);
-    expect(before['timers']).toBe(0);
-    expect(server.connections).toBe(0);
-    await collectGarbage();
-    expect(clients.slice(0, -5).filter((client) => client.deref() !== undefined)).toHaveLength(0);
-    await node.close();
-    await disk.close();
   });
 });
 

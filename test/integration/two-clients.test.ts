@@ -109,7 +109,7 @@ describe.each(['global', 'task'] as const)('two people over the %s transport', (
     ]);
   });
 
-  test('[SS33, SY29, SY33] a text typed without a server is sent after the app was killed and started again', async () => {
+  test('[SS33, SY29, SY33] {P13} a text typed without a server is sent after the app was killed and started again', async () => {
     const [ming, ann] = await pair();
     const { port } = server;
     await server.close();

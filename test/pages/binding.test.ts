@@ -41,7 +41,7 @@ describe.each(PAGES)('the %s page', (name) => {
     expect(page.dom.textContent).toContain('未连接');
   });
 
-  test('[UI10] wears the theme that is set, bars included, and dresses the bars again when it comes back', async () => {
+  test('[UI10] {P5} wears the theme that is set, bars included, and dresses the bars again when it comes back', async () => {
     const page = openPage(name, { ...chatQuery, settings: { theme: 'dark' } });
     expect(page.find('page-root').dom.className).toContain('theme-dark');
     expect(wxMock['setNavigationBarColor']).toHaveBeenLastCalledWith(
@@ -58,13 +58,13 @@ describe.each(PAGES)('the %s page', (name) => {
     );
   });
 
-  test('[UI10] takes the font size that is set in WeChat', () => {
+  test('[UI10] {P6} takes the font size that is set in WeChat', () => {
     wxMock['getAppBaseInfo']?.mockReturnValue({ fontSizeSetting: 23, SDKVersion: '3.5.8' });
     const page = openPage(name, chatQuery);
     expect(page.find('page-root').dom.getAttribute('style')).toBe(`--chat-font-scale: ${23 / 16};`);
   });
 
-  test('[UI24] speaks the language that is set, in its title too', async () => {
+  test('[UI24] {P8} speaks the language that is set, in its title too', async () => {
     const page = openPage(name, { ...chatQuery, before: withTea });
     const chinese = page.dom.textContent;
     page.fake.client.settings.update({ language: 'en' });

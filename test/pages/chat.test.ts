@@ -80,7 +80,7 @@ describe('what is shown', () => {
     expect(page.find('avatar__initial').text).toBe('B');
   });
 
-  test('[UI9] who is typing is told below the list', async () => {
+  test('[UI9] {C15} who is typing is told below the list', async () => {
     const page = open({ items: THREE });
     expect(page.has('chat__typing')).toBe(false);
     await update(page, { items: THREE, room: { typing: [ANN.user] } });
@@ -236,7 +236,7 @@ describe('sending', () => {
 });
 
 describe('a message that is not sent', () => {
-  test('[UI15] shows its state and the reason', () => {
+  test('[UI15] {C2} shows its state and the reason', () => {
     const page = open({ items: THREE, pending: [unsent('mine', FAILED)] });
     expect(page.find('message-bubble__note').text).toBe('未发送：你在这个房间里被禁言了，暂时不能发消息。');
     expect(page.find('message-bubble__mark').text).toBe('!');
@@ -255,7 +255,7 @@ describe('a message that is not sent', () => {
     expect(page.find('message-bubble__note').text).toContain('手机存储快满了');
   });
 
-  test('[UI15] a failed one offers to send again, to edit and to delete; sending again works', async () => {
+  test('[UI15] {C2} a failed one offers to send again, to edit and to delete; sending again works', async () => {
     const page = open({ items: THREE, pending: [unsent('mine', FAILED)] });
     answerActionSheet('重新发送');
     page.find('message-bubble__mark').tap();
@@ -264,7 +264,7 @@ describe('a message that is not sent', () => {
     expect(page.fake.asked).toContainEqual(['resend', page.data['room'], 'u1']);
   });
 
-  test('[UI15] editing takes the message out and puts its text before what is being written', async () => {
+  test('[UI15] {C2} editing takes the message out and puts its text before what is being written', async () => {
     const page = open({ items: THREE, pending: [unsent('mine', FAILED)] });
     page.fake.answers.discard = () => 'mine';
     type(page, 'and more');
@@ -277,7 +277,7 @@ describe('a message that is not sent', () => {
     expect(page.fake.asked).toContainEqual(['sendText', page.data['room'], 'mine\nand more']);
   });
 
-  test('[UI15] deleting takes it out and leaves the field alone', async () => {
+  test('[UI15] {C2} deleting takes it out and leaves the field alone', async () => {
     const page = open({ items: THREE, pending: [unsent('mine', FAILED)] });
     page.fake.answers.discard = () => {
       page.fake.setState(chatState({ id: page.data['room'] as string, items: THREE }));

@@ -14,7 +14,7 @@ function write(page: OpenPage, field: string, value: string): void {
 const value = (page: OpenPage, field: string): unknown => page.find(field).attribute('value');
 
 describe('the profile page', () => {
-  test('[UI30] shows the name and does not overwrite one that is being typed', async () => {
+  test('[UI30] {P1} shows the name and does not overwrite one that is being typed', async () => {
     const page = openProfile();
     expect(value(page, 'profile__name')).toBe('小明');
     page.fake.setState({ ...chatState(), self: { ...ME, name: '小红' } });
@@ -27,7 +27,7 @@ describe('the profile page', () => {
     expect(value(page, 'profile__name')).toBe('小红');
   });
 
-  test('[UI30] uses WeChat’s own ways to a name and a picture', () => {
+  test('[UI30] {P1} uses WeChat’s own ways to a name and a picture', () => {
     const page = openProfile();
     expect(page.find('profile__name').attribute('type')).toBe('nickname');
     expect(page.find('profile__picture').attribute('openType')).toBe('chooseAvatar');
@@ -43,7 +43,7 @@ describe('the profile page', () => {
     expect(wxMock['showToast']).toHaveBeenCalledWith(expect.objectContaining({ title: '已保存' }));
   });
 
-  test('[UI30] a name that WeChat fills in without typing counts', () => {
+  test('[UI30] {P1} a name that WeChat fills in without typing counts', () => {
     const page = openProfile();
     page.find('profile__name').trigger('blur', { value: '微信名' });
     page.find('profile__save').tap();
@@ -85,7 +85,7 @@ describe('the profile page', () => {
     expect(page.has('profile__name-error')).toBe(false);
   });
 
-  test('[UI31] a chosen picture is uploaded, a colour is set, a refusal is told', async () => {
+  test('[UI31] {P1} a chosen picture is uploaded, a colour is set, a refusal is told', async () => {
     const page = openProfile();
     page.find('profile__picture').trigger('chooseavatar', { avatarUrl: 'wxfile://tmp/a.png' });
     await flushPromises();
@@ -149,7 +149,7 @@ describe('the settings page', () => {
     expect(page.find('settings__status-text').text).toBe('连接中…');
   });
 
-  test('[UI33] language and appearance are set by a tap and shown as chosen', async () => {
+  test('[UI33] {P5, P8} language and appearance are set by a tap and shown as chosen', async () => {
     const page = openPage('settings');
     page.findAll('settings__language')[2]?.tap();
     page.findAll('settings__theme')[2]?.tap();
@@ -161,5 +161,25 @@ describe('the settings page', () => {
     expect(page.find('page-root').dom.className).toContain('theme-dark');
     expect(page.findAll('settings__theme')[2]?.attribute('ariaLabel')).toBe('Dark, selected');
     expect(page.findAll('settings__tick')).toHaveLength(2);
+  });
+});
+
+describe('reminders and privacy in the settings', () => {
+  test.each([
+    ['accepted', '好的，会提醒你一次'],
+    ['refused', '未开启提醒'],
+    ['failed', '现在无法开启，请检查微信的通知设置'],
+  ] as const)('[UI108] {P12} asked to be reminded: %s', async (reminderAnswer, sentence) => {
+    const page = openPage('settings', { reminderAnswer });
+    page.find('settings__remind').tap();
+    await flushPromises();
+    expect(wxMock['showToast']).toHaveBeenCalledWith(expect.objectContaining({ title: sentence }));
+  });
+
+  test('[UI108] {P12, P4} without a template there is no such entry; the privacy guide can always be read', () => {
+    const page = openPage('settings');
+    expect(page.has('settings__remind')).toBe(false);
+    page.find('settings__privacy').tap();
+    expect(page.fake.asked.map(([name]) => name)).toContain('openPrivacyContract');
   });
 });

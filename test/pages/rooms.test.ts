@@ -46,7 +46,7 @@ test('[UI11] a server that was never reached is named, and its settings are a ta
   );
 });
 
-test('[UI12] a room shows its name, who said what, its time, its people and what is unread', async () => {
+test('[UI12] {P7} a room shows its name, who said what, its time, its people and what is unread', async () => {
   const items = [1, 2, 3].map((seq) => message({ user: ANN, seq, text: `text ${seq}` }));
   const page = open(tea({ items, room: { read: 1, online: 4, name: '茶馆' } }));
   await flushPromises();

@@ -44,7 +44,7 @@ describe('storage', () => {
 });
 
 describe('events of the phone', () => {
-  test('[SS45] come as one stream, and close takes off exactly the own listeners', () => {
+  test('[SS45] {P10} come as one stream, and close takes off exactly the own listeners', () => {
     const { wx, control } = phone();
     const foreign = jest.fn();
     wx.onAppHide(foreign);

@@ -62,7 +62,7 @@ test('[SV90] healthz answers ok; every answer has security headers and may be re
   expect(preflight.headers.get('access-control-allow-headers')).toMatch(/Authorization/i);
 });
 
-test('[SV91] a guest key signs the same guest in again; only its hash is on the disk', async () => {
+test('[SV91] {P1} a guest key signs the same guest in again; only its hash is on the disk', async () => {
   const first = await server.post('/api/login', { guestKey: KEY, language: 'en' });
   expect(first).toMatchObject({
     status: 200,
@@ -139,7 +139,7 @@ test('[SV95] a profile change needs a ticket, is checked, and reaches who shares
   await bob.close();
 });
 
-test('[SV96] a picture is told by its first bytes, served with its own type, and replaced by the next', async () => {
+test('[SV96] {P1} a picture is told by its first bytes, served with its own type, and replaced by the next', async () => {
   const { ticket } = await server.login('Painter');
   const first = await upload(PNG, ticket);
   expect(first.status).toBe(200);

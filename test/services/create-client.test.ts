@@ -93,7 +93,7 @@ async function started(phone: FakePhone, clock?: ManualClock): Promise<Client> {
 }
 
 describe('a client', () => {
-  test('[SS25] signs in with a platform code and a guest key that is made once, and connects to /ws', async () => {
+  test('[SS25] {P1, P2} signs in with a platform code and a guest key that is made once, and connects to /ws', async () => {
     const phone = createFakePhone();
     const client = await started(phone);
     expect(phone.sockets).toEqual(['ws://preview.test:8080/ws']);
@@ -141,7 +141,7 @@ describe('a client', () => {
     expect(new Set([first, second, third]).size).toBe(3);
   });
 
-  test('[SS27, SY20] one sign-in at a time, a ticket is used again, and a fresh code per try', async () => {
+  test('[SS27, SY20] {P2} one sign-in at a time, a ticket is used again, and a fresh code per try', async () => {
     const phone = createFakePhone();
     const client = build(phone);
     await Promise.all([
@@ -257,7 +257,7 @@ describe('the account', () => {
 });
 
 describe('the settings', () => {
-  test('[SS40] language and theme follow the system until people choose', () => {
+  test('[SS40] {P5, P8} language and theme follow the system until people choose', () => {
     const phone = createFakePhone(new Map(), { language: 'en_GB', theme: 'dark' });
     const { settings } = build(phone);
     expect([settings.language, settings.theme]).toEqual(['en', 'dark']);

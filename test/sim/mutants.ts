@@ -14,7 +14,7 @@ export interface Mutant {
   readonly name: string;
   /** What is not done any more. */
   readonly breaks: string;
-  /** `wrong`: people would see it. `worse`: more connections, sockets, frames or time offline than without it. */
+  /** `wrong`: people would see it. `worse`: measurably more work than without it, see `compare.ts`. */
   readonly expect: 'wrong' | 'worse';
   /** Where it shows. */
   readonly modes: readonly SimMode[];

@@ -156,6 +156,7 @@ export class SimServer {
       clock,
       random,
       devLogin: true,
+      weixin: null,
       onNewUser: ({ user }) => joinSeededRooms(rooms, user),
     });
     const tickets = createTickets({ secret: Buffer.from(secret), clock });

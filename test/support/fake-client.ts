@@ -16,6 +16,7 @@ import type {
   Settings,
   Theme,
 } from '../../miniprogram/services/client-types';
+import { createPrivacy } from '../../miniprogram/platform/privacy';
 import { createDrafts } from '../../miniprogram/services/drafts';
 import { createRecentEmoji } from '../../miniprogram/services/recent-emoji';
 import { createManualClock, type ManualClock } from './manual-clock';
@@ -34,6 +35,8 @@ export interface FakeClient {
   setState(state: ChatState): void;
   setConnection(view: ConnectionView): void;
   setProfile(profile: Profile | null): void;
+  /** The platform needs the person's agreement; `resolve` hears what the page says to that. */
+  needPrivacy(resolve: (answer: object) => void): void;
   /** How many listeners pages have registered: for leak tests. */
   readonly listeners: number;
 }
@@ -68,6 +71,8 @@ function createStorage(values: PhoneValues): KeyValueStorage {
 export function createFakeClient(
   start: Partial<Settings> = {},
   values: PhoneValues = new Map<string, unknown>(),
+  /** What the person says when asked whether to be reminded; null: that is not offered. */
+  reminderAnswer: 'accepted' | 'refused' | 'failed' | null = null,
 ): FakeClient {
   const clock = createManualClock(new Date(2026, 8, 21, 12, 0).getTime());
   const asked: FakeClient['asked'] = [];
@@ -150,7 +155,20 @@ export function createFakeClient(
     host: { on: () => () => undefined },
     scope: () => state.self && { server: 'ws://fake', user: state.self.user },
   });
+  let needPrivacy: ((resolve: (answer: object) => void) => void) | null = null;
+  const privacy = createPrivacy(
+    {
+      onNeedPrivacyAuthorization: (listener) => (needPrivacy = listener as typeof needPrivacy),
+      openPrivacyContract: () => asked.push(['openPrivacyContract']),
+    },
+    silentLogger,
+  );
   const client: Client = {
+    privacy,
+    reminders: {
+      isOffered: reminderAnswer !== null,
+      ask: () => Promise.resolve(reminderAnswer ?? 'failed'),
+    },
     chat,
     account,
     drafts,
@@ -195,6 +213,7 @@ export function createFakeClient(
       profile = next;
       profiles.emit(next);
     },
+    needPrivacy: (resolve) => needPrivacy?.(resolve),
     get listeners() {
       return changes.size() + connections.size() + profiles.size() + settingsChanges.size();
     },

@@ -272,12 +272,14 @@ export interface OpenOptions {
   readonly settings?: Partial<Settings>;
   /** What the phone's storage holds, and keeps for the next page that is given it. */
   readonly values?: PhoneValues;
+  /** See `createFakeClient`. */
+  readonly reminderAnswer?: 'accepted' | 'refused' | 'failed';
   /** Prepares the client before the page sees it. */
   before?(fake: FakeClient): void;
 }
 
 export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
-  const fake = createFakeClient(options.settings, options.values);
+  const fake = createFakeClient(options.settings, options.values, options.reminderAnswer);
   options.before?.(fake);
   const { id, installClient } = loadPage(name);
   installClient(fake.client);

@@ -117,6 +117,10 @@ Component({
       const { text, mentions } = this.content();
       if (text !== '') this.triggerEvent('send', { text, mentions });
     },
+    /** Beside the text, within the field: a finger needs more room than a line has. */
+    onField(event: WechatMiniprogram.TouchEvent) {
+      if ((event.target.dataset as { field?: boolean }).field) this.focusField();
+    },
     onFocus() {
       this.raise();
     },

@@ -62,7 +62,7 @@ class SessionHostWatch implements HostWatch {
     if (event.kind !== 'memory_warning') this.options.onDisturbance();
     switch (event.kind) {
       case 'show':
-        this.stop('linger', 'expected');
+        this.stop('linger');
         return this.options.session.resume();
       case 'hide':
         return this.onHide(event.covered === true || this.timers.has('expected'));

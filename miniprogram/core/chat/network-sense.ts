@@ -11,8 +11,8 @@ const OFFLINE_RETRY: ReconnectRange = { minMs: OFFLINE_RETRY_MS, maxMs: OFFLINE_
 export interface NetworkSense {
   /** The present wait is for the network. */
   readonly isAwaited: boolean;
-  /** @param isReady there is a connection, which the change may have ended without a word */
-  tell(connected: boolean, isReady: boolean): void;
+  /** Something changed; the present connection may have ended without a word. */
+  tell(connected: boolean): void;
   /** Something came over the network, whatever the phone says about it. */
   prove(): void;
   /** How a connection that does not answer is replaced. */
@@ -29,9 +29,9 @@ export function createNetworkSense(socket: SocketService): NetworkSense {
     get isAwaited() {
       return isAwaited;
     },
-    tell(connected, isReady) {
+    tell(connected) {
       isDown = !connected;
-      hasChanged = isReady;
+      hasChanged = true;
     },
     prove() {
       isDown = false;

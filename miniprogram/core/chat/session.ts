@@ -162,7 +162,7 @@ class SocketSession implements Session {
   }
 
   setNetwork(connected: boolean): void {
-    this.network.tell(connected, this.isReady);
+    this.network.tell(connected);
     this.network.follow();
   }
 

@@ -86,6 +86,8 @@ function eventsByTarget(timeline: Timeline, only: string | undefined): Map<strin
     else events.set(key, [item]);
   };
   timeline.items.forEach(note);
+  // Those of two epochs have no common seq, and one that was told again stands where it was first seen.
+  for (const list of events.values()) list.sort((one, other) => one.at - other.at);
   timeline.pending.forEach(note);
   return events;
 }

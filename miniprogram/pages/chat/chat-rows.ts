@@ -207,3 +207,12 @@ export function createRowMaker(): RowMaker {
     },
   };
 }
+
+const rowMakers = new WeakMap<object, RowMaker>();
+
+/** The row maker of an open page. */
+export function rowMakerOf(page: object): RowMaker {
+  const rowMaker = rowMakers.get(page) ?? createRowMaker();
+  rowMakers.set(page, rowMaker);
+  return rowMaker;
+}

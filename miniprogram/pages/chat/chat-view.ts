@@ -32,6 +32,7 @@ const TEXTS = {
   back: 'chat.back_to_rooms',
   menu: 'message.menu',
   closeReader: 'message.close_reader',
+  retry: 'common.retry',
 } as const;
 
 const LIST_TEXTS = {

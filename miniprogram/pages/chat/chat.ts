@@ -5,12 +5,15 @@ import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
 import type { DraftQuote } from '../../services/client-types';
 import { chooseAction } from '../../utils/dialogs';
-import { backToRooms, openRoom } from '../../utils/navigation';
+import { readEntry, type ChatQuery } from '../../utils/room-link';
+import { chatDuties } from './chat-duties';
 import { TEXT_LIMIT } from './chat-rows';
 import { chatView } from './chat-view';
 import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
+import { shareRoom } from './link-entry';
 import { goToMessage, listEvents, listOf } from './list-events';
 import { messageEvents } from './message-events';
+import { roomEvents } from './room-events';
 import { roomMembers, type RoomMember } from './room-members';
 import { actionsFor, findUnsent } from './unsent-actions';
 
@@ -22,14 +25,14 @@ Component({
       const { room, closedAnnouncement } = page.data as { room: RoomId; closedAnnouncement: string };
       return chatView(context, room, listOf(page), closedAnnouncement);
     }),
+    chatDuties,
     listEvents,
     messageEvents,
+    roomEvents,
   ],
   data: {
     room: NO_ROOM,
     limit: TEXT_LIMIT,
-    /** The announcement that people have put away on this page. */
-    closedAnnouncement: '',
     /** Why the composer's text was not taken. */
     refusal: '',
     /** Height of the keyboard, or of what has its place, in px. */
@@ -41,14 +44,18 @@ Component({
     recents: [] as readonly string[],
   },
   methods: {
-    onLoad(query: { room?: string; seq?: string }) {
-      const room = (query.room ?? '') as RoomId;
+    onLoad(query: ChatQuery) {
+      const entry = readEntry(query);
+      const room = entry.room as RoomId;
       const { drafts, recentEmoji } = getClient();
       const draft = drafts.draft(room);
-      this.setData({ room, quote: draft?.quote ?? null, recents: recentEmoji.current });
+      this.setData({ room, isLink: entry.isLink, quote: draft?.quote ?? null, recents: recentEmoji.current });
       refreshView(this);
       if (draft) this.composer()?.restore(draft.text, draft.mentions ?? []);
       if (query.seq) void goToMessage(this, Number(query.seq));
+    },
+    onShareAppMessage() {
+      return shareRoom(this.data.room);
     },
     onHide() {
       pauseView(this);
@@ -107,18 +114,6 @@ Component({
 
     onRetry() {
       getClient().chat.retryNow();
-    },
-    onBack() {
-      getClient().chat.rooms.dismissLost(this.data.room);
-      backToRooms();
-    },
-    onSettings() {
-      openRoom(this.data.room);
-    },
-    onCloseAnnouncement() {
-      const room = getClient().chat.state.rooms.byId[this.data.room];
-      this.setData({ closedAnnouncement: room?.settings.announcement ?? '' });
-      refreshView(this);
     },
 
     async onAct(event: WechatMiniprogram.CustomEvent<{ clientId: string }>) {

@@ -1,3 +1,4 @@
+import { privacyGate } from '../../behaviors/privacy-gate';
 import { bindView } from '../../behaviors/view-binding';
 import { errorKind, errorText, type ErrorSubject } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
@@ -11,7 +12,7 @@ import { profileView } from './profile-view';
 const NAME_LIMIT = 24;
 
 Component({
-  behaviors: [bindView(profileView)],
+  behaviors: [bindView(profileView), privacyGate],
   data: {
     isKnown: false,
     savedName: '',

@@ -5,6 +5,7 @@ import { getClient } from '../../services/app-client';
 import { chooseAction } from '../../utils/dialogs';
 import { openChat, openFind, openProfile, openSettings } from '../../utils/navigation';
 import { attempt, leaveAfterQuestion } from '../../utils/room-flows';
+import { appCard } from '../../utils/room-link';
 import { addRoom, type AddRoomWay } from './add-room';
 import { roomsView } from './rooms-view';
 import { heldActions, type RowAction } from './row-actions';
@@ -25,6 +26,7 @@ Component({
       if (this.data.openRow !== '') this.setData({ openRow: '' });
       else openChat(event.detail.id);
     },
+    onShareAppMessage: () => appCard(t(getClient().settings.language, 'share.app')),
     onRetry() {
       getClient().chat.retryNow();
     },

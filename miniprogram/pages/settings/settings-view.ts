@@ -38,6 +38,9 @@ const TEXTS = {
   status: 'settings.status',
   version: 'settings.version',
   account: 'settings.account',
+  remind: 'settings.remind',
+  remindHint: 'settings.remind_hint',
+  privacy: 'settings.privacy',
 } as const;
 
 const LANGUAGES: readonly (readonly [Settings['language'], TextKey])[] = [

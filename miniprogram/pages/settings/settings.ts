@@ -7,6 +7,12 @@ import { settingsView } from './settings-view';
 
 type Chosen<Name extends keyof Settings> = { readonly value: Settings[Name] };
 
+const REMINDER_ANSWERS = {
+  accepted: 'settings.remind_accepted',
+  refused: 'settings.remind_refused',
+  failed: 'settings.remind_failed',
+} as const;
+
 Component({
   behaviors: [bindView(settingsView)],
   data: {
@@ -15,13 +21,27 @@ Component({
     isTyping: false,
     urlError: '',
     version: '0.1.0',
+    offersReminder: false,
   },
   observers: {
     savedUrl(savedUrl: string) {
       if (!this.data.isTyping) this.setData({ typedUrl: savedUrl });
     },
   },
+  lifetimes: {
+    attached() {
+      if (getClient().reminders.isOffered) this.setData({ offersReminder: true });
+    },
+  },
   methods: {
+    async onRemind() {
+      const { reminders, settings } = getClient();
+      const answer = await reminders.ask();
+      showNote(t(settings.language, REMINDER_ANSWERS[answer]));
+    },
+    onPrivacy() {
+      getClient().privacy.openContract();
+    },
     onUrl(event: WechatMiniprogram.Input) {
       this.setData({ typedUrl: event.detail.value, isTyping: true, urlError: '' });
     },

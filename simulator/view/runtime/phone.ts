@@ -2,6 +2,7 @@
  * One phone with one mini program in it: puts screen, glass-easel, page stack and the simulated WeChat runtime together and
  * runs the app through its life. The only file that knows all the others.
  */
+import { sceneOf } from '../../wx/account';
 import type { SimulatedWx } from '../../wx/create-wx';
 import type { UiPort } from '../../wx/ui-ports';
 import type { AppManifest, WindowConfig } from '../manifest';
@@ -69,6 +70,7 @@ export class Phone {
     this.stack = this.createStack();
     this.app = installApp(() => this.stack.pages.map(({ caller }) => caller));
     this.simulated = this.createWx();
+    if (options.needsPrivacy) this.simulated.control.privacy.require();
     const services = this.createServices();
     this.space = createPreviewSpace(manifest, (codeSpace) => {
       registerBuiltins(codeSpace.getComponentSpace(), services);
@@ -82,7 +84,8 @@ export class Phone {
     this.followApp();
     built.app();
     loadScripts(space.codeSpace, built);
-    const options = { path: launch.id, query: { ...launch.query }, scene: 1001, referrerInfo: {} };
+    const query = { ...launch.query };
+    const options = { path: launch.id, query, scene: sceneOf(query), referrerInfo: {} };
     app.call('onLaunch', options);
     app.call('onShow', options);
     stack.openHash(location.hash);
@@ -178,6 +181,11 @@ export class Phone {
       },
       share: (dataset, id) => this.share({ from: 'button', target: { id, dataset } }),
       chooseImage,
+      authorize: (api) =>
+        simulated.authorize(api).then(
+          () => true,
+          () => false,
+        ),
       chooseItem: (itemList) => this.choose(itemList),
       showToast: (title) => this.toast(title),
       keyboard: createKeyboard({

@@ -11,6 +11,8 @@ export interface PhoneServices {
   share(dataset: Readonly<Record<string, unknown>>, id: string): void;
   /** Lets the person choose a picture; null when they gave up. */
   chooseImage(): Promise<string | null>;
+  /** Whether the person has agreed, or agrees now, that personal data is used by `api`. */
+  authorize(api: string): Promise<boolean>;
   /** Lets the person choose one of `items`; null when they gave up. */
   chooseItem(items: readonly string[]): Promise<number | null>;
   showToast(title: string): void;

@@ -25,7 +25,7 @@ import {
 const TEA = 'tea' as RoomId;
 
 describe('a cold start', () => {
-  test('[LC1] shows rooms, names and messages of the last time before anything is asked of the network', async () => {
+  test('[LC1] {D1} shows rooms, names and messages of the last time before anything is asked of the network', async () => {
     const rig = restart((await usedBefore()).storage);
     const { state } = rig.chat;
     expect(rig.transport.connections).toEqual([]);

@@ -144,7 +144,7 @@ describe('without a connection', () => {
     expect(outKeys(rig)).toEqual([]);
   });
 
-  test('[OB10, FM42, SY29] a cold start loads what waited and sends it under its old id', async () => {
+  test('[OB10, FM42, SY29] {D2} a cold start loads what waited and sends it under its old id', async () => {
     const before = createChatRig();
     await before.online();
     const clientId = before.chat.sendText(LOBBY, 'survivor');
@@ -191,7 +191,7 @@ describe('no answer', () => {
     expect(texts(rig.server.of('publish'))).toEqual(['head one', 'head one', 'two']);
   });
 
-  test('[OB14, FM13, SY28, FM12, FM18] a dead connection while sending is found in 11 s, and the message goes over the next one', async () => {
+  test('[OB14, FM13, SY28, FM12, FM18] {D3} a dead connection while sending is found in 11 s, and the message goes over the next one', async () => {
     const rig = createChatRig();
     await rig.online();
     const clientId = rig.chat.sendText(LOBBY, 'one');

@@ -140,7 +140,7 @@ describe('staying alive', () => {
     expect(rig.chat.connection.state).toBe('online');
   });
 
-  test('[SS12] on a weak network a probe may take 8 s', async () => {
+  test('[SS12] {P10} on a weak network a probe may take 8 s', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.host({ kind: 'weak_network', weak: true });
@@ -177,7 +177,7 @@ describe('when the server ends it', () => {
     expect(rig.transport.connections).toHaveLength(2);
   });
 
-  test('[SS15] banned and version stop for good, and only a person tries again', async () => {
+  test('[SS15] {D7} banned and version stop for good, and only a person tries again', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.server.say({ type: 'error', code: 'banned', reason: 'no', fatal: true });
@@ -191,7 +191,7 @@ describe('when the server ends it', () => {
     expect(rig.transport.connections).toHaveLength(2);
   });
 
-  test('[SS16, SY18] superseded stops, and comes back on show at most once per 30 s', async () => {
+  test('[SS16, SY18] {D7} superseded stops, and comes back on show at most once per 30 s', async () => {
     const rig = createChatRig();
     await rig.online();
     const takeOver = (): Promise<void> =>
@@ -213,7 +213,7 @@ describe('when the server ends it', () => {
     expect(rig.transport.connections).toHaveLength(3);
   });
 
-  test('[SS17, SY19, FM57] a refused ticket is replaced by one fresh ticket; the second refusal is final', async () => {
+  test('[SS17, SY19, FM57] {P2} a refused ticket is replaced by one fresh ticket; the second refusal is final', async () => {
     const rig = createChatRig();
     rig.chat.start();
     await rig.server.accept();
@@ -227,7 +227,7 @@ describe('when the server ends it', () => {
     expect(rig.transport.connections).toHaveLength(2);
   });
 
-  test('[SS18] an expired ticket is renewed at once, and not in a hot loop', async () => {
+  test('[SS18] {P2} an expired ticket is renewed at once, and not in a hot loop', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.server.say({ type: 'error', code: 'auth_expired', reason: 'old', fatal: true });
@@ -260,7 +260,7 @@ describe('when the server ends it', () => {
 });
 
 describe('background and network', () => {
-  test('[SS20, SY1, SY2] hidden for 4 s it says bye and rests; shown again it connects at once', async () => {
+  test('[SS20, SY1, SY2] {D6} hidden for 4 s it says bye and rests; shown again it connects at once', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.host({ kind: 'hide' });
@@ -275,7 +275,7 @@ describe('background and network', () => {
     expect(rig.transport.connections).toHaveLength(2);
   });
 
-  test('[SS21, FM39] a short hide, as for choosing a picture, keeps the connection and only probes it', async () => {
+  test('[SS21, FM39] {D6} a short hide, as for choosing a picture, keeps the connection and only probes it', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.host({ kind: 'hide' });

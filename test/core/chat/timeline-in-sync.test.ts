@@ -10,7 +10,7 @@ const at = (head: number, more: object = {}): ReturnType<typeof roomState> =>
   roomState({ head, from: head + 1, last: message(head), ...more });
 
 describe('live messages', () => {
-  test('[TL1, FM27] are shown in order of seq, once each, and the cursor has moved before listeners run', async () => {
+  test('[TL1, FM27] {D4} are shown in order of seq, once each, and the cursor has moved before listeners run', async () => {
     const rig = createChatRig();
     await rig.online();
     const cursors: number[] = [];
@@ -69,7 +69,7 @@ describe('live messages', () => {
     expect(rig.chat.connection).toMatchObject({ catchingUp: 0 });
   });
 
-  test('[TL6, FM29] a lost last message is found by the heads of a ping', async () => {
+  test('[TL6, FM29] {D5} a lost last message is found by the heads of a ping', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.server.say({ type: 'ping', heads: [{ room: 'lobby', epoch: 'e1', seq: 2 }] });
@@ -153,7 +153,7 @@ describe('resume', () => {
     expect(rig.shown()).toEqual(['1:m1', '2:m2', '3:m3']);
   });
 
-  test('[TL12] another epoch keeps what was seen behind a divider, and messages published again are not shown twice', async () => {
+  test('[TL12] {D5} another epoch keeps what was seen behind a divider, and messages published again are not shown twice', async () => {
     const rig = createChatRig();
     await rig.online();
     await rig.server.say(message(1), message(2), message(3));
@@ -249,7 +249,7 @@ describe('history', () => {
     expect((await failing).kind).toBe('offline');
   });
 
-  test('[TL20] a memory warning forgets old messages, which can be loaded again', async () => {
+  test('[TL20] {P10} a memory warning forgets old messages, which can be loaded again', async () => {
     const rig = createChatRig();
     await rig.online([roomState({ head: 150, from: 1 })]);
     for (const start of [1, 31, 61, 91, 121]) {

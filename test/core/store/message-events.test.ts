@@ -159,10 +159,20 @@ describe('events', () => {
     expect(bodies(timeline)).toBe('gap1-3 m4 recalled');
   });
 
+  test('[MK29] events of two epochs count in the order in which the server committed them, wherever they stand', () => {
+    const at = (each: Message, ms: number, epoch = E1): Message => ({ ...each, at: ms, epoch });
+    const e2 = 'e2' as Epoch;
+    // The last word, taken back, is known since the epoch that ended; the new one tells what came before it.
+    let timeline = live(createTimeline(E1, 2, null), at(react(3, 1, 'bob', false, 0), 30));
+    timeline = switchEpoch(timeline, e2, 0, null);
+    timeline = live(timeline, at(message(1), 10, e2), at(react(2, 1, 'bob', true, 1), 20, e2));
+    expect(bodies(timeline)).toMatch(/ m1$/);
+  });
+
   test('[MK29] an event of a new epoch finds the message it is about on the other side of the divider', () => {
     let timeline = live(createTimeline(E1, 0, null), message(1), message(2), react(3, 2, 'bob', true, 1));
     timeline = switchEpoch(timeline, 'e2' as Epoch, 0, null);
-    const inE2 = (each: Message): Message => ({ ...each, epoch: 'e2' as Epoch });
+    const inE2 = (each: Message): Message => ({ ...each, epoch: 'e2' as Epoch, at: each.at + 100 });
     timeline = live(timeline, inE2(react(1, 2, 'cid', true, 2)), inE2(recall(2, 1)));
     expect(bodies(timeline)).toBe('recalled m2[👍2:bob+cid] gap4-4');
   });

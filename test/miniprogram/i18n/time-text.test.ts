@@ -19,7 +19,7 @@ test.each([
   ['this year', at(1, 2), '1月2日', '1/2'],
   ['another year', at(12, 31, 14, 7, 2025), '2025年12月31日', '2025/12/31'],
   ['tomorrow, by a phone whose clock is slow', at(9, 22, 8, 30), '08:30', '08:30'],
-])('[UI1] a list row of %s shows the day, and the time only today', (_, time, chinese, english) => {
+])('[UI1] {R4} a list row of %s shows the day, and the time only today', (_, time, chinese, english) => {
   expect(listTimeText('zh-CN', time, NOW)).toBe(chinese);
   expect(listTimeText('en', time, NOW)).toBe(english);
 });

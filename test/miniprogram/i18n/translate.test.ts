@@ -11,7 +11,7 @@ import { LOCAL_ERROR_KINDS } from '../../../miniprogram/core/chat/chat-error';
 const KEYS = Object.keys(zhCN) as TextKey[];
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
-test('[UI3] both languages have the same sentences with the same placeholders', () => {
+test('[UI3] {P8} both languages have the same sentences with the same placeholders', () => {
   expect(Object.keys(en).sort()).toEqual([...KEYS].sort());
   for (const key of KEYS) {
     expect({ key, names: placeholders(en[key]) }).toEqual({ key, names: placeholders(zhCN[key]) });
@@ -22,7 +22,7 @@ test('[UI3] both languages have the same sentences with the same placeholders', 
   }
 });
 
-test('[UI3] every kind of error has a sentence of its own in both languages', () => {
+test('[UI3] {P8} every kind of error has a sentence of its own in both languages', () => {
   const kinds = [...Object.keys(ERROR_CODES), ...LOCAL_ERROR_KINDS, 'expired', 'poison', 'cancelled'];
   for (const kind of kinds) {
     expect(errorKind({ kind })).toBe(kind);

@@ -16,7 +16,7 @@ test('[UI30] the profile shows what the server has, before that what this phone 
   });
 });
 
-test('[UI31] eight colours are offered and the chosen one is marked, also for a screen reader', () => {
+test('[UI31] {P1, P7} eight colours are offered and the chosen one is marked, also for a screen reader', () => {
   const state = { ...chatState(), self: { ...ME, avatar: 'tint-6' } };
   const { tints } = profileView(viewContext({ state })).view;
   expect(tints).toHaveLength(8);
@@ -40,7 +40,7 @@ test('[UI33] the settings show what is set and how the connection is', () => {
   expect(refreshInMs).toBe(1_000);
 });
 
-test('[UI10] the font scale follows WeChat, never below its standard and never without bound', () => {
+test('[UI10] {P6} the font scale follows WeChat, never below its standard and never without bound', () => {
   expect(fontScale({})).toBe(1);
   expect(fontScale({ fontSizeSetting: 23 })).toBe(23 / 16);
   expect(fontScale({ fontSizeScaleFactor: 1.25, fontSizeSetting: 16 })).toBe(1.25);

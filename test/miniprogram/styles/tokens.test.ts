@@ -17,13 +17,13 @@ const styleFiles = fs
   .readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.wxss') && !file.startsWith('miniprogram_npm'));
 
-test('[UI10] light and dark define the same colours', () => {
+test('[UI10] {P5} light and dark define the same colours', () => {
   const names = [...block('.theme-light').keys()];
   expect(names.length).toBeGreaterThan(20);
   expect([...block('.theme-dark').keys()]).toEqual(names);
 });
 
-test('[UI10] the bars that CSS does not reach have the colour of the page', () => {
+test('[UI10] {P5} the bars that CSS does not reach have the colour of the page', () => {
   const theme = JSON.parse(read('theme.json')) as Record<
     string,
     { page: string; front: string; dots: string }
@@ -45,7 +45,7 @@ test('[UI10] every token that a style asks for exists', () => {
   }
 });
 
-test('[UI10] no style outside the tokens names a colour', () => {
+test('[UI10] {P5} no style outside the tokens names a colour', () => {
   const literal = /#[0-9a-f]{3,8}\b|\b(rgba?|hsla?)\(|:\s*(white|black|red|green|blue|gray|grey)\b/i;
   for (const file of styleFiles.filter((name) => name !== 'styles/tokens.wxss')) {
     const found = read(file)
@@ -55,7 +55,7 @@ test('[UI10] no style outside the tokens names a colour', () => {
   }
 });
 
-test('[UI10] every size of type grows with the font size that is set in WeChat', () => {
+test('[UI10] {P6} every size of type grows with the font size that is set in WeChat', () => {
   const sizes = [...block('.theme-light,\n.theme-dark').entries()].filter(([name]) =>
     name.startsWith('--chat-type-'),
   );

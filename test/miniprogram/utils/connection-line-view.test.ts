@@ -13,7 +13,7 @@ test('[UI6] nothing is shown while all is well', () => {
   expect(line({ state: 'online', since: 0, checking: false, catchingUp: 0 }).shown).toBe(false);
 });
 
-test('[UI6] catching up tells how many messages are left', () => {
+test('[UI6] {R8} catching up tells how many messages are left', () => {
   const view = line({ state: 'online', since: 0, checking: false, catchingUp: 12 });
   expect(view).toMatchObject({
     shown: true,
@@ -75,7 +75,7 @@ test('[UI7] when the wait is over nothing negative is shown and nothing ticks', 
   }
 });
 
-test('[UI6, FM43] without a network there is nothing to count down, and a person may try all the same', () => {
+test('[UI6, FM43] {R8} without a network there is nothing to count down, and a person may try all the same', () => {
   const offline: ConnectionView = {
     state: 'reconnecting',
     attempt: 0,

@@ -12,7 +12,7 @@ test('[UI4] a changed field is sent by its path alone', () => {
   expect(diffData({ rows, ids: ['x', 'y'] }, { rows: next, ids: ['x', 'y'] })).toEqual({ 'rows.y.n': 3 });
 });
 
-test('[UI4] a new row and a longer list are sent without the old ones', () => {
+test('[UI4] {R9} a new row and a longer list are sent without the old ones', () => {
   const before = { ids: ['x'], rows: { x: { text: 'a' } } };
   const after = { ids: ['x', 'm-1'], rows: { x: { text: 'a' }, 'm-1': { text: 'b' } } };
   expect(diffData(before, after)).toEqual({ 'ids[1]': 'm-1', 'rows.m-1': { text: 'b' } });

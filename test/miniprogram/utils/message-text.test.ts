@@ -35,7 +35,7 @@ test('[UI8] a preview is one line and never half an emoji', () => {
   expect(shortText('x'.repeat(100_000), 5)).toBe('xxxxx…');
 });
 
-test('[UI9] typing names the others, at most two of them', () => {
+test('[UI9] {C15} typing names the others, at most two of them', () => {
   expect(typingText('zh-CN', state, room([]))).toBe('');
   expect(typingText('zh-CN', state, room([ME.user]))).toBe('');
   expect(typingText('zh-CN', state, room([ANN.user, ME.user]))).toBe('Ann正在输入…');

@@ -1,7 +1,8 @@
 import { readPhoneOptions } from '../../../simulator/view/runtime/phone-options';
 
 test('[SM79] the address says who holds the phone and how it is set', () => {
-  const search = '?user=%E9%98%BF%E6%98%8E&theme=dark&lang=en&font=1.4&keyboard=300&statusbar=44&inset=34';
+  const search =
+    '?user=%E9%98%BF%E6%98%8E&theme=dark&lang=en&font=1.4&keyboard=300&statusbar=44&inset=34&privacy=1';
   expect(readPhoneOptions(search, 'zh-CN')).toEqual({
     user: '阿明',
     theme: 'dark',
@@ -10,6 +11,7 @@ test('[SM79] the address says who holds the phone and how it is set', () => {
     keyboardPx: 300,
     statusBarPx: 44,
     insetBottomPx: 34,
+    needsPrivacy: true,
   });
 });
 
@@ -22,6 +24,7 @@ test('[SM79] without words in the address the phone follows the browser, and non
     keyboardPx: 0,
     statusBarPx: 0,
     insetBottomPx: null,
+    needsPrivacy: false,
   };
   expect(readPhoneOptions('', 'zh-TW')).toEqual(plain);
   expect(readPhoneOptions('?user=%20&theme=pink&font=-1&keyboard=big', 'fr')).toEqual(plain);

@@ -116,6 +116,16 @@ describe('account', () => {
     expect(wx.getLaunchOptionsSync().query).toEqual({ room: 'tea' });
   });
 
+  test('[SM90] {P3} a mini program code brings its scene in the query and 1047 as the way in', () => {
+    const { wx } = phones.create({ launchPath: 'pages/chat/chat', launchQuery: { scene: 'room%3Dtea' } });
+    expect(wx.getLaunchOptionsSync()).toMatchObject({
+      path: 'pages/chat/chat',
+      query: { scene: 'room%3Dtea' },
+      scene: 1047,
+    });
+    expect(phones.create().wx.getEnterOptionsSync().scene).toBe(1001);
+  });
+
   test('[SM32] the update check finds nothing', async () => {
     const { wx } = phones.create();
     const checked = new Promise((resolve) => wx.getUpdateManager().onCheckForUpdate(resolve));

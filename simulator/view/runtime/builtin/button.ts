@@ -8,7 +8,7 @@ import type { Builtin, BuiltinHost } from './define';
 import { resetForm, submitForm } from './form';
 
 /** Open types that need nothing, or nothing that a preview has. */
-const SILENT_OPEN_TYPES = new Set(['', 'lifestyle', 'agreePrivacyAuthorization', 'getRealtimePhoneNumber']);
+const SILENT_OPEN_TYPES = new Set(['', 'lifestyle', 'getRealtimePhoneNumber']);
 
 export function buttonBuiltin(services: PhoneServices): Builtin {
   return {
@@ -62,6 +62,7 @@ function act(host: BuiltinHost, services: PhoneServices): void {
   const openType = host.get<string>('openType');
   if (openType === 'share') services.share({ ...host.component.dataset }, host.component.id);
   else if (openType === 'chooseAvatar') void chooseAvatar(host, services);
+  else if (openType === 'agreePrivacyAuthorization') host.trigger('agreeprivacyauthorization', {});
   else if (openType === 'contact' || openType === 'feedback') services.showToast(openType);
   else if (!SILENT_OPEN_TYPES.has(openType)) {
     reportMissing(`<button open-type="${openType}">`, 'this open type is used and not built');
@@ -69,6 +70,7 @@ function act(host: BuiltinHost, services: PhoneServices): void {
 }
 
 async function chooseAvatar(host: BuiltinHost, services: PhoneServices): Promise<void> {
+  if (!(await services.authorize('chooseAvatar'))) return;
   const avatarUrl = await services.chooseImage();
   if (avatarUrl !== null) host.trigger('chooseavatar', { avatarUrl });
 }

@@ -42,6 +42,8 @@ export const scrollViewBuiltin: Builtin = {
     usingSticky: false,
   },
   create(host) {
+    // A browser scrolls by keys only what has the focus.
+    host.element.tabIndex = 0;
     const refresher = createRefresher(host);
     const edges = createEdges(host);
     let lastTop = 0;

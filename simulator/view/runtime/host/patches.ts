@@ -44,12 +44,22 @@ function patchAttributes(): void {
   const original = Element.prototype.setAttribute;
   const write = function write(this: Element, name: string, value: unknown): void {
     const key = name === 'aria-role' ? 'role' : name;
+    if (writeOwnProperty(this, name, value)) return;
     if (key === 'role' || key.startsWith('aria-')) writeAria(this, key, value);
     else if (value === null || value === undefined) this.removeAttribute(key);
     else original.call(this, key, SWITCHES.has(key) ? isTruthy(value) : value);
   };
   Element.prototype.setAttribute = write;
   Element.prototype.updateAttribute = write;
+}
+
+/** wx: a component that declares `ariaRole` and its like gets them as properties. */
+function writeOwnProperty(element: Element, name: string, value: unknown): boolean {
+  if (!name.startsWith('aria-') || !isComponent(element)) return false;
+  const property = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  if (!Component.hasProperty(element, property)) return false;
+  element.setData({ [property]: value });
+  return true;
 }
 
 function isTruthy(value: unknown): boolean {

@@ -1,0 +1,57 @@
+/** The privacy authorisation as a person meets it: before a picture is chosen. */
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/browser';
+import { byClass } from '../support/chat-page';
+import { openPhone } from '../support/phone-page';
+import { buildMiniProgram } from '../support/preview-build';
+import type { BuiltPreview } from '../support/preview-build';
+import { startServerProcess } from '../support/server-process';
+import type { ServerProcess } from '../support/server-process';
+
+jest.setTimeout(90_000);
+
+/** A picture of one pixel. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let browser: Browser;
+let preview: BuiltPreview;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  preview = await buildMiniProgram();
+  browser = await launchBrowser();
+  server = await startServerProcess(preview.dir);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  preview?.remove();
+});
+
+test('[UI106, SM91] {P4, P1} a refused agreement is explained and asked for again; agreed, the picture is set', async () => {
+  const hash = '#/pages/rooms/rooms|pages/profile/profile';
+  const phone = await openPhone(browser, `${server.url}/phone/?user=Pia&privacy=1${hash}`);
+  const { page } = phone;
+  await byClass(page, 'profile__name').first().waitFor();
+  await page.locator('.mp-top .profile__save[aria-disabled]').waitFor();
+  const picture = byClass(page, 'profile__picture').first();
+  await picture.click();
+  await byClass(page, 'privacy-popup__read').getByText('《minichat 用户隐私保护指引》').waitFor();
+  await byClass(page, 'privacy-popup__choice--refuse').click();
+  await page.getByText('未同意隐私指引，不能使用此功能').waitFor();
+  await byClass(page, 'privacy-popup__sheet').waitFor({ state: 'detached' });
+
+  await picture.click();
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    byClass(page, 'privacy-popup__choice--agree').click(),
+  ]);
+  await chooser.setFiles({ name: 'me.png', mimeType: 'image/png', buffer: PIXEL });
+  await page.locator('.mp-top [class*="avatar__picture"], .mp-top [class*="avatar"] img').first().waitFor();
+  phone.expectNoFaults();
+  await phone.close();
+});

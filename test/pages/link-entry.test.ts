@@ -1,0 +1,76 @@
+/** Coming into a room by a share card or a mini program code. */
+import { ChatError } from '../../miniprogram/core/chat/chat-error';
+import type { RoomId } from '../../miniprogram/core/protocol/fields';
+import { chatState } from '../support/chat-state';
+import { flushPromises } from '../support/manual-clock';
+import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
+
+beforeEach(resetWx);
+
+const joins = (page: OpenPage): unknown[] => page.fake.asked.filter(([name]) => name === 'joinRoom');
+
+/** Signed in and told of all rooms: the linked one is not among them. */
+async function signIn(page: OpenPage): Promise<void> {
+  page.fake.setState(chatState());
+  await page.frame();
+  await flushPromises();
+}
+
+async function refuse(page: OpenPage, kind: 'no_room' | 'offline'): Promise<void> {
+  page.fake.answers.joinRoom = () => Promise.reject(new ChatError(kind, kind));
+  await signIn(page);
+}
+
+test('[UI101] {P3, P13} a linked room is joined after the sign-in, once, and shown when it has come', async () => {
+  const page = openPage('chat', { query: { room: 'lnk1', link: '1' } });
+  await page.frame();
+  expect(joins(page)).toEqual([]);
+  expect(page.has('chat__bones')).toBe(true);
+  await signIn(page);
+  expect(joins(page)).toEqual([['joinRoom', 'lnk1']]);
+  page.fake.setState(chatState({ id: 'lnk1' }));
+  await page.frame();
+  expect([page.has('chat__bones'), page.find('chat__notice-text').text]).toEqual([
+    false,
+    '还没有消息，打个招呼吧',
+  ]);
+  page.fake.setState(chatState());
+  await page.frame();
+  expect(joins(page)).toHaveLength(1);
+  expect(page.find('chat__notice-text').text).toContain('你不在这个房间里');
+});
+
+test('[UI101] {P3} while it is being joined the room is neither missing nor empty', async () => {
+  const page = openPage('chat', { query: { scene: 'room%3Dlnk2' } });
+  page.fake.answers.joinRoom = () => new Promise<RoomId>(() => undefined);
+  await signIn(page);
+  expect(joins(page)).toEqual([['joinRoom', 'lnk2']]);
+  expect([page.has('chat__bones'), page.has('chat__notice')]).toEqual([true, false]);
+});
+
+test('[UI101, UI102] {P3, P13} a room that cannot be joined says why and leads to the list', async () => {
+  const page = openPage('chat', { query: { room: 'lnk3', link: '1' } });
+  await refuse(page, 'no_room');
+  expect(page.find('chat__notice-text').text).toBe('没有这个房间，请核对房间号。');
+  expect(page.has('chat__notice-retry')).toBe(false);
+  wxMock['navigateBack']!.mockImplementation(({ fail }: { fail(): void }) => fail());
+  page.find('chat__notice-button').tap();
+  expect(wxMock['reLaunch']).toHaveBeenCalledWith(expect.objectContaining({ url: '/pages/rooms/rooms' }));
+});
+
+test('[UI101] {P3} what may pass can be tried again from the page', async () => {
+  const page = openPage('chat', { query: { room: 'lnk4', link: '1' } });
+  await refuse(page, 'offline');
+  expect(page.find('chat__notice-text').text).toContain('没有连接');
+  page.fake.answers.joinRoom = () => Promise.resolve('lnk4' as RoomId);
+  page.find('chat__notice-retry').tap();
+  await flushPromises();
+  expect(joins(page)).toHaveLength(2);
+  expect(page.data['entry']).toBe('joined');
+});
+
+test('[UI101] {P3} somebody who opens a room from the list is not made a member again', async () => {
+  const page = openPage('chat', { query: { room: 'lnk5' } });
+  await signIn(page);
+  expect(joins(page)).toEqual([]);
+});
