@@ -10,6 +10,7 @@ import { TEXT_LIMIT } from './chat-rows';
 import { chatView } from './chat-view';
 import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
 import { listEvents, listOf } from './list-events';
+import { extrasOf } from './menu-actions';
 import { messageEvents } from './message-events';
 import { roomMembers, type RoomMember } from './room-members';
 import { actionsFor, findUnsent } from './unsent-actions';
@@ -63,9 +64,10 @@ Component({
       return this.selectComponent('.chat__composer') as unknown as ComposerHandle | null;
     },
 
-    onSend(event: WechatMiniprogram.CustomEvent<{ text: string }>) {
+    onSend({ detail }: WechatMiniprogram.CustomEvent<Written>) {
+      const { room, quote } = this.data;
       try {
-        getClient().chat.sendText(this.data.room, event.detail.text);
+        getClient().chat.sendText(room, detail.text, extrasOf(room, detail, quote));
         this.composer()?.clear();
         this.setData({ refusal: '', quote: null });
         this.keep(NOTHING_WRITTEN);
@@ -93,6 +95,11 @@ Component({
       const { recentEmoji } = getClient();
       recentEmoji.use(event.detail.emoji);
       this.setData({ recents: recentEmoji.current });
+    },
+    answer(quote: DraftQuote) {
+      this.setData({ quote });
+      this.keep(this.composer()?.content() ?? NOTHING_WRITTEN);
+      this.composer()?.focusField();
     },
     onUnquote() {
       this.setData({ quote: null });
