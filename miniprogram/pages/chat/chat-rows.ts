@@ -10,10 +10,17 @@ import { errorKind, errorText } from '../../i18n/error-text';
 import { clockText, separatorTimeText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import { userAvatar, avatarView, type AvatarView } from '../../utils/avatar-view';
-import { countBigEmoji } from '../../utils/big-emoji';
 import { isLine, messageText, userName } from '../../utils/message-text';
-import { tokenize } from '../../utils/text-tokens';
-import type { BodyView, ChatRow, GapRow, MessageRow } from './message-views';
+import type { ChatRow, GapRow, MessageRow } from './message-views';
+import {
+  bodyView,
+  mentionedNames,
+  otherOf,
+  quoteView,
+  reactionViews,
+  reactorNames,
+  readNotes,
+} from './row-parts';
 
 /** Messages this far apart have the time between them. */
 export const SEPARATOR_AFTER_MS = 5 * 60_000;
@@ -29,6 +36,15 @@ export function rowId(item: TimelineItem): string {
 interface Inputs {
   readonly item: TimelineItem;
   readonly user: User | null;
+  /** Whom it quotes, or who took it back. */
+  readonly other: User | null;
+  /** Names of those who are mentioned, and of those who reacted. */
+  readonly mentioned: string;
+  readonly reactors: string;
+  /** Who has read it, or ''. */
+  readonly read: string;
+  /** It was taken back a moment ago and can be written anew. */
+  readonly canEdit: boolean;
   readonly language: string;
   readonly isOwn: boolean;
   readonly time: string;
@@ -49,13 +65,6 @@ function statusNote(context: ViewContext, message: TimelineMessage): string {
   return t(context.language, 'message.failed', { reason });
 }
 
-function bodyView(message: TimelineMessage, text: string): BodyView {
-  if (message.body.kind !== 'text') return { kind: 'text', parts: null, muted: true, emoji: 0 };
-  const parts = tokenize(text).map((token, id) => ({ ...token, id }));
-  const isPlain = parts.every((part) => part.kind === 'text');
-  return { kind: 'text', parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
-}
-
 function avatarOf(context: ViewContext, message: TimelineMessage, name: string): AvatarView {
   const user = selectUser(context.state, message.user);
   if (user) return userAvatar(user, context.avatarUrl);
@@ -67,7 +76,7 @@ function labels(context: ViewContext, message: TimelineMessage, name: string, no
   const time = clockText(message.at);
   if (!own) return { labelStart: t(language, 'message.label', { name, time }), labelEnd: '' };
   const isSent = message.delivery.status === 'sent';
-  const status = isSent ? t(language, 'message.sent') : note || t(language, 'message.sending');
+  const status = note || t(language, isSent ? 'message.sent' : 'message.sending');
   return {
     labelStart: t(language, 'message.label_own', { time }),
     labelEnd: t(language, 'message.label_status', { status }),
@@ -79,7 +88,8 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
   const { isOwn: own, startsRun, time, divider } = inputs;
   const name = userName(language, state, message.user);
   const text = messageText(language, state, message);
-  const note = statusNote(context, message);
+  const unsent = statusNote(context, message);
+  const note = unsent || inputs.read;
   return {
     kind: 'message',
     key: message.key,
@@ -91,13 +101,13 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
     name: own || !startsRun ? '' : name,
     avatar: avatarOf(context, message, name),
     text,
-    body: bodyView(message, text),
-    quote: null,
-    reactions: [],
+    body: bodyView(context, message, inputs.mentioned.split('\n')),
+    quote: quoteView(context, message),
+    reactions: reactionViews(context, message, inputs.reactors),
     status: message.delivery.status,
     note,
     ...labels(context, message, name, note, own),
-    actLabel: note === '' ? '' : t(language, 'message.actions'),
+    actLabel: unsent === '' ? '' : t(language, 'message.actions'),
   };
 }
 
@@ -121,7 +131,10 @@ function makeRow(context: ViewContext, inputs: Inputs): ChatRow {
   const { item, time, divider } = inputs;
   if (item.kind === 'gap') return gapRow(context, item, inputs);
   if (!isLine(item)) return messageRow(context, item, inputs);
-  return { kind: 'notice', time, divider, text: messageText(context.language, context.state, item) };
+  const text = messageText(context.language, context.state, item);
+  if (item.body.kind !== 'recalled') return { kind: 'notice', time, divider, text };
+  const edit = inputs.canEdit ? t(context.language, 'message.edit_again') : '';
+  return { kind: 'recalled', time, divider, text, key: item.key, edit };
 }
 
 /** What a row shows because of the row before it. */
@@ -160,14 +173,35 @@ export interface RowMaker {
   make(context: ViewContext, wanted: RowsWanted): RowMap;
 }
 
-function inputsOf(context: ViewContext, wanted: RowsWanted, index: number, item: TimelineItem): Inputs {
+const NO_PEOPLE = { user: null, other: null, mentioned: '', reactors: '', read: '', canEdit: false };
+
+/** What the row of a message shows of people, and of what they did to it. */
+function peopleOf(context: ViewContext, item: TimelineItem, read: string) {
+  if (item.kind === 'gap') return NO_PEOPLE;
+  return {
+    user: selectUser(context.state, item.user),
+    other: otherOf(context, item),
+    mentioned: mentionedNames(context, item),
+    reactors: reactorNames(context, item),
+    read,
+    canEdit: context.state.recalledTexts[item.key] !== undefined,
+  };
+}
+
+function inputsOf(
+  context: ViewContext,
+  wanted: RowsWanted,
+  index: number,
+  item: TimelineItem,
+  read: string,
+): Inputs {
   const { items, dividerAt, loadingGaps } = wanted;
   const { time, startsRun } = fromPrevious(context, item, items[index - 1]);
   const isDivided = index === dividerAt;
   return {
     item,
     time,
-    user: item.kind === 'message' ? selectUser(context.state, item.user) : null,
+    ...peopleOf(context, item, read),
     language: context.language,
     isOwn: item.kind === 'message' && item.user === context.state.self?.user,
     startsRun: startsRun || isDivided,
@@ -182,9 +216,10 @@ export function createRowMaker(): RowMaker {
   return {
     make(context, wanted) {
       const next = new Map<string, Made>();
+      const reads = readNotes(context, wanted.items, wanted.from);
       wanted.items.slice(wanted.from, wanted.to).forEach((item, i) => {
         const id = rowId(item);
-        const inputs = inputsOf(context, wanted, wanted.from + i, item);
+        const inputs = inputsOf(context, wanted, wanted.from + i, item, reads.get(item.key) ?? '');
         const made = known.get(id);
         const row = made && isSame(made, inputs) ? made.row : makeRow(context, inputs);
         next.set(id, { ...inputs, row });
