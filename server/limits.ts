@@ -29,6 +29,11 @@ export const DEFAULT_LIMITS = {
   /** New avatars of one user. */
   avatarBurst: 10,
   avatarsPerSecond: 0.05,
+  /** Files for messages of one user: 20 at once, then 20 in a minute. */
+  mediaBurst: 20,
+  mediaPerSecond: 1 / 3,
+  /** Files that are being received, of all users: each is in memory until it is whole. */
+  maxUploads: 16,
   /** Reports of one user. */
   reportBurst: 5,
   reportsPerSecond: 1 / 60,
@@ -61,6 +66,8 @@ export const DEFAULT_LIMITS = {
   /** A request whose head, or whole, has not come by then ends its connection. */
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 10_000,
+  /** The same for a file: 10 MiB over a slow phone network. */
+  uploadTimeoutMs: 120_000,
   requestCheckMs: 1_000,
   /** How long a stop waits for the commits of what was sent. */
   ackWaitMs: 5_000,

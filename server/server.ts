@@ -21,6 +21,8 @@ import { createHttp } from './http/create-http';
 import { listen } from './http/listen';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { createMedia } from './media/media';
+import { createThumbnails } from './media/thumbnails';
+import { createUploads } from './media/uploads';
 import { startReminders, type ReminderHook } from './reminders';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
 import { KEEP_ALL, type RetentionWish } from './rooms/retention';
@@ -126,14 +128,18 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
     probeEveryMs: limits.healthProbeMs,
   });
   const addressOf = createAddressReader({ trustProxy, logger });
+  const media = createMedia({ folder: join(dataDir, 'media'), random });
   const http = createHttp(limits, {
     ...context,
     addressOf,
     isHealthy: () => health.check(),
-    media: createMedia({ folder: join(dataDir, 'media'), random }),
+    media,
+    uploads: createUploads(media, await createThumbnails()),
+    maxUploads: limits.maxUploads,
     onProfile: (user: User) => announceProfile(store, rooms, user),
     takeLogin: createKeyedBuckets(clock, limits.loginBurst, limits.loginsPerSecond),
     takeAvatar: createKeyedBuckets(clock, limits.avatarBurst, limits.avatarsPerSecond),
+    takeMedia: createKeyedBuckets(clock, limits.mediaBurst, limits.mediaPerSecond),
     ...(staticDir === undefined ? {} : { staticDir }),
   });
   const gateway = createGateway(context, http, addressOf);

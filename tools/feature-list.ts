@@ -8,6 +8,8 @@ export interface Feature {
   readonly what: string;
   /** A step on a real phone, where no test here can reach. */
   readonly manual?: string;
+  /** What people cannot do yet, although parts of it are there and tested. */
+  readonly open?: string;
 }
 
 export const FEATURES: readonly Feature[] = [
@@ -30,13 +32,22 @@ export const FEATURES: readonly Feature[] = [
   { id: 'C7', what: 'Quotes, and a jump to what is quoted' },
   { id: 'C8', what: 'Mentions: picker, all, highlight, mark in the list' },
   { id: 'C9', what: 'Emoji panel with recents and delete' },
-  { id: 'C10', what: 'Pictures: preview at once, progress, reserved size, viewer' },
+  {
+    id: 'C10',
+    what: 'Pictures: preview at once, progress, reserved size, viewer',
+    open: 'The server takes and serves pictures, the bubble shows them; the app does not send any yet.',
+  },
   {
     id: 'C11',
     what: 'Voice: hold to talk, slide up to cancel, 60 s, unheard mark',
+    open: 'Button, bubble and server are there; nothing records or plays yet.',
     manual: 'Record and play on an iPhone with the mute switch on: the voice is heard.',
   },
-  { id: 'C12', what: 'Files with name, size and opening' },
+  {
+    id: 'C12',
+    what: 'Files with name, size and opening',
+    open: 'The server takes and serves files, the bubble shows them; the app does not send any yet.',
+  },
   { id: 'C13', what: 'Long-press menu in which every entry works' },
   { id: 'C14', what: 'Links, phone numbers and mentions in text' },
   { id: 'C15', what: 'Who is typing' },

@@ -1,5 +1,5 @@
 /**
- * What a message's menu is told: its entries, and where the message is.
+ * What a message's menu is told: its entries and emoji, and where the message is.
  */
 
 export interface MenuEntry {
@@ -15,4 +15,11 @@ export interface Box {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+}
+
+/** A reaction that the menu offers; a tap on one's `own` takes it off. */
+export interface MenuEmoji {
+  readonly emoji: string;
+  readonly own: boolean;
+  readonly label: string;
 }

@@ -61,12 +61,14 @@ export function shortText(text: string, limit: number): string {
   return characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('');
 }
 
+export const nameList = (language: Language, names: readonly string[]): string =>
+  names.join(language === 'en' ? ', ' : '、');
+
 /** Who is typing, or '' when nobody (else) is. */
 export function typingText(language: Language, state: ChatState, room: Room): string {
   const others = room.typing.filter((user) => user !== state.self?.user && !isBlocked(state, user));
   if (others.length === 0) return '';
-  const separator = language === 'en' ? ', ' : '、';
   const names = others.slice(0, MAX_TYPING_NAMES).map((user) => userName(language, state, user));
   const more = others.length > MAX_TYPING_NAMES ? '…' : '';
-  return t(language, 'room.typing', { names: names.join(separator) + more });
+  return t(language, 'room.typing', { names: nameList(language, names) + more });
 }

@@ -3,8 +3,6 @@
  * frame.
  */
 import type { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_AVATAR_CHARS, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol/limits';
 import { literal, object, optional, text } from '../../miniprogram/core/protocol/schema';
@@ -13,7 +11,15 @@ import { TICKET_LIFE_MS, type Tickets } from '../auth/tickets';
 import { MAX_AVATAR_BYTES, type Media } from '../media/media';
 import { describeUser, refuse, refuseAccount } from './answers';
 import type { AddressReader } from './client-address';
-import { readJson, readUser, type AppContext, type AppEnv } from './requests';
+import {
+  limitBody,
+  MULTIPART_EXTRA_BYTES,
+  readJson,
+  readUpload,
+  readUser,
+  type AppContext,
+  type AppEnv,
+} from './requests';
 
 export interface AccountRoutesOptions {
   readonly accounts: Accounts;
@@ -27,8 +33,6 @@ export interface AccountRoutesOptions {
 }
 
 const MAX_JSON_BYTES = 16 * 1_024;
-/** What a multipart body has around the file. */
-const MULTIPART_EXTRA_BYTES = 16 * 1_024;
 const TINT = /^tint-[0-7]$/;
 
 const anyText = text({ max: MAX_FRAME_BYTES });
@@ -39,12 +43,6 @@ const loginBody = object({
   language: optional(literal('zh-CN', 'en')),
 });
 const profileBody = object({ name: optional(anyText), avatar: optional(text({ max: MAX_AVATAR_CHARS })) });
-
-const limitBody = (maxSize: number): ReturnType<typeof bodyLimit> =>
-  bodyLimit({
-    maxSize,
-    onError: (c) => refuse(c, 'too_large', `The body has more than ${maxSize} bytes.`),
-  });
 
 async function login(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
   const waitMs = options.takeLogin(options.addressOf(c.env.incoming));
@@ -83,16 +81,6 @@ async function applyChange(
   if (before && before.avatar !== changed.value.avatar) await options.media.remove(before.avatar);
   await options.onProfile(changed.value);
   return c.json(describeUser(changed.value));
-}
-
-async function readUpload(c: AppContext): Promise<Result<Buffer, Response>> {
-  try {
-    const { file } = await c.req.parseBody();
-    if (file instanceof File) return ok(Buffer.from(await file.arrayBuffer()));
-  } catch {
-    // Not a multipart body: the same answer as one without the field.
-  }
-  return err(refuse(c, 'bad_field', 'The body is not multipart/form-data with a field "file".'));
 }
 
 async function changeAvatar(c: AppContext, options: AccountRoutesOptions): Promise<Response> {

@@ -1,5 +1,5 @@
 /**
- * Everything the server says over HTTP: health, sign-in and profile, pictures, the preview's files. WebSockets do not come
+ * Everything the server says over HTTP: health, sign-in and profile, people's files, the preview's files. WebSockets do not come
  * by here.
  */
 import { Hono } from 'hono';
@@ -7,17 +7,17 @@ import { cors } from 'hono/cors';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import { addAccountRoutes, type AccountRoutesOptions } from './account-routes';
 import { refuse } from './answers';
+import { addMediaRoutes, type MediaRoutesOptions } from './media-routes';
 import type { AppContext, AppEnv } from './requests';
 import { serveStatic } from './static-files';
 
-export interface AppOptions extends AccountRoutesOptions {
+export interface AppOptions extends AccountRoutesOptions, MediaRoutesOptions {
   readonly logger: Logger;
   readonly isHealthy: () => Promise<boolean>;
   /** The built preview; absent: the server has no pages. */
   readonly staticDir?: string;
 }
 
-const DAY_S = 24 * 60 * 60;
 const NO_PREVIEW =
   'minichat server is running. WebSocket: /ws, sign-in: POST /api/login. "npm start" adds the preview.\n';
 
@@ -32,17 +32,6 @@ async function tellHealth(c: AppContext, { isHealthy }: AppOptions): Promise<Res
   const isOk = await isHealthy();
   const status = isOk ? 'ok' : 'storage_failing';
   return c.json({ status }, isOk ? 200 : 503, { 'Cache-Control': 'no-store' });
-}
-
-async function servePicture(c: AppContext, options: AppOptions): Promise<Response> {
-  const picture = await options.media.read(c.req.param('name') ?? '');
-  if (!picture) return refuse(c, 'not_found', 'There is no such picture.');
-  // A name is used for one picture only; the policy keeps whatever is in it from running.
-  return c.body(new Uint8Array(picture.bytes), 200, {
-    'Content-Type': picture.type,
-    'Cache-Control': `public, max-age=${30 * DAY_S}, immutable`,
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-  });
 }
 
 async function serveRest(c: AppContext, { staticDir }: AppOptions): Promise<Response> {
@@ -71,7 +60,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     if (c.res.status >= 400) c.res.headers.set('Connection', 'close');
   });
   app.get('/healthz', (c) => tellHealth(c, options));
-  app.get('/media/:name', (c) => servePicture(c, options));
+  addMediaRoutes(app, options);
   addAccountRoutes(app, options);
   app.all('*', (c) => serveRest(c, options));
   app.onError((error, c) => {

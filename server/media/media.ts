@@ -1,6 +1,6 @@
 /**
- * Pictures that people gave: kept as files under random names, told apart by their first bytes and never by what the
- * sender calls them. Knows no user.
+ * The files that people gave, kept under random names that tell what they are and nothing else. Knows no user and does not
+ * look into files beyond their first bytes.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -8,63 +8,71 @@ import type { Random } from '../../miniprogram/core/base/clock';
 import { createId } from '../../miniprogram/core/base/ids';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { endingOf, FILE_TYPES, isEnding, type Ending } from './file-kinds';
 
 export const MAX_AVATAR_BYTES = 512 * 1_024;
 export const MEDIA_PATH = '/media/';
 
+export interface StoredFile {
+  readonly type: string;
+  readonly bytes: Buffer;
+  /** Nothing that a browser shows by itself. */
+  readonly isDownload: boolean;
+}
+
 export interface Media {
-  /** The path under which the picture is served. */
+  /** The path under which the file is served. */
+  keep(bytes: Buffer, ending: Ending): Promise<string>;
+  /** An avatar: a picture that is not too large. */
   store(bytes: Buffer): Promise<Result<string, Refusal>>;
   /** Null for a name that is none of ours. */
-  read(name: string): Promise<{ readonly type: string; readonly bytes: Buffer } | null>;
+  read(name: string): Promise<StoredFile | null>;
   /** Does nothing for a path that is none of ours. */
   remove(path: string): Promise<void>;
 }
 
-const TYPES = { png: 'image/png', jpg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp' } as const;
-type Extension = keyof typeof TYPES;
-
-const NAME = /^[A-Za-z0-9]{22}\.(png|jpg|gif|webp)$/;
+const NAME = /^[A-Za-z0-9]{22}\.([a-z0-9]{3,4})$/;
 const NAME_LENGTH = 22;
 
-const startsWith = (bytes: Buffer, text: string, at = 0): boolean =>
-  bytes.subarray(at, at + text.length).toString('latin1') === text;
-
-function findExtension(bytes: Buffer): Extension | null {
-  if (startsWith(bytes, '\x89PNG\r\n\x1a\n')) return 'png';
-  if (startsWith(bytes, '\xff\xd8\xff')) return 'jpg';
-  if (startsWith(bytes, 'GIF87a') || startsWith(bytes, 'GIF89a')) return 'gif';
-  return startsWith(bytes, 'RIFF') && startsWith(bytes, 'WEBP', 8) ? 'webp' : null;
+function readEnding(name: string): Ending | null {
+  const ending = NAME.exec(name)?.[1] ?? '';
+  return isEnding(ending) ? ending : null;
 }
 
-/** `folder` is created when the first picture comes. */
+/** `folder` is created when the first file comes. */
 export function createMedia({ folder, random }: { folder: string; random: Random }): Media {
-  return {
+  const media: Media = {
+    async keep(bytes, ending) {
+      const name = `${createId(random, NAME_LENGTH)}.${ending}`;
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, name), bytes);
+      return `${MEDIA_PATH}${name}`;
+    },
     async store(bytes) {
       if (bytes.length > MAX_AVATAR_BYTES) {
         const reason = `The picture has ${bytes.length} bytes, the limit is ${MAX_AVATAR_BYTES}.`;
         return err({ code: 'too_large', reason });
       }
-      const extension = findExtension(bytes);
-      if (!extension)
+      const ending = endingOf(bytes);
+      if (FILE_TYPES[ending].kind !== 'picture')
         return err({ code: 'bad_kind', reason: 'The file is not a PNG, JPEG, GIF or WebP picture.' });
-      const name = `${createId(random, NAME_LENGTH)}.${extension}`;
-      await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, name), bytes);
-      return ok(`${MEDIA_PATH}${name}`);
+      return ok(await media.keep(bytes, ending));
     },
     async read(name) {
-      const extension = NAME.exec(name)?.[1];
-      if (extension === undefined) return null;
+      const ending = readEnding(name);
+      if (ending === null) return null;
+      const { kind, type } = FILE_TYPES[ending];
       try {
-        return { type: TYPES[extension as Extension], bytes: await readFile(join(folder, name)) };
+        return { type, bytes: await readFile(join(folder, name)), isDownload: kind === 'other' };
       } catch {
         return null;
       }
     },
     async remove(path) {
-      if (!path.startsWith(MEDIA_PATH) || !NAME.test(basename(path))) return;
-      await rm(join(folder, basename(path)), { force: true });
+      const name = basename(path);
+      if (!path.startsWith(MEDIA_PATH) || readEnding(name) === null) return;
+      await rm(join(folder, name), { force: true });
     },
   };
+  return media;
 }

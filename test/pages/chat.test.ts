@@ -117,7 +117,7 @@ describe('sending', () => {
     const page = open({ items: THREE });
     type(page, 'hello');
     page.find('composer__send').tap();
-    expect(page.fake.asked).toContainEqual(['sendText', page.data['room'], 'hello']);
+    expect(page.fake.asked).toContainEqual(['sendText', page.data['room'], 'hello', {}]);
     expect(page.find('composer__input').attribute('value')).toBe('');
     page.find('composer__send').tap();
     expect(names(page).filter((name) => name === 'sendText')).toHaveLength(1);
@@ -127,7 +127,7 @@ describe('sending', () => {
     const page = open({ items: THREE });
     type(page, 'hi');
     page.find('composer__input').trigger('confirm', { value: 'hi' });
-    expect(page.fake.asked).toContainEqual(['sendText', page.data['room'], 'hi']);
+    expect(page.fake.asked).toContainEqual(['sendText', page.data['room'], 'hi', {}]);
     expect(page.find('composer__input').attribute('confirmHold')).toBe(true);
     expect(page.find('composer__input').attribute('adjustPosition')).toBe(false);
   });
@@ -216,7 +216,7 @@ describe('sending', () => {
     const again = reopen();
     expect(again.find('composer__input').attribute('value')).toBe('half a thought');
     again.find('composer__send').tap();
-    expect(again.fake.asked).toContainEqual(['sendText', page.data['room'], 'half a thought']);
+    expect(again.fake.asked).toContainEqual(['sendText', page.data['room'], 'half a thought', {}]);
     again.unload();
     again.fake.client.close();
     const third = reopen();
@@ -274,7 +274,7 @@ describe('a message that is not sent', () => {
     expect(page.fake.asked).toContainEqual(['discard', page.data['room'], 'u1']);
     expect(page.find('composer__input').attribute('value')).toBe('mine\nand more');
     page.find('composer__send').tap();
-    expect(page.fake.asked).toContainEqual(['sendText', page.data['room'], 'mine\nand more']);
+    expect(page.fake.asked).toContainEqual(['sendText', page.data['room'], 'mine\nand more', {}]);
   });
 
   test('[UI15] {C2} deleting takes it out and leaves the field alone', async () => {

@@ -17,6 +17,9 @@ export interface MenuPlace {
 /** Entries in one line. */
 export const MENU_COLUMNS = 5;
 export const MENU_CELL_PX = 60;
+/** The line of emoji above the entries. */
+const EMOJI_CELL_PX = 44;
+const EMOJI_LINE_PX = 56;
 const PADDING_PX = 6;
 const ARROW_PX = 8;
 const MARGIN_PX = 8;
@@ -29,16 +32,19 @@ export interface MenuInput {
   /** What the menu may cover. */
   readonly screen: Box;
   readonly count: number;
+  /** Emoji above the entries. */
+  readonly emojiCount?: number;
   /** Of WeChat's font size: cells grow with it. */
   readonly scale: number;
 }
 
-export function placeMenu({ message, screen, count, scale }: MenuInput): MenuPlace {
+export function placeMenu({ message, screen, count, emojiCount = 0, scale }: MenuInput): MenuPlace {
   const cell = MENU_CELL_PX * scale;
   const free = screen.right - screen.left - 2 * MARGIN_PX - 2 * PADDING_PX;
   const columns = Math.max(1, Math.min(count, MENU_COLUMNS, Math.floor(free / cell)));
-  const width = columns * cell + 2 * PADDING_PX;
-  const height = Math.ceil(count / columns) * cell + 2 * PADDING_PX + ARROW_PX;
+  const width = Math.max(columns * cell, Math.min(free, emojiCount * EMOJI_CELL_PX)) + 2 * PADDING_PX;
+  const emojiLine = emojiCount > 0 ? EMOJI_LINE_PX : 0;
+  const height = Math.ceil(count / columns) * cell + emojiLine + 2 * PADDING_PX + ARROW_PX;
   const middle = (message.left + message.right) / 2;
   const left = clamp(middle - width / 2, screen.left + MARGIN_PX, screen.right - MARGIN_PX - width);
   const arrow = clamp(middle - left, CORNER_PX, width - CORNER_PX);

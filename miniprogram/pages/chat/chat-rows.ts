@@ -10,10 +10,18 @@ import { errorKind, errorText } from '../../i18n/error-text';
 import { clockText, separatorTimeText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import { userAvatar, avatarView, type AvatarView } from '../../utils/avatar-view';
-import { countBigEmoji } from '../../utils/big-emoji';
 import { isLine, messageText, userName } from '../../utils/message-text';
-import { tokenize } from '../../utils/text-tokens';
-import type { BodyView, ChatRow, GapRow, MessageRow } from './message-views';
+import type { ChatRow, GapRow, MessageRow } from './message-views';
+import {
+  bodyView,
+  mentionedNames,
+  otherOf,
+  PLACEHOLDER,
+  quoteView,
+  reactionViews,
+  reactorNames,
+  readNotes,
+} from './row-parts';
 
 /** Messages this far apart have the time between them. */
 export const SEPARATOR_AFTER_MS = 5 * 60_000;
@@ -29,9 +37,18 @@ export function rowId(item: TimelineItem): string {
 interface Inputs {
   readonly item: TimelineItem;
   readonly user: User | null;
-  /** Of a notice: whom it is about. */
-  readonly target: User | null;
+  /** What this person says is not shown here. */
   readonly isBlocked: boolean;
+  /** Whom it quotes, who took it back, or whom a notice is about. */
+  readonly other: User | null;
+  readonly isOtherBlocked: boolean;
+  /** Names of those who are mentioned, and of those who reacted. */
+  readonly mentioned: string;
+  readonly reactors: string;
+  /** Who has read it, or ''. */
+  readonly read: string;
+  /** It was taken back a moment ago and can be written anew. */
+  readonly canEdit: boolean;
   readonly language: string;
   readonly isOwn: boolean;
   readonly time: string;
@@ -52,13 +69,6 @@ function statusNote(context: ViewContext, message: TimelineMessage): string {
   return t(context.language, 'message.failed', { reason });
 }
 
-function bodyView(message: TimelineMessage, text: string, isHidden: boolean): BodyView {
-  if (message.body.kind !== 'text' || isHidden) return { kind: 'text', parts: null, muted: true, emoji: 0 };
-  const parts = tokenize(text).map((token, id) => ({ ...token, id }));
-  const isPlain = parts.every((part) => part.kind === 'text');
-  return { kind: 'text', parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
-}
-
 function avatarOf(context: ViewContext, message: TimelineMessage, name: string): AvatarView {
   const user = selectUser(context.state, message.user);
   if (user) return userAvatar(user, context.avatarUrl);
@@ -70,10 +80,21 @@ function labels(context: ViewContext, message: TimelineMessage, name: string, no
   const time = clockText(message.at);
   if (!own) return { labelStart: t(language, 'message.label', { name, time }), labelEnd: '' };
   const isSent = message.delivery.status === 'sent';
-  const status = isSent ? t(language, 'message.sent') : note || t(language, 'message.sending');
+  const status = note || t(language, isSent ? 'message.sent' : 'message.sending');
   return {
     labelStart: t(language, 'message.label_own', { time }),
     labelEnd: t(language, 'message.label_status', { status }),
+  };
+}
+
+type Content = Pick<MessageRow, 'body' | 'quote' | 'reactions'>;
+
+function contentOf(context: ViewContext, message: TimelineMessage, inputs: Inputs): Content {
+  if (inputs.isBlocked) return { body: PLACEHOLDER, quote: null, reactions: [] };
+  return {
+    body: bodyView(context, message, inputs.mentioned.split('\n')),
+    quote: quoteView(context, message),
+    reactions: reactionViews(context, message, inputs.reactors),
   };
 }
 
@@ -82,7 +103,8 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
   const { isOwn: own, startsRun, time, divider } = inputs;
   const name = userName(language, state, message.user);
   const text = messageText(language, state, message);
-  const note = statusNote(context, message);
+  const unsent = statusNote(context, message);
+  const note = unsent || inputs.read;
   return {
     kind: 'message',
     key: message.key,
@@ -94,13 +116,11 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
     name: own || !startsRun ? '' : name,
     avatar: avatarOf(context, message, name),
     text,
-    body: bodyView(message, text, inputs.isBlocked),
-    quote: null,
-    reactions: [],
+    ...contentOf(context, message, inputs),
     status: message.delivery.status,
     note,
     ...labels(context, message, name, note, own),
-    actLabel: note === '' ? '' : t(language, 'message.actions'),
+    actLabel: unsent === '' ? '' : t(language, 'message.actions'),
   };
 }
 
@@ -124,7 +144,10 @@ function makeRow(context: ViewContext, inputs: Inputs): ChatRow {
   const { item, time, divider } = inputs;
   if (item.kind === 'gap') return gapRow(context, item, inputs);
   if (!isLine(item)) return messageRow(context, item, inputs);
-  return { kind: 'notice', time, divider, text: messageText(context.language, context.state, item) };
+  const text = messageText(context.language, context.state, item);
+  if (item.body.kind !== 'recalled') return { kind: 'notice', time, divider, text };
+  const edit = inputs.canEdit ? t(context.language, 'message.edit_again') : '';
+  return { kind: 'recalled', time, divider, text, key: item.key, edit };
 }
 
 /** What a row shows because of the row before it. */
@@ -135,16 +158,6 @@ function fromPrevious(context: ViewContext, item: TimelineItem, previous: Timeli
   const time = isApart ? separatorTimeText(context.language, item.at, context.now) : '';
   const startsRun = isApart || isLine(before) || before.user !== item.user;
   return { time, startsRun };
-}
-
-function peopleOf({ state }: ViewContext, item: TimelineItem): Pick<Inputs, 'user' | 'target' | 'isBlocked'> {
-  if (item.kind === 'gap') return { user: null, target: null, isBlocked: false };
-  const target = item.body.kind === 'notice' ? item.body.target : undefined;
-  return {
-    user: selectUser(state, item.user),
-    target: target ? selectUser(state, target) : null,
-    isBlocked: isBlocked(state, item.user),
-  };
 }
 
 interface Made extends Inputs {
@@ -173,14 +186,47 @@ export interface RowMaker {
   make(context: ViewContext, wanted: RowsWanted): RowMap;
 }
 
-function inputsOf(context: ViewContext, wanted: RowsWanted, index: number, item: TimelineItem): Inputs {
+const NO_PEOPLE = {
+  user: null,
+  isBlocked: false,
+  other: null,
+  isOtherBlocked: false,
+  mentioned: '',
+  reactors: '',
+  read: '',
+  canEdit: false,
+};
+
+/** What the row of a message shows of people, and of what they did to it. */
+function peopleOf(context: ViewContext, item: TimelineItem, read: string) {
+  if (item.kind === 'gap') return NO_PEOPLE;
+  const other = otherOf(item);
+  return {
+    user: selectUser(context.state, item.user),
+    isBlocked: isBlocked(context.state, item.user),
+    other: other && selectUser(context.state, other),
+    isOtherBlocked: other !== null && isBlocked(context.state, other),
+    mentioned: mentionedNames(context, item),
+    reactors: reactorNames(context, item),
+    read,
+    canEdit: context.state.recalledTexts[item.key] !== undefined,
+  };
+}
+
+function inputsOf(
+  context: ViewContext,
+  wanted: RowsWanted,
+  index: number,
+  item: TimelineItem,
+  read: string,
+): Inputs {
   const { items, dividerAt, loadingGaps } = wanted;
   const { time, startsRun } = fromPrevious(context, item, items[index - 1]);
   const isDivided = index === dividerAt;
   return {
     item,
     time,
-    ...peopleOf(context, item),
+    ...peopleOf(context, item, read),
     language: context.language,
     isOwn: item.kind === 'message' && item.user === context.state.self?.user,
     startsRun: startsRun || isDivided,
@@ -195,9 +241,10 @@ export function createRowMaker(): RowMaker {
   return {
     make(context, wanted) {
       const next = new Map<string, Made>();
+      const reads = readNotes(context, wanted.items, wanted.from);
       wanted.items.slice(wanted.from, wanted.to).forEach((item, i) => {
         const id = rowId(item);
-        const inputs = inputsOf(context, wanted, wanted.from + i, item);
+        const inputs = inputsOf(context, wanted, wanted.from + i, item, reads.get(item.key) ?? '');
         const made = known.get(id);
         const row = made && isSame(made, inputs) ? made.row : makeRow(context, inputs);
         next.set(id, { ...inputs, row });

@@ -12,6 +12,7 @@ import { chatView } from './chat-view';
 import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
 import { shareRoom } from './link-entry';
 import { goToMessage, listEvents, listOf } from './list-events';
+import { extrasOf } from './menu-actions';
 import { messageEvents } from './message-events';
 import { roomEvents } from './room-events';
 import { roomMembers, type RoomMember } from './room-members';
@@ -76,9 +77,10 @@ Component({
       return this.selectComponent('.chat__composer') as unknown as ComposerHandle | null;
     },
 
-    onSend(event: WechatMiniprogram.CustomEvent<{ text: string }>) {
+    onSend({ detail }: WechatMiniprogram.CustomEvent<Written>) {
+      const { room, quote } = this.data;
       try {
-        getClient().chat.sendText(this.data.room, event.detail.text);
+        getClient().chat.sendText(room, detail.text, extrasOf(room, detail, quote));
         this.composer()?.clear();
         this.setData({ refusal: '', quote: null });
         this.keep(NOTHING_WRITTEN);
@@ -106,6 +108,11 @@ Component({
       const { recentEmoji } = getClient();
       recentEmoji.use(event.detail.emoji);
       this.setData({ recents: recentEmoji.current });
+    },
+    answer(quote: DraftQuote) {
+      this.setData({ quote });
+      this.keep(this.composer()?.content() ?? NOTHING_WRITTEN);
+      this.composer()?.focusField();
     },
     onUnquote() {
       this.setData({ quote: null });

@@ -14,7 +14,10 @@ export interface ComposerHandle {
   clear(): void;
   prepend(text: string): void;
   restore(text: string, mentions: readonly DraftMention[]): void;
+  mention(member: { readonly user: string; readonly name: string }): void;
   content(): Written;
+  /** Brings the keyboard. */
+  focusField(): void;
   rest(): void;
 }
 

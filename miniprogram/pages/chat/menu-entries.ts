@@ -2,32 +2,75 @@
  * What the long-press menu of a message offers. Only what works is offered.
  */
 import type { ChatState, TimelineMessage } from '../../core/store/state';
-import { isBlocked, isStanding } from '../../core/store/selectors';
+import { isBlocked, isRecallable, isStanding, selectRoom } from '../../core/store/selectors';
+import type { TextKey } from '../../i18n/text-key';
 import { t, type Language } from '../../i18n/translate';
-import type { MenuEntry } from '../../utils/menu-entry';
+import type { MenuEntry, MenuEmoji } from '../../utils/menu-entry';
+import { hasReacted } from './row-parts';
 import { actionsFor, type UnsentAction } from './unsent-actions';
 
-export type MenuAction = 'copy' | 'report' | UnsentAction;
+/** `hide`: deletes a committed message on this phone. */
+export type SentAction = 'copy' | 'forward' | 'quote' | 'recall' | 'hide' | 'report';
+export type MenuAction = SentAction | UnsentAction;
 
 export interface ChatMenuEntry extends MenuEntry {
   readonly id: MenuAction;
 }
 
-export function menuEntries(
-  language: Language,
-  state: ChatState,
-  message: TimelineMessage,
-): readonly ChatMenuEntry[] {
-  // What a blocked person says is not shown, so it cannot be copied either.
-  const isText = message.body.kind === 'text' && !isBlocked(state, message.user);
-  const isOthers = isStanding(message) && message.user !== state.self?.user;
-  const { status } = message.delivery;
-  const isUnsent = status === 'failed' || status === 'queued';
-  return [
-    ...(isText ? [{ id: 'copy', label: t(language, 'message.copy'), icon: 'copy' } as const] : []),
-    ...(isOthers ? [{ id: 'report', label: t(language, 'message.report'), icon: 'report' } as const] : []),
-    ...(isUnsent
-      ? actionsFor(language, message).map(({ label, value }) => ({ id: value, label, icon: value }))
-      : []),
+/** For whom, and when. */
+export interface MenuReader {
+  readonly language: Language;
+  readonly state: ChatState;
+  /** Wall-clock time in ms. */
+  readonly now: number;
+}
+
+const QUICK_EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏'] as const;
+
+const LOOKS: Readonly<Record<SentAction, readonly [label: TextKey, icon: string]>> = {
+  copy: ['message.copy', 'copy'],
+  forward: ['message.forward', 'forward'],
+  quote: ['message.quote', 'quote'],
+  recall: ['message.recall', 'recall'],
+  hide: ['message.delete', 'delete'],
+  report: ['message.report', 'report'],
+};
+
+/** What a blocked person says is not shown, so it cannot be passed on either. */
+function sentActions(message: TimelineMessage, { state, now }: MenuReader): readonly SentAction[] {
+  const { body, delivery, room, user } = message;
+  const role = selectRoom(state, room)?.standing.role;
+  const isShown = !isBlocked(state, user);
+  const isOthers = user !== state.self?.user;
+  const offers: readonly (readonly [SentAction, boolean])[] = [
+    ['copy', isShown && body.kind === 'text'],
+    ['forward', isShown && isStanding(message)],
+    ['quote', isShown && isStanding(message)],
+    ['recall', isRecallable(message, state.self, now, role)],
+    ['hide', delivery.status === 'sent'],
+    ['report', isOthers && isStanding(message)],
   ];
+  return offers.flatMap(([action, isOffered]) => (isOffered ? [action] : []));
+}
+
+export function menuEntries(message: TimelineMessage, reader: MenuReader): readonly ChatMenuEntry[] {
+  const { language } = reader;
+  const entries = sentActions(message, reader).map((id) => {
+    const [label, icon] = LOOKS[id];
+    return { id, label: t(language, label), icon };
+  });
+  const { status } = message.delivery;
+  if (status !== 'failed' && status !== 'queued') return entries;
+  const unsent = actionsFor(language, message).map(({ label, value }) => ({ id: value, label, icon: value }));
+  return [...entries, ...unsent];
+}
+
+/** The reactions that are one tap away. */
+export function menuEmoji(message: TimelineMessage, { language, state }: MenuReader): readonly MenuEmoji[] {
+  if (!isStanding(message) || isBlocked(state, message.user)) return [];
+  return QUICK_EMOJI.map((emoji) => ({
+    emoji,
+    own: hasReacted(message, emoji, state.self),
+    label: t(language, 'message.react', { emoji }),
+  }));
 }

@@ -5,28 +5,36 @@
 import type { BoundPage } from '../../behaviors/view-binding';
 import { fontScale } from '../../behaviors/appearance';
 import type { RoomId } from '../../core/protocol/fields';
-import { selectItems, selectTimeline } from '../../core/store/selectors';
+import { selectMessage, selectUser } from '../../core/store/selectors';
 import type { TimelineMessage } from '../../core/store/state';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
-import { chooseAction, showNote } from '../../utils/dialogs';
+import { chooseAction } from '../../utils/dialogs';
 import { copyText } from '../../utils/clipboard';
 import type { Box } from '../../utils/menu-entry';
-import { askReportReason } from '../../utils/report-dialog';
-import { attempt } from '../../utils/room-flows';
 import { dialled, type TextToken } from '../../utils/text-tokens';
-import { menuEntries, type MenuAction } from './menu-entries';
+import { runAction, toggleReaction, type QuotingPage } from './menu-actions';
+import { menuEmoji, menuEntries, type MenuAction, type MenuReader } from './menu-entries';
 
-const CLOSED = { key: '', entries: [] };
+const CLOSED = { key: '', entries: [], emoji: [] };
 
-function findMessage(page: BoundPage, key: string): TimelineMessage | null {
-  const timeline = selectTimeline(getClient().chat.state, page.data['room'] as RoomId);
-  const item = timeline && selectItems(timeline).find((one) => one.key === key);
-  return item?.kind === 'message' ? item : null;
+const findMessage = (page: BoundPage, key: string): TimelineMessage | null =>
+  selectMessage(getClient().chat.state, page.data['room'] as RoomId, key);
+
+function reader(): MenuReader {
+  const { chat, now, settings } = getClient();
+  return { language: settings.language, state: chat.state, now: now() };
+}
+
+/** The message whose menu is open, which is closed with that. It may be gone since it was opened. */
+function takeMenuMessage(page: BoundPage): TimelineMessage | null {
+  const { key } = page.data['menu'] as { key: string };
+  page.setData({ menu: CLOSED });
+  return findMessage(page, key);
 }
 
 /** The page's own part of what can be done about an unsent message. */
-interface ActingPage extends BoundPage {
+interface ActingPage extends QuotingPage {
   act(action: 'resend' | 'edit' | 'delete', message: TimelineMessage): void;
 }
 
@@ -49,15 +57,6 @@ async function openPhone(text: string): Promise<void> {
   if (choice === 'call') wx.makePhoneCall({ phoneNumber: dialled(text), fail: () => undefined });
 }
 
-async function reportMessage({ room, user, delivery }: TimelineMessage): Promise<void> {
-  const { chat, settings } = getClient();
-  const { language } = settings;
-  const reason = await askReportReason(language);
-  if (reason === null || delivery.status !== 'sent') return;
-  const report = { room, user, seq: delivery.seq, reason };
-  if (await attempt(language, () => chat.rooms.report(report))) showNote(t(language, 'report.done'));
-}
-
 export const messageEvents = Behavior({
   data: {
     menu: CLOSED,
@@ -69,25 +68,45 @@ export const messageEvents = Behavior({
       const { key, place } = event.detail;
       const message = findMessage(this, key);
       if (!message) return;
-      const entries = menuEntries(getClient().settings.language, getClient().chat.state, message);
+      const entries = menuEntries(message, reader());
+      const emoji = menuEmoji(message, reader());
       const scale = fontScale(wx.getAppBaseInfo());
-      if (entries.length > 0) this.setData({ menu: { key, entries, place, scale } });
+      if (entries.length > 0) this.setData({ menu: { key, entries, emoji, place, scale } });
     },
     onMenuClose(this: BoundPage) {
       this.setData({ menu: CLOSED });
     },
-    onMenuPick(this: ActingPage, event: WechatMiniprogram.CustomEvent<{ id: MenuAction }>) {
-      const { key } = this.data['menu'] as { key: string };
-      const message = findMessage(this, key);
-      this.setData({ menu: CLOSED });
-      // It may be gone, or sent, since the menu was opened.
-      const { chat, settings } = getClient();
+    async onMenuPick(this: ActingPage, event: WechatMiniprogram.CustomEvent<{ id: MenuAction }>) {
+      const message = takeMenuMessage(this);
       const { id } = event.detail;
-      const isOffered = message && menuEntries('zh-CN', chat.state, message).some((each) => each.id === id);
+      // It may be sent, or too old, since the menu was opened.
+      const isOffered = message && menuEntries(message, reader()).some((entry) => entry.id === id);
       if (!message || !isOffered) return;
-      if (id === 'report') void reportMessage(message);
-      else if (id !== 'copy') this.act(id, message);
-      else if (message.body.kind === 'text') copyText(settings.language, message.body.text);
+      if (id === 'resend' || id === 'edit' || id === 'delete') this.act(id, message);
+      else await runAction(this, id, message);
+    },
+    onMenuEmoji(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ emoji: string }>) {
+      const message = takeMenuMessage(this);
+      if (message) toggleReaction(message, event.detail.emoji);
+    },
+    onReact(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ key: string; emoji: string }>) {
+      const message = findMessage(this, event.detail.key);
+      if (message) toggleReaction(message, event.detail.emoji);
+    },
+    onEditAgain(this: QuotingPage, event: WechatMiniprogram.CustomEvent<{ key: string }>) {
+      const text = getClient().chat.state.recalledTexts[event.detail.key];
+      if (text === undefined) return;
+      this.composer()?.prepend(text);
+      this.composer()?.focusField();
+    },
+    /** Somebody's picture was held: they are named in what is being written. */
+    onCall(this: QuotingPage, event: WechatMiniprogram.CustomEvent<{ key: string }>) {
+      const { state } = getClient().chat;
+      const user = findMessage(this, event.detail.key)?.user;
+      const person = user && user !== state.self?.user ? selectUser(state, user) : null;
+      if (!person) return;
+      this.composer()?.mention({ user: person.user, name: person.name });
+      this.composer()?.focusField();
     },
     async onOpen(event: WechatMiniprogram.CustomEvent<Opened>) {
       const { kind, text } = event.detail;

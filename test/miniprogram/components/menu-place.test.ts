@@ -23,3 +23,11 @@ test('[UI47] more entries than fit make another line, sooner with large type', (
   expect(at(100, 300, 400, 450, 8)).toMatchObject({ width: 5 * 60 + 12, top: 400 - 140 });
   expect(at(100, 300, 700, 750, 5, 2).width).toBe(3 * 120 + 12 > 390 ? 2 * 120 + 12 : 3 * 120 + 12);
 });
+
+test('[UI132] {C19} a line of emoji makes the menu wider and higher, on a narrow screen only as wide as fits', () => {
+  const message = { left: 100, right: 300, top: 400, bottom: 450 };
+  const input = { message, count: 2, emojiCount: 7, scale: 1 };
+  expect(placeMenu({ ...input, screen: SCREEN })).toMatchObject({ width: 7 * 44 + 12, top: 400 - 80 - 56 });
+  const narrow = placeMenu({ ...input, screen: { ...SCREEN, right: 280 } });
+  expect([narrow.left, narrow.left + narrow.width]).toEqual([8, 272]);
+});

@@ -1,0 +1,129 @@
+/**
+ * What the entries of a message's menu do to a message that was sent. Each tells people when it did not work.
+ */
+import type { BoundPage } from '../../behaviors/view-binding';
+import type { ContentBody, Quote, RoomId, UserId } from '../../core/protocol/fields';
+import type { TextExtras } from '../../core/chat/chat-types';
+import type { ChatState, TimelineMessage } from '../../core/store/state';
+import { isContentBody, quoteOf, selectMessage, selectRooms } from '../../core/store/selectors';
+import { errorKind, errorText } from '../../i18n/error-text';
+import { t } from '../../i18n/translate';
+import { getClient } from '../../services/app-client';
+import type { DraftQuote } from '../../services/client-types';
+import { copyText } from '../../utils/clipboard';
+import { askYesNo, chooseAction, showNote } from '../../utils/dialogs';
+import { messageText, shortText, userName } from '../../utils/message-text';
+import { askReportReason } from '../../utils/report-dialog';
+import { attempt } from '../../utils/room-flows';
+import { TEXT_LIMIT } from './chat-rows';
+import type { ComposerHandle, Written } from './composer-handle';
+import type { SentAction } from './menu-entries';
+import { hasReacted } from './row-parts';
+
+const QUOTE_CHARACTERS = 60;
+/** wx: an action sheet shows six lines. */
+const SHEET_LINES = 6;
+
+export interface QuotingPage extends BoundPage {
+  composer(): ComposerHandle | null;
+  answer(quote: DraftQuote): void;
+}
+
+function tellWhy(thrown: unknown): void {
+  showNote(errorText(getClient().settings.language, errorKind(thrown), 'text', { limit: TEXT_LIMIT }));
+}
+
+export function toggleReaction(message: TimelineMessage, emoji: string): void {
+  const { chat } = getClient();
+  try {
+    chat.react(message.room, message.key, emoji, !hasReacted(message, emoji, chat.state.self));
+  } catch (thrown) {
+    tellWhy(thrown);
+  }
+}
+
+function quote(page: QuotingPage, message: TimelineMessage): void {
+  const { chat, settings } = getClient();
+  const name = userName(settings.language, chat.state, message.user);
+  const text = shortText(messageText(settings.language, chat.state, message), QUOTE_CHARACTERS);
+  page.answer({ message: message.key, name, text });
+}
+
+async function hide({ room, key }: TimelineMessage): Promise<void> {
+  const { chat, settings } = getClient();
+  const { language } = settings;
+  const isSure = await askYesNo({
+    title: t(language, 'message.hide_title'),
+    content: t(language, 'message.hide_hint'),
+    confirmText: t(language, 'message.delete'),
+    cancelText: t(language, 'common.cancel'),
+  });
+  if (isSure) chat.deleteForMe(room, key);
+}
+
+/** One of the own rooms, the newest first; as many sheets as it takes. */
+async function chooseRoom(from = 0): Promise<RoomId | null> {
+  const { chat, settings } = getClient();
+  const rooms = selectRooms(chat.state).slice(from);
+  const isLastSheet = rooms.length <= SHEET_LINES;
+  const shown = isLastSheet ? rooms : rooms.slice(0, SHEET_LINES - 1);
+  const lines = shown.map(({ name, room }) => ({ label: name, value: room as RoomId | 'more' }));
+  const more = { label: t(settings.language, 'message.more_rooms'), value: 'more' as const };
+  const chosen = await chooseAction(isLastSheet ? lines : [...lines, more]);
+  return chosen === 'more' ? chooseRoom(from + shown.length) : chosen;
+}
+
+/** What is said, without whom it answered and called: those are of another room. */
+const bare = (body: ContentBody): ContentBody =>
+  body.kind === 'text' ? { kind: 'text', text: body.text } : body;
+
+async function forward({ body }: TimelineMessage): Promise<void> {
+  if (!isContentBody(body)) return;
+  const room = await chooseRoom();
+  if (room === null) return;
+  const { chat, settings } = getClient();
+  try {
+    chat.sendBody(room, bare(body));
+    showNote(t(settings.language, 'message.forwarded'));
+  } catch (thrown) {
+    tellWhy(thrown);
+  }
+}
+
+async function reportMessage({ room, user, delivery }: TimelineMessage): Promise<void> {
+  const { chat, settings } = getClient();
+  const { language } = settings;
+  const reason = await askReportReason(language);
+  if (reason === null || delivery.status !== 'sent') return;
+  const report = { room, user, seq: delivery.seq, reason };
+  if (await attempt(language, () => chat.rooms.report(report))) showNote(t(language, 'report.done'));
+}
+
+export async function runAction(
+  page: QuotingPage,
+  action: SentAction,
+  message: TimelineMessage,
+): Promise<void> {
+  const { chat, settings } = getClient();
+  if (action === 'copy' && message.body.kind === 'text') copyText(settings.language, message.body.text);
+  if (action === 'quote') quote(page, message);
+  if (action === 'recall') await chat.recall(message.room, message.key).catch(tellWhy);
+  if (action === 'hide') await hide(message);
+  if (action === 'forward') await forward(message);
+  if (action === 'report') await reportMessage(message);
+}
+
+/** The server writes all but the reference, also when the message that is answered is not on this phone any more. */
+function storedQuote(state: ChatState, room: RoomId, { message, text }: DraftQuote): Quote | null {
+  const known = selectMessage(state, room, message);
+  if (known) return quoteOf(known);
+  const [user = '', clientId = ''] = message.split('/');
+  return { user: user as UserId, clientId: clientId as Quote['clientId'], seq: 0, kind: 'text', text };
+}
+
+/** What a text that was written carries along. */
+export function extrasOf(room: RoomId, { mentions }: Written, answered: DraftQuote | null): TextExtras {
+  const quoted = answered && storedQuote(getClient().chat.state, room, answered);
+  const users = mentions.map(({ user }) => user as UserId);
+  return { ...(quoted ? { quote: quoted } : {}), ...(users.length > 0 ? { mentions: { users } } : {}) };
+}

@@ -1,0 +1,140 @@
+/**
+ * What hangs on a message's row besides its text, as view data: the body by kind, the quote, the reactions, who has read it.
+ */
+import type { ViewContext } from '../../behaviors/view-context';
+import type { Quote, Reaction, User, UserId } from '../../core/protocol/fields';
+import type { TimelineItem, TimelineMessage } from '../../core/store/state';
+import { countReaders, isBlocked, isStanding, selectRoom, selectUser } from '../../core/store/selectors';
+import { t, type Language } from '../../i18n/translate';
+import { countBigEmoji } from '../../utils/big-emoji';
+import { byteText, fileMark, pictureSize, voiceWidth } from '../../utils/media-size';
+import { nameList, userName } from '../../utils/message-text';
+import { tokenize } from '../../utils/text-tokens';
+import type { BodyView, QuoteView, ReactionView } from './message-views';
+
+/** Nothing of a committed message is being uploaded. */
+const NO_UPLOAD = -1;
+
+/** Of a message that is not shown, which its text says instead. */
+export const PLACEHOLDER: BodyView = { kind: 'text', parts: null, muted: true, emoji: 0 };
+
+function textView(text: string, names: readonly string[]): BodyView {
+  const parts = tokenize(text, names).map((token, id) => ({ ...token, id }));
+  const isPlain = parts.every((part) => part.kind === 'text');
+  return { kind: 'text', parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
+}
+
+/** `names`: of those who are mentioned. */
+export function bodyView(
+  { avatarUrl }: ViewContext,
+  { body }: TimelineMessage,
+  names: readonly string[],
+): BodyView {
+  switch (body.kind) {
+    case 'text':
+      return textView(body.text, names);
+    case 'image': {
+      const size = pictureSize(body.width, body.height);
+      return { kind: 'image', src: avatarUrl(body.thumbUrl), ...size, progress: NO_UPLOAD };
+    }
+    case 'voice': {
+      const seconds = Math.ceil(body.durationMs / 1_000);
+      const duration = `${seconds}″`;
+      return { kind: 'voice', duration, width: voiceWidth(seconds), isHeard: true, isPlaying: false };
+    }
+    case 'file': {
+      const { name, bytes } = body;
+      return { kind: 'file', name, size: byteText(bytes), mark: fileMark(name), progress: NO_UPLOAD };
+    }
+    default:
+      return PLACEHOLDER;
+  }
+}
+
+/** The person a row names besides its author: whom it quotes, who took it back, or whom a notice is about. */
+export function otherOf({ body }: TimelineMessage): UserId | null {
+  if (body.kind === 'text') return body.quote?.user ?? null;
+  if (body.kind === 'recalled') return body.by;
+  return body.kind === 'notice' ? (body.target ?? null) : null;
+}
+
+/** As one string, which is equal to itself: rows compare what they depend on. */
+export function mentionedNames({ state }: ViewContext, { body }: TimelineMessage): string {
+  const users = body.kind === 'text' ? (body.mentions?.users ?? []) : [];
+  return users.map((user) => selectUser(state, user)?.name ?? '').join('\n');
+}
+
+function quoteText(language: Language, { kind, text }: Quote): string {
+  if (kind === 'text') return text;
+  if (kind === 'image') return t(language, 'message.image');
+  if (kind === 'voice') return t(language, 'quote.voice');
+  return kind === 'file' ? t(language, 'message.file', { name: text }) : t(language, 'message.unknown');
+}
+
+export function quoteView({ language, state }: ViewContext, { body }: TimelineMessage): QuoteView | null {
+  const quote = body.kind === 'text' ? body.quote : undefined;
+  if (!quote) return null;
+  const name = userName(language, state, quote.user);
+  const isHidden = isBlocked(state, quote.user);
+  const said = quoteText(language, quote);
+  const text = quote.gone
+    ? t(language, 'quote.gone')
+    : t(language, 'room.preview', { name, text: isHidden ? t(language, 'message.blocked') : said });
+  return { key: `${quote.user}/${quote.clientId}`, seq: quote.seq, text };
+}
+
+/** Who reacted, one line for each reaction, as they are called here. */
+export function reactorNames({ language, state }: ViewContext, { reactions }: TimelineMessage): string {
+  if (!reactions) return '';
+  const nameOf = (user: UserId): string =>
+    user === state.self?.user ? t(language, 'common.you') : userName(language, state, user);
+  const lineOf = ({ users, count }: Reaction): string =>
+    nameList(language, users.map(nameOf)) + (count > users.length ? '…' : '');
+  return reactions.map(lineOf).join('\n');
+}
+
+export function hasReacted({ reactions }: TimelineMessage, emoji: string, self: User | null): boolean {
+  const users = reactions?.find((reaction) => reaction.emoji === emoji)?.users ?? [];
+  return users.some((user) => user === self?.user);
+}
+
+/** `names`: the lines of `reactorNames`. */
+export function reactionViews(
+  { language, state }: ViewContext,
+  message: TimelineMessage,
+  names: string,
+): readonly ReactionView[] {
+  const lines = names.split('\n');
+  return (message.reactions ?? []).map(({ emoji, count }, i) => {
+    const label = t(language, 'message.reaction', { emoji, n: count, names: lines[i] ?? '' });
+    return { emoji, count, own: hasReacted(message, emoji, state.self), label };
+  });
+}
+
+function readText({ language, state }: ViewContext, message: TimelineMessage, readers: number): string {
+  const others = (selectRoom(state, message.room)?.members ?? 0) - 1;
+  return readers >= others ? t(language, 'message.read_all') : t(language, 'message.read', { n: readers });
+}
+
+/**
+ * How many have read an own message, by its key; told once for each number, below the last message that so many have read.
+ * `from`: the first item that is shown.
+ */
+export function readNotes(
+  context: ViewContext,
+  items: readonly TimelineItem[],
+  from: number,
+): ReadonlyMap<string, string> {
+  const notes = new Map<string, string>();
+  const { self, rooms } = context.state;
+  for (let i = items.length - 1, told = 0; i >= from; i -= 1) {
+    const item = items[i];
+    if (item?.kind !== 'message' || item.user !== self?.user || !isStanding(item)) continue;
+    const readers = countReaders(context.state, item);
+    if (readers > told) notes.set(item.key, readText(context, item, readers));
+    told = Math.max(told, readers);
+    // Earlier ones have no more readers than all.
+    if (told === Object.keys(rooms.byId[item.room]?.markers ?? {}).length) break;
+  }
+  return notes;
+}

@@ -1,0 +1,68 @@
+/**
+ * `POST /api/media`: a file that goes into a message, and `GET /media/<name>`: the files themselves. Who may give one is
+ * asked before its body is read.
+ */
+import type { Hono } from 'hono';
+import type { UserId } from '../../miniprogram/core/protocol/fields';
+import type { Tickets } from '../auth/tickets';
+import type { Media } from '../media/media';
+import { MAX_FILE_BYTES, type Uploads } from '../media/uploads';
+import { refuse } from './answers';
+import {
+  limitBody,
+  MULTIPART_EXTRA_BYTES,
+  readUpload,
+  readUser,
+  type AppContext,
+  type AppEnv,
+} from './requests';
+
+export interface MediaRoutesOptions {
+  readonly tickets: Tickets;
+  readonly media: Media;
+  readonly uploads: Uploads;
+  /** Takes a token of the user: 0, or ms to wait. */
+  readonly takeMedia: (user: UserId) => number;
+  /** Bodies that are read at the same time. */
+  readonly maxUploads: number;
+}
+
+export const UPLOAD_PATH = '/api/media';
+const DAY_S = 24 * 60 * 60;
+
+async function serveFile(c: AppContext, { media }: MediaRoutesOptions): Promise<Response> {
+  const file = await media.read(c.req.param('name') ?? '');
+  if (!file) return refuse(c, 'not_found', 'There is no such file.');
+  // A name is used for one file only; the policy keeps whatever is in it from running.
+  return c.body(new Uint8Array(file.bytes), 200, {
+    'Content-Type': file.type,
+    'Cache-Control': `public, max-age=${30 * DAY_S}, immutable`,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    ...(file.isDownload ? { 'Content-Disposition': 'attachment' } : {}),
+  });
+}
+
+export function addMediaRoutes(app: Hono<AppEnv>, options: MediaRoutesOptions): void {
+  let running = 0;
+  app.get('/media/:name', (c) => serveFile(c, options));
+  app.use(UPLOAD_PATH, async (c, next) => {
+    if (c.req.method !== 'POST') return next();
+    const who = readUser(c, options.tickets);
+    if (!who.ok) return who.error;
+    const waitMs = options.takeMedia(who.value);
+    if (waitMs > 0) return refuse(c, 'rate', `Too many files; try again in ${waitMs} ms.`);
+    if (running >= options.maxUploads) return refuse(c, 'overload', 'Too many files at once; try again.');
+    running += 1;
+    try {
+      return await next();
+    } finally {
+      running -= 1;
+    }
+  });
+  app.post(UPLOAD_PATH, limitBody(MAX_FILE_BYTES + MULTIPART_EXTRA_BYTES), async (c) => {
+    const upload = await readUpload(c);
+    if (!upload.ok) return upload.error;
+    const accepted = await options.uploads.accept(upload.value);
+    return accepted.ok ? c.json(accepted.value) : refuse(c, accepted.error.code, accepted.error.reason);
+  });
+}

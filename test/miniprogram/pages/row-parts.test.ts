@@ -1,0 +1,145 @@
+import type { Quote } from '../../../miniprogram/core/protocol/fields';
+import type { ChatState, TimelineItem } from '../../../miniprogram/core/store/state';
+import { createRowMaker } from '../../../miniprogram/pages/chat/chat-rows';
+import type { ChatRow, MessageRow } from '../../../miniprogram/pages/chat/message-views';
+import { ANN, BOB, ME, chatState, message, roomId, userId, type RoomInput } from '../../support/chat-state';
+import { NOON, viewContext } from '../../support/view-context';
+
+type Change = Partial<ChatState>;
+
+const whole = (items: readonly TimelineItem[]) => ({
+  items,
+  from: 0,
+  to: items.length,
+  dividerAt: -1,
+  loadingGaps: new Set<string>(),
+});
+
+/** One row maker over several states of a room. */
+function rows(items: readonly TimelineItem[], room: RoomInput['room'] = {}) {
+  const maker = createRowMaker();
+  const state = chatState({ id: 'tea', items, room });
+  return (change: Change = {}, now = items): ChatRow[] => [
+    ...maker.make(viewContext({ state: { ...state, ...change } }), whole(now)).values(),
+  ];
+}
+
+const quoteOf = (change: Partial<Quote> = {}): Quote => ({
+  user: BOB.user,
+  clientId: 'c9' as Quote['clientId'],
+  seq: 9,
+  kind: 'text',
+  text: 'eight?',
+  ...change,
+});
+const answer = (quote: Quote) => message({ at: NOON, body: { kind: 'text', text: 'ok', quote } });
+const renamed = (state = chatState()): Change => ({
+  users: { ...state.users, [BOB.user]: { ...BOB, name: 'Bobby' } },
+});
+
+test('[UI127] {C7} a quote names who said what, follows their name, and says when it was recalled', () => {
+  const make = rows([answer(quoteOf())]);
+  const [before] = make();
+  expect((before as MessageRow).quote).toEqual({ key: 'bob/c9', seq: 9, text: 'Bob：eight?' });
+  expect(make()[0]).toBe(before);
+  expect((make(renamed())[0] as MessageRow).quote?.text).toBe('Bobby：eight?');
+  const gone = answer(quoteOf({ text: '', gone: true }));
+  expect((rows([gone])()[0] as MessageRow).quote?.text).toBe('引用的消息已被撤回');
+});
+
+test.each([
+  ['image', '', 'Bob：[图片]'],
+  ['voice', '', 'Bob：[语音]'],
+  ['file', 'a.pdf', 'Bob：[文件] a.pdf'],
+  ['dance', '', 'Bob：[当前版本不支持这种消息]'],
+])('[UI127] {C7} a quoted %s is named by its kind', (kind, text, shown) => {
+  expect((rows([answer(quoteOf({ kind, text }))])()[0] as MessageRow).quote?.text).toBe(shown);
+});
+
+test('[UI128] {C6} a recalled message names who took it back, and offers its text while that is kept', () => {
+  const own = message({ user: ME, id: 'c1', at: NOON, body: { kind: 'recalled', by: ME.user } });
+  const other = message({ user: ANN, id: 'c2', at: NOON, body: { kind: 'recalled', by: BOB.user } });
+  const make = rows([own, other]);
+  const texts = (all: readonly ChatRow[]) =>
+    all.map((row) => row.kind === 'recalled' && [row.text, row.edit]);
+  expect(texts(make())).toEqual([
+    ['你撤回了一条消息', ''],
+    ['Bob 撤回了一条消息', ''],
+  ]);
+  expect(texts(make({ recalledTexts: { [own.key]: 'x' } }))).toEqual([
+    ['你撤回了一条消息', '重新编辑'],
+    ['Bob 撤回了一条消息', ''],
+  ]);
+  expect(texts(make(renamed()))[1]).toEqual(['Bobby 撤回了一条消息', '']);
+});
+
+test('[UI129] {C8} those who are mentioned are marked by the names they have, nobody else', () => {
+  const body = { kind: 'text', text: '@Bob @Ann hi', mentions: { users: [BOB.user] } } as const;
+  const make = rows([message({ at: NOON, body }), message({ at: NOON, text: '@Bob' })]);
+  const marked = (row: ChatRow | undefined) =>
+    row?.kind === 'message' && row.body.kind === 'text'
+      ? row.body.parts?.filter(({ kind }) => kind === 'mention').map(({ text }) => text)
+      : null;
+  expect(make().map(marked)).toEqual([['@Bob'], undefined]);
+  expect(marked(make(renamed())[0])).toBeUndefined();
+});
+
+test('[UI124] {C19} a row follows the names of those who reacted', () => {
+  const reactions = [{ emoji: '👍', users: [BOB.user], count: 1 }];
+  const make = rows([{ ...message({ at: NOON }), reactions }]);
+  const label = (change?: Change) => (make(change)[0] as MessageRow).reactions[0]?.label;
+  expect([label(), label(renamed())]).toEqual(['👍，1 人：Bob', '👍，1 人：Bobby']);
+});
+
+test('[UI130] {C10, C11, C12} pictures, voice messages and files have their faces', () => {
+  const url = '/media/a';
+  const bodies = [
+    { kind: 'image', url, thumbUrl: '/media/t', width: 360, height: 180, bytes: 9 },
+    { kind: 'voice', url, durationMs: 11_200, bytes: 9 },
+    { kind: 'file', url, name: 'plan.pdf', bytes: 2_048 },
+  ] as const;
+  const made = rows(bodies.map((body) => message({ at: NOON, body })))() as MessageRow[];
+  expect(made.map(({ body }) => body)).toEqual([
+    { kind: 'image', src: 'http://host/media/t', width: 180, height: 90, progress: -1 },
+    { kind: 'voice', duration: '12″', width: expect.any(Number) as number, isHeard: true, isPlaying: false },
+    { kind: 'file', name: 'plan.pdf', size: '2 KB', mark: 'PDF', progress: -1 },
+  ]);
+  expect(made.map(({ text }) => text)).toEqual(['[图片]', '[语音] 12″', '[文件] plan.pdf']);
+});
+
+describe('[UI131] {C17} who has read it', () => {
+  const own = (seq: number) => message({ user: ME, seq, at: NOON, id: `c${seq}` });
+  const notes = (all: readonly ChatRow[]) => all.map((row) => (row.kind === 'message' ? row.note : null));
+  const items = [own(1), own(2), message({ user: ANN, seq: 3, at: NOON }), own(4), own(5)];
+
+  test('[UI131] {C17} each number stands once, below the last own message that so many have read', () => {
+    const markers = { [ANN.user]: 4, [BOB.user]: 2 };
+    expect(notes(rows(items, { members: 4, markers })())).toEqual(['', '2 人已读', '', '1 人已读', '']);
+    expect(notes(rows(items, { members: 3, markers })())[1]).toBe('全部已读');
+    expect(notes(rows(items, { members: 3 })()).join('')).toBe('');
+  });
+
+  test('[UI131] {C17} only rows that say something else are made again, and the label says it too', () => {
+    const make = rows(items, { members: 4, markers: { [ANN.user]: 4, [BOB.user]: 2 } });
+    const before = make();
+    const { rooms } = chatState({
+      id: 'tea',
+      items,
+      room: { members: 4, markers: { [ANN.user]: 5, [BOB.user]: 2 } },
+    });
+    const after = make({ rooms });
+    expect(after.map((row, i) => row === before[i])).toEqual([true, true, true, false, false]);
+    expect(notes(after)).toEqual(['', '2 人已读', '', '', '1 人已读']);
+    expect((after[4] as MessageRow).labelEnd).toBe('，1 人已读');
+    expect((after[4] as MessageRow).actLabel).toBe('');
+  });
+
+  test('[UI131] {C17} nothing is said of messages of others, nor of what is not sent', () => {
+    const waits = message({ user: ME, at: NOON, delivery: { status: 'sending' } });
+    const made = rows([message({ user: ANN, seq: 1, at: NOON }), waits], {
+      markers: { [userId('ann')]: 9 },
+      room: roomId('tea'),
+    })();
+    expect(notes(made)).toEqual(['', '']);
+  });
+});
