@@ -34,6 +34,11 @@ export const DEFAULT_LIMITS = {
   mediaPerSecond: 1 / 3,
   /** Files that are being received, of all users: each is in memory until it is whole. */
   maxUploads: 16,
+  /** Reports of one user. */
+  reportBurst: 5,
+  reportsPerSecond: 1 / 60,
+  /** How long somebody who was removed from a room may not join it again. */
+  keptOutMs: 24 * 3_600_000,
   /** Open WebSockets of one network address (a whole office may share one). This machine itself is exempt. */
   maxConnectionsPerAddress: 1_000,
   /** Those of them that have not said hello yet. */

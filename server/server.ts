@@ -27,6 +27,7 @@ import { startReminders, type ReminderHook } from './reminders';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
 import { KEEP_ALL, type RetentionWish } from './rooms/retention';
 import { announceProfile, joinSeededRooms } from './rooms/sign-up';
+import type { Moderate } from './rooms/speech';
 import { seed } from './seed/seed';
 import type { ServerContext } from './session/context';
 import { createHub } from './session/hub';
@@ -59,6 +60,8 @@ export interface StartServerOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly limits?: Partial<ServerLimits>;
+  /** Checks every text before it is committed; returns why it is refused, or null. Default: all pass. */
+  readonly moderate?: Moderate;
   /** Takes the place of the database in `dataDir`; closed with the server. */
   readonly store?: ChatStore;
 }
@@ -97,7 +100,9 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
   const hub = createHub();
   const takePublish = createUserRates(clock, limits);
   const welcomed = createEmitter<UserId>('welcomed', logger);
-  return { clock, random, logger, limits, store, tickets, accounts, rooms, hub, takePublish, welcomed };
+  const takeReport = createKeyedBuckets(clock, limits.reportBurst, limits.reportsPerSecond);
+  const base = { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed };
+  return { ...base, takePublish, takeReport, moderate: options.moderate };
 }
 
 async function openFolder(options: StartServerOptions): Promise<DataFolder> {

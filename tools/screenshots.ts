@@ -40,6 +40,13 @@ const PAGES = [
     hash: '#/pages/rooms/rooms|pages/chat/chat?room=tea',
     ready: '.mp-top [class*="message-bubble__text"]',
   },
+  { name: 'room', hash: '#/pages/rooms/rooms|pages/room/room?room=tea', ready: '.mp-top .room__face' },
+  {
+    name: 'members',
+    hash: '#/pages/rooms/rooms|pages/members/members?room=tea',
+    ready: '.mp-top .members__name',
+  },
+  { name: 'find', hash: '#/pages/rooms/rooms|pages/find/find', ready: '.mp-top .find__name' },
   { name: 'profile', hash: '#/pages/rooms/rooms|pages/profile/profile', ready: '.mp-top .profile__name' },
   { name: 'settings', hash: '#/pages/rooms/rooms|pages/settings/settings', ready: '.mp-top .settings__url' },
 ] as const;

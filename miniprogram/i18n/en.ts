@@ -1,9 +1,12 @@
 /**
  * Every sentence people read, in English. The compiler holds its keys to those of the Chinese table.
  */
+import { roomsEn } from './rooms-en';
 import type { TextKey } from './text-key';
 
 export const en: Readonly<Record<TextKey, string>> = {
+  ...roomsEn,
+
   'common.ok': 'OK',
   'common.cancel': 'Cancel',
   'common.save': 'Save',

@@ -2,7 +2,11 @@
  * Every sentence people read, in Chinese. The keys of this table are the keys of all languages.
  * `{name}` is filled in; `a|b` means: a when `n` is 1, else b.
  */
+import { roomsZhCN } from './rooms-zh-cn';
+
 export const zhCN = {
+  ...roomsZhCN,
+
   'common.ok': '确定',
   'common.cancel': '取消',
   'common.save': '保存',

@@ -3,8 +3,9 @@
  */
 import type { UserId } from '../core/protocol/fields';
 import type { ChatState, Room, TimelineMessage } from '../core/store/state';
-import { selectUser } from '../core/store/selectors';
+import { isBlocked, selectUser } from '../core/store/selectors';
 import { t, type Language } from '../i18n/translate';
+import { noticeText } from './notice-text';
 
 const MAX_TYPING_NAMES = 2;
 
@@ -12,9 +13,13 @@ export function userName(language: Language, state: ChatState, id: UserId): stri
   return selectUser(state, id)?.name ?? t(language, 'message.unknown_user');
 }
 
-/** What a message says in words; for a notice and a recalled message the whole sentence, with its name. */
+/**
+ * What a message says in words; for a notice and a recalled message the whole sentence, with its name. Of people who are
+ * blocked nothing is told.
+ */
 export function messageText(language: Language, state: ChatState, message: TimelineMessage): string {
   const { body } = message;
+  if (!isLine(message) && isBlocked(state, message.user)) return t(language, 'message.blocked');
   switch (body.kind) {
     case 'text':
       return body.text;
@@ -28,7 +33,10 @@ export function messageText(language: Language, state: ChatState, message: Timel
       if (body.by === state.self?.user) return t(language, 'message.recalled_own');
       return t(language, 'message.recalled', { name: userName(language, state, body.by) });
     case 'notice':
-      return t(language, `notice.${body.event}` as const, { name: userName(language, state, message.user) });
+      return noticeText(language, body, {
+        name: userName(language, state, message.user),
+        target: body.target ? userName(language, state, body.target) : '',
+      });
     // Events are not shown; kinds of the future are named as such.
     case 'recall':
     case 'reaction':
@@ -58,7 +66,7 @@ export const nameList = (language: Language, names: readonly string[]): string =
 
 /** Who is typing, or '' when nobody (else) is. */
 export function typingText(language: Language, state: ChatState, room: Room): string {
-  const others = room.typing.filter((user) => user !== state.self?.user);
+  const others = room.typing.filter((user) => user !== state.self?.user && !isBlocked(state, user));
   if (others.length === 0) return '';
   const names = others.slice(0, MAX_TYPING_NAMES).map((user) => userName(language, state, user));
   const more = others.length > MAX_TYPING_NAMES ? '…' : '';

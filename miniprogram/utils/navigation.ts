@@ -7,6 +7,13 @@ const ignore = (): void => undefined;
 const open = (url: string): void => wx.navigateTo({ url, fail: ignore });
 
 export const openChat = (room: string): void => open(`/pages/chat/chat?room=${room}`);
+/** The room at one of its messages. */
+export const openMessage = (room: string, seq: number): void =>
+  open(`/pages/chat/chat?room=${room}&seq=${seq}`);
+export const openFind = (): void => open('/pages/find/find');
+export const openRoom = (room: string): void => open(`/pages/room/room?room=${room}`);
+export const openMembers = (room: string): void => open(`/pages/members/members?room=${room}`);
+export const openSearch = (room: string): void => open(`/pages/search/search?room=${room}`);
 export const openProfile = (): void => open('/pages/profile/profile');
 export const openSettings = (): void => open('/pages/settings/settings');
 

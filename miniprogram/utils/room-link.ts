@@ -23,6 +23,8 @@ export interface RoomEntry {
 export interface ChatQuery {
   readonly room?: string;
   readonly link?: string;
+  /** Of the message that is to be shown. */
+  readonly seq?: string;
   /** wx: of a mini program code, encoded as a whole, at most 32 characters. */
   readonly scene?: string;
 }

@@ -13,10 +13,13 @@ import type {
   Epoch,
   Message,
   NoticeBody,
+  NoticeEvent,
   RoomId,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
+import type { Access, Role } from '../../miniprogram/core/protocol/governance';
 import type { ServerLimits } from '../limits';
+import { NEW_SETTINGS } from '../storage/governance-port';
 import type { ChatStore, Keep, NewMessage, ReadMark, StoredMessage, StoredRoom } from '../storage/port';
 import { createCommitter, type CommitOutcome, type Committer, type Submission } from './committer';
 import { createPresence, type Presence } from './presence';
@@ -38,6 +41,8 @@ export interface RoomsCensus {
   /** People online, summed over the rooms. */
   readonly online: number;
 }
+
+export type NoticeDetails = Omit<NoticeBody, 'kind' | 'event'>;
 
 const EPOCH_LENGTH = 10;
 const NOTICE_ID_LENGTH = 16;
@@ -87,36 +92,39 @@ export class ChatRooms {
     return this.rooms.get(room);
   }
 
-  /** A public room with one member. Its first message says who made it. */
-  async create(wanted: string, user: UserId): Promise<Result<Room, Refusal>> {
+  /** In no particular order. */
+  all(): readonly Room[] {
+    return [...this.rooms.values()];
+  }
+
+  /** A room with one member, who owns it. Its first message says who made it. */
+  async create(wanted: string, user: UserId, access: Access): Promise<Result<Room, Refusal>> {
     const name = checkName(wanted);
     if (!name.ok) return name;
     for (let tries = 0; tries < MAX_ID_TRIES; tries += 1) {
       const id = createRoomId(this.options.random);
-      const outcome = await this.createAs(id, name.value);
+      const outcome = await this.createAs(id, name.value, access);
       if (outcome === 'name_taken') {
         return err({ code: 'name_taken', reason: `A room with the name "${name.value}" exists already.` });
       }
       if (outcome === 'id_taken') continue;
-      await this.addMember(outcome, user);
+      await this.addMember(outcome, user, 'owner');
       return ok(outcome);
     }
     return err({ code: 'overload', reason: `No free room code was found in ${MAX_ID_TRIES} tries.` });
   }
 
   /** A room with a chosen id, without members. */
-  async createAs(room: RoomId, name: string): Promise<Room | 'name_taken' | 'id_taken'> {
+  async createAs(
+    room: RoomId,
+    name: string,
+    access: Access = 'public',
+  ): Promise<Room | 'name_taken' | 'id_taken'> {
     const { store, clock, random } = this.options;
-    const stored: StoredRoom = {
-      room,
-      name,
-      epoch: createEpoch(random),
-      head: 0,
-      oldest: 1,
-      members: 0,
-      last: null,
-    };
-    const outcome = await store.createRoom({ ...stored, at: clock.now() });
+    const identity = { room, name, epoch: createEpoch(random) };
+    const settings = { ...NEW_SETTINGS, access };
+    const stored: StoredRoom = { ...identity, settings, head: 0, oldest: 1, members: 0, last: null };
+    const outcome = await store.createRoom({ ...identity, access, at: clock.now() });
     if (outcome !== 'created') return outcome;
     const created = createRoom(stored);
     this.rooms.set(room, created);
@@ -124,8 +132,9 @@ export class ChatRooms {
   }
 
   /** Without a notice. What was said before counts as read. False when the user was a member already. */
-  async addMember(room: Room, user: UserId): Promise<boolean> {
-    const isNew = await this.options.store.addMember(room.room, user, room.head);
+  async addMember(room: Room, user: UserId, role: Role = 'member'): Promise<boolean> {
+    const { store, clock } = this.options;
+    const isNew = await store.addMember(room.room, user, room.head, { role, at: clock.now() });
     if (isNew) room.reads.set(user, room.head);
     if (isNew) this.changeMembers(room, 1);
     return isNew;
@@ -203,11 +212,12 @@ export class ChatRooms {
   }
 
   /** A grey line of the room itself. */
-  notice(room: Room, user: UserId, event: NoticeBody['event']): void {
+  notice(room: Room, user: UserId, event: NoticeEvent, details: NoticeDetails = {}): void {
     const { clock, random, logger } = this.options;
     const clientId = `notice-${createId(random, NOTICE_ID_LENGTH)}` as ClientMessageId;
+    const body: NoticeBody = { kind: 'notice', event, ...details };
     this.publish({
-      message: { room: room.room, user, clientId, at: clock.now(), body: { kind: 'notice', event } },
+      message: { room: room.room, user, clientId, at: clock.now(), body },
       settle(outcome) {
         if (outcome.kind !== 'committed') logger.warn('notice_lost', { room: room.room, event });
       },

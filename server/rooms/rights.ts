@@ -1,7 +1,8 @@
 /**
- * What a member may do with messages. Rooms have no roles: everybody may call all, and nobody may recall what others said.
+ * What a member may do with messages, by their role in the room.
  */
-import type { MessageBody, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import type { MessageBody, UserId } from '../../miniprogram/core/protocol/fields';
+import type { Role } from '../../miniprogram/core/protocol/governance';
 import { MAX_REACTIONS_PER_MESSAGE, RECALL_WINDOW_MS } from '../../miniprogram/core/protocol/limits';
 import type { Condition } from '../storage/port';
 
@@ -10,27 +11,29 @@ const RECALL_GRACE_MS = 10_000;
 
 export interface Rights {
   /** Recalls of such people know neither author nor time. */
-  mayRecallAll(room: RoomId, user: UserId): boolean;
-  mayCallAll(room: RoomId, user: UserId): boolean;
+  readonly mayRecallAll: boolean;
+  readonly mayCallAll: boolean;
 }
 
-export const EQUAL_RIGHTS: Rights = { mayRecallAll: () => false, mayCallAll: () => true };
+export function rightsOf(role: Role): Rights {
+  const runsRoom = role !== 'member';
+  return { mayRecallAll: runsRoom, mayCallAll: runsRoom };
+}
 
 /** What must hold for this message, beyond being well formed; `now` is server time in ms. */
 export function conditionOf(
   rights: Rights,
-  room: RoomId,
   user: UserId,
   body: MessageBody,
   now: number,
 ): { readonly condition?: Condition } {
   if (body.kind === 'reaction') return { condition: { maxReactions: MAX_REACTIONS_PER_MESSAGE } };
   if (body.kind !== 'recall') return {};
-  if (rights.mayRecallAll(room, user)) return { condition: { author: null } };
+  if (rights.mayRecallAll) return { condition: { author: null } };
   return { condition: { author: user, since: now - RECALL_WINDOW_MS - RECALL_GRACE_MS } };
 }
 
 /** Whether the message calls everybody without the right to. */
-export function callsTooMany(rights: Rights, room: RoomId, user: UserId, body: MessageBody): boolean {
-  return body.kind === 'text' && body.mentions?.all === true && !rights.mayCallAll(room, user);
+export function callsTooMany(rights: Rights, body: MessageBody): boolean {
+  return body.kind === 'text' && body.mentions?.all === true && !rights.mayCallAll;
 }

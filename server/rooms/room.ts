@@ -3,6 +3,7 @@
  * order of seq and in one go (head, last, fan-out), so whoever reads `head` and subscribes in the same turn misses none.
  */
 import type { Epoch, Message, RoomId, RoomState, UserId } from '../../miniprogram/core/protocol/fields';
+import type { RoomSettings } from '../../miniprogram/core/protocol/governance';
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
 import { MAX_MARKERS } from '../../miniprogram/core/protocol/limits';
 import { isShown, withoutQuote, type Ref } from '../storage/events';
@@ -17,7 +18,8 @@ export interface Subscriber {
 
 export interface Room {
   readonly room: RoomId;
-  readonly name: string;
+  name: string;
+  settings: RoomSettings;
   readonly epoch: Epoch;
   /** Newest seq that was fanned out. */
   head: number;
@@ -31,6 +33,8 @@ export interface Room {
   readonly subscribers: Set<Subscriber>;
   /** How many connections each user who is here has. */
   readonly online: Map<UserId, number>;
+  /** When each member spoke last, in server time; kept while the room is in slow mode. */
+  readonly spokeAt: Map<UserId, number>;
 }
 
 export function toMessage(stored: StoredMessage, epoch: Epoch): Message {
@@ -38,11 +42,11 @@ export function toMessage(stored: StoredMessage, epoch: Epoch): Message {
 }
 
 export function createRoom(stored: StoredRoom): Room {
-  const { room, name, epoch, head, oldest, members } = stored;
+  const { room, name, settings, epoch, head, oldest, members } = stored;
   const last = stored.last && toMessage(stored.last, epoch);
   return {
-    ...{ room, name, epoch, head, oldest, last, members },
-    ...{ reads: new Map(), subscribers: new Set(), online: new Map() },
+    ...{ room, name, settings, epoch, head, oldest, last, members },
+    ...{ reads: new Map(), subscribers: new Set(), online: new Map(), spokeAt: new Map() },
   };
 }
 
@@ -68,7 +72,7 @@ export function broadcast(room: Room, frame: DownFrame, except?: UserId): void {
 }
 
 /** What depends on who looks. */
-export type RoomView = Pick<RoomState, 'from' | 'read' | 'gap' | 'markers'>;
+export type RoomView = Pick<RoomState, 'from' | 'read' | 'gap' | 'markers' | 'flags' | 'standing'>;
 
 /** How far everybody but `user` has read; nothing in a room of more than `maxMembers`. */
 export function describeMarkers(room: Room, user: UserId, maxMembers: number): Pick<RoomState, 'markers'> {
@@ -87,6 +91,7 @@ export function describeRoom(room: Room, view: RoomView): RoomState {
     oldest: room.oldest,
     online: room.online.size,
     members: room.members,
+    settings: room.settings,
     ...(room.last ? { last: room.last } : {}),
     ...view,
   };

@@ -8,6 +8,7 @@ import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Accounts } from '../auth/accounts';
 import type { Tickets } from '../auth/tickets';
 import type { ServerLimits } from '../limits';
+import type { Moderate } from '../rooms/speech';
 import type { ChatRooms } from '../rooms/chat-rooms';
 import type { ChatStore } from '../storage/port';
 import type { Hub } from './hub';
@@ -24,6 +25,10 @@ export interface ServerContext {
   readonly hub: Hub;
   /** Takes a token of the user for something that is said or changed: 0, or ms to wait. */
   readonly takePublish: (user: UserId) => number;
+  /** Takes a user's turn to report; returns 0, or the ms until there is one. */
+  takeReport(user: UserId): number;
+  /** The operator's check of texts; absent, all pass. */
+  readonly moderate?: Moderate | undefined;
   /** Who has just been welcomed, once for each connection. */
   readonly welcomed: Emitter<UserId>;
 }

@@ -23,6 +23,7 @@ import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
 import { planResume, readRun, type ResumePlan } from './resume';
+import { findRemovals } from './removal';
 import { farewellBye, farewellError, type Farewell } from './wire';
 
 type Hello = UpFrameOf<'hello'>;
@@ -31,6 +32,7 @@ type Line = Pick<PeerOptions, 'wire' | 'isGone' | 'end'>;
 interface Identity {
   readonly user: StoredUser;
   readonly memberships: readonly Membership[];
+  readonly blocked: readonly UserId[];
 }
 
 const TICKET_REASONS = {
@@ -52,8 +54,12 @@ async function identify(context: ServerContext, hello: Hello): Promise<Result<Id
   if (!ticket.ok) return err(farewellError(ticket.error, TICKET_REASONS[ticket.error]));
   const user = await context.accounts.find(ticket.value);
   if (!user) return err(farewellError('auth_failed', 'This account does not exist any more.'));
-  return ok({ user, memberships: await context.store.membershipsOf(user.user) });
+  const memberships = await context.store.membershipsOf(user.user);
+  return ok({ user, memberships, blocked: await context.store.governance.blocksOf(user.user) });
 }
+
+/** What the store remembers of a member. */
+export type MemberView = Omit<Membership, 'room'>;
 
 interface Entry {
   readonly room: Room;
@@ -66,16 +72,23 @@ export function enterRoom(
   context: ServerContext,
   peer: Peer,
   room: Room,
-  view: { readonly since: Hello['rooms'][number] | null; readonly read: number },
+  view: { readonly since: Hello['rooms'][number] | null; readonly membership: MemberView },
 ): Entry {
+  const { flags, standing } = view.membership;
   // Nobody can read what was trimmed: it is not unread.
-  const read = Math.max(room.oldest - 1, context.rooms.reads.latest(room.room, peer.user, view.read));
-  peer.seats.set(room.room, peer.seats.get(room.room) ?? createSeat(room, read));
+  const read = Math.max(
+    room.oldest - 1,
+    context.rooms.reads.latest(room.room, peer.user, view.membership.read),
+  );
+  const seat = peer.seats.get(room.room) ?? createSeat(room, read);
+  seat.standing = standing;
+  peer.seats.set(room.room, seat);
   context.rooms.subscribe(room, peer);
   const plan = planResume(room, view.since, context.limits.maxResumeMessages);
   const gap = plan.gap ? { gap: plan.gap } : {};
   const markers = describeMarkers(room, peer.user, context.limits.maxMarkerMembers);
-  return { room, plan, state: describeRoom(room, { from: plan.from, read, ...gap, ...markers }) };
+  const own = { from: plan.from, read, flags, standing };
+  return { room, plan, state: describeRoom(room, { ...own, ...gap, ...markers }) };
 }
 
 /** With what this user has not read. Call in the turn that entered the room, so that both tell of the same log. */
@@ -92,13 +105,11 @@ export async function countUnread(
 
 function enterRooms(context: ServerContext, peer: Peer, hello: Hello, identity: Identity): Entry[] {
   const cursors = new Map(hello.rooms.map((cursor) => [cursor.room, cursor]));
-  const rooms = identity.memberships.flatMap(({ room: id, read }) => {
-    const room = context.rooms.get(id);
-    return room ? [{ room, read }] : [];
+  const entries = identity.memberships.flatMap((membership) => {
+    const room = context.rooms.get(membership.room);
+    const since = cursors.get(membership.room) ?? null;
+    return room ? [enterRoom(context, peer, room, { since, membership })] : [];
   });
-  const entries = rooms.map(({ room, read }) =>
-    enterRoom(context, peer, room, { since: cursors.get(room.room) ?? null, read }),
-  );
   // Counted again when all are entered: this connection may have made its own user come online.
   return entries.map((entry) => ({ ...entry, state: { ...entry.state, online: entry.room.online.size } }));
 }
@@ -107,7 +118,7 @@ function makeWelcome(
   context: ServerContext,
   peer: Peer,
   hello: Hello,
-  user: StoredUser,
+  { user, blocked }: Identity,
   rooms: RoomState[],
 ): Buffer {
   const { clock, limits } = context;
@@ -127,6 +138,7 @@ function makeWelcome(
       dedupeDays: DEDUPE_DAYS,
     },
     rooms,
+    ...(blocked.length > 0 ? { blocked } : {}),
   });
 }
 
@@ -163,6 +175,7 @@ export async function greet(
   const states = await Promise.all(entries.map(({ state }) => countUnread(context, peer.user, state)));
   const runs: Buffer[] = [];
   for (const { room, plan } of entries) runs.push(...(await readRun(store, room, plan)));
-  peer.release([makeWelcome(context, peer, hello, user, states), ...runs]);
+  const farewells = await findRemovals(context, peer, hello, identity.value.memberships);
+  peer.release([makeWelcome(context, peer, hello, identity.value, states), ...runs, ...farewells]);
   return ok(peer);
 }

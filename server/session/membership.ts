@@ -2,25 +2,33 @@
  * Joining, leaving and making rooms. One change at a time per connection; every other device of the same user follows.
  */
 import { describeError } from '../../miniprogram/core/base/logger';
+import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { Cursor, RequestId, RoomState } from '../../miniprogram/core/protocol/fields';
 import { MAX_ROOMS } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Room } from '../rooms/room';
+import { NO_FLAGS } from '../storage/governance-port';
 import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
-import { countUnread, enterRoom } from './hello';
-import type { Peer } from './peer';
+import { countUnread, enterRoom, type MemberView } from './hello';
+import { NEWCOMER, type Peer } from './peer';
 import { readRun } from './resume';
+import { findHeir, giveRole } from './standing';
 
 type Request = { readonly id: RequestId };
 
-function refuse(peer: Peer, { id }: Request, code: ErrorCode, reason: string): void {
+export function refuse(peer: Peer, { id }: Request, code: ErrorCode, reason: string): void {
   peer.send({ type: 'error', tag: peer.tag, id, code, reason, fatal: false });
 }
 
 /** Runs `change` after the connection's earlier ones; a failure of the storage becomes an answer. */
-function inTurn(context: ServerContext, peer: Peer, request: Request, change: () => Promise<void>): void {
+export function inTurn(
+  context: ServerContext,
+  peer: Peer,
+  request: Request,
+  change: () => Promise<void>,
+): void {
   peer.membership = peer.membership.then(change).catch((thrown: unknown) => {
     context.logger.error('membership_failed', { session: peer.session, error: describeError(thrown) });
     refuse(peer, request, 'storage', 'The change could not be stored; try again.');
@@ -36,7 +44,7 @@ async function admit(
   context: ServerContext,
   peer: Peer,
   room: Room,
-  view: { readonly since: Pick<Cursor, 'epoch' | 'seq'> | null; readonly read: number },
+  view: { readonly since: Pick<Cursor, 'epoch' | 'seq'> | null; readonly membership: MemberView },
   id?: RequestId,
 ): Promise<void> {
   if (peer.isGone) return;
@@ -59,7 +67,9 @@ async function admitEverywhere(
   room: Room,
   frame: Request,
 ): Promise<void> {
-  const view = { since: null, read: room.head };
+  const standing = await context.store.governance.standingOf(room.room, peer.user);
+  const membership = { read: room.head, flags: NO_FLAGS, standing: standing ?? NEWCOMER };
+  const view = { since: null, membership };
   await admit(context, peer, room, view, frame.id);
   for (const other of context.hub.peersOf(peer.user)) {
     if (other !== peer && !other.seats.has(room.room)) await admit(context, other, room, view);
@@ -73,10 +83,23 @@ function hasTooMany(peer: Peer, frame: Request): boolean {
 }
 
 /** Making rooms and coming and going cost as much as a message. */
-function isTooFast(peer: Peer, frame: Request): boolean {
+export function isTooFast(peer: Peer, frame: Request): boolean {
   const waitMs = peer.publishBucket.take();
   if (waitMs > 0) refuse(peer, frame, 'rate', `Too many changes of rooms; try again in ${waitMs} ms.`);
   return waitMs > 0;
+}
+
+/** Why this person may not come in, or null. */
+async function findBar(
+  context: ServerContext,
+  peer: Peer,
+  { room, settings }: Room,
+): Promise<Refusal | null> {
+  if (settings.closed) return { code: 'room_closed', reason: `Room "${room}" was closed by its owner.` };
+  const { keptOutUntil } = await context.store.governance.sanctionsOf(room, peer.user);
+  const waitMs = keptOutUntil - context.clock.now();
+  if (waitMs <= 0) return null;
+  return { code: 'forbidden', reason: `You were removed from room "${room}"; try again in ${waitMs} ms.` };
 }
 
 export function handleJoin(context: ServerContext, peer: Peer, frame: UpFrameOf<'join'>): void {
@@ -89,7 +112,12 @@ export function handleJoin(context: ServerContext, peer: Peer, frame: UpFrameOf<
     const { store, rooms } = context;
     const known = (await store.membershipsOf(peer.user)).find((membership) => membership.room === room.room);
     if (known) {
-      await admit(context, peer, room, { since: frame.since ?? null, read: known.read }, frame.id);
+      await admit(context, peer, room, { since: frame.since ?? null, membership: known }, frame.id);
+      return;
+    }
+    const barred = await findBar(context, peer, room);
+    if (barred) {
+      refuse(peer, frame, barred.code, barred.reason);
       return;
     }
     if (hasTooMany(peer, frame) || isTooFast(peer, frame)) return;
@@ -102,7 +130,7 @@ export function handleJoin(context: ServerContext, peer: Peer, frame: UpFrameOf<
 export function handleCreate(context: ServerContext, peer: Peer, frame: UpFrameOf<'create'>): void {
   inTurn(context, peer, frame, async () => {
     if (hasTooMany(peer, frame) || isTooFast(peer, frame)) return;
-    const room = await context.rooms.create(frame.name, peer.user);
+    const room = await context.rooms.create(frame.name, peer.user, frame.access ?? 'public');
     if (!room.ok) {
       refuse(peer, frame, room.error.code, room.error.reason);
       return;
@@ -119,6 +147,7 @@ export function handleLeave(context: ServerContext, peer: Peer, frame: UpFrameOf
       refuse(peer, frame, 'no_room', `There is no room "${frame.room}".`);
       return;
     }
+    const heir = await findHeir(context, room, peer);
     const wasMember = await context.rooms.removeMember(room, peer.user);
     for (const each of context.hub.peersOf(peer.user)) {
       const isAsker = each === peer;
@@ -127,5 +156,6 @@ export function handleLeave(context: ServerContext, peer: Peer, frame: UpFrameOf
       each.send({ type: 'left', tag: each.tag, ...(isAsker ? { id: frame.id } : {}), room: room.room });
     }
     if (wasMember) context.rooms.notice(room, peer.user, 'left');
+    if (wasMember && heir) await giveRole(context, room, peer.user, heir, 'owner');
   });
 }

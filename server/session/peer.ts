@@ -4,6 +4,7 @@
  */
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import type { Standing } from '../../miniprogram/core/protocol/governance';
 import type { Room, Subscriber } from '../rooms/room';
 import type { TokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
@@ -16,6 +17,7 @@ export interface Seat {
   announced: number;
   /** The user's read marker. */
   read: number;
+  standing: Standing;
   /** After a retryable refusal: no message may overtake the refused one. Until this time the sender should wait. */
   blockedUntil: number | null;
   /** Counts commits that failed, so that later messages of the same turn are not committed before it. */
@@ -78,6 +80,8 @@ export function createPeer(options: PeerOptions): Peer {
   };
 }
 
-export function createSeat(room: Room, read: number): Seat {
-  return { room, announced: room.head, read, blockedUntil: null, failures: 0, typingAt: 0 };
+export const NEWCOMER: Standing = { role: 'member', mutedUntil: 0 };
+
+export function createSeat(room: Room, read: number, standing: Standing = NEWCOMER): Seat {
+  return { room, announced: room.head, read, standing, blockedUntil: null, failures: 0, typingAt: 0 };
 }

@@ -9,7 +9,8 @@ import type { MessageBody } from '../../miniprogram/core/protocol/fields';
 import { MAX_IN_FLIGHT } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { CommitOutcome } from '../rooms/committer';
-import { callsTooMany, conditionOf, EQUAL_RIGHTS } from '../rooms/rights';
+import { callsTooMany, conditionOf, rightsOf } from '../rooms/rights';
+import { findHaste, findObjection, findSilence, noteSpeech } from '../rooms/speech';
 import type { Unmet } from '../storage/port';
 import type { ServerContext } from './context';
 import type { Peer, Seat } from './peer';
@@ -21,12 +22,13 @@ const STORAGE_WAIT_MS = 1_000;
 
 interface Refused extends Refusal {
   readonly afterMs?: number;
+  readonly until?: number;
 }
 
-function nack(peer: Peer, frame: Publish, { code, reason, afterMs }: Refused): void {
+function nack(peer: Peer, frame: Publish, { code, reason, afterMs, until }: Refused): void {
   const { tag } = peer;
   const { id, room, clientId } = frame;
-  const wait = afterMs === undefined ? {} : { afterMs };
+  const wait = { ...(afterMs === undefined ? {} : { afterMs }), ...(until === undefined ? {} : { until }) };
   peer.send({ type: 'nack', tag, id, room, clientId, code, reason, ...wait });
 }
 
@@ -37,6 +39,30 @@ function refuseOrder(context: ServerContext, seat: Seat): Refused {
     reason: 'An earlier message of this room was refused; start again with it.',
     afterMs,
   };
+}
+
+function findCallOfAll({ standing }: Seat, body: MessageBody): Refused | null {
+  if (!callsTooMany(rightsOf(standing.role), body)) return null;
+  return { code: 'forbidden', reason: `Calling everybody needs the role admin, you are ${standing.role}.` };
+}
+
+/** Null when the sender may say this now. What asks for a token of the rate comes last, so that a refusal costs none. */
+function findObstacle(
+  context: ServerContext,
+  peer: Peer,
+  seat: Seat,
+  { room }: Publish,
+  body: MessageBody,
+): Refused | null {
+  const now = context.clock.now();
+  const where = { room, user: peer.user };
+  return (
+    findSilence(seat.room, seat.standing, now) ??
+    findCallOfAll(seat, body) ??
+    findObjection(context.moderate, body, where, context.logger) ??
+    findHaste(seat.room, peer.user, seat.standing, body, now) ??
+    findWait(context, peer)
+  );
 }
 
 /** Null when the sender may go on now. */
@@ -112,7 +138,7 @@ function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
   context.rooms.publish({
     message: {
       ...{ room, user: peer.user, clientId, at, body },
-      ...conditionOf(EQUAL_RIGHTS, room, peer.user, body, at),
+      ...conditionOf(rightsOf(seat.standing.role), peer.user, body, at),
     },
     isWanted: () => seat.failures === failures,
     settle(outcome) {
@@ -141,15 +167,12 @@ export function handlePublish(context: ServerContext, peer: Peer, frame: Publish
     nack(peer, frame, body.error);
     return;
   }
-  if (callsTooMany(EQUAL_RIGHTS, frame.room, peer.user, body.value)) {
-    nack(peer, frame, { code: 'forbidden', reason: 'Only owners may call everybody.' });
-    return;
-  }
-  const wait = findWait(context, peer);
-  if (wait) {
-    refuse(context, peer, seat, frame, wait);
+  const obstacle = findObstacle(context, peer, seat, frame, body.value);
+  if (obstacle) {
+    refuse(context, peer, seat, frame, obstacle);
     return;
   }
   seat.blockedUntil = null;
+  noteSpeech(seat.room, peer.user, body.value, context.clock.now());
   submit(context, peer, seat, frame, body.value);
 }

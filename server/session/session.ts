@@ -19,6 +19,15 @@ import { handleCreate, handleJoin, handleLeave } from './membership';
 import type { Peer } from './peer';
 import { handlePublish } from './publish';
 import { handlePage, handlePing, handleRead, handleTyping, handleUsers } from './reading';
+import { handleRoomAction } from './room-actions';
+import {
+  handleBlock,
+  handleDirectory,
+  handleFlags,
+  handleMembers,
+  handleReport,
+  handleSearch,
+} from './room-reading';
 import { farewellBye, farewellError, type Farewell, type Spread, type Wire } from './wire';
 
 /** When to come back after the server ended a connection for a reason that passes. */
@@ -159,6 +168,20 @@ export class Session {
         return handleTyping(context, peer, frame);
       case 'ping':
         return handlePing(context, peer, frame);
+      case 'flags':
+        return handleFlags(context, peer, frame);
+      case 'members':
+        return handleMembers(context, peer, frame);
+      case 'directory':
+        return handleDirectory(context, peer, frame);
+      case 'room_action':
+        return handleRoomAction(context, peer, frame);
+      case 'report':
+        return handleReport(context, peer, frame);
+      case 'block':
+        return handleBlock(context, peer, frame);
+      case 'search':
+        return handleSearch(context, peer, frame);
       case 'bye':
         return this.leaveQuietly();
       case 'pong':

@@ -11,6 +11,14 @@ import type {
   User,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
+import type {
+  Access,
+  Role,
+  RoomFlags,
+  RoomSettings,
+  Standing,
+} from '../../miniprogram/core/protocol/governance';
+import type { GovernanceStore } from './governance-port';
 
 /** Without `type` and `epoch`, which the room adds. `at`: server time in ms. */
 export interface StoredMessage {
@@ -63,6 +71,7 @@ export interface StoredRoom {
   readonly members: number;
   /** The newest message that is no event. */
   readonly last: StoredMessage | null;
+  readonly settings: RoomSettings;
 }
 
 /** What a member has not read of a room. */
@@ -81,6 +90,8 @@ export interface NewRoom {
   readonly name: string;
   readonly epoch: Epoch;
   readonly at: number;
+  /** Public unless told. */
+  readonly access?: Access;
 }
 
 /** Which messages of a room stay; absent: no bound. A message stays when none of the bounds excludes it. */
@@ -95,6 +106,14 @@ export interface Membership {
   readonly room: RoomId;
   /** Everything up to here has been read. */
   readonly read: number;
+  readonly flags: RoomFlags;
+  readonly standing: Standing;
+}
+
+/** A member unless told, who joined at the server time `at` in ms. */
+export interface Entrance {
+  readonly role?: Role;
+  readonly at?: number;
 }
 
 export interface ReadMark {
@@ -143,7 +162,7 @@ export interface RoomStore {
   /** Names are unique without regard to case and width. */
   createRoom(room: NewRoom): Promise<'created' | 'name_taken' | 'id_taken'>;
   /** False when the user was a member already. `read`: where the read marker starts. */
-  addMember(room: RoomId, user: UserId, read: number): Promise<boolean>;
+  addMember(room: RoomId, user: UserId, read: number, entrance?: Entrance): Promise<boolean>;
   removeMember(room: RoomId, user: UserId): Promise<boolean>;
   membershipsOf(user: UserId): Promise<readonly Membership[]>;
   /** Every membership of every room. */
@@ -166,6 +185,7 @@ export interface UserStore {
 }
 
 export interface ChatStore extends MessageStore, RoomStore, UserStore {
+  readonly governance: GovernanceStore;
   getMeta(key: string): Promise<string | null>;
   setMeta(key: string, value: string): Promise<void>;
   /** Idempotent. */

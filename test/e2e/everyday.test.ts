@@ -55,7 +55,7 @@ describe('what people do every day', () => {
   test('[SM66] one person creates a room, another one joins it by its code, and they talk', async () => {
     const ann = await open('Ann');
     await byClass(ann.page, 'rooms__add').first().click();
-    await ann.page.getByRole('button', { name: '创建房间' }).click();
+    await ann.page.getByRole('button', { name: '创建公开房间' }).click();
     await answer(ann.page, '周末骑车');
     await ann.page.locator('.mp-top .mp-nav__title', { hasText: '周末骑车' }).waitFor();
     const [, code = ''] = /room=([^&]+)/.exec((await ann.page.evaluate('location.hash')) as string) ?? [];

@@ -1,9 +1,9 @@
 import type { FakeClient } from '../support/fake-client';
 import { FRAME_MS } from '../../miniprogram/behaviors/view-binding';
-import { openPage, resetWx, wxMock, type PageName } from '../support/page-harness';
+import { openPage, resetWx, wxMock } from '../support/page-harness';
 import { chatState, message } from '../support/chat-state';
 
-const PAGES: readonly PageName[] = ['rooms', 'chat', 'profile', 'settings'];
+const PAGES = ['rooms', 'chat', 'profile', 'settings'] as const;
 const tea = { id: 'tea', items: [message({ text: 'one', seq: 1 })] };
 const chatQuery = { query: { room: 'tea' } };
 const withTea = (fake: FakeClient): void => fake.setState(chatState(tea));

@@ -125,11 +125,11 @@ test('[UI12] a tap on a row opens its room, a tap on oneself the profile', () =>
 describe('creating and joining', () => {
   test('[UI25] a created room is opened', async () => {
     const page = open(tea());
-    answerActionSheet('创建房间');
+    answerActionSheet('创建公开房间');
     answerModals({ confirm: true, content: '茶馆' });
     page.find('rooms__add').tap();
     await flushPromises();
-    expect(page.fake.asked).toContainEqual(['createRoom', '茶馆']);
+    expect(page.fake.asked).toContainEqual(['createRoom', '茶馆', 'public']);
     expect(wxMock['navigateTo']).toHaveBeenCalledWith(
       expect.objectContaining({ url: '/pages/chat/chat?room=new1' }),
     );
@@ -153,8 +153,8 @@ describe('creating and joining', () => {
     expect(refusal).toMatchObject({ title: '没能创建房间', content: '这个名字已经有人用了，请换一个。' });
     expect(second).toMatchObject({ editable: true, content: 'Tea' });
     expect(page.fake.asked.filter(([name]) => name === 'createRoom')).toEqual([
-      ['createRoom', 'Tea'],
-      ['createRoom', 'Tea 2'],
+      ['createRoom', 'Tea', 'public'],
+      ['createRoom', 'Tea 2', 'public'],
     ]);
     expect(wxMock['navigateTo']).toHaveBeenCalledWith(
       expect.objectContaining({ url: '/pages/chat/chat?room=b2' }),
@@ -195,7 +195,7 @@ describe('creating and joining', () => {
     const page = open(tea());
     let finish: (room: never) => void = () => undefined;
     page.fake.answers.createRoom = () => new Promise((resolve) => (finish = resolve));
-    answerActionSheet('创建房间');
+    answerActionSheet('创建公开房间');
     answerModals({ confirm: true, content: 'x' });
     page.find('rooms__add').tap();
     await flushPromises();

@@ -3,6 +3,7 @@
  */
 import type { Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
 import { createRoom } from '../../server/rooms/room';
+import { NEW_SETTINGS } from '../../server/storage/governance-port';
 import { planResume } from '../../server/session/resume';
 import { createMemoryStore } from '../../server/storage/memory/memory-store';
 import { connectPhone, type TestPhone } from '../support/test-phone';
@@ -146,6 +147,7 @@ test('[SV65] a cursor of another epoch, or ahead of the room, starts anew behind
     oldest: 1,
     members: 1,
     last: null,
+    settings: NEW_SETTINGS,
   });
   const other = planResume(room, { epoch: 'e0' as Epoch, seq: 120 }, 500);
   expect(other).toEqual({ from: 1, to: 40, gap: { from: 121, to: 121, code: 'epoch' } });

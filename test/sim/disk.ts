@@ -78,7 +78,9 @@ class JournaledDisk implements Disk {
         () => this.faults.commitMs,
         () => this.record(false, work),
       );
+    const { store } = this;
     return {
+      governance: store.governance,
       append: (batch) =>
         delayed(
           () => this.faults.commitMs,

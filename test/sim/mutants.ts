@@ -25,7 +25,7 @@ const GLOBAL: readonly SimMode[] = ['global-first', 'global-latest', 'global-all
 const ALL: readonly SimMode[] = [...GLOBAL, 'task'];
 
 const APPENDER = 'server/storage/sqlite/appender.ts';
-const SCHEMA = 'server/storage/sqlite/schema.ts';
+const SCHEMA = 'server/storage/sqlite/migrations/initial-tables.ts';
 const PUBLISH = 'server/session/publish.ts';
 const SEND_WINDOW = 'miniprogram/core/chat/send-window.ts';
 const OUTBOX_STORAGE = 'miniprogram/core/chat/outbox-storage.ts';

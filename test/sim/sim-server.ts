@@ -162,7 +162,7 @@ export class SimServer {
     const tickets = createTickets({ secret: Buffer.from(secret), clock });
     const welcomed = createEmitter<UserId>('welcomed', logger);
     const takePublish = createUserRates(clock, limits);
-    const hub = createHub();
-    return { clock, random, logger, limits, store, tickets, accounts, rooms, hub, takePublish, welcomed };
+    const base = { clock, random, logger, limits, store, tickets, accounts, rooms, welcomed };
+    return { ...base, hub: createHub(), takePublish, takeReport: () => 0 };
   }
 }

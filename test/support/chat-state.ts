@@ -87,6 +87,9 @@ function roomOf(input: RoomInput): Room {
     last: messages[messages.length - 1] ?? null,
     typing: [],
     markers: {},
+    flags: { pinned: false, muted: false, markedUnread: false },
+    settings: { announcement: '', access: 'public', slowMs: 0, closed: false },
+    standing: { role: 'member', mutedUntil: 0 },
     ...input.room,
   };
 }
@@ -104,6 +107,8 @@ export function chatState(...rooms: readonly RoomInput[]): ChatState {
     },
     timelines: Object.fromEntries(rooms.map((room) => [room.id, timelineOf(room)])),
     users: { [ME.user]: ME, [ANN.user]: ANN, [BOB.user]: BOB },
+    blocked: [],
+    lost: [],
   };
 }
 

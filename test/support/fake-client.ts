@@ -5,7 +5,8 @@ import type { Undo } from '../../miniprogram/core/base/emitter';
 import { silentLogger } from '../../miniprogram/core/base/logger';
 import type { ChatClient, ConnectionView } from '../../miniprogram/core/chat/chat-types';
 import type { KeyValueStorage } from '../../miniprogram/core/chat/ports';
-import type { ClientMessageId, RoomId } from '../../miniprogram/core/protocol/fields';
+import type { RoomService } from '../../miniprogram/core/chat/room-service-types';
+import type { ClientMessageId, Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
 import { EMPTY_STATE, type ChatState } from '../../miniprogram/core/store/state';
 import type {
   AccountService,
@@ -20,7 +21,8 @@ import { createDrafts } from '../../miniprogram/services/drafts';
 import { createRecentEmoji } from '../../miniprogram/services/recent-emoji';
 import { createManualClock, type ManualClock } from './manual-clock';
 
-type Commands = Omit<ChatClient, 'connection' | 'state' | 'onConnection' | 'onChange'> &
+type Commands = Omit<ChatClient, 'connection' | 'state' | 'onConnection' | 'onChange' | 'rooms'> &
+  RoomService &
   Omit<AccountService, 'profile' | 'onChange'>;
 
 export interface FakeClient {
@@ -124,6 +126,16 @@ export function createFakeClient(
     createRoom: command('createRoom', () => Promise.resolve('new1' as RoomId)),
     joinRoom: command('joinRoom', (code) => Promise.resolve(code as RoomId)),
     leaveRoom: command('leaveRoom', () => Promise.resolve()),
+    rooms: {
+      setFlags: command('setFlags', () => Promise.resolve()),
+      members: command('members', () => Promise.resolve({ members: [], more: false })),
+      directory: command('directory', () => Promise.resolve({ rooms: [], more: false })),
+      act: command('act', () => Promise.resolve()),
+      report: command('report', () => Promise.resolve()),
+      setBlocked: command('setBlocked', () => Promise.resolve()),
+      search: command('search', () => Promise.resolve({ epoch: 'e1' as Epoch, messages: [], before: 0 })),
+      dismissLost: command('dismissLost', () => undefined),
+    },
   } as ChatClient;
 
   const account = {

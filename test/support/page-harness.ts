@@ -12,7 +12,7 @@ import type { Settings } from '../../miniprogram/services/client-types';
 
 const ROOT = path.resolve(__dirname, '../../miniprogram');
 
-export type PageName = 'rooms' | 'chat' | 'profile' | 'settings';
+export type PageName = 'rooms' | 'chat' | 'profile' | 'settings' | 'members' | 'room' | 'find' | 'search';
 
 /** One element of a page, of whichever component. */
 export interface Found {
@@ -24,6 +24,8 @@ export interface Found {
   attribute(name: string): unknown;
   tap(): void;
   trigger(event: string, detail?: object): void;
+  /** One finger there. */
+  touch(event: 'touchstart' | 'touchmove' | 'touchend', point: Point): void;
   /** The component that the element is: every argument of its `setData` from now on. */
   watchPatches(): Record<string, unknown>[];
 }
@@ -127,13 +129,24 @@ interface ExparserNode {
   __wxElement: unknown;
 }
 
-function send(dom: HTMLElement, event: string, detail: object, bubbles: boolean): void {
+export interface Point {
+  readonly clientX: number;
+  readonly clientY: number;
+}
+
+function send(
+  dom: HTMLElement,
+  event: string,
+  detail: object,
+  bubbles: boolean,
+  touches: readonly Point[] = [],
+): void {
   const target = (dom as unknown as ExparserNode).__wxElement;
   const options = {
     bubbles,
     composed: bubbles,
     capturePhase: true,
-    extraFields: { touches: [], changedTouches: [] },
+    extraFields: { touches, changedTouches: touches },
   };
   exparser.Event.dispatchEvent(target, exparser.Event.create(event, detail, options));
 }
@@ -155,6 +168,7 @@ export function wrap(dom: HTMLElement): Found {
     },
     tap: () => send(dom, 'tap', {}, true),
     trigger: (event, detail = {}) => send(dom, event, detail, false),
+    touch: (event, point) => send(dom, event, {}, true, [point]),
     watchPatches() {
       const instance = exparser.Element.getMethodCaller(
         (dom as unknown as ExparserNode).__wxElement,

@@ -15,8 +15,10 @@ import {
   type User,
   type UserId,
 } from '../protocol/fields';
+import { roomFlags, roomSettings, standing } from '../protocol/governance';
 import { MAX_ROOMS } from '../protocol/limits';
-import { boolean, integer, isPlainObject, list, object } from '../protocol/schema';
+import { boolean, integer, isPlainObject, list, object, optional } from '../protocol/schema';
+import { governanceOf } from '../store/room-governance';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from '../store/state';
 import { isEvent, settleEvents } from '../store/timeline-events';
 import { seqOf, toMessage, toTimelineMessage, UNKNOWN_EPOCH } from '../store/timeline';
@@ -48,6 +50,9 @@ const roomFields = object({
   head: integer(),
   read: integer(),
   members: integer(),
+  flags: optional(roomFlags),
+  settings: optional(roomSettings),
+  standing: optional(standing),
 });
 
 const bytesOf = (value: unknown): number => countUtf8Bytes(JSON.stringify(value));
@@ -121,10 +126,11 @@ function newestCommitted(state: ChatState, room: Room): TimelineMessage | null {
 }
 
 function packRoom(state: ChatState, room: Room): Fields {
-  const { name, head, read, members } = room;
+  const { name, epoch: of, head, read, members, flags, settings, standing: place } = room;
   const last = packMessage(newestCommitted(state, room), room.epoch);
   const isShort = last !== null && bytesOf(last) <= MAX_LAST_BYTES;
-  return { room: room.room, name, epoch: room.epoch, head, read, members, ...(isShort ? { last } : {}) };
+  const told = { room: room.room, name, epoch: of, head, read, members };
+  return { ...told, flags, settings, standing: place, ...(isShort ? { last } : {}) };
 }
 
 export function packList(state: ChatState): Fields {
@@ -139,7 +145,8 @@ function unpackRoom(value: unknown): Room | null {
   if (!fields.ok) return null;
   const { room, epoch: of } = fields.value;
   const last = unpackMessage((value as Fields)['last'], room, of);
-  return { ...fields.value, online: 0, last, typing: [], markers: {} };
+  const own = governanceOf(fields.value);
+  return { ...fields.value, ...own, online: 0, last, typing: [], markers: {} };
 }
 
 export function unpackList(value: Fields): KeptList | null {

@@ -5,6 +5,7 @@
 import { createEmitter, type Emitter, type Undo } from '../base/emitter';
 import type { DownFrame } from '../protocol/down';
 import type { ClientMessageId, ContentBody, RoomId, User } from '../protocol/fields';
+import type { Access } from '../protocol/governance';
 import { updateTimeline } from '../store/rooms';
 import { countMissing } from '../store/selectors';
 import { EMPTY_STATE, type ChatState } from '../store/state';
@@ -14,6 +15,7 @@ import type { ChatClient, ConnectionView, TextExtras } from './chat-types';
 import { isSameConnection, viewConnection } from './connection-view';
 import { watchHost, type HostWatch } from './host-watch';
 import type { HostEvent } from './ports';
+import type { RoomService } from './room-service-types';
 import type { SessionState } from './session-types';
 
 export type { ChatClientOptions } from './chat-parts';
@@ -148,14 +150,21 @@ class Chat implements ManagedChatClient {
 
   markRead(room: RoomId): void {
     this.parts.commands.markRead(room);
+    const isMarked = this.state.rooms.byId[room]?.flags.markedUnread ?? false;
+    // Without a connection it stays marked, which people see.
+    if (isMarked) this.rooms.setFlags(room, { markedUnread: false }).catch(() => undefined);
   }
 
   setTyping(room: RoomId, on: boolean): void {
     this.parts.typing.set(room, on);
   }
 
-  createRoom(name: string): Promise<RoomId> {
-    return this.parts.commands.create(name);
+  get rooms(): RoomService {
+    return this.parts.rooms;
+  }
+
+  createRoom(name: string, access?: Access): Promise<RoomId> {
+    return this.parts.commands.create(name, access);
   }
 
   joinRoom(code: string): Promise<RoomId> {

@@ -23,6 +23,7 @@ import type { HostEvents, KeyValueStorage, TicketSource } from './ports';
 import { createReadMarkers } from './read-markers';
 import { createRequests, type Requests } from './requests';
 import { createRoomCommands } from './room-commands';
+import { createRoomService } from './room-service';
 import { createRoomSync } from './room-sync';
 import { createSession } from './session';
 import type { Session } from './session-types';
@@ -145,13 +146,14 @@ export function createChatParts(options: ChatClientOptions) {
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
   const history = createHistory({ box, requests, onMessages });
   const commands = createRoomCommands({ box, requests, markers: hints.markers });
+  const rooms = createRoomService({ box, requests });
   const hidden = createHiddenMessages({ ...options, box, scopeOf });
   const messages = createMessageCommands({
     ...{ clock, box, outbox, hidden },
     check: (room, body) => commands.checkSending(room, body),
     isOnline: () => session.state.state === 'ready',
   });
-  const shared = { box, outbox, ...sending, hidden, requests, sync, ...hints };
+  const shared = { box, outbox, ...sending, hidden, requests, sync, rooms, ...hints };
   const dispatcher = createDispatcher({ ...shared, onMessages });
 
   /** Shows what this phone has of a person before anything is asked of the server. */

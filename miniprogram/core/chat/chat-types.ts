@@ -4,6 +4,8 @@
 import type { Undo } from '../base/emitter';
 import type { ClientMessageId, ContentBody, Mentions, Quote, RoomId } from '../protocol/fields';
 import type { ChatState } from '../store/state';
+import type { Access } from '../protocol/governance';
+import type { RoomService } from './room-service-types';
 import type { ErrorCode } from '../protocol/error-codes';
 
 /** What people are told about the connection. Times are `clock.now()` milliseconds. */
@@ -79,13 +81,15 @@ export interface ChatClient {
   loadOlder(room: RoomId): Promise<void>;
   /** Loads (a page of) a gap. @throws ChatError */
   fillGap(room: RoomId, gapKey: string): Promise<void>;
-  /** Everything up to the newest message has been seen. */
+  /** Everything up to the newest message has been seen; a mark as unread goes away. */
   markRead(room: RoomId): void;
   /** The text field changed; throttled and forgotten by itself. */
   setTyping(room: RoomId, on: boolean): void;
 
-  /** @throws ChatError `empty`, `too_large`, `name_taken`, `too_many_rooms`, `offline`, `timeout` */
-  createRoom(name: string): Promise<RoomId>;
+  /** Rooms beyond talking. */
+  readonly rooms: RoomService;
+  /** Public unless told. @throws ChatError `empty`, `too_large`, `name_taken`, `too_many_rooms`, `offline`, `timeout` */
+  createRoom(name: string, access?: Access): Promise<RoomId>;
   /** `code` is the room's id as people type it. @throws ChatError `no_room`, `too_many_rooms`, `offline`, `timeout` */
   joinRoom(code: string): Promise<RoomId>;
   /** @throws ChatError `offline`, `timeout` */

@@ -3,7 +3,7 @@
  * batch of the state.
  */
 import type { DownFrame, DownFrameOf } from '../protocol/down';
-import type { Message, RoomId, RoomState, UserId } from '../protocol/fields';
+import type { Message, RoomState, UserId } from '../protocol/fields';
 import { addUsers } from '../store/users';
 import { setMarker } from '../store/members';
 import { applyWelcome, closeRoom, openRoom, patchRoom, resetRoom, updateTimeline } from '../store/rooms';
@@ -14,6 +14,7 @@ import type { Outbox } from './outbox-types';
 import { outboxTtlMs } from './outbox';
 import type { ReadMarkers } from './read-markers';
 import type { Requests } from './requests';
+import type { ManagedRoomService } from './room-service';
 import type { RoomSync } from './room-sync';
 import type { ServerTime } from './server-time';
 import type { StateBox } from './state-box';
@@ -30,6 +31,7 @@ export interface DispatchParts {
   readonly typing: Typing;
   readonly directory: UserDirectory;
   readonly waiting: WaitingMessages;
+  readonly rooms: ManagedRoomService;
   readonly serverTime: ServerTime;
   readonly hidden: HiddenMessages;
   /** Own ones among these are committed, and their authors may be unknown. */
@@ -55,7 +57,7 @@ class FrameDispatcher implements Dispatcher {
         this.onJoined(frame.room);
         return this.parts.requests.onFrame(frame);
       case 'left':
-        this.onLeft(frame.room);
+        this.onLeft(frame);
         return this.parts.requests.onFrame(frame);
       case 'msg':
         return this.onMessage(frame);
@@ -67,8 +69,18 @@ class FrameDispatcher implements Dispatcher {
         return this.onReset(frame);
       case 'ping':
         return frame.heads.forEach((head) => this.parts.sync.onHead(head));
+      case 'flags':
+      case 'room':
+      case 'standing':
+      case 'blocked':
+        this.parts.rooms.onFrame(frame);
+        return this.parts.requests.onFrame(frame);
       case 'page':
       case 'users':
+      case 'done':
+      case 'members':
+      case 'directory':
+      case 'found':
       case 'error':
         return this.parts.requests.onFrame(frame);
       case 'profile':
@@ -138,10 +150,11 @@ class FrameDispatcher implements Dispatcher {
     this.parts.directory.need(authors);
   }
 
-  private onLeft(room: RoomId): void {
+  private onLeft({ room, reason, name }: DownFrameOf<'left'>): void {
     this.parts.sync.forgetRoom(room);
     this.parts.markers.forget(room);
-    this.update((state) => closeRoom(state, room));
+    if (reason === 'removed') this.parts.rooms.onRemoved(room, name);
+    else this.update((state) => closeRoom(state, room));
   }
 
   private onMessage(message: Message): void {

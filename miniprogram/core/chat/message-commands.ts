@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock';
 import { ERROR_CODES, type ErrorCode } from '../protocol/error-codes';
 import type { ClientMessageId, MessageRef, RoomId, SendableBody } from '../protocol/fields';
 import { MAX_REACTIONS_PER_MESSAGE } from '../protocol/limits';
+import { isModerator } from '../store/governance';
 import { isStanding, selectMessage } from '../store/message-selectors';
 import type { TimelineMessage } from '../store/state';
 import { seqOf } from '../store/timeline';
@@ -68,13 +69,16 @@ class Commands implements MessageCommands {
     const message = this.standing(room, key);
     const running = [...this.recalls.values()].find((recall) => recall.key === key);
     if (running) return running.promise;
-    if (message.user !== this.options.box.state.self?.user) {
+    const { self, rooms } = this.options.box.state;
+    const isOwn = message.user === self?.user;
+    if (!isOwn && !isModerator(rooms.byId[room]?.standing.role ?? 'member')) {
       throw new ChatError('forbidden', 'Only own messages can be recalled.');
     }
     // Queued for later it would mostly come too late, and nobody would know.
     if (!this.options.isOnline()) throw new ChatError('offline', 'Not connected: recall.');
     const body = this.options.check(room, { kind: 'recall', of: refOf(message) });
-    const text = message.body.kind === 'text' ? message.body.text : '';
+    // Only their own words are offered to people to be written anew.
+    const text = isOwn && message.body.kind === 'text' ? message.body.text : '';
     return this.submit(room, key, text, body);
   }
 

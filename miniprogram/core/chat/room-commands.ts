@@ -5,6 +5,7 @@
 import { isSafeId } from '../base/ids';
 import { checkBody, checkName } from '../protocol/content';
 import type { RoomId, SendableBody } from '../protocol/fields';
+import type { Access } from '../protocol/governance';
 import { setMarker } from '../store/members';
 import { knowsRooms } from '../store/selectors';
 import { ChatError } from './chat-error';
@@ -21,7 +22,7 @@ export interface RoomCommandsOptions {
 export interface RoomCommands {
   /** @throws ChatError `empty`, `too_large`, `bad_kind`, `not_joined` */
   checkSending(room: RoomId, body: SendableBody): SendableBody;
-  create(name: string): Promise<RoomId>;
+  create(name: string, access?: Access): Promise<RoomId>;
   join(code: string): Promise<RoomId>;
   leave(room: RoomId): Promise<void>;
   markRead(room: RoomId): void;
@@ -39,10 +40,11 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
       return checked.value;
     },
 
-    async create(name) {
+    async create(name, access) {
       const checked = checkName(name);
       if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
-      const { room } = await requests.ask({ type: 'create', name: checked.value }, 'joined');
+      const wanted = { type: 'create', name: checked.value, ...(access ? { access } : {}) } as const;
+      const { room } = await requests.ask(wanted, 'joined');
       return room.room;
     },
 

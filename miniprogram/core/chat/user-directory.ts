@@ -29,10 +29,11 @@ export interface UserDirectory {
   close(): void;
 }
 
-/** Everybody whose name is shown with a message: its author, who is quoted, who reacted. */
+/** Everybody whose name is shown with a message: its author, who is quoted, who reacted, whom a notice is about. */
 export function peopleOf({ user, body, reactions = [] }: Message): readonly UserId[] {
   const quoted = body.kind === 'text' && body.quote ? [body.quote.user] : [];
-  return [user, ...quoted, ...reactions.flatMap(({ users }) => users)];
+  const target = body.kind === 'notice' && body.target ? [body.target] : [];
+  return [user, ...quoted, ...target, ...reactions.flatMap(({ users }) => users)];
 }
 
 export function createUserDirectory(options: UserDirectoryOptions): UserDirectory {

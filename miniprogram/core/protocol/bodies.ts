@@ -2,11 +2,13 @@
  * What a message can be. Contents are what people read; a `recall` and a `reaction` are events: they have a seq like every
  * message, so they are resumed, paged and deduplicated like one, but they change another message instead of being shown.
  */
+import { role } from './governance';
 import { clientMessageId, userId, type ClientMessageId, type UserId } from './ids';
 import {
   MAX_FILE_NAME_CODE_POINTS,
   MAX_FRAME_BYTES,
   MAX_MENTIONS,
+  MAX_NAME_CODE_POINTS,
   MAX_QUOTE_CODE_POINTS,
   MAX_REACTION_UNITS,
   MAX_TEXT_CODE_POINTS,
@@ -90,7 +92,30 @@ const reactionBody = object({
   count: optional(integer()),
 });
 const recalledBody = object({ kind: literal('recalled'), by: userId });
-const noticeBody = object({ kind: literal('notice'), event: literal('created', 'joined', 'left') });
+export type NoticeEvent =
+  'created' | 'joined' | 'left' | 'renamed' | 'announcement' | 'role' | 'removed' | 'muted' | 'closed';
+const noticeBody = object({
+  kind: literal('notice'),
+  event: literal<NoticeEvent>(
+    'created',
+    'joined',
+    'left',
+    'renamed',
+    'announcement',
+    'role',
+    'removed',
+    'muted',
+    'closed',
+  ),
+  /** To whom, for `role`, `removed` and `muted`. */
+  target: optional(userId),
+  /** What `target` is now. */
+  role: optional(role),
+  /** How long `target` may not speak; 0 when they may again. */
+  forMs: optional(integer()),
+  /** What the room is called now. */
+  name: optional(text({ min: 1, max: MAX_NAME_CODE_POINTS })),
+});
 
 export type TextBody = Infer<typeof textBody>;
 export type ImageBody = Infer<typeof imageBody>;

@@ -1,6 +1,6 @@
 /**
  * Frames from the server to the client. Those that belong to one connection carry its `tag`; frames that are encoded once
- * for a whole room (`msg`, `presence`, `typing`, `marker`, `profile`) cannot, and are safe without: `msg` is idempotent by
+ * for a whole room (`msg`, `presence`, `typing`, `marker`, `profile`, `room`) cannot, and are safe without: `msg` is idempotent by
  * (epoch, seq), the others are hints.
  */
 import {
@@ -16,8 +16,15 @@ import {
   userId,
   type Message,
 } from './fields';
+import { roomNewsFrames } from './down-rooms';
 import { ERROR_CODES, type ErrorCode } from './error-codes';
-import { MAX_BATCH_FRAMES, MAX_HISTORY_PAGE, MAX_ROOMS, MAX_USERS_PER_REQUEST } from './limits';
+import {
+  MAX_BATCH_FRAMES,
+  MAX_BLOCKED_USERS,
+  MAX_HISTORY_PAGE,
+  MAX_ROOMS,
+  MAX_USERS_PER_REQUEST,
+} from './limits';
 import { boolean, id, integer, list, literal, object, optional, tagged, text, type Infer } from './schema';
 
 const errorCode = literal<ErrorCode>(...(Object.keys(ERROR_CODES) as ErrorCode[]));
@@ -43,12 +50,23 @@ export const welcome = object({
     dedupeDays: integer(1),
   }),
   rooms: list(roomState, MAX_ROOMS),
+  blocked: optional(list(userId, MAX_BLOCKED_USERS)),
 });
 
 /** Answers `join` and `create`; also sent unasked (no `id`) when the user joins on another device. */
 export const joined = object({ type: literal('joined'), tag, id: optional(requestId), room: roomState });
-/** Answers `leave`; also sent unasked (no `id`) when the user leaves on another device. */
-export const left = object({ type: literal('left'), tag, id: optional(requestId), room: roomId });
+/**
+ * Answers `leave`; also sent unasked (no `id`) when the user leaves on another device, or with `reason` when somebody removed
+ * them. `name` is there then, because the client may not know the room any more.
+ */
+export const left = object({
+  type: literal('left'),
+  tag,
+  id: optional(requestId),
+  room: roomId,
+  reason: optional(literal('removed')),
+  name: optional(displayName),
+});
 
 /** The message is committed as `seq`. `duplicate`: it had been committed before. */
 export const ack = object({
@@ -62,7 +80,7 @@ export const ack = object({
   at: integer(),
   duplicate: optional(boolean()),
 });
-/** Not committed. For a retryable code, send again after `afterMs`. */
+/** Not committed. For a retryable code, send again after `afterMs`. `until`: server time in ms at which `muted` ends. */
 export const nack = object({
   type: literal('nack'),
   tag,
@@ -72,6 +90,7 @@ export const nack = object({
   code: errorCode,
   reason: sentence,
   afterMs: optional(integer()),
+  until: optional(integer()),
 });
 
 /**
@@ -162,6 +181,7 @@ const variants = {
   pong,
   error,
   bye,
+  ...roomNewsFrames,
 };
 
 export type DownFrame = { [K in keyof typeof variants]: Infer<(typeof variants)[K]> }[keyof typeof variants];

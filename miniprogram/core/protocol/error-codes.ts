@@ -11,12 +11,14 @@ export const ERROR_CODES = {
   not_joined: 'permanent',
   forbidden: 'permanent',
   muted: 'permanent',
+  room_closed: 'permanent',
   name_taken: 'permanent',
   too_many_rooms: 'permanent',
   // The content.
   empty: 'permanent',
   too_large: 'permanent',
   bad_kind: 'permanent',
+  refused: 'permanent',
   // The message that a recall or a reaction is about.
   no_message: 'permanent',
   too_late: 'permanent',

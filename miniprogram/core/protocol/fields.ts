@@ -2,6 +2,7 @@
  * The ids and small objects that several frames share.
  */
 import { messageBody, reaction } from './bodies';
+import { roomFlags, roomSettings, standing } from './governance';
 import { clientMessageId, epoch, roomId, userId } from './ids';
 import { MAX_AVATAR_CHARS, MAX_MARKERS, MAX_NAME_CODE_POINTS, MAX_REACTIONS_PER_MESSAGE } from './limits';
 import { integer, list, literal, object, optional, text, type Infer } from './schema';
@@ -16,6 +17,7 @@ export type {
   MessageBody,
   MessageRef,
   NoticeBody,
+  NoticeEvent,
   Quote,
   RawBody,
   Reaction,
@@ -67,7 +69,7 @@ export type Gap = Infer<typeof gap>;
  * connection (head + 1 when none does). `oldest`: first seq that the server still has; absent: 1. `read`: this user's read
  * marker. `last`: newest message that is shown, for previews. `unread`: contents of others between `read` and `head`;
  * `mentioned`: the first of them that calls this user. `markers`: how far the other members have read, in rooms that are
- * not too large.
+ * not too large. `flags`, `settings`, `standing`: see `governance.ts`; a server without them leaves them out.
  */
 export const roomState = object({
   room: roomId,
@@ -84,5 +86,8 @@ export const roomState = object({
   mentioned: optional(integer(1)),
   markers: optional(list(object({ user: userId, seq: integer() }), MAX_MARKERS)),
   gap: optional(gap),
+  flags: optional(roomFlags),
+  settings: optional(roomSettings),
+  standing: optional(standing),
 });
 export type RoomState = Infer<typeof roomState>;

@@ -27,6 +27,16 @@ export const MAX_ROOMS = 50;
 export const MAX_HISTORY_PAGE = 100;
 export const MAX_HISTORY_PAGE_BYTES = 256 * 1024;
 export const MAX_USERS_PER_REQUEST = 100;
+export const MAX_MEMBERS_PAGE = 50;
+export const MAX_DIRECTORY_PAGE = 20;
+export const MAX_FOUND_PAGE = 30;
+export const MAX_QUERY_CODE_POINTS = 64;
+export const MAX_ANNOUNCEMENT_CODE_POINTS = 500;
+export const MAX_BLOCKED_USERS = 200;
+/** Longest time that a moderator may silence a member for. */
+export const MAX_MUTE_MS = 30 * 24 * 3_600_000;
+/** Longest time between two messages of one member that slow mode may ask for. */
+export const MAX_SLOW_MS = 3_600_000;
 export const MAX_TICKET_CHARS = 1_024;
 /** After this many missed messages the server sends the newest page and a gap instead of the whole run. */
 export const MAX_RESUME_MESSAGES = 500;

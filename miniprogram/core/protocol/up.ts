@@ -9,7 +9,9 @@ import {
   MAX_TICKET_CHARS,
   MAX_USERS_PER_REQUEST,
 } from './limits';
+import { access } from './governance';
 import { boolean, id, integer, list, literal, object, optional, tagged, text, type Infer } from './schema';
+import { roomRequests } from './up-rooms';
 
 /** First frame of a connection. `device` is made once per installation; `nonce` has 128 bits or more. */
 export const hello = object({
@@ -33,12 +35,13 @@ export const join = object({
 
 export const leave = object({ type: literal('leave'), tag, id: requestId, room: roomId });
 
-/** Answered by `joined`; the server chooses the room's id. */
+/** Answered by `joined`; the server chooses the room's id. `access`: public unless told. */
 export const create = object({
   type: literal('create'),
   tag,
   id: requestId,
   name: text({ max: MAX_FRAME_BYTES }),
+  access: optional(access),
 });
 
 /**
@@ -111,6 +114,7 @@ const variants = {
   ping,
   pong,
   bye,
+  ...roomRequests,
 };
 
 export type UpFrame = { [K in keyof typeof variants]: Infer<(typeof variants)[K]> }[keyof typeof variants];

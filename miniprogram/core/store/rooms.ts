@@ -1,8 +1,9 @@
 /**
  * Rooms and their timelines in the state. Each function returns the state it was given when nothing changed; the order of
- * the rooms (newest message first) and `last` follow the timelines by themselves.
+ * the rooms (pinned ones, then newest message first) and `last` follow the timelines by themselves.
  */
-import type { Message, RoomId, RoomState, User } from '../protocol/fields';
+import type { Message, RoomId, RoomState, User, UserId } from '../protocol/fields';
+import { governanceOf } from './room-governance';
 import type { ChatState, Room, Timeline, TimelineMessage } from './state';
 import { createTimeline, hasItem, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
 import { switchEpoch } from './timeline-epoch';
@@ -14,6 +15,7 @@ import { addUsers } from './users';
 export interface WelcomeNews {
   readonly self: User;
   readonly rooms: readonly RoomState[];
+  readonly blocked?: readonly UserId[] | undefined;
 }
 
 function newestCommitted(timeline: Timeline): TimelineMessage | null {
@@ -53,6 +55,8 @@ function lastMessage(known: TimelineMessage | null, timeline: Timeline): Timelin
 }
 
 function compareRooms(a: Room | undefined, b: Room | undefined): number {
+  const byPin = Number(b?.flags.pinned ?? false) - Number(a?.flags.pinned ?? false);
+  if (byPin !== 0) return byPin;
   const byTime = (b?.last?.at ?? 0) - (a?.last?.at ?? 0);
   if (byTime !== 0) return byTime;
   const [nameA, nameB] = [a?.name ?? '', b?.name ?? ''];
@@ -150,8 +154,12 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
     typing: [],
     markers: readMarkers(isSameEpoch ? before.markers : {}, told),
     ...countsOf(told),
+    ...governanceOf(told),
   };
-  return putRoom({ ...state, timelines: { ...state.timelines, [id]: timeline } }, room);
+  const lost = state.lost.some((one) => one.room === id)
+    ? state.lost.filter((one) => one.room !== id)
+    : state.lost;
+  return putRoom({ ...state, lost, timelines: { ...state.timelines, [id]: timeline } }, room);
 }
 
 export function closeRoom(state: ChatState, id: RoomId): ChatState {
@@ -169,7 +177,8 @@ export function applyWelcome(state: ChatState, news: WelcomeNews): ChatState {
   const gone = Object.keys({ ...state.rooms.byId, ...state.timelines }).filter((id) => !told.has(id));
   const kept = gone.reduce((next, id) => closeRoom(next, id as RoomId), state);
   const opened = news.rooms.reduce(openRoom, kept);
-  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true, cached: false };
+  const blocked = news.blocked ?? [];
+  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true, cached: false, blocked };
 }
 
 /** What this phone knows from the last time; the next welcome corrects it. */
@@ -194,7 +203,8 @@ export function resetRoom(
 ): ChatState {
   const room = state.rooms.byId[told.room];
   if (!room || room.epoch === told.epoch) return state;
-  const { name, online, members } = room;
+  const { name, online, members, flags, settings, standing } = room;
   const { epoch, head } = told;
-  return openRoom(state, { room: told.room, name, epoch, head, from: head + 1, read: head, online, members });
+  const same = { room: told.room, name, online, members, flags, settings, standing };
+  return openRoom(state, { ...same, epoch, head, from: head + 1, read: head });
 }

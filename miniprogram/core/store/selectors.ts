@@ -16,7 +16,7 @@ export {
 } from './message-selectors';
 export { countUnread, selectFirstUnread, selectMention } from './unread';
 
-/** The rooms, newest message first. */
+/** The rooms, pinned ones first, then newest message first. */
 export function selectRooms(state: ChatState): readonly Room[] {
   return state.rooms.ids.flatMap((id) => state.rooms.byId[id] ?? []);
 }
@@ -59,8 +59,13 @@ export function selectPreview(state: ChatState, id: RoomId): TimelineMessage | n
   return null;
 }
 
+/** Of all rooms that are not muted. A room that was marked as unread counts as one message. */
 export function countTotalUnread(state: ChatState): number {
-  return state.rooms.ids.reduce((sum, id) => sum + countUnread(state, id), 0);
+  return state.rooms.ids.reduce((sum, id) => {
+    const flags = state.rooms.byId[id]?.flags;
+    if (flags?.muted) return sum;
+    return sum + Math.max(countUnread(state, id), Number(flags?.markedUnread ?? false));
+  }, 0);
 }
 
 /** How many messages the server has told of that are not here yet. */
@@ -73,4 +78,9 @@ export function countMissing(state: ChatState): number {
 
 export function selectUser(state: ChatState, id: UserId): User | null {
   return state.users[id] ?? null;
+}
+
+/** Whether this person's messages are not shown here. */
+export function isBlocked(state: ChatState, id: UserId): boolean {
+  return state.blocked.includes(id);
 }

@@ -4,6 +4,7 @@
  */
 import type { ClientMessageId, Epoch, MessageBody, Reaction, RoomId, User, UserId } from '../protocol/fields';
 import type { ErrorCode } from '../protocol/error-codes';
+import type { RoomFlags, RoomSettings, Standing } from '../protocol/governance';
 
 /** Why a message is not there yet: a refusal of the server, or what happened on this phone. */
 export type FailureCode = ErrorCode | 'expired' | 'poison' | 'storage_full' | 'cancelled';
@@ -85,6 +86,18 @@ export interface Room {
   readonly typing: readonly UserId[];
   /** Other members' read markers. */
   readonly markers: Readonly<Record<string, number>>;
+  /** What this person set for themself. */
+  readonly flags: RoomFlags;
+  /** What holds for everybody in the room. */
+  readonly settings: RoomSettings;
+  /** This person's place in the room. */
+  readonly standing: Standing;
+}
+
+/** A room that somebody removed this person from, until they have read so. */
+export interface LostRoom {
+  readonly room: RoomId;
+  readonly name: string;
 }
 
 export interface ChatState {
@@ -96,6 +109,10 @@ export interface ChatState {
   readonly rooms: { readonly byId: Readonly<Record<string, Room>>; readonly ids: readonly RoomId[] };
   readonly timelines: Readonly<Record<string, Timeline>>;
   readonly users: Readonly<Record<string, User>>;
+  /** People whose messages are not shown here. */
+  readonly blocked: readonly UserId[];
+  /** In the order in which they were lost. */
+  readonly lost: readonly LostRoom[];
   /** Keys of messages that people deleted on this phone. */
   readonly hidden: Readonly<Record<string, true>>;
   /** Texts of own messages that were recalled here a moment ago, by key, to be written anew. Never stored. */
@@ -109,6 +126,8 @@ export const EMPTY_STATE: ChatState = {
   rooms: { byId: {}, ids: [] },
   timelines: {},
   users: {},
+  blocked: [],
+  lost: [],
   hidden: {},
   recalledTexts: {},
 };

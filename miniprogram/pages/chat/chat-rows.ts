@@ -5,7 +5,7 @@
 import type { ViewContext } from '../../behaviors/view-context';
 import type { User } from '../../core/protocol/fields';
 import type { TimelineGap, TimelineItem, TimelineMessage } from '../../core/store/state';
-import { selectUser } from '../../core/store/selectors';
+import { isBlocked, selectUser } from '../../core/store/selectors';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { clockText, separatorTimeText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
@@ -16,6 +16,7 @@ import {
   bodyView,
   mentionedNames,
   otherOf,
+  PLACEHOLDER,
   quoteView,
   reactionViews,
   reactorNames,
@@ -36,8 +37,11 @@ export function rowId(item: TimelineItem): string {
 interface Inputs {
   readonly item: TimelineItem;
   readonly user: User | null;
-  /** Whom it quotes, or who took it back. */
+  /** What this person says is not shown here. */
+  readonly isBlocked: boolean;
+  /** Whom it quotes, who took it back, or whom a notice is about. */
   readonly other: User | null;
+  readonly isOtherBlocked: boolean;
   /** Names of those who are mentioned, and of those who reacted. */
   readonly mentioned: string;
   readonly reactors: string;
@@ -83,6 +87,17 @@ function labels(context: ViewContext, message: TimelineMessage, name: string, no
   };
 }
 
+type Content = Pick<MessageRow, 'body' | 'quote' | 'reactions'>;
+
+function contentOf(context: ViewContext, message: TimelineMessage, inputs: Inputs): Content {
+  if (inputs.isBlocked) return { body: PLACEHOLDER, quote: null, reactions: [] };
+  return {
+    body: bodyView(context, message, inputs.mentioned.split('\n')),
+    quote: quoteView(context, message),
+    reactions: reactionViews(context, message, inputs.reactors),
+  };
+}
+
 function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inputs): MessageRow {
   const { language, state } = context;
   const { isOwn: own, startsRun, time, divider } = inputs;
@@ -101,9 +116,7 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
     name: own || !startsRun ? '' : name,
     avatar: avatarOf(context, message, name),
     text,
-    body: bodyView(context, message, inputs.mentioned.split('\n')),
-    quote: quoteView(context, message),
-    reactions: reactionViews(context, message, inputs.reactors),
+    ...contentOf(context, message, inputs),
     status: message.delivery.status,
     note,
     ...labels(context, message, name, note, own),
@@ -173,14 +186,26 @@ export interface RowMaker {
   make(context: ViewContext, wanted: RowsWanted): RowMap;
 }
 
-const NO_PEOPLE = { user: null, other: null, mentioned: '', reactors: '', read: '', canEdit: false };
+const NO_PEOPLE = {
+  user: null,
+  isBlocked: false,
+  other: null,
+  isOtherBlocked: false,
+  mentioned: '',
+  reactors: '',
+  read: '',
+  canEdit: false,
+};
 
 /** What the row of a message shows of people, and of what they did to it. */
 function peopleOf(context: ViewContext, item: TimelineItem, read: string) {
   if (item.kind === 'gap') return NO_PEOPLE;
+  const other = otherOf(item);
   return {
     user: selectUser(context.state, item.user),
-    other: otherOf(context, item),
+    isBlocked: isBlocked(context.state, item.user),
+    other: other && selectUser(context.state, other),
+    isOtherBlocked: other !== null && isBlocked(context.state, other),
     mentioned: mentionedNames(context, item),
     reactors: reactorNames(context, item),
     read,

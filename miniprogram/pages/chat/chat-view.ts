@@ -12,8 +12,9 @@ import { typingText } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
 import type { ChatList, ListView } from './chat-list';
 import { composerTexts } from './composer-texts';
+import { msUntilSpeech, roomLine, type RoomLineView } from './room-line';
 
-export interface ChatView {
+export interface ChatView extends RoomLineView {
   readonly title: string;
   readonly line: ConnectionLineView;
   /** `missing`: there is no such room for this person. */
@@ -28,7 +29,6 @@ export interface ChatView {
 const TEXTS = {
   loading: 'chat.loading',
   empty: 'chat.empty',
-  missing: 'chat.not_member',
   back: 'chat.back_to_rooms',
   menu: 'message.menu',
   closeReader: 'message.close_reader',
@@ -62,7 +62,13 @@ function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase']
   return room.head === 0 || timeline.older.state === 'complete' ? 'empty' : 'list';
 }
 
-export function chatView(context: ViewContext, id: RoomId, chatList: ChatList): TimedView<ChatView> {
+/** `closed`: the announcement that people have put away. */
+export function chatView(
+  context: ViewContext,
+  id: RoomId,
+  chatList: ChatList,
+  closed = '',
+): TimedView<ChatView> {
   const { state, language, now } = context;
   const room = selectRoom(state, id);
   const list = chatList.make(context, id);
@@ -76,6 +82,8 @@ export function chatView(context: ViewContext, id: RoomId, chatList: ChatList): 
     text: pickTexts(language, TEXTS),
     listText: { ...pickTexts(language, LIST_TEXTS), code: t(language, 'chat.room_code', { code: id }) },
     composerText: composerTexts(language),
+    ...roomLine(context, id, closed),
   };
-  return { view, refreshInMs: sooner(refreshInMs, msUntilMidnight(now)) };
+  const due = sooner(msUntilMidnight(now), msUntilSpeech(context, id));
+  return { view, refreshInMs: sooner(refreshInMs, due) };
 }

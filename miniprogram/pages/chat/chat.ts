@@ -5,16 +5,16 @@ import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
 import type { DraftQuote } from '../../services/client-types';
 import { chooseAction } from '../../utils/dialogs';
-import { backToRooms } from '../../utils/navigation';
 import { readEntry, type ChatQuery } from '../../utils/room-link';
 import { chatDuties } from './chat-duties';
 import { TEXT_LIMIT } from './chat-rows';
 import { chatView } from './chat-view';
 import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
 import { shareRoom } from './link-entry';
-import { listEvents, listOf } from './list-events';
+import { goToMessage, listEvents, listOf } from './list-events';
 import { extrasOf } from './menu-actions';
 import { messageEvents } from './message-events';
+import { roomEvents } from './room-events';
 import { roomMembers, type RoomMember } from './room-members';
 import { actionsFor, findUnsent } from './unsent-actions';
 
@@ -22,10 +22,14 @@ const NO_ROOM = '' as RoomId;
 
 Component({
   behaviors: [
-    bindView((context, page) => chatView(context, page.data['room'] as RoomId, listOf(page))),
+    bindView((context, page) => {
+      const { room, closedAnnouncement } = page.data as { room: RoomId; closedAnnouncement: string };
+      return chatView(context, room, listOf(page), closedAnnouncement);
+    }),
     chatDuties,
     listEvents,
     messageEvents,
+    roomEvents,
   ],
   data: {
     room: NO_ROOM,
@@ -49,6 +53,7 @@ Component({
       this.setData({ room, isLink: entry.isLink, quote: draft?.quote ?? null, recents: recentEmoji.current });
       refreshView(this);
       if (draft) this.composer()?.restore(draft.text, draft.mentions ?? []);
+      if (query.seq) void goToMessage(this, Number(query.seq));
     },
     onShareAppMessage() {
       return shareRoom(this.data.room);
@@ -116,9 +121,6 @@ Component({
 
     onRetry() {
       getClient().chat.retryNow();
-    },
-    onBack() {
-      backToRooms();
     },
 
     async onAct(event: WechatMiniprogram.CustomEvent<{ clientId: string }>) {

@@ -5,7 +5,7 @@
 import { isViewShown, refreshView, type BoundPage } from '../../behaviors/view-binding';
 import type { RoomId } from '../../core/protocol/fields';
 import { selectItems, selectTimeline } from '../../core/store/selectors';
-import type { TimelineItem } from '../../core/store/state';
+import type { Timeline, TimelineItem } from '../../core/store/state';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
 import type { TextKey } from '../../i18n/text-key';
@@ -33,7 +33,7 @@ function visitOf(page: object): Visit {
 export const listOf = (page: object): ChatList => visitOf(page).list;
 
 const roomOf = (page: BoundPage): RoomId => page.data['room'] as RoomId;
-const timelineOf = (page: BoundPage) => selectTimeline(getClient().chat.state, roomOf(page));
+const timelineOf = (page: BoundPage): Timeline | null => selectTimeline(getClient().chat.state, roomOf(page));
 
 function tell(key: TextKey, thrown: unknown): void {
   const { language } = getClient().settings;
@@ -73,6 +73,16 @@ async function travel(
   visit.isTravelling = false;
   showProgress(page, null);
 }
+
+/** The message `seq`, or what is shown next where it was. */
+function findShown(page: BoundPage, seq: number): TimelineItem | undefined {
+  const timeline = timelineOf(page);
+  return timeline ? findAtOrAfter(selectItems(timeline, getClient().chat.state.hidden), seq) : undefined;
+}
+
+/** Where a found message is. */
+export const goToMessage = (page: BoundPage, seq: number): Promise<void> =>
+  travel(page, seq, () => findShown(page, seq), 'chat.jump_failed');
 
 function callOff(page: BoundPage): void {
   const visit = visitOf(page);

@@ -13,6 +13,8 @@ import type { DraftQuote } from '../../services/client-types';
 import { copyText } from '../../utils/clipboard';
 import { askYesNo, chooseAction, showNote } from '../../utils/dialogs';
 import { messageText, shortText, userName } from '../../utils/message-text';
+import { askReportReason } from '../../utils/report-dialog';
+import { attempt } from '../../utils/room-flows';
 import { TEXT_LIMIT } from './chat-rows';
 import type { ComposerHandle, Written } from './composer-handle';
 import type { SentAction } from './menu-entries';
@@ -88,6 +90,15 @@ async function forward({ body }: TimelineMessage): Promise<void> {
   }
 }
 
+async function reportMessage({ room, user, delivery }: TimelineMessage): Promise<void> {
+  const { chat, settings } = getClient();
+  const { language } = settings;
+  const reason = await askReportReason(language);
+  if (reason === null || delivery.status !== 'sent') return;
+  const report = { room, user, seq: delivery.seq, reason };
+  if (await attempt(language, () => chat.rooms.report(report))) showNote(t(language, 'report.done'));
+}
+
 export async function runAction(
   page: QuotingPage,
   action: SentAction,
@@ -99,6 +110,7 @@ export async function runAction(
   if (action === 'recall') await chat.recall(message.room, message.key).catch(tellWhy);
   if (action === 'hide') await hide(message);
   if (action === 'forward') await forward(message);
+  if (action === 'report') await reportMessage(message);
 }
 
 /** The server writes all but the reference, also when the message that is answered is not on this phone any more. */

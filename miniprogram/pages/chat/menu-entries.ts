@@ -1,9 +1,8 @@
 /**
  * What the long-press menu of a message offers. Only what works is offered.
  */
-import type { User } from '../../core/protocol/fields';
-import type { TimelineMessage } from '../../core/store/state';
-import { isRecallable, isStanding } from '../../core/store/selectors';
+import type { ChatState, TimelineMessage } from '../../core/store/state';
+import { isBlocked, isRecallable, isStanding, selectRoom } from '../../core/store/selectors';
 import type { TextKey } from '../../i18n/text-key';
 import { t, type Language } from '../../i18n/translate';
 import type { MenuEntry, MenuEmoji } from '../../utils/menu-entry';
@@ -11,7 +10,7 @@ import { hasReacted } from './row-parts';
 import { actionsFor, type UnsentAction } from './unsent-actions';
 
 /** `hide`: deletes a committed message on this phone. */
-export type SentAction = 'copy' | 'forward' | 'quote' | 'recall' | 'hide';
+export type SentAction = 'copy' | 'forward' | 'quote' | 'recall' | 'hide' | 'report';
 export type MenuAction = SentAction | UnsentAction;
 
 export interface ChatMenuEntry extends MenuEntry {
@@ -21,7 +20,7 @@ export interface ChatMenuEntry extends MenuEntry {
 /** For whom, and when. */
 export interface MenuReader {
   readonly language: Language;
-  readonly self: User | null;
+  readonly state: ChatState;
   /** Wall-clock time in ms. */
   readonly now: number;
 }
@@ -34,13 +33,24 @@ const LOOKS: Readonly<Record<SentAction, readonly [label: TextKey, icon: string]
   quote: ['message.quote', 'quote'],
   recall: ['message.recall', 'recall'],
   hide: ['message.delete', 'delete'],
+  report: ['message.report', 'report'],
 };
 
-function sentActions(message: TimelineMessage, { self, now }: MenuReader): readonly SentAction[] {
-  const standing: readonly SentAction[] = isStanding(message) ? ['forward', 'quote'] : [];
-  const recall: readonly SentAction[] = isRecallable(message, self, now) ? ['recall'] : [];
-  const hide: readonly SentAction[] = message.delivery.status === 'sent' ? ['hide'] : [];
-  return [...(message.body.kind === 'text' ? (['copy'] as const) : []), ...standing, ...recall, ...hide];
+/** What a blocked person says is not shown, so it cannot be passed on either. */
+function sentActions(message: TimelineMessage, { state, now }: MenuReader): readonly SentAction[] {
+  const { body, delivery, room, user } = message;
+  const role = selectRoom(state, room)?.standing.role;
+  const isShown = !isBlocked(state, user);
+  const isOthers = user !== state.self?.user;
+  const offers: readonly (readonly [SentAction, boolean])[] = [
+    ['copy', isShown && body.kind === 'text'],
+    ['forward', isShown && isStanding(message)],
+    ['quote', isShown && isStanding(message)],
+    ['recall', isRecallable(message, state.self, now, role)],
+    ['hide', delivery.status === 'sent'],
+    ['report', isOthers && isStanding(message)],
+  ];
+  return offers.flatMap(([action, isOffered]) => (isOffered ? [action] : []));
 }
 
 export function menuEntries(message: TimelineMessage, reader: MenuReader): readonly ChatMenuEntry[] {
@@ -56,11 +66,11 @@ export function menuEntries(message: TimelineMessage, reader: MenuReader): reado
 }
 
 /** The reactions that are one tap away. */
-export function menuEmoji(message: TimelineMessage, { language, self }: MenuReader): readonly MenuEmoji[] {
-  if (!isStanding(message)) return [];
+export function menuEmoji(message: TimelineMessage, { language, state }: MenuReader): readonly MenuEmoji[] {
+  if (!isStanding(message) || isBlocked(state, message.user)) return [];
   return QUICK_EMOJI.map((emoji) => ({
     emoji,
-    own: hasReacted(message, emoji, self),
+    own: hasReacted(message, emoji, state.self),
     label: t(language, 'message.react', { emoji }),
   }));
 }

@@ -23,7 +23,7 @@ const findMessage = (page: BoundPage, key: string): TimelineMessage | null =>
 
 function reader(): MenuReader {
   const { chat, now, settings } = getClient();
-  return { language: settings.language, self: chat.state.self, now: now() };
+  return { language: settings.language, state: chat.state, now: now() };
 }
 
 /** The message whose menu is open, which is closed with that. It may be gone since it was opened. */

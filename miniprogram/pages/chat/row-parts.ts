@@ -4,7 +4,7 @@
 import type { ViewContext } from '../../behaviors/view-context';
 import type { Quote, Reaction, User, UserId } from '../../core/protocol/fields';
 import type { TimelineItem, TimelineMessage } from '../../core/store/state';
-import { countReaders, isStanding, selectRoom, selectUser } from '../../core/store/selectors';
+import { countReaders, isBlocked, isStanding, selectRoom, selectUser } from '../../core/store/selectors';
 import { t, type Language } from '../../i18n/translate';
 import { countBigEmoji } from '../../utils/big-emoji';
 import { byteText, fileMark, pictureSize, voiceWidth } from '../../utils/media-size';
@@ -14,6 +14,9 @@ import type { BodyView, QuoteView, ReactionView } from './message-views';
 
 /** Nothing of a committed message is being uploaded. */
 const NO_UPLOAD = -1;
+
+/** Of a message that is not shown, which its text says instead. */
+export const PLACEHOLDER: BodyView = { kind: 'text', parts: null, muted: true, emoji: 0 };
 
 function textView(text: string, names: readonly string[]): BodyView {
   const parts = tokenize(text, names).map((token, id) => ({ ...token, id }));
@@ -44,14 +47,15 @@ export function bodyView(
       return { kind: 'file', name, size: byteText(bytes), mark: fileMark(name), progress: NO_UPLOAD };
     }
     default:
-      return { kind: 'text', parts: null, muted: true, emoji: 0 };
+      return PLACEHOLDER;
   }
 }
 
-/** The person a row names besides its author: whom it quotes, or who took it back. */
-export function otherOf({ state }: ViewContext, { body }: TimelineMessage): User | null {
-  if (body.kind === 'text' && body.quote) return selectUser(state, body.quote.user);
-  return body.kind === 'recalled' ? selectUser(state, body.by) : null;
+/** The person a row names besides its author: whom it quotes, who took it back, or whom a notice is about. */
+export function otherOf({ body }: TimelineMessage): UserId | null {
+  if (body.kind === 'text') return body.quote?.user ?? null;
+  if (body.kind === 'recalled') return body.by;
+  return body.kind === 'notice' ? (body.target ?? null) : null;
 }
 
 /** As one string, which is equal to itself: rows compare what they depend on. */
@@ -71,9 +75,11 @@ export function quoteView({ language, state }: ViewContext, { body }: TimelineMe
   const quote = body.kind === 'text' ? body.quote : undefined;
   if (!quote) return null;
   const name = userName(language, state, quote.user);
+  const isHidden = isBlocked(state, quote.user);
+  const said = quoteText(language, quote);
   const text = quote.gone
     ? t(language, 'quote.gone')
-    : t(language, 'room.preview', { name, text: quoteText(language, quote) });
+    : t(language, 'room.preview', { name, text: isHidden ? t(language, 'message.blocked') : said });
   return { key: `${quote.user}/${quote.clientId}`, seq: quote.seq, text };
 }
 

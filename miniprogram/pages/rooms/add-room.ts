@@ -9,7 +9,7 @@ import type { TextKey } from '../../i18n/text-key';
 import type { Client } from '../../services/client-types';
 import { askText, askYesNo } from '../../utils/dialogs';
 
-export type AddRoomWay = 'create' | 'join';
+export type AddRoomWay = 'create' | 'create_private' | 'join';
 
 /** Of the protocol; the sentence about a name that is too long names it. */
 export const NAME_LIMIT = 24;
@@ -21,12 +21,14 @@ interface Wording {
 }
 
 const WORDING: Readonly<Record<AddRoomWay, Wording>> = {
-  create: { title: 'rooms.create', hint: 'rooms.create_hint', failed: 'rooms.create_failed' },
+  create: { title: 'rooms.create_public', hint: 'rooms.create_hint', failed: 'rooms.create_failed' },
+  create_private: { title: 'rooms.create_invite', hint: 'rooms.create_hint', failed: 'rooms.create_failed' },
   join: { title: 'rooms.join', hint: 'rooms.join_hint', failed: 'rooms.join_failed' },
 };
 
 function attempt(client: Client, way: AddRoomWay, typed: string): Promise<RoomId> {
-  return way === 'create' ? client.chat.createRoom(typed) : client.chat.joinRoom(typed.trim());
+  if (way === 'join') return client.chat.joinRoom(typed.trim());
+  return client.chat.createRoom(typed, way === 'create' ? 'public' : 'invite');
 }
 
 function refusalText(client: Client, way: AddRoomWay, thrown: unknown): string {
@@ -36,7 +38,7 @@ function refusalText(client: Client, way: AddRoomWay, thrown: unknown): string {
     way === 'join' && (kind === 'bad_field' || kind === 'bad_frame' || kind === 'not_found');
   const { language } = client.settings;
   if (isWrongCode) return errorText(language, 'no_room');
-  return errorText(language, kind, way === 'create' ? 'name' : undefined, { limit: NAME_LIMIT });
+  return errorText(language, kind, way === 'join' ? 'room' : 'name', { limit: NAME_LIMIT });
 }
 
 /** Resolves to the room, or to null when people gave up. */

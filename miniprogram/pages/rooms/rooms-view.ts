@@ -3,28 +3,41 @@
  */
 import type { ViewContext, TimedView } from '../../behaviors/view-context';
 import type { Room, TimelineMessage } from '../../core/store/state';
-import { countUnread, selectPreview, selectRooms } from '../../core/store/selectors';
+import {
+  countTotalUnread,
+  countUnread,
+  selectMention,
+  selectPreview,
+  selectRooms,
+} from '../../core/store/selectors';
 import { t, pickTexts } from '../../i18n/translate';
 import { listTimeText, msUntilMidnight } from '../../i18n/time-text';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
 import { isLine, messageText, shortText, typingText, userName } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
+import { isUnread, swipeActions, type RowActionView } from './row-actions';
 
 const PREVIEW_CHARACTERS = 60;
+const MAX_COUNT = 99;
 
 export interface RoomRowView {
   readonly id: string;
   readonly name: string;
   readonly avatar: AvatarView;
-  /** In red before the preview: `[Draft]`. */
+  /** In red before the preview: `[Draft]`, or that somebody mentioned this person. */
   readonly mark: string;
   readonly preview: string;
   readonly tone: 'plain' | 'typing' | 'failed';
   readonly time: string;
   readonly unread: number;
+  /** A dot instead of the number: the room is muted, or marked as unread. */
+  readonly isDot: boolean;
+  readonly isPinned: boolean;
+  readonly isMuted: boolean;
   /** '' until the server has told. */
   readonly online: string;
+  readonly actions: readonly RowActionView[];
   /** All of it in one sentence, for a screen reader. */
   readonly label: string;
 }
@@ -34,8 +47,13 @@ export interface RoomsView {
   readonly text: Readonly<Record<string, string>>;
   readonly line: ConnectionLineView;
   readonly me: { readonly name: string; readonly avatar: AvatarView; readonly isKnown: boolean };
+  /** Rooms that somebody removed this person from. */
+  readonly lost: readonly string[];
+  readonly lostTexts: Readonly<Record<string, string>>;
   /** `loading` until the first answer or the cache: an empty list is not yet "no rooms". */
   readonly phase: 'loading' | 'empty' | 'list';
+  /** There are rooms, but none that is searched for. */
+  readonly hasNoMatch: boolean;
   /** The server was not reached yet: perhaps its address is wrong. */
   readonly offersServer: boolean;
   readonly ids: readonly string[];
@@ -52,6 +70,11 @@ const TEXTS = {
   me: 'rooms.me',
   meHint: 'rooms.me_hint',
   server: 'rooms.server',
+  find: 'rooms.find',
+  filter: 'rooms.filter',
+  noMatch: 'rooms.no_match',
+  clear: 'common.clear',
+  dismiss: 'rooms.lost_hint',
 } as const;
 
 function previewOf(context: ViewContext, last: TimelineMessage): Pick<RoomRowView, 'preview' | 'tone'> {
@@ -81,7 +104,11 @@ function draftLine({ language, draft }: ViewContext, room: Room): LineBelowName 
 }
 
 function lineBelowName(context: ViewContext, room: Room): LineBelowName {
-  return draftLine(context, room) ?? { mark: '', ...newsLine(context, room) };
+  const { language, state } = context;
+  const news = newsLine(context, room);
+  // Somebody waits for an answer: that comes before what this person began.
+  if (selectMention(state, room.room) !== null) return { mark: t(language, 'room.mentioned'), ...news };
+  return draftLine(context, room) ?? { mark: '', ...news };
 }
 
 function newsLine(context: ViewContext, room: Room): Pick<RoomRowView, 'preview' | 'tone'> {
@@ -94,6 +121,24 @@ function newsLine(context: ViewContext, room: Room): Pick<RoomRowView, 'preview'
   return { preview: isEmpty ? t(context.language, 'room.no_messages') : '', tone: 'plain' };
 }
 
+/** Nobody is told how many messages there are in a muted room by a number, but the line says so. */
+function withCount(context: ViewContext, room: Room, unread: number, text: string): string {
+  const { language } = context;
+  return room.flags.muted && unread > 0 ? t(language, 'room.count', { n: unread, text }) : text;
+}
+
+function unreadText({ language }: ViewContext, { flags }: Room, unread: number): string {
+  if (unread > 0) return t(language, 'room.unread', { n: unread });
+  return t(language, flags.markedUnread ? 'room.marked_unread' : 'room.all_read');
+}
+
+function flagTexts({ language }: ViewContext, { flags }: Room): readonly string[] {
+  return [
+    ...(flags.pinned ? [t(language, 'room.is_pinned')] : []),
+    ...(flags.muted ? [t(language, 'room.is_muted')] : []),
+  ];
+}
+
 function rowOf(context: ViewContext, room: Room): RoomRowView {
   const { language, state, now } = context;
   const { mark, preview, tone } = lineBelowName(context, room);
@@ -101,24 +146,24 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
   const time = room.last ? listTimeText(language, room.last.at, now) : '';
   const unread = countUnread(state, room.room);
   const online = room.online > 0 ? t(language, 'room.online', { n: room.online }) : '';
-  const unreadText = unread > 0 ? t(language, 'room.unread', { n: unread }) : t(language, 'room.all_read');
+  const { pinned, muted } = room.flags;
+  const words = { name: room.name, preview: line, time, unread: unreadText(context, room, unread), online };
+  const label = [t(language, 'room.row_label', words), ...flagTexts(context, room)];
   return {
     id: room.room,
     name: room.name,
     avatar: avatarView(room.room, room.name, '', context.avatarUrl),
     mark,
-    preview,
+    preview: withCount(context, room, unread, preview),
     tone,
     time,
     unread,
+    isDot: isUnread(state, room) && (muted || unread === 0),
+    isPinned: pinned,
+    isMuted: muted,
     online,
-    label: t(language, 'room.row_label', {
-      name: room.name,
-      preview: line,
-      time,
-      unread: unreadText,
-      online,
-    }),
+    actions: swipeActions(language, state, room),
+    label: label.join(language === 'en' ? ', ' : '，'),
   };
 }
 
@@ -135,21 +180,39 @@ function meOf({ state, profile, language, avatarUrl }: ViewContext): RoomsView['
 /** The greyest of the tints. */
 const TINT_OF_NOBODY = 7;
 
-export function roomsView(context: ViewContext): TimedView<RoomsView> {
+/** By name, or by the code that people were given. */
+function isWanted(room: Room, filter: string): boolean {
+  return room.name.toLowerCase().includes(filter) || room.room === filter;
+}
+
+function titleOf({ language, state }: ViewContext): string {
+  const total = countTotalUnread(state);
+  if (total === 0) return t(language, 'rooms.title');
+  return t(language, 'rooms.title_unread', { n: total > MAX_COUNT ? `${MAX_COUNT}+` : total });
+}
+
+export function roomsView(context: ViewContext, filter = ''): TimedView<RoomsView> {
   const { state, language, connection, now } = context;
   const rooms = selectRooms(state);
+  const wanted = filter.trim().toLowerCase();
+  const shown = wanted === '' ? rooms : rooms.filter((room) => isWanted(room, wanted));
   const { line, refreshInMs } = connectionLine(connection, language, now);
   const rows: Record<string, RoomRowView> = {};
-  for (const room of rooms) rows[room.room] = rowOf(context, room);
+  for (const room of shown) rows[room.room] = rowOf(context, room);
   const isTrouble = connection.state === 'reconnecting' || connection.state === 'stopped';
   const view: RoomsView = {
-    title: t(language, 'rooms.title'),
+    title: titleOf(context),
     text: pickTexts(language, TEXTS),
     line,
     me: meOf(context),
+    lost: state.lost.map(({ room }) => room),
+    lostTexts: Object.fromEntries(
+      state.lost.map(({ room, name }) => [room, t(language, 'rooms.lost', { name })]),
+    ),
     phase: rooms.length > 0 ? 'list' : state.loaded ? 'empty' : 'loading',
+    hasNoMatch: rooms.length > 0 && shown.length === 0,
     offersServer: !state.loaded && isTrouble,
-    ids: rooms.map((room) => room.room),
+    ids: shown.map((room) => room.room),
     rows,
   };
   return { view, refreshInMs: sooner(refreshInMs, msUntilMidnight(now)) };

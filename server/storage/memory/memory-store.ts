@@ -3,6 +3,8 @@
  * survives the process.
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import type { RoomSettings } from '../../../miniprogram/core/protocol/governance';
+import { NEW_SETTINGS, NO_FLAGS } from '../governance-port';
 import {
   addReactions,
   conclude,
@@ -18,7 +20,9 @@ import {
   nameKey,
   type Appended,
   type ChatStore,
+  type Entrance,
   type Keep,
+  type Membership,
   type NewMessage,
   type NewRoom,
   type NewUser,
@@ -28,13 +32,15 @@ import {
   type Unread,
 } from '../port';
 import { createMemoryEvents, keyOf } from './memory-events';
+import { MemoryGovernance, type GovernedRooms, type MemoryMember } from './memory-governance';
 
 interface MemoryRoom {
   row: NewRoom;
+  settings: RoomSettings;
   head: number;
   /** Ends at `head`; begins after what was trimmed. */
   log: StoredMessage[];
-  readonly reads: Map<UserId, number>;
+  readonly members: Map<UserId, MemoryMember>;
 }
 
 const oldestOf = ({ head, log }: MemoryRoom): number => head - log.length + 1;
@@ -44,6 +50,7 @@ class MemoryStore implements ChatStore {
   private readonly users = new Map<UserId, NewUser>();
   private readonly byClientId = new Map<string, StoredMessage>();
   private readonly meta = new Map<string, string>();
+  readonly governance = new MemoryGovernance(this.governed());
   private readonly events = createMemoryEvents({
     find: (ref) => this.byClientId.get(keyOf(ref)) ?? null,
     write: (message) => this.write(message),
@@ -144,54 +151,78 @@ class MemoryStore implements ChatStore {
 
   async listRooms(): Promise<readonly StoredRoom[]> {
     return [...this.rooms.values()].map((each) => {
-      const { room, name, epoch } = each.row;
-      const { head, log, reads } = each;
+      const { row, head, log, members, settings } = each;
+      const { room, name, epoch } = row;
       const last = [...log].reverse().find(({ body }) => isShown(body)) ?? null;
-      return { room, name, epoch, head, oldest: oldestOf(each), members: reads.size, last };
+      return { room, name, epoch, head, oldest: oldestOf(each), members: members.size, last, settings };
     });
   }
 
   async createRoom(row: NewRoom): Promise<'created' | 'name_taken' | 'id_taken'> {
     if (this.rooms.has(row.room)) return 'id_taken';
-    const taken = [...this.rooms.values()].some((room) => nameKey(room.row.name) === nameKey(row.name));
-    if (taken) return 'name_taken';
-    this.rooms.set(row.room, { row, head: 0, log: [], reads: new Map() });
+    if (this.hasName(row.name)) return 'name_taken';
+    const settings = { ...NEW_SETTINGS, access: row.access ?? 'public' };
+    this.rooms.set(row.room, { row, settings, head: 0, log: [], members: new Map() });
     return 'created';
   }
 
-  async addMember(room: RoomId, user: UserId, read: number): Promise<boolean> {
-    const reads = this.rooms.get(room)?.reads;
-    if (!reads || reads.has(user)) return false;
-    reads.set(user, read);
+  private hasName(name: string, except?: RoomId): boolean {
+    return [...this.rooms.values()].some(
+      ({ row }) => row.room !== except && nameKey(row.name) === nameKey(name),
+    );
+  }
+
+  private governed(): GovernedRooms {
+    return {
+      members: (room) => this.rooms.get(room)?.members ?? new Map<UserId, MemoryMember>(),
+      user: (user) => this.users.get(user),
+      log: (room) => this.logOf(room),
+      hasName: (name, except) => this.hasName(name, except),
+      change: (id, settings, name) => {
+        const room = this.rooms.get(id);
+        if (!room) return;
+        room.settings = { ...room.settings, ...settings };
+        if (name !== undefined) room.row = { ...room.row, name };
+      },
+    };
+  }
+
+  async addMember(room: RoomId, user: UserId, read: number, entrance: Entrance = {}): Promise<boolean> {
+    const members = this.rooms.get(room)?.members;
+    if (!members || members.has(user)) return false;
+    const { role = 'member', at = 0 } = entrance;
+    members.set(user, { read, role, flags: NO_FLAGS, joinedAt: at });
     return true;
   }
 
   async removeMember(room: RoomId, user: UserId): Promise<boolean> {
-    return this.rooms.get(room)?.reads.delete(user) ?? false;
+    return this.rooms.get(room)?.members.delete(user) ?? false;
   }
 
-  async membershipsOf(user: UserId): Promise<readonly { room: RoomId; read: number }[]> {
-    return [...this.rooms].flatMap(([room, { reads }]) => {
-      const read = reads.get(user);
-      return read === undefined ? [] : [{ room, read }];
+  async membershipsOf(user: UserId): Promise<readonly Membership[]> {
+    return [...this.rooms].flatMap(([room, { members }]) => {
+      const member = members.get(user);
+      if (!member) return [];
+      const { read, flags, role } = member;
+      const standing = { role, mutedUntil: this.governance.mutedUntil(room, user) };
+      return [{ room, read, flags, standing }];
     });
   }
 
   async listReads(): Promise<readonly ReadMark[]> {
-    return [...this.rooms].flatMap(([room, { reads }]) =>
-      [...reads].map(([user, seq]) => ({ room, user, seq })),
+    return [...this.rooms].flatMap(([room, { members }]) =>
+      [...members].map(([user, { read }]) => ({ room, user, seq: read })),
     );
   }
 
   async membersOf(room: RoomId): Promise<readonly UserId[]> {
-    return [...(this.rooms.get(room)?.reads.keys() ?? [])];
+    return [...(this.rooms.get(room)?.members.keys() ?? [])];
   }
 
   async saveReads(marks: readonly { room: RoomId; user: UserId; seq: number }[]): Promise<void> {
     for (const { room, user, seq } of marks) {
-      const reads = this.rooms.get(room)?.reads;
-      const read = reads?.get(user);
-      if (reads && read !== undefined && read < seq) reads.set(user, seq);
+      const member = this.rooms.get(room)?.members.get(user);
+      if (member && member.read < seq) member.read = seq;
     }
   }
 

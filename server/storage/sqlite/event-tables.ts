@@ -7,30 +7,6 @@ import { addReactions, isContent, type EventTables, type ReactionList } from '..
 import type { StoredMessage } from '../port';
 import type { Row, SqlDatabase } from './driver';
 
-/** Since version 2. `last`: seq of the newest message that is no event; `counts`: unread by those who have not read it. */
-export const MESSAGE_KINDS = `
-  ALTER TABLE rooms ADD COLUMN last INTEGER NOT NULL DEFAULT 0;
-  UPDATE rooms SET last = head;
-  ALTER TABLE messages ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
-  UPDATE messages SET counts = 0 WHERE body LIKE '{"kind":"notice"%';
-  CREATE TABLE reactions (
-    room TEXT NOT NULL, seq INTEGER NOT NULL, emoji TEXT NOT NULL, user TEXT NOT NULL, at_seq INTEGER NOT NULL,
-    PRIMARY KEY (room, seq, emoji, user)
-  ) WITHOUT ROWID;
-  CREATE TABLE quotes (
-    room TEXT NOT NULL, of_seq INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (room, of_seq, seq)
-  ) WITHOUT ROWID;
-  CREATE TABLE mentions (
-    room TEXT NOT NULL, user TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (room, user, seq)
-  ) WITHOUT ROWID;
-  CREATE INDEX mentions_by_message ON mentions (room, seq);
-  CREATE TRIGGER messages_gone AFTER DELETE ON messages BEGIN
-    DELETE FROM reactions WHERE room = OLD.room AND seq = OLD.seq;
-    DELETE FROM quotes WHERE room = OLD.room AND of_seq = OLD.seq;
-    DELETE FROM mentions WHERE room = OLD.room AND seq = OLD.seq;
-  END;
-`;
-
 /** For a trim, which leaves the rows of the messages themselves: what hangs on those from `first` to before `end` goes. */
 export function createLinkDropper(db: SqlDatabase): (room: RoomId, first: number, end: number) => void {
   const statements = [

@@ -2,14 +2,17 @@
  * Rooms, who is a member of them, and how far each member has read.
  */
 import type { Epoch, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import { nameKey, type RoomStore, type StoredRoom } from '../port';
+import type { Role } from '../../../miniprogram/core/protocol/governance';
+import { nameKey, type Membership, type RoomStore, type StoredRoom } from '../port';
 import type { Row, SqlDatabase } from './driver';
+import { FLAG_COLUMNS, readFlags, readSettings } from './governance-tables';
 import { readMessage, settle } from './message-tables';
 
 /** A room with its newest message beside it; `message_*` is null in a room without messages. */
 const LIST_ROOMS = `
   SELECT rooms.room AS room, rooms.name AS name, rooms.epoch AS epoch, rooms.head AS head,
     rooms.oldest AS oldest,
+    rooms.announcement AS announcement, rooms.access AS access, rooms.slow_ms AS slow_ms, rooms.closed AS closed,
     (SELECT COUNT(*) FROM members WHERE members.room = rooms.room) AS members,
     messages.seq AS seq, messages.user AS user, messages.client_id AS client_id,
     messages.at AS at, messages.body AS body
@@ -26,39 +29,52 @@ function readRoom(row: Row): StoredRoom {
     oldest: Number(row['oldest']),
     members: Number(row['members']),
     last: row['seq'] === null ? null : readMessage(row),
+    settings: readSettings(row),
+  };
+}
+
+function readMembership(row: Row): Membership {
+  return {
+    room: row['room'] as RoomId,
+    read: Number(row['read']),
+    flags: readFlags(row),
+    standing: { role: row['role'] as Role, mutedUntil: Number(row['muted_until'] ?? 0) },
   };
 }
 
 export function createRoomTables(db: SqlDatabase): RoomStore {
   const list = db.prepare(LIST_ROOMS);
   const insert = db.prepare(
-    'INSERT INTO rooms (room, name, name_key, epoch, head, at) VALUES (?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING',
+    `INSERT INTO rooms (room, name, name_key, epoch, head, at, access)
+     VALUES (?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const hasId = db.prepare('SELECT 1 AS found FROM rooms WHERE room = ?');
   const setEpoch = db.prepare('UPDATE rooms SET epoch = ? WHERE room = ?');
   const addMember = db.prepare(
-    'INSERT INTO members (room, user, read) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO members (room, user, read, role, joined_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const removeMember = db.prepare('DELETE FROM members WHERE room = ? AND user = ?');
   const members = db.prepare('SELECT user FROM members WHERE room = ?');
-  const memberships = db.prepare('SELECT room, read FROM members WHERE user = ? ORDER BY room');
+  const memberships = db.prepare(
+    `SELECT members.room AS room, read, role, sanctions.muted_until AS muted_until, ${FLAG_COLUMNS}
+     FROM members LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user
+     WHERE members.user = ? ORDER BY members.room`,
+  );
   const reads = db.prepare('SELECT room, user, read FROM members');
   const setRead = db.prepare('UPDATE members SET read = ? WHERE room = ? AND user = ? AND read < ?');
 
   return {
     listRooms: () => settle(() => list.all().map(readRoom)),
-    createRoom: ({ room, name, epoch, at }) =>
+    createRoom: ({ room, name, epoch, at, access = 'public' }) =>
       settle(() => {
-        if (insert.run(room, name, nameKey(name), epoch, at) === 1) return 'created';
+        if (insert.run(room, name, nameKey(name), epoch, at, access) === 1) return 'created';
         return hasId.all(room).length > 0 ? 'id_taken' : 'name_taken';
       }),
-    addMember: (room, user, read) => settle(() => addMember.run(room, user, read) === 1),
+    addMember: (room, user, read, { role = 'member', at = 0 } = {}) =>
+      settle(() => addMember.run(room, user, read, role, at) === 1),
     removeMember: (room, user) => settle(() => removeMember.run(room, user) === 1),
     membersOf: (room) => settle(() => members.all(room).map((row) => row['user'] as UserId)),
-    membershipsOf: (user) =>
-      settle(() =>
-        memberships.all(user).map((row) => ({ room: row['room'] as RoomId, read: Number(row['read']) })),
-      ),
+    membershipsOf: (user) => settle(() => memberships.all(user).map(readMembership)),
     listReads: () =>
       settle(() =>
         reads.all().map((row) => ({

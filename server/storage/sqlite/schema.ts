@@ -1,9 +1,11 @@
 /**
- * Tables and settings of the database file, with their version. A newer server raises the version and adds a step; a file
- * of a version that this server does not know is refused, never guessed at.
+ * Settings of the database file, and its version: how many steps of `migrations.ts` it has been through. Steps that it lacks
+ * are taken when it is opened; a file that a newer server wrote is refused, never guessed at.
  */
 import type { SqlDatabase } from './driver';
-import { MESSAGE_KINDS } from './event-tables';
+import { MIGRATIONS } from './migrations/migrations';
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
  * One process at a time (a second writer would break the order of rooms), readers inside it only. FULL: a commit is on
@@ -16,37 +18,6 @@ const SETTINGS = `
   PRAGMA synchronous = FULL;
 `;
 
-const VERSION_1 = `
-  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE users (
-    user TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE, avatar TEXT NOT NULL,
-    key_hash TEXT UNIQUE, language TEXT NOT NULL, at INTEGER NOT NULL
-  ) WITHOUT ROWID;
-  CREATE TABLE rooms (
-    room TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL,
-    head INTEGER NOT NULL, at INTEGER NOT NULL
-  ) WITHOUT ROWID;
-  CREATE TABLE members (
-    room TEXT NOT NULL, user TEXT NOT NULL, read INTEGER NOT NULL, PRIMARY KEY (room, user)
-  ) WITHOUT ROWID;
-  CREATE INDEX members_by_user ON members (user);
-  CREATE TABLE messages (
-    room TEXT NOT NULL, seq INTEGER NOT NULL, user TEXT NOT NULL, client_id TEXT NOT NULL,
-    at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (room, seq)
-  ) WITHOUT ROWID;
-  CREATE UNIQUE INDEX messages_by_client_id ON messages (user, client_id);
-`;
-
-/** What makes a file of version n, the index, one of version n + 1. A step that was released is never changed. */
-const STEPS: readonly string[] = [
-  VERSION_1,
-  MESSAGE_KINDS,
-  // The first seq that was not trimmed. Rows before it have no words any more and stay for what they know of client ids.
-  'ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;',
-];
-
-export const SCHEMA_VERSION = STEPS.length;
-
 /** @throws Error for a file of an unknown version, or one that is locked or no database */
 export function prepareSchema(db: SqlDatabase): void {
   db.exec(SETTINGS);
@@ -55,8 +26,9 @@ export function prepareSchema(db: SqlDatabase): void {
   if (version > SCHEMA_VERSION || version < 0) {
     throw new Error(`its schema has version ${version}, this server knows version ${SCHEMA_VERSION}`);
   }
+  // All or nothing: a process that is killed in between begins again at the next start.
   db.transact(() => {
-    for (const step of STEPS.slice(version)) db.exec(step);
+    for (const step of MIGRATIONS.slice(version)) db.exec(step);
     db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
 }

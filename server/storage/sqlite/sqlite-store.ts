@@ -4,6 +4,7 @@
  */
 import type { ChatStore } from '../port';
 import { openDatabase, type SqlDatabase } from './driver';
+import { createGovernanceTables } from './governance-tables';
 import { createMessageTables, settle } from './message-tables';
 import { createRoomTables } from './room-tables';
 import { prepareSchema, releaseLock } from './schema';
@@ -42,6 +43,7 @@ export function createSqliteStore(db: SqlDatabase): ChatStore {
     ...createRoomTables(db),
     ...createUserTables(db),
     ...createMetaTable(db),
+    governance: createGovernanceTables(db),
     close: () => settle(() => closeOnce()),
   };
 }

@@ -8,6 +8,7 @@ import { createMemoryStore } from '../../../server/storage/memory/memory-store';
 import { isLocked, openDatabase } from '../../../server/storage/sqlite/driver';
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
 import { eventContract } from '../../support/event-contract';
+import { governanceContract } from '../../support/governance-contract';
 import { newEvent, newMessage, newUser, room, storeContract, user } from '../../support/store-contract';
 import { makeTempFolder } from '../../support/test-server';
 
@@ -46,6 +47,8 @@ afterAll(() => {
 
 storeContract('memory', async () => createMemoryStore());
 storeContract('SQLite', () => openSqliteStore(newPath()));
+governanceContract('memory', async () => createMemoryStore());
+governanceContract('SQLite', () => openSqliteStore(newPath()));
 eventContract('memory', async () => createMemoryStore());
 eventContract('SQLite', () => openSqliteStore(newPath()));
 

@@ -58,6 +58,8 @@ export function startGestures(screen: HTMLElement): void {
     if (distance > MOVE_TOLERANCE_PX) {
       window.clearTimeout(timer);
       hover.cancel();
+      // wx: a finger that moved away makes no tap; a browser makes a click of a mouse that did.
+      isClickEaten = true;
     }
     dispatch(press.target, 'touchmove', [point], original);
   };

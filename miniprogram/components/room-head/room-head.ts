@@ -1,0 +1,25 @@
+/**
+ * The strip above a room's messages: who is here, the way to the room's settings (`settings`), and the announcement, which
+ * people can close until it changes (`close`).
+ */
+Component({
+  properties: {
+    people: { type: String, value: '' },
+    settingsLabel: { type: String, value: '' },
+    closeLabel: { type: String, value: '' },
+    announcement: { type: String, value: '' },
+    announcementLabel: { type: String, value: '' },
+  },
+  data: { isUnfolded: false },
+  methods: {
+    onSettings() {
+      this.triggerEvent('settings');
+    },
+    onClose() {
+      this.triggerEvent('close');
+    },
+    onUnfold() {
+      this.setData({ isUnfolded: !this.data.isUnfolded });
+    },
+  },
+});

@@ -1,0 +1,140 @@
+/**
+ * Rooms beyond talking: asks the server, and shows own flags before it has answered.
+ */
+import type { DownFrameOf } from '../protocol/down';
+import { checkName } from '../protocol/content';
+import type { RoomId } from '../protocol/fields';
+import type { RoomFlags } from '../protocol/governance';
+import { checkAnnouncement, type RoomAction } from '../protocol/room-actions';
+import { forgetLost, loseRoom, patchFlags, setBlocked } from '../store/governance';
+import { patchRoom } from '../store/rooms';
+import { addUsers } from '../store/users';
+import { ChatError } from './chat-error';
+import type { Requests } from './requests';
+import type { RoomService } from './room-service-types';
+import type { StateBox } from './state-box';
+
+/** The frames that tell how rooms are run. */
+export type GovernanceFrame = DownFrameOf<'flags' | 'room' | 'standing' | 'blocked'>;
+
+export interface ManagedRoomService extends RoomService {
+  onFrame(frame: GovernanceFrame): void;
+  /** Somebody removed this person from a room. */
+  onRemoved(room: RoomId, name: string | undefined): void;
+}
+
+export interface RoomServiceOptions {
+  readonly box: StateBox;
+  readonly requests: Requests;
+}
+
+type FlagName = keyof RoomFlags;
+
+function tidyAction(action: RoomAction): RoomAction {
+  const text = action.kind === 'rename' ? checkName(action.name) : null;
+  if (text?.ok && action.kind === 'rename') return { ...action, name: text.value };
+  const announcement = action.kind === 'announce' ? checkAnnouncement(action.text) : null;
+  if (announcement?.ok && action.kind === 'announce') return { ...action, text: announcement.value };
+  const checked = text ?? announcement;
+  if (checked && !checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
+  return action;
+}
+
+export function createRoomService(options: RoomServiceOptions): ManagedRoomService {
+  return new Rooms(options);
+}
+
+class Rooms implements ManagedRoomService {
+  /** The newest change of each flag that has no answer yet: a refusal of an older one takes nothing back. */
+  private readonly changes = new Map<string, number>();
+  private changed = 0;
+
+  constructor(private readonly options: RoomServiceOptions) {}
+
+  async setFlags(room: RoomId, change: Partial<RoomFlags>): Promise<void> {
+    const { box, requests } = this.options;
+    const before = box.state.rooms.byId[room]?.flags;
+    if (!before) throw new ChatError('not_joined', `Not a member of room ${room}.`);
+    const turn = (this.changed += 1);
+    const names = Object.keys(change) as FlagName[];
+    for (const name of names) this.changes.set(`${room}/${name}`, turn);
+    box.update((state) => patchFlags(state, room, change));
+    const isNewest = (name: FlagName): boolean => this.changes.get(`${room}/${name}`) === turn;
+    try {
+      await requests.ask({ type: 'flags', room, ...change }, 'flags');
+    } catch (thrown) {
+      const back = names.filter(isNewest).map((name) => [name, before[name]]);
+      box.update((state) => patchFlags(state, room, Object.fromEntries(back) as Partial<RoomFlags>));
+      throw thrown;
+    } finally {
+      for (const name of names) if (isNewest(name)) this.changes.delete(`${room}/${name}`);
+    }
+  }
+
+  async members(room: RoomId, skip: number) {
+    const { box, requests } = this.options;
+    const { members, more } = await requests.ask({ type: 'members', room, skip }, 'members');
+    box.update((state) =>
+      addUsers(
+        state,
+        members.map(({ user, name, avatar }) => ({ user, name, avatar })),
+      ),
+    );
+    return { members, more };
+  }
+
+  async directory(query: string, skip: number) {
+    const { rooms, more } = await this.options.requests.ask({ type: 'directory', query, skip }, 'directory');
+    return { rooms, more };
+  }
+
+  async act(room: RoomId, action: RoomAction): Promise<void> {
+    await this.options.requests.ask({ type: 'room_action', room, action: tidyAction(action) }, 'done');
+  }
+
+  async report(report: Parameters<RoomService['report']>[0]): Promise<void> {
+    await this.options.requests.ask({ type: 'report', ...report }, 'done');
+  }
+
+  async setBlocked(user: Parameters<RoomService['setBlocked']>[0], on: boolean): Promise<void> {
+    await this.options.requests.ask({ type: 'block', user, on }, 'blocked');
+  }
+
+  async search(room: RoomId, query: string, before: number) {
+    const from = before > 0 ? before : Number.MAX_SAFE_INTEGER;
+    const found = await this.options.requests.ask({ type: 'search', room, query, before: from }, 'found');
+    return { epoch: found.epoch, messages: found.messages, before: found.before };
+  }
+
+  dismissLost(room: RoomId): void {
+    this.options.box.update((state) => forgetLost(state, room));
+  }
+
+  onFrame(frame: GovernanceFrame): void {
+    const { box } = this.options;
+    if (frame.type === 'flags') this.onFlags(frame);
+    else if (frame.type === 'blocked') box.update((state) => setBlocked(state, frame.users));
+    else if (frame.type === 'standing') {
+      box.update((state) => patchRoom(state, frame.room, { standing: frame.standing }));
+    } else {
+      const { name, settings } = frame;
+      box.update((state) => patchRoom(state, frame.room, { name, settings }));
+    }
+  }
+
+  /** What was changed here and has no answer yet stays as people see it. */
+  private onFlags({ room, flags }: DownFrameOf<'flags'>): void {
+    const told = (Object.keys(flags) as FlagName[]).filter((name) => !this.isPending(room, name));
+    const change = Object.fromEntries(told.map((name) => [name, flags[name]])) as Partial<RoomFlags>;
+    this.options.box.update((state) => patchFlags(state, room, change));
+  }
+
+  private isPending(room: RoomId, name: FlagName): boolean {
+    return this.changes.has(`${room}/${name}`);
+  }
+
+  onRemoved(room: RoomId, name: string | undefined): void {
+    const known = this.options.box.state.rooms.byId[room]?.name;
+    this.options.box.update((state) => loseRoom(state, room, known ?? name ?? room));
+  }
+}

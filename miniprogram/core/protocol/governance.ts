@@ -1,0 +1,29 @@
+/**
+ * How a room is run, in the words of the wire: roles, what is set for the room, and what each member set for themself.
+ */
+import { MAX_ANNOUNCEMENT_CODE_POINTS } from './limits';
+import { boolean, integer, literal, object, text, type Infer } from './schema';
+
+export type Role = 'owner' | 'admin' | 'member';
+export const role = literal<Role>('owner', 'admin', 'member');
+
+/** Who finds the room: everybody in the directory, or whoever was given its code. */
+export type Access = 'public' | 'invite';
+export const access = literal<Access>('public', 'invite');
+
+/** What one member set for themself; the same on all of their devices. */
+export const roomFlags = object({ pinned: boolean(), muted: boolean(), markedUnread: boolean() });
+export type RoomFlags = Infer<typeof roomFlags>;
+
+/** What holds for everybody. `slowMs`: least time between two messages of one member, 0 for none. */
+export const roomSettings = object({
+  announcement: text({ max: MAX_ANNOUNCEMENT_CODE_POINTS }),
+  access,
+  slowMs: integer(),
+  closed: boolean(),
+});
+export type RoomSettings = Infer<typeof roomSettings>;
+
+/** The reader's own place in the room. `mutedUntil`: server time in ms, 0 when they may speak. */
+export const standing = object({ role, mutedUntil: integer() });
+export type Standing = Infer<typeof standing>;

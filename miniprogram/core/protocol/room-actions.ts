@@ -1,0 +1,50 @@
+/**
+ * What may be asked for in a room beyond speaking, in the words of the wire. Who may ask for what is the server's to decide.
+ */
+import { countCodePoints, toWellFormed } from '../base/text';
+import { err, ok, type Result } from '../base/result';
+import type { Refusal } from './content';
+import { userId, type UserId } from './fields';
+import { access, role, type Access, type Role } from './governance';
+import { MAX_ANNOUNCEMENT_CODE_POINTS, MAX_FRAME_BYTES } from './limits';
+import { integer, literal, object, tagged, text, type Schema } from './schema';
+
+export type RoomAction =
+  | { readonly kind: 'rename'; readonly name: string }
+  /** An empty text takes the announcement away. */
+  | { readonly kind: 'announce'; readonly text: string }
+  | { readonly kind: 'access'; readonly access: Access }
+  | { readonly kind: 'slow'; readonly everyMs: number }
+  /** `owner` hands the room over. */
+  | { readonly kind: 'role'; readonly user: UserId; readonly role: Role }
+  /** 0 lets them speak again. */
+  | { readonly kind: 'mute'; readonly user: UserId; readonly forMs: number }
+  | { readonly kind: 'remove'; readonly user: UserId }
+  | { readonly kind: 'close' };
+export type RoomActionKind = RoomAction['kind'];
+
+const looseText = text({ max: MAX_FRAME_BYTES });
+
+/** Texts are loose here, because what is wrong with them is answered by a code that people are told. */
+export const roomAction: Schema<RoomAction> = tagged<'kind', RoomAction>('kind', {
+  rename: object({ kind: literal('rename'), name: looseText }),
+  announce: object({ kind: literal('announce'), text: looseText }),
+  access: object({ kind: literal('access'), access }),
+  slow: object({ kind: literal('slow'), everyMs: integer() }),
+  role: object({ kind: literal('role'), user: userId, role }),
+  mute: object({ kind: literal('mute'), user: userId, forMs: integer() }),
+  remove: object({ kind: literal('remove'), user: userId }),
+  close: object({ kind: literal('close') }),
+});
+
+export type ReportReason = 'spam' | 'abuse' | 'illegal' | 'other';
+export const reportReason = literal<ReportReason>('spam', 'abuse', 'illegal', 'other');
+
+/** White space at both ends is not part of an announcement; nothing else of it takes it away. */
+export function checkAnnouncement(written: string): Result<string, Refusal> {
+  const trimmed = toWellFormed(written).trim();
+  const length = countCodePoints(trimmed);
+  if (length <= MAX_ANNOUNCEMENT_CODE_POINTS) return ok(trimmed);
+  const reason = `The announcement has ${length} characters, the limit is ${MAX_ANNOUNCEMENT_CODE_POINTS}.`;
+  return err({ code: 'too_large', reason });
+}

@@ -1,0 +1,81 @@
+/**
+ * Frames from the client about rooms beyond talking: own flags, members, the directory, moderation, reports, blocks, search.
+ */
+import { requestId, roomId, tag, userId } from './fields';
+import { MAX_QUERY_CODE_POINTS } from './limits';
+import { reportReason, roomAction } from './room-actions';
+import { boolean, integer, literal, object, optional, text } from './schema';
+
+/** Changes what is named and leaves the rest. Answered by `flags`. */
+export const flags = object({
+  type: literal('flags'),
+  tag,
+  id: requestId,
+  room: roomId,
+  pinned: optional(boolean()),
+  muted: optional(boolean()),
+  markedUnread: optional(boolean()),
+});
+
+/** Answered by `members`. `skip`: how many of the order "online first, then by name" the client has. */
+export const members = object({
+  type: literal('members'),
+  tag,
+  id: requestId,
+  room: roomId,
+  skip: integer(),
+});
+
+const query = text({ max: MAX_QUERY_CODE_POINTS });
+
+/** Public rooms whose name holds `query`. Answered by `directory`. */
+export const directory = object({
+  type: literal('directory'),
+  tag,
+  id: requestId,
+  query,
+  skip: integer(),
+});
+
+/** Answered by `done`. */
+export const roomActionRequest = object({
+  type: literal('room_action'),
+  tag,
+  id: requestId,
+  room: roomId,
+  action: roomAction,
+});
+
+/** A message (`seq`) or a person. Answered by `done`. */
+export const report = object({
+  type: literal('report'),
+  tag,
+  id: requestId,
+  room: roomId,
+  user: userId,
+  seq: optional(integer(1)),
+  reason: reportReason,
+});
+
+/** Answered by `blocked`. */
+export const block = object({ type: literal('block'), tag, id: requestId, user: userId, on: boolean() });
+
+/** Texts that hold `query`, before `before`, newest first. Answered by `found`. */
+export const search = object({
+  type: literal('search'),
+  tag,
+  id: requestId,
+  room: roomId,
+  query,
+  before: integer(1),
+});
+
+export const roomRequests = {
+  flags,
+  members,
+  directory,
+  room_action: roomActionRequest,
+  report,
+  block,
+  search,
+};

@@ -1,0 +1,37 @@
+/**
+ * How rooms are run, in the state: own flags, settings, standing, people who are blocked, rooms that were lost.
+ */
+import type { RoomId, UserId } from '../protocol/fields';
+import type { Role, RoomFlags } from '../protocol/governance';
+import { closeRoom, patchRoom } from './rooms';
+import type { ChatState } from './state';
+
+export function patchFlags(state: ChatState, id: RoomId, change: Partial<RoomFlags>): ChatState {
+  const flags = state.rooms.byId[id]?.flags;
+  if (!flags) return state;
+  const names = Object.keys(change) as (keyof RoomFlags)[];
+  if (names.every((name) => flags[name] === change[name])) return state;
+  return patchRoom(state, id, { flags: { ...flags, ...change } });
+}
+
+export function loseRoom(state: ChatState, id: RoomId, name: string): ChatState {
+  const others = state.lost.filter(({ room }) => room !== id);
+  return { ...closeRoom(state, id), lost: [...others, { room: id, name }] };
+}
+
+/** People have read that the room is lost, or are in it again. */
+export function forgetLost(state: ChatState, id: RoomId): ChatState {
+  const lost = state.lost.filter(({ room }) => room !== id);
+  return lost.length === state.lost.length ? state : { ...state, lost };
+}
+
+export function setBlocked(state: ChatState, users: readonly UserId[]): ChatState {
+  const isSame = users.length === state.blocked.length && users.every((user, i) => user === state.blocked[i]);
+  return isSame ? state : { ...state, blocked: users };
+}
+
+const RANKS: Readonly<Record<Role, number>> = { owner: 2, admin: 1, member: 0 };
+
+/** Whether it makes sense to offer moderation at all; the server decides. */
+export const isModerator = (role: Role): boolean => RANKS[role] > 0;
+export const outranks = (role: Role, other: Role): boolean => RANKS[role] > RANKS[other];

@@ -1,0 +1,18 @@
+/**
+ * What holds in a room of which a server tells nothing but its messages.
+ */
+import type { RoomState } from '../protocol/fields';
+import type { RoomFlags, RoomSettings, Standing } from '../protocol/governance';
+import type { Room } from './state';
+
+const NO_FLAGS: RoomFlags = { pinned: false, muted: false, markedUnread: false };
+const OPEN: RoomSettings = { announcement: '', access: 'public', slowMs: 0, closed: false };
+const MEMBER: Standing = { role: 'member', mutedUntil: 0 };
+
+/** What is told about a room, with what a server without such things leaves out. */
+export function governanceOf(
+  told: Pick<RoomState, 'flags' | 'settings' | 'standing'>,
+): Pick<Room, 'flags' | 'settings' | 'standing'> {
+  const { flags = NO_FLAGS, settings = OPEN, standing = MEMBER } = told;
+  return { flags, settings, standing };
+}

@@ -1,0 +1,69 @@
+/**
+ * What an open room says about itself around its messages: who is here, the announcement, and why one may not write.
+ */
+import type { ViewContext } from '../../behaviors/view-context';
+import type { RoomId } from '../../core/protocol/fields';
+import type { Room } from '../../core/store/state';
+import { selectRoom } from '../../core/store/selectors';
+import { spanText } from '../../i18n/span-text';
+import { separatorTimeText } from '../../i18n/time-text';
+import { t } from '../../i18n/translate';
+
+export interface RoomHeadView {
+  readonly isShown: boolean;
+  readonly people: string;
+  readonly settings: string;
+  readonly close: string;
+  readonly announcement: string;
+  readonly announcementLabel: string;
+}
+
+export interface RoomLineView {
+  readonly head: RoomHeadView;
+  /** Instead of the composer; '' while people may write. */
+  readonly barrier: string;
+  /** Above the composer; '' when there is nothing to know. */
+  readonly rule: string;
+  readonly missing: string;
+}
+
+function barrierOf({ language, now }: ViewContext, { settings, standing }: Room): string {
+  if (settings.closed) return t(language, 'chat.barred_closed');
+  if (standing.mutedUntil <= now) return '';
+  return t(language, 'chat.barred_muted', { time: separatorTimeText(language, standing.mutedUntil, now) });
+}
+
+function ruleOf({ language }: ViewContext, { settings, standing }: Room): string {
+  if (settings.closed || settings.slowMs === 0 || standing.role !== 'member') return '';
+  return t(language, 'chat.barred_slow', { span: spanText(language, settings.slowMs) });
+}
+
+function headOf({ language }: ViewContext, room: Room | null, closed: string): RoomHeadView {
+  const announcement = room?.settings.announcement ?? '';
+  return {
+    isShown: room !== null,
+    people: room ? t(language, 'chat.people', { n: room.online, members: room.members }) : '',
+    settings: t(language, 'chat.settings'),
+    close: t(language, 'common.close'),
+    announcement: announcement === closed ? '' : announcement,
+    announcementLabel: t(language, 'chat.announcement_label', { text: announcement }),
+  };
+}
+
+/** `closed`: the announcement that people have put away. */
+export function roomLine(context: ViewContext, id: RoomId, closed: string): RoomLineView {
+  const { language, state } = context;
+  const room = selectRoom(state, id);
+  const lost = state.lost.find((one) => one.room === id);
+  return {
+    head: headOf(context, room, closed),
+    barrier: room ? barrierOf(context, room) : '',
+    rule: room ? ruleOf(context, room) : '',
+    missing: lost ? t(language, 'chat.removed', { name: lost.name }) : t(language, 'chat.not_member'),
+  };
+}
+
+/** When a silence ends by itself; 0 for never. */
+export function msUntilSpeech({ now, state }: ViewContext, id: RoomId): number {
+  return Math.max(0, (selectRoom(state, id)?.standing.mutedUntil ?? 0) - now);
+}

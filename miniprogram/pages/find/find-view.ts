@@ -1,0 +1,81 @@
+/**
+ * Public rooms as view data. Pure; what was found is the page's.
+ */
+import type { TimedView, ViewContext } from '../../behaviors/view-context';
+import type { Listing } from '../../core/protocol/down-rooms';
+import { pickTexts, t } from '../../i18n/translate';
+import { avatarView, type AvatarView } from '../../utils/avatar-view';
+
+export interface FoundRooms {
+  readonly rooms: readonly Listing[];
+  readonly more: boolean;
+  readonly state: 'loading' | 'failed' | 'idle';
+}
+
+export const NOTHING_FOUND: FoundRooms = { rooms: [], more: false, state: 'loading' };
+
+export interface FoundRoomView {
+  readonly name: string;
+  readonly avatar: AvatarView;
+  readonly people: string;
+  readonly announcement: string;
+  readonly isMine: boolean;
+  readonly action: string;
+  readonly label: string;
+}
+
+export interface FindView {
+  readonly title: string;
+  readonly text: Readonly<Record<string, string>>;
+  readonly phase: 'loading' | 'failed' | 'empty' | 'list';
+  readonly more: 'none' | 'idle' | 'loading';
+  readonly ids: readonly string[];
+  readonly rows: Readonly<Record<string, FoundRoomView>>;
+  /** What could not be asked for without a connection is asked for when there is one. */
+  readonly isOnline: boolean;
+}
+
+const TEXTS = {
+  hint: 'find.hint',
+  clear: 'common.clear',
+  empty: 'find.empty',
+  emptyHint: 'find.empty_hint',
+  failed: 'find.failed',
+  loading: 'common.loading',
+  more: 'common.more',
+} as const;
+
+function rowOf({ state, language, avatarUrl }: ViewContext, listing: Listing): FoundRoomView {
+  const { room, name, online, members, announcement } = listing;
+  const isMine = state.rooms.byId[room] !== undefined;
+  const people = t(language, 'find.people', { n: online, members });
+  return {
+    name,
+    avatar: avatarView(room, name, '', avatarUrl),
+    people,
+    announcement,
+    isMine,
+    action: t(language, isMine ? 'find.open' : 'find.join'),
+    label: t(language, 'find.label', { name, people }),
+  };
+}
+
+function phaseOf({ rooms, state }: FoundRooms): FindView['phase'] {
+  if (rooms.length > 0) return 'list';
+  if (state === 'idle') return 'empty';
+  return state;
+}
+
+export function findView(context: ViewContext, found: FoundRooms): TimedView<FindView> {
+  const { language } = context;
+  const view: FindView = {
+    title: t(language, 'find.title'),
+    text: pickTexts(language, TEXTS),
+    phase: phaseOf(found),
+    more: !found.more ? 'none' : found.state === 'loading' ? 'loading' : 'idle',
+    ids: found.rooms.map(({ room }) => room),
+    rows: Object.fromEntries(found.rooms.map((listing) => [listing.room, rowOf(context, listing)])),
+    isOnline: context.connection.state === 'online',
+  };
+  return { view, refreshInMs: 0 };
+}

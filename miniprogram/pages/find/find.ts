@@ -1,0 +1,81 @@
+import { bindView, isViewShown, pauseView, refreshView, resumeView } from '../../behaviors/view-binding';
+import { errorKind, errorText } from '../../i18n/error-text';
+import { getClient } from '../../services/app-client';
+import { showNote } from '../../utils/dialogs';
+import { openChat } from '../../utils/navigation';
+import { findView, NOTHING_FOUND, type FoundRooms } from './find-view';
+
+/** Nobody types faster than this on a phone and wants an answer to each letter. */
+const TYPING_PAUSE_MS = 300;
+
+const foundBy = new WeakMap<object, FoundRooms>();
+const foundOf = (page: object): FoundRooms => foundBy.get(page) ?? NOTHING_FOUND;
+const pauses = new WeakMap<object, () => void>();
+
+Component({
+  behaviors: [bindView((context, page) => findView(context, foundOf(page)))],
+  data: { query: '', isOnline: false },
+  observers: {
+    isOnline(isOnline: boolean) {
+      if (isOnline && foundOf(this).state === 'failed') void this.load(0);
+    },
+  },
+  methods: {
+    onShow() {
+      resumeView(this);
+      void this.load(0);
+    },
+    onHide() {
+      pauseView(this);
+      pauses.get(this)?.();
+    },
+    onUnload() {
+      pauses.get(this)?.();
+    },
+    note(found: FoundRooms) {
+      foundBy.set(this, found);
+      refreshView(this);
+    },
+    onQuery(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+      this.setData({ query: event.detail.value });
+      pauses.get(this)?.();
+      pauses.set(
+        this,
+        getClient().after(TYPING_PAUSE_MS, () => void this.load(0)),
+      );
+    },
+    async onRetry() {
+      await this.load(0);
+    },
+    async onMore() {
+      const { rooms, more, state } = foundOf(this);
+      if (more && state !== 'loading') await this.load(rooms.length);
+    },
+    async load(skip: number) {
+      const { query } = this.data;
+      const before = foundOf(this);
+      this.note({ ...before, state: 'loading' });
+      try {
+        const page = await getClient().chat.rooms.directory(query, skip);
+        // What was typed meanwhile has a question of its own.
+        if (query !== this.data.query) return;
+        const kept = skip === 0 ? [] : before.rooms;
+        const known = new Set(kept.map(({ room }) => room));
+        const added = page.rooms.filter(({ room }) => !known.has(room));
+        this.note({ rooms: [...kept, ...added], more: page.more, state: 'idle' });
+      } catch {
+        if (query === this.data.query) this.note({ ...before, state: 'failed' });
+      }
+    },
+    async onRoom(event: WechatMiniprogram.TouchEvent) {
+      const { chat, settings } = getClient();
+      const { id } = event.currentTarget.dataset as { id: string };
+      try {
+        const room = await chat.joinRoom(id);
+        if (isViewShown(this)) openChat(room);
+      } catch (thrown) {
+        showNote(errorText(settings.language, errorKind(thrown), 'room'));
+      }
+    },
+  },
+});

@@ -1,0 +1,66 @@
+/**
+ * Carries out what was chosen for a member, with the questions that come before.
+ */
+import type { Member } from '../../core/protocol/down-rooms';
+import type { RoomId } from '../../core/protocol/fields';
+import type { RoomAction } from '../../core/protocol/room-actions';
+import { t, type Language } from '../../i18n/translate';
+import type { TextKey } from '../../i18n/text-key';
+import type { Client } from '../../services/client-types';
+import { askYesNo, chooseAction, showNote } from '../../utils/dialogs';
+import { askReportReason } from '../../utils/report-dialog';
+import { attempt } from '../../utils/room-flows';
+import { silenceOffers, type MemberAction } from './member-actions';
+
+function ask(language: Language, title: TextKey, content: TextKey, name: string): Promise<boolean> {
+  return askYesNo({
+    title: t(language, title, { name }),
+    content: t(language, content),
+    confirmText: t(language, 'common.ok'),
+    cancelText: t(language, 'common.cancel'),
+  });
+}
+
+/** What the server is asked for; null when people changed their mind. */
+async function toRoomAction(
+  language: Language,
+  action: MemberAction,
+  { user, name }: Member,
+): Promise<RoomAction | null> {
+  if (action === 'make_admin') return { kind: 'role', user, role: 'admin' };
+  if (action === 'make_member') return { kind: 'role', user, role: 'member' };
+  if (action === 'unmute') return { kind: 'mute', user, forMs: 0 };
+  if (action === 'mute') {
+    const forMs = await chooseAction(silenceOffers(language));
+    return forMs === null ? null : { kind: 'mute', user, forMs };
+  }
+  if (action === 'make_owner') {
+    const isSure = await ask(language, 'members.make_owner_title', 'members.make_owner_text', name);
+    return isSure ? { kind: 'role', user, role: 'owner' } : null;
+  }
+  const isSure = await ask(language, 'members.remove_title', 'members.remove_text', name);
+  return isSure ? { kind: 'remove', user } : null;
+}
+
+/** True when something changed that the list shows. */
+export async function actOnMember(
+  client: Client,
+  room: RoomId,
+  member: Member,
+  action: MemberAction,
+): Promise<boolean> {
+  const { rooms } = client.chat;
+  const { language } = client.settings;
+  if (action === 'block' || action === 'unblock') {
+    return attempt(language, () => rooms.setBlocked(member.user, action === 'block'));
+  }
+  if (action === 'report') {
+    const reason = await askReportReason(language);
+    const isDone =
+      reason !== null && (await attempt(language, () => rooms.report({ room, user: member.user, reason })));
+    if (isDone) showNote(t(language, 'report.done'));
+    return false;
+  }
+  const wanted = await toRoomAction(language, action, member);
+  return wanted !== null && attempt(language, () => rooms.act(room, wanted));
+}

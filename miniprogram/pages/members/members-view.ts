@@ -1,0 +1,87 @@
+/**
+ * The members of a room as view data. Pure; which of them have been loaded is the page's.
+ */
+import type { TimedView, ViewContext } from '../../behaviors/view-context';
+import type { Member } from '../../core/protocol/down-rooms';
+import type { RoomId } from '../../core/protocol/fields';
+import { isBlocked, selectRoom, selectUser } from '../../core/store/selectors';
+import { t, pickTexts } from '../../i18n/translate';
+import { userAvatar, type AvatarView } from '../../utils/avatar-view';
+
+/** What the page has loaded. */
+export interface LoadedMembers {
+  readonly members: readonly Member[];
+  readonly more: boolean;
+  readonly state: 'loading' | 'failed' | 'idle';
+}
+
+export const NOTHING_LOADED: LoadedMembers = { members: [], more: false, state: 'loading' };
+
+export interface MemberRowView {
+  readonly id: string;
+  readonly name: string;
+  readonly avatar: AvatarView;
+  /** '' for a plain member. */
+  readonly role: string;
+  readonly state: string;
+  readonly isOnline: boolean;
+  readonly label: string;
+}
+
+export interface MembersView {
+  readonly title: string;
+  readonly text: Readonly<Record<string, string>>;
+  readonly phase: 'loading' | 'failed' | 'list';
+  readonly more: 'none' | 'idle' | 'loading';
+  readonly ids: readonly string[];
+  readonly rows: Readonly<Record<string, MemberRowView>>;
+  /** Changes when somebody came or went, which is when the list is asked for again. */
+  readonly pulse: string;
+}
+
+const TEXTS = { failed: 'members.failed', more: 'common.more', loading: 'common.loading' } as const;
+
+function stateOf({ language, state, now }: ViewContext, member: Member): string {
+  const online = t(language, member.online ? 'members.online' : 'members.offline');
+  const more = [
+    ...(member.mutedUntil > now ? [t(language, 'members.muted')] : []),
+    ...(isBlocked(state, member.user) ? [t(language, 'members.blocked')] : []),
+  ];
+  return [online, ...more].join(' · ');
+}
+
+function rowOf(context: ViewContext, member: Member): MemberRowView {
+  const { language, state } = context;
+  const known = selectUser(state, member.user) ?? member;
+  const isMe = member.user === state.self?.user;
+  const name = isMe ? `${known.name}（${t(language, 'members.me')}）` : known.name;
+  const role = member.role === 'member' ? '' : t(language, `members.${member.role}`);
+  const line = stateOf(context, member);
+  const words = { name, role: role || t(language, 'members.member'), state: line };
+  return {
+    id: member.user,
+    name,
+    avatar: userAvatar(known, context.avatarUrl),
+    role,
+    state: line,
+    isOnline: member.online,
+    label: t(language, 'members.label', words),
+  };
+}
+
+export function membersView(context: ViewContext, id: RoomId, loaded: LoadedMembers): TimedView<MembersView> {
+  const { language, state, connection } = context;
+  const room = selectRoom(state, id);
+  const { members } = loaded;
+  const rows = Object.fromEntries(members.map((member) => [member.user, rowOf(context, member)]));
+  const view: MembersView = {
+    title: t(language, 'members.title', { n: room?.members ?? members.length }),
+    text: pickTexts(language, TEXTS),
+    phase: members.length > 0 ? 'list' : loaded.state === 'failed' ? 'failed' : 'loading',
+    more: !loaded.more ? 'none' : loaded.state === 'loading' ? 'loading' : 'idle',
+    ids: members.map(({ user }) => user),
+    rows,
+    pulse: `${room?.online ?? 0}/${room?.members ?? 0}/${connection.state === 'online'}`,
+  };
+  return { view, refreshInMs: 0 };
+}

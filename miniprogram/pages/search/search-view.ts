@@ -1,0 +1,88 @@
+/**
+ * Texts that were found in a room, as view data. Pure; what was found is the page's.
+ */
+import type { TimedView, ViewContext } from '../../behaviors/view-context';
+import type { Message } from '../../core/protocol/fields';
+import { isBlocked, selectUser } from '../../core/store/selectors';
+import { listTimeText, msUntilMidnight } from '../../i18n/time-text';
+import { pickTexts, t } from '../../i18n/translate';
+import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
+import { userName } from '../../utils/message-text';
+import { splitAround, type TextPart } from './split-around';
+
+export interface FoundMessages {
+  /** What was asked for; '' before anything was. */
+  readonly query: string;
+  readonly messages: readonly Message[];
+  /** Where to go on; 0 at the beginning of the room. */
+  readonly before: number;
+  readonly state: 'loading' | 'failed' | 'idle';
+}
+
+export const NOTHING_ASKED: FoundMessages = { query: '', messages: [], before: 0, state: 'idle' };
+
+export interface HitView {
+  readonly seq: number;
+  readonly name: string;
+  readonly avatar: AvatarView;
+  readonly time: string;
+  readonly parts: readonly TextPart[];
+  readonly label: string;
+}
+
+export interface SearchView {
+  readonly title: string;
+  readonly text: Readonly<Record<string, string>>;
+  readonly phase: 'idle' | 'loading' | 'failed' | 'none' | 'list';
+  readonly none: string;
+  readonly more: 'none' | 'idle' | 'loading';
+  readonly ids: readonly string[];
+  readonly hits: Readonly<Record<string, HitView>>;
+}
+
+const TEXTS = {
+  hint: 'search.hint',
+  clear: 'common.clear',
+  failed: 'search.failed',
+  loading: 'common.loading',
+  earlier: 'search.earlier',
+} as const;
+
+function hitOf(context: ViewContext, message: Message, query: string): HitView {
+  const { language, state, now, avatarUrl } = context;
+  const user = selectUser(state, message.user);
+  const name = userName(language, state, message.user);
+  const text = message.body.kind === 'text' ? message.body.text : '';
+  const time = listTimeText(language, message.at, now);
+  return {
+    seq: message.seq,
+    name,
+    avatar: user ? userAvatar(user, avatarUrl) : avatarView(message.user, name, '', avatarUrl),
+    time,
+    parts: splitAround(text, query),
+    label: t(language, 'search.label', { name, time, text }),
+  };
+}
+
+function phaseOf({ query, messages, before, state }: FoundMessages): SearchView['phase'] {
+  if (messages.length > 0) return 'list';
+  if (query === '') return 'idle';
+  if (state !== 'idle') return state;
+  return before > 0 ? 'list' : 'none';
+}
+
+export function searchView(context: ViewContext, found: FoundMessages): TimedView<SearchView> {
+  const { language, now, state } = context;
+  const shown = found.messages.filter(({ user }) => !isBlocked(state, user));
+  const id = (message: Message): string => `h${message.seq}`;
+  const view: SearchView = {
+    title: t(language, 'search.title'),
+    text: pickTexts(language, TEXTS),
+    phase: phaseOf(found),
+    none: t(language, 'search.none', { query: found.query }),
+    more: found.before === 0 ? 'none' : found.state === 'loading' ? 'loading' : 'idle',
+    ids: shown.map(id),
+    hits: Object.fromEntries(shown.map((message) => [id(message), hitOf(context, message, found.query)])),
+  };
+  return { view, refreshInMs: msUntilMidnight(now) };
+}

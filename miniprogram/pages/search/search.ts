@@ -1,0 +1,51 @@
+import { bindView, refreshView } from '../../behaviors/view-binding';
+import type { RoomId } from '../../core/protocol/fields';
+import { getClient } from '../../services/app-client';
+import { openMessage } from '../../utils/navigation';
+import { NOTHING_ASKED, searchView, type FoundMessages } from './search-view';
+
+const foundBy = new WeakMap<object, FoundMessages>();
+const foundOf = (page: object): FoundMessages => foundBy.get(page) ?? NOTHING_ASKED;
+
+Component({
+  behaviors: [bindView((context, page) => searchView(context, foundOf(page)))],
+  data: { room: '' as RoomId, query: '' },
+  methods: {
+    onLoad(query: { room?: string }) {
+      this.setData({ room: (query.room ?? '') as RoomId });
+    },
+    note(found: FoundMessages) {
+      foundBy.set(this, found);
+      refreshView(this);
+    },
+    onQuery(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+      this.setData({ query: event.detail.value });
+      if (event.detail.value === '') this.note(NOTHING_ASKED);
+    },
+    async onSearch() {
+      const query = this.data.query.trim();
+      if (query !== '') await this.load({ ...NOTHING_ASKED, query });
+    },
+    async onRetry() {
+      await this.load(foundOf(this));
+    },
+    async onEarlier() {
+      if (foundOf(this).state !== 'loading') await this.load(foundOf(this));
+    },
+    async load(before: FoundMessages) {
+      this.note({ ...before, state: 'loading' });
+      try {
+        const page = await getClient().chat.rooms.search(this.data.room, before.query, before.before);
+        if (foundOf(this).query !== before.query) return;
+        const messages = [...before.messages, ...page.messages];
+        this.note({ ...before, messages, before: page.before, state: 'idle' });
+      } catch {
+        if (foundOf(this).query === before.query) this.note({ ...before, state: 'failed' });
+      }
+    },
+    onHit(event: WechatMiniprogram.TouchEvent) {
+      const { seq } = event.currentTarget.dataset as { seq: number };
+      openMessage(this.data.room, seq);
+    },
+  },
+});

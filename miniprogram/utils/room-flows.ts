@@ -1,0 +1,42 @@
+/**
+ * What several pages do with a room: carry something out and say so when it fails, and leave after a question.
+ */
+import type { ChatClient } from '../core/chat/chat-types';
+import type { RoomId } from '../core/protocol/fields';
+import { errorKind, errorText, type ErrorSubject } from '../i18n/error-text';
+import { t, type Language } from '../i18n/translate';
+import { askYesNo, showNote } from './dialogs';
+
+/** True when it was done; else people have been told why not. */
+export async function attempt(
+  language: Language,
+  work: () => Promise<unknown>,
+  about?: { readonly subject: ErrorSubject; readonly limit: number },
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (thrown) {
+    const kind = errorKind(thrown);
+    showNote(
+      about ? errorText(language, kind, about.subject, { limit: about.limit }) : errorText(language, kind),
+    );
+    return false;
+  }
+}
+
+/** True when the room was left. */
+export async function leaveAfterQuestion(
+  chat: Pick<ChatClient, 'leaveRoom' | 'state'>,
+  language: Language,
+  room: RoomId,
+): Promise<boolean> {
+  const name = chat.state.rooms.byId[room]?.name ?? '';
+  const isSure = await askYesNo({
+    title: t(language, 'rooms.leave_title', { name }),
+    content: t(language, 'rooms.leave_text'),
+    confirmText: t(language, 'room.leave_short'),
+    cancelText: t(language, 'common.cancel'),
+  });
+  return isSure && attempt(language, () => chat.leaveRoom(room));
+}

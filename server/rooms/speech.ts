@@ -1,0 +1,75 @@
+/**
+ * Whether a member may say this now: the room is open, they are not silenced, slow mode lets them, and the operator's own
+ * check finds nothing against the text. Knows neither the connection's rate nor its order.
+ */
+import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
+import type { MessageBody, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import type { Standing } from '../../miniprogram/core/protocol/governance';
+import { describeError, type Logger } from '../../miniprogram/core/base/logger';
+import { isContent } from '../storage/events';
+import type { Room } from './room';
+
+/**
+ * The operator's check of a text, before it is committed. Returns why it is refused, or null. It runs on the thread that
+ * serves everybody, so it must be quick and cannot ask another machine.
+ */
+export type Moderate = (
+  text: string,
+  where: { readonly room: RoomId; readonly user: UserId },
+) => string | null;
+
+export interface SpeechRefusal {
+  readonly code: ErrorCode;
+  readonly reason: string;
+  readonly afterMs?: number;
+  /** Server time in ms at which a silence ends. */
+  readonly until?: number;
+}
+
+const MAX_REASON_CHARS = 200;
+
+/** The room is closed to everybody, or the member is silenced. */
+export function findSilence(room: Room, standing: Standing, now: number): SpeechRefusal | null {
+  if (room.settings.closed) return { code: 'room_closed', reason: `Room "${room.room}" was closed.` };
+  const { mutedUntil } = standing;
+  if (mutedUntil <= now) return null;
+  return { code: 'muted', reason: `You are muted for ${mutedUntil - now} ms more.`, until: mutedUntil };
+}
+
+/** Slow mode does not hold for those who run the room, nor for what is no content: a reaction, a recall. */
+export function findHaste(
+  room: Room,
+  user: UserId,
+  standing: Standing,
+  body: MessageBody,
+  now: number,
+): SpeechRefusal | null {
+  const { slowMs } = room.settings;
+  const spokeAt = room.spokeAt.get(user);
+  if (slowMs === 0 || standing.role !== 'member' || spokeAt === undefined || !isContent(body)) return null;
+  // A clock that was set back must not silence anybody for longer than slow mode does.
+  const afterMs = Math.min(slowMs, spokeAt + slowMs - now);
+  if (afterMs <= 0) return null;
+  return { code: 'rate', reason: `One message every ${slowMs} ms in this room.`, afterMs };
+}
+
+export function noteSpeech(room: Room, user: UserId, body: MessageBody, now: number): void {
+  if (room.settings.slowMs > 0 && isContent(body)) room.spokeAt.set(user, now);
+}
+
+/** A check that fails refuses nobody's text for good: the message waits for the check to work again. */
+export function findObjection(
+  moderate: Moderate | undefined,
+  body: MessageBody,
+  where: { readonly room: RoomId; readonly user: UserId },
+  logger: Logger,
+): SpeechRefusal | null {
+  if (!moderate || body.kind !== 'text') return null;
+  try {
+    const reason = moderate(body.text, where);
+    return reason === null ? null : { code: 'refused', reason: reason.slice(0, MAX_REASON_CHARS) };
+  } catch (thrown) {
+    logger.error('moderate_threw', { error: describeError(thrown) });
+    return { code: 'overload', reason: 'The text could not be checked; try again.', afterMs: 5_000 };
+  }
+}

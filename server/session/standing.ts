@@ -1,0 +1,58 @@
+/**
+ * Roles and silences of members: changes them in the store, on every connection of the member, and for all to read.
+ */
+import type { UserId } from '../../miniprogram/core/protocol/fields';
+import type { Role } from '../../miniprogram/core/protocol/governance';
+import type { Room } from '../rooms/room';
+import type { ServerContext } from './context';
+import type { Peer } from './peer';
+
+/** Every connection of the member learns what holds for them now. */
+async function tellStanding(context: ServerContext, room: Room, user: UserId): Promise<void> {
+  const standing = await context.store.governance.standingOf(room.room, user);
+  if (!standing) return;
+  for (const peer of context.hub.peersOf(user)) {
+    const seat = peer.seats.get(room.room);
+    if (!seat) continue;
+    seat.standing = standing;
+    peer.send({ type: 'standing', tag: peer.tag, room: room.room, standing });
+  }
+}
+
+/** `by` made `target` what they are now. */
+export async function giveRole(
+  context: ServerContext,
+  room: Room,
+  by: UserId,
+  target: UserId,
+  role: Role,
+): Promise<void> {
+  await context.store.governance.setRole(room.room, target, role);
+  await tellStanding(context, room, target);
+  context.rooms.notice(room, by, 'role', { target, role });
+}
+
+/** `forMs` 0 lets them speak again. */
+export async function silence(
+  context: ServerContext,
+  room: Room,
+  by: UserId,
+  target: UserId,
+  forMs: number,
+): Promise<void> {
+  const mutedUntil = forMs === 0 ? 0 : context.clock.now() + forMs;
+  await context.store.governance.setSanctions(room.room, target, { mutedUntil });
+  await tellStanding(context, room, target);
+  context.rooms.notice(room, by, 'muted', { target, forMs });
+}
+
+/** Who owns the room once its owner left: the admin, else the member, who has been there longest. Null when no owner leaves. */
+export async function findHeir(context: ServerContext, room: Room, leaving: Peer): Promise<UserId | null> {
+  const { governance } = context.store;
+  const standing = await governance.standingOf(room.room, leaving.user);
+  if (standing?.role !== 'owner') return null;
+  const others = (await governance.membersOf(room.room)).filter(({ user }) => user !== leaving.user);
+  const rank = (role: Role): number => Number(role !== 'admin');
+  const [heir] = [...others].sort((a, b) => rank(a.role) - rank(b.role) || a.joinedAt - b.joinedAt);
+  return heir?.user ?? null;
+}

@@ -1,0 +1,62 @@
+/**
+ * The port to what is stored about how rooms are run. Keeps what it is given; who may change what is decided elsewhere.
+ */
+import type { Role, RoomFlags, RoomSettings, Standing } from '../../miniprogram/core/protocol/governance';
+import type { RoomId, User, UserId } from '../../miniprogram/core/protocol/fields';
+import type { ReportReason } from '../../miniprogram/core/protocol/room-actions';
+import type { StoredMessage } from './port';
+
+export interface StoredMember extends User {
+  readonly role: Role;
+  readonly mutedUntil: number;
+  readonly joinedAt: number;
+}
+
+/** What keeps a person from speaking or coming back, whether they are a member or not. Server times in ms; 0 for nothing. */
+export interface Sanctions {
+  readonly mutedUntil: number;
+  readonly keptOutUntil: number;
+}
+
+export interface StoredReport {
+  readonly at: number;
+  readonly reporter: UserId;
+  readonly room: RoomId;
+  readonly user: UserId;
+  readonly seq: number | null;
+  readonly reason: ReportReason;
+}
+
+/** Texts of one room that hold `query`, newest first, in the span of seqs from `from` (included) to `before` (not). */
+export interface TextQuery {
+  readonly room: RoomId;
+  readonly query: string;
+  readonly from: number;
+  readonly before: number;
+  readonly limit: number;
+}
+
+export type RoomChange = Partial<RoomSettings> & { readonly name?: string };
+
+export interface GovernanceStore {
+  /** In no particular order; members whose account is gone are left out. */
+  membersOf(room: RoomId): Promise<readonly StoredMember[]>;
+  /** Null for a user who is no member. */
+  standingOf(room: RoomId, user: UserId): Promise<Standing | null>;
+  setRole(room: RoomId, user: UserId, role: Role): Promise<void>;
+  /** Returns the flags as they are now, null for a user who is no member. */
+  setFlags(room: RoomId, user: UserId, change: Partial<RoomFlags>): Promise<RoomFlags | null>;
+  changeRoom(room: RoomId, change: RoomChange): Promise<'changed' | 'name_taken'>;
+  sanctionsOf(room: RoomId, user: UserId): Promise<Sanctions>;
+  setSanctions(room: RoomId, user: UserId, change: Partial<Sanctions>): Promise<void>;
+  addReport(report: StoredReport): Promise<void>;
+  /** Oldest first. */
+  listReports(): Promise<readonly StoredReport[]>;
+  blocksOf(user: UserId): Promise<readonly UserId[]>;
+  setBlocked(user: UserId, blocked: UserId, on: boolean): Promise<void>;
+  findTexts(query: TextQuery): Promise<readonly StoredMessage[]>;
+}
+
+export const NO_FLAGS: RoomFlags = { pinned: false, muted: false, markedUnread: false };
+export const NEW_SETTINGS: RoomSettings = { announcement: '', access: 'public', slowMs: 0, closed: false };
+export const NO_SANCTIONS: Sanctions = { mutedUntil: 0, keptOutUntil: 0 };

@@ -1,0 +1,172 @@
+/**
+ * How rooms are run, in SQLite.
+ */
+import type { Access, Role, RoomFlags } from '../../../miniprogram/core/protocol/governance';
+import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import type { ReportReason } from '../../../miniprogram/core/protocol/room-actions';
+import {
+  NO_SANCTIONS,
+  type GovernanceStore,
+  type RoomChange,
+  type StoredMember,
+  type StoredReport,
+} from '../governance-port';
+import { nameKey } from '../port';
+import type { Row, SqlDatabase, SqlValue } from './driver';
+import { readMessage, settle } from './message-tables';
+
+export const FLAG_COLUMNS =
+  'members.pinned AS pinned, members.muted AS muted, members.marked_unread AS marked_unread';
+
+export const readFlags = (row: Row): RoomFlags => ({
+  pinned: row['pinned'] === 1,
+  muted: row['muted'] === 1,
+  markedUnread: row['marked_unread'] === 1,
+});
+
+export const readSettings = (row: Row) => ({
+  announcement: String(row['announcement']),
+  access: row['access'] as Access,
+  slowMs: Number(row['slow_ms']),
+  closed: row['closed'] === 1,
+});
+
+const readMember = (row: Row): StoredMember => ({
+  user: row['user'] as UserId,
+  name: String(row['name']),
+  avatar: String(row['avatar']),
+  role: row['role'] as Role,
+  mutedUntil: Number(row['muted_until'] ?? 0),
+  joinedAt: Number(row['joined_at']),
+});
+
+const readReport = (row: Row): StoredReport => ({
+  at: Number(row['at']),
+  reporter: row['reporter'] as UserId,
+  room: row['room'] as RoomId,
+  user: row['user'] as UserId,
+  seq: row['seq'] === null ? null : Number(row['seq']),
+  reason: row['reason'] as ReportReason,
+});
+
+const SANCTIONS = 'LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user';
+
+const toColumn = (on: boolean | undefined): SqlValue => (on === undefined ? null : Number(on));
+
+/** In a pattern of LIKE these stand for themselves. */
+const escapeLike = (query: string): string => query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+
+type Members = Pick<GovernanceStore, 'membersOf' | 'standingOf' | 'setRole' | 'setFlags'>;
+
+function createMemberTables(db: SqlDatabase): Members {
+  const list = db.prepare(
+    `SELECT members.user AS user, users.name AS name, users.avatar AS avatar, members.role AS role,
+       members.joined_at AS joined_at, sanctions.muted_until AS muted_until
+     FROM members JOIN users ON users.user = members.user ${SANCTIONS} WHERE members.room = ?`,
+  );
+  const standing = db.prepare(
+    `SELECT members.role AS role, sanctions.muted_until AS muted_until
+     FROM members ${SANCTIONS} WHERE members.room = ? AND members.user = ?`,
+  );
+  const setRole = db.prepare('UPDATE members SET role = ? WHERE room = ? AND user = ?');
+  const setFlags = db.prepare(
+    `UPDATE members SET pinned = COALESCE(?, pinned), muted = COALESCE(?, muted),
+       marked_unread = COALESCE(?, marked_unread) WHERE room = ? AND user = ?`,
+  );
+  const flags = db.prepare(`SELECT ${FLAG_COLUMNS} FROM members WHERE room = ? AND user = ?`);
+  return {
+    membersOf: (room) => settle(() => list.all(room).map(readMember)),
+    standingOf: (room, user) =>
+      settle(() => {
+        const row = standing.all(room, user)[0];
+        return row ? { role: row['role'] as Role, mutedUntil: Number(row['muted_until'] ?? 0) } : null;
+      }),
+    setRole: (room, user, role) => settle(() => void setRole.run(role, room, user)),
+    setFlags: (room, user, { pinned, muted, markedUnread }) =>
+      settle(() => {
+        setFlags.run(toColumn(pinned), toColumn(muted), toColumn(markedUnread), room, user);
+        const row = flags.all(room, user)[0];
+        return row ? readFlags(row) : null;
+      }),
+  };
+}
+
+type Rules = Pick<GovernanceStore, 'changeRoom' | 'sanctionsOf' | 'setSanctions'>;
+
+function createRuleTables(db: SqlDatabase): Rules {
+  const holder = db.prepare('SELECT room FROM rooms WHERE name_key = ?');
+  const change = db.prepare(
+    `UPDATE rooms SET name = COALESCE(?, name), name_key = COALESCE(?, name_key),
+       announcement = COALESCE(?, announcement), access = COALESCE(?, access),
+       slow_ms = COALESCE(?, slow_ms), closed = COALESCE(?, closed) WHERE room = ?`,
+  );
+  const sanctions = db.prepare(
+    'SELECT muted_until, kept_out_until FROM sanctions WHERE room = ? AND user = ?',
+  );
+  const setSanctions = db.prepare(
+    `INSERT INTO sanctions (room, user, muted_until, kept_out_until) VALUES (?, ?, ?, ?)
+     ON CONFLICT (room, user) DO UPDATE SET muted_until = excluded.muted_until, kept_out_until = excluded.kept_out_until`,
+  );
+  const readSanctions = (room: RoomId, user: UserId) => {
+    const row = sanctions.all(room, user)[0];
+    if (!row) return NO_SANCTIONS;
+    return { mutedUntil: Number(row['muted_until']), keptOutUntil: Number(row['kept_out_until']) };
+  };
+  const changeRoom = (room: RoomId, { name, announcement, access, slowMs, closed }: RoomChange) => {
+    const key = name === undefined ? null : nameKey(name);
+    const owner = key === null ? room : (holder.all(key)[0]?.['room'] ?? room);
+    if (owner !== room) return 'name_taken';
+    change.run(
+      name ?? null,
+      key,
+      announcement ?? null,
+      access ?? null,
+      slowMs ?? null,
+      toColumn(closed),
+      room,
+    );
+    return 'changed';
+  };
+  return {
+    changeRoom: (room, wanted) => settle(() => changeRoom(room, wanted)),
+    sanctionsOf: (room, user) => settle(() => readSanctions(room, user)),
+    setSanctions: (room, user, wanted) =>
+      settle(() => {
+        const { mutedUntil, keptOutUntil } = { ...readSanctions(room, user), ...wanted };
+        setSanctions.run(room, user, mutedUntil, keptOutUntil);
+      }),
+  };
+}
+
+type Complaints = Pick<
+  GovernanceStore,
+  'addReport' | 'listReports' | 'blocksOf' | 'setBlocked' | 'findTexts'
+>;
+
+function createComplaintTables(db: SqlDatabase): Complaints {
+  const addReport = db.prepare(
+    'INSERT INTO reports (at, reporter, room, user, seq, reason) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const reports = db.prepare('SELECT * FROM reports ORDER BY id');
+  const blocks = db.prepare('SELECT blocked FROM blocks WHERE user = ? ORDER BY blocked');
+  const addBlock = db.prepare('INSERT INTO blocks (user, blocked) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const dropBlock = db.prepare('DELETE FROM blocks WHERE user = ? AND blocked = ?');
+  const find = db.prepare(
+    `SELECT room, seq, user, client_id, at, body FROM messages
+     WHERE room = ? AND seq >= ? AND seq < ? AND json_extract(body, '$.kind') = 'text'
+       AND json_extract(body, '$.text') LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT ?`,
+  );
+  return {
+    addReport: ({ at, reporter, room, user, seq, reason }) =>
+      settle(() => void addReport.run(at, reporter, room, user, seq, reason)),
+    listReports: () => settle(() => reports.all().map(readReport)),
+    blocksOf: (user) => settle(() => blocks.all(user).map((row) => row['blocked'] as UserId)),
+    setBlocked: (user, blocked, on) => settle(() => void (on ? addBlock : dropBlock).run(user, blocked)),
+    findTexts: ({ room, query, from, before, limit }) =>
+      settle(() => find.all(room, from, before, `%${escapeLike(query)}%`, limit).map(readMessage)),
+  };
+}
+
+export function createGovernanceTables(db: SqlDatabase): GovernanceStore {
+  return { ...createMemberTables(db), ...createRuleTables(db), ...createComplaintTables(db) };
+}

@@ -1,0 +1,12 @@
+/**
+ * Every step from an empty file to today's tables, in order. A step that was released is never changed or moved: the number
+ * of steps that a file has been through is its version.
+ */
+import { GOVERNANCE_TABLES } from './governance-tables';
+import { INITIAL_TABLES } from './initial-tables';
+import { MESSAGE_KINDS } from './message-kinds';
+
+/** The first seq that was not trimmed. Rows before it have no words any more and stay for what they know of client ids. */
+const OLDEST = 'ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;';
+
+export const MIGRATIONS: readonly string[] = [INITIAL_TABLES, MESSAGE_KINDS, OLDEST, GOVERNANCE_TABLES];

@@ -1,0 +1,81 @@
+/**
+ * Running a room, by two people in two browsers.
+ */
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/browser';
+import { byClass, openChat, type ChatPage } from '../support/chat-page';
+import { buildMiniProgram, type BuiltPreview } from '../support/preview-build';
+import { startServerProcess, type ServerProcess } from '../support/server-process';
+
+jest.setTimeout(90_000);
+
+let preview: BuiltPreview;
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  preview = await buildMiniProgram();
+  server = await startServerProcess(preview.dir);
+  browser = await launchBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  preview?.remove();
+});
+
+const choose = ({ page }: ChatPage, label: string) => page.getByText(label, { exact: true }).last().click();
+
+test('[UI81, UI82, SM53] {R5} a row that is dragged to the left with the mouse stays open, and its room is pinned', async () => {
+  const ann = await openChat(browser, server.url, 'Ann', { hash: '&lang=zh' });
+  const row = byClass(ann.page, 'room-row__name').getByText('茶水间', { exact: true });
+  await row.waitFor();
+  const box = (await row.boundingBox())!;
+  await ann.page.mouse.move(box.x + 200, box.y + 8);
+  await ann.page.mouse.down();
+  await ann.page.mouse.move(box.x + 10, box.y + 10, { steps: 6 });
+  await ann.page.mouse.up();
+  await choose(ann, '置顶');
+  await byClass(ann.page, 'room-row--pinned').waitFor();
+  expect(await byClass(ann.page, 'room-row__name').first().innerText()).toBe('茶水间');
+  ann.expectNoFaults();
+  await ann.close();
+});
+
+test('[UI88, UI96, UI97] {C22} a member who is muted cannot write, and one who is removed reads so', async () => {
+  const ann = await openChat(browser, server.url, 'Ann', { hash: '&lang=zh' });
+  await byClass(ann.page, 'rooms__add').first().click();
+  await choose(ann, '创建公开房间');
+  await ann.page.locator('input, textarea').last().fill('Club');
+  await choose(ann, '确定');
+  const code = await byClass(ann.page, 'message-list')
+    .getByText(/房间号 \w+/)
+    .first()
+    .innerText();
+  const room = code.replace(/^房间号 /, '');
+  const bob = await openChat(browser, server.url, 'Bob', {
+    hash: '&lang=zh#/pages/rooms/rooms|pages/find/find',
+  });
+  await byClass(bob.page, 'find__name').getByText('Club', { exact: true }).click();
+  await byClass(bob.page, 'composer__input').waitFor();
+
+  await byClass(ann.page, 'room-head__bar').first().click();
+  await ann.page.getByText('查看全部 2 位成员').click();
+  const member = byClass(ann.page, 'members__name').getByText('Bob', { exact: true });
+  await member.click();
+  await choose(ann, '禁言…');
+  await choose(ann, '10 分钟');
+  await byClass(bob.page, 'chat__barrier')
+    .getByText(/你已被禁言/)
+    .waitFor();
+  expect(await byClass(bob.page, 'composer__input').isVisible()).toBe(false);
+
+  await member.click();
+  await choose(ann, '移出房间');
+  await choose(ann, '确定');
+  await bob.page.getByText('你已被移出「Club」，不能再查看这里的消息。').waitFor();
+  expect(room).toMatch(/^\w{6}$/);
+  ann.expectNoFaults();
+  bob.expectNoFaults();
+  await Promise.all([ann.close(), bob.close()]);
+});

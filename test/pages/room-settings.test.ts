@@ -1,0 +1,111 @@
+import { ChatError } from '../../miniprogram/core/chat/chat-error';
+import { answerActionSheet, answerModals, resetWx, wxMock } from '../support/page-harness';
+import { ANN, BOB, chatState } from '../support/chat-state';
+import { flushPromises } from '../support/manual-clock';
+import { asked, member, OPEN, openInTea } from '../support/tea-room';
+
+beforeEach(resetWx);
+
+describe('room settings', () => {
+  test('[UI89] {R5} a room shows name, people, code, members and announcement, and its switches set flags', async () => {
+    const settings = { ...OPEN, announcement: 'Sunday' };
+    const page = await openInTea('room', { room: { settings }, members: [member(ANN), member(BOB)] });
+    expect(page.find('room__name').text).toBe('茶馆');
+    expect(page.find('room__people').text).toBe('2 人在线 · 3 位成员');
+    expect(page.find('room__announcement-text').text).toBe('Sunday');
+    expect(page.findAll('room__face-name').map(({ text }) => text)).toEqual(['Ann', 'Bob']);
+    const [pin, mute] = page.findAll('room__cell--switch');
+    expect(pin?.attribute('ariaChecked')).toBe(false);
+    pin?.tap();
+    mute?.tap();
+    await flushPromises();
+    expect(asked(page, 'setFlags')).toEqual([
+      ['setFlags', 'tea', { pinned: true }],
+      ['setFlags', 'tea', { muted: true }],
+    ]);
+  });
+
+  test('[UI89] {R6} the code is copied, and members and search are a tap away', async () => {
+    const page = await openInTea('room');
+    const cell = (name: string) => page.findAll('room__cell').find(({ text }) => text.startsWith(name))!;
+    cell('房间号').tap();
+    expect(wxMock['setClipboardData']).toHaveBeenCalledWith(expect.objectContaining({ data: 'tea' }));
+    cell('查看全部').tap();
+    cell('查找').tap();
+    expect(wxMock['navigateTo']?.mock.calls.map(([options]) => (options as { url: string }).url)).toEqual([
+      '/pages/members/members?room=tea',
+      '/pages/search/search?room=tea',
+    ]);
+  });
+
+  test.each([
+    ['member', false, false],
+    ['admin', true, false],
+    ['owner', true, true],
+  ] as const)('[UI90] {C22} as %s one sees what one may change', async (role, manages, closes) => {
+    const page = await openInTea('room', { role });
+    expect(page.has('room__manage')).toBe(manages);
+    expect(page.findAll('room__cell--danger')).toHaveLength(closes ? 2 : 1);
+  });
+
+  test.each([
+    ['房间名称', 'New', { kind: 'rename', name: 'New' }],
+    ['编辑公告', 'Hi', { kind: 'announce', text: 'Hi' }],
+  ] as const)('[UI90] {C22} %s is asked for with what there is, and sent', async (name, typed, action) => {
+    const page = await openInTea('room', { role: 'admin' });
+    answerModals({ confirm: true, content: typed });
+    page
+      .findAll('room__cell')
+      .find(({ text }) => text.startsWith(name))!
+      .tap();
+    await flushPromises();
+    expect(asked(page, 'act')).toEqual([['act', 'tea', action]]);
+  });
+
+  test.each([
+    ['谁可以加入', '凭房间号', { kind: 'access', access: 'invite' }],
+    ['慢速模式', '每 30 秒一条', { kind: 'slow', everyMs: 30_000 }],
+  ] as const)('[UI90] {C22} %s is chosen from a sheet', async (name, label, action) => {
+    const page = await openInTea('room', { role: 'admin' });
+    answerActionSheet(label);
+    page
+      .findAll('room__cell')
+      .find(({ text }) => text.startsWith(name))!
+      .tap();
+    await flushPromises();
+    expect(asked(page, 'act')).toEqual([['act', 'tea', action]]);
+  });
+
+  test('[UI90] {C22} closing asks first, and an announcement that is too long is refused with the limit', async () => {
+    const page = await openInTea('room', { role: 'owner' });
+    answerModals({ confirm: false });
+    page.findAll('room__cell--danger')[0]!.tap();
+    await flushPromises();
+    expect(asked(page, 'act')).toEqual([]);
+    answerModals({ confirm: true, content: 'x' });
+    page.findAll('room__cell--danger')[0]!.tap();
+    await flushPromises();
+    expect(asked(page, 'act')).toEqual([['act', 'tea', { kind: 'close' }]]);
+    page.fake.answers.act = () => Promise.reject(new ChatError('too_large', ''));
+    page
+      .findAll('room__cell')
+      .find(({ text }) => text.startsWith('编辑公告'))!
+      .tap();
+    await flushPromises();
+    expect(wxMock['showToast']).toHaveBeenCalledWith(
+      expect.objectContaining({ title: '公告最多 500 个字，请缩短。' }),
+    );
+  });
+
+  test('[UI91] {R5} leaving asks first and goes back to the rooms; a room that is gone says so', async () => {
+    const page = await openInTea('room');
+    answerModals({ confirm: true });
+    page.find('room__leave').tap();
+    await flushPromises();
+    expect(asked(page, 'leaveRoom')).toEqual([['leaveRoom', 'tea']]);
+    expect(wxMock['navigateBack']).toHaveBeenCalled();
+    page.fake.setState(chatState());
+    await page.frame();
+    expect(page.has('room__missing')).toBe(true);
+  });
+});

@@ -1,0 +1,88 @@
+/**
+ * A database that an older server wrote goes on with the newer one.
+ */
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDatabase } from '../../../server/storage/sqlite/driver';
+import { INITIAL_TABLES } from '../../../server/storage/sqlite/migrations/initial-tables';
+import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations';
+import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
+import { newMessage, room, user } from '../../support/store-contract';
+import { makeTempFolder } from '../../support/test-server';
+
+const folder = makeTempFolder();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function writeOldDatabase(path: string): Promise<void> {
+  const db = await openDatabase(path);
+  db.exec(INITIAL_TABLES);
+  db.exec('PRAGMA user_version = 1');
+  db.exec(`
+    INSERT INTO users VALUES ('ann', 'Ann', 'ann', '', NULL, 'en', 1), ('bob', 'Bob', 'bob', '', NULL, 'en', 1);
+    INSERT INTO rooms VALUES ('r1', 'One', 'one', 'e1', 2, 1), ('lobby', 'Lobby', 'lobby', 'e2', 1, 1);
+    INSERT INTO members VALUES ('r1', 'ann', 2), ('r1', 'bob', 1), ('lobby', 'ann', 0);
+    INSERT INTO messages VALUES
+      ('r1', 1, 'ann', 'n1', 1, '{"kind":"notice","event":"created"}'),
+      ('r1', 2, 'bob', 'c1', 2, '{"kind":"text","text":"hi"}'),
+      ('lobby', 1, 'ann', 'c2', 2, '{"kind":"text","text":"\\"kind\\":\\"notice\\",\\"event\\":\\"created\\""}');
+  `);
+  db.exec('PRAGMA journal_mode = DELETE');
+  db.close();
+}
+
+test('[SV156] a database of the first version is brought up to date with everything in it, once', async () => {
+  const path = join(folder, 'old.db');
+  await writeOldDatabase(path);
+  for (let openings = 0; openings < 2; openings += 1) {
+    const store = await openSqliteStore(path);
+    expect(await store.membershipsOf(user('bob'))).toEqual([
+      {
+        room: 'r1',
+        read: 1,
+        flags: { pinned: false, muted: false, markedUnread: false },
+        standing: { role: 'member', mutedUntil: 0 },
+      },
+    ]);
+    expect((await store.listRooms()).map(({ head, settings }) => [head, settings.access])).toEqual([
+      [1, 'public'],
+      [2, 'public'],
+    ]);
+    await store.close();
+  }
+  const store = await openSqliteStore(path);
+  expect(await store.append([newMessage('r1', 'bob', 'c1'), newMessage('r1', 'bob', 'c3')])).toMatchObject([
+    { kind: 'duplicate', seq: 2 },
+    { kind: 'committed', seq: 3 },
+  ]);
+  await store.close();
+});
+
+test('[SV156] whoever made a room owns it, whoever only wrote about making one does not', async () => {
+  const path = join(folder, 'owners.db');
+  await writeOldDatabase(path);
+  const store = await openSqliteStore(path);
+  const roleOf = async (where: string, who: string) =>
+    (await store.governance.standingOf(room(where), user(who)))?.role;
+  expect([await roleOf('r1', 'ann'), await roleOf('r1', 'bob')]).toEqual(['owner', 'member']);
+  expect(await roleOf('lobby', 'ann')).toBe('member');
+  await store.close();
+});
+
+test('[SV156] a step that breaks leaves the file as it was', async () => {
+  const path = join(folder, 'broken.db');
+  await writeOldDatabase(path);
+  const db = await openDatabase(path);
+  db.exec('CREATE TABLE sanctions (x)');
+  db.close();
+  await expect(openSqliteStore(path)).rejects.toThrow('sanctions');
+  // The failed one may keep its lock until its statements are collected.
+  const copy = join(folder, 'copy.db');
+  for (const end of ['', '-wal'].filter((suffix) => existsSync(path + suffix))) {
+    copyFileSync(path + end, copy + end);
+  }
+  const again = await openDatabase(copy);
+  expect(again.prepare('PRAGMA user_version').all()[0]?.['user_version']).toBe(1);
+  expect(() => again.prepare('SELECT role FROM members')).toThrow('role');
+  again.close();
+  expect(MIGRATIONS.length).toBeGreaterThan(1);
+});
