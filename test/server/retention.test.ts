@@ -93,7 +93,14 @@ test('[SV122] pages end at the oldest message and say where that is', async () =
 });
 
 test('[SV122] a plan ends at what is there, also when nothing is, and stays within the limit of a resume', () => {
-  const stored = { room: 'r' as RoomId, name: 'R', epoch: 'e' as Epoch, members: 1, last: null, settings: NEW_SETTINGS };
+  const stored = {
+    room: 'r' as RoomId,
+    name: 'R',
+    epoch: 'e' as Epoch,
+    members: 1,
+    last: null,
+    settings: NEW_SETTINGS,
+  };
   const trimmed = createRoom({ ...stored, head: 900, oldest: 600 });
   const plan = (seq: number, max = 500) => planResume(trimmed, { epoch: 'e' as Epoch, seq }, max);
   expect(plan(599)).toEqual({ from: 600, to: 900 });
