@@ -85,7 +85,8 @@ Component({
       const position = positionOf(this);
       const previous = position.ids;
       position.ids = listIds(list);
-      if (position.ids.length === 0) return;
+      // What was loaded may be nothing that people see, such as reactions: there must be more above it.
+      if (position.ids.length === 0) return this.measure();
       if (list.target.count !== position.target) this.goTo(list);
       else this.onRows(list, appendedIds(previous, position.ids));
     },
@@ -156,9 +157,9 @@ Component({
     },
     /** The list is short of rows above or below, or the reader comes near its edge. */
     wantMore() {
-      const { isFollowing, isKeeping, ids, top, height, viewport } = positionOf(this);
+      const { isFollowing, isKeeping, top, height, viewport } = positionOf(this);
       const { hasEarlier, hasLater, older } = this.data.list as ShownList;
-      if (isKeeping || height === 0 || ids.length === 0) return;
+      if (isKeeping || height === 0) return;
       // A list that is being taken to its end may not have arrived there yet.
       const above = isFollowing ? height - viewport : top;
       if (above < NEAR_EDGE_PX && (hasEarlier || older === 'idle')) this.triggerEvent('older');
@@ -187,9 +188,8 @@ Component({
     },
     onUpper() {
       const { hasEarlier, older } = this.data.list as ShownList;
-      const { ids, isKeeping, onItsWay } = positionOf(this);
-      if (ids.length > 0 && !isKeeping && !onItsWay && (hasEarlier || older === 'idle'))
-        this.triggerEvent('older');
+      const { isKeeping, onItsWay } = positionOf(this);
+      if (!isKeeping && !onItsWay && (hasEarlier || older === 'idle')) this.triggerEvent('older');
     },
     onOlderTap() {
       if ((this.data.list as ShownList).older === 'failed') this.triggerEvent('older');

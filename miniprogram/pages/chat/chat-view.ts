@@ -55,9 +55,11 @@ function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase']
   const room = selectRoom(state, id);
   // The page knows which room it is for only after its first view.
   if (!room) return knowsRooms(state) && id !== '' ? 'missing' : 'loading';
-  // Without a timeline, or with messages that are not here yet, it is too early to call the room empty.
-  const isWhole = room.head === 0 || selectTimeline(state, id)?.older.state === 'complete';
-  return selectTimeline(state, id) && isWhole ? 'empty' : 'loading';
+  const timeline = selectTimeline(state, id);
+  // Without a timeline, or with messages that are on their way, it is too early to call the room empty.
+  if (!timeline || timeline.cursor < room.head) return room.head === 0 && timeline ? 'empty' : 'loading';
+  // The newest ones may be reactions and recalls, which nobody sees: then the list asks for what is above them.
+  return room.head === 0 || timeline.older.state === 'complete' ? 'empty' : 'list';
 }
 
 /** `closed`: the announcement that people have put away. */

@@ -42,6 +42,18 @@ test('[UI13] a room that is not there yet, one that is not mine and an empty one
   expect(viewOf({ items: [message({})] }).phase).toBe('list');
 });
 
+test('[UI13] a room whose newest messages are seen by nobody, such as reactions, is a list that asks for what is above', () => {
+  const state = chatState({ id: 'tea', room: { head: 5 } });
+  const timeline: Timeline = { ...state.timelines['tea']!, cursor: 5, older: { state: 'idle' } };
+  const phase = (older: Timeline['older']) => {
+    const timelines = { tea: { ...timeline, older } };
+    return chatView(viewContext({ state: { ...state, timelines } }), TEA, createChatList()).view.phase;
+  };
+  expect(phase({ state: 'idle' })).toBe('list');
+  expect(phase({ state: 'failed', reason: 'offline' })).toBe('list');
+  expect(phase({ state: 'complete' })).toBe('empty');
+});
+
 test('[LC13] a room that is not among those of the last time is not called missing before the server has told', () => {
   const state = { ...chatState({ id: 'lobby' }), cached: true };
   const phase = (loaded: typeof state) =>
