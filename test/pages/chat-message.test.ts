@@ -97,7 +97,7 @@ describe('[UI47] {C13} the menu of a message', () => {
     const page = open({ text: 'take me' });
     hold(page);
     await flushPromises();
-    expect(labels(page)).toEqual(['复制', '转发', '引用', '删除']);
+    expect(labels(page)).toEqual(['复制', '转发', '引用', '删除', '举报']);
     pick(page, '复制');
     expect(copied()).toBe('take me');
     expect(page.has('message-menu')).toBe(false);

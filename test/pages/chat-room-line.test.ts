@@ -1,5 +1,6 @@
 import { resetWx, wxMock } from '../support/page-harness';
-import { ANN, chatState, roomId } from '../support/chat-state';
+import type { ClientMessageId } from '../../miniprogram/core/protocol/fields';
+import { ANN, BOB, chatState, message, roomId } from '../support/chat-state';
 import { asked, OPEN, openInTea } from '../support/tea-room';
 
 beforeEach(resetWx);
@@ -71,5 +72,22 @@ describe('the open room', () => {
     page.fake.setState({ ...page.fake.client.chat.state, blocked: [] });
     await page.frame();
     expect(page.find('message-bubble__text').text).toBe('hi');
+  });
+
+  test('[UI98] {C22} nor is it shown where others quote it', async () => {
+    const quote = { user: ANN.user, clientId: 'c9' as ClientMessageId, seq: 9, kind: 'text', text: 'rude' };
+    const page = await openInTea('chat', {
+      before: (fake) =>
+        fake.setState(
+          chatState({
+            id: 'tea',
+            items: [message({ user: BOB, seq: 10, body: { kind: 'text', text: 'so?', quote } })],
+          }),
+        ),
+    });
+    expect(page.find('message-bubble__quote').text).toContain('rude');
+    page.fake.setState({ ...page.fake.client.chat.state, blocked: [ANN.user] });
+    await page.frame();
+    expect(page.find('message-bubble__quote').text).toBe('Ann：[已屏蔽的消息]');
   });
 });

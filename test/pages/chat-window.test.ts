@@ -304,3 +304,33 @@ test('[UI52] {C1} a hole that is being loaded says so and takes no second tap', 
   await flushPromises();
   expect(page.find('message-list__gap').text).toBe('中间有 6 条消息未加载，点按加载');
 });
+
+test('[UI142] {R10} a room that is opened at a message loads what lies between, goes there and shows which it is', async () => {
+  const page = openPage('chat', {
+    query: { room: 'tea', seq: '5' },
+    before(fake) {
+      fake.setState(chatState({ id: 'tea', items: many(80, 100) }));
+      fake.answers.loadOlder = async () =>
+        fake.setState(chatState({ id: 'tea', items: many(1, 100), older: COMPLETE }));
+    },
+  });
+  await flushPromises();
+  await page.frame();
+  expect(page.fake.asked.filter(([name]) => name === 'loadOlder')).toHaveLength(1);
+  expect(texts(page)).toContain('text 5');
+  expect(page.find('message-list__row--lit-1').id).toBe(rows(page)[texts(page).indexOf('text 5')]);
+});
+
+test('[UI142] {R10} a message that cannot be reached is said to be missing', async () => {
+  openPage('chat', {
+    query: { room: 'tea', seq: '5' },
+    before(fake) {
+      fake.setState(chatState({ id: 'tea', items: many(80, 100) }));
+      fake.answers.loadOlder = () => Promise.reject(new ChatError('offline', 'offline'));
+    },
+  });
+  await flushPromises();
+  expect(wxMock['showToast']?.mock.calls[0]?.[0]).toMatchObject({
+    title: expect.stringContaining('没能找到这条消息') as string,
+  });
+});

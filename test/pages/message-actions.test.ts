@@ -69,7 +69,7 @@ test('[UI120] {C13} each message is offered what works for it', async () => {
   expect(offered).toEqual([
     ['复制', '转发', '引用', '撤回', '删除', '7 emoji'],
     ['复制', '转发', '引用', '删除', '7 emoji'],
-    ['转发', '引用', '删除', '7 emoji'],
+    ['转发', '引用', '删除', '举报', '7 emoji'],
     ['删除', '0 emoji'],
   ]);
 });
@@ -288,4 +288,37 @@ test('[UI126] {C8} holding somebody’s picture names them where the cursor is; 
   expect(asked(page, 'sendText')).toEqual([
     ['sendText', 'tea', 'ask @Bob ', { mentions: { users: [BOB.user] } }],
   ]);
+});
+
+describe('[UI140] {C22} what others said', () => {
+  test('[UI140] {C22} is reported with a reason, which is acknowledged; changing one’s mind reports nothing', async () => {
+    const page = open([{ user: ANN, text: 'buy now' }]);
+    answerActionSheet(null);
+    await hold(page);
+    await pick(page, '举报');
+    expect(asked(page, 'report')).toEqual([]);
+    answerActionSheet('垃圾广告');
+    await hold(page);
+    await pick(page, '举报');
+    expect(asked(page, 'report')).toEqual([
+      ['report', { room: 'tea', user: ANN.user, seq: 1, reason: 'spam' }],
+    ]);
+    expect(told()).toBe('已收到举报，谢谢');
+  });
+
+  test('[UI140] {C22} and is hidden, for its author is blocked, can be reported and deleted only', async () => {
+    const page = open([{ user: ANN, text: 'words' }], (state) => ({ ...state, blocked: [ANN.user] }));
+    await hold(page);
+    expect([labels(page), page.has('message-menu__face')]).toEqual([['删除', '举报'], false]);
+  });
+});
+
+test('[MK30] {C22} who runs the room is offered to take back what others said, however old', async () => {
+  const page = open([{ user: ANN, text: 'old', at: NOW - 9_000_000 }], (state) => {
+    const tea = { ...state.rooms.byId['tea']!, standing: { role: 'admin', mutedUntil: 0 } as const };
+    return { ...state, rooms: { ...state.rooms, byId: { tea } } };
+  });
+  await hold(page);
+  await pick(page, '撤回');
+  expect(asked(page, 'recall')).toEqual([['recall', 'tea', `${ANN.user}/c1`]]);
 });

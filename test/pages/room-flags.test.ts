@@ -8,7 +8,7 @@ import {
   type Found,
   type OpenPage,
 } from '../support/page-harness';
-import { ANN, chatState, message, roomId, type RoomInput } from '../support/chat-state';
+import { ANN, ME, chatState, message, roomId, type RoomInput } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
 import type { RoomFlags } from '../../miniprogram/core/protocol/governance';
 
@@ -182,4 +182,25 @@ test('[UI85] {C22} a room that somebody removed one from is named until that was
   expect(page.find('rooms__lost').text).toContain('你已被移出「书社」');
   page.find('rooms__lost').tap();
   expect(page.fake.asked).toEqual([['dismissLost', 'gone']]);
+});
+
+test('[UI141] {R3} a room where somebody called this person says so in red, before its draft, until that is read', async () => {
+  const called = message({
+    user: ANN,
+    seq: 4,
+    body: { kind: 'text', text: 'come', mentions: { users: [ME.user] } },
+  });
+  const room = (read: number): RoomInput => ({ ...tea({}, read), items: [...three, called] });
+  const page = openPage('rooms', {
+    before(fake) {
+      fake.setState(chatState(room(3)));
+      fake.client.drafts.save(roomId('tea'), { text: 'I began' });
+    },
+  });
+  expect(page.find('room-row__mark').text).toBe('[有人@我]');
+  expect(page.find('room-row__preview').text).toBe('Ann：come');
+  expect(page.find('room-row').attribute('ariaLabel')).toContain('[有人@我] Ann：come');
+  page.fake.setState(chatState(room(4)));
+  await page.frame();
+  expect(page.find('room-row__mark').text).toBe('[草稿]');
 });

@@ -239,6 +239,40 @@ test('[SV166] {C22} in slow mode a member waits between messages, those who run 
   await bob.next('ack');
 });
 
+test('[SV166] {C22} slow mode is about what is said: reactions and recalls go at once', async () => {
+  expect(await act(ann, { kind: 'slow', everyMs: 10_000 })).toBe('done');
+  const clientId = bob.publish(room, 'one');
+  const { seq, user } = await bob.next('msg', (msg) => msg.clientId === clientId);
+  const of = { user, clientId, seq };
+  const like = bob.publish(room, '', { body: { kind: 'reaction', of, emoji: '👍', on: true } });
+  await bob.next('ack', (ack) => ack.clientId === like);
+  const recall = bob.publish(room, '', { body: { kind: 'recall', of } });
+  await bob.next('ack', (ack) => ack.clientId === recall);
+});
+
+test('[SV173] {C22} those who run a room take back what others said, at any time, and call everybody; members do not', async () => {
+  const said = async (phone: TestPhone, text: string, more: object = {}) => {
+    const clientId = phone.publish(room, text, { body: { kind: 'text', text, ...more } });
+    const { seq, user } = await phone.next('msg', (msg) => msg.clientId === clientId);
+    return { user, clientId, seq };
+  };
+  const [hers, his] = [await said(ann, 'mine'), await said(bob, 'rude')];
+  await clock.advance(1_000);
+  bob.publish(room, '', { body: { kind: 'recall', of: hers } });
+  expect(await bob.next('nack')).toMatchObject({ code: 'forbidden' });
+  const all = { mentions: { all: true, users: [] } };
+  const call = bob.publish(room, 'hey', { body: { kind: 'text', text: 'hey', ...all } });
+  expect(await bob.next('nack', (nack) => nack.clientId === call)).toMatchObject({ code: 'forbidden' });
+  await clock.advance(20_000);
+  for (const phone of [ann, bob]) await settle(phone);
+  ann.publish(room, '', { body: { kind: 'recall', of: his } });
+  await bob.next('msg', (msg) => msg.body.kind === 'recall' && msg.user === ids.ann);
+  expect((await said(ann, 'dinner', all)).seq).toBeGreaterThan(his.seq);
+  expect(await act(ann, { kind: 'role', user: ids.bob, role: 'admin' })).toBe('done');
+  await bob.next('standing');
+  expect((await said(bob, 'dessert', all)).seq).toBeGreaterThan(his.seq);
+});
+
 test('[SV167] {R6} public rooms are found by name or code, most people online first; private ones are not', async () => {
   const cid = await connectPhone(server, 'Cid');
   cid.send({ type: 'create', id: 'c', name: 'Secret club', access: 'invite' });

@@ -89,6 +89,17 @@ describe('recall', () => {
     expect(stored(rig)).not.toContain(':out:');
   });
 
+  test('[MK22] of what others said is for those who run the room, and offers none of their words', async () => {
+    const rig = createChatRig();
+    await rig.online([roomState({ head: 0, standing: { role: 'admin', mutedUntil: 0 } })]);
+    await rig.server.say(message(1));
+    const done = rig.chat.recall(LOBBY, ANNS);
+    const [publish] = published(rig);
+    if (publish) await rig.server.ack(publish, 2);
+    await done;
+    expect([bodyOf(rig, ANNS), rig.chat.state.recalledTexts]).toEqual(['recalled', {}]);
+  });
+
   test('[MK22] is refused here when offline, for others’ messages and for what is not there', async () => {
     const rig = await inRoom();
     expect((await errorOf(rig.chat.recall(LOBBY, ANNS))).kind).toBe('forbidden');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Epoch } from '../../../miniprogram/core/protocol/fields';
 import { createMemoryStore } from '../../../server/storage/memory/memory-store';
 import { isLocked, openDatabase } from '../../../server/storage/sqlite/driver';
+import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations';
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
 import { eventContract } from '../../support/event-contract';
 import { governanceContract } from '../../support/governance-contract';
@@ -90,14 +91,15 @@ describe('a database file', () => {
     await second.close();
   });
 
-  test('[SV18] a file of an older version is brought up to date with everything in it', async () => {
+  test('[SV18] a file of the version before trimming is brought up to date with everything in it', async () => {
     const path = newPath();
-    const store = await openSqliteStore(path);
-    await store.createRoom({ room: room('r1'), name: 'One', epoch: 'e1' as Epoch, at: 1 });
-    await store.append([newMessage('r1', 'u1', 'c1')]);
-    await store.close();
     const db = await openDatabase(path);
-    db.exec('ALTER TABLE rooms DROP COLUMN oldest; PRAGMA user_version = 2;');
+    for (const step of MIGRATIONS.slice(0, 2)) db.exec(step);
+    db.exec(`
+      INSERT INTO rooms VALUES ('r1', 'One', 'one', 'e1', 1, 1, 1);
+      INSERT INTO messages VALUES ('r1', 1, 'u1', 'c1', 6, '{"kind":"text","text":"old words"}', 1);
+      PRAGMA user_version = 2;
+    `);
     db.close();
     const updated = await openSqliteStore(path);
     expect(await updated.listRooms()).toMatchObject([{ head: 1, oldest: 1, last: { seq: 1 } }]);
