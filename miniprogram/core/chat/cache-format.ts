@@ -21,6 +21,7 @@ import { boolean, integer, isPlainObject, list, object, optional } from '../prot
 import { governanceOf } from '../store/room-governance';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from '../store/state';
 import { isEvent, settleEvents } from '../store/timeline-events';
+import { completeTop } from '../store/timeline-pages';
 import { seqOf, toMessage, toTimelineMessage, UNKNOWN_EPOCH } from '../store/timeline';
 
 export const MAX_KEPT_MESSAGES = 60;
@@ -98,7 +99,10 @@ export function packTimeline(timeline: Timeline, known: Users): Fields | null {
   const { cursor, items, older } = timeline;
   const messages = newestRun(timeline, known);
   if (timeline.epoch === UNKNOWN_EPOCH || (messages.length === 0 && cursor > 0)) return null;
-  const complete = older.state === 'complete' && messages.length === items.length;
+  const above = items.slice(0, items.length - messages.length);
+  // What the server has trimmed stands there as lost, and is not asked for again.
+  const isLost = above.every((item) => item.kind === 'gap' && item.lost);
+  const complete = older.state === 'complete' && isLost;
   const authors = messages.map((message) => message['user'] as UserId);
   return { epoch: timeline.epoch, cursor, complete, messages, users: knownUsers(known, authors) };
 }
@@ -112,9 +116,9 @@ export function unpackTimeline(value: Fields, room: RoomId): KeptTimeline | null
   const first = cursor - raw.length + 1;
   const isWhole = items.length === raw.length && items.every((item, i) => seqOf(item) === first + i);
   if (!isWhole || (raw.length === 0 && cursor > 0)) return null;
-  const isTop = complete || first <= 1;
-  const older: Timeline['older'] = { state: isTop ? 'complete' : 'idle' };
-  const timeline: Timeline = { epoch: fields.value.epoch, cursor, items, pending: [], older };
+  const older: Timeline['older'] = { state: 'idle' };
+  const open: Timeline = { epoch: fields.value.epoch, cursor, items, pending: [], older };
+  const timeline = complete || first <= 1 ? completeTop(open) : open;
   return { timeline: settleEvents(timeline), users: fields.value.users };
 }
 

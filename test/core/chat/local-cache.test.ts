@@ -100,6 +100,8 @@ describe('a cold start', () => {
     const { timelines } = restart(before.storage).chat.state;
     expect(timelines['lobby']).toMatchObject({ cursor: 0, items: [], older: { state: 'complete' } });
     expect(timelines['tea']).toMatchObject({ cursor: 50, older: { state: 'complete' } });
+    // The server had no more: what is above is lost, and said to be so again.
+    expect(timelines['tea']?.items[0]).toMatchObject({ kind: 'gap', from: 1, to: 47, lost: true });
   });
 
   test('[LC10] another epoch since then keeps what was seen behind a divider, and a trimmed run leaves a gap', async () => {

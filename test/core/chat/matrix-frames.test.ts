@@ -67,7 +67,7 @@ test('[FM35] unknown types and extra fields are ignored and count as no fault, h
   const rig = createChatRig();
   await rig.online();
   for (let i = 0; i < 20; i += 1) await rig.server.say({ type: 'hologram', room: 'lobby', seq: i });
-  await rig.server.say({ ...message(1), colour: 'red', reactions: [{ deep: [{}] }] });
+  await rig.server.say({ ...message(1), colour: 'red', glitter: [{ deep: [{}] }] });
   expect(rig.shown()).toEqual(['1:m1']);
   const [item] = rig.chat.state.timelines['lobby']?.items ?? [];
   expect(JSON.stringify(item)).not.toContain('colour');
