@@ -43,7 +43,7 @@ async function forwardRoom(name: string): Promise<string> {
   const ann: ChatPage = await openChat(browser, server.url, 'Ann', FORWARDING);
   opened.push(ann);
   await byClass(ann.page, 'rooms__add').first().click();
-  await ann.page.getByRole('button', { name: '创建房间' }).click();
+  await ann.page.getByRole('button', { name: '创建公开房间' }).click();
   const dialog = ann.page.getByRole('dialog');
   await dialog.locator('textarea').fill(name);
   await dialog.getByRole('button', { name: '确定' }).click();
