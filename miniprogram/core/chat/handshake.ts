@@ -10,6 +10,9 @@ import type { TicketDesk } from './ticket-desk';
 
 export const WELCOME_TIMEOUT_MS = 10_000;
 
+/** How long a hello of a connection that is gone may still be on its way to the server. */
+export const LATE_HELLO_MS = 120_000;
+
 export interface HandshakeOptions {
   readonly clock: Clock;
   readonly random: Random;
@@ -34,21 +37,39 @@ export interface Handshake {
   finish(): void;
   /** The connection is gone, or about to be. */
   stop(): void;
+  /**
+   * Whether the server may just have taken a late hello of ours, from a connection that is gone, for a newer device. True
+   * once for each time that a hello was left without its welcome.
+   */
+  takeLateHello(): boolean;
+  close(): void;
 }
 
 export function createHandshake(options: HandshakeOptions): Handshake {
   const { clock, random, desk, device, app } = options;
   let fence: Fence | null = null;
   let cancelDeadline = (): void => undefined;
+  let isAnswerDue = false;
+  let cancelLate: (() => void) | null = null;
 
   const sayHello = ({ nonce }: Fence, ticket: string): void => {
     const rooms = options.cursors();
+    isAnswerDue = true;
     options.transmit({ type: 'hello', version: PROTOCOL_VERSION, nonce, ticket, device, app, rooms });
+  };
+
+  const forgetLate = (): void => {
+    cancelLate?.();
+    cancelLate = null;
   };
 
   const stop = (): void => {
     fence = null;
     cancelDeadline();
+    if (!isAnswerDue) return;
+    isAnswerDue = false;
+    forgetLate();
+    cancelLate = clock.after(LATE_HELLO_MS, () => (cancelLate = null));
   };
 
   return {
@@ -69,7 +90,19 @@ export function createHandshake(options: HandshakeOptions): Handshake {
         },
       );
     },
-    finish: () => cancelDeadline(),
+    finish() {
+      isAnswerDue = false;
+      cancelDeadline();
+    },
     stop,
+    takeLateHello() {
+      const wasLate = cancelLate !== null;
+      forgetLate();
+      return wasLate;
+    },
+    close() {
+      stop();
+      forgetLate();
+    },
   };
 }

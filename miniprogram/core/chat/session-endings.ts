@@ -17,6 +17,8 @@ const FIRST_OWN_CODE = CloseCode.badProtocol;
 export interface SessionEndingsOptions {
   readonly desk: TicketDesk;
   readonly logger: Logger;
+  /** See `Handshake`. */
+  readonly takeLateHello: () => boolean;
   /** Gives the connection up for another one. */
   readonly drop: (why: string, how?: DropOptions) => void;
   /** For good: only a person starts again. */
@@ -47,6 +49,8 @@ export function createSessionEndings(options: SessionEndingsOptions): SessionEnd
   return {
     bySay(frame) {
       const { code } = frame;
+      if (code === 'superseded' && options.takeLateHello())
+        return drop('replaced by a late hello of our own');
       const after = frame.type === 'bye' ? frame.after : undefined;
       const action = decideByNews({ code, fatal: true, ...(after ? { after } : {}) });
       const isFinal = frame.type === 'bye' && !frame.reconnect;

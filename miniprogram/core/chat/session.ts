@@ -72,6 +72,7 @@ class SocketSession implements Session {
     this.endings = createSessionEndings({
       desk: this.desk,
       logger,
+      takeLateHello: () => this.handshake.takeLateHello(),
       drop: (why, how) => this.drop(why, how),
       stop: (code, why) => this.stop(code, why),
     });
@@ -186,6 +187,7 @@ class SocketSession implements Session {
     this.isClosed = true;
     for (const undo of this.undos) undo();
     this.lose();
+    this.handshake.close();
     this.desk.close();
     this.badFrames.reset();
     this.stopSign.close();

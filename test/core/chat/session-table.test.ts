@@ -118,6 +118,50 @@ describe('how a connection ends', () => {
   });
 });
 
+describe('another device', () => {
+  const supersede = (rig: ChatRig): Promise<void> =>
+    rig.server.say({ type: 'bye', code: 'superseded', reconnect: false });
+  /** The hello of a first connection was left without an answer. */
+  async function leaveHello(rig: ChatRig): Promise<void> {
+    rig.chat.start();
+    await rig.server.accept();
+    await rig.reconnect();
+    await rig.server.welcome();
+  }
+
+  test('[SS80] that is a late hello of our own is no other device: it connects again, once', async () => {
+    const rig = createChatRig();
+    await leaveHello(rig);
+    await supersede(rig);
+    await rig.clock.advance(0);
+    await comeBack(rig);
+    expect(rig.chat.connection.state).toBe('online');
+    await supersede(rig);
+    await rig.clock.advance(0);
+    expect(rig.chat.connection).toMatchObject({ state: 'stopped', code: 'superseded' });
+  });
+
+  test('[SS80] no hello is on its way for ever, and one that was answered or not said is none', async () => {
+    const old = createChatRig();
+    await leaveHello(old);
+    for (let i = 0; i < 12; i += 1) {
+      await old.clock.advance(10_000);
+      await old.server.say({ type: 'ping', heads: [] });
+    }
+    const answered = createChatRig();
+    await answered.online();
+    await answered.reconnect();
+    await answered.server.welcome();
+    for (const rig of [old, answered]) {
+      await supersede(rig);
+      expect(rig.chat.connection).toMatchObject({ state: 'stopped', code: 'superseded' });
+      rig.chat.close();
+      await rig.clock.advance(10_000);
+      expect(rig.clock.pending).toBe(0);
+    }
+  });
+});
+
 describe('commands that come at the wrong time', () => {
   test('[SS75, FM51] started twice, or from inside a listener, it makes one attempt; after close none', async () => {
     const rig = createChatRig();
