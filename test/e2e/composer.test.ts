@@ -1,11 +1,7 @@
-import type { Browser, Locator } from 'playwright-core';
-import { launchBrowser } from '../support/browser';
+import type { Locator } from 'playwright-core';
+import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
-import { buildMiniProgram } from '../support/preview-build';
-import type { BuiltPreview } from '../support/preview-build';
-import { startServerProcess } from '../support/server-process';
-import type { ServerProcess } from '../support/server-process';
 
 jest.setTimeout(90_000);
 
@@ -13,29 +9,7 @@ const KEYBOARD_PX = 291;
 const LINE_PX = 24;
 const TOUCH_PX = 44;
 
-let browser: Browser;
-let preview: BuiltPreview;
-let server: ServerProcess;
-let opened: ChatPage[] = [];
-
-beforeAll(async () => {
-  preview = await buildMiniProgram();
-  browser = await launchBrowser();
-  server = await startServerProcess(preview.dir);
-}, 120_000);
-
-afterEach(async () => {
-  const phones = opened;
-  opened = [];
-  for (const phone of phones) phone.expectNoFaults();
-  await Promise.all(phones.map((phone) => phone.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  preview?.remove();
-});
+const stage = setUpStage();
 
 interface Bottom extends ChatPage {
   readonly field: Locator;
@@ -47,8 +21,8 @@ interface Bottom extends ChatPage {
 
 async function open(user: string, query = ''): Promise<Bottom> {
   const hash = `${query}#/pages/rooms/rooms|pages/chat/chat?room=tea`;
-  const phone = await openChat(browser, server.url, user, { hash });
-  opened.push(phone);
+  const phone = await openChat(stage.browser, stage.server.url, user, { hash });
+  stage.keep(phone);
   const { page } = phone;
   const field = page.locator('.mp-top [class*="composer__input"] textarea');
   const row = byClass(page, 'composer__row').first();

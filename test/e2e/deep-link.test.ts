@@ -1,47 +1,20 @@
 /** Ways into a room from outside: share cards and mini program codes, on phones that were never signed in. */
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser';
+import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
 import { openPhone } from '../support/phone-page';
 import type { PhonePage } from '../support/phone-page';
-import { buildMiniProgram } from '../support/preview-build';
-import type { BuiltPreview } from '../support/preview-build';
-import { startServerProcess } from '../support/server-process';
-import type { ServerProcess } from '../support/server-process';
 
 jest.setTimeout(90_000);
 
-let browser: Browser;
-let preview: BuiltPreview;
-let server: ServerProcess;
-let opened: PhonePage[] = [];
-
-beforeAll(async () => {
-  preview = await buildMiniProgram();
-  browser = await launchBrowser();
-  server = await startServerProcess(preview.dir);
-}, 120_000);
-
-afterEach(async () => {
-  const phones = opened;
-  opened = [];
-  for (const phone of phones) phone.expectNoFaults();
-  await Promise.all(phones.map((phone) => phone.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  preview?.remove();
-});
+const stage = setUpStage();
 
 const FORWARDING = { permissions: ['clipboard-read', 'clipboard-write'] };
 
 /** Makes a room with one message and forwards it: the link of the card. */
 async function forwardRoom(name: string): Promise<string> {
-  const ann: ChatPage = await openChat(browser, server.url, 'Ann', FORWARDING);
-  opened.push(ann);
+  const ann: ChatPage = await openChat(stage.browser, stage.server.url, 'Ann', FORWARDING);
+  stage.keep(ann);
   await byClass(ann.page, 'rooms__add').first().click();
   await ann.page.getByRole('button', { name: '创建公开房间' }).click();
   const dialog = ann.page.getByRole('dialog');
@@ -59,8 +32,8 @@ async function forwardRoom(name: string): Promise<string> {
 }
 
 async function follow(url: string): Promise<PhonePage> {
-  const phone = await openPhone(browser, url);
-  opened.push(phone);
+  const phone = await openPhone(stage.browser, url);
+  stage.keep(phone);
   return phone;
 }
 
@@ -80,14 +53,14 @@ test('[UI100, SM90] {P3} the scene of a mini program code opens its room', async
   const link = await forwardRoom('周六骑车');
   const code = /room=([a-z0-9]+)/.exec(link)?.[1] ?? '';
   const scene = encodeURIComponent(encodeURIComponent(`room=${code}`));
-  const { page } = await follow(`${server.url}/phone/#/pages/chat/chat?scene=${scene}`);
+  const { page } = await follow(`${stage.server.url}/phone/#/pages/chat/chat?scene=${scene}`);
   await byClass(page, 'message-bubble__text').getByText('这里见').waitFor();
   const launch = await page.evaluate('wx.getLaunchOptionsSync().scene');
   expect(launch).toBe(1047);
 });
 
 test('[UI101, UI102] {P3, P13} a link to no room says so, and its button leads to the list', async () => {
-  const { page } = await follow(`${server.url}/phone/#/pages/chat/chat?room=nosuch&link=1`);
+  const { page } = await follow(`${stage.server.url}/phone/#/pages/chat/chat?room=nosuch&link=1`);
   await byClass(page, 'chat__notice-text').getByText('没有这个房间').waitFor();
   await byClass(page, 'chat__notice-button').getByText('回到房间列表').click();
   await byClass(page, 'room-row__name').first().waitFor();

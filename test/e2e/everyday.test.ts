@@ -1,11 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
-import { buildMiniProgram } from '../support/preview-build';
-import type { BuiltPreview } from '../support/preview-build';
-import { startServerProcess } from '../support/server-process';
-import type { ServerProcess } from '../support/server-process';
 
 jest.setTimeout(90_000);
 
@@ -15,33 +11,11 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
-let browser: Browser;
-let preview: BuiltPreview;
-let server: ServerProcess;
-let opened: ChatPage[] = [];
-
-beforeAll(async () => {
-  preview = await buildMiniProgram();
-  browser = await launchBrowser();
-  server = await startServerProcess(preview.dir);
-}, 120_000);
-
-afterEach(async () => {
-  const phones = opened;
-  opened = [];
-  for (const phone of phones) phone.expectNoFaults();
-  await Promise.all(phones.map((phone) => phone.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  preview?.remove();
-});
+const stage = setUpStage();
 
 async function open(user: string, options: Parameters<typeof openChat>[3] = {}): Promise<ChatPage> {
-  const phone = await openChat(browser, server.url, user, options);
-  opened.push(phone);
+  const phone = await openChat(stage.browser, stage.server.url, user, options);
+  stage.keep(phone);
   return phone;
 }
 
@@ -116,7 +90,7 @@ describe('what people do every day', () => {
   test('[SM67] {P9} with the keyboard open the newest message and the field are above it', async () => {
     const gus = await open('Gus', { hash: '' });
     await gus.page.goto(
-      `${server.url}/phone/?user=Gus&keyboard=300#/pages/rooms/rooms|pages/chat/chat?room=tea`,
+      `${stage.server.url}/phone/?user=Gus&keyboard=300#/pages/rooms/rooms|pages/chat/chat?room=tea`,
     );
     await gus.page.reload();
     const field = gus.page.locator('.mp-top [class*="composer__input"] textarea');

@@ -1,43 +1,17 @@
-import type { Browser, Locator } from 'playwright-core';
-import { launchBrowser } from '../support/browser';
+import type { Locator } from 'playwright-core';
+import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
-import { buildMiniProgram } from '../support/preview-build';
-import type { BuiltPreview } from '../support/preview-build';
-import { startServerProcess } from '../support/server-process';
-import type { ServerProcess } from '../support/server-process';
 
 jest.setTimeout(90_000);
 
-let browser: Browser;
-let preview: BuiltPreview;
-let server: ServerProcess;
-let opened: ChatPage[] = [];
-
-beforeAll(async () => {
-  preview = await buildMiniProgram();
-  browser = await launchBrowser();
-  server = await startServerProcess(preview.dir);
-}, 120_000);
-
-afterEach(async () => {
-  const phones = opened;
-  opened = [];
-  for (const phone of phones) phone.expectNoFaults();
-  await Promise.all(phones.map((phone) => phone.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  preview?.remove();
-});
+const stage = setUpStage();
 
 async function open(user: string): Promise<ChatPage> {
-  const phone = await openChat(browser, server.url, user, {
+  const phone = await openChat(stage.browser, stage.server.url, user, {
     hash: '#/pages/rooms/rooms|pages/chat/chat?room=tea',
   });
-  opened.push(phone);
+  stage.keep(phone);
   await byClass(phone.page, 'message-bubble__text').first().waitFor();
   return phone;
 }

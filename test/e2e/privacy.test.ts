@@ -1,12 +1,7 @@
 /** The privacy authorisation as a person meets it: before a picture is chosen. */
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser';
+import { setUpStage } from '../support/browser-stage';
 import { byClass } from '../support/chat-page';
 import { openPhone } from '../support/phone-page';
-import { buildMiniProgram } from '../support/preview-build';
-import type { BuiltPreview } from '../support/preview-build';
-import { startServerProcess } from '../support/server-process';
-import type { ServerProcess } from '../support/server-process';
 
 jest.setTimeout(90_000);
 
@@ -16,25 +11,11 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
-let browser: Browser;
-let preview: BuiltPreview;
-let server: ServerProcess;
-
-beforeAll(async () => {
-  preview = await buildMiniProgram();
-  browser = await launchBrowser();
-  server = await startServerProcess(preview.dir);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  preview?.remove();
-});
+const stage = setUpStage();
 
 test('[UI106, SM91] {P4, P1} a refused agreement is explained and asked for again; agreed, the picture is set', async () => {
   const hash = '#/pages/rooms/rooms|pages/profile/profile';
-  const phone = await openPhone(browser, `${server.url}/phone/?user=Pia&privacy=1${hash}`);
+  const phone = await openPhone(stage.browser, `${stage.server.url}/phone/?user=Pia&privacy=1${hash}`);
   const { page } = phone;
   await byClass(page, 'profile__name').first().waitFor();
   await page.locator('.mp-top .profile__save[aria-disabled]').waitFor();

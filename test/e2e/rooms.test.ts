@@ -1,33 +1,17 @@
 /**
  * Running a room, by two people in two browsers.
  */
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser';
+import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat, type ChatPage } from '../support/chat-page';
-import { buildMiniProgram, type BuiltPreview } from '../support/preview-build';
-import { startServerProcess, type ServerProcess } from '../support/server-process';
 
 jest.setTimeout(90_000);
 
-let preview: BuiltPreview;
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  preview = await buildMiniProgram();
-  server = await startServerProcess(preview.dir);
-  browser = await launchBrowser();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  preview?.remove();
-});
+const stage = setUpStage();
 
 const choose = ({ page }: ChatPage, label: string) => page.getByText(label, { exact: true }).last().click();
 
 test('[UI81, UI82, SM53] {R5} a row that is dragged to the left with the mouse stays open, and its room is pinned', async () => {
-  const ann = await openChat(browser, server.url, 'Ann', { hash: '&lang=zh' });
+  const ann = await openChat(stage.browser, stage.server.url, 'Ann', { hash: '&lang=zh' });
   const row = byClass(ann.page, 'room-row__name').getByText('茶水间', { exact: true });
   await row.waitFor();
   const box = (await row.boundingBox())!;
@@ -43,7 +27,7 @@ test('[UI81, UI82, SM53] {R5} a row that is dragged to the left with the mouse s
 });
 
 test('[UI88, UI96, UI97] {C22} a member who is muted cannot write, and one who is removed reads so', async () => {
-  const ann = await openChat(browser, server.url, 'Ann', { hash: '&lang=zh' });
+  const ann = await openChat(stage.browser, stage.server.url, 'Ann', { hash: '&lang=zh' });
   await byClass(ann.page, 'rooms__add').first().click();
   await choose(ann, '创建公开房间');
   await ann.page.locator('input, textarea').last().fill('Club');
@@ -53,7 +37,7 @@ test('[UI88, UI96, UI97] {C22} a member who is muted cannot write, and one who i
     .first()
     .innerText();
   const room = code.replace(/^房间号 /, '');
-  const bob = await openChat(browser, server.url, 'Bob', {
+  const bob = await openChat(stage.browser, stage.server.url, 'Bob', {
     hash: '&lang=zh#/pages/rooms/rooms|pages/find/find',
   });
   await byClass(bob.page, 'find__name').getByText('Club', { exact: true }).click();
