@@ -10,7 +10,7 @@ import { isTextKey, t, type Language, type TextParams } from './translate';
 export type ErrorKind = ChatErrorKind | FailureCode | 'unsupported' | 'unknown';
 
 /** What the error is about, where one sentence for all would be vague. */
-export type ErrorSubject = 'text' | 'name' | 'avatar' | 'announcement' | 'room';
+export type ErrorSubject = 'text' | 'name' | 'avatar' | 'media' | 'announcement' | 'room';
 
 const keyOfKind = (kind: ErrorKind): TextKey => `error.${kind}` as const;
 

@@ -5,7 +5,8 @@
 import { ChatError } from '../core/chat/chat-error';
 
 export const HTTP_TIMEOUT_MS = 10_000;
-export const UPLOAD_TIMEOUT_MS = 60_000;
+/** A large file over a weak network. */
+export const UPLOAD_TIMEOUT_MS = 300_000;
 
 interface WxFailure {
   readonly errMsg: string;
@@ -24,8 +25,14 @@ interface WxTransfer {
   readonly fail: (failure: WxFailure) => void;
 }
 
+interface WxUploadTask {
+  abort(): void;
+  onProgressUpdate(listener: (news: { readonly progress: number }) => void): void;
+}
+
 export interface WxHttpApi {
   request(option: WxTransfer & { readonly method: 'POST'; readonly data: object }): unknown;
+  /** Its answer is a `WxUploadTask`. */
   uploadFile(option: WxTransfer & { readonly filePath: string; readonly name: string }): unknown;
 }
 
@@ -38,13 +45,25 @@ export interface HttpAnswer {
 export interface Http {
   /** @throws ChatError `network`, `timeout` */
   post(url: string, body: object, header?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
-  /** A temporary file as the field `file`. @throws ChatError `network`, `timeout` */
-  upload(url: string, filePath: string, header?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
+  /** A file of this phone as the field `file`. */
+  upload(
+    url: string,
+    filePath: string,
+    header?: Readonly<Record<string, string>>,
+    onProgress?: (percent: number) => void,
+  ): Upload;
+}
+
+export interface Upload {
+  /** @throws ChatError `network`, `timeout`, `not_found` when the file is gone */
+  readonly done: Promise<HttpAnswer>;
+  abort(): void;
 }
 
 function toError(url: string, failure: WxFailure): ChatError {
   const reason = failure.errMsg;
-  const kind = /timeout|time out/i.test(reason) ? 'timeout' : 'network';
+  const isGone = /file.*(not found|not exist|doesn't exist)|no such file/i.test(reason);
+  const kind = isGone ? 'not_found' : /timeout|time out/i.test(reason) ? 'timeout' : 'network';
   return new ChatError(kind, `${url}: ${reason}`, failure);
 }
 
@@ -76,9 +95,13 @@ export function createHttp(wx: WxHttpApi): Http {
       transfer(url, { 'content-type': 'application/json', ...header }, HTTP_TIMEOUT_MS, (common) =>
         wx.request({ ...common, method: 'POST', data }),
       ),
-    upload: (url, filePath, header = {}) =>
-      transfer(url, header, UPLOAD_TIMEOUT_MS, (common) =>
-        wx.uploadFile({ ...common, filePath, name: 'file' }),
-      ),
+    upload(url, filePath, header = {}, onProgress = () => undefined) {
+      let task: WxUploadTask | undefined;
+      const done = transfer(url, header, UPLOAD_TIMEOUT_MS, (common) => {
+        task = wx.uploadFile({ ...common, filePath, name: 'file' }) as WxUploadTask | undefined;
+      });
+      task?.onProgressUpdate(({ progress }) => onProgress(progress));
+      return { done, abort: () => task?.abort() };
+    },
   };
 }

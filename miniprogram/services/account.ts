@@ -12,6 +12,7 @@ import { checkName } from '../core/protocol/content';
 import { user as userSchema, type User } from '../core/protocol/fields';
 import type { Api, SignIn } from './api';
 import type { AccountService, Language, Profile } from './client-types';
+import { withTicket } from './with-ticket';
 
 /** A ticket this close to its end is not handed out any more. */
 export const TICKET_MARGIN_MS = 60_000;
@@ -103,18 +104,10 @@ class StoredAccount implements ManagedAccount {
     this.changes.emit(this.profile);
   }
 
-  /** A ticket that the server finds too old is replaced once. */
   private async act(work: (serverUrl: string, ticket: string) => Promise<User>): Promise<void> {
     const { serverUrl } = this;
-    try {
-      const user = await work(serverUrl, await this.ticket(false));
-      if (serverUrl === this.serverUrl) this.adopt(user);
-    } catch (thrown) {
-      const kind = thrown instanceof ChatError ? thrown.kind : null;
-      if (kind !== 'auth_failed' && kind !== 'auth_expired') throw thrown;
-      const user = await work(serverUrl, await this.ticket(true));
-      if (serverUrl === this.serverUrl) this.adopt(user);
-    }
+    const user = await withTicket(this, (ticket) => work(serverUrl, ticket));
+    if (serverUrl === this.serverUrl) this.adopt(user);
   }
 
   private async signIn(serverUrl: string): Promise<string> {

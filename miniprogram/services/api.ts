@@ -3,9 +3,11 @@
  */
 import { ChatError, LOCAL_ERROR_KINDS, type ChatErrorKind } from '../core/chat/chat-error';
 import { ERROR_CODES } from '../core/protocol/error-codes';
+import type { UploadTask } from '../core/chat/ports';
+import { mediaPath } from '../core/protocol/bodies';
 import { avatar, displayName, userId, type User } from '../core/protocol/fields';
 import { MAX_FRAME_BYTES, MAX_TICKET_CHARS } from '../core/protocol/limits';
-import { integer, isPlainObject, object, text, type Schema } from '../core/protocol/schema';
+import { integer, isPlainObject, object, optional, text, type Schema } from '../core/protocol/schema';
 import type { Http, HttpAnswer } from '../platform/http';
 import type { Language, Profile } from './client-types';
 
@@ -18,6 +20,13 @@ const loginAnswer = object({
   avatar,
   ticket: text({ min: 1, max: MAX_TICKET_CHARS }),
   expiresInMs: integer(),
+});
+const uploadAnswer = object({
+  url: mediaPath,
+  bytes: integer(1),
+  thumbUrl: optional(mediaPath),
+  width: optional(integer(1)),
+  height: optional(integer(1)),
 });
 const errorAnswer = object({
   kind: text({ max: 64 }),
@@ -40,6 +49,13 @@ export interface Api {
   login(serverUrl: string, request: LoginRequest): Promise<SignIn>;
   /** @throws ChatError */
   updateProfile(serverUrl: string, ticket: string, change: Partial<Profile>): Promise<User>;
+  /** A file that goes into a message. */
+  uploadMedia(
+    serverUrl: string,
+    ticket: string,
+    filePath: string,
+    onProgress: (percent: number) => void,
+  ): UploadTask;
   /** @throws ChatError */
   uploadAvatar(serverUrl: string, ticket: string, filePath: string): Promise<User>;
 }
@@ -79,8 +95,12 @@ export function createApi(http: Http): Api {
     async updateProfile(serverUrl, ticket, change) {
       return read(await http.post(`${serverUrl}/api/profile`, change, bearer(ticket)), userAnswer);
     },
+    uploadMedia(serverUrl, ticket, filePath, onProgress) {
+      const { done, abort } = http.upload(`${serverUrl}/api/media`, filePath, bearer(ticket), onProgress);
+      return { done: done.then((answer) => read(answer, uploadAnswer)), abort };
+    },
     async uploadAvatar(serverUrl, ticket, filePath) {
-      return read(await http.upload(`${serverUrl}/api/avatar`, filePath, bearer(ticket)), userAnswer);
+      return read(await http.upload(`${serverUrl}/api/avatar`, filePath, bearer(ticket)).done, userAnswer);
     },
   };
 }

@@ -100,6 +100,31 @@ export interface ReminderService {
   ask(): Promise<'accepted' | 'refused' | 'failed'>;
 }
 
+export interface Recording {
+  /** Temporary. */
+  readonly path: string;
+  readonly durationMs: number;
+  readonly bytes: number;
+}
+
+/** The microphone: one recording at a time, a minute at most. */
+export interface RecorderService {
+  readonly isAvailable: boolean;
+  /** `refused`: people, or the phone, do not allow the microphone. */
+  start(): Promise<'recording' | 'refused' | 'failed'>;
+  /** Ends it. Null when nothing was recorded. */
+  stop(): Promise<Recording | null>;
+  /** Ends it and forgets what was recorded. */
+  cancel(): void;
+}
+
+/** One voice at a time. */
+export interface PlayerService {
+  /** Whatever was playing stops. Resolves when this one is over. */
+  play(src: string): Promise<'ended' | 'stopped' | 'failed'>;
+  stop(): void;
+}
+
 export interface Client {
   readonly chat: ChatClient;
   readonly account: AccountService;
@@ -108,6 +133,8 @@ export interface Client {
   readonly recentEmoji: RecentEmojiService;
   readonly privacy: PrivacyService;
   readonly reminders: ReminderService;
+  readonly recorder: RecorderService;
+  readonly player: PlayerService;
   /** An avatar as an address an `<image>` can show, or '' when the avatar is a colour or absent. */
   avatarUrl(avatar: string): string;
   /** Wall-clock time in ms, from the client's clock: pages do not ask the platform. */

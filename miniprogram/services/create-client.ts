@@ -18,28 +18,35 @@ import { createGlobalTransport } from '../platform/global-socket';
 import { createHostEvents, type WxHostApi } from '../platform/host-events';
 import { createHttp, type WxHttpApi } from '../platform/http';
 import { createLogger, type WxLogApi } from '../platform/logger';
+import { createMediaFiles, type WxFilesApi } from '../platform/media-files';
 import { createPrivacy, type WxPrivacyApi } from '../platform/privacy';
+import { createRecorder, type WxRecorderApi } from '../platform/recorder';
 import { createReminders, type WxReminderApi } from '../platform/reminders';
 import { createStorage, type WxStorageApi } from '../platform/storage';
 import { readSystem, type WxSystemApi } from '../platform/system';
 import { createTaskTransport } from '../platform/task-socket';
+import { createVoicePlayer, type WxAudioApi } from '../platform/voice-player';
 import type { WxGlobalSocketApi } from '../platform/wx-socket-api';
 import { createAccount, type ManagedAccount } from './account';
-import { createApi } from './api';
+import { createApi, type Api } from './api';
 import type { Client } from './client-types';
 import { createDrafts } from './drafts';
+import { createMedia } from './media';
 import { createRecentEmoji } from './recent-emoji';
 import { toAvatarUrl, toSocketUrl } from './server-url';
 import { createSettings, type ManagedSettings } from './settings';
 
 /** What the client uses of `wx`. */
-export type ClientWx = WxAuthApi &
+export type ClientWx = WxAudioApi &
+  WxAuthApi &
   WxConfigApi &
+  WxFilesApi &
   WxGlobalSocketApi &
   WxHostApi &
   WxHttpApi &
   WxLogApi &
   WxPrivacyApi &
+  WxRecorderApi &
   WxReminderApi &
   WxStorageApi &
   WxSystemApi;
@@ -90,10 +97,10 @@ function buildSocket({ wx, clock, random, config, logger }: Surroundings, server
   });
 }
 
-function buildAccount(surroundings: Surroundings, settings: ManagedSettings): ManagedAccount {
+function buildAccount(surroundings: Surroundings, settings: ManagedSettings, api: Api): ManagedAccount {
   const { wx, clock, random, storage, logger } = surroundings;
   return createAccount({
-    api: createApi(createHttp(wx)),
+    api,
     clock,
     storage,
     logger,
@@ -125,13 +132,20 @@ export function createClient(options: CreateClientOptions): Client {
   const surroundings: Surroundings = { wx, clock, random, config, logger, storage };
   const system = readSystem(wx);
   const settings = createSettings({ storage, system, logger, defaultServerUrl: config.serverUrl });
-  const account = buildAccount(surroundings, settings);
+  const api = createApi(createHttp(wx));
+  const account = buildAccount(surroundings, settings, api);
   const host = createHostEvents(wx, logger);
   const chat = createChatClient({
     ...surroundings,
     socket: buildSocket(surroundings, settings.current.serverUrl),
     host,
     tickets: account,
+    media: createMedia({
+      files: createMediaFiles(wx, random, logger),
+      api,
+      tickets: account,
+      serverUrl: () => settings.current.serverUrl,
+    }),
     device: readDevice(surroundings),
     server: toSocketUrl(settings.current.serverUrl),
     app: config.app,
@@ -151,6 +165,8 @@ export function createClient(options: CreateClientOptions): Client {
     recentEmoji: createRecentEmoji({ storage, logger }),
     privacy: createPrivacy(wx, logger),
     reminders: createReminders(wx, config.reminderTemplateId),
+    recorder: createRecorder(wx),
+    player: createVoicePlayer(wx),
     avatarUrl: (avatar) => toAvatarUrl(settings.current.serverUrl, avatar),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),

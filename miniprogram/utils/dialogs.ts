@@ -54,3 +54,9 @@ export function chooseAction<Value>(
 export function showNote(title: string): void {
   wx.showToast({ title, icon: 'none', fail: () => undefined });
 }
+
+/** Something takes a moment. Returns what ends it. */
+export function showBusy(title: string): () => void {
+  wx.showLoading({ title, mask: true, fail: () => undefined });
+  return () => wx.hideLoading({ fail: () => undefined });
+}

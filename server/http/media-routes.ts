@@ -4,9 +4,10 @@
  */
 import type { Hono } from 'hono';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
+import { MAX_FILE_BYTES } from '../../miniprogram/core/protocol/limits';
 import type { Tickets } from '../auth/tickets';
 import type { Media } from '../media/media';
-import { MAX_FILE_BYTES, type Uploads } from '../media/uploads';
+import type { Uploads } from '../media/uploads';
 import { refuse } from './answers';
 import {
   limitBody,

@@ -4,15 +4,10 @@
  */
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { MAX_FILE_BYTES, MAX_PICTURE_BYTES, MAX_VOICE_BYTES } from '../../miniprogram/core/protocol/limits';
 import { endingOf, FILE_TYPES, type Ending } from './file-kinds';
 import type { Media } from './media';
 import type { Thumbnails } from './thumbnails';
-
-const MIB = 1_024 * 1_024;
-export const MAX_PICTURE_BYTES = 8 * MIB;
-/** A longer recording is a file like any other. */
-export const MAX_VOICE_BYTES = MIB;
-export const MAX_FILE_BYTES = 10 * MIB;
 
 export interface UploadedFile {
   readonly url: string;

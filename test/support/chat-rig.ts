@@ -12,6 +12,7 @@ import type { Message, RoomId, RoomState, User, UserId } from '../../miniprogram
 import type { UpFrame, UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { createSocketService } from '../../miniprogram/core/socket/socket-service';
 import { createManualClock, flushPromises, type ManualClock } from './manual-clock';
+import { createScriptedMedia, type ScriptedMedia } from './scripted-media';
 import { createSeededRandom } from './seeded-random';
 import { createFakeTransport, type FakeConnection, type FakeTransport } from './transport-fake';
 
@@ -185,6 +186,7 @@ export interface ChatRig {
   readonly server: ScriptedServer;
   readonly storage: MemoryStorage;
   readonly tickets: ScriptedTickets;
+  readonly media: ScriptedMedia;
   host(event: HostEvent): Promise<void>;
   /** Starts, accepts the connection and says welcome. */
   online(rooms?: readonly RoomState[]): Promise<void>;
@@ -222,7 +224,8 @@ export function createChatRig(options: ChatRigOptions = {}): ChatRig {
   const events = createEmitter<HostEvent>('host', silentLogger);
   const host: HostEvents = { on: (listener) => events.on(listener) };
   const socket = createSocketService({ transport, url, clock, random, logger, healthyFrom: 'confirm' });
-  const ports = { socket, clock, random, storage, host, tickets, logger };
+  const media = createScriptedMedia();
+  const ports = { socket, clock, random, storage, host, tickets, media, logger };
   const chat = createChatClient({ ...ports, device: 'Device0123456789', server: url, app: 'test/1', self });
   const server = createScriptedServer(transport);
 
@@ -233,6 +236,7 @@ export function createChatRig(options: ChatRigOptions = {}): ChatRig {
     server,
     storage,
     tickets,
+    media,
     async host(event) {
       events.emit(event);
       await flushPromises();

@@ -12,7 +12,9 @@ import type {
   AccountService,
   Client,
   Language,
+  PlayerService,
   Profile,
+  RecorderService,
   Settings,
   Theme,
 } from '../../miniprogram/services/client-types';
@@ -23,7 +25,13 @@ import { createManualClock, type ManualClock } from './manual-clock';
 
 type Commands = Omit<ChatClient, 'connection' | 'state' | 'onConnection' | 'onChange' | 'rooms'> &
   RoomService &
-  Omit<AccountService, 'profile' | 'onChange'>;
+  Omit<AccountService, 'profile' | 'onChange'> & {
+    startRecording: RecorderService['start'];
+    stopRecording: RecorderService['stop'];
+    cancelRecording: RecorderService['cancel'];
+    play: PlayerService['play'];
+    stopPlaying: PlayerService['stop'];
+  };
 
 export interface FakeClient {
   readonly client: Client;
@@ -113,6 +121,8 @@ export function createFakeClient(
     expectHide: command('expectHide', () => undefined),
     close: command('close', () => undefined),
     sendText: command('sendText', () => 'c-new' as ClientMessageId),
+    sendMedia: command('sendMedia', () => Promise.resolve('c-new' as ClientMessageId)),
+    markHeard: command('markHeard', () => undefined),
     sendBody: command('sendBody', () => 'c-new' as ClientMessageId),
     recall: command('recall', () => Promise.resolve()),
     react: command('react', () => undefined),
@@ -169,6 +179,16 @@ export function createFakeClient(
       isOffered: reminderAnswer !== null,
       ask: () => Promise.resolve(reminderAnswer ?? 'failed'),
     },
+    recorder: {
+      isAvailable: true,
+      start: command('startRecording', () => Promise.resolve('recording' as const)),
+      stop: command('stopRecording', () => Promise.resolve(null)),
+      cancel: command('cancelRecording', () => undefined),
+    } as RecorderService,
+    player: {
+      play: command('play', () => Promise.resolve('ended' as const)),
+      stop: command('stopPlaying', () => undefined),
+    } as PlayerService,
     chat,
     account,
     drafts,

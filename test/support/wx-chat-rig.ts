@@ -13,6 +13,7 @@ import { createGlobalTransport } from '../../miniprogram/platform/global-socket'
 import { createTaskTransport } from '../../miniprogram/platform/task-socket';
 import { createMemoryKeyValues, ME, roomState } from './chat-rig';
 import { createManualClock, flushPromises, type ManualClock } from './manual-clock';
+import { createScriptedMedia } from './scripted-media';
 import { createSeededRandom } from './seeded-random';
 import { createFakeWx, type FakeSocket, type FakeWx, type FakeWxOptions } from './transport-fake-wx';
 
@@ -54,6 +55,7 @@ function createChat(fake: FakeWx, transportName: TransportName, clock: ManualClo
     storage: createMemoryKeyValues(),
     host: { on: (listener) => host.on(listener) },
     tickets: { ticket: () => Promise.resolve(`ticket-${(tickets += 1)}`) },
+    media: createScriptedMedia(),
     logger: silentLogger,
     device: 'Device0123456789',
     server: url,

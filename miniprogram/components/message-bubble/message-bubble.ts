@@ -10,6 +10,7 @@ const NO_ROW = {
   clientId: '',
   own: false,
   status: '',
+  actLabel: '',
   text: '',
   avatar: NO_AVATAR,
   quote: null,
@@ -31,8 +32,12 @@ Component({
   },
   methods: {
     onAct() {
-      const { clientId, status } = this.data.row;
-      if (status === 'failed' || status === 'queued') this.triggerEvent('act', { clientId }, TO_THE_PAGE);
+      const { actLabel, clientId } = this.data.row;
+      if (actLabel !== '') this.triggerEvent('act', { clientId }, TO_THE_PAGE);
+    },
+    /** A picture that is being uploaded can be looked at meanwhile. */
+    onTapBox() {
+      if (this.data.row.status !== 'sending') this.onAct();
     },
     onMenu() {
       const { key } = this.data.row;

@@ -10,11 +10,13 @@ import { updateTimeline } from '../store/rooms';
 import { countMissing } from '../store/selectors';
 import { EMPTY_STATE, type ChatState } from '../store/state';
 import { trimTimeline } from '../store/timeline-pages';
+import { ChatError } from './chat-error';
 import { createChatParts, type ChatClientOptions, type ChatParts } from './chat-parts';
-import type { ChatClient, ConnectionView, TextExtras } from './chat-types';
+import type { ChatClient, ConnectionView, OutgoingMedia, TextExtras } from './chat-types';
 import { isSameConnection, viewConnection } from './connection-view';
 import { watchHost, type HostWatch } from './host-watch';
-import type { HostEvent } from './ports';
+import { localBody } from './media-body';
+import type { HostEvent, MediaPort } from './ports';
 import type { RoomService } from './room-service-types';
 import type { SessionState } from './session-types';
 
@@ -38,9 +40,11 @@ class Chat implements ManagedChatClient {
   private readonly connections: Emitter<ConnectionView>;
   private readonly hostWatch: HostWatch;
   private readonly undos: readonly Undo[];
+  private readonly media: MediaPort;
   private shown: ConnectionView = { state: 'disconnected' };
 
   constructor(options: ChatClientOptions) {
+    this.media = options.media;
     this.connections = createEmitter('connection', options.logger);
     this.parts = createChatParts(options);
     const { box, outbox, session } = this.parts;
@@ -57,6 +61,8 @@ class Chat implements ManagedChatClient {
       onDisturbance: () => outbox.excuse(),
       onMemoryWarning: () => this.trim(),
     });
+    // Before anything is taken over in this run.
+    this.parts.tidy();
     if (options.self) this.parts.signIn(options.self);
   }
 
@@ -118,6 +124,20 @@ class Chat implements ManagedChatClient {
     const { box, commands, outbox } = this.parts;
     const checked = commands.checkSending(room, body);
     return box.batch(() => outbox.add(room, checked));
+  }
+
+  async sendMedia(room: RoomId, media: OutgoingMedia): Promise<ClientMessageId> {
+    const { box, commands, outbox } = this.parts;
+    const { self } = box.state;
+    const checked = commands.checkSending(room, localBody(media));
+    const file = await this.media.keep(media.path);
+    // Somebody else may have signed in meanwhile, whose message it is not.
+    if (box.state.self?.user !== self?.user) throw new ChatError('closed', 'The account was changed.');
+    return box.batch(() => outbox.add(room, checked, file));
+  }
+
+  markHeard(room: RoomId, key: string): void {
+    this.parts.heard.add(room, key);
   }
 
   recall(room: RoomId, key: string): Promise<void> {
@@ -183,8 +203,9 @@ class Chat implements ManagedChatClient {
   }
 
   private onSession(state: SessionState): void {
-    const { box, outbox, requests, session, sync } = this.parts;
+    const { box, outbox, requests, session, sync, uploads } = this.parts;
     box.batch(() => {
+      uploads.setConnected(state.state === 'ready');
       if (state.state === 'ready') {
         outbox.hold(state.checking);
       } else {
@@ -205,9 +226,10 @@ class Chat implements ManagedChatClient {
   }
 
   private stopParts(): void {
-    const { cache, directory, markers, messages, outbox, requests, sync, typing } = this.parts;
+    const { cache, directory, markers, messages, outbox, requests, sync, typing, uploads } = this.parts;
     cache.close();
     requests.failAll();
+    uploads.close();
     outbox.close();
     messages.close();
     sync.reset();

@@ -12,14 +12,15 @@ import { addUsers } from '../store/users';
 import { createCacheStorage } from './cache-storage';
 import { createClientIds } from './client-ids';
 import { createDispatcher } from './dispatch';
-import { createHiddenMessages } from './hidden-messages';
 import { createHistory } from './history';
 import { createLocalCache } from './local-cache';
+import { createMediaUploads, type MediaUploads } from './media-uploads';
 import { createMessageCommands } from './message-commands';
+import { createMessageMarks } from './message-marks';
 import { createOutbox } from './outbox';
 import { createOutboxStorage } from './outbox-storage';
 import type { OutboxOptions } from './outbox-types';
-import type { HostEvents, KeyValueStorage, TicketSource } from './ports';
+import type { HostEvents, KeyValueStorage, MediaPort, TicketSource } from './ports';
 import { createReadMarkers } from './read-markers';
 import { createRequests, type Requests } from './requests';
 import { createRoomCommands } from './room-commands';
@@ -41,6 +42,7 @@ export interface ChatClientOptions {
   readonly storage: KeyValueStorage;
   readonly host: HostEvents;
   readonly tickets: TicketSource;
+  readonly media: MediaPort;
   readonly logger: Logger;
   /** Made once per installation, 8 characters or more. */
   readonly device: string;
@@ -107,6 +109,7 @@ function buildOutbox(
   const { box, session, keeping } = parts;
   const serverTime = createServerTime(options.clock);
   const waiting = createWaitingMessages(box);
+  const uploads: MediaUploads = createMediaUploads({ ...options, box, outbox: () => outbox });
   const outbox = createOutbox({
     ...options,
     storage: keeping.outboxStorage,
@@ -116,10 +119,13 @@ function buildOutbox(
     transmit: (frame) => session.send(frame),
     onOverdue: () => session.probe('ack overdue'),
     onSuspect: () => session.probe('a message may have ended the last connection'),
-    onChange: (change) => waiting.show(change),
+    onChange(change) {
+      waiting.show(change);
+      uploads.onChange(change);
+    },
     onEventAnswer,
   });
-  return { waiting, outbox, serverTime };
+  return { waiting, outbox, uploads, serverTime };
 }
 
 /** Everything the chat consists of. */
@@ -147,13 +153,14 @@ export function createChatParts(options: ChatClientOptions) {
   const history = createHistory({ box, requests, onMessages });
   const commands = createRoomCommands({ box, requests, markers: hints.markers });
   const rooms = createRoomService({ box, requests });
-  const hidden = createHiddenMessages({ ...options, box, scopeOf });
+  const hidden = createMessageMarks('hidden', { ...options, box, scopeOf });
+  const heard = createMessageMarks('heard', { ...options, box, scopeOf });
   const messages = createMessageCommands({
     ...{ clock, box, outbox, hidden },
     check: (room, body) => commands.checkSending(room, body),
     isOnline: () => session.state.state === 'ready',
   });
-  const shared = { box, outbox, ...sending, hidden, requests, sync, rooms, ...hints };
+  const shared = { box, outbox, ...sending, hidden, heard, requests, sync, rooms, ...hints };
   const dispatcher = createDispatcher({ ...shared, onMessages });
 
   /** Shows what this phone has of a person before anything is asked of the server. */
@@ -162,6 +169,7 @@ export function createChatParts(options: ChatClientOptions) {
     hints.directory.doubt(cache.restore(self.user).map(({ user }) => user));
     for (const { room, read } of Object.values(box.state.rooms.byId)) hints.markers.restore(room, read);
     hidden.open(self.user);
+    heard.open(self.user);
     outbox.open(self.user);
   };
   /** The app may be ended without a word. */
@@ -169,5 +177,7 @@ export function createChatParts(options: ChatClientOptions) {
     outbox.keepUnsaved();
     cache.flush();
   };
-  return { ...shared, session, history, commands, messages, dispatcher, cache, signIn, keep, moveTo };
+  /** Files of messages that were sent or taken back meanwhile. */
+  const tidy = (): void => options.media.removeOthers(keeping.outboxStorage.filesInUse());
+  return { ...shared, tidy, session, history, commands, messages, dispatcher, cache, signIn, keep, moveTo };
 }

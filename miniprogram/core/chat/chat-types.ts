@@ -36,6 +36,13 @@ export interface TextExtras {
   readonly mentions?: Mentions;
 }
 
+/** A file of this phone that becomes a message. `path`: temporary, as the pickers and the recorder of wx give it. */
+export type OutgoingMedia = { readonly path: string; readonly bytes: number } & (
+  | { readonly kind: 'image'; readonly width: number; readonly height: number }
+  | { readonly kind: 'voice'; readonly durationMs: number }
+  | { readonly kind: 'file'; readonly name: string }
+);
+
 export interface ChatClient {
   readonly connection: ConnectionView;
   onConnection(listener: (view: ConnectionView) => void): Undo;
@@ -63,6 +70,13 @@ export interface ChatClient {
   sendText(room: RoomId, text: string, extras?: TextExtras): ClientMessageId;
   /** Sends any content, such as a forwarded message or an uploaded picture. @throws ChatError as `sendText` */
   sendBody(room: RoomId, body: ContentBody): ClientMessageId;
+  /**
+   * Shows a file in the room, uploads it and sends it, also after a restart. Resolves when it is in the outbox; the progress
+   * is in `state.files`. @throws ChatError as `sendText`; `too_large` names the limit of the kind
+   */
+  sendMedia(room: RoomId, media: OutgoingMedia): Promise<ClientMessageId>;
+  /** People have listened to this voice. */
+  markHeard(room: RoomId, key: string): void;
   /**
    * Takes an own message back for everybody; resolves when the server has done it.
    * @throws ChatError `too_late`, `forbidden`, `no_message`, `offline`

@@ -9,7 +9,7 @@ import { setMarker } from '../store/members';
 import { applyWelcome, closeRoom, openRoom, patchRoom, resetRoom, updateTimeline } from '../store/rooms';
 import { EMPTY_STATE, messageKey, type ChatState } from '../store/state';
 import { applyAck } from '../store/timeline';
-import type { HiddenMessages } from './hidden-messages';
+import type { MessageMarks } from './message-marks';
 import type { Outbox } from './outbox-types';
 import { outboxTtlMs } from './outbox';
 import type { ReadMarkers } from './read-markers';
@@ -33,7 +33,8 @@ export interface DispatchParts {
   readonly waiting: WaitingMessages;
   readonly rooms: ManagedRoomService;
   readonly serverTime: ServerTime;
-  readonly hidden: HiddenMessages;
+  readonly hidden: MessageMarks;
+  readonly heard: MessageMarks;
   /** Own ones among these are committed, and their authors may be unknown. */
   readonly onMessages: (messages: readonly Message[]) => void;
 }
@@ -105,7 +106,7 @@ class FrameDispatcher implements Dispatcher {
   }
 
   private onWelcome(welcome: DownFrameOf<'welcome'>): void {
-    const { outbox, sync, directory, hidden, markers, serverTime } = this.parts;
+    const { outbox, sync, directory, hidden, heard, markers, serverTime } = this.parts;
     const { self } = this.state;
     // Another person signed in: nothing of the former one's is shown.
     if (self && self.user !== welcome.self.user) this.update(() => EMPTY_STATE);
@@ -117,6 +118,7 @@ class FrameDispatcher implements Dispatcher {
     this.update((state) => applyWelcome(state, welcome));
     for (const room of before) if (!this.state.rooms.byId[room]) markers.forget(room);
     hidden.open(welcome.self.user);
+    heard.open(welcome.self.user);
     outbox.open(welcome.self.user);
     this.parts.waiting.showAll(this.parts.outbox.entries);
     sync.expect(welcome.rooms.map((room) => room.room));

@@ -11,7 +11,7 @@ import { isStanding, selectMessage } from '../store/message-selectors';
 import type { TimelineMessage } from '../store/state';
 import { seqOf } from '../store/timeline';
 import { ChatError, type ChatErrorKind } from './chat-error';
-import type { HiddenMessages } from './hidden-messages';
+import type { MessageMarks } from './message-marks';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { Outbox } from './outbox-types';
 import type { StateBox } from './state-box';
@@ -23,7 +23,7 @@ export interface MessageCommandsOptions {
   readonly clock: Clock;
   readonly box: StateBox;
   readonly outbox: Outbox;
-  readonly hidden: HiddenMessages;
+  readonly hidden: MessageMarks;
   /** Checks and completes a body. @throws ChatError */
   readonly check: (room: RoomId, body: SendableBody) => SendableBody;
   readonly isOnline: () => boolean;
@@ -100,7 +100,7 @@ class Commands implements MessageCommands {
 
   deleteForMe(room: RoomId, key: string): void {
     const message = selectMessage(this.options.box.state, room, key);
-    if (message?.delivery.status === 'sent') this.options.hidden.hide(room, key);
+    if (message?.delivery.status === 'sent') this.options.hidden.add(room, key);
   }
 
   onAnswer(entry: OutboxEntry, failure: Failure | null): void {

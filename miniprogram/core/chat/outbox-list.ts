@@ -27,12 +27,14 @@ export interface OutboxList {
   /** Forgets the former person's entries (they stay stored) and loads those of `user`. */
   open(user: UserId): void;
   /** Stores it. @throws ChatError `not_joined`, `outbox_full` */
-  add(room: RoomId, body: SendableBody): OutboxEntry;
+  add(room: RoomId, body: SendableBody, file: string | null): OutboxEntry;
   find(clientId: ClientMessageId): OutboxEntry | undefined;
   /** The same message with another failure. @returns it as it is kept now */
   replace(entry: OutboxEntry): OutboxEntry;
   /** The same message as if it were written now. @returns it as it is kept now */
   renew(entry: OutboxEntry): OutboxEntry;
+  /** The same message with another body, as the last one of the line. @returns it as it is kept now */
+  moveToEnd(entry: OutboxEntry): OutboxEntry;
   /** For how long it has been waiting, in ms. */
   ageOf(entry: OutboxEntry): number;
   remove(entry: OutboxEntry): void;
@@ -61,10 +63,10 @@ class StoredList implements OutboxList {
     }
   }
 
-  add(room: RoomId, body: SendableBody): OutboxEntry {
+  add(room: RoomId, body: SendableBody, file: string | null): OutboxEntry {
     if (!this.user) throw new ChatError('not_joined', 'Nobody is signed in yet.');
     const clientId = this.options.newClientId();
-    const made = { number: this.nextNumber, clientId, room, body, ...this.writtenNow() };
+    const made = { number: this.nextNumber, clientId, room, body, file, ...this.writtenNow() };
     this.checkRoomFor(made);
     this.nextNumber += 1;
     this.bytes += sizeOf(made);
@@ -85,6 +87,18 @@ class StoredList implements OutboxList {
 
   renew(entry: OutboxEntry): OutboxEntry {
     return this.replace({ ...entry, failure: null, ...this.writtenNow() });
+  }
+
+  moveToEnd(changed: OutboxEntry): OutboxEntry {
+    const before = this.find(changed.clientId);
+    const entry = this.store({ ...changed, number: this.nextNumber });
+    this.nextNumber += 1;
+    this.entries = [...this.entries.filter((other) => other !== before), entry];
+    if (before) this.bytes -= sizeOf(before);
+    this.bytes += sizeOf(entry);
+    // Stored in its new place before it leaves the old one: ended in between, the app finds it twice and takes the later.
+    if (this.user && before && entry.durable) this.options.storage.remove(this.user, before);
+    return entry;
   }
 
   /** People set the clocks of phones; the server's is better when both ends of the time are known by it. */

@@ -9,7 +9,14 @@ import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/
 import type { FailureCode } from '../store/state';
 import { readStoredBody, storeBody } from './outbox-body';
 import type { KeyValueStorage } from './ports';
-import { outboxKey, outboxPrefix, QUARANTINE_PREFIX, quarantineKey, type AccountScope } from './storage-keys';
+import {
+  OUTBOX_PREFIX,
+  outboxKey,
+  outboxPrefix,
+  QUARANTINE_PREFIX,
+  quarantineKey,
+  type AccountScope,
+} from './storage-keys';
 
 /** What cannot be read is kept for whoever looks into it, but not without end. */
 export const MAX_QUARANTINED = 20;
@@ -26,6 +33,8 @@ export interface OutboxEntry {
   readonly clientId: ClientMessageId;
   readonly room: RoomId;
   readonly body: SendableBody;
+  /** A file of this phone that the server must have first; the addresses in `body` are only good once this is null. */
+  readonly file: string | null;
   /** When it was written, by the phone's clock. */
   readonly at: number;
   /** The same by the server's clock, when that was known. */
@@ -50,6 +59,8 @@ export interface OutboxStorage {
   /** False when the phone has no room for it, whatever gives way. */
   put(user: UserId, entry: OutboxEntry): boolean;
   remove(user: UserId, entry: OutboxEntry): void;
+  /** Files that somebody's waiting messages need, whoever is signed in. */
+  filesInUse(): ReadonlySet<string>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -64,14 +75,24 @@ function readFailure(value: unknown): Failure | null {
 
 function readEntry(value: unknown, number: number): OutboxEntry | null {
   if (!isObject(value) || !Number.isSafeInteger(number)) return null;
-  const { clientId, room, at, serverAt, failure } = value;
+  const { clientId, room, at, file, serverAt, failure } = value;
   if (typeof clientId !== 'string' || !isSafeId(clientId)) return null;
   if (typeof room !== 'string' || !isSafeId(room)) return null;
   const body = readStoredBody(value);
   if (!body || typeof at !== 'number') return null;
   const ids = { clientId: clientId as ClientMessageId, room: room as RoomId };
   const written = { at, serverAt: typeof serverAt === 'number' ? serverAt : null };
-  return { number, ...ids, body, ...written, failure: readFailure(failure), durable: true };
+  const kept = { file: typeof file === 'string' ? file : null, failure: readFailure(failure), durable: true };
+  return { number, ...ids, body, ...written, ...kept };
+}
+
+function packEntry({ clientId, room, body, file, at, serverAt, failure }: OutboxEntry): Fields {
+  const optional = {
+    ...(file === null ? {} : { file }),
+    ...(serverAt === null ? {} : { serverAt }),
+    ...(failure ? { failure } : {}),
+  };
+  return { clientId, room, ...storeBody(body), at, ...optional };
 }
 
 export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorage {
@@ -97,6 +118,10 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
     });
   };
 
+  const drop = (user: UserId, number: number): void => {
+    attempt('remove', () => storage.remove(outboxKey(scopeOf(user), number)));
+  };
+
   return {
     load(user) {
       const prefix = outboxPrefix(scopeOf(user));
@@ -104,15 +129,16 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
       for (const key of [...storage.keys()].filter((name) => name.startsWith(prefix)).sort()) {
         const value = storage.get(key);
         const entry = readEntry(value, Number(key.slice(prefix.length)));
+        // Twice: it was given another place in the line, and the app was ended before the former one was removed.
+        const earlier = entries.findIndex(({ clientId }) => clientId === entry?.clientId);
+        if (earlier >= 0) for (const { number } of entries.splice(earlier, 1)) drop(user, number);
         if (entry) entries.push(entry);
         else quarantine(key, value);
       }
       return entries;
     },
     put(user, entry) {
-      const { clientId, room, body, at, serverAt, failure } = entry;
-      const optional = { ...(serverAt === null ? {} : { serverAt }), ...(failure ? { failure } : {}) };
-      const value = { clientId, room, ...storeBody(body), at, ...optional };
+      const value = packEntry(entry);
       const key = outboxKey(scopeOf(user), entry.number);
       const write = (): boolean => attempt('write', () => storage.set(key, value));
       let isWritten = write();
@@ -120,7 +146,15 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
       return isWritten;
     },
     remove(user, entry) {
-      attempt('remove', () => storage.remove(outboxKey(scopeOf(user), entry.number)));
+      drop(user, entry.number);
+    },
+    filesInUse() {
+      const files = new Set<string>();
+      for (const key of storage.keys()) {
+        const value = key.startsWith(OUTBOX_PREFIX) ? storage.get(key) : null;
+        if (isObject(value) && typeof value.file === 'string') files.add(value.file);
+      }
+      return files;
     },
   };
 }

@@ -10,6 +10,8 @@ import type { OutgoingFrame } from './session-types';
 
 export type OutboxChange =
   | { readonly kind: 'added'; readonly entry: OutboxEntry }
+  /** Its file is on the server, and its body is another one. */
+  | { readonly kind: 'uploaded'; readonly entry: OutboxEntry }
   | { readonly kind: 'queued' | 'sending' | 'failed' | 'gone'; readonly entry: OutboxEntry };
 
 /** Of the welcome. */
@@ -41,8 +43,14 @@ export interface Outbox {
   readonly entries: readonly OutboxEntry[];
   /** Forgets the former user's entries (they stay stored) and loads those of `user`. */
   open(user: UserId): void;
-  /** @throws ChatError `outbox_full` */
-  add(room: RoomId, body: SendableBody): ClientMessageId;
+  /** @param file of this phone that must be uploaded before. @throws ChatError `outbox_full` */
+  add(room: RoomId, body: SendableBody, file?: string | null): ClientMessageId;
+  /** Its file is being uploaded, or not any more. */
+  setUploading(clientId: ClientMessageId, isUploading: boolean): void;
+  /** Its file is on the server: `body` can be sent. */
+  uploaded(clientId: ClientMessageId, body: SendableBody): void;
+  /** Its file cannot be uploaded. */
+  uploadFailed(clientId: ClientMessageId, failure: Failure): void;
   resend(clientId: ClientMessageId): void;
   /** @returns its text, '' for one without; null when it is unknown or on its way */
   discard(clientId: ClientMessageId): string | null;

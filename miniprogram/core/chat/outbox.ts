@@ -33,6 +33,7 @@ class WindowedOutbox implements Outbox {
   private readonly list: OutboxList;
   private readonly window: SendWindow;
   private readonly poison: PoisonWatch = createPoisonWatch();
+  private readonly uploading = new Set<ClientMessageId>();
   private maxFrameBytes = MAX_FRAME_BYTES;
 
   constructor(private readonly options: OutboxOptions) {
@@ -52,13 +53,14 @@ class WindowedOutbox implements Outbox {
     if (user === this.list.user) return;
     this.window.clear();
     this.poison.reset();
+    this.uploading.clear();
     this.list.open(user);
     for (const entry of this.entries) this.options.onChange({ kind: 'added', entry });
   }
 
-  add(room: RoomId, body: SendableBody): ClientMessageId {
+  add(room: RoomId, body: SendableBody, file: string | null = null): ClientMessageId {
     // Stored before it is sent: an app that dies in between sends it after the next start.
-    const entry = this.list.add(room, body);
+    const entry = this.list.add(room, body, file);
     this.options.onChange({ kind: 'added', entry });
     this.pump();
     return entry.clientId;
@@ -91,8 +93,7 @@ class WindowedOutbox implements Outbox {
   keepUnsaved(): void {
     for (const unsaved of this.entries) {
       if (unsaved.durable) continue;
-      const kind = unsaved.failure ? 'failed' : this.isOnItsWay(unsaved) ? 'sending' : 'queued';
-      this.options.onChange({ kind, entry: this.list.replace(unsaved) });
+      this.options.onChange({ kind: this.stateOf(unsaved), entry: this.list.replace(unsaved) });
     }
   }
 
@@ -114,8 +115,32 @@ class WindowedOutbox implements Outbox {
     const poison = this.poison.ended(isUnexplained, line);
     for (const entry of waiting) {
       if (entry.clientId === poison) this.fail(entry, { code: 'poison', reason: POISON_REASON });
-      else this.options.onChange({ kind: 'queued', entry });
+      else this.options.onChange({ kind: this.stateOf(entry), entry });
     }
+  }
+
+  setUploading(clientId: ClientMessageId, isUploading: boolean): void {
+    const entry = this.list.find(clientId);
+    if (isUploading && entry) this.uploading.add(clientId);
+    else this.uploading.delete(clientId);
+    if (entry && !entry.failure) this.options.onChange({ kind: this.stateOf(entry), entry });
+  }
+
+  uploaded(clientId: ClientMessageId, body: SendableBody): void {
+    const waiting = this.list.find(clientId);
+    this.uploading.delete(clientId);
+    if (!waiting || waiting.file === null) return;
+    // What was written meanwhile did not wait for it, so its place is behind that.
+    const entry = this.list.moveToEnd({ ...waiting, body, file: null });
+    this.options.onChange({ kind: 'uploaded', entry });
+    this.options.onChange({ kind: 'queued', entry });
+    this.pump();
+  }
+
+  uploadFailed(clientId: ClientMessageId, failure: Failure): void {
+    const entry = this.list.find(clientId);
+    this.uploading.delete(clientId);
+    if (entry) this.fail(entry, failure);
   }
 
   excuse(): void {
@@ -151,6 +176,7 @@ class WindowedOutbox implements Outbox {
   close(): void {
     this.window.clear();
     this.poison.reset();
+    this.uploading.clear();
     this.list.close();
     this.isConnected = false;
   }
@@ -159,8 +185,14 @@ class WindowedOutbox implements Outbox {
     return this.window.unanswered(entry.clientId) !== undefined;
   }
 
+  private stateOf(entry: OutboxEntry): 'failed' | 'sending' | 'queued' {
+    if (entry.failure) return 'failed';
+    return this.isOnItsWay(entry) || this.uploading.has(entry.clientId) ? 'sending' : 'queued';
+  }
+
   /** It is committed, or taken back. */
   private forget(entry: OutboxEntry): void {
+    this.uploading.delete(entry.clientId);
     this.window.answered(entry.clientId);
     this.poison.answered(entry.clientId);
     this.list.remove(entry);
@@ -196,6 +228,7 @@ class WindowedOutbox implements Outbox {
       if (this.isOnItsWay(entry)) unanswered.add(entry.room);
       const suspect = this.findSuspect();
       if (suspect && suspect !== entry) continue;
+      if (entry.file !== null) continue;
       // A listener may have discarded it meanwhile.
       if (entry.failure || this.isOnItsWay(entry) || !this.entries.includes(entry)) continue;
       const mayBegin = this.window.mayBegin(entry.room, unanswered.has(entry.room));
@@ -207,7 +240,7 @@ class WindowedOutbox implements Outbox {
   private findSuspect(): OutboxEntry | null {
     const suspect = this.poison.suspect === null ? undefined : this.list.find(this.poison.suspect);
     if (!suspect) return null;
-    const first = this.entries.find(({ room, failure }) => room === suspect.room && !failure);
+    const first = this.entries.find((entry) => entry.room === suspect.room && isNext(entry));
     if (first === suspect) return suspect;
     this.poison.answered(suspect.clientId);
     return null;
@@ -237,6 +270,9 @@ class WindowedOutbox implements Outbox {
     this.pump();
   }
 }
+
+/** Neither failed nor waiting for its file. */
+const isNext = ({ failure, file }: OutboxEntry): boolean => !failure && file === null;
 
 /** How long a message may wait: far less than the server remembers what it has, or it could be there twice. */
 export function outboxTtlMs(dedupeDays: number): number {

@@ -27,6 +27,34 @@ export interface HostEvents {
   on(listener: (event: HostEvent) => void): Undo;
 }
 
+/** What the server made of a file. */
+export interface UploadedMedia {
+  readonly url: string;
+  readonly bytes: number;
+  /** Of a picture, as far as the server could look into it. */
+  readonly thumbUrl?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface UploadTask {
+  /**
+   * @throws ChatError `not_found` (the file is gone), `network`, `timeout`, `bad_answer`, or the server's refusal
+   */
+  readonly done: Promise<UploadedMedia>;
+  abort(): void;
+}
+
+/** Files of this phone that go into messages. */
+export interface MediaPort {
+  /** Takes a temporary file over, so that it outlives the app. @returns where it is now; as it was, if that is refused */
+  keep(path: string): Promise<string>;
+  /** `onProgress`: percent, never from inside this call. */
+  upload(path: string, onProgress: (percent: number) => void): UploadTask;
+  /** Removes what was kept and is none of these. */
+  removeOthers(inUse: ReadonlySet<string>): void;
+}
+
 /** A short-lived proof of who the user is, from the app's sign-in. Never part of a URL. */
 export interface TicketSource {
   /**

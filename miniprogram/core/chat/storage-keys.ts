@@ -17,16 +17,16 @@ export const SETTINGS_KEY = `${STORAGE_PREFIX}settings`;
 export const RECENT_EMOJI_KEY = `${STORAGE_PREFIX}emoji`;
 
 /** One key per waiting message; `number` orders them. */
-export const outboxPrefix = ({ server, user }: AccountScope): string =>
-  `${STORAGE_PREFIX}out:${server}:${user}:`;
+export const OUTBOX_PREFIX = `${STORAGE_PREFIX}out:`;
+export const outboxPrefix = ({ server, user }: AccountScope): string => `${OUTBOX_PREFIX}${server}:${user}:`;
 export const outboxKey = (scope: AccountScope, number: number): string =>
   `${outboxPrefix(scope)}${String(number).padStart(12, '0')}`;
 /** One key per room in which something was begun. */
 export const draftPrefix = ({ server, user }: AccountScope): string =>
   `${STORAGE_PREFIX}draft:${server}:${user}:`;
-/** Messages that people deleted on this phone, one list per room. */
-export const hiddenPrefix = ({ server, user }: AccountScope): string =>
-  `${STORAGE_PREFIX}hidden:${server}:${user}:`;
+/** Messages that people deleted on this phone, or voices they listened to, one list per room. */
+export const marksPrefix = (mark: 'hidden' | 'heard', { server, user }: AccountScope): string =>
+  `${STORAGE_PREFIX}${mark}:${server}:${user}:`;
 /** Where a value goes that cannot be read: out of the way, but not gone. */
 export const QUARANTINE_PREFIX = `${STORAGE_PREFIX}bad:`;
 export const quarantineKey = (key: string): string => `${QUARANTINE_PREFIX}${key}`;

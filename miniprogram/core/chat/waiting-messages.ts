@@ -5,7 +5,7 @@ import type { RoomId, UserId } from '../protocol/fields';
 import { ensureTimeline, updateTimeline } from '../store/rooms';
 import { messageKey, type ChatState, type Delivery, type TimelineMessage } from '../store/state';
 import { knowsRooms } from '../store/selectors';
-import { addPending, dropPending, setDelivery } from '../store/timeline';
+import { addPending, dropPending, setBody, setDelivery } from '../store/timeline';
 import type { OutboxEntry } from './outbox-storage';
 import type { OutboxChange } from './outbox-types';
 import type { StateBox } from './state-box';
@@ -44,6 +44,9 @@ export function createWaitingMessages(box: StateBox): WaitingMessages {
     if (kind === 'added') return add(state, entry);
     if (!state.self) return state;
     const key = messageKey(state.self.user, entry.clientId);
+    if (kind === 'uploaded') {
+      return updateTimeline(state, entry.room, (now) => setBody(now, key, entry.body));
+    }
     const delivery = deliveryOf(entry, kind === 'sending' ? 'sending' : 'queued');
     return updateTimeline(state, entry.room, (now) =>
       kind === 'gone' ? dropPending(now, key) : setDelivery(now, key, delivery),

@@ -56,7 +56,7 @@ export const mentions = object({ all: optional(boolean()), users: list(userId, M
 export type Mentions = Infer<typeof mentions>;
 
 /** A file that the chat server keeps; no other address is ever loaded by a phone. */
-const mediaPath = path('/media/');
+export const mediaPath = path('/media/');
 
 const textFields = { kind: literal('text'), quote: optional(quote), mentions: optional(mentions) };
 const textBody = object({ ...textFields, text: text({ max: MAX_TEXT_CODE_POINTS }) });

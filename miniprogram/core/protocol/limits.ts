@@ -12,6 +12,11 @@ export const MAX_QUOTE_CODE_POINTS = 60;
 /** People called by name in one message. */
 export const MAX_MENTIONS = 20;
 export const MAX_FILE_NAME_CODE_POINTS = 120;
+const MIB = 1_024 * 1_024;
+export const MAX_PICTURE_BYTES = 8 * MIB;
+/** A minute of uncompressed speech (16 kHz, mono, 16 bit); a longer recording is a file like any other. */
+export const MAX_VOICE_BYTES = 2 * MIB;
+export const MAX_FILE_BYTES = 10 * MIB;
 /** One emoji, in UTF-16 units: the longest families have 11. */
 export const MAX_REACTION_UNITS = 16;
 /** Different ones on one message. */

@@ -7,7 +7,8 @@ import type { ErrorCode } from '../protocol/error-codes';
 import type { RoomFlags, RoomSettings, Standing } from '../protocol/governance';
 
 /** Why a message is not there yet: a refusal of the server, or what happened on this phone. */
-export type FailureCode = ErrorCode | 'expired' | 'poison' | 'storage_full' | 'cancelled';
+export type FailureCode =
+  ErrorCode | 'expired' | 'poison' | 'storage_full' | 'cancelled' | 'file_gone' | 'upload_failed';
 
 /** `durable: false`: this phone could not store the message, so it is gone when the app ends. */
 export type Delivery =
@@ -94,6 +95,13 @@ export interface Room {
   readonly standing: Standing;
 }
 
+/** The file of an own message on this phone: shown before the server has it, and instead of what the server made of it. */
+export interface LocalFile {
+  readonly path: string;
+  /** How much the server has, in percent; null when it is not being uploaded. */
+  readonly progress: number | null;
+}
+
 /** A room that somebody removed this person from, until they have read so. */
 export interface LostRoom {
   readonly room: RoomId;
@@ -115,6 +123,10 @@ export interface ChatState {
   readonly lost: readonly LostRoom[];
   /** Keys of messages that people deleted on this phone. */
   readonly hidden: Readonly<Record<string, true>>;
+  /** Keys of voices that people have listened to on this phone. */
+  readonly heard: Readonly<Record<string, true>>;
+  /** Files of own messages that were picked in this run of the app, or still wait, by key of the message. */
+  readonly files: Readonly<Record<string, LocalFile>>;
   /** Texts of own messages that were recalled here a moment ago, by key, to be written anew. Never stored. */
   readonly recalledTexts: Readonly<Record<string, string>>;
 }
@@ -129,6 +141,8 @@ export const EMPTY_STATE: ChatState = {
   blocked: [],
   lost: [],
   hidden: {},
+  heard: {},
+  files: {},
   recalledTexts: {},
 };
 

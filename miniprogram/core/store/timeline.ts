@@ -3,7 +3,7 @@
  * in `pending` until they have a seq. Idempotent by (epoch, seq) and by (user, clientId). Pages of older messages are in
  * `timeline-pages.ts`, a new epoch in `timeline-epoch.ts`.
  */
-import type { Epoch, Message } from '../protocol/fields';
+import type { Epoch, Message, MessageBody } from '../protocol/fields';
 import {
   messageKey,
   type Delivery,
@@ -115,6 +115,12 @@ export function setDelivery(timeline: Timeline, key: string, delivery: Delivery)
   const pending = [...timeline.pending];
   pending[index] = { ...message, delivery };
   return settleAfter({ ...timeline, pending }, message);
+}
+
+/** What a waiting message says is another thing now. */
+export function setBody(timeline: Timeline, key: string, body: MessageBody): Timeline {
+  const pending = timeline.pending.map((message) => (message.key === key ? { ...message, body } : message));
+  return { ...timeline, pending };
 }
 
 function isSameDelivery(a: Delivery, b: Delivery): boolean {

@@ -67,6 +67,9 @@ export interface ChatList {
   /** Messages still to be loaded on the way to the first unread one; null when nobody waits for them. */
   showProgress(left: number | null): void;
   showGapLoading(key: string, isLoading: boolean): void;
+  /** Key of the voice that plays, or null. */
+  readonly playing: string | null;
+  showPlaying(key: string | null): void;
 }
 
 /** Only a chat that is here from its first message on may say that it begins here. */
@@ -96,6 +99,7 @@ export function createChatList(): ChatList {
 
 class List implements ChatList {
   mark: UnreadMark | null = null;
+  playing: string | null = null;
   hasEarlier = false;
   private readonly rowMaker = createRowMaker();
   private readonly loadingGaps = new Set<string>();
@@ -117,7 +121,8 @@ class List implements ChatList {
     const dividerAt =
       timeline && this.mark ? findFirstUnread(timeline, this.mark, context.state.self?.user, items) : -1;
     const { from, to } = this.arrange(items, timeline);
-    const rows = this.rowMaker.make(context, { items, from, to, dividerAt, loadingGaps: this.loadingGaps });
+    const { loadingGaps, playing } = this;
+    const rows = this.rowMaker.make(context, { items, from, to, dividerAt, loadingGaps, playing });
     this.fillBlocks(rows);
     this.hasEarlier = from > 0;
     const first = items[dividerAt];
@@ -155,6 +160,10 @@ class List implements ChatList {
 
   showProgress(left: number | null): void {
     this.progress = left;
+  }
+
+  showPlaying(key: string | null): void {
+    this.playing = key;
   }
 
   showGapLoading(key: string, isLoading: boolean): void {

@@ -4,7 +4,13 @@
  */
 import type { ViewContext } from '../../behaviors/view-context';
 import type { User } from '../../core/protocol/fields';
-import type { TimelineGap, TimelineItem, TimelineMessage } from '../../core/store/state';
+import type {
+  ChatState,
+  LocalFile,
+  TimelineGap,
+  TimelineItem,
+  TimelineMessage,
+} from '../../core/store/state';
 import { isBlocked, selectUser } from '../../core/store/selectors';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { clockText, separatorTimeText } from '../../i18n/time-text';
@@ -49,6 +55,10 @@ interface Inputs {
   readonly read: string;
   /** It was taken back a moment ago and can be written anew. */
   readonly canEdit: boolean;
+  /** Its file on this phone. */
+  readonly file: LocalFile | null;
+  readonly isHeard: boolean;
+  readonly isPlaying: boolean;
   readonly language: string;
   readonly isOwn: boolean;
   readonly time: string;
@@ -87,12 +97,17 @@ function labels(context: ViewContext, message: TimelineMessage, name: string, no
   };
 }
 
+function actLabel({ language }: ViewContext, { file }: Inputs, unsent: string): string {
+  if (unsent !== '') return t(language, 'message.actions');
+  return file && file.progress !== null ? t(language, 'message.cancel_sending') : '';
+}
+
 type Content = Pick<MessageRow, 'body' | 'quote' | 'reactions'>;
 
 function contentOf(context: ViewContext, message: TimelineMessage, inputs: Inputs): Content {
   if (inputs.isBlocked) return { body: PLACEHOLDER, quote: null, reactions: [] };
   return {
-    body: bodyView(context, message, inputs.mentioned.split('\n')),
+    body: bodyView(context, message, { ...inputs, names: inputs.mentioned.split('\n') }),
     quote: quoteView(context, message),
     reactions: reactionViews(context, message, inputs.reactors),
   };
@@ -120,7 +135,7 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
     status: message.delivery.status,
     note,
     ...labels(context, message, name, note, own),
-    actLabel: unsent === '' ? '' : t(language, 'message.actions'),
+    actLabel: actLabel(context, inputs, unsent),
   };
 }
 
@@ -177,6 +192,8 @@ export interface RowsWanted {
   readonly dividerAt: number;
   /** Keys of gaps that are being loaded. */
   readonly loadingGaps: ReadonlySet<string>;
+  /** Key of the voice that plays. */
+  readonly playing: string | null;
 }
 
 /** Rows by their ids, in order. */
@@ -195,7 +212,13 @@ const NO_PEOPLE = {
   reactors: '',
   read: '',
   canEdit: false,
+  file: null,
+  isHeard: true,
 };
+
+/** Only of others' voices is there anything to tell. */
+const isHeard = ({ heard, self }: ChatState, { body, key, user }: TimelineMessage): boolean =>
+  body.kind !== 'voice' || user === self?.user || heard[key] !== undefined;
 
 /** What the row of a message shows of people, and of what they did to it. */
 function peopleOf(context: ViewContext, item: TimelineItem, read: string) {
@@ -210,6 +233,8 @@ function peopleOf(context: ViewContext, item: TimelineItem, read: string) {
     reactors: reactorNames(context, item),
     read,
     canEdit: context.state.recalledTexts[item.key] !== undefined,
+    file: context.state.files[item.key] ?? null,
+    isHeard: isHeard(context.state, item),
   };
 }
 
@@ -220,7 +245,7 @@ function inputsOf(
   item: TimelineItem,
   read: string,
 ): Inputs {
-  const { items, dividerAt, loadingGaps } = wanted;
+  const { items, dividerAt, loadingGaps, playing } = wanted;
   const { time, startsRun } = fromPrevious(context, item, items[index - 1]);
   const isDivided = index === dividerAt;
   return {
@@ -232,6 +257,7 @@ function inputsOf(
     startsRun: startsRun || isDivided,
     divider: isDivided ? t(context.language, 'chat.unread_line') : '',
     isLoading: item.kind === 'gap' && loadingGaps.has(item.key),
+    isPlaying: item.key === playing,
   };
 }
 

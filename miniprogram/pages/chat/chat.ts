@@ -13,6 +13,7 @@ import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from '.
 import { shareRoom } from './link-entry';
 import { goToMessage, listEvents, listOf } from './list-events';
 import { extrasOf } from './menu-actions';
+import { mediaEvents } from './media-events';
 import { messageEvents } from './message-events';
 import { roomEvents } from './room-events';
 import { roomMembers, type RoomMember } from './room-members';
@@ -28,6 +29,7 @@ Component({
     }),
     chatDuties,
     listEvents,
+    mediaEvents,
     messageEvents,
     roomEvents,
   ],

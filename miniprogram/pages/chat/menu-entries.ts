@@ -7,7 +7,7 @@ import type { TextKey } from '../../i18n/text-key';
 import { t, type Language } from '../../i18n/translate';
 import type { MenuEntry, MenuEmoji } from '../../utils/menu-entry';
 import { hasReacted } from './row-parts';
-import { actionsFor, type UnsentAction } from './unsent-actions';
+import { actionsFor, isUploading, type UnsentAction } from './unsent-actions';
 
 /** `hide`: deletes a committed message on this phone. */
 export type SentAction = 'copy' | 'forward' | 'quote' | 'recall' | 'hide' | 'report';
@@ -60,7 +60,7 @@ export function menuEntries(message: TimelineMessage, reader: MenuReader): reado
     return { id, label: t(language, label), icon };
   });
   const { status } = message.delivery;
-  if (status !== 'failed' && status !== 'queued') return entries;
+  if (status !== 'failed' && status !== 'queued' && !isUploading(reader.state, message)) return entries;
   const unsent = actionsFor(language, message).map(({ label, value }) => ({ id: value, label, icon: value }));
   return [...entries, ...unsent];
 }

@@ -3,7 +3,7 @@
  */
 import type { ViewContext } from '../../behaviors/view-context';
 import type { Quote, Reaction, User, UserId } from '../../core/protocol/fields';
-import type { TimelineItem, TimelineMessage } from '../../core/store/state';
+import type { LocalFile, TimelineItem, TimelineMessage } from '../../core/store/state';
 import { countReaders, isBlocked, isStanding, selectRoom, selectUser } from '../../core/store/selectors';
 import { t, type Language } from '../../i18n/translate';
 import { countBigEmoji } from '../../utils/big-emoji';
@@ -12,7 +12,7 @@ import { nameList, userName } from '../../utils/message-text';
 import { tokenize } from '../../utils/text-tokens';
 import type { BodyView, QuoteView, ReactionView } from './message-views';
 
-/** Nothing of a committed message is being uploaded. */
+/** Nothing is being uploaded. */
 const NO_UPLOAD = -1;
 
 /** Of a message that is not shown, which its text says instead. */
@@ -24,27 +24,37 @@ function textView(text: string, names: readonly string[]): BodyView {
   return { kind: 'text', parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
 }
 
-/** `names`: of those who are mentioned. */
+/** What this phone knows of a body. */
+export interface BodyParts {
+  /** Of those who are mentioned. */
+  readonly names: readonly string[];
+  readonly file: LocalFile | null;
+  readonly isHeard: boolean;
+  readonly isPlaying: boolean;
+}
+
 export function bodyView(
   { avatarUrl }: ViewContext,
   { body }: TimelineMessage,
-  names: readonly string[],
+  { names, file, isHeard, isPlaying }: BodyParts,
 ): BodyView {
+  const progress = file?.progress ?? NO_UPLOAD;
   switch (body.kind) {
     case 'text':
       return textView(body.text, names);
     case 'image': {
       const size = pictureSize(body.width, body.height);
-      return { kind: 'image', src: avatarUrl(body.thumbUrl), ...size, progress: NO_UPLOAD };
+      // The phone's own file stays, also when the server has it: a picture that is loaded anew blinks.
+      return { kind: 'image', src: file?.path ?? avatarUrl(body.thumbUrl), ...size, progress };
     }
     case 'voice': {
       const seconds = Math.ceil(body.durationMs / 1_000);
       const duration = `${seconds}″`;
-      return { kind: 'voice', duration, width: voiceWidth(seconds), isHeard: true, isPlaying: false };
+      return { kind: 'voice', duration, width: voiceWidth(seconds), isHeard, isPlaying };
     }
     case 'file': {
       const { name, bytes } = body;
-      return { kind: 'file', name, size: byteText(bytes), mark: fileMark(name), progress: NO_UPLOAD };
+      return { kind: 'file', name, size: byteText(bytes), mark: fileMark(name), progress };
     }
     default:
       return PLACEHOLDER;

@@ -12,16 +12,22 @@ export function findUnsent(state: ChatState, room: RoomId, clientId: string): Ti
   return selectTimeline(state, room)?.pending.find((message) => message.clientId === clientId) ?? null;
 }
 
-/** A message that waits goes out by itself, so only a failed one can be sent again. */
+/** Its file is on its way to the server, which can be called off. */
+export const isUploading = ({ files }: ChatState, { delivery, key }: TimelineMessage): boolean =>
+  delivery.status === 'sending' && (files[key]?.progress ?? null) !== null;
+
+/** A message that waits goes out by itself, so only a failed one can be sent again; only words can be edited. */
 export function actionsFor(
   language: Language,
   message: TimelineMessage,
 ): readonly { readonly label: string; readonly value: UnsentAction }[] {
-  const { status } = message.delivery;
+  const { body, delivery } = message;
   const resend = { label: t(language, 'message.resend'), value: 'resend' } as const;
-  const others = [
-    { label: t(language, 'message.edit'), value: 'edit' },
-    { label: t(language, 'message.delete'), value: 'delete' },
-  ] as const;
-  return status === 'failed' ? [resend, ...others] : others;
+  const edit = { label: t(language, 'message.edit'), value: 'edit' } as const;
+  const remove = { label: t(language, 'message.delete'), value: 'delete' } as const;
+  if (delivery.status === 'sending') {
+    return [{ label: t(language, 'message.cancel_sending'), value: 'delete' }];
+  }
+  const first = delivery.status === 'failed' ? [resend] : [];
+  return [...first, ...(body.kind === 'text' ? [edit] : []), remove];
 }

@@ -23,7 +23,15 @@ test('[UI3] {P8} both languages have the same sentences with the same placeholde
 });
 
 test('[UI3] {P8} every kind of error has a sentence of its own in both languages', () => {
-  const kinds = [...Object.keys(ERROR_CODES), ...LOCAL_ERROR_KINDS, 'expired', 'poison', 'cancelled'];
+  const kinds = [
+    ...Object.keys(ERROR_CODES),
+    ...LOCAL_ERROR_KINDS,
+    'expired',
+    'poison',
+    'cancelled',
+    'file_gone',
+    'upload_failed',
+  ];
   for (const kind of kinds) {
     expect(errorKind({ kind })).toBe(kind);
     for (const language of ['zh-CN', 'en'] as const) {

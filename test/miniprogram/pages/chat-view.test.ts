@@ -29,6 +29,7 @@ const whole = (items: readonly TimelineItem[]) => ({
   to: items.length,
   dividerAt: -1,
   loadingGaps: new Set<string>(),
+  playing: null,
 });
 
 test('[UI13] a room that is not there yet, one that is not mine and an empty one are different things', () => {

@@ -13,6 +13,7 @@ const whole = (items: readonly TimelineItem[]) => ({
   to: items.length,
   dividerAt: -1,
   loadingGaps: new Set<string>(),
+  playing: null,
 });
 
 /** One row maker over several states of a room. */
@@ -101,10 +102,53 @@ test('[UI130] {C10, C11, C12} pictures, voice messages and files have their face
   const made = rows(bodies.map((body) => message({ at: NOON, body })))() as MessageRow[];
   expect(made.map(({ body }) => body)).toEqual([
     { kind: 'image', src: 'http://host/media/t', width: 180, height: 90, progress: -1 },
-    { kind: 'voice', duration: '12″', width: expect.any(Number) as number, isHeard: true, isPlaying: false },
+    { kind: 'voice', duration: '12″', width: expect.any(Number) as number, isHeard: false, isPlaying: false },
     { kind: 'file', name: 'plan.pdf', size: '2 KB', mark: 'PDF', progress: -1 },
   ]);
   expect(made.map(({ text }) => text)).toEqual(['[图片]', '[语音] 12″', '[文件] plan.pdf']);
+});
+
+test('[UI143] {C10} a picture that is being sent is shown from the phone with its progress, and stays so when it is sent', () => {
+  const body = {
+    kind: 'image',
+    url: '/media/-',
+    thumbUrl: '/media/-',
+    width: 9,
+    height: 9,
+    bytes: 9,
+  } as const;
+  const waiting = message({ user: ME, id: 'c1', at: NOON, body, delivery: { status: 'sending' } });
+  const make = rows([waiting]);
+  const path = 'wxfile://a.jpg';
+  const files = { [waiting.key]: { path, progress: 42 } };
+  const [uploading] = make({ files }) as MessageRow[];
+  expect(uploading).toMatchObject({ body: { src: path, progress: 42 }, actLabel: '取消发送' });
+  const sent: TimelineItem = {
+    ...waiting,
+    delivery: { status: 'sent', seq: 3 },
+    body: { ...body, thumbUrl: '/media/t' },
+  };
+  const [done] = make({ files: { [waiting.key]: { path, progress: null } } }, [sent]) as MessageRow[];
+  expect(done).toMatchObject({ body: { src: path, progress: -1 }, actLabel: '' });
+});
+
+test('[UI144] {C11} only a voice of others that was not heard has a dot; the one that plays moves', () => {
+  const body = { kind: 'voice', url: '/media/v', durationMs: 900, bytes: 9 } as const;
+  const items = [
+    message({ user: ME, at: NOON, body }),
+    message({ at: NOON, body }),
+    message({ at: NOON, body }),
+  ];
+  const heard = { [items[1]?.key ?? '']: true as const };
+  const maker = createRowMaker();
+  const state = { ...chatState({ id: 'tea', items }), heard };
+  const made = maker.make(viewContext({ state }), { ...whole(items), playing: items[2]?.key ?? null });
+  const bodies = [...made.values()].map((row) => (row as MessageRow).body);
+  expect(bodies).toMatchObject([
+    { isHeard: true, isPlaying: false },
+    { isHeard: true, isPlaying: false },
+    { isHeard: false, isPlaying: true },
+  ]);
 });
 
 describe('[UI131] {C17} who has read it', () => {

@@ -1,0 +1,59 @@
+/**
+ * The body of a message whose file is still on this phone, and what becomes of it once the server has the file.
+ */
+import { countCodePoints, cutToLine } from '../base/text';
+import type { ContentBody, SendableBody } from '../protocol/fields';
+import {
+  MAX_FILE_BYTES,
+  MAX_FILE_NAME_CODE_POINTS,
+  MAX_PICTURE_BYTES,
+  MAX_VOICE_BYTES,
+} from '../protocol/limits';
+import { ChatError } from './chat-error';
+import type { OutgoingMedia } from './chat-types';
+import type { UploadedMedia } from './ports';
+
+/** Stands for the address that the server will give; never sent. */
+const NO_ADDRESS_YET = '/media/-';
+
+const LIMITS = { image: MAX_PICTURE_BYTES, voice: MAX_VOICE_BYTES, file: MAX_FILE_BYTES } as const;
+
+/** @throws ChatError `too_large`, `empty` */
+export function localBody(media: OutgoingMedia): ContentBody {
+  const { kind, bytes } = media;
+  if (bytes === 0) throw new ChatError('empty', 'The file is empty.');
+  if (bytes > LIMITS[kind]) {
+    throw new ChatError('too_large', `The ${kind} has ${bytes} bytes, the limit is ${LIMITS[kind]}.`);
+  }
+  const url = NO_ADDRESS_YET;
+  if (media.kind === 'image') {
+    const { width, height } = media;
+    return { kind: 'image', url, thumbUrl: url, width: sideOf(width), height: sideOf(height), bytes };
+  }
+  if (media.kind === 'voice') {
+    return { kind: 'voice', url, durationMs: Math.max(1, Math.round(media.durationMs)), bytes };
+  }
+  return { kind: 'file', url, name: truncateName(media.name), bytes };
+}
+
+const sideOf = (px: number): number => Math.max(1, Math.round(px) || 1);
+
+/** The ending says what a file is, so it stays. */
+function truncateName(name: string): string {
+  const ending = /\.[^.]{1,12}$/.exec(name)?.[0] ?? '';
+  const stem = name.slice(0, name.length - ending.length);
+  const room = MAX_FILE_NAME_CODE_POINTS - countCodePoints(ending);
+  return `${cutToLine(stem, room) || '-'}${ending}`;
+}
+
+/** What can be sent, now that the server has the file and has looked at it. */
+export function withUpload(
+  body: SendableBody,
+  { url, thumbUrl, width, height, bytes }: UploadedMedia,
+): SendableBody {
+  if (body.kind === 'image') {
+    const size = width && height ? { width, height } : {};
+    return { ...body, ...size, url, thumbUrl: thumbUrl ?? url, bytes };
+  }
+  return body.kind === 'voice' || body.kind === 'file' ? { ...body, url, bytes } : body;
+}

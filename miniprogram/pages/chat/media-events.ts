@@ -1,0 +1,111 @@
+/**
+ * Pictures, voices and files: picked, recorded and opened. A behavior of the chat page only.
+ */
+import { refreshView, type BoundPage } from '../../behaviors/view-binding';
+import type { OutgoingMedia } from '../../core/chat/chat-types';
+import type { RoomId } from '../../core/protocol/fields';
+import { isBlocked, selectMessage } from '../../core/store/selectors';
+import { errorKind, errorText } from '../../i18n/error-text';
+import type { TextKey } from '../../i18n/text-key';
+import { t } from '../../i18n/translate';
+import { getClient } from '../../services/app-client';
+import { showNote } from '../../utils/dialogs';
+import { listOf } from './list-events';
+import { openFile, openPicture, playVoices } from './open-media';
+import { mediaSources, pickMedia, type MediaSource } from './pick-media';
+
+const note = (key: TextKey): void => showNote(t(getClient().settings.language, key));
+
+async function send(page: BoundPage, media: OutgoingMedia): Promise<void> {
+  const { chat, settings } = getClient();
+  try {
+    await chat.sendMedia(page.data['room'] as RoomId, media);
+  } catch (thrown) {
+    showNote(errorText(settings.language, errorKind(thrown), 'media'));
+  }
+}
+
+function showPlaying(page: BoundPage, key: string | null): void {
+  listOf(page).showPlaying(key);
+  refreshView(page);
+}
+
+const stopPlaying = (page: BoundPage): void => {
+  getClient().player.stop();
+  showPlaying(page, null);
+};
+
+export const mediaEvents = Behavior({
+  data: {
+    /** What the `+` panel offers. */
+    sources: [] as readonly MediaSource[],
+    canRecord: false,
+    /** `refused`: people, or the phone, do not allow the microphone. */
+    permission: '',
+  },
+  lifetimes: {
+    attached(this: BoundPage) {
+      this.setData({ sources: mediaSources(), canRecord: getClient().recorder.isAvailable });
+    },
+    detached() {
+      getClient().player.stop();
+      getClient().recorder.cancel();
+    },
+  },
+  pageLifetimes: {
+    hide(this: BoundPage) {
+      stopPlaying(this);
+    },
+  },
+  methods: {
+    async onPick(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ source: MediaSource }>) {
+      // wx: a picker covers the app, which the phone tells as if people had left.
+      getClient().chat.expectHide();
+      const picked = await pickMedia(event.detail.source);
+      if (picked.outcome === 'failed') note('media.not_picked');
+      if (picked.outcome === 'refused') note('privacy.refused');
+      if (picked.outcome !== 'picked') return;
+      // One after the other, so that they are shown in the order in which they were chosen.
+      for (const media of picked.media) await send(this, media);
+    },
+
+    async onRecordStart(this: BoundPage) {
+      const { player, privacy, recorder } = getClient();
+      player.stop();
+      if (!(await privacy.ensure())) return note('privacy.refused');
+      const outcome = await recorder.start();
+      if (outcome === 'failed') note('voice.not_recorded');
+      const permission = outcome === 'refused' ? 'refused' : '';
+      if (permission !== this.data['permission']) this.setData({ permission });
+    },
+    async onRecordEnd(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ cancelled: boolean }>) {
+      const { recorder } = getClient();
+      if (event.detail.cancelled) return recorder.cancel();
+      const recording = await recorder.stop();
+      if (recording) await send(this, { kind: 'voice', ...recording });
+      else if (this.data['permission'] !== 'refused') note('voice.not_recorded');
+    },
+    onPermission(this: BoundPage) {
+      wx.openSetting({
+        success: ({ authSetting }) => {
+          if (authSetting['scope.record'] === true) this.setData({ permission: '' });
+        },
+        fail: () => undefined,
+      });
+    },
+
+    async onMedia(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ key: string }>) {
+      const { chat } = getClient();
+      const message = selectMessage(chat.state, this.data['room'] as RoomId, event.detail.key);
+      if (!message || isBlocked(chat.state, message.user)) return;
+      const { body, delivery } = message;
+      // A tap on one that waits asks what to do with it.
+      if (delivery.status === 'queued' || delivery.status === 'failed') return;
+      if (body.kind === 'image') openPicture(message);
+      if (body.kind === 'file') await openFile(message, body);
+      if (body.kind !== 'voice') return;
+      if (listOf(this).playing === message.key) stopPlaying(this);
+      else await playVoices(message, (key) => showPlaying(this, key));
+    },
+  },
+});

@@ -1,0 +1,133 @@
+/**
+ * WeChat's pickers as promises: pictures from the album or the camera, files out of chats, as messages want them. Knows no
+ * room.
+ */
+import type { OutgoingMedia } from '../../core/chat/chat-types';
+
+export type MediaSource = 'album' | 'camera' | 'file';
+
+/** `refused`: people do not want what the picker needs; `failed`: it did not open. */
+export type Picked =
+  | { readonly outcome: 'picked'; readonly media: readonly OutgoingMedia[] }
+  | { readonly outcome: 'cancelled' | 'refused' | 'failed' };
+
+/** Of the protocol: a larger photo is made smaller rather than refused. */
+const LARGEST_PICTURE_BYTES = 8 * 1_024 * 1_024;
+/** wx: the most that every version of the picker takes. */
+const MAX_AT_ONCE = 9;
+/** A picture for a weak network: sharp enough to read a page of text. */
+const SMALL_WIDTH_PX = 1_280;
+const SMALL_QUALITY = 60;
+/** Smaller ones are sent as they are, also over a weak network. */
+const WORTH_SHRINKING_BYTES = 300 * 1_024;
+const WEAK_NETWORKS: readonly string[] = ['2g', '3g'];
+const SIDEWAYS: readonly string[] = ['left', 'right', 'left-mirrored', 'right-mirrored'];
+
+/** What the picker offers here: older versions of WeChat have no files. */
+export function mediaSources(): readonly MediaSource[] {
+  const hasFiles = typeof (wx as Partial<WechatMiniprogram.Wx>).chooseMessageFile === 'function';
+  return hasFiles ? ['album', 'camera', 'file'] : ['album', 'camera'];
+}
+
+function outcomeOf(errMsg: string): Picked {
+  if (/cancel/i.test(errMsg)) return { outcome: 'cancelled' };
+  return { outcome: /privacy|auth|permission/i.test(errMsg) ? 'refused' : 'failed' };
+}
+
+interface Info {
+  readonly width: number;
+  readonly height: number;
+  readonly isPhoto: boolean;
+}
+
+/** wx: the sides are those of the stored picture, whichever way it is looked at. */
+const lookAt = (src: string): Promise<Info> =>
+  new Promise((resolve) => {
+    wx.getImageInfo({
+      src,
+      success({ width, height, orientation, type }) {
+        const sides = SIDEWAYS.includes(orientation) ? { width: height, height: width } : { width, height };
+        resolve({ ...sides, isPhoto: type === 'jpeg' });
+      },
+      fail: () => resolve({ width: 0, height: 0, isPhoto: false }),
+    });
+  });
+
+const isNetworkWeak = (): Promise<boolean> =>
+  new Promise((resolve) => {
+    wx.getNetworkType({
+      success: ({ networkType, weakNet }) => resolve(weakNet || WEAK_NETWORKS.includes(networkType)),
+      fail: () => resolve(false),
+    });
+  });
+
+const sizeOf = (filePath: string): Promise<number> =>
+  new Promise((resolve) => {
+    wx.getFileSystemManager().getFileInfo({
+      filePath,
+      success: ({ size }) => resolve(size),
+      fail: () => resolve(0),
+    });
+  });
+
+/** The path of a smaller copy; null when there is none. */
+const shrink = (src: string, width: number): Promise<string | null> =>
+  new Promise((resolve) => {
+    const compressedWidth = Math.min(width, SMALL_WIDTH_PX);
+    wx.compressImage({
+      src,
+      quality: SMALL_QUALITY,
+      compressedWidth,
+      success: ({ tempFilePath }) => resolve(tempFilePath),
+      fail: () => resolve(null),
+    });
+  });
+
+/** Photos only: what people drew, or what moves, would suffer. */
+async function toPicture(path: string, bytes: number, isWeak: boolean): Promise<OutgoingMedia> {
+  const { width, height, isPhoto } = await lookAt(path);
+  const whole = { kind: 'image', path, width, height, bytes } as const;
+  const isTooLarge = bytes > LARGEST_PICTURE_BYTES || (isWeak && bytes > WORTH_SHRINKING_BYTES);
+  if (!isPhoto || !isTooLarge) return whole;
+  const small = await shrink(path, width);
+  const smallBytes = small === null ? 0 : await sizeOf(small);
+  return small !== null && smallBytes > 0 && smallBytes < bytes
+    ? { ...whole, path: small, bytes: smallBytes }
+    : whole;
+}
+
+/** Pictures out of a chat are files for the picker, but not for people. */
+function toMedia(file: WechatMiniprogram.ChooseFile, isWeak: boolean): Promise<OutgoingMedia> {
+  const { name, path, size, type } = file;
+  if (type === 'image') return toPicture(path, size, isWeak);
+  return Promise.resolve({ kind: 'file', path, name, bytes: size });
+}
+
+async function picked(media: readonly Promise<OutgoingMedia>[]): Promise<Picked> {
+  return { outcome: 'picked', media: await Promise.all(media) };
+}
+
+export async function pickMedia(source: MediaSource): Promise<Picked> {
+  const isWeak = await isNetworkWeak();
+  return new Promise((resolve) => {
+    const fail = ({ errMsg }: { errMsg: string }): void => resolve(outcomeOf(errMsg));
+    if (source === 'file') {
+      wx.chooseMessageFile({
+        count: MAX_AT_ONCE,
+        type: 'all',
+        success: ({ tempFiles }) => resolve(picked(tempFiles.map((file) => toMedia(file, isWeak)))),
+        fail,
+      });
+      return;
+    }
+    wx.chooseMedia({
+      count: MAX_AT_ONCE,
+      mediaType: ['image'],
+      sourceType: [source],
+      sizeType: ['original', 'compressed'],
+      success: ({ tempFiles }) =>
+        resolve(picked(tempFiles.map(({ tempFilePath, size }) => toPicture(tempFilePath, size, isWeak)))),
+      fail,
+    });
+  });
+}
