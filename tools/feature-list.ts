@@ -35,18 +35,15 @@ export const FEATURES: readonly Feature[] = [
   {
     id: 'C10',
     what: 'Pictures: preview at once, progress, reserved size, viewer',
-    open: 'The server takes and serves pictures, the bubble shows them; the app does not send any yet.',
   },
   {
     id: 'C11',
     what: 'Voice: hold to talk, slide up to cancel, 60 s, unheard mark',
-    open: 'Button, bubble and server are there; nothing records or plays yet.',
     manual: 'Record and play on an iPhone with the mute switch on: the voice is heard.',
   },
   {
     id: 'C12',
     what: 'Files with name, size and opening',
-    open: 'The server takes and serves files, the bubble shows them; the app does not send any yet.',
   },
   { id: 'C13', what: 'Long-press menu in which every entry works' },
   { id: 'C14', what: 'Links, phone numbers and mentions in text' },

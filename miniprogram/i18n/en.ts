@@ -182,6 +182,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'voice.not_played': 'This voice could not be played. Please try again.',
 
   'media.not_picked': 'That did not open. Please try again.',
+  'media.not_allowed': 'WeChat may not use the album or the camera; the phone’s settings can allow it.',
   'media.opening': 'Opening…',
   'media.not_opened': 'The file could not be opened. Please try again.',
   'media.link_copied': 'Phones cannot open this kind of file; its link was copied',

@@ -181,6 +181,7 @@ export const zhCN = {
   'voice.not_played': '没能播放这条语音，请再试一次。',
 
   'media.not_picked': '没能打开，请再试一次。',
+  'media.not_allowed': '没有相册或相机的权限，请在手机设置里允许微信使用。',
   'media.opening': '正在打开…',
   'media.not_opened': '没能打开这个文件，请再试一次。',
   'media.link_copied': '手机打不开这种文件，下载链接已复制',

@@ -67,6 +67,18 @@ const WX_MEMBERS = [
   'getWindowInfo',
   'setClipboardData',
   'makePhoneCall',
+  'chooseMedia',
+  'chooseMessageFile',
+  'getImageInfo',
+  'getNetworkType',
+  'compressImage',
+  'getFileSystemManager',
+  'previewImage',
+  'downloadFile',
+  'openDocument',
+  'openSetting',
+  'showLoading',
+  'hideLoading',
 ];
 
 export function resetWx(): void {

@@ -68,6 +68,7 @@ Component({
       this.leave();
     },
     leave() {
+      getClient().player.stop();
       const written = this.composer()?.content();
       if (written) this.keep(written);
       if (written && written.text !== '') getClient().chat.setTyping(this.data.room, false);

@@ -11,7 +11,7 @@ import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import { showNote } from '../../utils/dialogs';
 import { listOf } from './list-events';
-import { openFile, openPicture, playVoices } from './open-media';
+import { openFile, openPicture, playVoices, type VoiceStage } from './open-media';
 import { mediaSources, pickMedia, type MediaSource } from './pick-media';
 
 const note = (key: TextKey): void => showNote(t(getClient().settings.language, key));
@@ -25,15 +25,18 @@ async function send(page: BoundPage, media: OutgoingMedia): Promise<void> {
   }
 }
 
-function showPlaying(page: BoundPage, key: string | null): void {
-  listOf(page).showPlaying(key);
-  refreshView(page);
+function stageOf(page: BoundPage): VoiceStage {
+  const list = listOf(page);
+  return {
+    get playing() {
+      return list.playing;
+    },
+    show(key) {
+      list.showPlaying(key);
+      refreshView(page);
+    },
+  };
 }
-
-const stopPlaying = (page: BoundPage): void => {
-  getClient().player.stop();
-  showPlaying(page, null);
-};
 
 export const mediaEvents = Behavior({
   data: {
@@ -48,13 +51,7 @@ export const mediaEvents = Behavior({
       this.setData({ sources: mediaSources(), canRecord: getClient().recorder.isAvailable });
     },
     detached() {
-      getClient().player.stop();
       getClient().recorder.cancel();
-    },
-  },
-  pageLifetimes: {
-    hide(this: BoundPage) {
-      stopPlaying(this);
     },
   },
   methods: {
@@ -63,7 +60,7 @@ export const mediaEvents = Behavior({
       getClient().chat.expectHide();
       const picked = await pickMedia(event.detail.source);
       if (picked.outcome === 'failed') note('media.not_picked');
-      if (picked.outcome === 'refused') note('privacy.refused');
+      if (picked.outcome === 'refused') note('media.not_allowed');
       if (picked.outcome !== 'picked') return;
       // One after the other, so that they are shown in the order in which they were chosen.
       for (const media of picked.media) await send(this, media);
@@ -72,7 +69,7 @@ export const mediaEvents = Behavior({
     async onRecordStart(this: BoundPage) {
       const { player, privacy, recorder } = getClient();
       player.stop();
-      if (!(await privacy.ensure())) return note('privacy.refused');
+      if (!(await privacy.ensure())) return;
       const outcome = await recorder.start();
       if (outcome === 'failed') note('voice.not_recorded');
       const permission = outcome === 'refused' ? 'refused' : '';
@@ -104,8 +101,8 @@ export const mediaEvents = Behavior({
       if (body.kind === 'image') openPicture(message);
       if (body.kind === 'file') await openFile(message, body);
       if (body.kind !== 'voice') return;
-      if (listOf(this).playing === message.key) stopPlaying(this);
-      else await playVoices(message, (key) => showPlaying(this, key));
+      if (listOf(this).playing === message.key) getClient().player.stop();
+      else await playVoices(message, stageOf(this));
     },
   },
 });

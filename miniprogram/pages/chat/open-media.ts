@@ -58,14 +58,16 @@ export function nextUnheard(
   return null;
 }
 
+export interface VoiceStage {
+  readonly playing: string | null;
+  show(key: string | null): void;
+}
+
 /**
  * Plays `message`, and after one that was new what is new behind it.
- * @param show is told the key of what plays, then null
+ * @param stage shows the key of what plays, or null
  */
-export async function playVoices(
-  message: TimelineMessage,
-  show: (key: string | null) => void,
-): Promise<void> {
+export async function playVoices(message: TimelineMessage, stage: VoiceStage): Promise<void> {
   const { chat, player, settings } = getClient();
   let next: TimelineMessage | null = message;
   while (next) {
@@ -73,15 +75,15 @@ export async function playVoices(
     const isOthers = current.user !== chat.state.self?.user;
     const isNew = isOthers && chat.state.heard[current.key] === undefined;
     const playing = player.play(sourceOf(chat.state, current));
-    show(current.key);
+    stage.show(current.key);
     if (isOthers) chat.markHeard(current.room, current.key);
     const outcome = await playing;
-    // Another one has taken its place, or people have stopped it.
-    if (outcome === 'stopped') return;
+    // Another one has taken its place.
+    if (stage.playing !== current.key) return;
     if (outcome === 'failed') showNote(t(settings.language, 'voice.not_played'));
     next = outcome === 'ended' && isNew ? nextUnheard(shownItems(current), current, chat.state) : null;
   }
-  show(null);
+  stage.show(null);
 }
 
 const download = (url: string): Promise<string | null> =>

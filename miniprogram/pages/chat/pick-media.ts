@@ -6,7 +6,7 @@ import type { OutgoingMedia } from '../../core/chat/chat-types';
 
 export type MediaSource = 'album' | 'camera' | 'file';
 
-/** `refused`: people do not want what the picker needs; `failed`: it did not open. */
+/** `refused`: the phone does not let WeChat in; `failed`: it did not open. */
 export type Picked =
   | { readonly outcome: 'picked'; readonly media: readonly OutgoingMedia[] }
   | { readonly outcome: 'cancelled' | 'refused' | 'failed' };
@@ -30,8 +30,9 @@ export function mediaSources(): readonly MediaSource[] {
 }
 
 function outcomeOf(errMsg: string): Picked {
-  if (/cancel/i.test(errMsg)) return { outcome: 'cancelled' };
-  return { outcome: /privacy|auth|permission/i.test(errMsg) ? 'refused' : 'failed' };
+  // Whoever refuses the privacy guide is told so by its popup.
+  if (/cancel|privacy/i.test(errMsg)) return { outcome: 'cancelled' };
+  return { outcome: /auth|permission/i.test(errMsg) ? 'refused' : 'failed' };
 }
 
 interface Info {
