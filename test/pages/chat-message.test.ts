@@ -97,7 +97,7 @@ describe('[UI47] {C13} the menu of a message', () => {
     const page = open({ text: 'take me' });
     hold(page);
     await flushPromises();
-    expect(labels(page)).toEqual(['复制', '转发', '引用', '删除', '举报']);
+    expect(labels(page)).toEqual(['复制', '转发', '引用', '删除', '多选', '举报']);
     pick(page, '复制');
     expect(copied()).toBe('take me');
     expect(page.has('message-menu')).toBe(false);
@@ -154,6 +154,7 @@ describe('rows made by hand', () => {
     quote: null,
     reactions: [],
     status: 'sent',
+    check: '',
     note: '',
     labelStart: 'Ann: ',
     labelEnd: '',

@@ -175,6 +175,23 @@ describe('mentions', () => {
     expect(page.has('mention-picker')).toBe(false);
   });
 
+  test('[UI163] {C8} those who run the room can call everybody, which is lit up for all', async () => {
+    const standing = { role: 'admin', mutedUntil: 0 } as const;
+    const body = { kind: 'text', text: '@everyone hi', mentions: { all: true, users: [] } } as const;
+    const page = openPage('chat', {
+      query: { room: 'tea' },
+      before: (fake) =>
+        fake.setState(chatState({ id: 'tea', items: [message({ body, seq: 1 })], room: { standing } })),
+    });
+    expect(page.findAll('message-body__mention').map(({ text }) => text)).toEqual(['@everyone']);
+    type(page, '@');
+    expect(names(page)).toEqual(['所有人', 'Ann']);
+    page.find('mention-picker__entry').tap();
+    page.find('composer__send').tap();
+    const [, , text, extras] = page.fake.asked.find(([name]) => name === 'sendText') ?? [];
+    expect([text, extras]).toEqual(['@所有人 ', { mentions: { all: true, users: [] } }]);
+  });
+
   test('[UI66, UI67] {C8} choosing writes the name, a backspace takes it whole', () => {
     const page = open();
     type(page, '@b and more', 2);

@@ -67,9 +67,9 @@ test('[UI120] {C13} each message is offered what works for it', async () => {
     page.find('message-menu').tap();
   }
   expect(offered).toEqual([
-    ['复制', '转发', '引用', '撤回', '删除', '7 emoji'],
-    ['复制', '转发', '引用', '删除', '7 emoji'],
-    ['转发', '引用', '删除', '举报', '7 emoji'],
+    ['复制', '转发', '引用', '撤回', '删除', '多选', '7 emoji'],
+    ['复制', '转发', '引用', '删除', '多选', '7 emoji'],
+    ['转发', '引用', '删除', '多选', '举报', '7 emoji'],
     ['删除', '0 emoji'],
   ]);
 });

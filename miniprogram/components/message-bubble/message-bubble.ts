@@ -1,7 +1,8 @@
 /**
  * One message of a person: avatar, name, bubble, the message it answers, reactions and, for one's own, how far it got. What
  * is done to it goes to the page, past the list: `act` (tap on one that is not sent), `menu` (long press, with the bubble's
- * place), `quote`, `react`, `mention` (long press on the avatar); the body adds its own.
+ * place), `quote`, `react`, `mention` (long press on the avatar), `select` (a tap while several are being selected); the body
+ * adds its own.
  */
 import { NO_AVATAR } from '../../utils/avatar-view';
 
@@ -11,6 +12,7 @@ const NO_ROW = {
   own: false,
   status: '',
   actLabel: '',
+  check: '',
   text: '',
   avatar: NO_AVATAR,
   quote: null,
@@ -38,6 +40,9 @@ Component({
     /** A picture that is being uploaded can be looked at meanwhile. */
     onTapBox() {
       if (this.data.row.status !== 'sending') this.onAct();
+    },
+    onSelect() {
+      this.triggerEvent('select', { key: this.data.row.key }, TO_THE_PAGE);
     },
     onMenu() {
       const { key } = this.data.row;

@@ -67,6 +67,9 @@ export interface ChatList {
   /** Messages still to be loaded on the way to the first unread one; null when nobody waits for them. */
   showProgress(left: number | null): void;
   showGapLoading(key: string, isLoading: boolean): void;
+  /** Keys of the messages that are selected; null while nobody selects. */
+  readonly selection: ReadonlySet<string> | null;
+  showSelection(keys: ReadonlySet<string> | null): void;
   /** Key of the voice that plays, or null. */
   readonly playing: string | null;
   showPlaying(key: string | null): void;
@@ -100,6 +103,7 @@ export function createChatList(): ChatList {
 class List implements ChatList {
   mark: UnreadMark | null = null;
   playing: string | null = null;
+  selection: ReadonlySet<string> | null = null;
   hasEarlier = false;
   private readonly rowMaker = createRowMaker();
   private readonly loadingGaps = new Set<string>();
@@ -121,8 +125,9 @@ class List implements ChatList {
     const dividerAt =
       timeline && this.mark ? findFirstUnread(timeline, this.mark, context.state.self?.user, items) : -1;
     const { from, to } = this.arrange(items, timeline);
-    const { loadingGaps, playing } = this;
-    const rows = this.rowMaker.make(context, { items, from, to, dividerAt, loadingGaps, playing });
+    const { loadingGaps, playing, selection } = this;
+    const wanted = { items, from, to, dividerAt, loadingGaps, playing, selection };
+    const rows = this.rowMaker.make(context, wanted);
     this.fillBlocks(rows);
     this.hasEarlier = from > 0;
     const first = items[dividerAt];
@@ -160,6 +165,10 @@ class List implements ChatList {
 
   showProgress(left: number | null): void {
     this.progress = left;
+  }
+
+  showSelection(keys: ReadonlySet<string> | null): void {
+    this.selection = keys;
   }
 
   showPlaying(key: string | null): void {

@@ -11,7 +11,7 @@ import type {
   TimelineItem,
   TimelineMessage,
 } from '../../core/store/state';
-import { isBlocked, selectUser } from '../../core/store/selectors';
+import { isBlocked, isStanding, selectUser } from '../../core/store/selectors';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { clockText, separatorTimeText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
@@ -59,6 +59,7 @@ interface Inputs {
   readonly file: LocalFile | null;
   readonly isHeard: boolean;
   readonly isPlaying: boolean;
+  readonly check: MessageRow['check'];
   readonly language: string;
   readonly isOwn: boolean;
   readonly time: string;
@@ -133,6 +134,7 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
     text,
     ...contentOf(context, message, inputs),
     status: message.delivery.status,
+    check: inputs.check,
     note,
     ...labels(context, message, name, note, own),
     actLabel: actLabel(context, inputs, unsent),
@@ -194,6 +196,8 @@ export interface RowsWanted {
   readonly loadingGaps: ReadonlySet<string>;
   /** Key of the voice that plays. */
   readonly playing: string | null;
+  /** Keys of the messages that are selected; null while nobody selects. */
+  readonly selection: ReadonlySet<string> | null;
 }
 
 /** Rows by their ids, in order. */
@@ -238,6 +242,11 @@ function peopleOf(context: ViewContext, item: TimelineItem, read: string) {
   };
 }
 
+function checkOf(item: TimelineItem, selection: RowsWanted['selection']): MessageRow['check'] {
+  if (!selection || item.kind === 'gap' || !isStanding(item)) return '';
+  return selection.has(item.key) ? 'on' : 'off';
+}
+
 function inputsOf(
   context: ViewContext,
   wanted: RowsWanted,
@@ -245,7 +254,7 @@ function inputsOf(
   item: TimelineItem,
   read: string,
 ): Inputs {
-  const { items, dividerAt, loadingGaps, playing } = wanted;
+  const { items, dividerAt, loadingGaps, playing, selection } = wanted;
   const { time, startsRun } = fromPrevious(context, item, items[index - 1]);
   const isDivided = index === dividerAt;
   return {
@@ -258,6 +267,7 @@ function inputsOf(
     divider: isDivided ? t(context.language, 'chat.unread_line') : '',
     isLoading: item.kind === 'gap' && loadingGaps.has(item.key),
     isPlaying: item.key === playing,
+    check: checkOf(item, selection),
   };
 }
 

@@ -18,6 +18,7 @@ import { attempt } from '../../utils/room-flows';
 import { TEXT_LIMIT } from './chat-rows';
 import type { ComposerHandle, Written } from './composer-handle';
 import type { SentAction } from './menu-entries';
+import { EVERYBODY } from './room-members';
 import { hasReacted } from './row-parts';
 
 const QUOTE_CHARACTERS = 60;
@@ -49,16 +50,20 @@ function quote(page: QuotingPage, message: TimelineMessage): void {
   page.answer({ message: message.key, name, text });
 }
 
-async function hide({ room, key }: TimelineMessage): Promise<void> {
+/** @returns whether people were sure */
+export async function hide(messages: readonly TimelineMessage[]): Promise<boolean> {
   const { chat, settings } = getClient();
   const { language } = settings;
   const isSure = await askYesNo({
-    title: t(language, 'message.hide_title'),
+    title: t(language, messages.length === 1 ? 'message.hide_title' : 'message.hide_many', {
+      n: messages.length,
+    }),
     content: t(language, 'message.hide_hint'),
     confirmText: t(language, 'message.delete'),
     cancelText: t(language, 'common.cancel'),
   });
-  if (isSure) chat.deleteForMe(room, key);
+  if (isSure) for (const { room, key } of messages) chat.deleteForMe(room, key);
+  return isSure;
 }
 
 /** One of the own rooms, the newest first; as many sheets as it takes. */
@@ -77,16 +82,18 @@ async function chooseRoom(from = 0): Promise<RoomId | null> {
 const bare = (body: ContentBody): ContentBody =>
   body.kind === 'text' ? { kind: 'text', text: body.text } : body;
 
-async function forward({ body }: TimelineMessage): Promise<void> {
-  if (!isContentBody(body)) return;
+/** One by one, in this order. @returns whether all of them are on their way */
+export async function forward(messages: readonly TimelineMessage[]): Promise<boolean> {
   const room = await chooseRoom();
-  if (room === null) return;
+  if (room === null) return false;
   const { chat, settings } = getClient();
   try {
-    chat.sendBody(room, bare(body));
+    for (const { body } of messages) if (isContentBody(body)) chat.sendBody(room, bare(body));
     showNote(t(settings.language, 'message.forwarded'));
+    return true;
   } catch (thrown) {
     tellWhy(thrown);
+    return false;
   }
 }
 
@@ -108,8 +115,8 @@ export async function runAction(
   if (action === 'copy' && message.body.kind === 'text') copyText(settings.language, message.body.text);
   if (action === 'quote') quote(page, message);
   if (action === 'recall') await chat.recall(message.room, message.key).catch(tellWhy);
-  if (action === 'hide') await hide(message);
-  if (action === 'forward') await forward(message);
+  if (action === 'hide') await hide([message]);
+  if (action === 'forward') await forward([message]);
   if (action === 'report') await reportMessage(message);
 }
 
@@ -124,6 +131,11 @@ function storedQuote(state: ChatState, room: RoomId, { message, text }: DraftQuo
 /** What a text that was written carries along. */
 export function extrasOf(room: RoomId, { mentions }: Written, answered: DraftQuote | null): TextExtras {
   const quoted = answered && storedQuote(getClient().chat.state, room, answered);
-  const users = mentions.map(({ user }) => user as UserId);
-  return { ...(quoted ? { quote: quoted } : {}), ...(users.length > 0 ? { mentions: { users } } : {}) };
+  const named = mentions.map(({ user }) => user);
+  const all = named.includes(EVERYBODY) ? { all: true } : {};
+  const users = named.filter((user) => user !== EVERYBODY) as UserId[];
+  return {
+    ...(quoted ? { quote: quoted } : {}),
+    ...(named.length > 0 ? { mentions: { ...all, users } } : {}),
+  };
 }

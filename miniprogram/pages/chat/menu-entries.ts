@@ -10,7 +10,8 @@ import { hasReacted } from './row-parts';
 import { actionsFor, isUploading, type UnsentAction } from './unsent-actions';
 
 /** `hide`: deletes a committed message on this phone. */
-export type SentAction = 'copy' | 'forward' | 'quote' | 'recall' | 'hide' | 'report';
+/** `select`: begins to select several. */
+export type SentAction = 'copy' | 'forward' | 'quote' | 'recall' | 'hide' | 'select' | 'report';
 export type MenuAction = SentAction | UnsentAction;
 
 export interface ChatMenuEntry extends MenuEntry {
@@ -33,6 +34,7 @@ const LOOKS: Readonly<Record<SentAction, readonly [label: TextKey, icon: string]
   quote: ['message.quote', 'quote'],
   recall: ['message.recall', 'recall'],
   hide: ['message.delete', 'delete'],
+  select: ['message.select', 'select'],
   report: ['message.report', 'report'],
 };
 
@@ -48,6 +50,7 @@ function sentActions(message: TimelineMessage, { state, now }: MenuReader): read
     ['quote', isShown && isStanding(message)],
     ['recall', isRecallable(message, state.self, now, role)],
     ['hide', delivery.status === 'sent'],
+    ['select', isShown && isStanding(message)],
     ['report', isOthers && isStanding(message)],
   ];
   return offers.flatMap(([action, isOffered]) => (isOffered ? [action] : []));

@@ -15,6 +15,7 @@ import type { Box } from '../../utils/menu-entry';
 import { dialled, type TextToken } from '../../utils/text-tokens';
 import { runAction, toggleReaction, type QuotingPage } from './menu-actions';
 import { menuEmoji, menuEntries, type MenuAction, type MenuReader } from './menu-entries';
+import { selectionEvents, showSelection } from './selection-events';
 
 const CLOSED = { key: '', entries: [], emoji: [] };
 
@@ -58,6 +59,7 @@ async function openPhone(text: string): Promise<void> {
 }
 
 export const messageEvents = Behavior({
+  behaviors: [selectionEvents],
   data: {
     menu: CLOSED,
     /** The text that is shown big, or ''. */
@@ -83,6 +85,7 @@ export const messageEvents = Behavior({
       const isOffered = message && menuEntries(message, reader()).some((entry) => entry.id === id);
       if (!message || !isOffered) return;
       if (id === 'resend' || id === 'edit' || id === 'delete') this.act(id, message);
+      else if (id === 'select') showSelection(this, new Set([message.key]));
       else await runAction(this, id, message);
     },
     onMenuEmoji(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ emoji: string }>) {

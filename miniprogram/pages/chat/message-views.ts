@@ -81,6 +81,8 @@ export interface MessageRow {
   readonly quote: QuoteView | null;
   readonly reactions: readonly ReactionView[];
   readonly status: 'sent' | 'queued' | 'sending' | 'failed';
+  /** Whether it is selected; '' while nobody selects, or where it cannot be. */
+  readonly check: '' | 'on' | 'off';
   /** Below the bubble: why it is not sent. */
   readonly note: string;
   /** For the screen reader, around the text: who and when, how far it got. */

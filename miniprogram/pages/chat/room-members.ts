@@ -1,13 +1,19 @@
 /**
- * Whom a message can mention: the people of a room whom this phone knows, those who wrote last first. Pure.
+ * Whom a message can mention: everybody at once, for those who run the room, then the people of the room whom this phone
+ * knows, those who wrote last first. Pure.
  */
 import type { RoomId, UserId } from '../../core/protocol/fields';
 import type { ChatState } from '../../core/store/state';
+import { isModerator } from '../../core/store/governance';
 import { selectRoom, selectTimeline, selectUser } from '../../core/store/selectors';
-import { userAvatar, type AvatarView } from '../../utils/avatar-view';
+import { t, type Language } from '../../i18n/translate';
+import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
+
+/** Stands for all members; no person's id looks like it. */
+export const EVERYBODY = '*';
 
 export interface RoomMember {
-  readonly user: UserId;
+  readonly user: UserId | typeof EVERYBODY;
   readonly name: string;
   readonly avatar: AvatarView;
 }
@@ -15,14 +21,19 @@ export interface RoomMember {
 export function roomMembers(
   state: ChatState,
   room: RoomId,
+  language: Language,
   avatarUrl: (avatar: string) => string,
 ): readonly RoomMember[] {
+  const name = t(language, 'composer.everybody');
+  const everybody = { user: EVERYBODY, name, avatar: avatarView(EVERYBODY, '@', '', avatarUrl) } as const;
+  const mayCallAll = isModerator(selectRoom(state, room)?.standing.role ?? 'member');
   const items = selectTimeline(state, room)?.items ?? [];
   const writers = items.flatMap((item) => (item.kind === 'message' ? [item.user] : [])).reverse();
   const readers = Object.keys(selectRoom(state, room)?.markers ?? {}) as UserId[];
   const others = [...new Set([...writers, ...readers])].filter((id) => id !== state.self?.user);
-  return others.flatMap((id) => {
+  const people = others.flatMap((id) => {
     const user = selectUser(state, id);
     return user ? [{ user: id, name: user.name, avatar: userAvatar(user, avatarUrl) }] : [];
   });
+  return mayCallAll ? [everybody, ...people] : people;
 }

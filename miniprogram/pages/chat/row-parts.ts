@@ -68,10 +68,14 @@ export function otherOf({ body }: TimelineMessage): UserId | null {
   return body.kind === 'notice' ? (body.target ?? null) : null;
 }
 
+/** The author wrote it in their own language. */
+const EVERYBODY_NAMES = (['zh-CN', 'en'] as const).map((language) => t(language, 'composer.everybody'));
+
 /** As one string, which is equal to itself: rows compare what they depend on. */
 export function mentionedNames({ state }: ViewContext, { body }: TimelineMessage): string {
-  const users = body.kind === 'text' ? (body.mentions?.users ?? []) : [];
-  return users.map((user) => selectUser(state, user)?.name ?? '').join('\n');
+  const { all = false, users = [] } = (body.kind === 'text' ? body.mentions : undefined) ?? {};
+  const names = users.map((user) => selectUser(state, user)?.name ?? '');
+  return [...(all ? EVERYBODY_NAMES : []), ...names].join('\n');
 }
 
 function quoteText(language: Language, { kind, text }: Quote): string {

@@ -30,6 +30,7 @@ const whole = (items: readonly TimelineItem[]) => ({
   dividerAt: -1,
   loadingGaps: new Set<string>(),
   playing: null,
+  selection: null,
 });
 
 test('[UI13] a room that is not there yet, one that is not mine and an empty one are different things', () => {

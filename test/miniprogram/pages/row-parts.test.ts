@@ -14,6 +14,7 @@ const whole = (items: readonly TimelineItem[]) => ({
   dividerAt: -1,
   loadingGaps: new Set<string>(),
   playing: null,
+  selection: null,
 });
 
 /** One row maker over several states of a room. */
