@@ -1,0 +1,109 @@
+/** The phone's recorder, as its documentation says that it behaves. */
+import { createRecorder } from '../../miniprogram/platform/recorder';
+import { flushPromises } from '../support/manual-clock';
+
+interface Stop {
+  readonly tempFilePath: string;
+  readonly duration: number;
+  readonly fileSize: number;
+}
+
+const SAID: Stop = { tempFilePath: 'wxfile://tmp/v.mp3', duration: 2_345, fileSize: 900 };
+const RECORDING = { path: 'wxfile://tmp/v.mp3', durationMs: 2_345, bytes: 900 };
+
+/** Moved by the test: starting and stopping take their time, as on a phone. */
+function phone() {
+  const listeners = new Map<string, (value: never) => void>();
+  const calls: unknown[] = [];
+  const on = (name: string) => (listener: (value: never) => void) => void listeners.set(name, listener);
+  const manager = {
+    start: (option: object) => calls.push(['start', option]),
+    stop: () => calls.push('stop'),
+    onStart: on('start'),
+    onStop: on('stop'),
+    onError: on('error'),
+    onInterruptionBegin: on('interruption'),
+  };
+  return {
+    recorder: createRecorder({ getRecorderManager: () => manager }),
+    calls,
+    async tell(name: string, value: unknown = {}) {
+      listeners.get(name)?.(value as never);
+      await flushPromises();
+    },
+  };
+}
+
+test('[SS81] {C11} records for a minute at most in a format that plays everywhere, and gives what was said', async () => {
+  const { recorder, calls, tell } = phone();
+  const started = recorder.start();
+  await tell('start');
+  expect(await started).toBe('recording');
+  expect(calls).toEqual([['start', expect.objectContaining({ duration: 60_000, format: 'mp3' })]]);
+  const stopped = recorder.stop();
+  expect(calls).toHaveLength(2);
+  await tell('stop', SAID);
+  expect(await stopped).toEqual(RECORDING);
+});
+
+test('[SS82] {C11} people who let go before it started get nothing recorded behind their back', async () => {
+  const { recorder, calls, tell } = phone();
+  const started = recorder.start();
+  recorder.cancel();
+  expect(calls).not.toContain('stop');
+  await tell('start');
+  expect(await started).toBe('recording');
+  expect(calls).toContain('stop');
+  await tell('stop', SAID);
+  const again = recorder.start();
+  await tell('start');
+  expect(await again).toBe('recording');
+});
+
+test('[SS82] {C11} what is called off is not given; what ends by itself, or by a call, is', async () => {
+  const { recorder, calls, tell } = phone();
+  for (const end of ['minute', 'call'] as const) {
+    void recorder.start();
+    await tell('start');
+    if (end === 'call') {
+      await tell('interruption');
+      expect(calls[calls.length - 1]).toBe('stop');
+    }
+    const stopped = recorder.stop();
+    await tell('stop', SAID);
+    expect(await stopped).toEqual(RECORDING);
+  }
+  void recorder.start();
+  await tell('start');
+  const stopped = recorder.stop();
+  recorder.cancel();
+  await tell('stop', SAID);
+  expect(await stopped).toBeNull();
+});
+
+test.each([
+  ['operateRecorder:fail auth deny', 'refused'],
+  ['operateRecorder:fail system permission denied', 'refused'],
+  ['operateRecorder:fail start record fail', 'failed'],
+])(
+  '[SS83] {C11, P4} a recorder that ends with "%s" is %s, and the next try begins anew',
+  async (errMsg, outcome) => {
+    const { recorder, calls, tell } = phone();
+    const started = recorder.start();
+    await tell('error', { errMsg });
+    expect(await started).toBe(outcome);
+    expect(await recorder.stop()).toBeNull();
+    void recorder.start();
+    expect(calls).toHaveLength(2);
+  },
+);
+
+test('[SS83] {C11} one recording at a time; without a recorder there is none', async () => {
+  const { recorder, calls, tell } = phone();
+  void recorder.start();
+  await tell('start');
+  expect(await recorder.start()).toBe('failed');
+  expect(calls).toHaveLength(1);
+  const none = createRecorder({});
+  expect([none.isAvailable, await none.start(), await none.stop()]).toEqual([false, 'failed', null]);
+});
