@@ -94,6 +94,8 @@ export function createRecorder(wx: WxRecorderApi): Recorder {
       return wx.getRecorderManager !== undefined;
     },
     async start() {
+      // What is being called off takes a moment to end.
+      if (run?.isOver) await run.ended;
       if (run || !wx.getRecorderManager) return 'failed';
       manager ??= listen(wx.getRecorderManager() as WxRecorderManager);
       run = createRun();

@@ -6,15 +6,19 @@ import { createAccount, REFERER } from './account';
 import { createAsyncApi, ApiFailure, toOptions, type Deliver } from './api-call';
 import { createAppState, type AppState } from './app-state';
 import { createAppTimers } from './app-timers';
+import { createAudio } from './audio';
 import { createEventHub, type EventHub } from './event-hub';
+import { createFiles, USER_DATA_PATH } from './files';
 import { createHttp } from './http';
 import { createCanIUse, createMissingReporter, guardMissing } from './missing-api';
 import type { MissingReporter, WxObject } from './missing-api';
 import { createNavigation } from './navigation';
 import { createNetworkState, type NetworkState } from './network';
 import type { WxPorts } from './ports';
-import type { SocketQuirks } from './socket-quirks';
+import { createPermissions } from './permissions';
 import { createPrivacy, type Authorize, type Privacy } from './privacy';
+import { createRecorder } from './recorder';
+import type { SocketQuirks } from './socket-quirks';
 import { createSockets } from './sockets';
 import { createStorage } from './storage';
 import { createSystemInfo } from './system-info';
@@ -82,13 +86,17 @@ interface Assembly {
 function createStateless(assembly: Assembly, readSystem: () => Partial<SystemState>): WxObject {
   const { app, options, ports } = assembly;
   const { deliver } = app;
-  const { clipboard, hideKeyboard, log, navigation, ui } = ports;
+  const { clipboard, hideKeyboard, log, media = {}, navigation, ui } = ports;
+  const { pictures } = media;
+  const { authorize } = assembly.privacy;
   const { launchPath = '', launchQuery = {}, serverUrl = '', user } = options;
   const onMissing = (name: string): void => assembly.missing.report(name);
   return {
-    env: { USER_DATA_PATH: 'wxfile://usr', PREVIEW_SERVER_URL: serverUrl },
+    env: { USER_DATA_PATH, PREVIEW_SERVER_URL: serverUrl },
     ...createSystemInfo(readSystem, deliver),
-    ...createUi({ ui, clipboard, hideKeyboard, deliver, authorize: assembly.privacy.authorize, onMissing }),
+    ...createUi({ ui, clipboard, pictures, hideKeyboard, deliver, authorize, onMissing }),
+    ...createFiles(media.files, deliver, onMissing),
+    ...createAudio(media.loudspeaker, deliver),
     ...assembly.privacy.api,
     ...createNavigation(navigation, deliver, onMissing),
     ...createAccount({ user, launchPath, launchQuery, deliver, log }),
@@ -121,6 +129,17 @@ function assemble(assembly: Assembly): SimulatedWx {
     ...http.api,
     ...toOptions(options.extras),
   };
+  const permissions = createPermissions(ports.ui, app.deliver);
+  const recorder = createRecorder({
+    port: ports.media?.microphone,
+    clock,
+    deliver: app.deliver,
+    async allow() {
+      await privacy.authorize('getRecorderManager');
+      await permissions.record();
+    },
+  });
+  Object.assign(members, permissions.api, recorder.api);
   members.canIUse = createCanIUse(members, components);
   const control = createControl({
     app,
@@ -130,6 +149,7 @@ function assemble(assembly: Assembly): SimulatedWx {
     sockets: sockets.control,
     storage: storage.control,
     privacy: privacy.control,
+    interruptRecording: recorder.interrupt,
     endRequests: http.endAll,
     themeChanged(next) {
       theme = next;

@@ -22,10 +22,17 @@ interface Answer {
 /** How a transfer begins, and what of its answer the app gets. */
 interface Kind<T extends Answer> {
   readonly name: string;
-  start(port: HttpPort, options: ApiOptions): Transfer<T>;
+  start(port: HttpPort, options: ApiOptions, onProgress: OnProgress): Transfer<T>;
   toResult(answer: T, options: ApiOptions): Record<string, unknown>;
 }
 
+/** Bytes: sent, and in all. */
+type OnProgress = (sent: number, total: number) => void;
+type ProgressListener = (news: {
+  readonly progress: number;
+  readonly totalBytesSent: number;
+  readonly totalBytesExpectedToSend: number;
+}) => void;
 type HeadersListener = (result: { header: Readonly<Record<string, string>> }) => void;
 
 class HttpSystem {
@@ -46,9 +53,12 @@ class HttpSystem {
   run<T extends Answer>(kind: Kind<T>, value: unknown): Record<string, unknown> {
     const options = toOptions(value);
     const headersListeners = new Set<HeadersListener>();
+    const progressListeners = new Set<ProgressListener>();
     let abort: () => void = () => undefined;
     const outcome = new Promise<ApiResult>((resolve, reject) => {
-      const transfer = this.#begin(kind, options);
+      const transfer = this.#begin(kind, options, (sent, total) =>
+        this.#tell(progressListeners, sent, total),
+      );
       const finish = this.#track(options, transfer, reject);
       abort = () => void finish('abort');
       transfer.result.then(
@@ -63,15 +73,22 @@ class HttpSystem {
       );
     });
     settleCallbacks(kind.name, options, outcome, this.#options.app.deliver);
-    return createTask(() => abort(), headersListeners);
+    return createTask(() => abort(), headersListeners, progressListeners);
+  }
+
+  /** "progress: percent" (UploadTask.onProgressUpdate). */
+  #tell(listeners: ReadonlySet<ProgressListener>, sent: number, total: number): void {
+    const progress = total > 0 ? Math.floor((sent / total) * 100) : 0;
+    const news = { progress, totalBytesSent: sent, totalBytesExpectedToSend: total };
+    for (const listener of listeners) this.#options.app.deliver(() => listener(news));
   }
 
   /** @throws ApiFailure when nothing is sent */
-  #begin<T extends Answer>(kind: Kind<T>, options: ApiOptions): Transfer<T> {
+  #begin<T extends Answer>(kind: Kind<T>, options: ApiOptions, onProgress: OnProgress): Transfer<T> {
     const { app, isOnline, port } = this.#options;
     if (app.phase === 'suspended') throw new ApiFailure('interrupted');
     if (!port) throw new ApiFailure('no http port in this simulator');
-    const transfer = isOnline() ? kind.start(port, options) : undefined;
+    const transfer = isOnline() ? kind.start(port, options, onProgress) : undefined;
     if (!transfer) throw new ApiFailure('net::ERR_INTERNET_DISCONNECTED', { errno: 600001 });
     return transfer;
   }
@@ -101,16 +118,26 @@ class HttpSystem {
   }
 }
 
-/** The task the three APIs return. Progress is not simulated: its listeners are taken and never called. */
-function createTask(abort: () => void, headersListeners: Set<HeadersListener>): Record<string, unknown> {
+const listenIn = <Listener>(listeners: Set<Listener>) => ({
+  on: (listener: Listener) => void listeners.add(listener),
+  off: (listener?: Listener) => (listener ? void listeners.delete(listener) : listeners.clear()),
+});
+
+/** The task the three APIs return. Chunks are not simulated: their listeners are taken and never called. */
+function createTask(
+  abort: () => void,
+  headersListeners: Set<HeadersListener>,
+  progressListeners: Set<ProgressListener>,
+): Record<string, unknown> {
+  const headers = listenIn(headersListeners);
+  const progress = listenIn(progressListeners);
   const ignore = (): void => undefined;
   return {
     abort,
-    onHeadersReceived: (listener: HeadersListener) => void headersListeners.add(listener),
-    offHeadersReceived: (listener?: HeadersListener) =>
-      listener ? void headersListeners.delete(listener) : headersListeners.clear(),
-    onProgressUpdate: ignore,
-    offProgressUpdate: ignore,
+    onHeadersReceived: headers.on,
+    offHeadersReceived: headers.off,
+    onProgressUpdate: progress.on,
+    offProgressUpdate: progress.off,
     onChunkReceived: ignore,
     offChunkReceived: ignore,
   };
@@ -141,7 +168,8 @@ export function createHttp(options: HttpOptions): {
         system.run(
           {
             name: 'uploadFile',
-            start: (port, given) => port.upload?.(readUpload(given, referer)) ?? missing('upload'),
+            start: (port, given, onProgress) =>
+              port.upload?.(readUpload(given, referer), onProgress) ?? missing('upload'),
             toResult: ({ data, statusCode }) => ({ data, statusCode }),
           },
           value,

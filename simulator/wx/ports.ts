@@ -3,6 +3,7 @@
  * The browser preview plugs the browser's own parts, Node tests plug `ws`, a Map and fetch. Everything except the
  * socket factory, the storage and the clock is optional: an API whose port is absent fails and names itself.
  */
+import type { MediaPorts } from './media-ports';
 import type { ClipboardPort, NavigationPort, SystemState, UiPort } from './ui-ports';
 
 /** Time as the machine sees it; it keeps running while the app is frozen. */
@@ -101,7 +102,11 @@ export interface Transfer<T> {
 
 export interface HttpPort {
   request(request: HttpRequest): Transfer<HttpResponse>;
-  upload?(request: UploadRequest): Transfer<UploadResponse>;
+  /** `onProgress` hears bytes: sent, and in all. */
+  upload?(
+    request: UploadRequest,
+    onProgress: (sent: number, total: number) => void,
+  ): Transfer<UploadResponse>;
   download?(request: DownloadRequest): Transfer<DownloadResponse>;
 }
 
@@ -114,6 +119,7 @@ export interface WxPorts {
   readonly ui?: UiPort;
   readonly navigation?: NavigationPort;
   readonly clipboard?: ClipboardPort;
+  readonly media?: MediaPorts;
   /** Puts the soft keyboard away. */
   readonly hideKeyboard?: () => void;
   /** Read at each call; what it leaves out has a default. */

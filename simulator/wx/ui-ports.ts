@@ -62,6 +62,21 @@ export interface PickedFile {
   readonly height: number;
 }
 
+export interface ChooseFilesOptions {
+  readonly count: number;
+  readonly type: string;
+  /** Endings without the dot; empty for all. */
+  readonly extension: readonly string[];
+}
+
+export interface PickedMessageFile {
+  readonly path: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly type: 'image' | 'video' | 'file';
+}
+
 export interface NavigationBarChange {
   readonly title?: string;
   readonly frontColor?: string;
@@ -88,6 +103,9 @@ export interface UiPort {
   previewImage?(options: { readonly urls: readonly string[]; readonly current: string }): void;
   /** Resolves with null when the person chose nothing. */
   chooseMedia?(options: ChooseMediaOptions): Promise<readonly PickedFile[] | null>;
+  /** Resolves with null when the person chose nothing. */
+  chooseMessageFile?(options: ChooseFilesOptions): Promise<readonly PickedMessageFile[] | null>;
+  openDocument?(path: string, fileType: string): Promise<void>;
   /** Resolves with null when the person gave up. */
   scanCode?(): Promise<string | null>;
   vibrate?(length: 'short' | 'long'): void;
@@ -97,6 +115,9 @@ export interface UiPort {
   setPullDownRefresh?(active: boolean): void;
   pageScrollTo?(options: PageScrollOptions): void;
 }
+
+/** A member of the UI port, or the failure that says which one is missing. */
+export type NeedsPort = <K extends keyof UiPort>(name: K) => NonNullable<UiPort[K]>;
 
 export interface NavigateToOptions {
   readonly url: string;

@@ -4,21 +4,17 @@
  */
 import { ApiFailure, createAsyncApi, requireString, typeName } from './api-call';
 import type { ApiOptions, ApiWork, AsyncApi, Deliver } from './api-call';
+import { createMedia } from './media';
+import type { PicturesPort } from './media-ports';
+import { list, number, text } from './option-values';
 import type { Authorize } from './privacy';
 import { PLAIN_MODAL } from './ui-ports';
-import type { ClipboardPort, PickedFile, ToastOptions, UiPort } from './ui-ports';
-
-const text = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
-const number = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback);
-const list = (value: unknown, fallback: readonly string[]): readonly string[] =>
-  Array.isArray(value) ? value.map(String) : fallback;
+import type { ClipboardPort, NeedsPort, ToastOptions, UiPort } from './ui-ports';
 
 /** "At most 4 characters" (wx.showModal, confirmText). */
 const MAX_BUTTON_CHARACTERS = 4;
 /** "An array of at most 6" (wx.showActionSheet, itemList). */
 const MAX_SHEET_ITEMS = 6;
-
-type NeedsPort = <K extends keyof UiPort>(name: K) => NonNullable<UiPort[K]>;
 
 function buttonText(options: ApiOptions, key: string, fallback: string): string {
   const given = text(options[key], fallback);
@@ -73,17 +69,6 @@ async function askSheet(show: NonNullable<UiPort['showActionSheet']>, options: A
   return { tapIndex };
 }
 
-async function pickMedia(choose: NonNullable<UiPort['chooseMedia']>, options: ApiOptions) {
-  const picked = await choose({
-    count: number(options.count, 9),
-    mediaType: list(options.mediaType, ['image', 'video']),
-    sourceType: list(options.sourceType, ['album', 'camera']),
-  });
-  if (!picked || picked.length === 0) throw new ApiFailure('cancel');
-  const toFile = (file: PickedFile) => ({ ...file, duration: 0, thumbTempFilePath: '' });
-  return { tempFiles: picked.map(toFile), type: picked[0]?.fileType ?? 'image' };
-}
-
 function createFeedback(port: NeedsPort): Record<string, ApiWork> {
   return {
     showToast: (options) => port('showToast')(toToast(options)),
@@ -110,26 +95,6 @@ async function askCall(ask: NonNullable<UiPort['showModal']>, options: ApiOption
   };
   const { confirm } = await ask({ ...looks, ...texts, showCancel: true });
   if (!confirm) throw new ApiFailure('cancel');
-}
-
-function createMedia(port: NeedsPort, authorize: Authorize): Record<string, ApiWork> {
-  return {
-    previewImage(options) {
-      const urls = list(options.urls, []);
-      if (urls.length === 0) throw new ApiFailure('parameter error: urls is required');
-      port('previewImage')({ urls, current: text(options.current, urls[0] ?? '') });
-    },
-    async chooseMedia(options) {
-      const choose = port('chooseMedia');
-      await authorize('chooseMedia');
-      return pickMedia(choose, options);
-    },
-    async scanCode() {
-      const result = await port('scanCode')();
-      if (result === null) throw new ApiFailure('cancel');
-      return { result, scanType: 'QR_CODE', charSet: 'UTF-8', path: '' };
-    },
-  };
 }
 
 /** "The key is the template's id, the value accept, reject, ban or filter" (wx.requestSubscribeMessage). */
@@ -197,6 +162,7 @@ function createClipboard(clipboard: ClipboardPort, authorize: Authorize): Record
 export interface UiOptions {
   readonly ui: UiPort | undefined;
   readonly clipboard: ClipboardPort | undefined;
+  readonly pictures: PicturesPort | undefined;
   readonly hideKeyboard: (() => void) | undefined;
   readonly deliver: Deliver;
   /** Asked before anything personal is touched. */
@@ -207,6 +173,7 @@ export interface UiOptions {
 
 export function createUi(options: UiOptions): Readonly<Record<string, AsyncApi>> {
   const { authorize, clipboard = createOwnClipboard(), deliver, hideKeyboard, onMissing, ui = {} } = options;
+  const { pictures } = options;
   const port: NeedsPort = (name) => {
     const member = ui[name];
     if (member) return member.bind(ui) as NonNullable<UiPort[typeof name]>;
@@ -215,7 +182,7 @@ export function createUi(options: UiOptions): Readonly<Record<string, AsyncApi>>
   };
   const works: Record<string, ApiWork> = {
     ...createFeedback(port),
-    ...createMedia(port, authorize),
+    ...createMedia({ port, pictures, authorize }),
     ...createChrome(port),
     ...createClipboard(clipboard, authorize),
     hideKeyboard: () => hideKeyboard?.(),

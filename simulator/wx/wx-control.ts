@@ -25,6 +25,8 @@ export interface WxControl {
   setKeyboardHeight(height: number): void;
   /** Android levels: 5, 10, 15. */
   memoryWarning(level: 5 | 10 | 15): void;
+  /** A call comes in while the app records. */
+  interruptRecording(): void;
   /** Any event by the name after `on`, for example `WindowResize`. */
   emit(name: EventName, payload: unknown): void;
   listenerCount(name: EventName): number;
@@ -45,6 +47,7 @@ export interface ControlParts {
   readonly sockets: SocketControl;
   readonly storage: StorageControl;
   readonly privacy: PrivacyControl;
+  readonly interruptRecording: () => void;
   readonly endRequests: (reason: string) => void;
   readonly themeChanged: (theme: SystemState['theme']) => void;
 }
@@ -69,6 +72,7 @@ export function createControl(parts: ControlParts): WxControl {
     setTheme: themeChanged,
     setKeyboardHeight: (height) => events.emit('KeyboardHeightChange', { height }),
     memoryWarning: (level) => events.emit('MemoryWarning', { level }),
+    interruptRecording: parts.interruptRecording,
     emit: (name, payload) => events.emit(name, payload),
     listenerCount: (name) => events.listenerCount(name),
     sockets,

@@ -197,6 +197,15 @@ describe('recording', () => {
     expect(asked(page, 'sendMedia')).toHaveLength(1);
   });
 
+  test('[UI150] {C11} what was hardly begun, because people were asked for the microphone meanwhile, is not sent', async () => {
+    const page = open();
+    page.fake.answers.stopRecording = () => Promise.resolve({ ...RECORDING, durationMs: 400 });
+    await start(page);
+    await end(page);
+    expect(told()).toBe('说话时间太短');
+    expect(asked(page, 'sendMedia')).toEqual([]);
+  });
+
   test('[UI151] {C11, P4} without the microphone the button says so, and leads to the settings', async () => {
     const page = open();
     page.fake.answers.startRecording = () => Promise.resolve('refused');

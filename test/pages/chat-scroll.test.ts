@@ -90,6 +90,19 @@ describe('following', () => {
     expect(endMark(page)).not.toBe(before);
   });
 
+  test('[UI20] at the end a list that becomes higher, because a panel closes, is still at the end', async () => {
+    const page = await open({ items: many(1, 40), older: COMPLETE });
+    page.find('chat__composer').trigger('inset', { height: 300 });
+    await flushPromises();
+    page.find('chat__composer').trigger('inset', { height: 0 });
+    // The phone tells where the list is now before anybody knows how high it is.
+    scrollTo(page, 40 * ROW - VIEWPORT - 300);
+    expect(page.has('message-list__pill')).toBe(false);
+    await flushPromises();
+    scrollTo(page, 900);
+    expect(page.has('message-list__pill')).toBe(true);
+  });
+
   test('[UI20] scrolling back to the end reads what came meanwhile', async () => {
     const page = await open({ items: many(1, 40), older: COMPLETE });
     scrollTo(page, 900);

@@ -60,6 +60,18 @@ test('[SS82] {C11} people who let go before it started get nothing recorded behi
   expect(await again).toBe('recording');
 });
 
+test('[SS82] {C11} people who press again while the former recording ends are heard', async () => {
+  const { recorder, calls, tell } = phone();
+  void recorder.start();
+  await tell('start');
+  recorder.cancel();
+  const again = recorder.start();
+  await tell('stop', SAID);
+  expect(calls.map((call) => (Array.isArray(call) ? 'start' : call))).toEqual(['start', 'stop', 'start']);
+  await tell('start');
+  expect(await again).toBe('recording');
+});
+
 test('[SS82] {C11} what is called off is not given; what ends by itself, or by a call, is', async () => {
   const { recorder, calls, tell } = phone();
   for (const end of ['minute', 'call'] as const) {

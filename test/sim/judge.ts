@@ -88,7 +88,7 @@ export class Judge {
       let last = -1;
       for (const { clientId } of log) {
         const own = byId.get(clientId);
-        if (!own || own.wasResent) continue;
+        if (!own || own.hasOtherPlace) continue;
         if (own.order < last) {
           this.count('reordered', `${phone.name} ${room}: "${own.text}" came after later ones`);
         }

@@ -11,6 +11,8 @@ import { SIM_ROOMS } from './sim-server';
 import type { World } from './world';
 
 const DISCARD_CHANCE = 0.08;
+/** Instead of words. */
+const FILE_CHANCE = 0.1;
 /** After writing, something is done about what others wrote. */
 const REACT_CHANCE = 0.3;
 const RECALL_CHANCE = 0.06;
@@ -83,7 +85,15 @@ class Crowd implements People {
 
   private write(phone: SimPhone): void {
     this.written += 1;
-    const sent = phone.send(this.chance.pick(SIM_ROOMS), `m${this.written} of ${phone.name}`);
+    const room = this.chance.pick(SIM_ROOMS);
+    const text = `m${this.written} of ${phone.name}`;
+    if (this.chance.hits(FILE_CHANCE))
+      void phone.sendFile(room, text).then((sent) => this.follow(phone, sent));
+    else this.follow(phone, phone.send(room, text));
+  }
+
+  /** What people do about what they have just sent. */
+  private follow(phone: SimPhone, sent: SentMessage | null): void {
     if (!sent) return;
     this.world.say(phone.name, 'WRITES', { room: sent.room, id: sent.clientId, text: sent.text });
     this.respond(phone, sent.room);
@@ -135,7 +145,7 @@ class Crowd implements People {
         if (delivery.status !== 'failed') continue;
         const sent = phone.sent.find((message) => message.clientId === clientId);
         if (sent) {
-          sent.wasResent = true;
+          sent.hasOtherPlace = true;
           sent.failure = delivery.code;
           if (delivery.code === 'poison') sent.poisonings += 1;
         }

@@ -10,7 +10,7 @@ import { createClient } from '../../miniprogram/services/create-client';
 import { createWx } from '../../simulator/wx/create-wx';
 import type { HttpPort, RawSocketFactory, RuntimeClock } from '../../simulator/wx/ports';
 import type { WxControl } from '../../simulator/wx/wx-control';
-import { createMemoryStorage } from '../support/node-wx';
+import { createMemoryFiles, createMemoryStorage } from '../support/node-wx';
 import type { Chance } from './chance';
 import { choosePhoneQuirks, transportOf } from './modes';
 import type { SimMode } from './results';
@@ -22,8 +22,8 @@ export interface SentMessage {
   /** When the person wrote it: a listener of the app may write another one before the first call returns. */
   readonly order: number;
   wasDiscarded: boolean;
-  /** The person sent it again after a failure, so its place in the order is another one. */
-  wasResent: boolean;
+  /** A file has its place in the order when it is uploaded, and what was sent again after a failure when that happened. */
+  hasOtherPlace: boolean;
   failure: string | null;
   /** How often the app held it to be what ends its connections. */
   poisonings: number;
@@ -60,6 +60,7 @@ export class SimPhone {
   control!: WxControl;
   client!: Client;
   private readonly storage = createMemoryStorage();
+  private readonly files = createMemoryFiles();
   private readonly quirks;
   private skewMs = 0;
   private written = 0;
@@ -77,6 +78,7 @@ export class SimPhone {
       {
         clock: this.machineClock(),
         storage: this.storage,
+        media: { files: this.files },
         http: http(this),
         openSocket: openSocket(this),
       },
@@ -127,22 +129,31 @@ export class SimPhone {
   send(room: RoomId, text: string): SentMessage | null {
     const order = (this.written += 1);
     try {
-      const clientId = this.client.chat.sendText(room, text);
-      const message: SentMessage = {
-        clientId,
-        room,
-        text,
-        order,
-        wasDiscarded: false,
-        wasResent: false,
-        failure: null,
-        poisonings: 0,
-      };
-      this.sent.push(message);
-      return message;
+      return this.note(this.client.chat.sendText(room, text), { room, text, order, hasOtherPlace: false });
     } catch {
       return null;
     }
+  }
+
+  /** The app may end before it has taken the file over: then nothing was promised either. */
+  async sendFile(room: RoomId, name: string): Promise<SentMessage | null> {
+    const order = (this.written += 1);
+    const { chat } = this.client;
+    try {
+      const clientId = await chat.sendMedia(room, { kind: 'file', path: 'wxfile://tmp/f', name, bytes: 100 });
+      return this.note(clientId, { room, text: name, order, hasOtherPlace: true });
+    } catch {
+      return null;
+    }
+  }
+
+  private note(
+    clientId: ClientMessageId,
+    written: Pick<SentMessage, 'room' | 'text' | 'order' | 'hasOtherPlace'>,
+  ): SentMessage {
+    const message: SentMessage = { clientId, ...written, wasDiscarded: false, failure: null, poisonings: 0 };
+    this.sent.push(message);
+    return message;
   }
 
   private countSockets(wx: WechatMiniprogram.Wx, control: WxControl): WechatMiniprogram.Wx {

@@ -38,8 +38,11 @@ function toSections({ items, epoch, cursor }: Timeline): readonly Section[] {
   return [...sections, { epoch, items: part, end: cursor }];
 }
 
-const textOf = ({ body }: Pick<TimelineMessage, 'body'>): string =>
-  body.kind === 'text' ? body.text : body.kind;
+/** A file is what its address says: one that waited has got another one meanwhile. */
+function textOf({ body }: Pick<TimelineMessage, 'body'>): string {
+  if (body.kind === 'file') return body.url;
+  return body.kind === 'text' ? body.text : body.kind;
+}
 const keyOf = ({ user, clientId }: StoredMessage): string => `${user}/${clientId}`;
 
 class Inspector {

@@ -8,6 +8,8 @@ import type {
   HttpResponse,
   RawSocket,
   RawSocketFactory,
+  Transfer,
+  UploadResponse,
 } from '../../simulator/wx/ports';
 import { createChance, type Chance } from './chance';
 import { createDisk, type Disk } from './disk';
@@ -27,6 +29,8 @@ export interface WorldOptions {
 }
 
 const DEV_LOGIN_MS = 120;
+/** Longest time that a file takes to the server. */
+const UPLOAD_MS = 8_000;
 
 export class World {
   readonly clock: VirtualClock = createVirtualClock();
@@ -38,6 +42,7 @@ export class World {
   framesDown = 0;
   /** Connections that worked when their phone closed them. */
   healthyEnds = 0;
+  private uploads = 0;
   private readonly links = new Map<SimPhone, Set<Link>>();
   private readonly chances = new Map<string, Chance>();
   private secret = 'first secret';
@@ -200,7 +205,25 @@ export class World {
         });
         return { result, abort: () => void (isAborted = true) };
       },
+      upload: () => this.upload(chance),
     };
+  }
+
+  /** Takes its time, and fails like every request; what the server keeps is of no interest here. */
+  private upload(chance: Chance): Transfer<UploadResponse> {
+    let fail: (error: Error) => void = () => undefined;
+    const result = new Promise<UploadResponse>((resolve, reject) => {
+      fail = reject;
+      if (chance.hits(this.weather.httpHang)) return;
+      this.clock.after(chance.between(20, UPLOAD_MS), () => {
+        if (!this.server || chance.hits(this.weather.httpFailure))
+          return reject(new Error('connection reset'));
+        this.uploads += 1;
+        const data = JSON.stringify({ url: `/media/${this.uploads}.bin`, bytes: 100 });
+        resolve({ statusCode: 200, header: {}, data });
+      });
+    });
+    return { result, abort: () => fail(new Error('abort')) };
   }
 
   private async login(request: HttpRequest): Promise<HttpResponse> {

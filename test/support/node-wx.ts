@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { WebSocket } from 'ws';
 import { createWx, type CreateWxOptions } from '../../simulator/wx/create-wx';
+import type { FilesPort } from '../../simulator/wx/media-ports';
 import type {
   DownloadRequest,
   HttpPort,
@@ -55,6 +56,17 @@ export function createMemoryStorage(): KeyValueBackend {
     setItem: (key, value) => void values.set(key, value),
     removeItem: (key) => void values.delete(key),
     keys: () => [...values.keys()],
+  };
+}
+
+/** Saved files are names with sizes: nobody reads their bytes. */
+export function createMemoryFiles(saved = new Map<string, number>()): FilesPort {
+  return {
+    // Temporary files are the pickers', and there always.
+    size: (file) => Promise.resolve(saved.get(file) ?? (file.startsWith('wxfile://usr') ? null : 1)),
+    save: (_, file) => Promise.resolve(void saved.set(file, 1)),
+    remove: (file) => Promise.resolve(void saved.delete(file)),
+    saved: () => Promise.resolve([...saved.keys()]),
   };
 }
 
@@ -125,12 +137,18 @@ function sendRequest({ body, header, method, responseType, url }: HttpRequest) {
   });
 }
 
-function sendUpload({ filePath, formData, header, name, url }: UploadRequest) {
+type OnProgress = (sent: number, total: number) => void;
+
+/** `fetch` does not tell how far it is: progress is told once, at the end. */
+function sendUpload({ filePath, formData, header, name, url }: UploadRequest, onProgress: OnProgress) {
   return transfer(async (signal) => {
     const form = new FormData();
     for (const [key, value] of Object.entries(formData)) form.append(key, value);
-    form.append(name, new Blob([new Uint8Array(fs.readFileSync(filePath))]), path.basename(filePath));
+    if (!fs.existsSync(filePath)) throw new Error('file not found');
+    const bytes = fs.readFileSync(filePath);
+    form.append(name, new Blob([new Uint8Array(bytes)]), path.basename(filePath));
     const answer = await exchange(url, { method: 'POST', headers: { ...header }, body: form, signal });
+    onProgress(bytes.length, bytes.length);
     return { statusCode: answer.response.status, header: answer.header, data: await answer.response.text() };
   });
 }
@@ -169,6 +187,7 @@ export function createNodeWx(options: NodeWxOptions = {}): NodeWx {
       storage,
       openSocket: createWsSocketFactory(open),
       http: createFetchHttp(folder.path),
+      media: { files: createMemoryFiles() },
       randomBytes: (length) => toArrayBuffer(randomBytes(length)),
       ...ports,
     },

@@ -67,7 +67,10 @@ Component({
       this.onList(this.data.list as ShownList);
     },
     layout() {
+      // Until it is measured anew nobody knows from a position whether that is the end.
+      positionOf(this).viewport = 0;
       this.stayAtEnd();
+      this.measure();
     },
   },
   lifetimes: {

@@ -19,6 +19,8 @@ export const MAX_UPLOADS = 2;
 /** Attempts that end without an answer while the chat itself is connected. */
 export const MAX_UPLOAD_ATTEMPTS = 3;
 export const UPLOAD_RETRY_MS = 3_000;
+/** No news of an upload for this long: its connection is dead, whatever the phone believes. */
+export const UPLOAD_STALL_MS = 30_000;
 /** The state changes only when progress has moved by so many percent. */
 const PROGRESS_STEP = 4;
 
@@ -46,6 +48,7 @@ export function createMediaUploads(options: MediaUploadsOptions): MediaUploads {
 class Uploads implements MediaUploads {
   private isConnected = false;
   private readonly running = new Map<ClientMessageId, UploadTask>();
+  private readonly stalls = new Map<ClientMessageId, () => void>();
   /** Attempts that failed, and who waits for the next one. */
   private readonly attempts = new Map<ClientMessageId, number>();
   private readonly pauses = new Map<ClientMessageId, () => void>();
@@ -83,9 +86,10 @@ class Uploads implements MediaUploads {
   private begin(entry: OutboxEntry, file: string): void {
     const { clientId } = entry;
     const task: UploadTask = this.options.media.upload(file, (percent) =>
-      this.onProgress(task, clientId, percent),
+      this.onProgress(task, entry, percent),
     );
     this.running.set(clientId, task);
+    this.watch(task, entry);
     this.show(clientId, { path: file, progress: 0 });
     this.options.outbox().setUploading(clientId, true);
     task.done.then(
@@ -98,13 +102,24 @@ class Uploads implements MediaUploads {
     return this.running.get(clientId) === task;
   }
 
-  private onProgress(task: UploadTask, clientId: ClientMessageId, percent: number): void {
+  private onProgress(task: UploadTask, entry: OutboxEntry, percent: number): void {
+    const { clientId } = entry;
     const { self, files } = this.options.box.state;
     const file = self && files[messageKey(self.user, clientId)];
     if (!file || !this.isCurrent(task, clientId)) return;
+    this.watch(task, entry);
     const before = file.progress ?? 0;
     const isNews = percent >= before + PROGRESS_STEP || (percent === 100 && before < 100);
     if (isNews) this.show(clientId, { ...file, progress: percent });
+  }
+
+  private watch(task: UploadTask, entry: OutboxEntry): void {
+    this.stalls.get(entry.clientId)?.();
+    const onStalled = (): void => {
+      this.onFailed(task, entry, new ChatError('timeout', `No progress for ${UPLOAD_STALL_MS} ms.`));
+      task.abort();
+    };
+    this.stalls.set(entry.clientId, this.options.clock.after(UPLOAD_STALL_MS, onStalled));
   }
 
   private onDone(task: UploadTask, { clientId }: OutboxEntry, body: OutboxEntry['body']): void {
@@ -165,6 +180,8 @@ class Uploads implements MediaUploads {
   /** It is not running any more; its file stays on show. */
   private end(clientId: ClientMessageId): void {
     if (!this.running.delete(clientId)) return;
+    this.stalls.get(clientId)?.();
+    this.stalls.delete(clientId);
     const { self, files } = this.options.box.state;
     const file = self && files[messageKey(self.user, clientId)];
     if (file) this.show(clientId, { ...file, progress: null });

@@ -14,6 +14,9 @@ import { listOf } from './list-events';
 import { openFile, openPicture, playVoices, type VoiceStage } from './open-media';
 import { mediaSources, pickMedia, type MediaSource } from './pick-media';
 
+/** As the voice button has it. */
+const SHORTEST_VOICE_MS = 1_000;
+
 const note = (key: TextKey): void => showNote(t(getClient().settings.language, key));
 
 async function send(page: BoundPage, media: OutgoingMedia): Promise<void> {
@@ -79,7 +82,9 @@ export const mediaEvents = Behavior({
       const { recorder } = getClient();
       if (event.detail.cancelled) return recorder.cancel();
       const recording = await recorder.stop();
-      if (recording) await send(this, { kind: 'voice', ...recording });
+      // While people were asked for the microphone nothing was recorded, however long they held the button.
+      if (recording && recording.durationMs < SHORTEST_VOICE_MS) note('voice.short');
+      else if (recording) await send(this, { kind: 'voice', ...recording });
       else if (this.data['permission'] !== 'refused') note('voice.not_recorded');
     },
     onPermission(this: BoundPage) {

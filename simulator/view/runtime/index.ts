@@ -9,6 +9,8 @@ import { applyPatches } from './host/patches';
 import { Phone } from './phone';
 import type { BuiltApp } from './phone';
 import { readPhoneOptions } from './phone-options';
+import { GUEST } from './phone-wx';
+import { openFiles } from './ports/files';
 
 /** `window.__preview`. */
 export interface PreviewHandle {
@@ -20,11 +22,14 @@ export interface PreviewHandle {
 }
 
 /** Runs a built mini program in this window. */
-export function startPreview(built: BuiltApp): void {
+export async function startPreview(built: BuiltApp): Promise<void> {
   const element = document.querySelector<HTMLElement>('#screen');
   if (element === null) throw new Error('the page has no #screen');
   applyPatches();
-  const phone = new Phone(built, readPhoneOptions(location.search, navigator.language), element);
+  const options = readPhoneOptions(location.search, navigator.language);
+  // A browser that keeps nothing for this page, as in some private windows.
+  const files = await openFiles(options.user ?? GUEST).catch(() => undefined);
+  const phone = new Phone(built, options, element, files);
   reportErrors(phone);
   thinOutWarnings();
   followWindow(phone);

@@ -19,6 +19,8 @@ export interface PhoneOptions {
   readonly statusBarPx: number;
   /** `?inset=34`: height of the home indicator in px; null leaves it to the browser. */
   readonly insetBottomPx: number | null;
+  /** `?mic=tone`: the microphone hears a tone, whatever the browser has. */
+  readonly hasToneOnly: boolean;
   /** `?privacy=1`: the person has not agreed to the privacy guide yet. */
   readonly needsPrivacy: boolean;
 }
@@ -40,6 +42,7 @@ export function readPhoneOptions(search: string, browserLanguage: string): Phone
     keyboardPx: positive(query.get('keyboard'), 0),
     statusBarPx: positive(query.get('statusbar'), 0),
     insetBottomPx: Number.isFinite(inset) ? inset : null,
+    hasToneOnly: query.get('mic') === 'tone',
     needsPrivacy: query.get('privacy') === '1',
   };
 }

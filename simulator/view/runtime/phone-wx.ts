@@ -5,6 +5,7 @@
 import { createAsyncApi } from '../../wx/api-call';
 import { createWx } from '../../wx/create-wx';
 import type { SimulatedWx } from '../../wx/create-wx';
+import type { MediaPorts } from '../../wx/media-ports';
 import type { ClipboardPort, NavigationPort, SystemState, UiPort } from '../../wx/ui-ports';
 import { BUILT_TAGS } from '../tags';
 import { createSelectorQuery } from './host/selector-query';
@@ -32,6 +33,7 @@ export interface PhoneWxOptions {
   readonly clipboard: ClipboardPort;
   readonly system: () => Partial<SystemState>;
   /** `wx.setBackgroundColor` and `wx.setBackgroundTextStyle`. */
+  readonly media: MediaPorts;
   readonly setBackground: (change: BackgroundChange) => void;
   /** `this` of the page on top. */
   readonly topCaller: () => object | undefined;
@@ -40,7 +42,8 @@ export interface PhoneWxOptions {
 type Observing = QueryScope &
   Record<'createIntersectionObserver' | 'createMediaQueryObserver', (o?: object) => object>;
 
-const GUEST_STORAGE = 'guest';
+/** Owner of what is kept for a guest. */
+export const GUEST = 'guest';
 
 export function createPhoneWx(options: PhoneWxOptions): SimulatedWx {
   const { user, launch, ui, navigation, clipboard, system } = options;
@@ -59,12 +62,13 @@ export function createPhoneWx(options: PhoneWxOptions): SimulatedWx {
       ui,
       navigation,
       clipboard,
+      media: options.media,
       system,
       hideKeyboard: () => (document.activeElement as HTMLElement | null)?.blur(),
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)).buffer,
     },
     {
-      user: user ?? GUEST_STORAGE,
+      user: user ?? GUEST,
       serverUrl: location.origin,
       launchPath: launch.id,
       launchQuery: launch.query,

@@ -4,6 +4,7 @@
  */
 import { sceneOf } from '../../wx/account';
 import type { SimulatedWx } from '../../wx/create-wx';
+import type { FilesPort } from '../../wx/media-ports';
 import type { UiPort } from '../../wx/ui-ports';
 import type { AppManifest, WindowConfig } from '../manifest';
 import { registerBuiltins } from './builtin';
@@ -19,7 +20,10 @@ import { textsFor } from './phone-texts';
 import type { PhoneTexts } from './phone-texts';
 import { createPhoneWx } from './phone-wx';
 import { createBrowserClipboard } from './ports/clipboard';
-import { chooseImage } from './ports/files';
+import { addressOf } from './ports/files';
+import { chooseImage } from './ports/pickers';
+import { browserPictures } from './ports/pictures';
+import { browserLoudspeaker, browserMicrophone } from './ports/sound';
 import { createPage } from './router/page';
 import type { Page } from './router/page';
 import { createPageLayer } from './router/page-layer';
@@ -60,6 +64,8 @@ export class Phone {
     private readonly built: BuiltApp,
     private readonly options: PhoneOptions,
     element: HTMLElement,
+    /** What the person's phone has saved; absent where the browser keeps nothing. */
+    private readonly files: FilesPort | undefined,
   ) {
     const { manifest } = built;
     this.texts = textsFor(options.language);
@@ -136,6 +142,12 @@ export class Phone {
       ui,
       navigation: stack,
       clipboard,
+      media: {
+        ...(this.files ? { files: this.files } : {}),
+        pictures: browserPictures,
+        microphone: browserMicrophone(options.hasToneOnly),
+        loudspeaker: browserLoudspeaker,
+      },
       system: () => screen.describe(),
       setBackground: (change) => stack.top?.layer.setBackground(change),
       topCaller: () => stack.top?.caller,
@@ -222,7 +234,8 @@ export class Phone {
 }
 
 /** An address the browser can load: paths count from the mini program's root, everything else is left alone. */
-function assetUrl(source: string): string {
+function assetUrl(path: string): string {
+  const source = addressOf(path);
   const isAddress = /^(https?:|blob:|data:|\/\/)/.test(source);
   return isAddress ? source : new URL(`./${source.replace(/^(\.{0,2}\/)+/, '')}`, document.baseURI).href;
 }

@@ -5,7 +5,7 @@
 import type { UiPort } from '../../wx/ui-ports';
 import type { PhoneScreen } from './phone-screen';
 import type { PhoneTexts } from './phone-texts';
-import { chooseMedia } from './ports/files';
+import { chooseMedia, chooseMessageFile, openDocument } from './ports/pickers';
 import type { Page } from './router/page';
 import { showSheet } from './ui/action-sheet';
 import { showImages } from './ui/image-preview';
@@ -61,6 +61,8 @@ export function createUiPort(options: UiPortOptions): UiPort {
       });
     },
     chooseMedia: (choice) => covered(onCovered, () => chooseMedia(choice)),
+    chooseMessageFile: (choice) => covered(onCovered, () => chooseMessageFile(choice)),
+    openDocument: (path, fileType) => covered(onCovered, () => openDocument(path, fileType)),
     vibrate(length) {
       navigator.vibrate?.(length === 'short' ? 15 : 400);
     },

@@ -1,6 +1,6 @@
 import { ChatError } from '../../../miniprogram/core/chat/chat-error';
 import type { OutgoingMedia } from '../../../miniprogram/core/chat/chat-types';
-import { UPLOAD_RETRY_MS } from '../../../miniprogram/core/chat/media-uploads';
+import { UPLOAD_RETRY_MS, UPLOAD_STALL_MS } from '../../../miniprogram/core/chat/media-uploads';
 import { createChatRig, errorOf, LOBBY, ME, message } from '../../support/chat-rig';
 import type { ChatRig, MemoryStorage } from '../../support/chat-rig';
 
@@ -191,6 +191,32 @@ describe('sending files', () => {
       await rig.clock.advance(UPLOAD_RETRY_MS);
     }
     expect(rig.media.uploads).toHaveLength(6);
+  });
+
+  test('[MD17] an upload without progress for 30 s is begun anew; one that moves may take its time', async () => {
+    const rig = createChatRig();
+    await rig.online();
+    await rig.chat.sendMedia(LOBBY, PICTURE);
+    const [first] = rig.media.uploads;
+    const wait = async (ms: number): Promise<void> => {
+      await rig.clock.advance(ms - 15_000);
+      await rig.server.say({ type: 'ping', heads: [] });
+      await rig.clock.advance(15_000);
+      await rig.server.say({ type: 'ping', heads: [] });
+    };
+    for (let percent = 1; percent < 9; percent += 1) {
+      await wait(UPLOAD_STALL_MS - 1);
+      first?.progress(percent);
+    }
+    expect(first?.isAborted).toBe(false);
+    await wait(UPLOAD_STALL_MS);
+    expect(first?.isAborted).toBe(true);
+    await rig.clock.advance(UPLOAD_RETRY_MS);
+    expect(rig.media.uploads).toHaveLength(2);
+    await first?.finish();
+    expect(published(rig)).toEqual([]);
+    await rig.media.newest.finish();
+    expect(published(rig)).toMatchObject([{ url: '/media/2.jpg' }]);
   });
 
   test('[MD12] {C10} taken back while it is uploaded: the upload ends, nothing is sent, the next one begins', async () => {

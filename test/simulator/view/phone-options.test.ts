@@ -2,7 +2,7 @@ import { readPhoneOptions } from '../../../simulator/view/runtime/phone-options'
 
 test('[SM79] the address says who holds the phone and how it is set', () => {
   const search =
-    '?user=%E9%98%BF%E6%98%8E&theme=dark&lang=en&font=1.4&keyboard=300&statusbar=44&inset=34&privacy=1';
+    '?user=%E9%98%BF%E6%98%8E&theme=dark&lang=en&font=1.4&keyboard=300&statusbar=44&inset=34&privacy=1&mic=tone';
   expect(readPhoneOptions(search, 'zh-CN')).toEqual({
     user: '阿明',
     theme: 'dark',
@@ -12,6 +12,7 @@ test('[SM79] the address says who holds the phone and how it is set', () => {
     statusBarPx: 44,
     insetBottomPx: 34,
     needsPrivacy: true,
+    hasToneOnly: true,
   });
 });
 
@@ -25,6 +26,7 @@ test('[SM79] without words in the address the phone follows the browser, and non
     statusBarPx: 0,
     insetBottomPx: null,
     needsPrivacy: false,
+    hasToneOnly: false,
   };
   expect(readPhoneOptions('', 'zh-TW')).toEqual(plain);
   expect(readPhoneOptions('?user=%20&theme=pink&font=-1&keyboard=big', 'fr')).toEqual(plain);

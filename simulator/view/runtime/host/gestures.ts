@@ -37,6 +37,8 @@ export function startGestures(screen: HTMLElement): void {
   let isClickEaten = false;
 
   const begin = (target: Node, point: Point, original: globalThis.Event): void => {
+    // The end of the former press went elsewhere, such as to a dialog of the browser.
+    if (press !== null) end('touchcancel', press.start, original);
     isClickEaten = false;
     const timer = window.setTimeout(() => holdLongEnough(), LONG_PRESS_MS);
     press = { target, start: point, timer, isLong: false };

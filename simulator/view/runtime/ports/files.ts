@@ -1,53 +1,67 @@
-/** Files that a person picks. A temporary path is an object URL, which lives as long as the preview, as in WeChat. */
-import type { ChooseMediaOptions, PickedFile } from '../../../wx/ui-ports';
+/**
+ * The files of the phone. A temporary path is an object URL, which lives as long as the preview, as in WeChat; what the app
+ * saves is in the browser's database, and stays.
+ */
+import type { FilesPort } from '../../../wx/media-ports';
 
-function askForFiles(accept: string, isMany: boolean): Promise<readonly File[]> {
-  return new Promise((resolve) => {
-    const field = document.createElement('input');
-    field.type = 'file';
-    field.accept = accept;
-    field.multiple = isMany;
-    // In the document, so that tools which drive the browser can find it.
-    field.hidden = true;
-    document.body.append(field);
-    const finish = (): void => {
-      field.remove();
-      resolve([...(field.files ?? [])]);
-    };
-    field.addEventListener('change', finish, { once: true });
-    field.addEventListener('cancel', finish, { once: true });
-    field.click();
-  });
-}
+const DATABASE = 'minichat-preview';
+const STORE = 'files';
 
-async function sizeOf(url: string, isImage: boolean): Promise<{ width: number; height: number }> {
-  if (!isImage) return { width: 0, height: 0 };
-  const image = new Image();
-  image.src = url;
+/** Addresses of saved files by their paths. */
+const addresses = new Map<string, string>();
+
+/** An address that the browser can load, for any path of a file; other addresses are left alone. */
+export const addressOf = (path: string): string => addresses.get(path) ?? path;
+
+/** Null when there is no such file. */
+export async function readFile(path: string): Promise<Blob | null> {
   try {
-    await image.decode();
+    return await (await fetch(addressOf(path))).blob();
   } catch {
-    // A picture that the browser cannot read still is a file that can be sent.
-    return { width: 0, height: 0 };
+    // An object URL of an earlier run.
+    return null;
   }
-  return { width: image.naturalWidth, height: image.naturalHeight };
 }
 
-/** `wx.chooseMedia`; null when the person gave up. */
-export async function chooseMedia(options: ChooseMediaOptions): Promise<readonly PickedFile[] | null> {
-  const kinds = options.mediaType.includes('mix') ? ['image', 'video'] : options.mediaType;
-  const files = await askForFiles(kinds.map((kind) => `${kind}/*`).join(','), options.count > 1);
-  const picked = files.slice(0, options.count).map(async (file): Promise<PickedFile> => {
-    const tempFilePath = URL.createObjectURL(file);
-    const fileType = file.type.startsWith('video/') ? 'video' : 'image';
-    const size = await sizeOf(tempFilePath, fileType === 'image');
-    return { tempFilePath, size: file.size, fileType, ...size };
+function settle<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('the browser keeps no files'));
   });
-  return picked.length === 0 ? null : Promise.all(picked);
 }
 
-/** One picture, for `chooseAvatar`. */
-export async function chooseImage(): Promise<string | null> {
-  const picked = await chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['album'] });
-  return picked?.[0]?.tempFilePath ?? null;
+function openDatabase(): Promise<IDBDatabase> {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
+  return settle(request);
+}
+
+/** Loads what this person's phone has saved. People of one browser do not see each other's files. */
+export async function openFiles(owner: string): Promise<FilesPort> {
+  const database = await openDatabase();
+  const store = (mode: IDBTransactionMode) => database.transaction(STORE, mode).objectStore(STORE);
+  const keyOf = (path: string): string => `${owner}:${path}`;
+  const show = (path: string, file: Blob): void => void addresses.set(path, URL.createObjectURL(file));
+
+  for (const key of await settle(store('readonly').getAllKeys())) {
+    const text = String(key);
+    if (!text.startsWith(`${owner}:`)) continue;
+    show(text.slice(owner.length + 1), (await settle(store('readonly').get(key))) as Blob);
+  }
+  return {
+    size: async (path) => (await readFile(path))?.size ?? null,
+    async save(temporaryPath, path) {
+      const file = await readFile(temporaryPath);
+      if (!file) throw new Error('tempFilePath file not exist');
+      await settle(store('readwrite').put(file, keyOf(path)));
+      show(path, file);
+      URL.revokeObjectURL(temporaryPath.split('#')[0] ?? '');
+    },
+    async remove(path) {
+      await settle(store('readwrite').delete(keyOf(path)));
+      URL.revokeObjectURL(addressOf(path));
+      addresses.delete(path);
+    },
+    saved: () => Promise.resolve([...addresses.keys()]),
+  };
 }

@@ -1,0 +1,168 @@
+/** Pictures, voices and files between two phones, over a real server, through a restart and through a cut network. */
+import sharp from 'sharp';
+import type { Locator, Page } from 'playwright-core';
+import { setUpStage } from '../support/browser-stage';
+import { byClass, openChat } from '../support/chat-page';
+import type { ChatPage } from '../support/chat-page';
+import { waitForApp } from '../support/phone-page';
+
+jest.setTimeout(120_000);
+
+const stage = setUpStage();
+const CHAT = '#/pages/rooms/rooms|pages/chat/chat?room=tea';
+
+interface GivenFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+async function photo(name: string): Promise<GivenFile> {
+  const create = { width: 1_200, height: 800, channels: 3, background: '#48c' } as const;
+  return { name, mimeType: 'image/jpeg', buffer: await sharp({ create }).jpeg().toBuffer() };
+}
+
+async function open(user: string, query = ''): Promise<ChatPage> {
+  const phone = stage.keep(
+    await openChat(stage.browser, stage.server.url, user, { hash: `${query}${CHAT}` }),
+  );
+  await byClass(phone.page, 'message-bubble__text').first().waitFor();
+  return phone;
+}
+
+const pictures = (page: Page) => byClass(page, 'message-body__picture');
+/** Until the browser shows it; rejects for a picture that cannot be loaded. */
+const load = (image: Locator): Promise<number> =>
+  image.evaluate(async (element: HTMLImageElement) => {
+    await element.decode();
+    return element.naturalWidth;
+  });
+
+async function pick(page: Page, entry: 'album' | 'file', files: readonly GivenFile[]): Promise<void> {
+  await byClass(page, 'composer__tool--more').first().click();
+  const label = entry === 'album' ? '相册' : '文件';
+  const tile = byClass(page, 'plus-panel__entry').filter({ hasText: label });
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), tile.click()]);
+  await chooser.setFiles([...files]);
+}
+
+const setNetwork = (page: Page, type: string): Promise<unknown> =>
+  page.evaluate(`__preview.control.setNetwork(${JSON.stringify(type)})`);
+
+test('[UI164] {C10} a picture reaches the other phone with its place reserved, and opens among the pictures of the room', async () => {
+  const [ann, bob] = [await open('Ann'), await open('Bob')];
+  const sizes: unknown[] = [];
+  const size = async (page: Page): Promise<void> => {
+    const { width, height } = (await pictures(page).last().boundingBox()) ?? {};
+    sizes.push([Math.round(width ?? 0), Math.round(height ?? 0)]);
+  };
+  // The bubble comes from what the message says; the picture itself is let through later.
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await bob.page.route('**/media/**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await pick(ann.page, 'album', [await photo('one.jpg'), await photo('two.jpg')]);
+  await pictures(bob.page).nth(1).waitFor();
+  await size(bob.page);
+  release();
+  const image = pictures(bob.page).last().locator('img');
+  // The server's small one.
+  expect(await load(image)).toBe(480);
+  await size(bob.page);
+  await ann.waitUntilSent();
+  await size(ann.page);
+  expect(sizes).toEqual([
+    [180, 120],
+    [180, 120],
+    [180, 120],
+  ]);
+  await image.click();
+  const viewer = bob.page.locator('.mp-preview');
+  await viewer.waitFor();
+  expect(await viewer.locator('img').count()).toBe(2);
+});
+
+test('[UI165] {C10, D2} a picture that was picked without a network survives a restart of the app and is sent once', async () => {
+  const [ann, bob] = [await open('Ann'), await open('Bob')];
+  const before = await pictures(bob.page).count();
+  await setNetwork(ann.page, 'none');
+  await pick(ann.page, 'album', [await photo('later.jpg')]);
+  await byClass(ann.page, 'message-bubble__note').filter({ hasText: '等待网络' }).first().waitFor();
+  await ann.page.route('**/api/media', (route) => route.abort());
+  await ann.page.reload();
+  await waitForApp(ann.page);
+  // Shown from the phone itself: the server has nothing yet.
+  const waiting = byClass(ann.page, 'message-bubble--own').last().locator('img');
+  await waiting.first().waitFor();
+  expect(await load(waiting.first())).toBe(1_200);
+  await ann.page.unroute('**/api/media');
+  await pictures(bob.page).nth(before).waitFor();
+  await ann.waitUntilSent();
+  expect(await pictures(bob.page).count()).toBe(before + 1);
+  ann.takeFaults(/ERR_FAILED|Failed to load resource/);
+});
+
+test('[UI166] {C11} a voice is held, sent, heard on the other phone, and its dot goes', async () => {
+  const [ann, bob] = [await open('Ann', '&mic=tone'), await open('Bob')];
+  const { page } = ann;
+  await byClass(page, 'composer__tool--voice').first().click();
+  const button = byClass(page, 'voice-button--voice-button').first();
+  const hold = async (): Promise<void> => {
+    const { x = 0, y = 0 } = (await button.boundingBox()) ?? {};
+    await page.mouse.move(x + 20, y + 10);
+    await page.mouse.down();
+  };
+  await hold();
+  await page.mouse.up();
+  await page.getByText('确定').click();
+  await hold();
+  await byClass(page, 'voice-button__bars').first().waitFor();
+  // As long as a short sentence: what is shorter than a second is a slip of the finger.
+  await page.waitForFunction('new Promise((resolve) => setTimeout(() => resolve(true), 1300))');
+  await page.mouse.up();
+  const voice = byClass(bob.page, 'message-body__voice').last();
+  await voice.waitFor();
+  await byClass(bob.page, 'message-bubble__dot').first().waitFor();
+  await voice.click();
+  await byClass(bob.page, 'message-body__waves--playing').first().waitFor();
+  await byClass(bob.page, 'message-body__waves--playing').first().waitFor({ state: 'detached' });
+  expect(await byClass(bob.page, 'message-bubble__dot').count()).toBe(0);
+});
+
+test('[UI167] {C12} a file arrives with name and size; a document opens', async () => {
+  const [ann, bob] = [await open('Ann'), await open('Bob')];
+  const document = {
+    name: '周六路线.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.4\n%%EOF'),
+  };
+  await pick(ann.page, 'file', [document]);
+  const file = byClass(bob.page, 'message-bubble--file').last();
+  await file.waitFor();
+  expect((await file.innerText()).replace(/\s+/g, ' ')).toContain('周六路线.pdf 14 B PDF');
+  const [opened] = await Promise.all([
+    bob.context.waitForEvent('page'),
+    file.locator('[class*="message-body__file-name"]').click(),
+  ]);
+  expect(opened.url()).toMatch(/^blob:/);
+  await opened.close();
+});
+
+test('[UI168] {C10} an upload that takes its time shows how far it is, and can be called off', async () => {
+  const [ann, bob] = [await open('Ann'), await open('Bob')];
+  const before = await pictures(bob.page).count();
+  const own = await pictures(ann.page).count();
+  // The server takes the file and does not answer.
+  await ann.page.route('**/api/media', () => undefined);
+  await pick(ann.page, 'album', [await photo('slow.jpg')]);
+  await byClass(ann.page, 'message-body__percent').first().waitFor();
+  await byClass(ann.page, 'message-bubble__cross').first().click();
+  await ann.page.getByText('取消发送').click();
+  await pictures(ann.page).nth(own).waitFor({ state: 'detached' });
+  await ann.page.unroute('**/api/media');
+  await ann.write('after');
+  await bob.waitForMessage('after');
+  expect(await pictures(bob.page).count()).toBe(before);
+});
