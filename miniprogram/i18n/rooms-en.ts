@@ -133,6 +133,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'search.none': 'Nothing found for “{query}”',
   'search.failed': 'The search failed. Tap to retry',
   'search.label': '{name}, {time}: {text}',
+  'search.local': 'The server could not be reached: found on this phone only. Tap to try again',
   'search.earlier': 'Look further back',
 
   'error.refused': 'This message was refused by moderation. Please change it.',

@@ -131,6 +131,7 @@ export const roomsZhCN = {
   'search.none': '没有找到「{query}」',
   'search.failed': '没能完成搜索，点按重试',
   'search.label': '{name}，{time}：{text}',
+  'search.local': '没能连接服务器，只找了这部手机上的消息。点按重试',
   'search.earlier': '继续找更早的消息',
 
   'error.refused': '这条消息没有通过审核，请修改后再发。',

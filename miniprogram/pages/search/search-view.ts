@@ -4,6 +4,7 @@
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { Message } from '../../core/protocol/fields';
 import { isBlocked, selectUser } from '../../core/store/selectors';
+import { messageKey } from '../../core/store/state';
 import { listTimeText, msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t } from '../../i18n/translate';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
@@ -17,9 +18,17 @@ export interface FoundMessages {
   /** Where to go on; 0 at the beginning of the room. */
   readonly before: number;
   readonly state: 'loading' | 'failed' | 'idle';
+  /** The server could not be asked: these are the ones that this phone has. */
+  readonly isLocal: boolean;
 }
 
-export const NOTHING_ASKED: FoundMessages = { query: '', messages: [], before: 0, state: 'idle' };
+export const NOTHING_ASKED: FoundMessages = {
+  query: '',
+  messages: [],
+  before: 0,
+  state: 'idle',
+  isLocal: false,
+};
 
 export interface HitView {
   readonly seq: number;
@@ -35,6 +44,8 @@ export interface SearchView {
   readonly text: Readonly<Record<string, string>>;
   readonly phase: 'idle' | 'loading' | 'failed' | 'none' | 'list';
   readonly none: string;
+  /** The list is what this phone has; a tap asks the server again. */
+  readonly isLocal: boolean;
   readonly more: 'none' | 'idle' | 'loading';
   readonly ids: readonly string[];
   readonly hits: Readonly<Record<string, HitView>>;
@@ -46,6 +57,7 @@ const TEXTS = {
   failed: 'search.failed',
   loading: 'common.loading',
   earlier: 'search.earlier',
+  local: 'search.local',
 } as const;
 
 function hitOf(context: ViewContext, message: Message, query: string): HitView {
@@ -73,13 +85,16 @@ function phaseOf({ query, messages, before, state }: FoundMessages): SearchView[
 
 export function searchView(context: ViewContext, found: FoundMessages): TimedView<SearchView> {
   const { language, now, state } = context;
-  const shown = found.messages.filter(({ user }) => !isBlocked(state, user));
+  const shown = found.messages.filter(
+    ({ user, clientId }) => !isBlocked(state, user) && !state.hidden[messageKey(user, clientId)],
+  );
   const id = (message: Message): string => `h${message.seq}`;
   const view: SearchView = {
     title: t(language, 'search.title'),
     text: pickTexts(language, TEXTS),
     phase: phaseOf(found),
     none: t(language, 'search.none', { query: found.query }),
+    isLocal: found.isLocal,
     more: found.before === 0 ? 'none' : found.state === 'loading' ? 'loading' : 'idle',
     ids: shown.map(id),
     hits: Object.fromEntries(shown.map((message) => [id(message), hitOf(context, message, found.query)])),

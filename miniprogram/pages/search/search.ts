@@ -2,6 +2,7 @@ import { bindView, refreshView } from '../../behaviors/view-binding';
 import type { RoomId } from '../../core/protocol/fields';
 import { getClient } from '../../services/app-client';
 import { openMessage } from '../../utils/navigation';
+import { searchLocally } from './local-search';
 import { NOTHING_ASKED, searchView, type FoundMessages } from './search-view';
 
 const foundBy = new WeakMap<object, FoundMessages>();
@@ -27,7 +28,8 @@ Component({
       if (query !== '') await this.load({ ...NOTHING_ASKED, query });
     },
     async onRetry() {
-      await this.load(foundOf(this));
+      const found = foundOf(this);
+      await this.load(found.isLocal ? { ...NOTHING_ASKED, query: found.query } : found);
     },
     async onEarlier() {
       if (foundOf(this).state !== 'loading') await this.load(foundOf(this));
@@ -40,8 +42,15 @@ Component({
         const messages = [...before.messages, ...page.messages];
         this.note({ ...before, messages, before: page.before, state: 'idle' });
       } catch {
-        if (foundOf(this).query === before.query) this.note({ ...before, state: 'failed' });
+        if (foundOf(this).query === before.query) this.note(this.withoutServer(before));
       }
+    },
+    /** What this phone has is better than nothing, as long as nothing of the server's is shown. */
+    withoutServer(before: FoundMessages): FoundMessages {
+      const isFirst = before.isLocal || before.messages.length === 0;
+      const messages = isFirst ? searchLocally(getClient().chat.state, this.data.room, before.query) : [];
+      if (messages.length === 0) return { ...before, state: 'failed' };
+      return { ...before, messages, before: 0, state: 'idle', isLocal: true };
     },
     onHit(event: WechatMiniprogram.TouchEvent) {
       const { seq } = event.currentTarget.dataset as { seq: number };

@@ -13,9 +13,15 @@ const LEAD = 16;
 /** The server compares Latin letters without their case, and nothing else: other letters may change length. */
 const foldLatin = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
+const toLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** Whether the server would find `query` in it. */
+export const holds = (text: string, query: string): boolean =>
+  foldLatin(toLine(text)).includes(foldLatin(toLine(query)));
+
 export function splitAround(text: string, query: string): readonly TextPart[] {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const wanted = foldLatin(query.replace(/\s+/g, ' ').trim());
+  const line = toLine(text);
+  const wanted = foldLatin(toLine(query));
   const at = wanted === '' ? -1 : foldLatin(line).indexOf(wanted);
   if (at < 0) return [{ text: line, isHit: false }];
   const before = [...line.slice(0, at)];

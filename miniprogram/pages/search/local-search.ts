@@ -1,0 +1,23 @@
+/**
+ * What this phone can find without the server: the messages of a room that it has loaded or kept. Pure.
+ */
+import type { Message, RoomId } from '../../core/protocol/fields';
+import { selectTimeline } from '../../core/store/selectors';
+import type { ChatState } from '../../core/store/state';
+import { toMessage } from '../../core/store/timeline';
+import { holds } from './split-around';
+
+/** As many as fit on a few screens: whoever needs more needs the server. */
+const MAX_HITS = 100;
+
+/** Newest first, as the server tells them. */
+export function searchLocally(state: ChatState, room: RoomId, query: string): readonly Message[] {
+  const timeline = selectTimeline(state, room);
+  const hits: Message[] = [];
+  for (let i = (timeline?.items.length ?? 0) - 1; i >= 0 && hits.length < MAX_HITS; i -= 1) {
+    const item = timeline?.items[i];
+    if (item?.kind !== 'message' || item.delivery.status !== 'sent' || item.body.kind !== 'text') continue;
+    if (timeline && holds(item.body.text, query)) hits.push(toMessage(item, timeline.epoch));
+  }
+  return hits;
+}

@@ -1,0 +1,63 @@
+/** Search in a room: what the server finds, and what this phone finds without it. */
+import { ChatError } from '../../miniprogram/core/chat/chat-error';
+import type { FoundPage } from '../../miniprogram/core/chat/room-service-types';
+import { EPOCH, ANN, chatState, message } from '../support/chat-state';
+import { toMessage } from '../../miniprogram/core/store/timeline';
+import { flushPromises } from '../support/manual-clock';
+import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
+
+beforeEach(resetWx);
+
+const ITEMS = ['Tea at four?', 'coffee', 'more tea', '四点喝茶'].map((text, i) =>
+  message({ user: ANN, text, seq: i + 1, id: `c${i + 1}`, at: 0 }),
+);
+const OFFLINE = (): Promise<never> => Promise.reject(new ChatError('offline', 'Not connected: search.'));
+
+function open(change: object = {}): OpenPage {
+  return openPage('search', {
+    query: { room: 'tea' },
+    before: (fake) => fake.setState({ ...chatState({ id: 'tea', items: ITEMS }), ...change }),
+  });
+}
+async function search(page: OpenPage, query: string): Promise<void> {
+  page.find('search__field').trigger('change', { value: query });
+  page.find('search__field').trigger('confirm', { value: query });
+  await flushPromises();
+  await page.frame();
+}
+const hits = (page: OpenPage): string[] => page.findAll('search__text').map(({ text }) => text);
+const found = (...at: number[]): Promise<FoundPage> =>
+  Promise.resolve({ epoch: EPOCH, messages: at.map((i) => toMessage(ITEMS[i]!, EPOCH)), before: 0 });
+
+test('[UI201] {R10} what the server finds is shown, without what is blocked or deleted here; a tap goes there', async () => {
+  const page = open({ hidden: { 'ann/c1': true } });
+  page.fake.answers.search = () => found(2, 0);
+  await search(page, 'tea');
+  expect(hits(page)).toEqual(['more tea']);
+  page.find('search__hit').tap();
+  expect(wxMock['navigateTo']?.mock.calls[0]?.[0]).toMatchObject({
+    url: expect.stringContaining('seq=3') as string,
+  });
+});
+
+test('[UI202] {R10} without the server this phone finds what it has, says so, and asks again on a tap', async () => {
+  const page = open();
+  page.fake.answers.search = OFFLINE;
+  await search(page, 'TEA ');
+  expect(hits(page)).toEqual(['more tea', 'Tea at four?']);
+  expect(page.find('search__more').text).toBe('没能连接服务器，只找了这部手机上的消息。点按重试');
+  page.fake.answers.search = () => found(0);
+  page.find('search__more').tap();
+  await flushPromises();
+  await page.frame();
+  expect(hits(page)).toEqual(['Tea at four?']);
+  expect(page.has('search__more')).toBe(false);
+});
+
+test('[UI202] {R10} without the server and without a hit here it says that it failed', async () => {
+  const page = open();
+  page.fake.answers.search = OFFLINE;
+  await search(page, 'cocoa');
+  expect(page.has('search__list')).toBe(false);
+  expect(page.find('search__notice--action').text).not.toBe('');
+});
