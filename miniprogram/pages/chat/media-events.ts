@@ -3,15 +3,17 @@
  */
 import { refreshView, type BoundPage } from '../../behaviors/view-binding';
 import type { OutgoingMedia } from '../../core/chat/chat-types';
-import type { RoomId } from '../../core/protocol/fields';
+import type { FileBody, RoomId } from '../../core/protocol/fields';
 import { isBlocked, selectMessage } from '../../core/store/selectors';
+import type { TimelineMessage } from '../../core/store/state';
 import { errorKind, errorText } from '../../i18n/error-text';
 import type { TextKey } from '../../i18n/text-key';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import { showNote } from '../../utils/dialogs';
+import { openFile } from '../../utils/open-file';
 import { listOf } from './list-events';
-import { openFile, openPicture, playVoices, type VoiceStage } from './open-media';
+import { openPicture, playVoices, type VoiceStage } from './open-media';
 import { mediaSources, pickMedia, type MediaSource } from './pick-media';
 
 /** As the voice button has it. */
@@ -26,6 +28,14 @@ async function send(page: BoundPage, media: OutgoingMedia): Promise<void> {
   } catch (thrown) {
     showNote(errorText(settings.language, errorKind(thrown), 'media'));
   }
+}
+
+async function open({ delivery, key }: TimelineMessage, { name, url }: FileBody): Promise<void> {
+  const { avatarUrl, chat, settings } = getClient();
+  const path = chat.state.files[key]?.path ?? null;
+  const file = { name, path, url: delivery.status === 'sent' ? avatarUrl(url) : '' };
+  // wx: the viewer covers the app, which the phone tells as if people had left.
+  await openFile(settings.language, file, () => chat.expectHide());
 }
 
 function stageOf(page: BoundPage): VoiceStage {
@@ -104,7 +114,7 @@ export const mediaEvents = Behavior({
       // A tap on one that waits asks what to do with it.
       if (delivery.status === 'queued' || delivery.status === 'failed') return;
       if (body.kind === 'image') openPicture(message);
-      if (body.kind === 'file') await openFile(message, body);
+      if (body.kind === 'file') await open(message, body);
       if (body.kind !== 'voice') return;
       if (listOf(this).playing === message.key) getClient().player.stop();
       else await playVoices(message, stageOf(this));

@@ -1,20 +1,11 @@
 /**
- * What a tap on a picture, a voice or a file does: the viewer over the room's pictures, the player from voice to voice, the
- * phone's own way to open a document.
+ * What a tap on a picture or a voice does: the viewer over the room's pictures, the player from voice to voice.
  */
-import type { FileBody } from '../../core/protocol/fields';
 import { isBlocked, selectItems, selectTimeline } from '../../core/store/selectors';
 import type { ChatState, TimelineItem, TimelineMessage } from '../../core/store/state';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
-import { showBusy, showNote } from '../../utils/dialogs';
-import { fileMark } from '../../utils/media-size';
-
-/** wx: what `openDocument` can show. */
-const DOCUMENTS = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf'] as const;
-type DocumentType = (typeof DOCUMENTS)[number];
-
-const isDocument = (ending: string): ending is DocumentType => DOCUMENTS.some((type) => type === ending);
+import { showNote } from '../../utils/dialogs';
 
 /** Where a picture or voice can be loaded from: this phone, as long as it has the file itself. */
 function sourceOf(state: ChatState, { key, body }: TimelineMessage): string {
@@ -84,44 +75,4 @@ export async function playVoices(message: TimelineMessage, stage: VoiceStage): P
     next = outcome === 'ended' && isNew ? nextUnheard(shownItems(current), current, chat.state) : null;
   }
   stage.show(null);
-}
-
-const download = (url: string): Promise<string | null> =>
-  new Promise((resolve) => {
-    wx.downloadFile({
-      url,
-      success: ({ statusCode, tempFilePath }) => resolve(statusCode === 200 ? tempFilePath : null),
-      fail: () => resolve(null),
-    });
-  });
-
-function openDocument(filePath: string, fileType: DocumentType): Promise<boolean> {
-  getClient().chat.expectHide();
-  return new Promise((resolve) => {
-    wx.openDocument({
-      filePath,
-      fileType,
-      showMenu: true,
-      success: () => resolve(true),
-      fail: () => resolve(false),
-    });
-  });
-}
-
-/** A document is shown; of anything else people get the address, for a computer. */
-export async function openFile({ key }: TimelineMessage, { name, url }: FileBody): Promise<void> {
-  const { avatarUrl, chat, settings } = getClient();
-  const { language } = settings;
-  const ending = fileMark(name).toLowerCase();
-  const local = chat.state.files[key]?.path;
-  if (!isDocument(ending)) {
-    const say = (): void => showNote(t(language, 'media.link_copied'));
-    if (!local) wx.setClipboardData({ data: avatarUrl(url), success: say, fail: () => undefined });
-    return;
-  }
-  const hideBusy = showBusy(t(language, 'media.opening'));
-  const path = local ?? (await download(avatarUrl(url)));
-  hideBusy();
-  const isOpen = path !== null && (await openDocument(path, ending));
-  if (!isOpen) showNote(t(language, 'media.not_opened'));
 }

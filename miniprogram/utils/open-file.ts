@@ -1,0 +1,57 @@
+/**
+ * Shows a file of a message: a document in the phone's own viewer; of anything else people get the address, for a computer.
+ */
+import { t, type Language } from '../i18n/translate';
+import { showBusy, showNote } from './dialogs';
+import { fileMark } from './media-size';
+
+/** wx: what `openDocument` can show. */
+const DOCUMENTS = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf'] as const;
+type DocumentType = (typeof DOCUMENTS)[number];
+
+export interface OpenedFile {
+  readonly name: string;
+  /** Where it can be fetched; '' as long as the server does not have it. */
+  readonly url: string;
+  /** Of this phone, where it is here. */
+  readonly path: string | null;
+}
+
+const isDocument = (ending: string): ending is DocumentType => DOCUMENTS.some((type) => type === ending);
+
+const download = (url: string): Promise<string | null> =>
+  new Promise((resolve) => {
+    wx.downloadFile({
+      url,
+      success: ({ statusCode, tempFilePath }) => resolve(statusCode === 200 ? tempFilePath : null),
+      fail: () => resolve(null),
+    });
+  });
+
+const openDocument = (filePath: string, fileType: DocumentType): Promise<boolean> =>
+  new Promise((resolve) => {
+    wx.openDocument({
+      filePath,
+      fileType,
+      showMenu: true,
+      success: () => resolve(true),
+      fail: () => resolve(false),
+    });
+  });
+
+/** @param onCovered is told before a viewer covers the app */
+export async function openFile(language: Language, file: OpenedFile, onCovered: () => void): Promise<void> {
+  const { name, path, url } = file;
+  const ending = fileMark(name).toLowerCase();
+  if (!isDocument(ending)) {
+    const say = (): void => showNote(t(language, 'media.link_copied'));
+    if (url !== '') wx.setClipboardData({ data: url, success: say, fail: () => undefined });
+    return;
+  }
+  const hideBusy = showBusy(t(language, 'media.opening'));
+  const local = path ?? (await download(url));
+  hideBusy();
+  onCovered();
+  const isOpen = local !== null && (await openDocument(local, ending));
+  if (!isOpen) showNote(t(language, 'media.not_opened'));
+}
