@@ -72,6 +72,13 @@ export interface DraftService {
   save(room: RoomId, draft: Draft): void;
 }
 
+/** Announcements that people have put away on this phone. */
+export interface AnnouncementService {
+  /** The text that was put away last in `room`; '' when none was. */
+  closed(room: RoomId): string;
+  close(room: RoomId, text: string): void;
+}
+
 export interface RecentEmojiService {
   /** The last used one first. */
   readonly current: readonly string[];
@@ -131,6 +138,7 @@ export interface Client {
   readonly settings: SettingsService;
   readonly drafts: DraftService;
   readonly recentEmoji: RecentEmojiService;
+  readonly announcements: AnnouncementService;
   readonly privacy: PrivacyService;
   readonly reminders: ReminderService;
   readonly recorder: RecorderService;

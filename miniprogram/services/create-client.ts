@@ -8,7 +8,7 @@ import { describeError, type Logger } from '../core/base/logger';
 import { createChatClient, type ManagedChatClient } from '../core/chat/chat-client';
 import { DEVICE_ID_LENGTH } from '../core/chat/client-ids';
 import type { KeyValueStorage } from '../core/chat/ports';
-import { DEVICE_KEY } from '../core/chat/storage-keys';
+import { DEVICE_KEY, type AccountScope } from '../core/chat/storage-keys';
 import { SUBPROTOCOL } from '../core/protocol/version';
 import { createSocketService, type SocketService } from '../core/socket/socket-service';
 import { readConfig, type AppConfig, type WxConfigApi } from '../config';
@@ -30,6 +30,7 @@ import type { WxGlobalSocketApi } from '../platform/wx-socket-api';
 import { createAccount, type ManagedAccount } from './account';
 import { createApi, type Api } from './api';
 import type { Client } from './client-types';
+import { createClosedAnnouncements } from './closed-announcements';
 import { createDrafts } from './drafts';
 import { createMedia } from './media';
 import { createRecentEmoji } from './recent-emoji';
@@ -152,17 +153,16 @@ export function createClient(options: CreateClientOptions): Client {
     self: account.self,
   });
   connectServices(chat, account, settings);
-  const drafts = createDrafts({
-    ...surroundings,
-    host,
-    scope: () => account.self && { server: toSocketUrl(settings.current.serverUrl), user: account.self.user },
-  });
+  const scope = (): AccountScope | null =>
+    account.self && { server: toSocketUrl(settings.current.serverUrl), user: account.self.user };
+  const drafts = createDrafts({ ...surroundings, host, scope });
   return {
     chat,
     account,
     settings,
     drafts,
     recentEmoji: createRecentEmoji({ storage, logger }),
+    announcements: createClosedAnnouncements({ storage, logger, scope }),
     privacy: createPrivacy(wx, logger),
     reminders: createReminders(wx, config.reminderTemplateId),
     recorder: createRecorder(wx),

@@ -1,7 +1,7 @@
-import { resetWx, wxMock } from '../support/page-harness';
+import { openPage, resetWx, wxMock } from '../support/page-harness';
 import type { ClientMessageId } from '../../miniprogram/core/protocol/fields';
 import { ANN, BOB, chatState, message, roomId } from '../support/chat-state';
-import { asked, OPEN, openInTea } from '../support/tea-room';
+import { asked, OPEN, openInTea, TEA } from '../support/tea-room';
 
 beforeEach(resetWx);
 
@@ -32,6 +32,20 @@ describe('the open room', () => {
     page.fake.setState({ ...state, rooms: { ...state.rooms, byId: { tea } } });
     await page.frame();
     expect(page.find('room-head__text').text).toBe('公告：Monday');
+  });
+
+  test('[UI95] {C22} an announcement that was closed stays so when the room, or the app, is opened again', () => {
+    const values = new Map<string, unknown>();
+    const visit = (announcement: string) =>
+      openPage('chat', {
+        ...TEA,
+        values,
+        before: (fake) =>
+          fake.setState(chatState({ id: 'tea', room: { settings: { ...OPEN, announcement } } })),
+      });
+    visit('Sunday at 8').find('room-head__close').tap();
+    expect(visit('Sunday at 8').has('room-head__announcement')).toBe(false);
+    expect(visit('Monday').has('room-head__announcement')).toBe(true);
   });
 
   test('[UI96] {C22} who is muted, and everybody in a closed room, reads why instead of the composer', async () => {

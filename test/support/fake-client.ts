@@ -19,6 +19,7 @@ import type {
   Theme,
 } from '../../miniprogram/services/client-types';
 import { createPrivacy } from '../../miniprogram/platform/privacy';
+import { createClosedAnnouncements } from '../../miniprogram/services/closed-announcements';
 import { createDrafts } from '../../miniprogram/services/drafts';
 import { createRecentEmoji } from '../../miniprogram/services/recent-emoji';
 import { createManualClock, type ManualClock } from './manual-clock';
@@ -158,12 +159,13 @@ export function createFakeClient(
   } as AccountService;
 
   const storage = createStorage(values);
+  const scope = () => state.self && { server: 'ws://fake', user: state.self.user };
   const drafts = createDrafts({
     storage,
     clock,
     logger: silentLogger,
     host: { on: () => () => undefined },
-    scope: () => state.self && { server: 'ws://fake', user: state.self.user },
+    scope,
   });
   let needPrivacy: ((resolve: (answer: object) => void) => void) | null = null;
   const privacy = createPrivacy(
@@ -193,6 +195,7 @@ export function createFakeClient(
     account,
     drafts,
     recentEmoji: createRecentEmoji({ storage, logger: silentLogger }),
+    announcements: createClosedAnnouncements({ storage, logger: silentLogger, scope }),
     settings: {
       get current() {
         return settings;

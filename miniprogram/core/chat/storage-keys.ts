@@ -27,6 +27,9 @@ export const draftPrefix = ({ server, user }: AccountScope): string =>
 /** Messages that people deleted on this phone, or voices they listened to, one list per room. */
 export const marksPrefix = (mark: 'hidden' | 'heard', { server, user }: AccountScope): string =>
   `${STORAGE_PREFIX}${mark}:${server}:${user}:`;
+/** The announcement of a room that people have put away. */
+export const closedAnnouncementKey = ({ server, user }: AccountScope, room: RoomId): string =>
+  `${STORAGE_PREFIX}note:${server}:${user}:${room}`;
 /** Where a value goes that cannot be read: out of the way, but not gone. */
 export const QUARANTINE_PREFIX = `${STORAGE_PREFIX}bad:`;
 export const quarantineKey = (key: string): string => `${QUARANTINE_PREFIX}${key}`;

@@ -24,8 +24,8 @@ const NO_ROOM = '' as RoomId;
 Component({
   behaviors: [
     bindView((context, page) => {
-      const { room, closedAnnouncement } = page.data as { room: RoomId; closedAnnouncement: string };
-      return chatView(context, room, listOf(page), closedAnnouncement);
+      const { room } = page.data as { room: RoomId };
+      return chatView(context, room, listOf(page), getClient().announcements.closed(room));
     }),
     chatDuties,
     listEvents,

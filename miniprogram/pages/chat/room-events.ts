@@ -10,10 +10,6 @@ import { backToRooms, openRoom } from '../../utils/navigation';
 const roomOf = (page: BoundPage): RoomId => page.data['room'] as RoomId;
 
 export const roomEvents = Behavior({
-  data: {
-    /** The announcement that people have put away on this page. */
-    closedAnnouncement: '',
-  },
   methods: {
     onBack(this: BoundPage) {
       getClient().chat.rooms.dismissLost(roomOf(this));
@@ -23,8 +19,9 @@ export const roomEvents = Behavior({
       openRoom(roomOf(this));
     },
     onCloseAnnouncement(this: BoundPage) {
-      const room = getClient().chat.state.rooms.byId[roomOf(this)];
-      this.setData({ closedAnnouncement: room?.settings.announcement ?? '' });
+      const { announcements, chat } = getClient();
+      const room = chat.state.rooms.byId[roomOf(this)];
+      if (room) announcements.close(room.room, room.settings.announcement);
       refreshView(this);
     },
   },

@@ -1,0 +1,34 @@
+/**
+ * Which announcements a person has put away on this phone: the last one of each room, until the room has another.
+ */
+import { describeError, type Logger } from '../core/base/logger';
+import type { KeyValueStorage } from '../core/chat/ports';
+import { closedAnnouncementKey, type AccountScope } from '../core/chat/storage-keys';
+import type { AnnouncementService } from './client-types';
+
+export interface ClosedAnnouncementsOptions {
+  readonly storage: KeyValueStorage;
+  readonly logger: Logger;
+  /** Null while nobody is signed in. */
+  readonly scope: () => AccountScope | null;
+}
+
+export function createClosedAnnouncements(options: ClosedAnnouncementsOptions): AnnouncementService {
+  const { storage, logger, scope } = options;
+  return {
+    closed(room) {
+      const owner = scope();
+      const text = owner && storage.get(closedAnnouncementKey(owner, room));
+      return typeof text === 'string' ? text : '';
+    },
+    close(room, text) {
+      const owner = scope();
+      if (!owner) return;
+      try {
+        storage.set(closedAnnouncementKey(owner, room), text);
+      } catch (thrown) {
+        logger.warn('announcement_not_stored', { error: describeError(thrown) });
+      }
+    },
+  };
+}
