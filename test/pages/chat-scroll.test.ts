@@ -199,10 +199,19 @@ describe('earlier messages', () => {
     page.fake.answers.fillGap = () => Promise.reject(new ChatError('offline', 'offline'));
     page.find('message-list__gap').tap();
     await flushPromises();
-    expect(page.fake.asked).toContainEqual(['fillGap', 'tea', 'g/4']);
+    expect(page.fake.asked).toContainEqual(['fillGap', 'tea', 'g/4', 'newest']);
     expect(wxMock['showToast']).toHaveBeenCalledWith(
       expect.objectContaining({ title: '现在没有连接，请联网后再试。' }),
     );
+  });
+
+  test('[UI208] {C1} a hole in the lower half, which people meet on their way down, is loaded from its beginning', async () => {
+    const gap = { kind: 'gap', key: 'g/4', from: 4, to: 90, lost: false } as const;
+    const page = await open({ items: [said(3), gap, said(91)], older: COMPLETE });
+    wxMock['getWindowInfo']?.mockReturnValue({ windowWidth: 390, windowHeight: -1 });
+    page.find('message-list__gap').tap();
+    await flushPromises();
+    expect(page.fake.asked).toContainEqual(['fillGap', 'tea', 'g/4', 'oldest']);
   });
 
   test('[UI16] a hole whose messages are lost asks nothing', async () => {

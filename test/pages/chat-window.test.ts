@@ -217,6 +217,20 @@ describe('[UI42] {C4} the first unread message', () => {
     expect(page.has('message-list__divider')).toBe(true);
   });
 
+  test('[UI207] {C4} one that is far away is gone to at once, with a hole between here and there', async () => {
+    const page = await open({ items: many(801, 900), ...UNREAD });
+    page.fake.answers.loadAround = (_room, seq) => {
+      const gap = { kind: 'gap', key: 'g/330', from: seq + 30, to: 800, lost: false } as const;
+      const items = [...many(seq - 30, seq + 29), gap, ...many(801, 900)];
+      page.fake.setState(chatState({ id: 'tea', items, room: { read: 900 } }));
+      return Promise.resolve();
+    };
+    page.find('message-list__unread').tap();
+    await flushPromises();
+    expect(page.fake.asked.filter(([name]) => /^load/.test(name))).toEqual([['loadAround', 'tea', 301]]);
+    expect(scrolledTo(page)).toBe(rows(page).indexOf('m-ann--c301') * ROW - 64);
+  });
+
   test('[UI43] a tap on the way calls it off', async () => {
     const page = await open({ items: many(601, 900), ...UNREAD });
     const server = serve(page, 601);
@@ -276,7 +290,7 @@ describe('[UI42] {C4} the first unread message', () => {
     };
     page.find('message-list__unread').tap();
     await flushPromises();
-    expect(page.fake.asked).toContainEqual(['fillGap', 'tea', 'g/290']);
+    expect(page.fake.asked.map(([name, , key]) => [name, key])).toContainEqual(['fillGap', 'g/290']);
     expect(scrolledTo(page)).toBe(rows(page).indexOf('m-ann--c301') * ROW - 64);
   });
 

@@ -132,6 +132,7 @@ export function createFakeClient(
     discard: command('discard', () => null),
     loadOlder: command('loadOlder', () => Promise.resolve()),
     fillGap: command('fillGap', () => Promise.resolve()),
+    loadAround: command('loadAround', () => Promise.resolve()),
     markRead: command('markRead', () => undefined),
     setTyping: command('setTyping', () => undefined),
     createRoom: command('createRoom', () => Promise.resolve('new1' as RoomId)),

@@ -199,7 +199,10 @@ Component({
     },
     onGapTap(event: WechatMiniprogram.TouchEvent) {
       const { key } = event.currentTarget.dataset as { key?: string };
-      if (key) this.triggerEvent('gap', { key });
+      const y = event.touches[0]?.clientY ?? 0;
+      // Who reads downwards meets a gap in the lower half, and wants what follows.
+      const end = y > wx.getWindowInfo().windowHeight / 2 ? 'oldest' : 'newest';
+      if (key) this.triggerEvent('gap', { key, end });
     },
     onPill() {
       this.setFollowing(true);

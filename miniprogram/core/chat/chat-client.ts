@@ -164,8 +164,12 @@ class Chat implements ManagedChatClient {
     return this.parts.history.loadOlder(room);
   }
 
-  fillGap(room: RoomId, gapKey: string): Promise<void> {
-    return this.parts.history.fillGap(room, gapKey);
+  fillGap(room: RoomId, gapKey: string, end?: 'newest' | 'oldest'): Promise<void> {
+    return this.parts.history.fillGap(room, gapKey, end);
+  }
+
+  loadAround(room: RoomId, seq: number): Promise<void> {
+    return this.parts.history.loadAround(room, seq);
   }
 
   markRead(room: RoomId): void {

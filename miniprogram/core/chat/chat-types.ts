@@ -93,8 +93,10 @@ export interface ChatClient {
 
   /** The next page upwards. Resolves when it is applied. @throws ChatError `offline`, `timeout`, … */
   loadOlder(room: RoomId): Promise<void>;
-  /** Loads (a page of) a gap. @throws ChatError */
-  fillGap(room: RoomId, gapKey: string): Promise<void>;
+  /** Loads (a page of) a gap, from the end that people come from: the newest unless told. @throws ChatError */
+  fillGap(room: RoomId, gapKey: string, end?: 'newest' | 'oldest'): Promise<void>;
+  /** Loads what is around the message `seq`, however far it is; a gap stays between here and there. @throws ChatError */
+  loadAround(room: RoomId, seq: number): Promise<void>;
   /** Everything up to the newest message has been seen; a mark as unread goes away. */
   markRead(room: RoomId): void;
   /** The text field changed; throttled and forgotten by itself. */

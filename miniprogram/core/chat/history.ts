@@ -8,7 +8,14 @@ import { updateTimeline } from '../store/rooms';
 import type { OlderState, Timeline, TimelineGap } from '../store/state';
 import { setOlder, UNKNOWN_EPOCH } from '../store/timeline';
 import { isEventBody } from '../store/timeline-events';
-import { completeTop, loseGap, mergeRange, oldestKnownSeq } from '../store/timeline-pages';
+import {
+  completeTop,
+  holeAt,
+  loseGap,
+  mergeRange,
+  oldestKnownSeq,
+  openGapAbove,
+} from '../store/timeline-pages';
 import { ChatError } from './chat-error';
 import type { Requests } from './requests';
 import type { StateBox } from './state-box';
@@ -25,8 +32,12 @@ export interface HistoryOptions {
 
 export interface History {
   loadOlder(room: RoomId): Promise<void>;
-  fillGap(room: RoomId, gapKey: string): Promise<void>;
+  fillGap(room: RoomId, gapKey: string, end?: GapEnd): Promise<void>;
+  loadAround(room: RoomId, seq: number): Promise<void>;
 }
+
+/** Which end of a gap is loaded first: the one that people come from. */
+export type GapEnd = 'newest' | 'oldest';
 
 export function createHistory(options: HistoryOptions): History {
   return new HistoryLoader(options);
@@ -41,8 +52,12 @@ class HistoryLoader implements History {
     return this.single(`older ${room}`, () => this.loadPageAbove(room));
   }
 
-  fillGap(room: RoomId, gapKey: string): Promise<void> {
-    return this.single(`gap ${room} ${gapKey}`, () => this.loadPageInto(room, gapKey));
+  fillGap(room: RoomId, gapKey: string, end: GapEnd = 'newest'): Promise<void> {
+    return this.single(`gap ${room} ${gapKey}`, () => this.loadPageInto(room, gapKey, end));
+  }
+
+  loadAround(room: RoomId, seq: number): Promise<void> {
+    return this.single(`around ${room} ${seq}`, () => this.loadPageAround(room, seq));
   }
 
   private single(name: string, work: () => Promise<void>): Promise<void> {
@@ -61,8 +76,13 @@ class HistoryLoader implements History {
     this.change(room, (timeline) => setOlder(timeline, older));
   }
 
-  private ask(room: RoomId, epoch: Epoch, before: number): Promise<DownFrameOf<'page'>> {
-    const question = { type: 'history', room, epoch, before, limit: HISTORY_PAGE } as const;
+  private ask(
+    room: RoomId,
+    epoch: Epoch,
+    before: number,
+    limit = HISTORY_PAGE,
+  ): Promise<DownFrameOf<'page'>> {
+    const question = { type: 'history', room, epoch, before, limit } as const;
     return this.options.requests.ask(question, 'page');
   }
 
@@ -104,12 +124,30 @@ class HistoryLoader implements History {
     this.change(room, (timeline) => (timeline.epoch === epoch ? completeTop(timeline) : timeline));
   }
 
-  private async loadPageInto(room: RoomId, gapKey: string): Promise<void> {
+  /** What lies between here and there stays to be loaded: a gap. */
+  private async loadPageAround(room: RoomId, seq: number): Promise<void> {
+    const timeline = this.options.box.state.timelines[room];
+    if (!timeline || timeline.epoch === UNKNOWN_EPOCH)
+      throw new ChatError('offline', 'The room is not open yet.');
+    const { epoch } = timeline;
+    const hole = holeAt(timeline, seq);
+    if (!hole) return;
+    const before = Math.min(seq + HISTORY_PAGE, hole.to + 1);
+    const page = await this.ask(room, epoch, before, 2 * HISTORY_PAGE);
+    this.options.box.batch(() => {
+      this.change(room, (now) => (now.epoch === epoch ? openGapAbove(now, page.messages[0]?.seq) : now));
+      this.apply(room, page, before - 1);
+      if (!page.more && page.epoch === epoch && !hole.isGap) this.completeOlder(room, epoch);
+    });
+  }
+
+  private async loadPageInto(room: RoomId, gapKey: string, end: GapEnd): Promise<void> {
     const timeline = this.options.box.state.timelines[room];
     const gap = timeline?.items.find((item) => item.key === gapKey);
     if (!timeline || gap?.kind !== 'gap' || gap.lost) return;
-    const page = await this.ask(room, timeline.epoch, gap.to + 1);
-    this.apply(room, page, gap.to);
+    const to = end === 'newest' ? gap.to : Math.min(gap.from + HISTORY_PAGE - 1, gap.to);
+    const page = await this.ask(room, timeline.epoch, to + 1);
+    this.apply(room, page, to);
     if (!page.more && page.epoch === timeline.epoch) this.loseRest(room, gap, page);
   }
 

@@ -76,6 +76,27 @@ export function mergeRange(timeline: Timeline, range: KnownRange): Timeline {
   });
 }
 
+/** What is not loaded where `seq` is: a gap, or all that is above the first known message. Null when it is there. */
+export function holeAt(
+  timeline: Timeline,
+  seq: number,
+): { readonly to: number; readonly isGap: boolean } | null {
+  const oldest = oldestKnownSeq(timeline);
+  if (seq < oldest) return timeline.older.state === 'complete' ? null : { to: oldest - 1, isGap: false };
+  const section = timeline.items.slice(sectionStart(timeline.items));
+  const gap = section.find((item) => item.kind === 'gap' && item.from <= seq && seq <= item.to);
+  return gap?.kind === 'gap' && !gap.lost ? { to: gap.to, isGap: true } : null;
+}
+
+/** The first known message is `from` from now on: what lies between is a gap that can be filled. */
+export function openGapAbove(timeline: Timeline, from: number | undefined): Timeline {
+  const oldest = oldestKnownSeq(timeline);
+  if (from === undefined || from >= oldest) return timeline;
+  const start = sectionStart(timeline.items);
+  const gap = gapItem(timeline.epoch, from, oldest - 1, false);
+  return { ...timeline, items: [...timeline.items.slice(0, start), gap, ...timeline.items.slice(start)] };
+}
+
 /** The server cannot give what this gap misses any more. */
 export function loseGap(timeline: Timeline, key: string): Timeline {
   const items = timeline.items.map((item) =>

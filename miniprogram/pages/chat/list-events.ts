@@ -126,13 +126,16 @@ export const listEvents = Behavior({
       if (list.arrive()) refreshView(this);
       if (isViewShown(this)) getClient().chat.markRead(roomOf(this));
     },
-    async onGap(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ key: string }>) {
-      const { key } = event.detail;
+    async onGap(
+      this: BoundPage,
+      event: WechatMiniprogram.CustomEvent<{ key: string; end: 'newest' | 'oldest' }>,
+    ) {
+      const { key, end } = event.detail;
       const list = listOf(this);
       list.showGapLoading(key, true);
       refreshView(this);
       try {
-        await getClient().chat.fillGap(roomOf(this), key);
+        await getClient().chat.fillGap(roomOf(this), key, end);
       } catch (thrown) {
         showNote(errorText(getClient().settings.language, errorKind(thrown)));
       }

@@ -1,5 +1,5 @@
 /**
- * Loads page after page until a message is there. Knows when to give up: on a refusal, when somebody calls it off, and when
+ * Loads page after page until a message is there, or at once what is around one that is far away. Knows when to give up: on a refusal, when somebody calls it off, and when
  * a page brings nothing nearer.
  */
 import type { RoomId } from '../../core/protocol/fields';
@@ -11,7 +11,11 @@ interface Loader {
   readonly state: ChatState;
   loadOlder(room: RoomId): Promise<void>;
   fillGap(room: RoomId, gapKey: string): Promise<void>;
+  loadAround(room: RoomId, seq: number): Promise<void>;
 }
+
+/** Farther than this nobody reads all the way: what lies between stays a gap. */
+export const FAR = 300;
 
 export interface LoadUntilOptions {
   readonly chat: Loader;
@@ -35,7 +39,8 @@ export async function loadUntil(options: LoadUntilOptions): Promise<'there' | 'c
     before = left;
     if (options.isCancelled()) return 'cancelled';
     options.onProgress(left);
-    await (step.do === 'older' ? chat.loadOlder(room) : chat.fillGap(room, step.key));
+    if (left > FAR) await chat.loadAround(room, seq);
+    else await (step.do === 'older' ? chat.loadOlder(room) : chat.fillGap(room, step.key));
     if (options.isCancelled()) return 'cancelled';
   }
 }
