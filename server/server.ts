@@ -20,6 +20,7 @@ import { createAddressReader } from './http/client-address';
 import { createHttp } from './http/create-http';
 import { listen } from './http/listen';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
+import { createPictureCleaner } from './media/clean-picture';
 import { createMedia } from './media/media';
 import { createThumbnails } from './media/thumbnails';
 import { createUploads } from './media/uploads';
@@ -128,7 +129,11 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
     probeEveryMs: limits.healthProbeMs,
   });
   const addressOf = createAddressReader({ trustProxy, logger });
-  const media = createMedia({ folder: join(dataDir, 'media'), random });
+  const media = createMedia({
+    folder: join(dataDir, 'media'),
+    random,
+    clean: await createPictureCleaner(),
+  });
   const http = createHttp(limits, {
     ...context,
     addressOf,

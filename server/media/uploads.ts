@@ -10,8 +10,11 @@ import type { Thumbnails } from './thumbnails';
 
 const MIB = 1_024 * 1_024;
 export const MAX_PICTURE_BYTES = 8 * MIB;
-/** A longer recording is a file like any other. */
-export const MAX_VOICE_BYTES = MIB;
+/**
+ * A longer recording is a file like any other. A minute, which is the longest that people record, has 1.92 MB where only WAV
+ * can be recorded (16 kHz, one channel, 16 bit).
+ */
+export const MAX_VOICE_BYTES = 2 * MIB;
 export const MAX_FILE_BYTES = 10 * MIB;
 
 export interface UploadedFile {
@@ -34,11 +37,12 @@ export function createUploads(media: Media, thumbnails: Thumbnails): Uploads {
   const acceptPicture = async (file: Buffer, ending: Ending): Promise<Result<UploadedFile, Refusal>> => {
     const looked = await thumbnails.look(file);
     if (!looked.ok) return looked;
-    const url = await media.keep(file, ending);
-    const bytes = file.length;
+    const { path: url, bytes } = await media.keep(file, ending);
     if (!looked.value) return ok({ url, thumbUrl: url, bytes });
     const { width, height, thumbnail } = looked.value;
-    const thumbUrl = thumbnail ? await media.keep(thumbnail.bytes, thumbnail.ending) : url;
+    const { path: thumbUrl } = thumbnail
+      ? await media.keep(thumbnail.bytes, thumbnail.ending)
+      : { path: url };
     return ok({ url, thumbUrl, width, height, bytes });
   };
   return {
@@ -53,7 +57,8 @@ export function createUploads(media: Media, thumbnails: Thumbnails): Uploads {
       }
       if (bytes > MAX_FILE_BYTES) return tooLarge('file', bytes, MAX_FILE_BYTES);
       const isVoice = kind === 'voice' && bytes <= MAX_VOICE_BYTES;
-      return ok({ url: await media.keep(file, isVoice ? ending : 'bin'), bytes });
+      const kept = await media.keep(file, isVoice ? ending : 'bin');
+      return ok({ url: kept.path, bytes: kept.bytes });
     },
   };
 }
