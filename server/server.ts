@@ -176,7 +176,14 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
 }
 
 function remind({ rooms, welcomed, store, logger }: ServerContext, hook: ReminderHook): () => void {
-  return startReminders({ hook, rooms, welcomed, logger, membersOf: (room) => store.membersOf(room) });
+  const { governance } = store;
+  return startReminders({
+    hook,
+    rooms,
+    welcomed,
+    logger,
+    listenersOf: (room, speaker) => governance.listenersOf(room, speaker),
+  });
 }
 
 /** @throws StartError with a sentence for people when the port or the data folder cannot be had */

@@ -167,8 +167,6 @@ export interface RoomStore {
   membershipsOf(user: UserId): Promise<readonly Membership[]>;
   /** Every membership of every room. */
   listReads(): Promise<readonly ReadMark[]>;
-  /** In no particular order. */
-  membersOf(room: RoomId): Promise<readonly UserId[]>;
   /** Marks only move forward; those of users who are no members are forgotten. */
   saveReads(marks: readonly ReadMark[]): Promise<void>;
   /** Gives every room a new epoch: committed messages may have been lost. */

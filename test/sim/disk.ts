@@ -95,7 +95,6 @@ class JournaledDisk implements Disk {
       listRooms: () => read(() => this.store.listRooms()),
       listReads: () => read(() => this.store.listReads()),
       membershipsOf: (user) => read(() => this.store.membershipsOf(user)),
-      membersOf: (room) => read(() => this.store.membersOf(room)),
       findUserByKey: (key) => read(() => this.store.findUserByKey(key)),
       findUsers: (users) => read(() => this.store.findUsers(users)),
       isNameFree: (name) => read(() => this.store.isNameFree(name)),

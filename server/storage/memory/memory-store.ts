@@ -215,10 +215,6 @@ class MemoryStore implements ChatStore {
     );
   }
 
-  async membersOf(room: RoomId): Promise<readonly UserId[]> {
-    return [...(this.rooms.get(room)?.members.keys() ?? [])];
-  }
-
   async saveReads(marks: readonly { room: RoomId; user: UserId; seq: number }[]): Promise<void> {
     for (const { room, user, seq } of marks) {
       const member = this.rooms.get(room)?.members.get(user);

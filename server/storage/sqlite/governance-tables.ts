@@ -56,13 +56,17 @@ const toColumn = (on: boolean | undefined): SqlValue => (on === undefined ? null
 /** In a pattern of LIKE these stand for themselves. */
 const escapeLike = (query: string): string => query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
-type Members = Pick<GovernanceStore, 'membersOf' | 'standingOf' | 'setRole' | 'setFlags'>;
+type Members = Pick<GovernanceStore, 'membersOf' | 'listenersOf' | 'standingOf' | 'setRole' | 'setFlags'>;
 
 function createMemberTables(db: SqlDatabase): Members {
   const list = db.prepare(
     `SELECT members.user AS user, users.name AS name, users.avatar AS avatar, members.role AS role,
        members.joined_at AS joined_at, sanctions.muted_until AS muted_until
      FROM members JOIN users ON users.user = members.user ${SANCTIONS} WHERE members.room = ?`,
+  );
+  const listeners = db.prepare(
+    `SELECT user FROM members WHERE room = ? AND muted = 0
+       AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user = members.user AND blocked = ?)`,
   );
   const standing = db.prepare(
     `SELECT members.role AS role, sanctions.muted_until AS muted_until
@@ -76,6 +80,8 @@ function createMemberTables(db: SqlDatabase): Members {
   const flags = db.prepare(`SELECT ${FLAG_COLUMNS} FROM members WHERE room = ? AND user = ?`);
   return {
     membersOf: (room) => settle(() => list.all(room).map(readMember)),
+    listenersOf: (room, speaker) =>
+      settle(() => listeners.all(room, speaker).map((row) => row['user'] as UserId)),
     standingOf: (room, user) =>
       settle(() => {
         const row = standing.all(room, user)[0];
