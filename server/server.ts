@@ -151,7 +151,7 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
   const port = await listen(http, options.port, host);
   const bot = (options.bot ?? true) ? createBot(context) : null;
   const stopReminders = options.reminders ? remind(context, options.reminders) : null;
-  const housekeeping = startHousekeeping(context, { retention, mark });
+  const housekeeping = startHousekeeping(context, { retention, media, mark });
   logger.info('server_started', { port, host });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {

@@ -13,7 +13,7 @@ import {
 } from '../governance-port';
 import { nameKey } from '../port';
 import type { Row, SqlDatabase, SqlValue } from './driver';
-import { readMessage, settle } from './message-tables';
+import { escapeLike, MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 
 export const FLAG_COLUMNS =
   'members.pinned AS pinned, members.muted AS muted, members.marked_unread AS marked_unread';
@@ -52,9 +52,6 @@ const readReport = (row: Row): StoredReport => ({
 const SANCTIONS = 'LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user';
 
 const toColumn = (on: boolean | undefined): SqlValue => (on === undefined ? null : Number(on));
-
-/** In a pattern of LIKE these stand for themselves. */
-const escapeLike = (query: string): string => query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
 type Members = Pick<GovernanceStore, 'membersOf' | 'listenersOf' | 'standingOf' | 'setRole' | 'setFlags'>;
 
@@ -158,8 +155,8 @@ function createComplaintTables(db: SqlDatabase): Complaints {
   const addBlock = db.prepare('INSERT INTO blocks (user, blocked) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const dropBlock = db.prepare('DELETE FROM blocks WHERE user = ? AND blocked = ?');
   const find = db.prepare(
-    `SELECT room, seq, user, client_id, at, body FROM messages
-     WHERE room = ? AND seq >= ? AND seq < ? AND json_extract(body, '$.kind') = 'text'
+    `SELECT ${MESSAGE_COLUMNS} FROM messages
+     WHERE room = ? AND seq >= ? AND seq < ? AND kind = 'text'
        AND json_extract(body, '$.text') LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT ?`,
   );
   return {
