@@ -4,7 +4,7 @@
  */
 import type { Ending } from './file-kinds';
 import { stripMetadata } from './picture-metadata';
-import { loadSharp, MAX_PIXELS, type SharpFactory } from './sharp';
+import { loadSharp, READ_OPTIONS, type SharpFactory } from './sharp';
 
 /** Never rejects and never refuses: what cannot be read comes back as it is. */
 export type CleanPicture = (bytes: Buffer, ending: Ending) => Promise<Buffer>;
@@ -13,7 +13,7 @@ export type CleanPicture = (bytes: Buffer, ending: Ending) => Promise<Buffer>;
 const QUALITY = 90;
 
 async function encodeUpright(sharp: SharpFactory, bytes: Buffer, ending: Ending): Promise<Buffer> {
-  const upright = sharp(bytes, { limitInputPixels: MAX_PIXELS }).autoOrient().keepIccProfile();
+  const upright = sharp(bytes, READ_OPTIONS).autoOrient().keepIccProfile();
   if (ending === 'png') return upright.png().toBuffer();
   if (ending === 'webp') return upright.webp({ quality: QUALITY }).toBuffer();
   return upright.jpeg({ quality: QUALITY }).toBuffer();
@@ -22,7 +22,7 @@ async function encodeUpright(sharp: SharpFactory, bytes: Buffer, ending: Ending)
 async function cleanBySharp(sharp: SharpFactory, bytes: Buffer, ending: Ending): Promise<Buffer> {
   const stripped = stripMetadata(bytes, ending);
   try {
-    const { orientation = 1, pages = 1 } = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata();
+    const { orientation = 1, pages = 1 } = await sharp(bytes, READ_OPTIONS).metadata();
     // A film has no way up that viewers agree on.
     if (stripped && (orientation === 1 || pages > 1)) return stripped;
     return await encodeUpright(sharp, bytes, ending);

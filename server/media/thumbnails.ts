@@ -5,7 +5,7 @@
 import type { Sharp } from 'sharp';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
-import { loadSharp, MAX_PIXELS, type SharpFactory } from './sharp';
+import { loadSharp, MAX_PIXELS, READ_OPTIONS, type SharpFactory } from './sharp';
 
 /** A bubble is 180 px at most, on screens of up to three pixels each. */
 export const THUMBNAIL_PX = 480;
@@ -41,7 +41,7 @@ async function shrink(picture: Sharp, hasAlpha: boolean): Promise<Thumbnail> {
 }
 
 async function lookAt(sharp: SharpFactory, bytes: Buffer): Promise<PictureInfo> {
-  const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+  const picture = sharp(bytes, READ_OPTIONS);
   const { autoOrient, hasAlpha, orientation = 1 } = await picture.metadata();
   const { width, height } = autoOrient;
   const made = await shrink(picture, hasAlpha);
