@@ -1,7 +1,10 @@
 /**
- * What the server does by the clock for its data: takes old messages out, and notes how far the database has come.
+ * What the server does by itself for its data: takes old messages out, and the files that no message names any more, and
+ * notes how far the database has come.
  */
 import { describeError } from '../miniprogram/core/base/logger';
+import { createLeftovers } from './media/leftovers';
+import type { Media } from './media/media';
 import { createRetention, type RetentionWish } from './rooms/retention';
 import type { ServerContext } from './session/context';
 
@@ -12,12 +15,20 @@ export interface Housekeeping {
 
 export interface HousekeepingOptions {
   readonly retention: RetentionWish;
+  readonly media: Media;
   /** See `DataFolder`. */
   readonly mark: () => Promise<void>;
 }
 
 export function startHousekeeping(context: ServerContext, options: HousekeepingOptions): Housekeeping {
   const { clock, limits, logger, rooms, store } = context;
+  const leftovers = createLeftovers({
+    store: store.media,
+    media: options.media,
+    clock,
+    logger,
+    intervalMs: limits.orphanSweepMs,
+  });
   const retention = createRetention({
     store,
     rooms,
@@ -25,12 +36,18 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     logger,
     wish: options.retention,
     intervalMs: limits.retentionSweepMs,
+    onTrimmed: () => void leftovers.clear(),
   });
   let hasNews = false;
   let marking = Promise.resolve();
-  const undo = rooms.commits.on((isCommitted) => {
-    hasNews ||= isCommitted;
-  });
+  const undos = [
+    rooms.commits.on((isCommitted) => {
+      hasNews ||= isCommitted;
+    }),
+    rooms.messages.on(({ body }) => {
+      if (body.kind === 'recall') void leftovers.clear();
+    }),
+  ];
 
   async function mark(): Promise<void> {
     if (!hasNews) return;
@@ -50,13 +67,15 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     });
   let cancel = schedule();
   void retention.sweep();
+  // What a server that was killed had no time for.
+  void leftovers.clear();
 
   return {
     async close() {
-      undo();
+      undos.forEach((undo) => undo());
       cancel();
       retention.close();
-      await Promise.all([marking, retention.sweep()]);
+      await Promise.all([marking, retention.sweep(), leftovers.close()]);
     },
   };
 }

@@ -57,6 +57,8 @@ export const DEFAULT_LIMITS = {
   maxMarkerMembers: 100,
   /** How often old messages are looked for, when some are to go. */
   retentionSweepMs: 10 * 60_000,
+  /** How often files are looked for that no message names. */
+  orphanSweepMs: 6 * 3_600_000,
   /** How often the data folder notes how far it has come: see `data-folder.ts`. */
   continuityMs: 60_000,
   /** How long `/healthz` stays red after a commit that failed, unless a later one succeeds. */

@@ -1,11 +1,14 @@
 /**
- * Tells a hook about the first message that a member misses in a room while offline, so that whoever runs the server can
- * remind people by subscribe message, mail or push. Sends nothing itself, and costs nothing without a hook.
+ * Tells a hook about the first message that a member misses in a room while offline and wants to hear of, so that whoever
+ * runs the server can remind people by subscribe message, mail or push. Sends nothing itself, and costs nothing without a
+ * hook.
  */
 import { describeError, type Logger } from '../miniprogram/core/base/logger';
 import type { Emitter } from '../miniprogram/core/base/emitter';
 import type { Message, RoomId, UserId } from '../miniprogram/core/protocol/fields';
 import type { ChatRooms } from './rooms/chat-rooms';
+import { isContent } from './storage/events';
+import type { GovernanceStore } from './storage/governance-port';
 
 export interface ReminderHook {
   /** Who is who in WeChat; told at each sign-in by WeChat. */
@@ -18,7 +21,7 @@ export interface RemindersOptions {
   readonly hook: ReminderHook;
   readonly rooms: Pick<ChatRooms, 'get' | 'messages'>;
   readonly welcomed: Emitter<UserId>;
-  readonly membersOf: (room: RoomId) => Promise<readonly UserId[]>;
+  readonly listenersOf: GovernanceStore['listenersOf'];
   readonly logger: Logger;
 }
 
@@ -29,12 +32,12 @@ class OfflineReminders {
   constructor(private readonly options: RemindersOptions) {}
 
   async hear(message: Message): Promise<void> {
-    const { hook, membersOf, rooms, logger } = this.options;
-    if (message.body.kind === 'notice') return;
+    const { hook, listenersOf, rooms, logger } = this.options;
+    if (!isContent(message.body)) return;
     try {
-      const members = await membersOf(message.room);
+      const listeners = await listenersOf(message.room, message.user);
       const online = rooms.get(message.room)?.online;
-      const missing = members.filter((user) => user !== message.user && online?.has(user) !== true);
+      const missing = listeners.filter((user) => user !== message.user && online?.has(user) !== true);
       for (const user of missing) {
         if (this.note(user, message.room)) await hook.notifyOffline(user, message.room, message);
       }

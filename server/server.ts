@@ -20,6 +20,7 @@ import { createAddressReader } from './http/client-address';
 import { createHttp } from './http/create-http';
 import { listen } from './http/listen';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
+import { createPictureCleaner } from './media/clean-picture';
 import { createMedia } from './media/media';
 import { createThumbnails } from './media/thumbnails';
 import { createUploads } from './media/uploads';
@@ -128,7 +129,11 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
     probeEveryMs: limits.healthProbeMs,
   });
   const addressOf = createAddressReader({ trustProxy, logger });
-  const media = createMedia({ folder: join(dataDir, 'media'), random });
+  const media = createMedia({
+    folder: join(dataDir, 'media'),
+    random,
+    clean: await createPictureCleaner(),
+  });
   const http = createHttp(limits, {
     ...context,
     addressOf,
@@ -146,7 +151,7 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
   const port = await listen(http, options.port, host);
   const bot = (options.bot ?? true) ? createBot(context) : null;
   const stopReminders = options.reminders ? remind(context, options.reminders) : null;
-  const housekeeping = startHousekeeping(context, { retention, mark });
+  const housekeeping = startHousekeeping(context, { retention, media, mark });
   logger.info('server_started', { port, host });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -171,7 +176,14 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
 }
 
 function remind({ rooms, welcomed, store, logger }: ServerContext, hook: ReminderHook): () => void {
-  return startReminders({ hook, rooms, welcomed, logger, membersOf: (room) => store.membersOf(room) });
+  const { governance } = store;
+  return startReminders({
+    hook,
+    rooms,
+    welcomed,
+    logger,
+    listenersOf: (room, speaker) => governance.listenersOf(room, speaker),
+  });
 }
 
 /** @throws StartError with a sentence for people when the port or the data folder cannot be had */

@@ -53,7 +53,11 @@ export const FEATURES: readonly Feature[] = [
   { id: 'C18', what: 'Drafts with quote and mentions, kept over a restart' },
   { id: 'C19', what: 'Reactions' },
   { id: 'C20', what: 'Ten thousand messages cost what sixty cost' },
-  { id: 'C21', what: 'All pictures and files of a room; jump to a date' },
+  {
+    id: 'C21',
+    what: 'All pictures and files of a room; jump to a date',
+    open: 'The server and the chat client find them; no page shows them yet.',
+  },
   { id: 'C22', what: 'Report, block, mute, slow mode, moderation hook, announcement' },
   {
     id: 'P1',

@@ -1,32 +1,42 @@
 /**
- * The files that people gave, kept under random names that tell what they are and nothing else. Knows no user and does not
- * look into files beyond their first bytes.
+ * The files that people gave, kept under random names that tell what they are and nothing else, pictures without what their
+ * camera wrote into them. Knows no user and no message.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Random } from '../../miniprogram/core/base/clock';
 import { createId } from '../../miniprogram/core/base/ids';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
+import type { CleanPicture } from './clean-picture';
 import { endingOf, FILE_TYPES, isEnding, type Ending } from './file-kinds';
 
 export const MAX_AVATAR_BYTES = 512 * 1_024;
 export const MEDIA_PATH = '/media/';
 
-export interface StoredFile {
+export interface KeptFile {
+  /** The path under which the file is served. */
+  readonly path: string;
+  /** As it is kept. */
+  readonly bytes: number;
+}
+
+export interface ServedFile {
+  /** On the disk, where it need not be any more. */
+  readonly file: string;
   readonly type: string;
-  readonly bytes: Buffer;
   /** Nothing that a browser shows by itself. */
   readonly isDownload: boolean;
 }
 
 export interface Media {
-  /** The path under which the file is served. */
-  keep(bytes: Buffer, ending: Ending): Promise<string>;
-  /** An avatar: a picture that is not too large. */
+  keep(bytes: Buffer, ending: Ending): Promise<KeptFile>;
+  /** An avatar: a picture that is not too large. Resolves to its path. */
   store(bytes: Buffer): Promise<Result<string, Refusal>>;
   /** Null for a name that is none of ours. */
-  read(name: string): Promise<StoredFile | null>;
+  find(name: string): ServedFile | null;
+  /** Paths of the files that came before `at`, ms of the system's clock. */
+  listOlder(at: number): Promise<readonly string[]>;
   /** Does nothing for a path that is none of ours. */
   remove(path: string): Promise<void>;
 }
@@ -39,14 +49,21 @@ function readEnding(name: string): Ending | null {
   return isEnding(ending) ? ending : null;
 }
 
-/** `folder` is created when the first file comes. */
-export function createMedia({ folder, random }: { folder: string; random: Random }): Media {
+export interface MediaOptions {
+  /** Created when the first file comes. */
+  readonly folder: string;
+  readonly random: Random;
+  readonly clean: CleanPicture;
+}
+
+export function createMedia({ folder, random, clean }: MediaOptions): Media {
   const media: Media = {
     async keep(bytes, ending) {
       const name = `${createId(random, NAME_LENGTH)}.${ending}`;
+      const kept = await clean(bytes, ending);
       await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, name), bytes);
-      return `${MEDIA_PATH}${name}`;
+      await writeFile(join(folder, name), kept);
+      return { path: `${MEDIA_PATH}${name}`, bytes: kept.length };
     },
     async store(bytes) {
       if (bytes.length > MAX_AVATAR_BYTES) {
@@ -56,17 +73,24 @@ export function createMedia({ folder, random }: { folder: string; random: Random
       const ending = endingOf(bytes);
       if (FILE_TYPES[ending].kind !== 'picture')
         return err({ code: 'bad_kind', reason: 'The file is not a PNG, JPEG, GIF or WebP picture.' });
-      return ok(await media.keep(bytes, ending));
+      const { path } = await media.keep(bytes, ending);
+      return ok(path);
     },
-    async read(name) {
+    find(name) {
       const ending = readEnding(name);
       if (ending === null) return null;
       const { kind, type } = FILE_TYPES[ending];
-      try {
-        return { type, bytes: await readFile(join(folder, name)), isDownload: kind === 'other' };
-      } catch {
-        return null;
+      return { file: join(folder, name), type, isDownload: kind === 'other' };
+    },
+    async listOlder(at) {
+      const older: string[] = [];
+      // Without the folder there is no file yet.
+      for (const name of await readdir(folder).catch(() => [])) {
+        if (readEnding(name) === null) continue;
+        const found = await stat(join(folder, name)).catch(() => null);
+        if (found && found.mtimeMs < at) older.push(`${MEDIA_PATH}${name}`);
       }
+      return older;
     },
     async remove(path) {
       const name = basename(path);

@@ -1,16 +1,14 @@
 /**
- * Small pictures of large ones, upright and without what cameras write into files. Where the library that makes them has no
- * build for the machine there are none: then a picture is its own thumbnail. Knows no names and no limits of size.
+ * Small pictures of large ones, upright and without what cameras write into files. Where the library that makes them is not
+ * there, a picture is its own thumbnail. Knows no names and no limits of size.
  */
-import type sharpFactory from 'sharp';
 import type { Sharp } from 'sharp';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { loadSharp, MAX_PIXELS, READ_OPTIONS, type SharpFactory } from './sharp';
 
 /** A bubble is 180 px at most, on screens of up to three pixels each. */
 export const THUMBNAIL_PX = 480;
-/** More would take the memory of a small server, whatever the file weighs. */
-const MAX_PIXELS = 50_000_000;
 const QUALITY = 78;
 
 export interface Thumbnail {
@@ -33,20 +31,6 @@ export interface Thumbnails {
   look(bytes: Buffer): Promise<Result<PictureInfo | null, Refusal>>;
 }
 
-type SharpFactory = typeof sharpFactory;
-
-async function loadSharp(): Promise<SharpFactory | null> {
-  try {
-    const { default: sharp } = await import('sharp');
-    // One thread for each picture, so that a few of them leave the machine to the chat.
-    sharp.concurrency(1);
-    sharp.cache(false);
-    return sharp;
-  } catch {
-    return null;
-  }
-}
-
 async function shrink(picture: Sharp, hasAlpha: boolean): Promise<Thumbnail> {
   const small = picture
     .autoOrient()
@@ -57,7 +41,7 @@ async function shrink(picture: Sharp, hasAlpha: boolean): Promise<Thumbnail> {
 }
 
 async function lookAt(sharp: SharpFactory, bytes: Buffer): Promise<PictureInfo> {
-  const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+  const picture = sharp(bytes, READ_OPTIONS);
   const { autoOrient, hasAlpha, orientation = 1 } = await picture.metadata();
   const { width, height } = autoOrient;
   const made = await shrink(picture, hasAlpha);

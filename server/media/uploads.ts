@@ -29,11 +29,12 @@ export function createUploads(media: Media, thumbnails: Thumbnails): Uploads {
   const acceptPicture = async (file: Buffer, ending: Ending): Promise<Result<UploadedFile, Refusal>> => {
     const looked = await thumbnails.look(file);
     if (!looked.ok) return looked;
-    const url = await media.keep(file, ending);
-    const bytes = file.length;
+    const { path: url, bytes } = await media.keep(file, ending);
     if (!looked.value) return ok({ url, thumbUrl: url, bytes });
     const { width, height, thumbnail } = looked.value;
-    const thumbUrl = thumbnail ? await media.keep(thumbnail.bytes, thumbnail.ending) : url;
+    const { path: thumbUrl } = thumbnail
+      ? await media.keep(thumbnail.bytes, thumbnail.ending)
+      : { path: url };
     return ok({ url, thumbUrl, width, height, bytes });
   };
   return {
@@ -48,7 +49,8 @@ export function createUploads(media: Media, thumbnails: Thumbnails): Uploads {
       }
       if (bytes > MAX_FILE_BYTES) return tooLarge('file', bytes, MAX_FILE_BYTES);
       const isVoice = kind === 'voice' && bytes <= MAX_VOICE_BYTES;
-      return ok({ url: await media.keep(file, isVoice ? ending : 'bin'), bytes });
+      const kept = await media.keep(file, isVoice ? ending : 'bin');
+      return ok({ url: kept.path, bytes: kept.bytes });
     },
   };
 }

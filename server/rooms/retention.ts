@@ -30,6 +30,8 @@ export interface RetentionOptions {
   readonly logger: Logger;
   readonly wish: RetentionWish;
   readonly intervalMs: number;
+  /** Messages of a room were taken out. */
+  readonly onTrimmed: () => void;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -81,10 +83,12 @@ class RoomRetention implements Retention {
   }
 
   private async sweepRoom(room: Room): Promise<void> {
-    const { store, rooms, clock } = this.options;
+    const { store, rooms, clock, onTrimmed } = this.options;
+    const { oldest } = room;
     const keep = this.keep();
     const hasWish = keep.count !== undefined || keep.since !== undefined;
     while (hasWish && !this.isClosed && (await rooms.trim(room, keep, STEP))) await breathe();
+    if (room.oldest > oldest) onTrimmed();
     if (room.oldest === 1) return;
     const before = clock.now() - DEDUPE_DAYS * DAY_MS;
     while (!this.isClosed && (await store.forgetTrimmed(room.room, before, STEP)) === STEP) await breathe();

@@ -1,5 +1,5 @@
 /**
- * What a connection asks about rooms and sets for its own user: flags, members, the directory, search, reports and blocks.
+ * What a connection asks about rooms and sets for its own user: flags, members, the directory, reports and blocks.
  */
 import { describeError } from '../../miniprogram/core/base/logger';
 import type { RequestId } from '../../miniprogram/core/protocol/fields';
@@ -7,11 +7,10 @@ import type { RoomFlags } from '../../miniprogram/core/protocol/governance';
 import {
   MAX_BLOCKED_USERS,
   MAX_DIRECTORY_PAGE,
-  MAX_FOUND_PAGE,
   MAX_MEMBERS_PAGE,
 } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
-import { toMessage, type Room } from '../rooms/room';
+import type { Room } from '../rooms/room';
 import { nameKey } from '../storage/port';
 import type { ServerContext } from './context';
 import { inTurn, refuse } from './membership';
@@ -23,7 +22,7 @@ interface RoomRequest {
 }
 
 /** Undefined when the request was refused. */
-function requireSeat(context: ServerContext, peer: Peer, frame: RoomRequest): Seat | undefined {
+export function requireSeat(context: ServerContext, peer: Peer, frame: RoomRequest): Seat | undefined {
   const seat = peer.seats.get(frame.room);
   if (seat) return seat;
   const isThere = context.rooms.get(frame.room) !== undefined;
@@ -32,7 +31,7 @@ function requireSeat(context: ServerContext, peer: Peer, frame: RoomRequest): Se
   return undefined;
 }
 
-function answerLater(
+export function answerLater(
   context: ServerContext,
   peer: Peer,
   frame: { readonly id: RequestId },
@@ -149,25 +148,5 @@ export function handleBlock(context: ServerContext, peer: Peer, frame: UpFrameOf
       const id = device === peer ? { id: frame.id } : {};
       device.send({ type: 'blocked', tag: device.tag, ...id, users });
     }
-  });
-}
-
-/** How many messages one request looks at: a search of a long room must not keep everybody waiting. */
-const SEARCH_SPAN = 5_000;
-
-export function handleSearch(context: ServerContext, peer: Peer, frame: UpFrameOf<'search'>): void {
-  const seat = requireSeat(context, peer, frame);
-  if (!seat) return;
-  answerLater(context, peer, frame, async () => {
-    const { room, epoch, head, oldest } = seat.room;
-    const before = Math.min(frame.before, head + 1);
-    const from = Math.max(oldest, before - SEARCH_SPAN);
-    const span = { room, query: frame.query, from, before, limit: MAX_FOUND_PAGE };
-    const found = frame.query.trim() === '' ? [] : await context.store.governance.findTexts(span);
-    const messages = found.map((message) => toMessage(message, epoch));
-    // A full page may have stopped anywhere in the span.
-    const reached = messages.length === MAX_FOUND_PAGE ? (messages[messages.length - 1]?.seq ?? from) : from;
-    const next = reached > oldest ? reached : 0;
-    peer.send({ type: 'found', tag: peer.tag, id: frame.id, room, epoch, messages, before: next });
   });
 }

@@ -20,14 +20,8 @@ import type { Peer } from './peer';
 import { handlePublish } from './publish';
 import { handlePage, handlePing, handleRead, handleTyping, handleUsers } from './reading';
 import { handleRoomAction } from './room-actions';
-import {
-  handleBlock,
-  handleDirectory,
-  handleFlags,
-  handleMembers,
-  handleReport,
-  handleSearch,
-} from './room-reading';
+import { handleBlock, handleDirectory, handleFlags, handleMembers, handleReport } from './room-reading';
+import { handleLocate, handleSearch } from './room-search';
 import { farewellBye, farewellError, type Farewell, type Spread, type Wire } from './wire';
 
 /** When to come back after the server ended a connection for a reason that passes. */
@@ -182,6 +176,8 @@ export class Session {
         return handleBlock(context, peer, frame);
       case 'search':
         return handleSearch(context, peer, frame);
+      case 'locate':
+        return handleLocate(context, peer, frame);
       case 'bye':
         return this.leaveQuietly();
       case 'pong':

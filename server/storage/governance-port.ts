@@ -41,6 +41,8 @@ export type RoomChange = Partial<RoomSettings> & { readonly name?: string };
 export interface GovernanceStore {
   /** In no particular order; members whose account is gone are left out. */
   membersOf(room: RoomId): Promise<readonly StoredMember[]>;
+  /** Members who have neither muted the room nor blocked who speaks. In no particular order. */
+  listenersOf(room: RoomId, speaker: UserId): Promise<readonly UserId[]>;
   /** Null for a user who is no member. */
   standingOf(room: RoomId, user: UserId): Promise<Standing | null>;
   setRole(room: RoomId, user: UserId, role: Role): Promise<void>;

@@ -19,6 +19,7 @@ import type {
   Standing,
 } from '../../miniprogram/core/protocol/governance';
 import type { GovernanceStore } from './governance-port';
+import type { MediaStore } from './media-port';
 
 /** Without `type` and `epoch`, which the room adds. `at`: server time in ms. */
 export interface StoredMessage {
@@ -144,6 +145,11 @@ export interface MessageStore {
   messagesAfter(room: RoomId, after: number, limit: number): Promise<readonly StoredMessage[]>;
   /** The newest `limit` messages with seq < `before`, oldest first. */
   messagesBefore(room: RoomId, before: number, limit: number): Promise<readonly StoredMessage[]>;
+  /**
+   * The first seq with `at` or later among those that are kept, 0 when all are earlier. Where the clock was set back more than
+   * one seq fits; it is one of them.
+   */
+  seqAt(room: RoomId, at: number): Promise<number>;
   /** Whether (user, clientId) is known: committed, and not forgotten. */
   hasMessage(user: UserId, clientId: ClientMessageId): Promise<boolean>;
   /** What `user` has not read of the messages with `after` < seq <= `upTo`. */
@@ -167,8 +173,6 @@ export interface RoomStore {
   membershipsOf(user: UserId): Promise<readonly Membership[]>;
   /** Every membership of every room. */
   listReads(): Promise<readonly ReadMark[]>;
-  /** In no particular order. */
-  membersOf(room: RoomId): Promise<readonly UserId[]>;
   /** Marks only move forward; those of users who are no members are forgotten. */
   saveReads(marks: readonly ReadMark[]): Promise<void>;
   /** Gives every room a new epoch: committed messages may have been lost. */
@@ -186,6 +190,7 @@ export interface UserStore {
 
 export interface ChatStore extends MessageStore, RoomStore, UserStore {
   readonly governance: GovernanceStore;
+  readonly media: MediaStore;
   getMeta(key: string): Promise<string | null>;
   setMeta(key: string, value: string): Promise<void>;
   /** Idempotent. */

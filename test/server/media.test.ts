@@ -125,7 +125,7 @@ test.each([
 });
 
 test('[SV194] {C12} anything else is a download without a type, a long recording too, and no browser runs it', async () => {
-  for (const file of [text('<html><script>alert(1)</script>'), text('ID3', MIB + 1), text('<svg>')]) {
+  for (const file of [text('<html><script>alert(1)</script>'), text('ID3', 2 * MIB + 1), text('<svg>')]) {
     const { url, bytes } = await accepted(file);
     expect([url.endsWith('.bin'), bytes]).toEqual([true, file.length]);
     const { headers } = await fetchFile(url);

@@ -5,7 +5,7 @@ import { connectPhone, type TestPhone } from '../support/test-phone';
 import { startTestServer, type Account, type TestServer } from '../support/test-server';
 
 let server: TestServer;
-let ann: TestPhone;
+let ann: Awaited<ReturnType<typeof connectPhone>>;
 let told: string[];
 let wake: () => void;
 let broken = false;
@@ -61,6 +61,53 @@ test('[SV182] {P12} the first message that a member misses is told, once, and ag
   ann.publish(room, 'third');
   await third;
   expect(told).toEqual([`${bobId} ${room} first`, `${bobId} ${room} third`]);
+});
+
+test('[SV201] {P12, R5} who muted the room, or blocked who speaks, is not reminded', async () => {
+  const { room, bob, bobId } = await makeClub();
+  const others: string[] = [];
+  for (const [name, frame] of [
+    ['Cid', { type: 'flags', id: 'f', room, muted: true }],
+    ['Dan', { type: 'block', id: 'b', user: ann.welcome.self.user, on: true }],
+  ] as const) {
+    const phone = await connectPhone(server, name);
+    phone.send({ type: 'join', id: 'j', room });
+    await phone.next('joined');
+    phone.send(frame);
+    await (name === 'Cid' ? phone.next('flags') : phone.next('blocked'));
+    others.push(phone.welcome.self.user);
+    await phone.close();
+  }
+  await leaveTheApp(bob);
+  const first = untilTold();
+  ann.publish(room, 'first');
+  await first;
+  const eve = await connectPhone(server, 'Eve');
+  eve.send({ type: 'join', id: 'j', room });
+  await eve.next('joined');
+  const second = untilTold();
+  eve.publish(room, 'second');
+  await second;
+  expect(told).toEqual([`${bobId} ${room} first`, `${others[1]} ${room} second`]);
+});
+
+test('[SV201] {P12} a recall or a reaction reminds nobody', async () => {
+  const { room, bob, bobId } = await makeClub();
+  const clientId = ann.publish(room, 'seen by Bob');
+  await bob.next('msg', ({ body }) => body.kind === 'text');
+  await leaveTheApp(bob);
+  const of = { user: ann.welcome.self.user, clientId, seq: 0 };
+  for (const body of [
+    { kind: 'reaction', of, emoji: '👍', on: true },
+    { kind: 'recall', of },
+  ]) {
+    ann.publish(room, '', { body });
+    await ann.next('msg', (message) => message.body.kind === body.kind);
+  }
+  const first = untilTold();
+  ann.publish(room, 'news');
+  await first;
+  expect(told).toEqual([`${bobId} ${room} news`]);
 });
 
 test('[SV182] {P12} a hook that fails harms nothing', async () => {

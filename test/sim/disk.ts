@@ -81,6 +81,7 @@ class JournaledDisk implements Disk {
     const { store } = this;
     return {
       governance: store.governance,
+      media: store.media,
       append: (batch) =>
         delayed(
           () => this.faults.commitMs,
@@ -88,6 +89,7 @@ class JournaledDisk implements Disk {
         ),
       messagesAfter: (...values) => read(() => this.store.messagesAfter(...values)),
       messagesBefore: (...values) => read(() => this.store.messagesBefore(...values)),
+      seqAt: (...values) => read(() => this.store.seqAt(...values)),
       hasMessage: (...values) => read(() => this.store.hasMessage(...values)),
       unreadOf: (...values) => read(() => this.store.unreadOf(...values)),
       trim: (...values) => write((store) => store.trim(...values)),
@@ -95,7 +97,6 @@ class JournaledDisk implements Disk {
       listRooms: () => read(() => this.store.listRooms()),
       listReads: () => read(() => this.store.listReads()),
       membershipsOf: (user) => read(() => this.store.membershipsOf(user)),
-      membersOf: (room) => read(() => this.store.membersOf(room)),
       findUserByKey: (key) => read(() => this.store.findUserByKey(key)),
       findUsers: (users) => read(() => this.store.findUsers(users)),
       isNameFree: (name) => read(() => this.store.isNameFree(name)),

@@ -146,6 +146,8 @@ export function createFakeClient(
       report: command('report', () => Promise.resolve()),
       setBlocked: command('setBlocked', () => Promise.resolve()),
       search: command('search', () => Promise.resolve({ epoch: 'e1' as Epoch, messages: [], before: 0 })),
+      media: command('media', () => Promise.resolve({ epoch: 'e1' as Epoch, messages: [], before: 0 })),
+      seqAt: command('seqAt', () => Promise.resolve({ epoch: 'e1' as Epoch, seq: 0 })),
       dismissLost: command('dismissLost', () => undefined),
     },
   } as ChatClient;

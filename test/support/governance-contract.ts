@@ -95,6 +95,19 @@ export function governanceContract(name: string, open: () => Promise<ChatStore>)
       expect(await governance.blocksOf(BOB)).toEqual([]);
     });
 
+    test('[SV201] who listens in a room has neither muted it nor blocked who speaks', async () => {
+      const { governance } = store;
+      const listeners = async (speaker = ANN): Promise<string[]> =>
+        [...(await governance.listenersOf(R1, speaker))].sort();
+      expect(await listeners()).toEqual(['ann', 'bob']);
+      await governance.setBlocked(BOB, ANN, true);
+      expect([await listeners(), await listeners(BOB)]).toEqual([['ann'], ['ann', 'bob']]);
+      await governance.setBlocked(BOB, ANN, false);
+      await governance.setFlags(R1, BOB, { muted: true });
+      expect(await listeners()).toEqual(['ann']);
+      expect(await governance.listenersOf(room('r2'), ANN)).toEqual([]);
+    });
+
     test('[SV155] texts are found newest first inside a span, with signs of patterns as themselves', async () => {
       const said = ['Tea at 100%', 'no', 'TEA_time', 'teapot', 'coffee'];
       await store.append(said.map((text, i) => newMessage('r1', 'ann', `c${i}`, { kind: 'text', text })));

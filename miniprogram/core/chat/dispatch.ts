@@ -82,6 +82,7 @@ class FrameDispatcher implements Dispatcher {
       case 'members':
       case 'directory':
       case 'found':
+      case 'located':
       case 'error':
         return this.parts.requests.onFrame(frame);
       case 'profile':

@@ -11,7 +11,17 @@ import type { OutgoingFrame, Session } from './session-types';
 export const REQUEST_TIMEOUT_MS = 10_000;
 
 type AnswerType =
-  'page' | 'joined' | 'left' | 'users' | 'done' | 'flags' | 'members' | 'directory' | 'blocked' | 'found';
+  | 'page'
+  | 'joined'
+  | 'left'
+  | 'users'
+  | 'done'
+  | 'flags'
+  | 'members'
+  | 'directory'
+  | 'blocked'
+  | 'found'
+  | 'located';
 type WithoutId<Frame> = Frame extends { readonly id: RequestId } ? Omit<Frame, 'id'> : never;
 export type Question = WithoutId<OutgoingFrame>;
 

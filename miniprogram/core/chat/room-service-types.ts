@@ -1,8 +1,9 @@
 /**
- * Rooms beyond talking, as services and pages see them: own flags, members, the directory, moderation, reports, blocks, search.
+ * Rooms beyond talking, as services and pages see them: own flags, members, the directory, moderation, reports, blocks, search,
+ * and where in a room a day begins.
  */
 import type { Listing, Member } from '../protocol/down-rooms';
-import type { Epoch, Message, RoomId, UserId } from '../protocol/fields';
+import type { Epoch, MediaKind, Message, RoomId, UserId } from '../protocol/fields';
 import type { RoomFlags } from '../protocol/governance';
 import type { ReportReason, RoomAction } from '../protocol/room-actions';
 
@@ -22,6 +23,12 @@ export interface FoundPage {
   readonly messages: readonly Message[];
   /** Where to go on; 0 when the beginning of the room was reached. */
   readonly before: number;
+}
+
+/** `seq` counts in `epoch` only; 0: there is no such message. */
+export interface RoomPlace {
+  readonly epoch: Epoch;
+  readonly seq: number;
 }
 
 export interface Report {
@@ -46,6 +53,10 @@ export interface RoomService {
   setBlocked(user: UserId, on: boolean): Promise<void>;
   /** Texts before `before` (0 for the newest) that hold `query`. */
   search(room: RoomId, query: string, before: number): Promise<FoundPage>;
+  /** Pictures, voices or files before `before` (0 for the newest), all that were neither recalled nor trimmed. */
+  media(room: RoomId, kinds: readonly MediaKind[], before: number): Promise<FoundPage>;
+  /** The first message at or after `at`, server time in ms, of those that the server keeps; it may be an event. */
+  seqAt(room: RoomId, at: number): Promise<RoomPlace>;
   /** People have read that they were removed from this room. */
   dismissLost(room: RoomId): void;
 }

@@ -3,15 +3,16 @@
  */
 import type { DownFrameOf } from '../protocol/down';
 import { checkName } from '../protocol/content';
-import type { RoomId } from '../protocol/fields';
+import type { MediaKind, RoomId } from '../protocol/fields';
 import type { RoomFlags } from '../protocol/governance';
 import { checkAnnouncement, type RoomAction } from '../protocol/room-actions';
+import type { UpFrameOf } from '../protocol/up';
 import { forgetLost, loseRoom, patchFlags, setBlocked } from '../store/governance';
 import { patchRoom } from '../store/rooms';
 import { addUsers } from '../store/users';
 import { ChatError } from './chat-error';
 import type { Requests } from './requests';
-import type { RoomService } from './room-service-types';
+import type { FoundPage, RoomPlace, RoomService } from './room-service-types';
 import type { StateBox } from './state-box';
 
 /** The frames that tell how rooms are run. */
@@ -100,10 +101,24 @@ class Rooms implements ManagedRoomService {
     await this.options.requests.ask({ type: 'block', user, on }, 'blocked');
   }
 
-  async search(room: RoomId, query: string, before: number) {
-    const from = before > 0 ? before : Number.MAX_SAFE_INTEGER;
-    const found = await this.options.requests.ask({ type: 'search', room, query, before: from }, 'found');
+  search(room: RoomId, query: string, before: number): Promise<FoundPage> {
+    return this.find({ room, query, before });
+  }
+
+  media(room: RoomId, kinds: readonly MediaKind[], before: number): Promise<FoundPage> {
+    return this.find({ room, query: '', before, kinds });
+  }
+
+  private async find(wanted: Omit<UpFrameOf<'search'>, 'type' | 'tag' | 'id'>): Promise<FoundPage> {
+    const from = wanted.before > 0 ? wanted.before : Number.MAX_SAFE_INTEGER;
+    const found = await this.options.requests.ask({ type: 'search', ...wanted, before: from }, 'found');
     return { epoch: found.epoch, messages: found.messages, before: found.before };
+  }
+
+  async seqAt(room: RoomId, at: number): Promise<RoomPlace> {
+    const since = Math.max(0, Math.round(at));
+    const { epoch, seq } = await this.options.requests.ask({ type: 'locate', room, at: since }, 'located');
+    return { epoch, seq };
   }
 
   dismissLost(room: RoomId): void {

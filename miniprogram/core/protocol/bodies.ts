@@ -136,6 +136,9 @@ export interface UnknownBody {
 
 /** What a person says. */
 export type ContentBody = TextBody | ImageBody | VoiceBody | FileBody;
+/** What a room can be searched for beside texts. */
+export type MediaKind = 'image' | 'voice' | 'file';
+export const mediaKind = literal<MediaKind>('image', 'voice', 'file');
 /** What changes another message. */
 export type EventBody = RecallBody | ReactionBody;
 export type SendableBody = ContentBody | EventBody;

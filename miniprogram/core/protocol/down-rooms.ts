@@ -92,6 +92,16 @@ export const found = object({
   before: integer(),
 });
 
+/** Answers `locate`. `seq`: 0 when every message is earlier. */
+export const located = object({
+  type: literal('located'),
+  tag,
+  id: requestId,
+  room: roomId,
+  epoch,
+  seq: integer(),
+});
+
 export const roomNewsFrames = {
   done,
   flags,
@@ -101,4 +111,5 @@ export const roomNewsFrames = {
   directory,
   blocked,
   found,
+  located,
 };

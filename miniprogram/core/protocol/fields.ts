@@ -7,12 +7,13 @@ import { clientMessageId, epoch, roomId, userId } from './ids';
 import { MAX_AVATAR_CHARS, MAX_MARKERS, MAX_NAME_CODE_POINTS, MAX_REACTIONS_PER_MESSAGE } from './limits';
 import { integer, list, literal, object, optional, text, type Infer } from './schema';
 
-export { mentions, messageBody, messageRef, quote, rawBody, reaction } from './bodies';
+export { mediaKind, mentions, messageBody, messageRef, quote, rawBody, reaction } from './bodies';
 export type {
   ContentBody,
   EventBody,
   FileBody,
   ImageBody,
+  MediaKind,
   Mentions,
   MessageBody,
   MessageRef,

@@ -36,6 +36,8 @@ export const MAX_MEMBERS_PAGE = 50;
 export const MAX_DIRECTORY_PAGE = 20;
 export const MAX_FOUND_PAGE = 30;
 export const MAX_QUERY_CODE_POINTS = 64;
+/** As many as there are. */
+export const MAX_MEDIA_KINDS = 3;
 export const MAX_ANNOUNCEMENT_CODE_POINTS = 500;
 export const MAX_BLOCKED_USERS = 200;
 /** Longest time that a moderator may silence a member for. */

@@ -1,10 +1,11 @@
 /**
- * Frames from the client about rooms beyond talking: own flags, members, the directory, moderation, reports, blocks, search.
+ * Frames from the client about rooms beyond talking: own flags, members, the directory, moderation, reports, blocks, search
+ * and where in the log a time is.
  */
-import { requestId, roomId, tag, userId } from './fields';
-import { MAX_QUERY_CODE_POINTS } from './limits';
+import { mediaKind, requestId, roomId, tag, userId } from './fields';
+import { MAX_MEDIA_KINDS, MAX_QUERY_CODE_POINTS } from './limits';
 import { reportReason, roomAction } from './room-actions';
-import { boolean, integer, literal, object, optional, text } from './schema';
+import { boolean, integer, list, literal, object, optional, text } from './schema';
 
 /** Changes what is named and leaves the rest. Answered by `flags`. */
 export const flags = object({
@@ -60,7 +61,10 @@ export const report = object({
 /** Answered by `blocked`. */
 export const block = object({ type: literal('block'), tag, id: requestId, user: userId, on: boolean() });
 
-/** Texts that hold `query`, before `before`, newest first. Answered by `found`. */
+/**
+ * Texts that hold `query`, before `before`, newest first. With `kinds`: messages of these, all of them when `query` is
+ * empty, else files whose name holds it. Answered by `found`.
+ */
 export const search = object({
   type: literal('search'),
   tag,
@@ -68,7 +72,11 @@ export const search = object({
   room: roomId,
   query,
   before: integer(1),
+  kinds: optional(list(mediaKind, MAX_MEDIA_KINDS)),
 });
+
+/** The first message at or after server time `at`, in ms, of those that are kept. Answered by `located`. */
+export const locate = object({ type: literal('locate'), tag, id: requestId, room: roomId, at: integer() });
 
 export const roomRequests = {
   flags,
@@ -78,4 +86,5 @@ export const roomRequests = {
   report,
   block,
   search,
+  locate,
 };

@@ -49,6 +49,13 @@ export class MemoryGovernance implements GovernanceStore {
     });
   }
 
+  async listenersOf(room: RoomId, speaker: UserId): Promise<readonly UserId[]> {
+    const listening = [...this.rooms.members(room)].filter(
+      ([user, { flags }]) => !flags.muted && this.blocks.get(user)?.has(speaker) !== true,
+    );
+    return listening.map(([user]) => user);
+  }
+
   async standingOf(room: RoomId, user: UserId): Promise<Standing | null> {
     const member = this.rooms.members(room).get(user);
     return member ? { role: member.role, mutedUntil: this.mutedUntil(room, user) } : null;

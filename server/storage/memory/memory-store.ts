@@ -32,6 +32,7 @@ import {
   type Unread,
 } from '../port';
 import { createMemoryEvents, keyOf } from './memory-events';
+import { MemoryMedia } from './memory-media';
 import { MemoryGovernance, type GovernedRooms, type MemoryMember } from './memory-governance';
 
 interface MemoryRoom {
@@ -51,6 +52,11 @@ class MemoryStore implements ChatStore {
   private readonly byClientId = new Map<string, StoredMessage>();
   private readonly meta = new Map<string, string>();
   readonly governance = new MemoryGovernance(this.governed());
+  readonly media = new MemoryMedia({
+    log: (room) => this.logOf(room),
+    bodies: () => [...this.byClientId.values()].map(({ body }) => body),
+    avatars: () => [...this.users.values()].map(({ avatar }) => avatar),
+  });
   private readonly events = createMemoryEvents({
     find: (ref) => this.byClientId.get(keyOf(ref)) ?? null,
     write: (message) => this.write(message),
@@ -81,6 +87,8 @@ class MemoryStore implements ChatStore {
   private write(message: StoredMessage): void {
     const room = this.rooms.get(message.room);
     const place = room ? message.seq - oldestOf(room) : -1;
+    const earlier = this.byClientId.get(keyOf(message));
+    if (earlier) this.media.release(earlier.body);
     if (room && place >= 0) room.log[place] = message;
     if (room) room.head = Math.max(room.head, message.seq);
     this.byClientId.set(keyOf(message), message);
@@ -98,6 +106,10 @@ class MemoryStore implements ChatStore {
   async messagesBefore(room: RoomId, before: number, limit: number): Promise<readonly StoredMessage[]> {
     const older = this.logOf(room).filter(({ seq }) => seq < before);
     return this.withReactions(older.slice(Math.max(0, older.length - limit)));
+  }
+
+  async seqAt(room: RoomId, at: number): Promise<number> {
+    return this.logOf(room).find((message) => message.at >= at)?.seq ?? 0;
   }
 
   private withReactions(messages: readonly StoredMessage[]): readonly StoredMessage[] {
@@ -136,6 +148,7 @@ class MemoryStore implements ChatStore {
   private empty(message: StoredMessage): void {
     this.events.dropReactions(message);
     this.events.dropMentions(message);
+    this.media.release(message.body);
     this.byClientId.set(keyOf(message), { ...message, body: TRIMMED });
   }
 
@@ -213,10 +226,6 @@ class MemoryStore implements ChatStore {
     return [...this.rooms].flatMap(([room, { members }]) =>
       [...members].map(([user, { read }]) => ({ room, user, seq: read })),
     );
-  }
-
-  async membersOf(room: RoomId): Promise<readonly UserId[]> {
-    return [...(this.rooms.get(room)?.members.keys() ?? [])];
   }
 
   async saveReads(marks: readonly { room: RoomId; user: UserId; seq: number }[]): Promise<void> {

@@ -13,7 +13,7 @@ import {
 } from '../governance-port';
 import { nameKey } from '../port';
 import type { Row, SqlDatabase, SqlValue } from './driver';
-import { readMessage, settle } from './message-tables';
+import { escapeLike, MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 
 export const FLAG_COLUMNS =
   'members.pinned AS pinned, members.muted AS muted, members.marked_unread AS marked_unread';
@@ -53,16 +53,17 @@ const SANCTIONS = 'LEFT JOIN sanctions ON sanctions.room = members.room AND sanc
 
 const toColumn = (on: boolean | undefined): SqlValue => (on === undefined ? null : Number(on));
 
-/** In a pattern of LIKE these stand for themselves. */
-const escapeLike = (query: string): string => query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-
-type Members = Pick<GovernanceStore, 'membersOf' | 'standingOf' | 'setRole' | 'setFlags'>;
+type Members = Pick<GovernanceStore, 'membersOf' | 'listenersOf' | 'standingOf' | 'setRole' | 'setFlags'>;
 
 function createMemberTables(db: SqlDatabase): Members {
   const list = db.prepare(
     `SELECT members.user AS user, users.name AS name, users.avatar AS avatar, members.role AS role,
        members.joined_at AS joined_at, sanctions.muted_until AS muted_until
      FROM members JOIN users ON users.user = members.user ${SANCTIONS} WHERE members.room = ?`,
+  );
+  const listeners = db.prepare(
+    `SELECT user FROM members WHERE room = ? AND muted = 0
+       AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user = members.user AND blocked = ?)`,
   );
   const standing = db.prepare(
     `SELECT members.role AS role, sanctions.muted_until AS muted_until
@@ -76,6 +77,8 @@ function createMemberTables(db: SqlDatabase): Members {
   const flags = db.prepare(`SELECT ${FLAG_COLUMNS} FROM members WHERE room = ? AND user = ?`);
   return {
     membersOf: (room) => settle(() => list.all(room).map(readMember)),
+    listenersOf: (room, speaker) =>
+      settle(() => listeners.all(room, speaker).map((row) => row['user'] as UserId)),
     standingOf: (room, user) =>
       settle(() => {
         const row = standing.all(room, user)[0];
@@ -152,8 +155,8 @@ function createComplaintTables(db: SqlDatabase): Complaints {
   const addBlock = db.prepare('INSERT INTO blocks (user, blocked) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const dropBlock = db.prepare('DELETE FROM blocks WHERE user = ? AND blocked = ?');
   const find = db.prepare(
-    `SELECT room, seq, user, client_id, at, body FROM messages
-     WHERE room = ? AND seq >= ? AND seq < ? AND json_extract(body, '$.kind') = 'text'
+    `SELECT ${MESSAGE_COLUMNS} FROM messages
+     WHERE room = ? AND seq >= ? AND seq < ? AND kind = 'text'
        AND json_extract(body, '$.text') LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT ?`,
   );
   return {

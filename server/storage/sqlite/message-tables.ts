@@ -9,9 +9,10 @@ import type { Keep, MessageStore, StoredMessage } from '../port';
 import { createAppender } from './appender';
 import type { Row, SqlDatabase } from './driver';
 import { createEventTables, createLinkDropper } from './event-tables';
+import { createTimeSearch } from './time-search';
 import { createUnreadCount } from './unread-count';
 
-const COLUMNS = 'room, seq, user, client_id, at, body';
+export const MESSAGE_COLUMNS = 'room, seq, user, client_id, at, body';
 
 export function readMessage(row: Row): StoredMessage {
   return {
@@ -24,6 +25,9 @@ export function readMessage(row: Row): StoredMessage {
   };
 }
 
+/** In a pattern of LIKE these stand for themselves. */
+export const escapeLike = (query: string): string => query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+
 /** Runs synchronous work so that what it throws becomes a rejection. */
 export function settle<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => {
@@ -32,15 +36,15 @@ export function settle<T>(work: () => T): Promise<T> {
 }
 
 export function createMessageTables(db: SqlDatabase): MessageStore {
-  const find = db.prepare(`SELECT ${COLUMNS} FROM messages WHERE user = ? AND client_id = ?`);
-  const read = db.prepare(`SELECT ${COLUMNS} FROM messages WHERE room = ? AND seq = ?`);
+  const find = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE user = ? AND client_id = ?`);
+  const read = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE room = ? AND seq = ?`);
   const after = db.prepare(
-    `SELECT ${COLUMNS} FROM messages
+    `SELECT ${MESSAGE_COLUMNS} FROM messages
      WHERE room = ? AND seq > max(?, (SELECT oldest FROM rooms WHERE room = ?) - 1)
      ORDER BY seq ASC LIMIT ?`,
   );
   const before = db.prepare(
-    `SELECT ${COLUMNS} FROM messages
+    `SELECT ${MESSAGE_COLUMNS} FROM messages
      WHERE room = ? AND seq < ? AND seq >= (SELECT oldest FROM rooms WHERE room = ?)
      ORDER BY seq DESC LIMIT ?`,
   );
@@ -60,6 +64,7 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
       settle(() => tables.withReactions(room, before.all(room, seq, room, limit).map(readMessage).reverse())),
     hasMessage: (user, clientId) => settle(() => find.all(user, clientId).length > 0),
     ...createUnreadCount(db),
+    ...createTimeSearch(db),
     ...createTrimming(db),
   };
 }

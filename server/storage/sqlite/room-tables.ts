@@ -54,7 +54,6 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
     'INSERT INTO members (room, user, read, role, joined_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const removeMember = db.prepare('DELETE FROM members WHERE room = ? AND user = ?');
-  const members = db.prepare('SELECT user FROM members WHERE room = ?');
   const memberships = db.prepare(
     `SELECT members.room AS room, read, role, sanctions.muted_until AS muted_until, ${FLAG_COLUMNS}
      FROM members LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user
@@ -73,7 +72,6 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
     addMember: (room, user, read, { role = 'member', at = 0 } = {}) =>
       settle(() => addMember.run(room, user, read, role, at) === 1),
     removeMember: (room, user) => settle(() => removeMember.run(room, user) === 1),
-    membersOf: (room) => settle(() => members.all(room).map((row) => row['user'] as UserId)),
     membershipsOf: (user) => settle(() => memberships.all(user).map(readMembership)),
     listReads: () =>
       settle(() =>

@@ -5,6 +5,7 @@
 import type { ChatStore } from '../port';
 import { openDatabase, type SqlDatabase } from './driver';
 import { createGovernanceTables } from './governance-tables';
+import { createMediaTables } from './media-tables';
 import { createMessageTables, settle } from './message-tables';
 import { createRoomTables } from './room-tables';
 import { prepareSchema, releaseLock } from './schema';
@@ -44,6 +45,7 @@ export function createSqliteStore(db: SqlDatabase): ChatStore {
     ...createUserTables(db),
     ...createMetaTable(db),
     governance: createGovernanceTables(db),
+    media: createMediaTables(db),
     close: () => settle(() => closeOnce()),
   };
 }

@@ -178,6 +178,27 @@ describe('questions', () => {
     expect(rig.shown()).toEqual([]);
   });
 
+  test('[RM37] {C21} pictures and files are searched for by kind, and a time is asked for in whole ms', async () => {
+    const rig = await online();
+    const looking = rig.chat.rooms.media(LOBBY, ['image', 'file'], 7);
+    const { id, ...asked } = rig.server.last('search');
+    expect(asked).toMatchObject({ room: 'lobby', query: '', before: 7, kinds: ['image', 'file'] });
+    const answer = { room: 'lobby', epoch: 'e1', messages: [message(3)], before: 3 };
+    await rig.server.say({ type: 'found', id, ...answer });
+    const { messages, ...place } = await looking;
+    expect([messages.map(({ seq }) => seq), place]).toEqual([[3], { epoch: 'e1', before: 3 }]);
+    void errorOf(rig.chat.rooms.search(LOBBY, 'm', 0));
+    expect(rig.server.last('search').kinds).toBeUndefined();
+    const locating = rig.chat.rooms.seqAt(LOBBY, 1_000.6);
+    const { id: question, at } = rig.server.last('locate');
+    expect(at).toBe(1_001);
+    await rig.server.say({ type: 'located', id: question, room: 'lobby', epoch: 'e1', seq: 9 });
+    expect(await locating).toEqual({ epoch: 'e1', seq: 9 });
+    const cut = errorOf(rig.chat.rooms.seqAt(LOBBY, 1));
+    rig.server.connection.close();
+    expect((await cut).kind).toBe('offline');
+  });
+
   test('[RM38] {C22} a name or an announcement that the server would refuse is refused here', async () => {
     const rig = await online();
     const { rooms } = rig.chat;

@@ -7,6 +7,7 @@ import { openDatabase } from '../../../server/storage/sqlite/driver';
 import { INITIAL_TABLES } from '../../../server/storage/sqlite/migrations/initial-tables';
 import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations';
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
+import { imageBody } from '../../support/media-contract';
 import { newMessage, room, user } from '../../support/store-contract';
 import { makeTempFolder } from '../../support/test-server';
 
@@ -65,6 +66,22 @@ test('[SV156] whoever made a room owns it, whoever only wrote about making one d
     (await store.governance.standingOf(room(where), user(who)))?.role;
   expect([await roleOf('r1', 'ann'), await roleOf('r1', 'bob')]).toEqual(['owner', 'member']);
   expect(await roleOf('lobby', 'ann')).toBe('member');
+  await store.close();
+});
+
+test('[SV204] {C21} pictures that an older server stored are found, and their files are named', async () => {
+  const path = join(folder, 'pictures.db');
+  await writeOldDatabase(path);
+  const db = await openDatabase(path);
+  const body = JSON.stringify(imageBody('old'));
+  db.exec(`INSERT INTO messages VALUES ('r1', 3, 'bob', 'c9', 3, '${body}'); UPDATE rooms SET head = 3`);
+  db.close();
+  const store = await openSqliteStore(path);
+  const query = { room: room('r1'), query: '', from: 1, before: 9, limit: 9 };
+  const found = await store.media.findMedia({ ...query, kinds: ['image', 'file'] });
+  expect(found.map(({ seq, body: found }) => [seq, found])).toEqual([[3, imageBody('old')]]);
+  expect(await store.media.isNamed('/media/old-thumb.jpg')).toBe(true);
+  expect(await store.media.listReleased(9)).toEqual([]);
   await store.close();
 });
 

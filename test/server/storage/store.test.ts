@@ -10,6 +10,7 @@ import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
 import { eventContract } from '../../support/event-contract';
 import { governanceContract } from '../../support/governance-contract';
+import { mediaContract } from '../../support/media-contract';
 import { newEvent, newMessage, newUser, room, storeContract, user } from '../../support/store-contract';
 import { makeTempFolder } from '../../support/test-server';
 
@@ -50,6 +51,8 @@ storeContract('memory', async () => createMemoryStore());
 storeContract('SQLite', () => openSqliteStore(newPath()));
 governanceContract('memory', async () => createMemoryStore());
 governanceContract('SQLite', () => openSqliteStore(newPath()));
+mediaContract('memory', async () => createMemoryStore());
+mediaContract('SQLite', () => openSqliteStore(newPath()));
 eventContract('memory', async () => createMemoryStore());
 eventContract('SQLite', () => openSqliteStore(newPath()));
 

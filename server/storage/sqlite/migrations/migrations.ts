@@ -4,9 +4,16 @@
  */
 import { GOVERNANCE_TABLES } from './governance-tables';
 import { INITIAL_TABLES } from './initial-tables';
+import { MEDIA_COLUMNS } from './media-columns';
 import { MESSAGE_KINDS } from './message-kinds';
 
 /** The first seq that was not trimmed. Rows before it have no words any more and stay for what they know of client ids. */
 const OLDEST = 'ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;';
 
-export const MIGRATIONS: readonly string[] = [INITIAL_TABLES, MESSAGE_KINDS, OLDEST, GOVERNANCE_TABLES];
+export const MIGRATIONS: readonly string[] = [
+  INITIAL_TABLES,
+  MESSAGE_KINDS,
+  OLDEST,
+  GOVERNANCE_TABLES,
+  MEDIA_COLUMNS,
+];

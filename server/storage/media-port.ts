@@ -1,0 +1,28 @@
+/**
+ * The port to which message names which file. Knows paths, and no disk.
+ */
+import type { MediaKind, RoomId } from '../../miniprogram/core/protocol/fields';
+import type { StoredMessage } from './port';
+
+/**
+ * Pictures, voices and files of one room in the span of seqs from `from` (included) to `before` (not). `query`: part of the
+ * name, which only files have; empty for all.
+ */
+export interface MediaQuery {
+  readonly room: RoomId;
+  readonly kinds: readonly MediaKind[];
+  readonly query: string;
+  readonly from: number;
+  readonly before: number;
+  readonly limit: number;
+}
+
+export interface MediaStore {
+  /** Newest first; neither recalled nor trimmed ones. */
+  findMedia(query: MediaQuery): Promise<readonly StoredMessage[]>;
+  /** Whether a message or a person's avatar names the file. */
+  isNamed(path: string): Promise<boolean>;
+  /** Files whose message was recalled or trimmed, until they are forgotten; others may name them still. */
+  listReleased(limit: number): Promise<readonly string[]>;
+  forgetReleased(path: string): Promise<void>;
+}

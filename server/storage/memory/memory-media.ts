@@ -1,0 +1,59 @@
+/**
+ * Which message names which file, without a disk. Looks messages and people up in the store it belongs to.
+ */
+import type { MessageBody, RoomId } from '../../../miniprogram/core/protocol/fields';
+import type { MediaQuery, MediaStore } from '../media-port';
+import type { StoredMessage } from '../port';
+
+/** What the store shows. */
+export interface MediaHolders {
+  log(room: RoomId): readonly StoredMessage[];
+  bodies(): Iterable<MessageBody>;
+  avatars(): Iterable<string>;
+}
+
+function filesOf(body: MessageBody): readonly string[] {
+  if (body.kind === 'image') return [body.url, body.thumbUrl];
+  return body.kind === 'voice' || body.kind === 'file' ? [body.url] : [];
+}
+
+export class MemoryMedia implements MediaStore {
+  private readonly released = new Set<string>();
+
+  constructor(private readonly holders: MediaHolders) {}
+
+  /** A message that had this body has another one now. */
+  release(body: MessageBody): void {
+    for (const path of filesOf(body)) this.released.add(path);
+  }
+
+  async findMedia({
+    room,
+    kinds,
+    query,
+    from,
+    before,
+    limit,
+  }: MediaQuery): Promise<readonly StoredMessage[]> {
+    const wanted = query.toLowerCase();
+    const fits = (body: MessageBody): boolean =>
+      kinds.some((kind) => kind === body.kind) &&
+      ('name' in body ? (body.name ?? '') : '').toLowerCase().includes(wanted);
+    const found = this.holders.log(room).filter(({ seq, body }) => seq >= from && seq < before && fits(body));
+    return found.reverse().slice(0, limit);
+  }
+
+  async isNamed(path: string): Promise<boolean> {
+    for (const avatar of this.holders.avatars()) if (avatar === path) return true;
+    for (const body of this.holders.bodies()) if (filesOf(body).includes(path)) return true;
+    return false;
+  }
+
+  async listReleased(limit: number): Promise<readonly string[]> {
+    return [...this.released].slice(0, limit);
+  }
+
+  async forgetReleased(path: string): Promise<void> {
+    this.released.delete(path);
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * Which message names which file, in SQLite.
+ */
+import type { MediaKind } from '../../../miniprogram/core/protocol/fields';
+import type { MediaQuery, MediaStore } from '../media-port';
+import type { StoredMessage } from '../port';
+import type { SqlDatabase } from './driver';
+import { escapeLike, MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
+
+export function createMediaTables(db: SqlDatabase): MediaStore {
+  // Told which index: the planner takes a room's whole log for cheaper, not knowing how few pictures are in it. The second
+  // condition on the kind is the one under which the index is kept.
+  const find = db.prepare(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages INDEXED BY messages_by_kind
+     WHERE room = ? AND kind = ? AND kind IN ('image', 'voice', 'file') AND seq >= ? AND seq < ?
+       AND COALESCE(json_extract(body, '$.name'), '') LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT ?`,
+  );
+  const named = db.prepare(
+    `SELECT 1 AS found FROM messages WHERE url = ? UNION ALL SELECT 1 FROM messages WHERE thumb_url = ?
+     UNION ALL SELECT 1 FROM users WHERE avatar = ? LIMIT 1`,
+  );
+  const released = db.prepare('SELECT path FROM released_media LIMIT ?');
+  const forget = db.prepare('DELETE FROM released_media WHERE path = ?');
+
+  const findKind = (kind: MediaKind, query: MediaQuery): readonly StoredMessage[] => {
+    const { room, from, before, limit } = query;
+    return find.all(room, kind, from, before, `%${escapeLike(query.query)}%`, limit).map(readMessage);
+  };
+  return {
+    findMedia: (query) =>
+      settle(() => {
+        const found = [...new Set(query.kinds)].flatMap((kind) => findKind(kind, query));
+        return found.sort((a, b) => b.seq - a.seq).slice(0, query.limit);
+      }),
+    isNamed: (path) => settle(() => named.all(path, path, path).length > 0),
+    listReleased: (limit) => settle(() => released.all(limit).map((row) => String(row['path']))),
+    forgetReleased: (path) => settle(() => void forget.run(path)),
+  };
+}
