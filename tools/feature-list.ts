@@ -56,7 +56,6 @@ export const FEATURES: readonly Feature[] = [
   {
     id: 'C21',
     what: 'All pictures and files of a room; jump to a date',
-    open: 'The server and the chat client find them; no page shows them yet.',
   },
   { id: 'C22', what: 'Report, block, mute, slow mode, moderation hook, announcement' },
   {

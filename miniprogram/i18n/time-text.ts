@@ -48,6 +48,26 @@ export function separatorTimeText(language: Language, at: number, now: number): 
   return day === '' ? clockText(at) : `${day} ${clockText(at)}`;
 }
 
+/** The month of `at`, as a title over what is from it. */
+export function monthText(language: Language, at: number, now: number): string {
+  const date = new Date(at);
+  const isThisYear = date.getFullYear() === new Date(now).getFullYear();
+  const key = isThisYear ? `time.month.${date.getMonth() + 1}` : 'time.full_month';
+  return t(language, key as TextKey, { year: date.getFullYear(), month: pad(date.getMonth() + 1) });
+}
+
+/** Midnight that begins a day that a date picker named (`2026-09-21`); NaN for anything else. */
+export function parseDay(text: string): number {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  return match ? new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3])).getTime() : NaN;
+}
+
+/** The day of `at` as date pickers write it. */
+export function dayOf(at: number): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+}
+
 /** How long until the texts above may change by themselves. */
 export function msUntilMidnight(now: number): number {
   const date = new Date(now);

@@ -14,6 +14,7 @@ export const openFind = (): void => open('/pages/find/find');
 export const openRoom = (room: string): void => open(`/pages/room/room?room=${room}`);
 export const openMembers = (room: string): void => open(`/pages/members/members?room=${room}`);
 export const openSearch = (room: string): void => open(`/pages/search/search?room=${room}`);
+export const openAlbum = (room: string): void => open(`/pages/album/album?room=${room}`);
 export const openProfile = (): void => open('/pages/profile/profile');
 export const openSettings = (): void => open('/pages/settings/settings');
 

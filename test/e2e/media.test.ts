@@ -166,3 +166,27 @@ test('[UI168] {C10} an upload that takes its time shows how far it is, and can b
   await bob.waitForMessage('after');
   expect(await pictures(bob.page).count()).toBe(before);
 });
+
+test('[UI209] {C21} the pictures and files of a room are found in its settings, and a date leads into the room', async () => {
+  const ann = await open('Ann');
+  const { page } = ann;
+  const document = { name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF') };
+  await pick(page, 'album', [await photo('album.jpg')]);
+  await ann.waitUntilSent();
+  await pick(page, 'file', [document]);
+  await ann.waitUntilSent();
+  await byClass(page, 'room-head__bar').first().click();
+  await byClass(page, 'room__cell-name').getByText('图片与文件').click();
+  const cells = byClass(page, 'album__cell');
+  await cells.first().waitFor();
+  expect(await load(cells.first().locator('img'))).toBe(480);
+  await byClass(page, 'album__kind').getByText('文件', { exact: true }).click();
+  await byClass(page, 'album__name').filter({ hasText: 'plan.pdf' }).first().waitFor();
+  await page.evaluate('wx.navigateBack()');
+  await byClass(page, 'room__cell-name').getByText('查找聊天内容').click();
+  const picker = byClass(page, 'search__way-name').first();
+  await picker.click();
+  // Today, as the field of the browser has it.
+  await page.locator('input[type=date]').dispatchEvent('change');
+  await byClass(page, 'message-bubble__text').first().waitFor();
+});

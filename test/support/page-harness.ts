@@ -12,7 +12,8 @@ import type { Settings } from '../../miniprogram/services/client-types';
 
 const ROOT = path.resolve(__dirname, '../../miniprogram');
 
-export type PageName = 'rooms' | 'chat' | 'profile' | 'settings' | 'members' | 'room' | 'find' | 'search';
+export type PageName =
+  'album' | 'rooms' | 'chat' | 'profile' | 'settings' | 'members' | 'room' | 'find' | 'search';
 
 /** One element of a page, of whichever component. */
 export interface Found {

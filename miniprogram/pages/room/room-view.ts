@@ -45,6 +45,7 @@ const TEXTS = {
   announcement: 'room_page.announcement',
   noAnnouncement: 'room_page.no_announcement',
   search: 'room_page.search',
+  album: 'album.title',
   pin: 'room_page.pin',
   mute: 'room_page.mute',
   manage: 'room_page.manage',

@@ -5,7 +5,7 @@ import type { RoomFlags } from '../../core/protocol/governance';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import { showNote } from '../../utils/dialogs';
-import { backToRooms, openMembers, openSearch } from '../../utils/navigation';
+import { backToRooms, openAlbum, openMembers, openSearch } from '../../utils/navigation';
 import { attempt, leaveAfterQuestion } from '../../utils/room-flows';
 import { manageRoom, type ManageTask } from './manage-room';
 import { roomPageView } from './room-view';
@@ -52,6 +52,9 @@ Component({
     },
     onMembers() {
       openMembers(this.data.room);
+    },
+    onAlbum() {
+      openAlbum(this.data.room);
     },
     onSearch() {
       openSearch(this.data.room);

@@ -5,7 +5,7 @@ import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { Message } from '../../core/protocol/fields';
 import { isBlocked, selectUser } from '../../core/store/selectors';
 import { messageKey } from '../../core/store/state';
-import { listTimeText, msUntilMidnight } from '../../i18n/time-text';
+import { dayOf, listTimeText, msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t } from '../../i18n/translate';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
 import { userName } from '../../utils/message-text';
@@ -42,6 +42,8 @@ export interface HitView {
 export interface SearchView {
   readonly title: string;
   readonly text: Readonly<Record<string, string>>;
+  /** As date pickers write it. */
+  readonly today: string;
   readonly phase: 'idle' | 'loading' | 'failed' | 'none' | 'list';
   readonly none: string;
   /** The list is what this phone has; a tap asks the server again. */
@@ -58,6 +60,8 @@ const TEXTS = {
   loading: 'common.loading',
   earlier: 'search.earlier',
   local: 'search.local',
+  byDate: 'search.by_date',
+  album: 'album.title',
 } as const;
 
 function hitOf(context: ViewContext, message: Message, query: string): HitView {
@@ -92,6 +96,7 @@ export function searchView(context: ViewContext, found: FoundMessages): TimedVie
   const view: SearchView = {
     title: t(language, 'search.title'),
     text: pickTexts(language, TEXTS),
+    today: dayOf(now),
     phase: phaseOf(found),
     none: t(language, 'search.none', { query: found.query }),
     isLocal: found.isLocal,

@@ -1,7 +1,10 @@
 import { bindView, refreshView } from '../../behaviors/view-binding';
 import type { RoomId } from '../../core/protocol/fields';
 import { getClient } from '../../services/app-client';
-import { openMessage } from '../../utils/navigation';
+import { parseDay } from '../../i18n/time-text';
+import { t } from '../../i18n/translate';
+import { showNote } from '../../utils/dialogs';
+import { openAlbum, openMessage } from '../../utils/navigation';
 import { searchLocally } from './local-search';
 import { NOTHING_ASKED, searchView, type FoundMessages } from './search-view';
 
@@ -51,6 +54,20 @@ Component({
       const messages = isFirst ? searchLocally(getClient().chat.state, this.data.room, before.query) : [];
       if (messages.length === 0) return { ...before, state: 'failed' };
       return { ...before, messages, before: 0, state: 'idle', isLocal: true };
+    },
+    async onDate(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+      const { chat, settings } = getClient();
+      const say = (key: 'search.no_date' | 'search.jump_failed'): void => showNote(t(settings.language, key));
+      try {
+        const { seq } = await chat.rooms.seqAt(this.data.room, parseDay(event.detail.value));
+        if (seq > 0) openMessage(this.data.room, seq);
+        else say('search.no_date');
+      } catch {
+        say('search.jump_failed');
+      }
+    },
+    onAlbum() {
+      openAlbum(this.data.room);
     },
     onHit(event: WechatMiniprogram.TouchEvent) {
       const { seq } = event.currentTarget.dataset as { seq: number };

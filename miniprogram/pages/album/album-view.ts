@@ -1,0 +1,120 @@
+/**
+ * All pictures, or all files, of a room as view data, by month, newest first. Pure; what was loaded is the page's.
+ */
+import type { TimedView, ViewContext } from '../../behaviors/view-context';
+import type { Message } from '../../core/protocol/fields';
+import { isBlocked } from '../../core/store/selectors';
+import { messageKey } from '../../core/store/state';
+import { listTimeText, monthText, msUntilMidnight } from '../../i18n/time-text';
+import { pickTexts, t } from '../../i18n/translate';
+import { byteText, fileMark } from '../../utils/media-size';
+import { userName } from '../../utils/message-text';
+
+export type AlbumKind = 'image' | 'file';
+
+export interface Loaded {
+  readonly kind: AlbumKind;
+  readonly messages: readonly Message[];
+  /** Where to go on; 0 at the beginning of the room, null before anything was loaded. */
+  readonly before: number | null;
+  readonly state: 'loading' | 'failed' | 'idle';
+}
+
+export const nothingLoaded = (kind: AlbumKind): Loaded => ({
+  kind,
+  messages: [],
+  before: null,
+  state: 'loading',
+});
+
+export interface EntryView {
+  readonly seq: number;
+  readonly label: string;
+  /** Of a picture. */
+  readonly src: string;
+  /** Of a file. */
+  readonly name: string;
+  readonly mark: string;
+  readonly note: string;
+}
+
+export interface MonthView {
+  readonly id: string;
+  readonly title: string;
+  readonly entries: readonly EntryView[];
+}
+
+export interface AlbumView {
+  readonly title: string;
+  readonly text: Readonly<Record<string, string>>;
+  readonly kind: AlbumKind;
+  readonly phase: 'loading' | 'failed' | 'none' | 'list';
+  readonly more: 'none' | 'idle' | 'loading' | 'failed';
+  readonly months: readonly MonthView[];
+}
+
+const TEXTS = {
+  images: 'album.images',
+  files: 'album.files',
+  noImages: 'album.no_images',
+  noFiles: 'album.no_files',
+  loading: 'common.loading',
+  failed: 'album.failed',
+  more: 'common.more',
+} as const;
+
+/** What people see here: nothing of whom they blocked, nothing that they deleted on this phone. */
+export function shownMessages(
+  { state }: Pick<ViewContext, 'state'>,
+  { messages }: Loaded,
+): readonly Message[] {
+  return messages.filter(
+    ({ user, clientId }) => !isBlocked(state, user) && !state.hidden[messageKey(user, clientId)],
+  );
+}
+
+function entryOf(context: ViewContext, message: Message): EntryView {
+  const { language, state, now, avatarUrl } = context;
+  const { body, seq } = message;
+  const name = userName(language, state, message.user);
+  const time = listTimeText(language, message.at, now);
+  const what = body.kind === 'file' ? body.name : t(language, 'message.image');
+  const label = t(language, 'search.label', { name, time, text: what });
+  if (body.kind === 'image') {
+    return { seq, label, src: avatarUrl(body.thumbUrl), name: '', mark: '', note: '' };
+  }
+  const size = body.kind === 'file' ? byteText(body.bytes) : '';
+  const note = t(language, 'album.file_note', { name, time, size });
+  return { seq, label, src: '', name: what, mark: fileMark(what), note };
+}
+
+function toMonths(context: ViewContext, messages: readonly Message[]): readonly MonthView[] {
+  const months = new Map<string, EntryView[]>();
+  for (const message of messages) {
+    const title = monthText(context.language, message.at, context.now);
+    const entries = months.get(title) ?? [];
+    months.set(title, entries);
+    entries.push(entryOf(context, message));
+  }
+  return [...months].map(([title, entries], i) => ({ id: `m${i}`, title, entries }));
+}
+
+function phaseOf({ before, state }: Loaded, count: number): AlbumView['phase'] {
+  if (count > 0) return 'list';
+  if (state !== 'idle') return state;
+  return before === 0 ? 'none' : 'list';
+}
+
+export function albumView(context: ViewContext, loaded: Loaded): TimedView<AlbumView> {
+  const { language, now } = context;
+  const shown = shownMessages(context, loaded);
+  const view: AlbumView = {
+    title: t(language, 'album.title'),
+    text: pickTexts(language, TEXTS),
+    kind: loaded.kind,
+    phase: phaseOf(loaded, shown.length),
+    more: loaded.before === 0 ? 'none' : loaded.state,
+    months: toMonths(context, shown),
+  };
+  return { view, refreshInMs: msUntilMidnight(now) };
+}

@@ -1,0 +1,77 @@
+import { bindView, refreshView } from '../../behaviors/view-binding';
+import type { Message, RoomId } from '../../core/protocol/fields';
+import { getClient } from '../../services/app-client';
+import { chooseAction } from '../../utils/dialogs';
+import { openMessage } from '../../utils/navigation';
+import { openFile } from '../../utils/open-file';
+import { t } from '../../i18n/translate';
+import { albumView, nothingLoaded, shownMessages, type AlbumKind, type Loaded } from './album-view';
+
+const loadedBy = new WeakMap<object, Loaded>();
+const loadedOf = (page: object): Loaded => loadedBy.get(page) ?? nothingLoaded('image');
+
+Component({
+  behaviors: [bindView((context, page) => albumView(context, loadedOf(page)))],
+  data: { room: '' as RoomId },
+  methods: {
+    onLoad(query: { room?: string }) {
+      this.setData({ room: (query.room ?? '') as RoomId });
+      void this.load(nothingLoaded('image'));
+    },
+    note(loaded: Loaded) {
+      loadedBy.set(this, loaded);
+      refreshView(this);
+    },
+    async load(before: Loaded) {
+      this.note({ ...before, state: 'loading' });
+      // What was asked for meanwhile is another kind.
+      const isCurrent = (): boolean => loadedOf(this).kind === before.kind;
+      try {
+        const { rooms } = getClient().chat;
+        const page = await rooms.media(this.data.room, [before.kind], before.before ?? 0);
+        const messages = [...before.messages, ...page.messages];
+        if (isCurrent()) this.note({ ...before, messages, before: page.before, state: 'idle' });
+      } catch {
+        if (isCurrent()) this.note({ ...before, state: 'failed' });
+      }
+    },
+    onKind(event: WechatMiniprogram.TouchEvent) {
+      const { kind } = event.currentTarget.dataset as { kind: AlbumKind };
+      if (kind !== loadedOf(this).kind) void this.load(nothingLoaded(kind));
+    },
+    onReachBottom() {
+      const { before, state } = loadedOf(this);
+      if (state === 'idle' && before !== 0) void this.load(loadedOf(this));
+    },
+    onMore() {
+      const loaded = loadedOf(this);
+      if (loaded.state !== 'loading') void this.load(loaded);
+    },
+    find(event: WechatMiniprogram.TouchEvent): Message | undefined {
+      const { seq } = event.currentTarget.dataset as { seq: number };
+      return loadedOf(this).messages.find((message) => message.seq === seq);
+    },
+    async onEntry(event: WechatMiniprogram.TouchEvent) {
+      const { avatarUrl, chat, settings } = getClient();
+      const body = this.find(event)?.body;
+      if (body?.kind === 'file') {
+        const file = { name: body.name, url: avatarUrl(body.url), path: null };
+        await openFile(settings.language, file, () => chat.expectHide());
+      }
+      if (body?.kind !== 'image') return;
+      const urls = shownMessages(chat, loadedOf(this)).flatMap((message) =>
+        message.body.kind === 'image' ? [avatarUrl(message.body.url)] : [],
+      );
+      chat.expectHide();
+      wx.previewImage({ urls, current: avatarUrl(body.url), fail: () => undefined });
+    },
+    /** A long press leads to where it was said. */
+    async onHold(event: WechatMiniprogram.TouchEvent) {
+      const message = this.find(event);
+      const label = t(getClient().settings.language, 'album.show_in_chat');
+      if (message && (await chooseAction([{ label, value: true }]))) {
+        openMessage(this.data.room, message.seq);
+      }
+    },
+  },
+});
