@@ -15,7 +15,7 @@ export interface ViewContext {
   readonly theme: Theme;
   /** Wall-clock time in ms. */
   readonly now: number;
-  avatarUrl(avatar: string): string;
+  fileUrl(path: string): string;
   /** What was begun in a room and not sent. */
   draft(room: RoomId): Draft | null;
 }
@@ -35,7 +35,7 @@ export function readContext(client: Client): ViewContext {
     language: client.settings.language,
     theme: client.settings.theme,
     now: client.now(),
-    avatarUrl: (avatar) => client.avatarUrl(avatar),
+    fileUrl: (path) => client.fileUrl(path),
     draft: (room) => client.drafts.draft(room),
   };
 }

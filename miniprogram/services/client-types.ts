@@ -143,8 +143,8 @@ export interface Client {
   readonly reminders: ReminderService;
   readonly recorder: RecorderService;
   readonly player: PlayerService;
-  /** An avatar as an address an `<image>` can show, or '' when the avatar is a colour or absent. */
-  avatarUrl(avatar: string): string;
+  /** A file of the server as an address that can be loaded, or '' for what is none: a colour, an avatar that is absent. */
+  fileUrl(path: string): string;
   /** Wall-clock time in ms, from the client's clock: pages do not ask the platform. */
   now(): number;
   /** Starts after `ms`; returns its undo. For what pages show as time passes (countdown, "just now"). */

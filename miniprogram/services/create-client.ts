@@ -34,7 +34,7 @@ import { createClosedAnnouncements } from './closed-announcements';
 import { createDrafts } from './drafts';
 import { createMedia } from './media';
 import { createRecentEmoji } from './recent-emoji';
-import { toAvatarUrl, toSocketUrl } from './server-url';
+import { toFileUrl, toSocketUrl } from './server-url';
 import { createSettings, type ManagedSettings } from './settings';
 
 /** What the client uses of `wx`. */
@@ -167,7 +167,7 @@ export function createClient(options: CreateClientOptions): Client {
     reminders: createReminders(wx, config.reminderTemplateId),
     recorder: createRecorder(wx),
     player: createVoicePlayer(wx),
-    avatarUrl: (avatar) => toAvatarUrl(settings.current.serverUrl, avatar),
+    fileUrl: (path) => toFileUrl(settings.current.serverUrl, path),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
     close() {

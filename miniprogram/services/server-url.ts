@@ -28,7 +28,7 @@ export function toSocketUrl(serverUrl: string): string {
   return `${serverUrl.replace(/^http/, 'ws')}/ws`;
 }
 
-/** An avatar as an address for `<image>`; '' for a colour, for none, and for whatever is not a picture of this server. */
-export function toAvatarUrl(serverUrl: string, avatar: string): string {
-  return avatar.startsWith('/media/') ? `${serverUrl}${avatar}` : '';
+/** Where a file of this server can be loaded; '' for whatever is none, such as the colour of an avatar. */
+export function toFileUrl(serverUrl: string, path: string): string {
+  return path.startsWith('/media/') ? `${serverUrl}${path}` : '';
 }

@@ -38,16 +38,16 @@ export function avatarView(
   id: string,
   name: string,
   avatar: string,
-  avatarUrl: (avatar: string) => string,
+  fileUrl: (path: string) => string,
 ): AvatarView {
   const tint = tintOf(avatar);
   return {
-    src: tint === null && avatar !== '' ? avatarUrl(avatar) : '',
+    src: tint === null && avatar !== '' ? fileUrl(avatar) : '',
     initial: firstCharacter(name),
     tint: tint ?? hash(id) % TINT_COUNT,
   };
 }
 
-export function userAvatar(user: User, avatarUrl: (avatar: string) => string): AvatarView {
-  return avatarView(user.user, user.name, user.avatar, avatarUrl);
+export function userAvatar(user: User, fileUrl: (path: string) => string): AvatarView {
+  return avatarView(user.user, user.name, user.avatar, fileUrl);
 }

@@ -200,9 +200,9 @@ describe('a client', () => {
     });
     client.chat.start();
     expect(tasks).toEqual(['wss://c.test/ws']);
-    expect(client.avatarUrl('/media/x.png')).toBe('https://c.test/media/x.png');
-    expect(client.avatarUrl('tint-3')).toBe('');
-    expect(client.avatarUrl('http://evil.test/x.png')).toBe('');
+    expect(client.fileUrl('/media/x.png')).toBe('https://c.test/media/x.png');
+    expect(client.fileUrl('tint-3')).toBe('');
+    expect(client.fileUrl('http://evil.test/x.png')).toBe('');
   });
 
   test('[SS36] app code gets the installed client', () => {

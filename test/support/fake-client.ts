@@ -216,7 +216,7 @@ export function createFakeClient(
         return settings.theme === 'auto' ? 'light' : settings.theme;
       },
     },
-    avatarUrl: (avatar) => (avatar.startsWith('/media/') ? `${settings.serverUrl}${avatar}` : ''),
+    fileUrl: (avatar) => (avatar.startsWith('/media/') ? `${settings.serverUrl}${avatar}` : ''),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
     close: () => drafts.close(),

@@ -17,7 +17,7 @@ export function viewContext(change: Partial<ViewContext> = {}): ViewContext {
     language: 'zh-CN',
     theme: 'light',
     now: NOON,
-    avatarUrl: (avatar) => `http://host${avatar}`,
+    fileUrl: (avatar) => `http://host${avatar}`,
     draft: () => null,
     ...change,
   };

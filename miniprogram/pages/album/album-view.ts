@@ -74,14 +74,14 @@ export function shownMessages(
 }
 
 function entryOf(context: ViewContext, message: Message): EntryView {
-  const { language, state, now, avatarUrl } = context;
+  const { language, state, now, fileUrl } = context;
   const { body, seq } = message;
   const name = userName(language, state, message.user);
   const time = listTimeText(language, message.at, now);
   const what = body.kind === 'file' ? body.name : t(language, 'message.image');
   const label = t(language, 'search.label', { name, time, text: what });
   if (body.kind === 'image') {
-    return { seq, label, src: avatarUrl(body.thumbUrl), name: '', mark: '', note: '' };
+    return { seq, label, src: fileUrl(body.thumbUrl), name: '', mark: '', note: '' };
   }
   const size = body.kind === 'file' ? byteText(body.bytes) : '';
   const note = t(language, 'album.file_note', { name, time, size });

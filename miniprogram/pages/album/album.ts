@@ -52,18 +52,18 @@ Component({
       return loadedOf(this).messages.find((message) => message.seq === seq);
     },
     async onEntry(event: WechatMiniprogram.TouchEvent) {
-      const { avatarUrl, chat, settings } = getClient();
+      const { fileUrl, chat, settings } = getClient();
       const body = this.find(event)?.body;
       if (body?.kind === 'file') {
-        const file = { name: body.name, url: avatarUrl(body.url), path: null };
+        const file = { name: body.name, url: fileUrl(body.url), path: null };
         await openFile(settings.language, file, () => chat.expectHide());
       }
       if (body?.kind !== 'image') return;
       const urls = shownMessages(chat, loadedOf(this)).flatMap((message) =>
-        message.body.kind === 'image' ? [avatarUrl(message.body.url)] : [],
+        message.body.kind === 'image' ? [fileUrl(message.body.url)] : [],
       );
       chat.expectHide();
-      wx.previewImage({ urls, current: avatarUrl(body.url), fail: () => undefined });
+      wx.previewImage({ urls, current: fileUrl(body.url), fail: () => undefined });
     },
     /** A long press leads to where it was said. */
     async onHold(event: WechatMiniprogram.TouchEvent) {

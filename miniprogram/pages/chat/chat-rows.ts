@@ -82,8 +82,8 @@ function statusNote(context: ViewContext, message: TimelineMessage): string {
 
 function avatarOf(context: ViewContext, message: TimelineMessage, name: string): AvatarView {
   const user = selectUser(context.state, message.user);
-  if (user) return userAvatar(user, context.avatarUrl);
-  return avatarView(message.user, name, '', context.avatarUrl);
+  if (user) return userAvatar(user, context.fileUrl);
+  return avatarView(message.user, name, '', context.fileUrl);
 }
 
 function labels(context: ViewContext, message: TimelineMessage, name: string, note: string, own: boolean) {

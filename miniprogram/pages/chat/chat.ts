@@ -104,8 +104,8 @@ Component({
       if (this.data.inset > 0) this.composer()?.rest();
     },
     onMention() {
-      const { chat, avatarUrl, settings } = getClient();
-      this.setData({ members: roomMembers(chat.state, this.data.room, settings.language, avatarUrl) });
+      const { chat, fileUrl, settings } = getClient();
+      this.setData({ members: roomMembers(chat.state, this.data.room, settings.language, fileUrl) });
     },
     onEmoji(event: WechatMiniprogram.CustomEvent<{ emoji: string }>) {
       const { recentEmoji } = getClient();

@@ -9,9 +9,9 @@ import { showNote } from '../../utils/dialogs';
 
 /** Where a picture or voice can be loaded from: this phone, as long as it has the file itself. */
 function sourceOf(state: ChatState, { key, body }: TimelineMessage): string {
-  const { avatarUrl } = getClient();
+  const { fileUrl } = getClient();
   const url = body.kind === 'image' || body.kind === 'voice' ? body.url : '';
-  return state.files[key]?.path ?? avatarUrl(url);
+  return state.files[key]?.path ?? fileUrl(url);
 }
 
 function shownItems(message: TimelineMessage): readonly TimelineItem[] {

@@ -22,10 +22,10 @@ export function roomMembers(
   state: ChatState,
   room: RoomId,
   language: Language,
-  avatarUrl: (avatar: string) => string,
+  fileUrl: (path: string) => string,
 ): readonly RoomMember[] {
   const name = t(language, 'composer.everybody');
-  const everybody = { user: EVERYBODY, name, avatar: avatarView(EVERYBODY, '@', '', avatarUrl) } as const;
+  const everybody = { user: EVERYBODY, name, avatar: avatarView(EVERYBODY, '@', '', fileUrl) } as const;
   const mayCallAll = isModerator(selectRoom(state, room)?.standing.role ?? 'member');
   const items = selectTimeline(state, room)?.items ?? [];
   const writers = items.flatMap((item) => (item.kind === 'message' ? [item.user] : [])).reverse();
@@ -33,7 +33,7 @@ export function roomMembers(
   const others = [...new Set([...writers, ...readers])].filter((id) => id !== state.self?.user);
   const people = others.flatMap((id) => {
     const user = selectUser(state, id);
-    return user ? [{ user: id, name: user.name, avatar: userAvatar(user, avatarUrl) }] : [];
+    return user ? [{ user: id, name: user.name, avatar: userAvatar(user, fileUrl) }] : [];
   });
   return mayCallAll ? [everybody, ...people] : people;
 }

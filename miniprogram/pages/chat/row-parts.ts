@@ -34,7 +34,7 @@ export interface BodyParts {
 }
 
 export function bodyView(
-  { avatarUrl }: ViewContext,
+  { fileUrl }: ViewContext,
   { body }: TimelineMessage,
   { names, file, isHeard, isPlaying }: BodyParts,
 ): BodyView {
@@ -45,7 +45,7 @@ export function bodyView(
     case 'image': {
       const size = pictureSize(body.width, body.height);
       // The phone's own file stays, also when the server has it: a picture that is loaded anew blinks.
-      return { kind: 'image', src: file?.path ?? avatarUrl(body.thumbUrl), ...size, progress };
+      return { kind: 'image', src: file?.path ?? fileUrl(body.thumbUrl), ...size, progress };
     }
     case 'voice': {
       const seconds = Math.ceil(body.durationMs / 1_000);

@@ -45,13 +45,13 @@ const TEXTS = {
   more: 'common.more',
 } as const;
 
-function rowOf({ state, language, avatarUrl }: ViewContext, listing: Listing): FoundRoomView {
+function rowOf({ state, language, fileUrl }: ViewContext, listing: Listing): FoundRoomView {
   const { room, name, online, members, announcement } = listing;
   const isMine = state.rooms.byId[room] !== undefined;
   const people = t(language, 'find.people', { n: online, members });
   return {
     name,
-    avatar: avatarView(room, name, '', avatarUrl),
+    avatar: avatarView(room, name, '', fileUrl),
     people,
     announcement,
     isMine,

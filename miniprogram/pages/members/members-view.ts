@@ -61,7 +61,7 @@ function rowOf(context: ViewContext, member: Member): MemberRowView {
   return {
     id: member.user,
     name,
-    avatar: userAvatar(known, context.avatarUrl),
+    avatar: userAvatar(known, context.fileUrl),
     role,
     state: line,
     isOnline: member.online,

@@ -60,7 +60,7 @@ export function profileView(context: ViewContext): TimedView<ProfileView> {
     line,
     isKnown: known !== null,
     savedName: name,
-    avatar: avatarView(state.self?.user ?? name, name, avatar, context.avatarUrl),
+    avatar: avatarView(state.self?.user ?? name, name, avatar, context.fileUrl),
     tints: tintsFor(context, avatar),
   };
   return { view, refreshInMs };

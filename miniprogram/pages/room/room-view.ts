@@ -67,7 +67,7 @@ const NOBODY = {
 } as const;
 const NOTHING = { name: '', people: '', announcement: '', allMembers: '', access: '', slow: '' } as const;
 
-function roomPart({ language, avatarUrl }: ViewContext, room: Room) {
+function roomPart({ language, fileUrl }: ViewContext, room: Room) {
   const { settings, standing, flags } = room;
   const isOpen = !settings.closed;
   const slow =
@@ -76,7 +76,7 @@ function roomPart({ language, avatarUrl }: ViewContext, room: Room) {
       : t(language, 'room_page.slow_every', { span: spanText(language, settings.slowMs) });
   return {
     name: room.name,
-    avatar: avatarView(room.room, room.name, '', avatarUrl),
+    avatar: avatarView(room.room, room.name, '', fileUrl),
     people: t(language, 'chat.people', { n: room.online, members: room.members }),
     announcement: settings.announcement,
     isPinned: flags.pinned,
@@ -95,12 +95,12 @@ export function roomPageView(
   id: RoomId,
   members: readonly Member[],
 ): TimedView<RoomPageView> {
-  const { language, state, avatarUrl } = context;
+  const { language, state, fileUrl } = context;
   const room = selectRoom(state, id);
   const shown = members.slice(0, MAX_FACES);
   const face = (member: Member) => ({
     name: member.name,
-    avatar: userAvatar(state.users[member.user] ?? member, avatarUrl),
+    avatar: userAvatar(state.users[member.user] ?? member, fileUrl),
   });
   const view: RoomPageView = {
     title: t(language, 'room_page.title'),

@@ -152,7 +152,7 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
   return {
     id: room.room,
     name: room.name,
-    avatar: avatarView(room.room, room.name, '', context.avatarUrl),
+    avatar: avatarView(room.room, room.name, '', context.fileUrl),
     mark,
     preview: withCount(context, room, unread, preview),
     tone,
@@ -167,10 +167,10 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
   };
 }
 
-function meOf({ state, profile, language, avatarUrl }: ViewContext): RoomsView['me'] {
-  if (state.self) return { name: state.self.name, avatar: userAvatar(state.self, avatarUrl), isKnown: true };
+function meOf({ state, profile, language, fileUrl }: ViewContext): RoomsView['me'] {
+  if (state.self) return { name: state.self.name, avatar: userAvatar(state.self, fileUrl), isKnown: true };
   if (profile) {
-    const avatar = avatarView(profile.name, profile.name, profile.avatar, avatarUrl);
+    const avatar = avatarView(profile.name, profile.name, profile.avatar, fileUrl);
     return { name: profile.name, avatar, isKnown: true };
   }
   const name = t(language, 'rooms.signing_in');

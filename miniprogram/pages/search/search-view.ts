@@ -65,7 +65,7 @@ const TEXTS = {
 } as const;
 
 function hitOf(context: ViewContext, message: Message, query: string): HitView {
-  const { language, state, now, avatarUrl } = context;
+  const { language, state, now, fileUrl } = context;
   const user = selectUser(state, message.user);
   const name = userName(language, state, message.user);
   const text = message.body.kind === 'text' ? message.body.text : '';
@@ -73,7 +73,7 @@ function hitOf(context: ViewContext, message: Message, query: string): HitView {
   return {
     seq: message.seq,
     name,
-    avatar: user ? userAvatar(user, avatarUrl) : avatarView(message.user, name, '', avatarUrl),
+    avatar: user ? userAvatar(user, fileUrl) : avatarView(message.user, name, '', fileUrl),
     time,
     parts: splitAround(text, query),
     label: t(language, 'search.label', { name, time, text }),
