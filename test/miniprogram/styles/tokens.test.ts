@@ -23,6 +23,14 @@ test('[UI10] {P5} light and dark define the same colours', () => {
   expect([...block('.theme-dark').keys()]).toEqual(names);
 });
 
+test('[UI10] {P5} each theme defines a token once', () => {
+  for (const selector of ['.theme-light', '.theme-dark']) {
+    const start = tokens.indexOf(`\n${selector} {`);
+    const names = tokens.slice(start, tokens.indexOf('}', start)).match(/--[\w-]+(?=:)/g) ?? [];
+    expect(names).toEqual([...new Set(names)]);
+  }
+});
+
 test('[UI10] {P5} the bars that CSS does not reach have the colour of the page', () => {
   const theme = JSON.parse(read('theme.json')) as Record<
     string,
