@@ -3,11 +3,12 @@
  * program would notice, for example, a DOM timer in the core.
  */
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const PROJECTS = ['core', 'miniprogram', 'server', 'simulator', 'tools', 'bench', 'test'] as const;
 const root = path.join(__dirname, '..');
-const compiler = require.resolve('typescript/bin/tsc');
+const compiler = createRequire(__filename).resolve('typescript/bin/tsc');
 
 let failed = 0;
 for (const project of PROJECTS) {

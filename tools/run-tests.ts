@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ensureBrowser } from '../test/support/browser';
 
@@ -27,7 +28,7 @@ function runJest(projects: readonly string[], more: readonly string[]): { passed
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'minichat-tests-'));
   const report = path.join(folder, 'report.json');
   const args = [
-    require.resolve('jest/bin/jest'),
+    createRequire(__filename).resolve('jest/bin/jest'),
     '--selectProjects',
     ...projects,
     '--json',

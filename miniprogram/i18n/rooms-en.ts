@@ -67,7 +67,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'members.muted': 'Muted',
   'members.owner': 'Owner',
   'members.admin': 'Admin',
-  'members.me': 'Me',
+  'members.me': '{name} (me)',
   'members.failed': 'Members did not load. Tap to retry',
   'members.label': '{name}, {role}, {state}',
   'members.member': 'Member',
@@ -119,7 +119,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'room_page.closed': 'This room is closed',
 
   'find.title': 'Find rooms',
-  'find.hint': 'Name or code of a room',
+  'find.hint': 'Room name or code',
   'find.empty': 'No public room found',
   'find.empty_hint': 'Try another word, or create one yourself.',
   'find.failed': 'Rooms did not load. Tap to retry',

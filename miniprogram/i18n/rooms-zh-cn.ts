@@ -65,7 +65,7 @@ export const roomsZhCN = {
   'members.muted': '禁言中',
   'members.owner': '房主',
   'members.admin': '管理员',
-  'members.me': '我',
+  'members.me': '{name}（我）',
   'members.failed': '成员没加载出来，点按重试',
   'members.label': '{name}，{role}，{state}',
   'members.member': '普通成员',

@@ -17,6 +17,8 @@ export interface PhonePage {
 export interface PhonePageOptions extends BrowserContextOptions {
   /** Faults that the test causes itself, such as a refused connection while the server is down. */
   readonly ignore?: RegExp;
+  /** Before the address is opened. */
+  prepare?(page: Page): Promise<void>;
 }
 
 const PHONE = { width: 390, height: 780 };
@@ -36,7 +38,7 @@ export async function openPhone(
   url: string,
   options: PhonePageOptions = {},
 ): Promise<PhonePage> {
-  const { ignore, ...contextOptions } = options;
+  const { ignore, prepare, ...contextOptions } = options;
   const context = await browser.newContext({
     viewport: PHONE,
     reducedMotion: 'reduce',
@@ -50,6 +52,7 @@ export async function openPhone(
   };
   page.on('console', (message) => note(faultOf(message)));
   page.on('pageerror', (error) => note(`page error: ${error.stack ?? error.message}`));
+  await prepare?.(page);
   await page.goto(url);
   await waitForApp(page);
   return {

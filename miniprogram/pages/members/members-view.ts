@@ -54,7 +54,7 @@ function rowOf(context: ViewContext, member: Member): MemberRowView {
   const { language, state } = context;
   const known = selectUser(state, member.user) ?? member;
   const isMe = member.user === state.self?.user;
-  const name = isMe ? `${known.name}（${t(language, 'members.me')}）` : known.name;
+  const name = isMe ? t(language, 'members.me', { name: known.name }) : known.name;
   const role = member.role === 'member' ? '' : t(language, `members.${member.role}`);
   const line = stateOf(context, member);
   const words = { name, role: role || t(language, 'members.member'), state: line };

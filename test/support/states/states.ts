@@ -1,0 +1,6 @@
+/** Every state of every page, for pictures, measures and comparisons. */
+import { CHAT_STATES } from './chat-states';
+import { LIST_STATES } from './list-states';
+import type { PageState } from './page-state';
+
+export const STATES: readonly PageState[] = [...CHAT_STATES, ...LIST_STATES];
