@@ -4,6 +4,7 @@ import type { FoundPage } from '../../miniprogram/core/chat/room-service-types';
 import type { Message, MessageBody } from '../../miniprogram/core/protocol/fields';
 import { toMessage } from '../../miniprogram/core/store/timeline';
 import { ANN, BOB, EPOCH, chatState, message } from '../support/chat-state';
+import { ONLINE } from '../support/fake-client';
 import { flushPromises } from '../support/manual-clock';
 import { answerActionSheet, openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
 
@@ -84,6 +85,21 @@ test('[UI204] {C21} a failure says so and can be repeated; an empty room says so
   opened.find('album__notice--action').tap();
   await settle(opened);
   expect(opened.find('album__notice').text).toBe('这个房间里还没有图片');
+});
+
+test('[UI204] {C21} what could not be asked for is asked for once there is a connection', async () => {
+  const answers = [
+    () => Promise.reject(new ChatError('offline', 'Not connected.')),
+    () => page([picture('a')]),
+  ];
+  const opened = await open(() => answers.shift()!());
+  opened.fake.setConnection({ state: 'connecting', since: 0 });
+  await settle(opened);
+  expect(opened.has('album__notice--action')).toBe(true);
+  opened.fake.setConnection(ONLINE);
+  await settle(opened);
+  await settle(opened);
+  expect(opened.findAll('album__cell')).toHaveLength(1);
 });
 
 test('[UI205] {C21} files have a list of their own; a tap opens one, a long press leads to where it was said', async () => {

@@ -59,12 +59,17 @@ export function createMemoryStorage(): KeyValueBackend {
   };
 }
 
-/** Saved files are names with sizes: nobody reads their bytes. */
-export function createMemoryFiles(saved = new Map<string, number>()): FilesPort {
+const SAVED = 'wxfile://usr';
+
+/** Saved files by their paths on the phone: where their bytes are on this machine. Temporary ones are there always. */
+export function createMemoryFiles(saved = new Map<string, string>()): FilesPort {
+  const sizeOf = (file: string): number => (fs.existsSync(file) ? fs.statSync(file).size : 1);
   return {
-    // Temporary files are the pickers', and there always.
-    size: (file) => Promise.resolve(saved.get(file) ?? (file.startsWith('wxfile://usr') ? null : 1)),
-    save: (_, file) => Promise.resolve(void saved.set(file, 1)),
+    size: (file) => {
+      const at = saved.get(file) ?? file;
+      return Promise.resolve(at.startsWith(SAVED) ? null : sizeOf(at));
+    },
+    save: (temporary, file) => Promise.resolve(void saved.set(file, temporary)),
     remove: (file) => Promise.resolve(void saved.delete(file)),
     saved: () => Promise.resolve([...saved.keys()]),
   };
@@ -153,11 +158,14 @@ function sendUpload({ filePath, formData, header, name, url }: UploadRequest, on
   });
 }
 
-function createFetchHttp(temporaryFolder: () => string): HttpPort {
+function createFetchHttp(temporaryFolder: () => string, saved: ReadonlyMap<string, string>): HttpPort {
   let files = 0;
   return {
     request: sendRequest,
-    upload: sendUpload,
+    upload: (request, onProgress) => {
+      const filePath = saved.get(request.filePath) ?? request.filePath;
+      return sendUpload({ ...request, filePath }, onProgress);
+    },
     download: ({ header, url }: DownloadRequest) =>
       transfer(async (signal) => {
         const answer = await exchange(url, { headers: { ...header }, signal });
@@ -181,13 +189,14 @@ export function createNodeWx(options: NodeWxOptions = {}): NodeWx {
   const open = new Set<WebSocket>();
   const missing: string[] = [];
   const folder = createTemporaryFolder();
+  const saved = new Map<string, string>();
   const { control, wx } = createWx(
     {
       clock,
       storage,
       openSocket: createWsSocketFactory(open),
-      http: createFetchHttp(folder.path),
-      media: { files: createMemoryFiles() },
+      http: createFetchHttp(folder.path, saved),
+      media: { files: createMemoryFiles(saved) },
       randomBytes: (length) => toArrayBuffer(randomBytes(length)),
       ...ports,
     },

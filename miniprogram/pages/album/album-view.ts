@@ -51,6 +51,8 @@ export interface AlbumView {
   readonly phase: 'loading' | 'failed' | 'none' | 'list';
   readonly more: 'none' | 'idle' | 'loading' | 'failed';
   readonly months: readonly MonthView[];
+  /** There is a connection to ask over. */
+  readonly isOnline: boolean;
 }
 
 const TEXTS = {
@@ -115,6 +117,7 @@ export function albumView(context: ViewContext, loaded: Loaded): TimedView<Album
     phase: phaseOf(loaded, shown.length),
     more: loaded.before === 0 ? 'none' : loaded.state,
     months: toMonths(context, shown),
+    isOnline: context.connection.state === 'online',
   };
   return { view, refreshInMs: msUntilMidnight(now) };
 }

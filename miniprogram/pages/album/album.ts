@@ -12,7 +12,13 @@ const loadedOf = (page: object): Loaded => loadedBy.get(page) ?? nothingLoaded('
 
 Component({
   behaviors: [bindView((context, page) => albumView(context, loadedOf(page)))],
-  data: { room: '' as RoomId },
+  data: { room: '' as RoomId, isOnline: false },
+  observers: {
+    /** What could not be asked for, as after a cold start, is asked for once there is a connection. */
+    isOnline(isOnline: boolean) {
+      if (isOnline && loadedOf(this).state === 'failed') void this.load(loadedOf(this));
+    },
+  },
   methods: {
     onLoad(query: { room?: string }) {
       this.setData({ room: (query.room ?? '') as RoomId });

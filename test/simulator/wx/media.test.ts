@@ -33,7 +33,7 @@ describe('the file system', () => {
     });
 
   test('[SM100] "the file is moved", and what was saved is there after a restart', async () => {
-    const saved = new Map<string, number>();
+    const saved = new Map<string, string>();
     const node = phone({ files: createMemoryFiles(saved) });
     expect(node.wx.env.USER_DATA_PATH).toBe('wxfile://usr');
     await run(node, 'mkdir', { dirPath: FOLDER, recursive: true });

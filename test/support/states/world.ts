@@ -2,9 +2,15 @@
  * The people, rooms and messages that the states of pages show, made once on a real server by real clients. What a state
  * needs beyond that happens in the state itself, by the people here.
  */
-import type { Role, Access } from '../../../miniprogram/core/protocol/governance';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ChatError } from '../../../miniprogram/core/chat/chat-error';
+import type { Role } from '../../../miniprogram/core/protocol/governance';
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import type { RoomAction } from '../../../miniprogram/core/protocol/room-actions';
 import { createClientPhone, room, type ClientPhone } from '../client-phone';
+import { sampleMedia } from './sample-media';
 
 export interface World {
   readonly url: string;
@@ -28,6 +34,7 @@ const ROOM_NAMES = {
   closed: '旧房间',
   slow: '慢聊',
   gate: '周三足球',
+  media: '照片墙',
 } as const;
 export type RoomName = keyof typeof ROOM_NAMES;
 
@@ -43,8 +50,22 @@ const LONG_TEXT = '这是一段很长的文字，用来看看气泡怎么换行�
   3,
 );
 
+const REFUSED_FOR_MS = 300;
+
+/** The server lets nobody change many rooms in a moment: what it refuses for that is asked for again. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!(thrown instanceof ChatError) || thrown.kind !== 'rate') throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, REFUSED_FOR_MS));
+    }
+  }
+}
+
 async function join(phone: ClientPhone, ...rooms: readonly RoomId[]): Promise<void> {
-  for (const id of rooms) await phone.client.chat.joinRoom(id);
+  for (const id of rooms) await patiently(() => phone.client.chat.joinRoom(id));
 }
 
 /** Sends and waits until it is committed and everybody here has it. */
@@ -98,8 +119,8 @@ async function talkAtLength(owner: ClientPhone, named: ClientPhone, id: RoomId):
 }
 
 async function makeRooms(owner: ClientPhone): Promise<Record<RoomName, RoomId>> {
-  const make = (name: RoomName, access: Access = 'public'): Promise<RoomId> =>
-    owner.client.chat.createRoom(ROOM_NAMES[name], access);
+  const make = (name: RoomName): Promise<RoomId> =>
+    patiently(() => owner.client.chat.createRoom(ROOM_NAMES[name], 'public'));
   return {
     talk: await make('talk'),
     empty: await make('empty'),
@@ -108,23 +129,38 @@ async function makeRooms(owner: ClientPhone): Promise<Record<RoomName, RoomId>> 
     closed: await make('closed'),
     slow: await make('slow'),
     gate: await make('gate'),
+    media: await make('media'),
   };
+}
+
+/** Each sends what the other has not. */
+async function share(owner: ClientPhone, other: ClientPhone, id: RoomId): Promise<void> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'minichat-media-'));
+  const people = [other, other, owner, owner];
+  for (const [index, media] of (await sampleMedia(folder)).entries()) {
+    const clientId = await people[index]?.client.chat.sendMedia(id, media);
+    const isHere = (phone: ClientPhone): boolean =>
+      phone.messages(id).some((one) => one.clientId === clientId && one.delivery.status === 'sent');
+    for (const phone of [owner, other]) await phone.until(() => isHere(phone), `the ${media.kind} in ${id}`);
+  }
+  fs.rmSync(folder, { recursive: true });
 }
 
 const MONTH_MS = 30 * 24 * 3_600_000;
 
 async function govern(world: World, admin: Role): Promise<void> {
   const { owner, rooms } = world;
-  const { rooms: service } = owner.client.chat;
-  await service.act(rooms.muted, {
+  const act = (id: RoomId, action: RoomAction): Promise<void> =>
+    patiently(() => owner.client.chat.rooms.act(id, action));
+  await act(rooms.muted, {
     kind: 'mute',
     user: await world.find(rooms.muted, MUTED),
     forMs: MONTH_MS,
   });
-  await service.act(rooms.slow, { kind: 'slow', everyMs: 30_000 });
-  await service.act(rooms.talk, { kind: 'announce', text: '周六早上八点，江边公园东门集合，带好头盔和水。' });
-  await service.act(rooms.talk, { kind: 'role', user: await world.find(rooms.talk, OTHER), role: admin });
-  await service.act(rooms.closed, { kind: 'close' });
+  await act(rooms.slow, { kind: 'slow', everyMs: 30_000 });
+  await act(rooms.talk, { kind: 'announce', text: '周六早上八点，江边公园东门集合，带好头盔和水。' });
+  await act(rooms.talk, { kind: 'role', user: await world.find(rooms.talk, OTHER), role: admin });
+  await act(rooms.closed, { kind: 'close' });
 }
 
 async function start(url: string, user: string): Promise<ClientPhone> {
@@ -164,15 +200,17 @@ export async function makeWorld(url: string): Promise<World> {
       await Promise.all([owner.close(), other.close()]);
     },
   };
-  await join(other, rooms.talk, rooms.long, rooms.closed, rooms.slow);
+  await join(other, rooms.talk, rooms.long, rooms.closed, rooms.slow, rooms.media);
   await join(named, rooms.talk, rooms.long);
   await join(muted, rooms.muted);
   for (const id of ['lobby', 'tea', 'help']) await loner.client.chat.leaveRoom(room(id));
   await talk(owner, other, rooms.talk);
   await talkAtLength(owner, named, rooms.long);
+  await share(owner, other, rooms.media);
   await govern(world, 'admin');
   // So that the first picture has no line for unread messages that the later ones have not.
-  for (const phone of [owner, other]) phone.client.chat.markRead(rooms.talk);
+  for (const phone of [owner, other])
+    for (const id of [rooms.talk, rooms.media]) phone.client.chat.markRead(id);
   await Promise.all([named, muted, loner].map((phone) => phone.close()));
   return world;
 }
