@@ -26,6 +26,12 @@ export function clockText(at: number): string {
   return `${pad(date.getHours())}:${pad(date.getMinutes())}`;
 }
 
+/** Without the year in the year of `now`. */
+function dateText(language: Language, date: Date, now: number): string {
+  const key = date.getFullYear() === new Date(now).getFullYear() ? 'time.date' : 'time.full_date';
+  return t(language, key, { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() });
+}
+
 /** The day of `at` as seen on the day of `now`, or '' when it is the same day. A time in the future counts as today. */
 function dayText(language: Language, at: number, now: number): string {
   const days = daysBetween(at, now);
@@ -33,8 +39,7 @@ function dayText(language: Language, at: number, now: number): string {
   if (days <= 0) return '';
   if (days === 1) return t(language, 'time.yesterday');
   if (days < WEEK_DAYS) return t(language, `time.weekday.${date.getDay()}` as TextKey);
-  const key = date.getFullYear() === new Date(now).getFullYear() ? 'time.date' : 'time.full_date';
-  return t(language, key, { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() });
+  return dateText(language, date, now);
 }
 
 /** For a list row: `HH:mm` today, else the day alone. */
@@ -66,6 +71,12 @@ export function parseDay(text: string): number {
 export function dayOf(at: number): string {
   const date = new Date(at);
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+}
+
+/** When something ends: `HH:mm` today, else with the date. */
+export function untilText(language: Language, at: number, now: number): string {
+  if (daysBetween(now, at) <= 0) return clockText(at);
+  return `${dateText(language, new Date(at), now)} ${clockText(at)}`;
 }
 
 /** How long until the texts above may change by themselves. */

@@ -7,7 +7,7 @@ import type { Message, RoomState, UserId } from '../protocol/fields';
 import { addUsers } from '../store/users';
 import { setMarker } from '../store/members';
 import { applyWelcome, closeRoom, openRoom, patchRoom, resetRoom, updateTimeline } from '../store/rooms';
-import { EMPTY_STATE, messageKey, type ChatState } from '../store/state';
+import { EMPTY_STATE, messageKey, type ChatState, type TimelineMessage } from '../store/state';
 import { applyAck } from '../store/timeline';
 import type { MessageMarks } from './message-marks';
 import type { Outbox } from './outbox-types';
@@ -19,7 +19,7 @@ import type { RoomSync } from './room-sync';
 import type { ServerTime } from './server-time';
 import type { StateBox } from './state-box';
 import type { Typing } from './typing';
-import type { UserDirectory } from './user-directory';
+import { peopleOf, type UserDirectory } from './user-directory';
 import type { WaitingMessages } from './waiting-messages';
 
 export interface DispatchParts {
@@ -123,7 +123,7 @@ class FrameDispatcher implements Dispatcher {
     outbox.open(welcome.self.user);
     this.parts.waiting.showAll(this.parts.outbox.entries);
     sync.expect(welcome.rooms.map((room) => room.room));
-    this.needAuthors();
+    this.needPeople();
     markers.sendAll();
     outbox.expire(outboxTtlMs(welcome.limits.dedupeDays));
     outbox.connected(welcome.limits);
@@ -135,7 +135,7 @@ class FrameDispatcher implements Dispatcher {
     this.update((state) => openRoom(state, room));
     this.parts.waiting.showAll(this.parts.outbox.entries);
     this.parts.sync.expect([room.room]);
-    this.needAuthors();
+    this.needPeople();
   }
 
   private noteRead(room: RoomState): void {
@@ -144,13 +144,14 @@ class FrameDispatcher implements Dispatcher {
     else this.parts.markers.confirmed(room.room, room.read);
   }
 
-  private needAuthors(): void {
-    const authors = new Set<UserId>();
+  private needPeople(): void {
+    const people = new Set<UserId>();
+    const add = (message: TimelineMessage): void => peopleOf(message).forEach((user) => people.add(user));
     for (const timeline of Object.values(this.state.timelines)) {
-      for (const item of timeline.items) if (item.kind === 'message') authors.add(item.user);
+      for (const item of timeline.items) if (item.kind === 'message') add(item);
     }
-    for (const room of Object.values(this.state.rooms.byId)) if (room.last) authors.add(room.last.user);
-    this.parts.directory.need(authors);
+    for (const { last } of Object.values(this.state.rooms.byId)) if (last) add(last);
+    this.parts.directory.need(people);
   }
 
   private onLeft({ room, reason, name }: DownFrameOf<'left'>): void {

@@ -29,11 +29,16 @@ export interface UserDirectory {
   close(): void;
 }
 
-/** Everybody whose name is shown with a message: its author, who is quoted, who reacted, whom a notice is about. */
-export function peopleOf({ user, body, reactions = [] }: Message): readonly UserId[] {
+/** Everybody whose name is shown with a message: its author, who is quoted, reacted or took it back, whom a notice is about. */
+export function peopleOf({
+  user,
+  body,
+  reactions = [],
+}: Pick<Message, 'user' | 'body' | 'reactions'>): readonly UserId[] {
   const quoted = body.kind === 'text' && body.quote ? [body.quote.user] : [];
   const target = body.kind === 'notice' && body.target ? [body.target] : [];
-  return [user, ...quoted, ...target, ...reactions.flatMap(({ users }) => users)];
+  const taker = body.kind === 'recalled' ? [body.by] : [];
+  return [user, ...quoted, ...taker, ...target, ...reactions.flatMap(({ users }) => users)];
 }
 
 export function createUserDirectory(options: UserDirectoryOptions): UserDirectory {

@@ -6,7 +6,7 @@ import type { RoomId } from '../../core/protocol/fields';
 import type { Room } from '../../core/store/state';
 import { selectRoom } from '../../core/store/selectors';
 import { spanText } from '../../i18n/span-text';
-import { separatorTimeText } from '../../i18n/time-text';
+import { untilText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 
 export interface RoomHeadView {
@@ -30,7 +30,7 @@ export interface RoomLineView {
 function barrierOf({ language, now }: ViewContext, { settings, standing }: Room): string {
   if (settings.closed) return t(language, 'chat.barred_closed');
   if (standing.mutedUntil <= now) return '';
-  return t(language, 'chat.barred_muted', { time: separatorTimeText(language, standing.mutedUntil, now) });
+  return t(language, 'chat.barred_muted', { time: untilText(language, standing.mutedUntil, now) });
 }
 
 function ruleOf({ language }: ViewContext, { settings, standing }: Room): string {

@@ -137,6 +137,17 @@ describe('rooms', () => {
     expect(rig.chat.state.users['ann']?.name).toBe('Anna');
   });
 
+  test('[RM9] {R3} whoever the line of a room names is asked for: who took a message back, whom a notice is about', async () => {
+    const rig = createChatRig();
+    const muted = { kind: 'notice', event: 'muted', target: 'zoe', forMs: 1 };
+    await rig.online([
+      roomState({ head: 4, from: 5, last: message(4, { body: { kind: 'recalled', by: 'bob' } }) }),
+      roomState({ room: 'tea', head: 2, from: 3, last: message(2, { room: 'tea', body: muted }) }),
+    ]);
+    await rig.clock.advance(30);
+    expect([...(rig.server.last('users').users as readonly string[])].sort()).toEqual(['ann', 'bob', 'zoe']);
+  });
+
   test('[RM10] another server starts empty: rooms and names of the former one are gone', async () => {
     const rig = createChatRig();
     await rig.online();

@@ -3,6 +3,7 @@ import {
   listTimeText,
   msUntilMidnight,
   separatorTimeText,
+  untilText,
 } from '../../../miniprogram/i18n/time-text';
 
 // A Monday.
@@ -30,6 +31,12 @@ test('[UI2] a separator names the day, when it is another one, and the time', ()
   expect(separatorTimeText('en', at(9, 18), NOW)).toBe('Friday 14:07');
   expect(separatorTimeText('zh-CN', at(3, 1), NOW)).toBe('3月1日 14:07');
   expect(clockText(at(9, 21, 5, 9))).toBe('05:09');
+});
+
+test('[UI210] {C22} the end of a silence has its date, unless it is today', () => {
+  expect(untilText('zh-CN', at(9, 21, 23, 5), NOW)).toBe('23:05');
+  expect(untilText('zh-CN', at(10, 21), NOW)).toBe('10月21日 14:07');
+  expect(untilText('en', at(1, 2, 14, 7, 2027), NOW)).toBe('2027/1/2 14:07');
 });
 
 test('[UI1] a day change is due at the next midnight', () => {
