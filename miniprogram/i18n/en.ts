@@ -133,6 +133,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'message.label_own': 'Me, {time}: ',
   'message.label_status': ', {status}',
   'message.sent': 'sent',
+  'message.unheard': 'not heard yet',
   'message.actions': 'Message not sent, tap for options',
   'message.resend': 'Send again',
   'message.edit': 'Edit and send',

@@ -132,6 +132,7 @@ export const zhCN = {
   'message.label_own': '我，{time}：',
   'message.label_status': '，{status}',
   'message.sent': '已发送',
+  'message.unheard': '未听',
   'message.actions': '消息未发送，点按处理',
   'message.resend': '重新发送',
   'message.edit': '编辑后再发',

@@ -86,10 +86,14 @@ function avatarOf(context: ViewContext, message: TimelineMessage, name: string):
   return avatarView(message.user, name, '', context.fileUrl);
 }
 
-function labels(context: ViewContext, message: TimelineMessage, name: string, note: string, own: boolean) {
+function labels(context: ViewContext, message: TimelineMessage, name: string, note: string, inputs: Inputs) {
   const { language } = context;
+  const { isHeard: heard, isOwn: own } = inputs;
   const time = clockText(message.at);
-  if (!own) return { labelStart: t(language, 'message.label', { name, time }), labelEnd: '' };
+  const unheard = heard
+    ? ''
+    : t(language, 'message.label_status', { status: t(language, 'message.unheard') });
+  if (!own) return { labelStart: t(language, 'message.label', { name, time }), labelEnd: unheard };
   const isSent = message.delivery.status === 'sent';
   const status = note || t(language, isSent ? 'message.sent' : 'message.sending');
   return {
@@ -136,7 +140,7 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
     status: message.delivery.status,
     check: inputs.check,
     note,
-    ...labels(context, message, name, note, own),
+    ...labels(context, message, name, note, inputs),
     actLabel: actLabel(context, inputs, unsent),
   };
 }

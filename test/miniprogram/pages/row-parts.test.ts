@@ -145,6 +145,7 @@ test('[UI144] {C11} only a voice of others that was not heard has a dot; the one
   const state = { ...chatState({ id: 'tea', items }), heard };
   const made = maker.make(viewContext({ state }), { ...whole(items), playing: items[2]?.key ?? null });
   const bodies = [...made.values()].map((row) => (row as MessageRow).body);
+  expect([...made.values()].map((row) => (row as MessageRow).labelEnd)).toEqual(['，已发送', '', '，未听']);
   expect(bodies).toMatchObject([
     { isHeard: true, isPlaying: false },
     { isHeard: true, isPlaying: false },
