@@ -18,6 +18,8 @@ const lastTaps = new WeakMap<object, number>();
 Component({
   properties: {
     rowKey: { type: String, value: '' },
+    /** For the screen reader: who, when, what, and how far it got. A text has it on its bubble. */
+    label: { type: String, value: '' },
     text: { type: String, value: '' },
     body: { type: Object, value: NO_BODY },
     own: { type: Boolean, value: false },
