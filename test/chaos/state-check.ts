@@ -4,7 +4,7 @@
  */
 import type { ChatState, Timeline } from '../../miniprogram/core/store/state';
 import { seqOf } from '../../miniprogram/core/store/timeline';
-import { sectionStart } from '../../miniprogram/core/store/timeline-pages';
+import { sectionStart } from '../../miniprogram/core/store/timeline-sections';
 
 function checkTimeline(room: string, timeline: Timeline): string[] {
   const found: string[] = [];

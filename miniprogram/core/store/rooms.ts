@@ -8,7 +8,8 @@ import type { ChatState, Room, Timeline, TimelineMessage } from './state';
 import { createTimeline, hasItem, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
 import { switchEpoch } from './timeline-epoch';
 import { isEvent, settleLoose } from './timeline-events';
-import { completeTop, sectionStart } from './timeline-pages';
+import { completeTop } from './timeline-pages';
+import { sectionStart } from './timeline-sections';
 import { addUsers } from './users';
 
 /** What `welcome` tells about the user and the rooms. */

@@ -5,7 +5,7 @@
 import type { Epoch } from '../protocol/fields';
 import type { Timeline, TimelineItem, TimelineMessage } from './state';
 import { createTimeline, gapItem, hasItem, seqOf } from './timeline';
-import { boundaryItem, sectionStart } from './timeline-pages';
+import { boundaryItem, sectionStart } from './timeline-sections';
 
 /** Two servers behind one address may lead back into an epoch that ended here before: its gaps must not meet their namesakes. */
 function unusedKey(items: readonly TimelineItem[], key: string): string {

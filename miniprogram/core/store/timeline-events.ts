@@ -1,10 +1,12 @@
 /**
  * What recalls and reactions do to the messages they are about. Events stay in the timeline with their seq and are not
  * shown; what a message looks like follows from the server's own count and all events behind it, in order, so it does not
- * matter in which order pages, gaps and live messages bring them. Own reactions count before the server knows them.
+ * matter in which order pages, gaps and live messages bring them. Own reactions count before the server knows them. What
+ * was done in an epoch that ended counts for what is left of that epoch only: the server has forgotten it.
  */
 import type { EventBody, MessageBody, MessageRef, Quote, Reaction, UserId } from '../protocol/fields';
 import { messageKey, type Timeline, type TimelineItem, type TimelineMessage } from './state';
+import { sectionStart } from './timeline-sections';
 
 type TimelineEvent = TimelineMessage & { readonly body: EventBody };
 
@@ -76,7 +78,17 @@ function blankQuote(message: TimelineMessage, isGone: (key: string) => boolean):
   return { ...message, body: { ...body, quote } };
 }
 
-function eventsByTarget(timeline: Timeline, only: string | undefined): Map<string, TimelineEvent[]> {
+/** By the message they are about. `all`: for what is left of an epoch that ended; `present`: for the present epoch. */
+interface EventsByTarget {
+  readonly all: ReadonlyMap<string, readonly TimelineEvent[]>;
+  readonly present: ReadonlyMap<string, readonly TimelineEvent[]>;
+}
+
+function groupEvents(
+  items: readonly TimelineItem[],
+  pending: readonly TimelineItem[],
+  only: string | undefined,
+): ReadonlyMap<string, readonly TimelineEvent[]> {
   const events = new Map<string, TimelineEvent[]>();
   const note = (item: TimelineItem): void => {
     const key = isEvent(item) ? refKey(item.body.of) : null;
@@ -85,34 +97,41 @@ function eventsByTarget(timeline: Timeline, only: string | undefined): Map<strin
     if (known) known.push(item);
     else events.set(key, [item]);
   };
-  timeline.items.forEach(note);
-  // Those of two epochs have no common seq, and one that was told again stands where it was first seen.
+  items.forEach(note);
+  // Those of two epochs have no common seq.
   for (const list of events.values()) list.sort((one, other) => one.at - other.at);
-  timeline.pending.forEach(note);
+  pending.forEach(note);
   return events;
+}
+
+function eventsByTarget({ items, pending }: Timeline, only: string | undefined): EventsByTarget {
+  const start = sectionStart(items);
+  const all = groupEvents(items, pending, only);
+  return { all, present: start === 0 ? all : groupEvents(items.slice(start), pending, only) };
 }
 
 /** A message that is told of but has no place in the timeline yet, such as a room's newest one. */
 export function settleLoose(timeline: Timeline, message: TimelineMessage): TimelineMessage {
-  return settleMessage(message, eventsByTarget(timeline, message.key).get(message.key) ?? []);
+  return settleMessage(message, eventsByTarget(timeline, message.key).present.get(message.key) ?? []);
 }
 
 /** `only`: the events about this message are all that can have changed. */
 export function settleEvents(timeline: Timeline, only?: string): Timeline {
-  const events = eventsByTarget(timeline, only);
-  if (events.size === 0 && only === undefined) return timeline;
-  const isGone = (key: string): boolean => events.get(key)?.some(isCommittedRecall) ?? false;
+  const { all, present } = eventsByTarget(timeline, only);
+  if (all.size === 0 && only === undefined) return timeline;
+  const isGone = (key: string): boolean => all.get(key)?.some(isCommittedRecall) ?? false;
+  const start = sectionStart(timeline.items);
   let hasChanged = false;
-  const settle = <Item extends TimelineItem>(item: Item): Item => {
+  const settle = <Item extends TimelineItem>(item: Item, index: number): Item => {
     if (item.kind !== 'message') return item;
-    const about = events.get(item.key) ?? [];
+    const about = (index < start ? all : present).get(item.key) ?? [];
     const isMeant = only === undefined ? about.length > 0 : item.key === only;
     const settled = blankQuote(isMeant ? settleMessage(item, about) : item, isGone);
     if (settled !== item) hasChanged = true;
     return settled as Item;
   };
   const items = timeline.items.map(settle);
-  const pending = timeline.pending.map(settle);
+  const pending = timeline.pending.map((item) => settle(item, timeline.items.length));
   return hasChanged ? { ...timeline, items, pending } : timeline;
 }
 

@@ -4,8 +4,9 @@
  */
 import type { Epoch, Message } from '../protocol/fields';
 import type { OlderState, Timeline, TimelineGap, TimelineItem, TimelineMessage } from './state';
-import { gapItem, seqOf, toTimelineMessage } from './timeline';
+import { forgetFormerEvent, gapItem, seqOf, toTimelineMessage } from './timeline';
 import { refresh, settleEvents } from './timeline-events';
+import { sectionStart } from './timeline-sections';
 
 /** Everything the server has between `from` and `to`, both included. */
 export interface KnownRange {
@@ -13,19 +14,6 @@ export interface KnownRange {
   readonly from: number;
   readonly to: number;
   readonly messages: readonly Message[];
-}
-
-const BOUNDARY = 'epoch/';
-
-/** The place where one epoch ended and messages may have been lost. */
-export function boundaryItem(epoch: Epoch, from: number): TimelineGap {
-  return { kind: 'gap', key: `${BOUNDARY}${epoch}/${from}`, from, to: from, lost: true };
-}
-
-/** Where the items of the current epoch begin; what is before belongs to epochs that the server has forgotten. */
-export function sectionStart(items: readonly TimelineItem[]): number {
-  for (let i = items.length - 1; i >= 0; i -= 1) if (items[i]?.key.startsWith(BOUNDARY)) return i + 1;
-  return 0;
 }
 
 const firstSeqOf = (item: TimelineItem): number => (item.kind === 'gap' ? item.from : seqOf(item));
@@ -47,8 +35,9 @@ function subtract(item: TimelineItem, range: KnownRange): readonly TimelineItem[
 }
 
 /** Puts a page in its place. A page of another epoch, or what lies beyond the cursor, changes nothing. */
-export function mergeRange(timeline: Timeline, range: KnownRange): Timeline {
-  if (range.epoch !== timeline.epoch) return timeline;
+export function mergeRange(before: Timeline, range: KnownRange): Timeline {
+  if (range.epoch !== before.epoch) return before;
+  const timeline = range.messages.map(toTimelineMessage).reduce(forgetFormerEvent, before);
   const start = sectionStart(timeline.items);
   const keys = new Set(timeline.items.map((item) => item.key));
   const added: TimelineItem[] = [];

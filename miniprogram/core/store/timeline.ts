@@ -13,7 +13,8 @@ import {
   type TimelineItem,
   type TimelineMessage,
 } from './state';
-import { settleAfter } from './timeline-events';
+import { isEvent, settleAfter } from './timeline-events';
+import { sectionStart } from './timeline-sections';
 
 /** Of a timeline that was made before the server told the room's epoch: it holds own waiting messages only. */
 export const UNKNOWN_EPOCH = '' as Epoch;
@@ -66,10 +67,20 @@ export function createTimeline(epoch: Epoch, cursor: number, last: TimelineMessa
   return { epoch, cursor, items, pending: [], older };
 }
 
+/** An event that the present epoch has too counts there, and not where it stood in an epoch that ended: nobody sees it. */
+export function forgetFormerEvent(timeline: Timeline, item: TimelineMessage): Timeline {
+  if (!isEvent(item)) return timeline;
+  const start = sectionStart(timeline.items);
+  const isFormer = (other: TimelineItem, i: number): boolean => i < start && other.key === item.key;
+  if (!timeline.items.some(isFormer)) return timeline;
+  return { ...timeline, items: timeline.items.filter((other, i) => !isFormer(other, i)) };
+}
+
 /** The next live message. One that is not exactly the next changes nothing: the caller holds or drops it. */
-export function applyLive(timeline: Timeline, message: Message): Timeline {
-  if (message.epoch !== timeline.epoch || message.seq !== timeline.cursor + 1) return timeline;
+export function applyLive(before: Timeline, message: Message): Timeline {
+  if (message.epoch !== before.epoch || message.seq !== before.cursor + 1) return before;
   const item = toTimelineMessage(message);
+  const timeline = forgetFormerEvent(before, item);
   const items = hasItem(timeline.items, item.key) ? timeline.items : [...timeline.items, item];
   return settleAfter({ ...withoutPending(timeline, item.key), cursor: message.seq, items }, item);
 }

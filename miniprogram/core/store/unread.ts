@@ -6,7 +6,7 @@ import type { MessageBody, RoomId } from '../protocol/fields';
 import type { ChatState, Room, TimelineItem, TimelineMessage } from './state';
 import { seqOf } from './timeline';
 import { isEvent } from './timeline-events';
-import { sectionStart } from './timeline-pages';
+import { sectionStart } from './timeline-sections';
 
 /** Whether people would call it a message: events, notices and what was recalled are none. */
 const isContent = (body: MessageBody): boolean =>

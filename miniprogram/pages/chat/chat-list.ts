@@ -7,7 +7,7 @@ import type { Epoch, RoomId } from '../../core/protocol/fields';
 import { selectItems, selectTimeline } from '../../core/store/selectors';
 import type { ChatState, OlderState, Timeline, TimelineItem } from '../../core/store/state';
 import { isEvent } from '../../core/store/timeline-events';
-import { sectionStart } from '../../core/store/timeline-pages';
+import { sectionStart } from '../../core/store/timeline-sections';
 import { t } from '../../i18n/translate';
 import { isLine } from '../../utils/message-text';
 import { createRowMaker, rowId, type RowMap } from './chat-rows';

@@ -5,7 +5,7 @@
 import type { Epoch, RoomId, UserId } from '../../core/protocol/fields';
 import { countUnread, selectRoom, selectTimeline } from '../../core/store/selectors';
 import type { ChatState, Timeline, TimelineItem } from '../../core/store/state';
-import { sectionStart } from '../../core/store/timeline-pages';
+import { sectionStart } from '../../core/store/timeline-sections';
 import { isLine } from '../../utils/message-text';
 
 export interface UnreadMark {

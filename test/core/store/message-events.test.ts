@@ -159,14 +159,28 @@ describe('events', () => {
     expect(bodies(timeline)).toBe('gap1-3 m4 recalled');
   });
 
-  test('[MK29] events of two epochs count in the order in which the server committed them, wherever they stand', () => {
-    const at = (each: Message, ms: number, epoch = E1): Message => ({ ...each, at: ms, epoch });
+  describe('of two epochs', () => {
     const e2 = 'e2' as Epoch;
-    // The last word, taken back, is known since the epoch that ended; the new one tells what came before it.
-    let timeline = live(createTimeline(E1, 2, null), at(react(3, 1, 'bob', false, 0), 30));
-    timeline = switchEpoch(timeline, e2, 0, null);
-    timeline = live(timeline, at(message(1), 10, e2), at(react(2, 1, 'bob', true, 1), 20, e2));
-    expect(bodies(timeline)).toMatch(/ m1$/);
+    const at = (each: Message, ms: number, epoch = E1): Message => ({ ...each, at: ms, epoch });
+    /** The last word, taken back, is known since the epoch that ended; the new one tells what came before it. */
+    const untilOn = (): Timeline => {
+      const former = live(createTimeline(E1, 2, null), at(react(3, 1, 'bob', false, 0), 30));
+      const begun = switchEpoch(former, e2, 0, null);
+      return live(begun, at(message(1), 10, e2), at(react(2, 1, 'bob', true, 1), 20, e2));
+    };
+
+    test('[MK29] what an epoch that ended had, and the present one has not, counts for nothing in it', () => {
+      expect(bodies(untilOn())).toMatch(/ m1\[👍1:bob\]$/);
+    });
+
+    test('[MK29] an event that is told again counts where the present epoch has it, live and in a page', () => {
+      const off = at(react(3, 1, 'bob', false, 0), 30, e2);
+      expect(bodies(live(untilOn(), off))).toMatch(/ m1$/);
+      const jumped = jumpTo(untilOn(), 3);
+      const paged = mergeRange(jumped, { epoch: e2, from: 3, to: 3, messages: [off] });
+      expect(bodies(paged)).toMatch(/ m1$/);
+      expect(paged.items.filter(({ key }) => key === toTimelineMessage(off).key)).toHaveLength(1);
+    });
   });
 
   test('[MK29] an event of a new epoch finds the message it is about on the other side of the divider', () => {
