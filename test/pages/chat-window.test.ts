@@ -305,6 +305,22 @@ describe('[UI42] {C4} the first unread message', () => {
   });
 });
 
+test('[UI207] {C4} a room that is opened at a message stays there, also when the list is only made then', async () => {
+  const all = { id: 'tea', items: many(1, 900), room: { read: 900 } };
+  const page = openPage('chat', {
+    query: { room: 'tea', seq: '4' },
+    before(fake) {
+      fake.setState(chatState({ id: 'tea', items: [], room: { head: 900, read: 900 } }));
+      fake.answers.loadOlder = () => Promise.resolve(fake.setState(chatState(all)));
+    },
+  });
+  await flushPromises();
+  await page.frame();
+  await update(page, { ...all, items: many(1, 901) });
+  expect(rows(page)).toContain('m-ann--c4');
+  expect(rows(page)).not.toContain('m-ann--c901');
+});
+
 test('[UI52] {C1} a hole that is being loaded says so and takes no second tap', async () => {
   const gap = { kind: 'gap', key: 'g/4', from: 4, to: 9, lost: false } as const;
   const page = await open({ items: [...many(1, 3), gap, said(10)], older: COMPLETE });

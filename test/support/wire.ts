@@ -12,6 +12,14 @@ export interface Wire {
   release(): void;
 }
 
+/** A message may hold several frames, of which only some are held. Null when nothing is left. */
+function without(message: string, pattern: RegExp): string | null {
+  const value: unknown = JSON.parse(message);
+  if (!Array.isArray(value)) return pattern.test(message) ? null : message;
+  const left = value.filter((frame) => !pattern.test(JSON.stringify(frame)));
+  return left.length === 0 ? null : JSON.stringify(left);
+}
+
 /** Call it before the page is loaded. */
 export async function watchWire(page: Page): Promise<Wire> {
   let isRefusing = false;
@@ -31,8 +39,9 @@ export async function watchWire(page: Page): Promise<Wire> {
       if (up?.test(String(frame)) === true) held.push(() => server.send(frame));
       else server.send(frame);
     });
-    server.onMessage((frame) => {
-      if (down?.test(String(frame)) !== true) phone.send(frame);
+    server.onMessage((message) => {
+      const left = down === null ? String(message) : without(String(message), down);
+      if (left !== null) phone.send(left);
     });
   });
   return {

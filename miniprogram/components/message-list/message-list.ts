@@ -75,8 +75,9 @@ Component({
   },
   lifetimes: {
     ready() {
-      // Rows that came with the component itself: the end is there to be scrolled to only now.
-      if (positionOf(this).ids.length > 0) {
+      const { ids, isFollowing } = positionOf(this);
+      // Rows that came with the component itself: the end, unless another place was asked for, is there only now.
+      if (ids.length > 0 && isFollowing) {
         this.scrollToEnd();
         this.triggerEvent('seen');
       }

@@ -64,8 +64,11 @@ async function travel(
       isCancelled: () => visit.journey !== journey,
     });
     const item = outcome === 'there' ? find() : undefined;
-    if (item) visit.list.jump(item);
-    else if (outcome !== 'cancelled') tell(failed, { kind: 'not_found' });
+    if (item) {
+      // The list itself tells that the end was left, but not while it is only being made.
+      visit.list.leave(getClient().chat.state, roomOf(page));
+      visit.list.jump(item);
+    } else if (outcome !== 'cancelled') tell(failed, { kind: 'not_found' });
   } catch (thrown) {
     if (visit.journey === journey) tell(failed, thrown);
   }

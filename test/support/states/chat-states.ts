@@ -31,6 +31,11 @@ async function openMenu({ page }: StatePhone, text: string): Promise<void> {
   await byClass(page, 'message-menu__entry').first().waitFor();
 }
 
+const UNREAD = Array.from(
+  { length: 6 },
+  (_, index) => `第 ${index + 1} 件事\n${'慢慢说。\n'.repeat(4)}说完了。`,
+);
+
 const CONNECTION_STATES: readonly PageState[] = [
   {
     name: 'chat-loading',
@@ -48,6 +53,32 @@ const CONNECTION_STATES: readonly PageState[] = [
     async act({ page, wire }) {
       wire.refuse();
       await byClass(page, 'connection-line__text').filter({ hasText: /\d/ }).first().waitFor();
+    },
+  },
+  {
+    name: 'chat-catching-up',
+    hash: LOBBY_CHAT,
+    user: '读者',
+    isUsedUp: true,
+    ready: TEXT,
+    async act(phone) {
+      const { page, wire, world } = phone;
+      await goOffline(phone);
+      await world.say(LOBBY, UNREAD);
+      wire.holdDown(/"type":"(msg|page)"/);
+      await page.evaluate("__preview.control.setNetwork('wifi')");
+      await byClass(page, 'connection-line__text').filter({ hasText: /\d/ }).first().waitFor();
+    },
+  },
+  {
+    name: 'chat-gap',
+    hash: pageOf('room', 'busy'),
+    ready: 'room__face',
+    before: ({ world }) => world.fill(),
+    async act({ page, world }) {
+      // As from a hit of the search.
+      await page.evaluate(`wx.navigateTo({ url: '/pages/chat/chat?room=${world.rooms.busy}&seq=4' })`);
+      await byClass(page, 'message-list__gap').first().scrollIntoViewIfNeeded();
     },
   },
   {
@@ -146,11 +177,6 @@ const BARRED_STATES: readonly PageState[] = [
   },
   { name: 'chat-no-such-room', hash: '#/pages/chat/chat?room=nosuch&link=1', ready: 'chat__notice-button' },
 ];
-
-const UNREAD = Array.from(
-  { length: 6 },
-  (_, index) => `第 ${index + 1} 件事\n${'慢慢说。\n'.repeat(4)}说完了。`,
-);
 
 const TALK_STATES: readonly PageState[] = [
   { name: 'chat-talk', ...TALK },

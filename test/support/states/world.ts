@@ -21,6 +21,8 @@ export interface World {
   person(name: string): string;
   /** The user id of a member. */
   find(room: RoomId, name: string): Promise<UserId>;
+  /** More is said in the busy room than a page loads at once; the first call takes a while. */
+  fill(): Promise<void>;
   /** Two people say this in turn, and it is committed. */
   say(room: RoomId, texts: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ const ROOM_NAMES = {
   slow: '慢聊',
   gate: '周三足球',
   media: '照片墙',
+  busy: '灌水区',
 } as const;
 export type RoomName = keyof typeof ROOM_NAMES;
 
@@ -130,6 +133,7 @@ async function makeRooms(owner: ClientPhone): Promise<Record<RoomName, RoomId>> 
     slow: await make('slow'),
     gate: await make('gate'),
     media: await make('media'),
+    busy: await make('busy'),
   };
 }
 
@@ -144,6 +148,23 @@ async function share(owner: ClientPhone, other: ClientPhone, id: RoomId): Promis
     for (const phone of [owner, other]) await phone.until(() => isHere(phone), `the ${media.kind} in ${id}`);
   }
   fs.rmSync(folder, { recursive: true });
+}
+
+const CROWD = ['甲', '乙', '丙', '丁', '戊'];
+const WORDS_OF_EACH = 75;
+
+/** Each as fast as the server lets them. */
+async function fillRoom(url: string, owner: ClientPhone, id: RoomId): Promise<void> {
+  const crowd = await Promise.all(CROWD.map((user) => start(url, user)));
+  for (const phone of crowd) await join(phone, id);
+  const last = await Promise.all(
+    crowd.map((phone, index) => {
+      for (let n = 1; n < WORDS_OF_EACH; n += 1) phone.client.chat.sendText(id, `${CROWD[index]} ${n}`);
+      return say([phone], phone, id, `${CROWD[index]} 说完了`);
+    }),
+  );
+  await owner.until(() => owner.messages(id).length > 0 && last.length > 0, `what was said in ${id}`);
+  await Promise.all(crowd.map((phone) => phone.close()));
 }
 
 const MONTH_MS = 30 * 24 * 3_600_000;
@@ -176,6 +197,7 @@ export async function makeWorld(url: string): Promise<World> {
   if (!owner || !other || !named || !muted || !loner) throw new Error('Not everybody came.');
   const rooms = await makeRooms(owner);
   let people = 0;
+  let filling: Promise<void> | null = null;
   const world: World = {
     url,
     rooms,
@@ -185,6 +207,7 @@ export async function makeWorld(url: string): Promise<World> {
       people += 1;
       return `${name} ${people}`;
     },
+    fill: () => (filling ??= fillRoom(url, owner, rooms.busy)),
     async find(id, name) {
       const { members } = await owner.client.chat.rooms.members(id, 0);
       const member = members.find((one) => one.name === name);
