@@ -321,6 +321,25 @@ test('[UI207] {C4} a room that is opened at a message stays there, also when the
   expect(rows(page)).not.toContain('m-ann--c901');
 });
 
+test('[UI211] {P13} a link to a message waits for the room, and a page that is left waits for nothing', async () => {
+  const visit = (): OpenPage =>
+    openPage('chat', {
+      query: { room: 'tea', seq: '4' },
+      before: (fake) => fake.setState({ ...chatState(), loaded: false }),
+    });
+  const left = visit();
+  const listeners = left.fake.listeners;
+  left.unload();
+  expect(left.fake.listeners).toBeLessThan(listeners);
+  const page = visit();
+  await flushPromises();
+  expect(wxMock['showToast']).not.toHaveBeenCalled();
+  await update(page, { items: many(1, 900), older: COMPLETE, room: { read: 900 } });
+  await update(page, { items: many(1, 900), older: COMPLETE, room: { read: 900 } });
+  expect(rows(page)).toContain('m-ann--c4');
+  expect(page.fake.listeners).toBe(listeners - 1);
+});
+
 test('[UI52] {C1} a hole that is being loaded says so and takes no second tap', async () => {
   const gap = { kind: 'gap', key: 'g/4', from: 4, to: 9, lost: false } as const;
   const page = await open({ items: [...many(1, 3), gap, said(10)], older: COMPLETE });

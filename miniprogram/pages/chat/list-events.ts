@@ -4,7 +4,8 @@
  */
 import { isViewShown, refreshView, type BoundPage } from '../../behaviors/view-binding';
 import type { RoomId } from '../../core/protocol/fields';
-import { selectItems, selectTimeline } from '../../core/store/selectors';
+import type { Undo } from '../../core/base/emitter';
+import { knowsRooms, selectItems, selectTimeline } from '../../core/store/selectors';
 import type { Timeline, TimelineItem } from '../../core/store/state';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
@@ -13,19 +14,26 @@ import { getClient } from '../../services/app-client';
 import { showNote } from '../../utils/dialogs';
 import { createChatList, type ChatList } from './chat-list';
 import { loadUntil } from './load-until';
-import { findAtOrAfter, findFirstUnread } from './unread-mark';
+import { findAtOrAfter, findFirstUnread, nextStep } from './unread-mark';
 
 interface Visit {
   readonly list: ChatList;
   /** Another value each time a way to a message begins or is called off. */
   journey: number;
   isTravelling: boolean;
+  /** Ends the waiting for a room that is not here yet. */
+  stopWaiting: Undo;
 }
 
 const visits = new WeakMap<object, Visit>();
 
 function visitOf(page: object): Visit {
-  const visit = visits.get(page) ?? { list: createChatList(), journey: 0, isTravelling: false };
+  const visit = visits.get(page) ?? {
+    list: createChatList(),
+    journey: 0,
+    isTravelling: false,
+    stopWaiting: () => undefined,
+  };
   visits.set(page, visit);
   return visit;
 }
@@ -83,9 +91,28 @@ function findShown(page: BoundPage, seq: number): TimelineItem | undefined {
   return timeline ? findAtOrAfter(selectItems(timeline, getClient().chat.state.hidden), seq) : undefined;
 }
 
+/** After a cold start by a link the room comes with the first welcome, or when it is joined. */
+function whenRoomIsHere(page: BoundPage, seq: number): Promise<void> {
+  const { chat } = getClient();
+  const isHere = (): boolean => {
+    const timeline = timelineOf(page);
+    return timeline !== null && (knowsRooms(chat.state) || nextStep(timeline, seq).do === 'none');
+  };
+  if (isHere()) return Promise.resolve();
+  return new Promise((resolve) => {
+    visitOf(page).stopWaiting = chat.onChange(() => {
+      if (!isHere()) return;
+      visitOf(page).stopWaiting();
+      resolve();
+    });
+  });
+}
+
 /** Where a found message is. */
-export const goToMessage = (page: BoundPage, seq: number): Promise<void> =>
-  travel(page, seq, () => findShown(page, seq), 'chat.jump_failed');
+export async function goToMessage(page: BoundPage, seq: number): Promise<void> {
+  await whenRoomIsHere(page, seq);
+  await travel(page, seq, () => findShown(page, seq), 'chat.jump_failed');
+}
 
 function callOff(page: BoundPage): void {
   const visit = visitOf(page);
@@ -98,6 +125,7 @@ export const listEvents = Behavior({
   lifetimes: {
     detached(this: BoundPage) {
       visitOf(this).journey += 1;
+      visitOf(this).stopWaiting();
     },
   },
   methods: {

@@ -72,14 +72,10 @@ const CONNECTION_STATES: readonly PageState[] = [
   },
   {
     name: 'chat-gap',
-    hash: pageOf('room', 'busy'),
-    ready: 'room__face',
+    hash: (rooms) => `${pageOf('chat', 'busy')(rooms)}&seq=4`,
+    ready: 'message-list__gap',
     before: ({ world }) => world.fill(),
-    async act({ page, world }) {
-      // As from a hit of the search.
-      await page.evaluate(`wx.navigateTo({ url: '/pages/chat/chat?room=${world.rooms.busy}&seq=4' })`);
-      await byClass(page, 'message-list__gap').first().scrollIntoViewIfNeeded();
-    },
+    act: ({ page }) => byClass(page, 'message-list__gap').first().scrollIntoViewIfNeeded(),
   },
   {
     name: 'chat-failed-history',
