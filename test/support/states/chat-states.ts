@@ -42,7 +42,7 @@ const CONNECTION_STATES: readonly PageState[] = [
     ...TALK,
     ready: 'chat__bone',
     before({ wire }) {
-      wire.holdDown(/"type":"(msg|page|batch)"/);
+      wire.holdDown(/"type":"(msg|page)"/);
       return Promise.resolve();
     },
   },
@@ -65,9 +65,13 @@ const CONNECTION_STATES: readonly PageState[] = [
       const { page, wire, world } = phone;
       await goOffline(phone);
       await world.say(LOBBY, UNREAD);
-      wire.holdDown(/"type":"(msg|page)"/);
+      // A welcome holds the newest message of each room.
+      wire.holdDown(/^\{"type":"(msg|page)"/);
       await page.evaluate("__preview.control.setNetwork('wifi')");
-      await byClass(page, 'connection-line__text').filter({ hasText: /\d/ }).first().waitFor();
+      await byClass(page, 'connection-line__text')
+        .filter({ hasText: /收取中|Receiving/ })
+        .first()
+        .waitFor();
     },
   },
   {
