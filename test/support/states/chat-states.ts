@@ -212,8 +212,13 @@ const TALK_STATES: readonly PageState[] = [
     name: 'chat-typing',
     ...TALK,
     async act({ page, world }) {
-      world.other.client.chat.setTyping(world.rooms.talk, true);
-      await byClass(page, 'chat__typing').waitFor();
+      // Told again with every key, as somebody who goes on writing does: the look before may have had the last hint.
+      const keys = setInterval(() => world.other.client.chat.setTyping(world.rooms.talk, true), 300);
+      try {
+        await byClass(page, 'chat__typing').waitFor();
+      } finally {
+        clearInterval(keys);
+      }
     },
   },
   {
@@ -236,6 +241,12 @@ const TALK_STATES: readonly PageState[] = [
     ready: 'room-row__name',
     async act({ page, world }) {
       await world.say(LOBBY, UNREAD);
+      // They have come here too, and not only where they were said.
+      await page
+        .locator('.mp-top .t-badge__count')
+        .filter({ hasText: /^([6-9]|\d\d)/ })
+        .first()
+        .waitFor();
       const row = byClass(page, 'room-row__name').getByText('大厅', { exact: true });
       await row.click();
       await byClass(page, 'message-list__unread-text').waitFor();
