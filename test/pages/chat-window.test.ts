@@ -1,8 +1,8 @@
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import { MAX_ROWS, START_ROWS } from '../../miniprogram/pages/chat/list-window';
 import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
-import { ANN, ME, chatState, message, type RoomInput } from '../support/chat-state';
-import { layOut, ROW, scrollTo } from '../support/chat-layout';
+import { ANN, ME, chatState, message } from '../support/chat-state';
+import { openLaidOut, ROW, scrollTo, updateLaidOut, type LaidOutPage } from '../support/chat-layout';
 import { flushPromises } from '../support/manual-clock';
 
 // A hundred rows in jsdom take their time on a busy machine.
@@ -15,24 +15,6 @@ const said = (seq: number, user = ANN) => message({ user, seq, id: `c${seq}`, at
 const many = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => said(from + i));
 const COMPLETE = { state: 'complete' } as const;
 
-type Opened = OpenPage & { box: { top: number } };
-
-async function open(input: Omit<RoomInput, 'id'>): Promise<Opened> {
-  const page = openPage('chat', {
-    query: { room: 'tea' },
-    before: (fake) => fake.setState(chatState({ id: 'tea', ...input })),
-  });
-  const box = layOut(page);
-  await update(page, input);
-  return Object.assign(page, { box });
-}
-
-async function update(page: OpenPage, input: Omit<RoomInput, 'id'>): Promise<void> {
-  page.fake.setState(chatState({ id: 'tea', ...input }));
-  await page.frame();
-  await flushPromises();
-}
-
 const rows = (page: OpenPage): string[] => page.findAll('message-list__row').map((row) => row.id);
 const dividedRow = (page: OpenPage): string | undefined =>
   page.findAll('message-list__row').find((row) => row.dom.innerHTML.includes('message-list__divider'))?.id;
@@ -42,7 +24,7 @@ const scrolledTo = (page: OpenPage): unknown => page.find('message-list__scroll'
 const endMark = (page: OpenPage): unknown => page.find('message-list__scroll').attribute('scrollIntoView');
 
 /** A finger that goes there, and the list that follows what it asks of itself. */
-async function drag(page: Opened, top: number): Promise<void> {
+async function drag(page: LaidOutPage, top: number): Promise<void> {
   const before = scrolledTo(page);
   scrollTo(page, top);
   await flushPromises();
@@ -69,16 +51,16 @@ describe('[UI40] {C20} ten thousand messages', () => {
 
   test('[UI54] {C20} one that comes is one patch of less than 1 KiB beside its text', async () => {
     const items = many(1, 10_000);
-    const page = await open({ items, older: COMPLETE });
+    const page = await openLaidOut({ items, older: COMPLETE });
     page.patches.length = 0;
-    await update(page, { items: [...items, said(10_001)], older: COMPLETE });
+    await updateLaidOut(page, { items: [...items, said(10_001)], older: COMPLETE });
     expect(page.patches).toHaveLength(1);
     expect(bytes(page.patches) - bytes('text 10001')).toBeLessThan(1_024);
     expect(texts(page).pop()).toBe('text 10001');
   });
 
   test('[UI40] {C1} the window slides up and down over all of them, and what is read stays where it is', async () => {
-    const page = await open({ items: many(1, 400), older: COMPLETE });
+    const page = await openLaidOut({ items: many(1, 400), older: COMPLETE });
     scrollTo(page, 2_000);
     await flushPromises();
     let slides = 0;
@@ -96,12 +78,12 @@ describe('[UI40] {C20} ten thousand messages', () => {
 
   test('[UI40] {C3} what comes while the reader is far above costs a number, and the pill leads to it', async () => {
     const items = many(1, 400);
-    const page = await open({ items, older: COMPLETE });
+    const page = await openLaidOut({ items, older: COMPLETE });
     scrollTo(page, 2_000);
     for (let round = 0; round < 2; round += 1) await drag(page, 300);
     expect(texts(page)).not.toContain('text 400');
     page.patches.length = 0;
-    await update(page, { items: [...items, said(401), said(402)], older: COMPLETE });
+    await updateLaidOut(page, { items: [...items, said(401), said(402)], older: COMPLETE });
     expect(page.patches).toEqual([{ 'list.news': 2 }]);
     expect(page.find('message-list__pill').text).toBe('2 条新消息');
     const mark = endMark(page);
@@ -113,17 +95,17 @@ describe('[UI40] {C20} ten thousand messages', () => {
 
   test('[UI40] {C3} an own message brings the window to the end from anywhere', async () => {
     const items = many(1, 400);
-    const page = await open({ items, older: COMPLETE });
+    const page = await openLaidOut({ items, older: COMPLETE });
     scrollTo(page, 2_000);
     for (let round = 0; round < 2; round += 1) await drag(page, 300);
     const pending = [message({ user: ME, id: 'u1', at: AT, text: 'mine', delivery: { status: 'sending' } })];
-    await update(page, { items, pending, older: COMPLETE });
+    await updateLaidOut(page, { items, pending, older: COMPLETE });
     expect(texts(page).pop()).toBe('mine');
     expect(page.has('message-list__pill')).toBe(false);
   });
 
   test('[UI41] {C1} earlier messages are asked of the server only when the window has reached the first loaded one', async () => {
-    const page = await open({ items: many(301, 400) });
+    const page = await openLaidOut({ items: many(301, 400) });
     const asked = () => page.fake.asked.filter(([name]) => name === 'loadOlder').length;
     scrollTo(page, 2_000);
     await drag(page, 300);
@@ -138,23 +120,25 @@ describe('[UI42] {C4} the first unread message', () => {
   const UNREAD = { room: { read: 300 } };
 
   test('[UI42] has a line above it that stays after the room was read, also from the bottom up', async () => {
-    const page = await open({ items: many(1, 310), older: COMPLETE, ...UNREAD });
+    const page = await openLaidOut({ items: many(1, 310), older: COMPLETE, ...UNREAD });
     expect(page.fake.asked).toContainEqual(['markRead', 'tea']);
-    await update(page, { items: many(1, 312), older: COMPLETE, room: { read: 312 } });
+    await updateLaidOut(page, { items: many(1, 312), older: COMPLETE, room: { read: 312 } });
     expect(page.find('message-list__divider').text).toBe('以下为新消息');
     expect(dividedRow(page)).toBe('m-ann--c301');
     expect(page.findAll('message-list__divider')).toHaveLength(1);
   });
 
   test('[UI42] there is no line when all was read, nor above own messages and notices', async () => {
-    expect((await open({ items: many(1, 20), older: COMPLETE })).has('message-list__divider')).toBe(false);
+    expect((await openLaidOut({ items: many(1, 20), older: COMPLETE })).has('message-list__divider')).toBe(
+      false,
+    );
     const mine = [...many(1, 20), said(21, ME)];
-    const page = await open({ items: [...mine, said(22)], older: COMPLETE, room: { read: 20 } });
+    const page = await openLaidOut({ items: [...mine, said(22)], older: COMPLETE, room: { read: 20 } });
     expect(dividedRow(page)).toBe('m-ann--c22');
   });
 
   test('[UI43] a pill leads to it when it is out of sight, and goes when it was seen', async () => {
-    const page = await open({ items: many(1, 330), older: COMPLETE, ...UNREAD });
+    const page = await openLaidOut({ items: many(1, 330), older: COMPLETE, ...UNREAD });
     expect(page.find('message-list__unread').text).toBe('30 条未读');
     page.find('message-list__unread').tap();
     await flushPromises();
@@ -168,13 +152,13 @@ describe('[UI42] {C4} the first unread message', () => {
   });
 
   test('[UI43] there is none when the first one is on the screen anyway', async () => {
-    const page = await open({ items: many(1, 305), older: COMPLETE, ...UNREAD });
+    const page = await openLaidOut({ items: many(1, 305), older: COMPLETE, ...UNREAD });
     expect(page.has('message-list__divider')).toBe(true);
     expect(page.has('message-list__unread')).toBe(false);
   });
 
   test('[UI43] {C4} it is found beyond the window, without asking the server', async () => {
-    const page = await open({ items: many(1, 900), older: COMPLETE, ...UNREAD });
+    const page = await openLaidOut({ items: many(1, 900), older: COMPLETE, ...UNREAD });
     expect(texts(page)).not.toContain('text 301');
     page.find('message-list__unread').tap();
     await flushPromises();
@@ -204,7 +188,7 @@ describe('[UI42] {C4} the first unread message', () => {
   }
 
   test('[UI43] {C4} it is loaded page by page when it is not here yet, and how far it is gets told', async () => {
-    const page = await open({ items: many(601, 900), ...UNREAD });
+    const page = await openLaidOut({ items: many(601, 900), ...UNREAD });
     const server = serve(page, 601);
     page.find('message-list__unread').tap();
     await flushPromises();
@@ -218,7 +202,7 @@ describe('[UI42] {C4} the first unread message', () => {
   });
 
   test('[UI207] {C4} one that is far away is gone to at once, with a hole between here and there', async () => {
-    const page = await open({ items: many(801, 900), ...UNREAD });
+    const page = await openLaidOut({ items: many(801, 900), ...UNREAD });
     page.fake.answers.loadAround = (_room, seq) => {
       const gap = { kind: 'gap', key: 'g/330', from: seq + 30, to: 800, lost: false } as const;
       const items = [...many(seq - 30, seq + 29), gap, ...many(801, 900)];
@@ -232,7 +216,7 @@ describe('[UI42] {C4} the first unread message', () => {
   });
 
   test('[UI43] a tap on the way calls it off', async () => {
-    const page = await open({ items: many(601, 900), ...UNREAD });
+    const page = await openLaidOut({ items: many(601, 900), ...UNREAD });
     const server = serve(page, 601);
     const before = scrolledTo(page);
     page.find('message-list__unread').tap();
@@ -245,7 +229,7 @@ describe('[UI42] {C4} the first unread message', () => {
   });
 
   test('[UI43] a failure says why, and the pill is there for another try', async () => {
-    const page = await open({ items: many(601, 900), ...UNREAD });
+    const page = await openLaidOut({ items: many(601, 900), ...UNREAD });
     page.fake.answers.loadOlder = () => Promise.reject(new ChatError('timeout', 'timeout'));
     page.find('message-list__unread').tap();
     await flushPromises();
@@ -255,7 +239,7 @@ describe('[UI42] {C4} the first unread message', () => {
   });
 
   test('[UI43] a page that brings nothing nearer ends it with a word', async () => {
-    const page = await open({ items: many(601, 900), ...UNREAD });
+    const page = await openLaidOut({ items: many(601, 900), ...UNREAD });
     page.find('message-list__unread').tap();
     await flushPromises();
     expect(wxMock['showToast']).toHaveBeenCalledTimes(1);
@@ -264,7 +248,7 @@ describe('[UI42] {C4} the first unread message', () => {
 
   test('[UI43] a marker whose messages are gone leads to what is left after it', async () => {
     const lost = { kind: 'gap', key: 'g/250', from: 250, to: 400, lost: true } as const;
-    const page = await open({
+    const page = await openLaidOut({
       items: [...many(200, 249), lost, ...many(401, 900)],
       older: COMPLETE,
       ...UNREAD,
@@ -277,7 +261,7 @@ describe('[UI42] {C4} the first unread message', () => {
 
   test('[UI43] {C4} a hole on the way is filled first', async () => {
     const gap = { kind: 'gap', key: 'g/290', from: 290, to: 400, lost: false } as const;
-    const page = await open({
+    const page = await openLaidOut({
       items: [...many(200, 289), gap, ...many(401, 900)],
       older: COMPLETE,
       ...UNREAD,
@@ -295,7 +279,7 @@ describe('[UI42] {C4} the first unread message', () => {
   });
 
   test('[UI22] a page that is left on the way asks for nothing more', async () => {
-    const page = await open({ items: many(601, 900), ...UNREAD });
+    const page = await openLaidOut({ items: many(601, 900), ...UNREAD });
     const server = serve(page, 601);
     page.find('message-list__unread').tap();
     await flushPromises();
@@ -316,7 +300,7 @@ test('[UI207] {C4} a room that is opened at a message stays there, also when the
   });
   await flushPromises();
   await page.frame();
-  await update(page, { ...all, items: many(1, 901) });
+  await updateLaidOut(page, { ...all, items: many(1, 901) });
   expect(rows(page)).toContain('m-ann--c4');
   expect(rows(page)).not.toContain('m-ann--c901');
 });
@@ -334,15 +318,15 @@ test('[UI211] {P13} a link to a message waits for the room, and a page that is l
   const page = visit();
   await flushPromises();
   expect(wxMock['showToast']).not.toHaveBeenCalled();
-  await update(page, { items: many(1, 900), older: COMPLETE, room: { read: 900 } });
-  await update(page, { items: many(1, 900), older: COMPLETE, room: { read: 900 } });
+  await updateLaidOut(page, { items: many(1, 900), older: COMPLETE, room: { read: 900 } });
+  await updateLaidOut(page, { items: many(1, 900), older: COMPLETE, room: { read: 900 } });
   expect(rows(page)).toContain('m-ann--c4');
   expect(page.fake.listeners).toBe(listeners - 1);
 });
 
 test('[UI52] {C1} a hole that is being loaded says so and takes no second tap', async () => {
   const gap = { kind: 'gap', key: 'g/4', from: 4, to: 9, lost: false } as const;
-  const page = await open({ items: [...many(1, 3), gap, said(10)], older: COMPLETE });
+  const page = await openLaidOut({ items: [...many(1, 3), gap, said(10)], older: COMPLETE });
   let refuse: (error: Error) => void = () => undefined;
   page.fake.answers.fillGap = () => new Promise((_resolve, reject) => (refuse = reject));
   page.find('message-list__gap').tap();

@@ -2,7 +2,9 @@
  * jsdom lays nothing out: here a chat's list has rows of 60 px each in a window of 600, at the scroll position that the test
  * or the page sets.
  */
-import type { OpenPage } from './page-harness';
+import { chatState, type RoomInput } from './chat-state';
+import { flushPromises } from './manual-clock';
+import { openPage, type OpenPage } from './page-harness';
 
 export const VIEWPORT = 600;
 export const ROW = 60;
@@ -36,8 +38,28 @@ export function layOut(page: OpenPage): { top: number } {
   return box;
 }
 
+export type LaidOutPage = OpenPage & { readonly box: { top: number } };
+
+/** The chat page of room `tea`, its list measured. */
+export async function openLaidOut(input: Omit<RoomInput, 'id'>): Promise<LaidOutPage> {
+  const page = openPage('chat', {
+    query: { room: 'tea' },
+    before: (fake) => fake.setState(chatState({ id: 'tea', ...input })),
+  });
+  const box = layOut(page);
+  // A frame with the same data: the list measures itself.
+  await updateLaidOut(page, input);
+  return Object.assign(page, { box });
+}
+
+export async function updateLaidOut(page: OpenPage, input: Omit<RoomInput, 'id'>): Promise<void> {
+  page.fake.setState(chatState({ id: 'tea', ...input }));
+  await page.frame();
+  await flushPromises();
+}
+
 /** Scrolls as a finger does. */
-export function scrollTo(page: OpenPage & { readonly box: { top: number } }, top: number): void {
+export function scrollTo(page: LaidOutPage, top: number): void {
   page.box.top = top;
   const scrollHeight = page.dom.querySelectorAll('[class*="message-list__row"]').length * ROW;
   page.find('message-list__scroll').trigger('scroll', { scrollTop: top, scrollHeight });
