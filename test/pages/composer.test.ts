@@ -1,6 +1,9 @@
+import { ChatError } from '../../miniprogram/core/chat/chat-error';
+import { flushPromises } from '../support/manual-clock';
 import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
 import { openComponent } from '../support/component-harness';
-import { ANN, BOB, ME, chatState, message, roomId } from '../support/chat-state';
+import { ANN, BOB, ME, chatState, message, roomId, userId } from '../support/chat-state';
+import { member } from '../support/tea-room';
 
 beforeEach(() => {
   resetWx();
@@ -10,11 +13,13 @@ afterEach(() => jest.useRealTimers());
 
 const ITEMS = [ANN, BOB, ME].map((user, i) => message({ user, text: `text ${i}`, seq: i + 1 }));
 
+const talking = () => chatState({ id: 'tea', items: ITEMS });
+
 function open(values = new Map<string, unknown>()): OpenPage {
   return openPage('chat', {
     query: { room: 'tea' },
     values,
-    before: (fake) => fake.setState(chatState({ id: 'tea', items: ITEMS })),
+    before: (fake) => fake.setState(talking()),
   });
 }
 
@@ -173,6 +178,39 @@ describe('mentions', () => {
     expect(names(page)).toEqual(['Ann']);
     type(page, 'hi @ax');
     expect(page.has('mention-picker')).toBe(false);
+  });
+
+  test('[UI66] {C8} a name that this phone learns while the @ stands is offered at once', async () => {
+    const page = open();
+    page.fake.setState({ ...page.fake.client.chat.state, users: {} });
+    await page.frame();
+    type(page, '@');
+    expect(page.has('mention-picker')).toBe(false);
+    page.fake.setState(talking());
+    await page.frame();
+    expect(names(page)).toEqual(['Bob', 'Ann']);
+  });
+
+  test('[UI66] {C8} those who never wrote come from the server, which is asked once, and again after a failure', async () => {
+    const page = open();
+    page.fake.answers.members = () => Promise.reject(new ChatError('offline', ''));
+    type(page, '@');
+    await flushPromises();
+    expect(names(page)).toEqual(['Bob', 'Ann']);
+    type(page, '');
+    const zoe = { user: userId('zoe'), name: 'Zoe', avatar: '' };
+    page.fake.answers.members = () => {
+      page.fake.setState({ ...talking(), users: { ...talking().users, zoe } });
+      return Promise.resolve({ members: [member(zoe), member(ANN)], more: false });
+    };
+    type(page, '@');
+    await flushPromises();
+    await page.frame();
+    expect(names(page)).toEqual(['Bob', 'Ann', 'Zoe']);
+    type(page, '');
+    type(page, '@z');
+    expect(names(page)).toEqual(['Zoe']);
+    expect(page.fake.asked.filter(([name]) => name === 'members')).toHaveLength(2);
   });
 
   test('[UI163] {C8} those who run the room can call everybody, which is lit up for all', async () => {

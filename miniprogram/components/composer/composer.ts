@@ -40,8 +40,8 @@ interface Desk {
   writing: Writing;
   inset: Inset;
   raising: ReturnType<typeof setTimeout> | number;
-  /** Where the `@` is that members were asked for; -1 when there is none. */
-  queryStart: number;
+  /** Somebody is looked for behind an `@`. */
+  isLooking: boolean;
 }
 
 const desks = new WeakMap<object, Desk>();
@@ -49,7 +49,7 @@ const desks = new WeakMap<object, Desk>();
 function deskOf(composer: object): Desk {
   let desk = desks.get(composer);
   if (!desk) {
-    desk = { writing: NOTHING_WRITTEN, inset: AT_REST, raising: 0, queryStart: -1 };
+    desk = { writing: NOTHING_WRITTEN, inset: AT_REST, raising: 0, isLooking: false };
     desks.set(composer, desk);
   }
   return desk;
@@ -266,10 +266,11 @@ Component({
     suggest() {
       const desk = deskOf(this);
       const query = mentionQuery(desk.writing);
-      const start = query?.start ?? -1;
-      const isNew = query && start !== desk.queryStart;
-      desk.queryStart = start;
-      if (isNew) this.triggerEvent('mention');
+      const isLooking = query !== null;
+      if (isLooking !== desk.isLooking) {
+        desk.isLooking = isLooking;
+        this.triggerEvent('mention', { isOpen: isLooking });
+      }
       const { members, matches } = this.data;
       const found = query
         ? matchMembers(members as readonly Member[], query.letters).slice(0, MAX_MATCHES)

@@ -14,9 +14,9 @@ import { shareRoom } from './link-entry';
 import { goToMessage, listEvents, listOf } from './list-events';
 import { extrasOf } from './menu-actions';
 import { mediaEvents } from './media-events';
+import { mentionable, mentionEvents } from './mention-events';
 import { messageEvents } from './message-events';
 import { roomEvents } from './room-events';
-import { roomMembers, type RoomMember } from './room-members';
 import { actionsFor, findUnsent } from './unsent-actions';
 
 const NO_ROOM = '' as RoomId;
@@ -25,11 +25,14 @@ Component({
   behaviors: [
     bindView((context, page) => {
       const { room } = page.data as { room: RoomId };
-      return chatView(context, room, listOf(page), getClient().announcements.closed(room));
+      const closed = getClient().announcements.closed(room);
+      const { view, refreshInMs } = chatView(context, room, listOf(page), closed);
+      return { view: { ...view, members: mentionable(context, page) }, refreshInMs };
     }),
     chatDuties,
     listEvents,
     mediaEvents,
+    mentionEvents,
     messageEvents,
     roomEvents,
   ],
@@ -42,8 +45,6 @@ Component({
     inset: 0,
     /** The message that the composer's text answers. */
     quote: null as DraftQuote | null,
-    /** Whom it can mention; looked up when somebody types an `@`. */
-    members: [] as readonly RoomMember[],
     recents: [] as readonly string[],
   },
   methods: {
@@ -102,10 +103,6 @@ Component({
     },
     onRest() {
       if (this.data.inset > 0) this.composer()?.rest();
-    },
-    onMention() {
-      const { chat, fileUrl, settings } = getClient();
-      this.setData({ members: roomMembers(chat.state, this.data.room, settings.language, fileUrl) });
     },
     onEmoji(event: WechatMiniprogram.CustomEvent<{ emoji: string }>) {
       const { recentEmoji } = getClient();

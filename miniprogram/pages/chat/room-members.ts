@@ -1,12 +1,12 @@
 /**
- * Whom a message can mention: everybody at once, for those who run the room, then the people of the room whom this phone
- * knows, those who wrote last first. Pure.
+ * Whom a message can mention: everybody at once, for those who run the room, then the people of the room, those who wrote
+ * last first. Pure.
  */
+import type { ViewContext } from '../../behaviors/view-context';
 import type { RoomId, UserId } from '../../core/protocol/fields';
-import type { ChatState } from '../../core/store/state';
 import { isModerator } from '../../core/store/governance';
 import { selectRoom, selectTimeline, selectUser } from '../../core/store/selectors';
-import { t, type Language } from '../../i18n/translate';
+import { t } from '../../i18n/translate';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
 
 /** Stands for all members; no person's id looks like it. */
@@ -18,11 +18,11 @@ export interface RoomMember {
   readonly avatar: AvatarView;
 }
 
+/** `told`: whom the server named, in its order. */
 export function roomMembers(
-  state: ChatState,
+  { fileUrl, language, state }: ViewContext,
   room: RoomId,
-  language: Language,
-  fileUrl: (path: string) => string,
+  told: readonly UserId[],
 ): readonly RoomMember[] {
   const name = t(language, 'composer.everybody');
   const everybody = { user: EVERYBODY, name, avatar: avatarView(EVERYBODY, '@', '', fileUrl) } as const;
@@ -30,7 +30,7 @@ export function roomMembers(
   const items = selectTimeline(state, room)?.items ?? [];
   const writers = items.flatMap((item) => (item.kind === 'message' ? [item.user] : [])).reverse();
   const readers = Object.keys(selectRoom(state, room)?.markers ?? {}) as UserId[];
-  const others = [...new Set([...writers, ...readers])].filter((id) => id !== state.self?.user);
+  const others = [...new Set([...writers, ...readers, ...told])].filter((id) => id !== state.self?.user);
   const people = others.flatMap((id) => {
     const user = selectUser(state, id);
     return user ? [{ user: id, name: user.name, avatar: userAvatar(user, fileUrl) }] : [];
