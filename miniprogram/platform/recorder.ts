@@ -2,9 +2,12 @@
  * The phone's one recorder: started, ended and refused as promises. What was begun is always ended, also when people let go
  * before it started. Knows no message.
  */
+import type { Clock } from '../core/base/clock';
 
 /** wx: a recording may be longer, a voice message may not. */
 const MAX_MS = 60_000;
+/** A recorder that has not said by then how it ended will not say it. */
+const END_MS = 3_000;
 /** Plays everywhere; a minute has 360 KB. wx: 16 kHz allows 24,000 to 96,000 bits. */
 const FORMAT = { format: 'mp3', sampleRate: 16_000, numberOfChannels: 1, encodeBitRate: 48_000 } as const;
 
@@ -56,26 +59,34 @@ function createRun(): Run {
   return run;
 }
 
-export function createRecorder(wx: WxRecorderApi): Recorder {
+export function createRecorder(wx: WxRecorderApi, clock: Clock): Recorder {
   let manager: WxRecorderManager | undefined;
   let run: Run | null = null;
+  let cancelDeadline = (): void => undefined;
 
   const end = (recording: Recording | null): void => {
+    cancelDeadline();
     run?.onEnded(run.isCancelled ? null : recording);
     run = null;
+  };
+  const stopNow = (recorder: WxRecorderManager | undefined): void => {
+    cancelDeadline();
+    // Without this nothing could be recorded until the app is started again.
+    cancelDeadline = clock.after(END_MS, () => end(null));
+    recorder?.stop();
   };
   const halt = (): void => {
     if (!run) return;
     run.isOver = true;
     // wx: what has not started cannot be stopped, and starts all the same.
-    if (run.isStarted) manager?.stop();
+    if (run.isStarted) stopNow(manager);
   };
   const listen = (recorder: WxRecorderManager): WxRecorderManager => {
     recorder.onStart(() => {
       if (!run) return recorder.stop();
       run.isStarted = true;
       run.onStarted('recording');
-      if (run.isOver) recorder.stop();
+      if (run.isOver) stopNow(recorder);
     });
     recorder.onStop(({ tempFilePath, duration, fileSize }) =>
       end({ path: tempFilePath, durationMs: duration, bytes: fileSize }),

@@ -165,7 +165,7 @@ export function createClient(options: CreateClientOptions): Client {
     announcements: createClosedAnnouncements({ storage, logger, scope }),
     privacy: createPrivacy(wx, logger),
     reminders: createReminders(wx, config.reminderTemplateId),
-    recorder: createRecorder(wx),
+    recorder: createRecorder(wx, clock),
     player: createVoicePlayer(wx),
     fileUrl: (path) => toFileUrl(settings.current.serverUrl, path),
     now: () => clock.now(),

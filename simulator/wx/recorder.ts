@@ -32,6 +32,8 @@ interface Run {
   readonly cancelLimit: () => void;
 }
 
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 class SimulatedRecorder {
   /** wx: an event has one listener, the one that was registered last. */
   readonly #listeners = new Map<EventName, (value: object) => void>();
@@ -58,7 +60,7 @@ class SimulatedRecorder {
       this.#run = { since: clock.now(), stop: () => recording.stop(), cancelLimit };
       this.tell('Start');
     } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error));
+      this.fail(reasonOf(error));
     } finally {
       this.#isStarting = false;
     }
@@ -70,7 +72,12 @@ class SimulatedRecorder {
     if (!run) return this.fail('recorder not start');
     run.cancelLimit();
     const duration = this.options.clock.now() - run.since;
-    this.tell('Stop', { ...(await run.stop()), duration });
+    try {
+      this.tell('Stop', { ...(await run.stop()), duration });
+    } catch (error) {
+      // Nothing was heard yet, for example.
+      this.fail(reasonOf(error));
+    }
   }
 
   tell(name: EventName, value: object = {}): void {

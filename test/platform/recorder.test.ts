@@ -1,6 +1,6 @@
 /** The phone's recorder, as its documentation says that it behaves. */
 import { createRecorder } from '../../miniprogram/platform/recorder';
-import { flushPromises } from '../support/manual-clock';
+import { createManualClock, flushPromises } from '../support/manual-clock';
 
 interface Stop {
   readonly tempFilePath: string;
@@ -13,6 +13,7 @@ const RECORDING = { path: 'wxfile://tmp/v.mp3', durationMs: 2_345, bytes: 900 };
 
 /** Moved by the test: starting and stopping take their time, as on a phone. */
 function phone() {
+  const clock = createManualClock();
   const listeners = new Map<string, (value: never) => void>();
   const calls: unknown[] = [];
   const on = (name: string) => (listener: (value: never) => void) => void listeners.set(name, listener);
@@ -25,7 +26,8 @@ function phone() {
     onInterruptionBegin: on('interruption'),
   };
   return {
-    recorder: createRecorder({ getRecorderManager: () => manager }),
+    recorder: createRecorder({ getRecorderManager: () => manager }, clock),
+    clock,
     calls,
     async tell(name: string, value: unknown = {}) {
       listeners.get(name)?.(value as never);
@@ -116,6 +118,27 @@ test('[SS83] {C11} one recording at a time; without a recorder there is none', a
   await tell('start');
   expect(await recorder.start()).toBe('failed');
   expect(calls).toHaveLength(1);
-  const none = createRecorder({});
+  const none = createRecorder({}, createManualClock());
   expect([none.isAvailable, await none.start(), await none.stop()]).toEqual([false, 'failed', null]);
+});
+
+test('[SS83] {C11} a recorder that never says how it ended holds up nothing, and a late word changes nothing', async () => {
+  const { recorder, clock, tell } = phone();
+  void recorder.start();
+  await tell('start');
+  const stopped = recorder.stop();
+  const again = recorder.start();
+  await clock.advance(2_999);
+  let isSettled = false;
+  void stopped.then(() => (isSettled = true));
+  await clock.advance(0);
+  expect(isSettled).toBe(false);
+  await clock.advance(1);
+  expect(await stopped).toBeNull();
+  await tell('start');
+  expect(await again).toBe('recording');
+  await clock.advance(60_000);
+  const second = recorder.stop();
+  await tell('stop', SAID);
+  expect(await second).toEqual(RECORDING);
 });

@@ -100,6 +100,22 @@ describe('the recorder', () => {
     expect(heard).toEqual(['start', 'interrupted', { tempFilePath: 'v.wav', fileSize: 9, duration: 2_500 }]);
   });
 
+  test('[SM102] a recording that cannot be written is told as an error, and the next one begins anew', async () => {
+    const broken: MicrophonePort = {
+      start: () => Promise.resolve({ stop: () => Promise.reject(new Error('nothing was heard')) }),
+    };
+    const { clock, heard, recorder } = record(agreeing, { microphone: broken });
+    for (let i = 0; i < 2; i += 1) {
+      recorder.start({});
+      await flushPromises();
+      recorder.stop();
+      await flushPromises();
+      await clock.advance(1);
+    }
+    const run = ['start', 'operateRecorder:fail nothing was heard'];
+    expect(heard).toEqual([...run, ...run]);
+  });
+
   test('[SM102] "duration: 60000 when absent": then it ends by itself', async () => {
     const { clock, heard, recorder } = record(agreeing);
     recorder.start({});
