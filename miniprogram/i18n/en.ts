@@ -11,6 +11,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'common.cancel': 'Cancel',
   'common.save': 'Save',
   'common.saved': 'Saved',
+  'common.wait': 'One moment',
   'common.edit': 'Edit',
   'common.retry': 'Try again',
   'common.you': 'me',

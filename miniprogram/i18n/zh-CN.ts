@@ -11,6 +11,7 @@ export const zhCN = {
   'common.cancel': '取消',
   'common.save': '保存',
   'common.saved': '已保存',
+  'common.wait': '请稍候',
   'common.edit': '修改',
   'common.retry': '重试',
   'common.you': '我',

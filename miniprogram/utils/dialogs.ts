@@ -55,6 +55,28 @@ export function showNote(title: string): void {
   wx.showToast({ title, icon: 'none', fail: () => undefined });
 }
 
+/** What a phone on a good network needs: a sign that comes and goes at once is worse than none. */
+export const BUSY_AFTER_MS = 400;
+
+/**
+ * Carries `work` out, and says so once it takes a moment. Nothing else can be touched meanwhile.
+ * @param after calls back after some milliseconds, and returns what prevents it
+ */
+export async function whileBusy<T>(
+  title: string,
+  after: (ms: number, fn: () => void) => () => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  let hide = (): void => undefined;
+  const cancel = after(BUSY_AFTER_MS, () => (hide = showBusy(title)));
+  try {
+    return await work();
+  } finally {
+    cancel();
+    hide();
+  }
+}
+
 /** Something takes a moment. Returns what ends it. */
 export function showBusy(title: string): () => void {
   wx.showLoading({ title, mask: true, fail: () => undefined });

@@ -5,9 +5,16 @@ import type { ChatClient } from '../core/chat/chat-types';
 import type { RoomId } from '../core/protocol/fields';
 import { errorKind, errorText, type ErrorSubject } from '../i18n/error-text';
 import { t, type Language } from '../i18n/translate';
-import { askYesNo, showNote } from './dialogs';
+import { askYesNo, showNote, whileBusy } from './dialogs';
 
-/** True when it was done; else people have been told why not. */
+/** What a flow needs of the client. */
+export interface FlowClient {
+  readonly chat: Pick<ChatClient, 'leaveRoom' | 'state'>;
+  readonly settings: { readonly language: Language };
+  after(ms: number, fn: () => void): () => void;
+}
+
+/** For what is shown at once. True when it was done; else people have been told why not. */
 export async function attempt(
   language: Language,
   work: () => Promise<unknown>,
@@ -25,12 +32,20 @@ export async function attempt(
   }
 }
 
-/** True when the room was left. */
-export async function leaveAfterQuestion(
-  chat: Pick<ChatClient, 'leaveRoom' | 'state'>,
-  language: Language,
-  room: RoomId,
+/** For what people wait for: says so when it takes a moment. True when it was done; else people have been told why not. */
+export function carryOut(
+  client: FlowClient,
+  work: () => Promise<unknown>,
+  about?: Parameters<typeof attempt>[2],
 ): Promise<boolean> {
+  const { language } = client.settings;
+  return attempt(language, () => whileBusy(t(language, 'common.wait'), client.after, work), about);
+}
+
+/** True when the room was left. */
+export async function leaveAfterQuestion(client: FlowClient, room: RoomId): Promise<boolean> {
+  const { chat } = client;
+  const { language } = client.settings;
   const name = chat.state.rooms.byId[room]?.name ?? '';
   const isSure = await askYesNo({
     title: t(language, 'rooms.leave_title', { name }),
@@ -38,5 +53,5 @@ export async function leaveAfterQuestion(
     confirmText: t(language, 'room.leave_short'),
     cancelText: t(language, 'common.cancel'),
   });
-  return isSure && attempt(language, () => chat.leaveRoom(room));
+  return isSure && carryOut(client, () => chat.leaveRoom(room));
 }

@@ -1,4 +1,5 @@
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
+import { BUSY_AFTER_MS } from '../../miniprogram/utils/dialogs';
 import { answerActionSheet, answerModals, resetWx, wxMock } from '../support/page-harness';
 import { ANN, BOB, chatState } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
@@ -106,6 +107,54 @@ describe('room settings', () => {
     expect(wxMock['navigateBack']).toHaveBeenCalled();
     page.fake.setState(chatState());
     await page.frame();
-    expect(page.has('room__missing')).toBe(true);
+    expect(page.find('room__missing').text).toContain('回到房间列表');
+  });
+
+  test('[UI91] {R5} until it is known who is in the room it says that it loads, and has nothing to tap', async () => {
+    const page = await openInTea('room', {
+      before: (fake) => fake.setState({ ...chatState(), loaded: false }),
+    });
+    expect(page.find('room__missing').text).toBe('正在加载…');
+    expect(page.has('room__cell')).toBe(false);
+  });
+
+  test('[UI212] what takes a moment says so until it is there, and what does not says nothing', async () => {
+    const page = await openInTea('room', { role: 'owner' });
+    answerModals({ confirm: true });
+    const [close] = page.findAll('room__cell--danger');
+    close?.tap();
+    await flushPromises();
+    await page.fake.clock.advance(BUSY_AFTER_MS);
+    expect(wxMock['showLoading']).not.toHaveBeenCalled();
+
+    let answer: () => void = () => undefined;
+    page.fake.answers.act = () => new Promise((resolve) => (answer = resolve));
+    close?.tap();
+    await flushPromises();
+    await page.fake.clock.advance(BUSY_AFTER_MS - 1);
+    expect(wxMock['showLoading']).not.toHaveBeenCalled();
+    await page.fake.clock.advance(1);
+    expect(wxMock['showLoading']).toHaveBeenCalledWith(
+      expect.objectContaining({ title: '请稍候', mask: true }),
+    );
+    expect(wxMock['hideLoading']).not.toHaveBeenCalled();
+    answer();
+    await flushPromises();
+    expect(wxMock['hideLoading']).toHaveBeenCalledTimes(1);
+  });
+
+  test('[UI212] the sign is gone before a refusal is told: a phone shows one of them at a time', async () => {
+    const page = await openInTea('room');
+    answerModals({ confirm: true });
+    let refuse: (error: Error) => void = () => undefined;
+    page.fake.answers.leaveRoom = () => new Promise((_, reject) => (refuse = reject));
+    page.find('room__leave').tap();
+    await flushPromises();
+    await page.fake.clock.advance(BUSY_AFTER_MS);
+    refuse(new ChatError('offline', ''));
+    await flushPromises();
+    const [hidden] = wxMock['hideLoading']!.mock.invocationCallOrder;
+    const [told] = wxMock['showToast']!.mock.invocationCallOrder;
+    expect(hidden).toBeLessThan(told ?? 0);
   });
 });

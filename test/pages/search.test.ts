@@ -3,6 +3,7 @@ import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { FoundPage } from '../../miniprogram/core/chat/room-service-types';
 import { EPOCH, ANN, chatState, message } from '../support/chat-state';
 import { toMessage } from '../../miniprogram/core/store/timeline';
+import { ONLINE } from '../support/fake-client';
 import { flushPromises } from '../support/manual-clock';
 import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
 
@@ -52,6 +53,24 @@ test('[UI202] {R10} without the server this phone finds what it has, says so, an
   await page.frame();
   expect(hits(page)).toEqual(['Tea at four?']);
   expect(page.has('search__more')).toBe(false);
+});
+
+test('[UI202] {R10} whoever searched before there was a connection gets the answer of the server with it', async () => {
+  const page = open();
+  page.fake.setConnection({ state: 'connecting', since: 0 });
+  page.fake.answers.search = OFFLINE;
+  await search(page, 'tea');
+  expect(hits(page)).toEqual(['more tea', 'Tea at four?']);
+  let answer: (page: FoundPage) => void = () => undefined;
+  page.fake.answers.search = () => new Promise((resolve) => (answer = resolve));
+  page.fake.setConnection(ONLINE);
+  await page.frame();
+  expect(hits(page)).toEqual(['more tea', 'Tea at four?']);
+  answer(await found(0));
+  await flushPromises();
+  await page.frame();
+  expect(hits(page)).toEqual(['Tea at four?']);
+  expect(page.fake.asked.filter(([command]) => command === 'search')).toHaveLength(2);
 });
 
 test('[UI202] {R10} without the server and without a hit here it says that it failed', async () => {

@@ -175,8 +175,9 @@ class Chat implements ManagedChatClient {
   markRead(room: RoomId): void {
     this.parts.commands.markRead(room);
     const isMarked = this.state.rooms.byId[room]?.flags.markedUnread ?? false;
-    // Without a connection it stays marked, which people see.
-    if (isMarked) this.rooms.setFlags(room, { markedUnread: false }).catch(() => undefined);
+    // Without a connection it stays marked, which people see: pages read by themselves, and must not make it connect.
+    if (isMarked && this.parts.session.state.state === 'ready')
+      this.rooms.setFlags(room, { markedUnread: false }).catch(() => undefined);
   }
 
   setTyping(room: RoomId, on: boolean): void {
@@ -230,8 +231,10 @@ class Chat implements ManagedChatClient {
   }
 
   private stopParts(): void {
-    const { cache, directory, markers, messages, outbox, requests, sync, typing, uploads } = this.parts;
+    const { cache, directory, markers, messages, outbox, patient, requests, sync, typing, uploads } =
+      this.parts;
     cache.close();
+    patient.failAll();
     requests.failAll();
     uploads.close();
     outbox.close();

@@ -21,6 +21,7 @@ import { createOutbox } from './outbox';
 import { createOutboxStorage } from './outbox-storage';
 import type { OutboxOptions } from './outbox-types';
 import type { HostEvents, KeyValueStorage, MediaPort, TicketSource } from './ports';
+import { createPatientRequests } from './patient-requests';
 import { createReadMarkers } from './read-markers';
 import { createRequests, type Requests } from './requests';
 import { createRoomCommands } from './room-commands';
@@ -151,16 +152,18 @@ export function createChatParts(options: ChatClientOptions) {
   const onForeignEpoch = (): void => session.resync('a room began another epoch');
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
   const history = createHistory({ box, requests, onMessages });
-  const commands = createRoomCommands({ box, requests, markers: hints.markers });
-  const rooms = createRoomService({ box, requests });
+  const patient = createPatientRequests(session, requests, clock);
+  const commands = createRoomCommands({ box, requests: patient, markers: hints.markers });
+  const rooms = createRoomService({ box, requests: patient, atOnce: requests });
   const hidden = createMessageMarks('hidden', { ...options, box, scopeOf });
   const heard = createMessageMarks('heard', { ...options, box, scopeOf });
   const messages = createMessageCommands({
     ...{ clock, box, outbox, hidden },
     check: (room, body) => commands.checkSending(room, body),
     isOnline: () => session.state.state === 'ready',
+    connected: patient.connected,
   });
-  const shared = { box, outbox, ...sending, hidden, heard, requests, sync, rooms, ...hints };
+  const shared = { box, outbox, ...sending, hidden, heard, requests, patient, sync, rooms, ...hints };
   const dispatcher = createDispatcher({ ...shared, onMessages });
 
   /** Shows what this phone has of a person before anything is asked of the server. */

@@ -27,6 +27,8 @@ export interface MessageCommandsOptions {
   /** Checks and completes a body. @throws ChatError */
   readonly check: (room: RoomId, body: SendableBody) => SendableBody;
   readonly isOnline: () => boolean;
+  /** See `PatientRequests`. */
+  readonly connected: (what: string) => Promise<void>;
 }
 
 export interface MessageCommands {
@@ -75,7 +77,10 @@ class Commands implements MessageCommands {
       throw new ChatError('forbidden', 'Only own messages can be recalled.');
     }
     // Queued for later it would mostly come too late, and nobody would know.
-    if (!this.options.isOnline()) throw new ChatError('offline', 'Not connected: recall.');
+    if (!this.options.isOnline()) {
+      await this.options.connected('recall');
+      return this.recall(room, key);
+    }
     const body = this.options.check(room, { kind: 'recall', of: refOf(message) });
     // Only their own words are offered to people to be written anew.
     const text = isOwn && message.body.kind === 'text' ? message.body.text : '';

@@ -15,7 +15,7 @@ import type { StateBox } from './state-box';
 
 export interface RoomCommandsOptions {
   readonly box: StateBox;
-  readonly requests: Requests;
+  readonly requests: Pick<Requests, 'ask'>;
   readonly markers: ReadMarkers;
 }
 

@@ -26,7 +26,10 @@ export interface ManagedRoomService extends RoomService {
 
 export interface RoomServiceOptions {
   readonly box: StateBox;
-  readonly requests: Requests;
+  /** What a person asked for waits for a connection that is being made. */
+  readonly requests: Pick<Requests, 'ask'>;
+  /** For questions that can be answered on the phone, too. */
+  readonly atOnce: Pick<Requests, 'ask'>;
 }
 
 type FlagName = keyof RoomFlags;
@@ -102,16 +105,19 @@ class Rooms implements ManagedRoomService {
   }
 
   search(room: RoomId, query: string, before: number): Promise<FoundPage> {
-    return this.find({ room, query, before });
+    return this.find(this.options.atOnce, { room, query, before });
   }
 
   media(room: RoomId, kinds: readonly MediaKind[], before: number): Promise<FoundPage> {
-    return this.find({ room, query: '', before, kinds });
+    return this.find(this.options.requests, { room, query: '', before, kinds });
   }
 
-  private async find(wanted: Omit<UpFrameOf<'search'>, 'type' | 'tag' | 'id'>): Promise<FoundPage> {
+  private async find(
+    requests: Pick<Requests, 'ask'>,
+    wanted: Omit<UpFrameOf<'search'>, 'type' | 'tag' | 'id'>,
+  ): Promise<FoundPage> {
     const from = wanted.before > 0 ? wanted.before : Number.MAX_SAFE_INTEGER;
-    const found = await this.options.requests.ask({ type: 'search', ...wanted, before: from }, 'found');
+    const found = await requests.ask({ type: 'search', ...wanted, before: from }, 'found');
     return { epoch: found.epoch, messages: found.messages, before: found.before };
   }
 

@@ -11,10 +11,10 @@ import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import type { DraftQuote } from '../../services/client-types';
 import { copyText } from '../../utils/clipboard';
-import { askYesNo, chooseAction, showNote } from '../../utils/dialogs';
+import { askYesNo, chooseAction, showNote, whileBusy } from '../../utils/dialogs';
 import { messageText, shortText, userName } from '../../utils/message-text';
 import { askReportReason } from '../../utils/report-dialog';
-import { attempt } from '../../utils/room-flows';
+import { carryOut } from '../../utils/room-flows';
 import { TEXT_LIMIT } from './chat-rows';
 import type { ComposerHandle, Written } from './composer-handle';
 import type { SentAction } from './menu-entries';
@@ -98,12 +98,17 @@ export async function forward(messages: readonly TimelineMessage[]): Promise<boo
 }
 
 async function reportMessage({ room, user, delivery }: TimelineMessage): Promise<void> {
-  const { chat, settings } = getClient();
-  const { language } = settings;
+  const client = getClient();
+  const { language } = client.settings;
   const reason = await askReportReason(language);
   if (reason === null || delivery.status !== 'sent') return;
   const report = { room, user, seq: delivery.seq, reason };
-  if (await attempt(language, () => chat.rooms.report(report))) showNote(t(language, 'report.done'));
+  if (await carryOut(client, () => client.chat.rooms.report(report))) showNote(t(language, 'report.done'));
+}
+
+function recall({ room, key }: TimelineMessage): Promise<void> {
+  const { after, chat, settings } = getClient();
+  return whileBusy(t(settings.language, 'common.wait'), after, () => chat.recall(room, key));
 }
 
 export async function runAction(
@@ -111,10 +116,10 @@ export async function runAction(
   action: SentAction,
   message: TimelineMessage,
 ): Promise<void> {
-  const { chat, settings } = getClient();
-  if (action === 'copy' && message.body.kind === 'text') copyText(settings.language, message.body.text);
+  const { language } = getClient().settings;
+  if (action === 'copy' && message.body.kind === 'text') copyText(language, message.body.text);
   if (action === 'quote') quote(page, message);
-  if (action === 'recall') await chat.recall(message.room, message.key).catch(tellWhy);
+  if (action === 'recall') await recall(message).catch(tellWhy);
   if (action === 'hide') await hide([message]);
   if (action === 'forward') await forward([message]);
   if (action === 'report') await reportMessage(message);

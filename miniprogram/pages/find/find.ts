@@ -1,7 +1,8 @@
 import { bindView, isViewShown, pauseView, refreshView, resumeView } from '../../behaviors/view-binding';
 import { errorKind, errorText } from '../../i18n/error-text';
+import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
-import { showNote } from '../../utils/dialogs';
+import { showNote, whileBusy } from '../../utils/dialogs';
 import { openChat } from '../../utils/navigation';
 import { findView, NOTHING_FOUND, type FoundRooms } from './find-view';
 
@@ -68,10 +69,11 @@ Component({
       }
     },
     async onRoom(event: WechatMiniprogram.TouchEvent) {
-      const { chat, settings } = getClient();
+      const { after, chat, settings } = getClient();
       const { id } = event.currentTarget.dataset as { id: string };
       try {
-        const room = await chat.joinRoom(id);
+        const busy = t(settings.language, 'common.wait');
+        const room = await whileBusy(busy, after, () => chat.joinRoom(id));
         if (isViewShown(this)) openChat(room);
       } catch (thrown) {
         showNote(errorText(settings.language, errorKind(thrown), 'room'));

@@ -9,7 +9,7 @@ import type { TextKey } from '../../i18n/text-key';
 import type { Client } from '../../services/client-types';
 import { askYesNo, chooseAction, showNote } from '../../utils/dialogs';
 import { askReportReason } from '../../utils/report-dialog';
-import { attempt } from '../../utils/room-flows';
+import { carryOut } from '../../utils/room-flows';
 import { silenceOffers, type MemberAction } from './member-actions';
 
 function ask(language: Language, title: TextKey, content: TextKey, name: string): Promise<boolean> {
@@ -52,15 +52,15 @@ export async function actOnMember(
   const { rooms } = client.chat;
   const { language } = client.settings;
   if (action === 'block' || action === 'unblock') {
-    return attempt(language, () => rooms.setBlocked(member.user, action === 'block'));
+    return carryOut(client, () => rooms.setBlocked(member.user, action === 'block'));
   }
   if (action === 'report') {
     const reason = await askReportReason(language);
     const isDone =
-      reason !== null && (await attempt(language, () => rooms.report({ room, user: member.user, reason })));
+      reason !== null && (await carryOut(client, () => rooms.report({ room, user: member.user, reason })));
     if (isDone) showNote(t(language, 'report.done'));
     return false;
   }
   const wanted = await toRoomAction(language, action, member);
-  return wanted !== null && attempt(language, () => rooms.act(room, wanted));
+  return wanted !== null && carryOut(client, () => rooms.act(room, wanted));
 }

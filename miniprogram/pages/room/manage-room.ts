@@ -6,7 +6,7 @@ import { spanText } from '../../i18n/span-text';
 import { t } from '../../i18n/translate';
 import type { Client } from '../../services/client-types';
 import { askText, askYesNo, chooseAction } from '../../utils/dialogs';
-import { attempt } from '../../utils/room-flows';
+import { carryOut } from '../../utils/room-flows';
 
 /** Of the protocol; the sentences about what is too long name them. */
 const NAME_LIMIT = 24;
@@ -16,7 +16,8 @@ const SLOW_MS = [0, 10 * SECOND_MS, 30 * SECOND_MS, 60 * SECOND_MS, 300 * SECOND
 
 export type ManageTask = 'rename' | 'announce' | 'access' | 'slow' | 'close';
 
-async function rename({ chat, settings: { language } }: Client, { room, name }: Room): Promise<void> {
+async function rename(client: Client, { room, name }: Room): Promise<void> {
+  const { language } = client.settings;
   const typed = await askText({
     title: t(language, 'room_page.rename'),
     content: name,
@@ -25,11 +26,12 @@ async function rename({ chat, settings: { language } }: Client, { room, name }: 
     cancelText: t(language, 'common.cancel'),
   });
   if (typed === null) return;
-  const work = () => chat.rooms.act(room, { kind: 'rename', name: typed });
-  await attempt(language, work, { subject: 'name', limit: NAME_LIMIT });
+  const work = () => client.chat.rooms.act(room, { kind: 'rename', name: typed });
+  await carryOut(client, work, { subject: 'name', limit: NAME_LIMIT });
 }
 
-async function announce({ chat, settings: { language } }: Client, { room, settings }: Room): Promise<void> {
+async function announce(client: Client, { room, settings }: Room): Promise<void> {
+  const { language } = client.settings;
   const typed = await askText({
     title: t(language, 'room_page.announce'),
     content: settings.announcement,
@@ -38,19 +40,21 @@ async function announce({ chat, settings: { language } }: Client, { room, settin
     cancelText: t(language, 'common.cancel'),
   });
   if (typed === null) return;
-  const work = () => chat.rooms.act(room, { kind: 'announce', text: typed });
-  await attempt(language, work, { subject: 'announcement', limit: ANNOUNCEMENT_LIMIT });
+  const work = () => client.chat.rooms.act(room, { kind: 'announce', text: typed });
+  await carryOut(client, work, { subject: 'announcement', limit: ANNOUNCEMENT_LIMIT });
 }
 
-async function setAccess({ chat, settings: { language } }: Client, { room }: Room): Promise<void> {
+async function setAccess(client: Client, { room }: Room): Promise<void> {
+  const { language } = client.settings;
   const access = await chooseAction<'public' | 'invite'>([
     { label: t(language, 'room_page.access_public'), value: 'public' },
     { label: t(language, 'room_page.access_invite'), value: 'invite' },
   ]);
-  if (access) await attempt(language, () => chat.rooms.act(room, { kind: 'access', access }));
+  if (access) await carryOut(client, () => client.chat.rooms.act(room, { kind: 'access', access }));
 }
 
-async function setSlow({ chat, settings: { language } }: Client, { room }: Room): Promise<void> {
+async function setSlow(client: Client, { room }: Room): Promise<void> {
+  const { language } = client.settings;
   const everyMs = await chooseAction(
     SLOW_MS.map((value) => ({
       value,
@@ -60,17 +64,18 @@ async function setSlow({ chat, settings: { language } }: Client, { room }: Room)
           : t(language, 'room_page.slow_every', { span: spanText(language, value) }),
     })),
   );
-  if (everyMs !== null) await attempt(language, () => chat.rooms.act(room, { kind: 'slow', everyMs }));
+  if (everyMs !== null) await carryOut(client, () => client.chat.rooms.act(room, { kind: 'slow', everyMs }));
 }
 
-async function close({ chat, settings: { language } }: Client, { room, name }: Room): Promise<void> {
+async function close(client: Client, { room, name }: Room): Promise<void> {
+  const { language } = client.settings;
   const isSure = await askYesNo({
     title: t(language, 'room_page.close_title', { name }),
     content: t(language, 'room_page.close_text'),
     confirmText: t(language, 'room_page.close'),
     cancelText: t(language, 'common.cancel'),
   });
-  if (isSure) await attempt(language, () => chat.rooms.act(room, { kind: 'close' }));
+  if (isSure) await carryOut(client, () => client.chat.rooms.act(room, { kind: 'close' }));
 }
 
 const TASKS: Readonly<Record<ManageTask, (client: Client, room: Room) => Promise<void>>> = {

@@ -14,7 +14,8 @@ import { avatarView, NO_AVATAR, userAvatar, type AvatarView } from '../../utils/
 export interface RoomPageView {
   readonly title: string;
   readonly text: Readonly<Record<string, string>>;
-  readonly isThere: boolean;
+  /** `loading` until it is known whether one is in this room. */
+  readonly phase: 'loading' | 'missing' | 'there';
   readonly name: string;
   readonly avatar: AvatarView;
   readonly people: string;
@@ -38,6 +39,7 @@ export interface RoomPageView {
 export const MAX_FACES = 5;
 
 const TEXTS = {
+  loading: 'common.loading',
   missing: 'chat.not_member',
   back: 'chat.back_to_rooms',
   code: 'room_page.code',
@@ -105,7 +107,7 @@ export function roomPageView(
   const view: RoomPageView = {
     title: t(language, 'room_page.title'),
     text: pickTexts(language, TEXTS),
-    isThere: room !== null || !state.loaded,
+    phase: room ? 'there' : state.loaded ? 'missing' : 'loading',
     code: id,
     pulse: `${room?.online ?? 0}/${room?.members ?? 0}/${context.connection.state === 'online'}`,
     faceIds: shown.map(({ user }) => user),

@@ -78,8 +78,7 @@ Component({
       if (room) await manageRoom(client, room, task);
     },
     async onLeave() {
-      const { chat, settings } = getClient();
-      const hasLeft = await leaveAfterQuestion(chat, settings.language, this.data.room);
+      const hasLeft = await leaveAfterQuestion(getClient(), this.data.room);
       if (hasLeft && isViewShown(this)) backToRooms();
     },
     onBack() {

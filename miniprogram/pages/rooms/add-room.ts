@@ -7,7 +7,7 @@ import { errorKind, errorText } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
 import type { TextKey } from '../../i18n/text-key';
 import type { Client } from '../../services/client-types';
-import { askText, askYesNo } from '../../utils/dialogs';
+import { askText, askYesNo, whileBusy } from '../../utils/dialogs';
 
 export type AddRoomWay = 'create' | 'create_private' | 'join';
 
@@ -26,9 +26,11 @@ const WORDING: Readonly<Record<AddRoomWay, Wording>> = {
   join: { title: 'rooms.join', hint: 'rooms.join_hint', failed: 'rooms.join_failed' },
 };
 
-function attempt(client: Client, way: AddRoomWay, typed: string): Promise<RoomId> {
-  if (way === 'join') return client.chat.joinRoom(typed.trim());
-  return client.chat.createRoom(typed, way === 'create' ? 'public' : 'invite');
+function attempt({ after, chat, settings }: Client, way: AddRoomWay, typed: string): Promise<RoomId> {
+  return whileBusy(t(settings.language, 'common.wait'), after, () => {
+    if (way === 'join') return chat.joinRoom(typed.trim());
+    return chat.createRoom(typed, way === 'create' ? 'public' : 'invite');
+  });
 }
 
 function refusalText(client: Client, way: AddRoomWay, thrown: unknown): string {

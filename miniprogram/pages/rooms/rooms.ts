@@ -67,8 +67,9 @@ Component({
       if (action) await this.act(room.room, action);
     },
     async act(room: RoomId, action: RowAction) {
-      const { chat, settings } = getClient();
-      if (action === 'leave') await leaveAfterQuestion(chat, settings.language, room);
+      const client = getClient();
+      const { chat, settings } = client;
+      if (action === 'leave') await leaveAfterQuestion(client, room);
       else if (action === 'read') chat.markRead(room);
       else {
         const change = {

@@ -48,6 +48,7 @@ export interface SearchView {
   readonly none: string;
   /** The list is what this phone has; a tap asks the server again. */
   readonly isLocal: boolean;
+  readonly isOnline: boolean;
   readonly more: 'none' | 'idle' | 'loading';
   readonly ids: readonly string[];
   readonly hits: Readonly<Record<string, HitView>>;
@@ -100,6 +101,7 @@ export function searchView(context: ViewContext, found: FoundMessages): TimedVie
     phase: phaseOf(found),
     none: t(language, 'search.none', { query: found.query }),
     isLocal: found.isLocal,
+    isOnline: context.connection.state === 'online',
     more: found.before === 0 ? 'none' : found.state === 'loading' ? 'loading' : 'idle',
     ids: shown.map(id),
     hits: Object.fromEntries(shown.map((message) => [id(message), hitOf(context, message, found.query)])),

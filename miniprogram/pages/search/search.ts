@@ -3,7 +3,7 @@ import type { RoomId } from '../../core/protocol/fields';
 import { getClient } from '../../services/app-client';
 import { parseDay } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
-import { showNote } from '../../utils/dialogs';
+import { showNote, whileBusy } from '../../utils/dialogs';
 import { openAlbum, openMessage } from '../../utils/navigation';
 import { searchLocally } from './local-search';
 import { NOTHING_ASKED, searchView, type FoundMessages } from './search-view';
@@ -13,7 +13,14 @@ const foundOf = (page: object): FoundMessages => foundBy.get(page) ?? NOTHING_AS
 
 Component({
   behaviors: [bindView((context, page) => searchView(context, foundOf(page)))],
-  data: { room: '' as RoomId, query: '' },
+  data: { room: '' as RoomId, query: '', isOnline: false },
+  observers: {
+    /** Whoever searched before there was a connection gets the server's answer with it. */
+    isOnline(isOnline: boolean) {
+      const { isLocal, state } = foundOf(this);
+      if (isOnline && (isLocal || state === 'failed')) void this.onRetry();
+    },
+  },
   methods: {
     onLoad(query: { room?: string }) {
       this.setData({ room: (query.room ?? '') as RoomId });
@@ -31,8 +38,7 @@ Component({
       if (query !== '') await this.load({ ...NOTHING_ASKED, query });
     },
     async onRetry() {
-      const found = foundOf(this);
-      await this.load(found.isLocal ? { ...NOTHING_ASKED, query: found.query } : found);
+      if (foundOf(this).state !== 'loading') await this.load(foundOf(this));
     },
     async onEarlier() {
       if (foundOf(this).state !== 'loading') await this.load(foundOf(this));
@@ -42,8 +48,8 @@ Component({
       try {
         const page = await getClient().chat.rooms.search(this.data.room, before.query, before.before);
         if (foundOf(this).query !== before.query) return;
-        const messages = [...before.messages, ...page.messages];
-        this.note({ ...before, messages, before: page.before, state: 'idle' });
+        const messages = [...(before.isLocal ? [] : before.messages), ...page.messages];
+        this.note({ query: before.query, messages, before: page.before, state: 'idle', isLocal: false });
       } catch {
         if (foundOf(this).query === before.query) this.note(this.withoutServer(before));
       }
@@ -56,10 +62,12 @@ Component({
       return { ...before, messages, before: 0, state: 'idle', isLocal: true };
     },
     async onDate(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
-      const { chat, settings } = getClient();
+      const { after, chat, settings } = getClient();
       const say = (key: 'search.no_date' | 'search.jump_failed'): void => showNote(t(settings.language, key));
+      const day = parseDay(event.detail.value);
       try {
-        const { seq } = await chat.rooms.seqAt(this.data.room, parseDay(event.detail.value));
+        const busy = t(settings.language, 'common.wait');
+        const { seq } = await whileBusy(busy, after, () => chat.rooms.seqAt(this.data.room, day));
         if (seq > 0) openMessage(this.data.room, seq);
         else say('search.no_date');
       } catch {

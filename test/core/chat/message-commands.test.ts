@@ -105,6 +105,7 @@ describe('recall', () => {
     expect((await errorOf(rig.chat.recall(LOBBY, ANNS))).kind).toBe('forbidden');
     expect((await errorOf(rig.chat.recall(LOBBY, 'me/nothing'))).kind).toBe('no_message');
     rig.server.connection.close(1006, 'cut');
+    await rig.host({ kind: 'network', connected: false, type: 'none' });
     expect((await errorOf(rig.chat.recall(LOBBY, MINE))).kind).toBe('offline');
     expect(rig.chat.state.timelines['lobby']?.pending).toEqual([]);
   });
