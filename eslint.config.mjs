@@ -22,6 +22,14 @@ const impure = [
   },
 ];
 
+const looksOnce = [
+  {
+    selector:
+      "CallExpression[callee.name='expect'] > AwaitExpression > CallExpression[callee.property.name=/^(all(InnerTexts|TextContents)|count|getAttribute|innerHTML|innerText|inputValue|is(Checked|Disabled|Enabled|Hidden|Visible)|textContent)$/]",
+    message: 'A page shows it a moment later: use expectPage, which looks again.',
+  },
+];
+
 export default tseslint.config(
   {
     ignores: ['**/node_modules/', 'dist/', 'data/', '.cache/', 'coverage/', 'miniprogram/miniprogram_npm/'],
@@ -72,6 +80,10 @@ export default tseslint.config(
     // A factory's closure and a describe block are containers, not functions to be read in one go.
     files: ['test/**/*.ts'],
     rules: { 'max-lines-per-function': 'off', 'no-console': 'off' },
+  },
+  {
+    files: ['test/e2e/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...forbidden, ...looksOnce] },
   },
   {
     files: ['tools/**/*.ts', 'bench/**/*.ts', 'simulator/view/runtime/**/*.ts', 'server/main.ts'],

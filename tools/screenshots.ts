@@ -1,7 +1,7 @@
 /** `npm run screenshots`: the pictures of the papers in `docs/images/`. Those of every state are made by `npm run shots`. */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright';
 import { launchBrowser } from '../test/support/browser';
 import { byClass, openChat } from '../test/support/chat-page';
 import type { ChatPage } from '../test/support/chat-page';

@@ -3,6 +3,7 @@ import { findFaults, findOverflow, findSmallTargets } from '../support/accessibi
 import { setUpStage } from '../support/browser-stage';
 import { byClass } from '../support/chat-page';
 import { room } from '../support/client-phone';
+import { expectPage } from '../support/expect-page';
 import { openPhone } from '../support/phone-page';
 import { findState, openState, type Look, type StatePhone } from '../support/states/page-state';
 import { STATES } from '../support/states/states';
@@ -35,6 +36,7 @@ const MEASURED = [
   'chat-select',
   'chat-no-such-room',
   'room-owner',
+  'room-loading',
   'members-list',
   'find-list',
   'search-hits',
@@ -106,6 +108,6 @@ test('[UI109] {P11} a row answers to the pointer', async () => {
   const colour = () => row.evaluate((element) => getComputedStyle(element).backgroundColor);
   const before = await colour();
   await row.hover();
-  expect(await colour()).not.toBe(before);
+  await expectPage.poll(colour).not.toBe(before);
   await phone.close();
 });

@@ -1,7 +1,8 @@
-import type { Page } from 'playwright-core';
+import type { Page } from 'playwright';
 import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
+import { expectPage } from '../support/expect-page';
 
 jest.setTimeout(90_000);
 
@@ -77,14 +78,14 @@ describe('what people do every day', () => {
     const field = eve.page.locator('.mp-top [class*="composer__input"] textarea');
     await eve.write('界'.repeat(4001));
     await eve.page.getByRole('alert').waitFor();
-    expect(await field.inputValue()).toHaveLength(4001);
+    await expectPage(field).toHaveValue('界'.repeat(4001));
     await eve.write('  \n ');
-    expect(await field.inputValue()).not.toBe('');
+    await expectPage(field).toHaveValue('  \n ');
     await eve.write('👩‍👩‍👧 שלום\nzweite Zeile');
     await byClass(fay.page, 'message-bubble__text').filter({ hasText: 'zweite Zeile' }).waitFor();
-    const text = await byClass(fay.page, 'message-bubble__text').last().innerText();
-    expect(text).toBe('👩‍👩‍👧 שלום\nzweite Zeile');
-    expect(await field.inputValue()).toBe('');
+    const text = byClass(fay.page, 'message-bubble__text').filter({ hasText: 'zweite Zeile' });
+    await expectPage.poll(() => text.last().innerText()).toBe('👩‍👩‍👧 שלום\nzweite Zeile');
+    await expectPage(field).toHaveValue('');
   });
 
   test('[SM67] {P9} with the keyboard open the newest message and the field are above it', async () => {
@@ -105,8 +106,8 @@ describe('what people do every day', () => {
       const nodes = [fields[fields.length - 1], bubbles[bubbles.length - 1]];
       return nodes.every((node) => (node?.getBoundingClientRect().bottom ?? limit) < limit);
     }, edge);
-    expect(await last.innerText()).toBe('über der Tastatur');
-    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expectPage(last).toHaveText('über der Tastatur');
+    await expectPage(field).toBeFocused();
   });
 
   test('[SM68] {P5, P8} the theme and the language are chosen on the settings page and stay', async () => {

@@ -1,9 +1,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright';
 import { buildPreview } from '../../simulator/view/build/build-preview';
 import { launchBrowser } from '../support/browser';
+import { expectPage } from '../support/expect-page';
 import { openPhone } from '../support/phone-page';
 import type { PhonePage, PhonePageOptions } from '../support/phone-page';
 import { serveFolder } from '../support/static-server';
@@ -99,11 +100,11 @@ describe('a mini program in the browser', () => {
     await page.locator('.field input').fill('half a sentence');
     await page.locator('.go').click();
     await page.locator('.mp-top .name', { hasText: 'a b' }).waitFor();
-    expect(await page.locator('.mp-top .stack').textContent()).toBe('pages/first/first pages/second/second');
-    expect(await page.locator('.mp-top .mp-nav__title').textContent()).toBe('second');
+    await expectPage(page.locator('.mp-top .stack')).toHaveText('pages/first/first pages/second/second');
+    await expectPage(page.locator('.mp-top .mp-nav__title')).toHaveText('second');
     await page.locator('.mp-top .tell').click();
     await said(page, 'answer yes');
-    expect(await page.locator('.field input').inputValue()).toBe('half a sentence');
+    await expectPage(page.locator('.field input')).toHaveValue('half a sentence');
     expect(await page.evaluate('location.hash')).toBe('#/pages/first/first');
   });
 
@@ -133,7 +134,7 @@ describe('a mini program in the browser', () => {
     await page.locator('[class*="counter-box__value"]').click();
     await said(page, 'changed 4');
     await page.locator('[wx-id="row-b"]').click();
-    expect(await page.locator('.row').allInnerTexts()).toEqual(['number 1!', 'name b!', 'name bx!']);
+    await expectPage(page.locator('.row')).toHaveText(['number 1!', 'name b!', 'name bx!']);
   });
 
   test('[SM53] what was touched looks so for a moment only, however short the tap was', async () => {
@@ -158,22 +159,22 @@ describe('a mini program in the browser', () => {
     await field.fill('hello');
     await field.press('Enter');
     await said(page, 'sent hello');
-    expect(await field.inputValue()).toBe('');
-    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expectPage(field).toHaveValue('');
+    await expectPage(field).toBeFocused();
     const hint = page.locator('.field .mp-placeholder');
-    expect(await hint.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(0, 0, 255)');
-    expect(await hint.isVisible()).toBe(true);
+    await expectPage(hint).toBeVisible();
+    await expectPage(hint).toHaveCSS('color', 'rgb(0, 0, 255)');
     await page.evaluate('getCurrentPages()[0].setData({ text: "given" })');
-    expect(await hint.isVisible()).toBe(false);
+    await expectPage(hint).toBeHidden();
   });
 
   test('[SM54] a soft keyboard of the given height is reported and lifts a page that asks for it', async () => {
     const { page } = await open('&keyboard=300');
     await page.evaluate('wx.onKeyboardHeightChange(({ height }) => (window.keyboardHeight = height))');
     await page.locator('.field input').focus();
-    expect(await page.evaluate('window.keyboardHeight')).toBe(300);
+    await page.waitForFunction('window.keyboardHeight === 300');
     await page.locator('.field input').blur();
-    expect(await page.evaluate('window.keyboardHeight')).toBe(0);
+    await page.waitForFunction('window.keyboardHeight === 0');
   });
 
   test('[SM55] a scroll-view scrolls to an id and reports its upper edge', async () => {
@@ -218,12 +219,12 @@ describe('a mini program in the browser', () => {
     const { page } = await open('&theme=dark');
     const box = page.locator('.mp-top .box');
     expect(await box.evaluate((element) => element.getBoundingClientRect().width)).toBeCloseTo(195, 0);
-    expect(await box.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(0, 64, 0)');
+    await expectPage(box).toHaveCSS('background-color', 'rgb(0, 64, 0)');
     const value = page.locator('.counter-box--counter-box__value');
-    expect(await value.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(1, 2, 3)');
-    expect(await page.locator('.maybe').isVisible()).toBe(true);
+    await expectPage(value).toHaveCSS('color', 'rgb(1, 2, 3)');
+    await expectPage(page.locator('.maybe')).toBeVisible();
     await page.evaluate('__preview.setTheme("light")');
-    expect(await box.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(0, 128, 0)');
+    await expectPage(box).toHaveCSS('background-color', 'rgb(0, 128, 0)');
     expect(await page.evaluate('wx.getAppBaseInfo().theme')).toBe('light');
   });
 
@@ -234,14 +235,14 @@ describe('a mini program in the browser', () => {
     const toggle = page.getByRole('switch', { name: 'sound' });
     await toggle.focus();
     await page.keyboard.press('Space');
-    expect(await toggle.getAttribute('aria-checked')).toBe('true');
+    await expectPage(toggle).toHaveAttribute('aria-checked', 'true');
   });
 
   test('[SM92] {P7} a component that declares ariaRole passes it on to its own element', async () => {
     const { page } = await open();
     const value = page.locator('[class*="counter-box__value"]');
-    expect(await value.getAttribute('role')).toBe('note');
-    expect(await page.locator('[role="note"]').count()).toBe(1);
+    await expectPage(value).toHaveAttribute('role', 'note');
+    await expectPage(page.locator('[role="note"]')).toHaveCount(1);
   });
 
   describe('the rarer built-ins', () => {
@@ -258,8 +259,8 @@ describe('a mini program in the browser', () => {
       await said(page, '{"agree":true,"fruit":["pear"],"size":"l","note":"a\\nb"}');
       await page.locator('.reset').click();
       await said(page, 'reset');
-      expect(await page.locator('.note textarea').inputValue()).toBe('');
-      expect(await page.getByRole('switch').getAttribute('aria-checked')).toBe('false');
+      await expectPage(page.locator('.note textarea')).toHaveValue('');
+      await expectPage(page.getByRole('switch')).toHaveAttribute('aria-checked', 'false');
     });
 
     test('[SM54] the cursor is where the page puts it, with the focus and with another text', async () => {
@@ -270,23 +271,25 @@ describe('a mini program in the browser', () => {
       await field.blur();
       await page.evaluate('getCurrentPages()[0].setData({ talk: { text: "abcd", cursor: 2, focus: true } })');
       await page.waitForFunction('document.activeElement.value === "abcd"');
-      expect(await cursor()).toBe(2);
+      await expectPage.poll(cursor).toBe(2);
       await page.evaluate(
         'getCurrentPages()[0].setData({ talk: { text: "abXcd", cursor: 3, focus: true } })',
       );
-      expect(await cursor()).toBe(3);
+      await expectPage.poll(cursor).toBe(3);
     });
 
     test('[SM54] Enter confirms a textarea that sends, with Shift or Ctrl it makes a new line, and what is beyond its limit scrolls', async () => {
       const { page } = await open('', HASH);
       const field = page.locator('.talk textarea');
+      // The last thing that the page says of itself.
+      await said(page, 'image 40');
       await field.focus();
       await page.keyboard.type('a');
       await page.keyboard.press('Shift+Enter');
       await page.keyboard.type('b');
       await page.keyboard.press('Control+Enter');
       await page.keyboard.type('c');
-      expect(await field.inputValue()).toBe('a\nb\nc');
+      await expectPage(field).toHaveValue('a\nb\nc');
       await field.press('Enter');
       await said(page, 'sent a b c');
       await field.fill(Array.from({ length: 9 }, (_, i) => `line ${i}`).join('\n'));
@@ -314,26 +317,26 @@ describe('a mini program in the browser', () => {
     test('[SM80] a root portal is drawn outside of its place, in the styles of its page, and goes with its condition', async () => {
       const { page } = await open('', HASH);
       await page.locator('.off').click({ force: true });
-      expect(await page.locator('.portal').count()).toBe(0);
+      await expectPage(page.locator('.portal')).toHaveCount(0);
       await page.locator('.open').click();
       const portal = page.locator('.mp-page > .mp-portal > .portal');
       await portal.waitFor();
-      expect(await portal.evaluate((element) => getComputedStyle(element).position)).toBe('fixed');
+      await expectPage(portal).toHaveCSS('position', 'fixed');
       await portal.click();
       await portal.waitFor({ state: 'detached' });
-      expect(await page.locator('.mp-portal').count()).toBe(0);
+      await expectPage(page.locator('.mp-portal')).toHaveCount(0);
     });
 
     test('[SM80] rich text keeps what is harmless only', async () => {
       const { page } = await open('', HASH);
-      expect(await page.locator('.rich').innerHTML()).toBe('<b>bold</b>');
+      await expectPage.poll(() => page.locator('.rich').innerHTML()).toBe('<b>bold</b>');
     });
 
     test('[SM81] page-meta sets the font size of the person, and a page of its own bar starts at the top', async () => {
       const { page } = await open('&font=1.5', HASH);
-      expect(await page.evaluate('getComputedStyle(document.documentElement).fontSize')).toBe('24px');
+      await expectPage(page.locator('html')).toHaveCSS('font-size', '24px');
       const meta = page.locator('.mp-top wx-page');
-      expect(await meta.evaluate((element) => getComputedStyle(element).paddingTop)).toBe('52px');
+      await expectPage(meta).toHaveCSS('padding-top', '52px');
       expect(await meta.evaluate((element) => element.getBoundingClientRect().top)).toBe(0);
       expect(await page.evaluate('wx.getAppBaseInfo().fontSizeScaleFactor')).toBe(1.5);
     });

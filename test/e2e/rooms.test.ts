@@ -3,6 +3,7 @@
  */
 import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat, type ChatPage } from '../support/chat-page';
+import { expectPage } from '../support/expect-page';
 
 jest.setTimeout(90_000);
 
@@ -13,15 +14,14 @@ const choose = ({ page }: ChatPage, label: string) => page.getByText(label, { ex
 test('[UI81, UI82, SM53] {R5} a row that is dragged to the left with the mouse stays open, and its room is pinned', async () => {
   const ann = await openChat(stage.browser, stage.server.url, 'Ann', { hash: '&lang=zh' });
   const row = byClass(ann.page, 'room-row__name').getByText('茶水间', { exact: true });
-  await row.waitFor();
+  await row.hover({ position: { x: 40, y: 8 } });
   const box = (await row.boundingBox())!;
-  await ann.page.mouse.move(box.x + 200, box.y + 8);
   await ann.page.mouse.down();
-  await ann.page.mouse.move(box.x + 10, box.y + 10, { steps: 6 });
+  await ann.page.mouse.move(box.x - 150, box.y + 10, { steps: 6 });
   await ann.page.mouse.up();
   await choose(ann, '置顶');
   await byClass(ann.page, 'room-row--pinned').waitFor();
-  expect(await byClass(ann.page, 'room-row__name').first().innerText()).toBe('茶水间');
+  await expectPage(byClass(ann.page, 'room-row__name').first()).toHaveText('茶水间');
   ann.expectNoFaults();
   await ann.close();
 });
@@ -52,7 +52,7 @@ test('[UI88, UI96, UI97] {C22} a member who is muted cannot write, and one who i
   await byClass(bob.page, 'chat__barrier')
     .getByText(/你已被禁言/)
     .waitFor();
-  expect(await byClass(bob.page, 'composer__input').isVisible()).toBe(false);
+  await expectPage(byClass(bob.page, 'composer__input')).toBeHidden();
 
   await member.click();
   await choose(ann, '移出房间');

@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright';
 import { launchBrowser } from '../support/browser';
 import { openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
 import { createClientPhone, room } from '../support/client-phone';
+import { expectPage } from '../support/expect-page';
 import { openPhone } from '../support/phone-page';
 import { buildMiniProgram } from '../support/preview-build';
 import type { BuiltPreview } from '../support/preview-build';
@@ -207,7 +208,7 @@ describe('two phones and a server', () => {
     const first = await name.textContent();
     await phone.page.reload();
     await name.waitFor();
-    expect(await name.textContent()).toBe(first);
+    await expectPage(name).toHaveText(first ?? '');
     phone.expectNoFaults();
     await phone.close();
   });

@@ -2,7 +2,7 @@
  * What a browser test file needs around its tests: the built preview, one server, one browser, and phones that are checked for
  * faults and closed after each test.
  */
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import { launchBrowser } from './browser';
 import type { PhonePage } from './phone-page';
 import { buildMiniProgram, type BuiltPreview } from './preview-build';

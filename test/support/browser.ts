@@ -6,8 +6,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import { chromium } from 'playwright';
+import type { Browser } from 'playwright';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 
@@ -26,6 +26,8 @@ const QUIET_FLAGS = [
   '--no-first-run',
   '--disable-quic',
   '--disable-gpu',
+  // A microphone that beeps, instead of whatever this machine has.
+  '--use-fake-device-for-media-stream',
   // Files that a test hands to the page itself count as from afar, and may then not talk to this machine.
   '--disable-features=LocalNetworkAccessChecks',
 ];
@@ -67,10 +69,7 @@ function say(line: string): void {
 
 function downloadPlaywrights(): string | undefined {
   say('No Chromium here: fetching the one of Playwright (about 150 MB, once).');
-  const cli = path.join(
-    path.dirname(createRequire(__filename).resolve('playwright-core/package.json')),
-    'cli.js',
-  );
+  const cli = path.join(path.dirname(createRequire(__filename).resolve('playwright/package.json')), 'cli.js');
   const args = [cli, 'install', '--only-shell', 'chromium'];
   spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 });
   return findPlaywrights();

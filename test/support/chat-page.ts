@@ -1,5 +1,5 @@
 /** The pages of minichat as a person uses them, for browser tests: open a room, write, read, scroll back. */
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright';
 import { openPhone } from './phone-page';
 import type { PhonePage, PhonePageOptions } from './phone-page';
 

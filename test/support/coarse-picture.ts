@@ -3,7 +3,7 @@
  * moved part does. Knows nothing of what is in the picture.
  */
 import fs from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Page } from 'playwright';
 
 export interface CoarsePicture {
   /** Row by row, a hexadecimal `rrggbb` for each cell. */

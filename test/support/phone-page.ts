@@ -2,7 +2,7 @@
  * A phone of the preview as a browser test sees it: a page that counts every fault. A page error, a console error or a
  * warning about list keys fails the test that calls `expectNoFaults`.
  */
-import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright';
 
 export interface PhonePage {
   readonly page: Page;
@@ -22,6 +22,30 @@ export interface PhonePageOptions extends BrowserContextOptions {
 }
 
 const PHONE = { width: 390, height: 780 };
+
+/**
+ * `SLOW_PHONE=6`: a processor six times slower, and 50 ms each way for each of them. A test that reads what is not there yet
+ * passes on a fast machine, and fails here each time.
+ */
+const SLOWER = Number(process.env.SLOW_PHONE ?? 1);
+const WAY_MS = 50 * SLOWER;
+
+async function slowDown(page: Page): Promise<void> {
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  const unlimited = { downloadThroughput: -1, uploadThroughput: -1 };
+  await devTools.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 2 * WAY_MS,
+    ...unlimited,
+  });
+  // DevTools delay what opens a socket, and not what goes through it.
+  await page.context().routeWebSocket(/\/ws(\?|$)/, (phone) => {
+    const server = phone.connectToServer();
+    phone.onMessage((frame) => setTimeout(() => server.send(frame), WAY_MS));
+    server.onMessage((frame) => setTimeout(() => phone.send(frame), WAY_MS));
+  });
+}
 
 /** Warnings of glass-easel that mean wrong rows or dead handlers. */
 const FATAL_WARNING = /keys are not unique|not a valid event binding|setData .* which a phone loses/;
@@ -52,6 +76,7 @@ export async function openPhone(
   };
   page.on('console', (message) => note(faultOf(message)));
   page.on('pageerror', (error) => note(`page error: ${error.stack ?? error.message}`));
+  if (SLOWER > 1) await slowDown(page);
   await prepare?.(page);
   await page.goto(url);
   await waitForApp(page);

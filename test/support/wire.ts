@@ -1,5 +1,5 @@
 /** The socket between a phone of a browser test and its server, to hold back frames or to refuse connections. */
-import type { Page, WebSocketRoute } from 'playwright-core';
+import type { Page, WebSocketRoute } from 'playwright';
 
 export interface Wire {
   /** Ends the connection and every later one. */

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import { launchBrowser } from '../../test/support/browser';
 import { takeCoarsePicture, writeCoarsePicture } from '../../test/support/coarse-picture';
 import { buildMiniProgram } from '../../test/support/preview-build';

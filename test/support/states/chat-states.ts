@@ -1,5 +1,5 @@
 /** The states of the open room. */
-import type { Locator } from 'playwright-core';
+import type { Locator } from 'playwright';
 import { byClass } from '../chat-page';
 import { goOffline, LOBBY, pageOf, ROOMS } from './list-states';
 import type { PageState, StatePhone } from './page-state';

@@ -1,6 +1,6 @@
 /** The few states whose pictures are compared with references in `test/pictures/`. */
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import { findState, openState, type Look, type StatePhone } from './page-state';
 import { STATES } from './states';
 import type { World } from './world';

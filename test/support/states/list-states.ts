@@ -1,5 +1,5 @@
 /** The states of every page but the open room: lists, room settings, search, profile, settings. */
-import type { Locator } from 'playwright-core';
+import type { Locator } from 'playwright';
 import { byClass } from '../chat-page';
 import { room } from '../client-phone';
 import type { PageState, StatePhone } from './page-state';
@@ -26,6 +26,11 @@ export async function goOffline({ page }: StatePhone): Promise<void> {
   await byClass(page, 'connection-line__text').first().waitFor();
 }
 
+/** Nothing is known of any room. Never answered: the context is closed first. */
+async function neverSignIn({ page }: Pick<StatePhone, 'page'>): Promise<void> {
+  await page.route('**/api/login', () => undefined);
+}
+
 async function swipe(phone: StatePhone, name: string): Promise<void> {
   const { page } = phone;
   const box = await rowOf(phone, name).boundingBox();
@@ -49,10 +54,7 @@ const ROOMS_STATES: readonly PageState[] = [
     hash: ROOMS,
     user: '慢慢来',
     ready: 'rooms__bone',
-    // Never answered: the context is closed first.
-    async before({ page }) {
-      await page.route('**/api/login', () => undefined);
-    },
+    before: neverSignIn,
   },
   { name: 'rooms-empty', hash: ROOMS, user: LONER, ready: 'rooms__empty-title' },
   {
@@ -129,8 +131,22 @@ const ROOMS_STATES: readonly PageState[] = [
 ];
 
 const ROOM_STATES: readonly PageState[] = [
-  { name: 'room-owner', hash: pageOf('room', 'talk'), ready: 'room__face' },
-  { name: 'room-member', hash: pageOf('room', 'long'), user: '小雨', ready: 'room__face' },
+  { name: 'room-owner', hash: pageOf('room', 'talk'), ready: 'room__face-name' },
+  { name: 'room-member', hash: pageOf('room', 'long'), user: '小雨', ready: 'room__face-name' },
+  {
+    name: 'room-loading',
+    hash: pageOf('room', 'talk'),
+    user: '慢慢来',
+    ready: 'room__missing',
+    before: neverSignIn,
+  },
+  {
+    name: 'members-loading',
+    hash: pageOf('members', 'talk'),
+    user: '慢慢来',
+    ready: 'members__bone',
+    before: neverSignIn,
+  },
   { name: 'members-list', hash: pageOf('members', 'talk'), user: '小雨', ready: 'members__name' },
   {
     name: 'members-sheet',

@@ -2,7 +2,7 @@
  * What a picture shows: a page in one state, how a phone gets there, and how to tell that it has. Opens it in a look.
  * Knows nothing of what is done with the page then: pictures, measures and comparisons share it.
  */
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright';
 import { byClass } from '../chat-page';
 import { openPhone, type PhonePage } from '../phone-page';
 import { watchWire, type Wire } from '../wire';
@@ -56,7 +56,7 @@ const QUIET = `document.fonts.ready.then(() => new Promise((resolve) => {
   let timer = later();
   const observer = new MutationObserver(() => { clearTimeout(timer); timer = later(); });
   observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-  const latest = setTimeout(give, 1500);
+  const latest = setTimeout(give, 5000);
 }))`;
 
 /** Faults that states cause themselves: no network, refused sockets. */
