@@ -47,4 +47,6 @@ export interface AppManifest {
   /** `networkTimeout.connectSocket` in ms; null is WeChat's default. */
   readonly connectTimeoutMs: number | null;
   readonly themes: ThemeVariables;
+  /** Paths of the pictures of the package, below its root. */
+  readonly pictures: readonly string[];
 }

@@ -314,6 +314,18 @@ describe('a mini program in the browser', () => {
       await page.locator('.mp-top .name', { hasText: 'linked' }).waitFor();
     });
 
+    test('[SM107] a picture of the package is shown without a network, on a page that is opened later', async () => {
+      const own = await serveFolder(path.join(folder, 'preview'));
+      const phone = await openPhone(browser, `${own.url}/phone/?user=Ann`);
+      phones.push(phone);
+      await phone.page.waitForFunction(
+        "performance.getEntriesByName(new URL('images/dot.svg', document.baseURI).href).length > 0",
+      );
+      await own.close();
+      await phone.page.evaluate('wx.navigateTo({ url: "/pages/controls/controls" })');
+      await said(phone.page, 'image 40');
+    });
+
     test('[SM80] a root portal is drawn outside of its place, in the styles of its page, and goes with its condition', async () => {
       const { page } = await open('', HASH);
       await page.locator('.off').click({ force: true });

@@ -5,6 +5,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { AppManifest, ThemeVariables, Unit, UnitConfig, WindowConfig } from '../manifest';
+import { findPictures } from './assets';
 import { isFile, resolveComponent, scriptOf } from './paths';
 import { BuildError, problemIn } from './problem';
 import type { Problem } from './problem';
@@ -57,6 +58,7 @@ class Scanner {
       isDarkModeOn: app.darkmode === true,
       connectTimeoutMs: app.networkTimeout?.connectSocket ?? null,
       themes,
+      pictures: findPictures(this.root),
     };
   }
 

@@ -10,6 +10,7 @@ import type { AppManifest, WindowConfig } from '../manifest';
 import { registerBuiltins } from './builtin';
 import { createPreviewSpace, loadScripts } from './host/code-space';
 import type { PreviewSpace, Scripts } from './host/code-space';
+import { loadPackagePictures } from './host/package-pictures';
 import { createKeyboard } from './keyboard';
 import { installApp } from './phone-app';
 import type { PhoneApp } from './phone-app';
@@ -86,6 +87,7 @@ export class Phone {
   /** Runs the scripts of the app and opens the pages that the address names. */
   start(): void {
     const { built, simulated, space, stack, app, launch } = this;
+    loadPackagePictures(built.manifest.pictures.map(assetUrl));
     Object.assign(globalThis, { wx: simulated.wx, __appTimers: simulated.control.timers });
     this.followApp();
     built.app();
