@@ -15,12 +15,7 @@ const FORWARDING = { permissions: ['clipboard-read', 'clipboard-write'] };
 async function forwardRoom(name: string): Promise<string> {
   const ann: ChatPage = await openChat(stage.browser, stage.server.url, 'Ann', FORWARDING);
   stage.keep(ann);
-  await byClass(ann.page, 'rooms__add').first().click();
-  await ann.page.getByRole('button', { name: '创建公开房间' }).click();
-  const dialog = ann.page.getByRole('dialog');
-  await dialog.locator('textarea').fill(name);
-  await dialog.getByRole('button', { name: '确定' }).click();
-  await ann.page.locator('.mp-top .mp-nav__title', { hasText: name }).waitFor();
+  await ann.createRoom(name);
   await ann.write('这里见');
   await ann.waitUntilSent();
   await ann.page.locator('.mp-top .mp-nav__capsule').click();

@@ -3,14 +3,9 @@ import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
 import { expectPage } from '../support/expect-page';
+import { PIXEL_PNG } from '../support/pixel';
 
 jest.setTimeout(90_000);
-
-/** A picture of one pixel. */
-const PIXEL = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 const stage = setUpStage();
 
@@ -29,10 +24,7 @@ async function answer(page: Page, text: string): Promise<void> {
 describe('what people do every day', () => {
   test('[SM66] one person creates a room, another one joins it by its code, and they talk', async () => {
     const ann = await open('Ann');
-    await byClass(ann.page, 'rooms__add').first().click();
-    await ann.page.getByRole('button', { name: '创建公开房间' }).click();
-    await answer(ann.page, '周末骑车');
-    await ann.page.locator('.mp-top .mp-nav__title', { hasText: '周末骑车' }).waitFor();
+    await ann.createRoom('周末骑车');
     const [, code = ''] = /room=([^&]+)/.exec((await ann.page.evaluate('location.hash')) as string) ?? [];
 
     const bob = await open('Bob');
@@ -54,7 +46,7 @@ describe('what people do every day', () => {
     await byClass(cleo.page, 'rooms__me').first().click();
     const chooser = cleo.page.waitForEvent('filechooser');
     await cleo.page.locator('.profile__picture').click();
-    await (await chooser).setFiles({ name: 'me.png', mimeType: 'image/png', buffer: PIXEL });
+    await (await chooser).setFiles({ name: 'me.png', mimeType: 'image/png', buffer: PIXEL_PNG });
     await cleo.page.locator('.mp-top .profile__picture img[src*="/media/"]').waitFor();
     await cleo.page.locator('.profile__name input').fill('克莉奥');
     await cleo.page.locator('.profile__save').click();

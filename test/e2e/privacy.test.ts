@@ -2,14 +2,9 @@
 import { setUpStage } from '../support/browser-stage';
 import { byClass } from '../support/chat-page';
 import { openPhone } from '../support/phone-page';
+import { PIXEL_PNG } from '../support/pixel';
 
 jest.setTimeout(90_000);
-
-/** A picture of one pixel. */
-const PIXEL = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 const stage = setUpStage();
 
@@ -31,7 +26,7 @@ test('[UI106, SM91] {P4, P1} a refused agreement is explained and asked for agai
     page.waitForEvent('filechooser'),
     byClass(page, 'privacy-popup__choice--agree').click(),
   ]);
-  await chooser.setFiles({ name: 'me.png', mimeType: 'image/png', buffer: PIXEL });
+  await chooser.setFiles({ name: 'me.png', mimeType: 'image/png', buffer: PIXEL_PNG });
   await page.locator('.mp-top [class*="avatar__picture"], .mp-top [class*="avatar"] img').first().waitFor();
   phone.expectNoFaults();
   await phone.close();

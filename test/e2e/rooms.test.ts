@@ -28,10 +28,7 @@ test('[UI81, UI82, SM53] {R5} a row that is dragged to the left with the mouse s
 
 test('[UI88, UI96, UI97] {C22} a member who is muted cannot write, and one who is removed reads so', async () => {
   const ann = await openChat(stage.browser, stage.server.url, 'Ann', { hash: '&lang=zh' });
-  await byClass(ann.page, 'rooms__add').first().click();
-  await choose(ann, '创建公开房间');
-  await ann.page.locator('input, textarea').last().fill('Club');
-  await choose(ann, '确定');
+  await ann.createRoom('Club');
   const code = await byClass(ann.page, 'message-list')
     .getByText(/房间号 \w+/)
     .first()

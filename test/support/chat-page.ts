@@ -6,6 +6,8 @@ import type { PhonePage, PhonePageOptions } from './phone-page';
 export interface ChatPage extends PhonePage {
   /** Opens a room from the list of rooms. */
   openRoom(name: string): Promise<void>;
+  /** Makes a public room from the list of rooms and is in it afterwards. Chinese pages only. */
+  createRoom(name: string): Promise<void>;
   write(text: string): Promise<void>;
   /** Until a message with exactly this text is on the screen. */
   waitForMessage(text: string): Promise<void>;
@@ -42,6 +44,14 @@ export async function openChat(
     async openRoom(name) {
       await byClass(page, 'room-row__name').getByText(name, { exact: true }).click();
       await field.waitFor();
+    },
+    async createRoom(name) {
+      await byClass(page, 'rooms__add').first().click();
+      await page.getByRole('button', { name: '创建公开房间' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('textarea').fill(name);
+      await dialog.getByRole('button', { name: '确定' }).click();
+      await page.locator('.mp-top .mp-nav__title', { hasText: name }).waitFor();
     },
     async write(text) {
       await field.fill(text);
