@@ -1,6 +1,7 @@
 /**
  * WeChat's dialogs as promises. Closing one in any way counts as "no".
  */
+import { t, type Language } from '../i18n/translate';
 
 export interface Question {
   readonly title: string;
@@ -58,17 +59,17 @@ export function showNote(title: string): void {
 /** What a phone on a good network needs: a sign that comes and goes at once is worse than none. */
 export const BUSY_AFTER_MS = 400;
 
-/**
- * Carries `work` out, and says so once it takes a moment. Nothing else can be touched meanwhile.
- * @param after calls back after some milliseconds, and returns what prevents it
- */
-export async function whileBusy<T>(
-  title: string,
-  after: (ms: number, fn: () => void) => () => void,
-  work: () => Promise<T>,
-): Promise<T> {
+/** What a wait needs of the client. */
+export interface WaitingClient {
+  readonly settings: { readonly language: Language };
+  /** Calls back after `ms`, and returns what prevents it. */
+  after(ms: number, fn: () => void): () => void;
+}
+
+/** Carries `work` out, and says so once it takes a moment. Nothing else can be touched meanwhile. */
+export async function whileBusy<T>({ after, settings }: WaitingClient, work: () => Promise<T>): Promise<T> {
   let hide = (): void => undefined;
-  const cancel = after(BUSY_AFTER_MS, () => (hide = showBusy(title)));
+  const cancel = after(BUSY_AFTER_MS, () => (hide = showBusy(t(settings.language, 'common.wait'))));
   try {
     return await work();
   } finally {

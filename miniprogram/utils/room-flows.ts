@@ -5,13 +5,11 @@ import type { ChatClient } from '../core/chat/chat-types';
 import type { RoomId } from '../core/protocol/fields';
 import { errorKind, errorText, type ErrorSubject } from '../i18n/error-text';
 import { t, type Language } from '../i18n/translate';
-import { askYesNo, showNote, whileBusy } from './dialogs';
+import { askYesNo, showNote, whileBusy, type WaitingClient } from './dialogs';
 
 /** What a flow needs of the client. */
-export interface FlowClient {
+export interface FlowClient extends WaitingClient {
   readonly chat: Pick<ChatClient, 'leaveRoom' | 'state'>;
-  readonly settings: { readonly language: Language };
-  after(ms: number, fn: () => void): () => void;
 }
 
 /** For what is shown at once. True when it was done; else people have been told why not. */
@@ -34,12 +32,11 @@ export async function attempt(
 
 /** For what people wait for: says so when it takes a moment. True when it was done; else people have been told why not. */
 export function carryOut(
-  client: FlowClient,
+  client: WaitingClient,
   work: () => Promise<unknown>,
   about?: Parameters<typeof attempt>[2],
 ): Promise<boolean> {
-  const { language } = client.settings;
-  return attempt(language, () => whileBusy(t(language, 'common.wait'), client.after, work), about);
+  return attempt(client.settings.language, () => whileBusy(client, work), about);
 }
 
 /** True when the room was left. */

@@ -107,8 +107,8 @@ async function reportMessage({ room, user, delivery }: TimelineMessage): Promise
 }
 
 function recall({ room, key }: TimelineMessage): Promise<void> {
-  const { after, chat, settings } = getClient();
-  return whileBusy(t(settings.language, 'common.wait'), after, () => chat.recall(room, key));
+  const client = getClient();
+  return whileBusy(client, () => client.chat.recall(room, key));
 }
 
 export async function runAction(

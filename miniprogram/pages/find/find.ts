@@ -1,6 +1,5 @@
 import { bindView, isViewShown, pauseView, refreshView, resumeView } from '../../behaviors/view-binding';
 import { errorKind, errorText } from '../../i18n/error-text';
-import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import { showNote, whileBusy } from '../../utils/dialogs';
 import { openChat } from '../../utils/navigation';
@@ -69,14 +68,13 @@ Component({
       }
     },
     async onRoom(event: WechatMiniprogram.TouchEvent) {
-      const { after, chat, settings } = getClient();
+      const client = getClient();
       const { id } = event.currentTarget.dataset as { id: string };
       try {
-        const busy = t(settings.language, 'common.wait');
-        const room = await whileBusy(busy, after, () => chat.joinRoom(id));
+        const room = await whileBusy(client, () => client.chat.joinRoom(id));
         if (isViewShown(this)) openChat(room);
       } catch (thrown) {
-        showNote(errorText(settings.language, errorKind(thrown), 'room'));
+        showNote(errorText(client.settings.language, errorKind(thrown), 'room'));
       }
     },
   },

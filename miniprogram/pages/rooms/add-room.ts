@@ -26,10 +26,10 @@ const WORDING: Readonly<Record<AddRoomWay, Wording>> = {
   join: { title: 'rooms.join', hint: 'rooms.join_hint', failed: 'rooms.join_failed' },
 };
 
-function attempt({ after, chat, settings }: Client, way: AddRoomWay, typed: string): Promise<RoomId> {
-  return whileBusy(t(settings.language, 'common.wait'), after, () => {
-    if (way === 'join') return chat.joinRoom(typed.trim());
-    return chat.createRoom(typed, way === 'create' ? 'public' : 'invite');
+function attempt(client: Client, way: AddRoomWay, typed: string): Promise<RoomId> {
+  return whileBusy(client, () => {
+    if (way === 'join') return client.chat.joinRoom(typed.trim());
+    return client.chat.createRoom(typed, way === 'create' ? 'public' : 'invite');
   });
 }
 

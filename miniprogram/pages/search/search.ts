@@ -62,12 +62,12 @@ Component({
       return { ...before, messages, before: 0, state: 'idle', isLocal: true };
     },
     async onDate(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
-      const { after, chat, settings } = getClient();
-      const say = (key: 'search.no_date' | 'search.jump_failed'): void => showNote(t(settings.language, key));
+      const client = getClient();
+      const say = (key: 'search.no_date' | 'search.jump_failed'): void =>
+        showNote(t(client.settings.language, key));
       const day = parseDay(event.detail.value);
       try {
-        const busy = t(settings.language, 'common.wait');
-        const { seq } = await whileBusy(busy, after, () => chat.rooms.seqAt(this.data.room, day));
+        const { seq } = await whileBusy(client, () => client.chat.rooms.seqAt(this.data.room, day));
         if (seq > 0) openMessage(this.data.room, seq);
         else say('search.no_date');
       } catch {
