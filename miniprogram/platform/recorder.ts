@@ -88,9 +88,10 @@ export function createRecorder(wx: WxRecorderApi, clock: Clock): Recorder {
       run.onStarted('recording');
       if (run.isOver) stopNow(recorder);
     });
-    recorder.onStop(({ tempFilePath, duration, fileSize }) =>
-      end({ path: tempFilePath, durationMs: duration, bytes: fileSize }),
-    );
+    recorder.onStop(({ tempFilePath, duration, fileSize }) => {
+      // What ends before this one began is one that was given up.
+      if (run?.isStarted) end({ path: tempFilePath, durationMs: duration, bytes: fileSize });
+    });
     recorder.onError(({ errMsg }) => {
       run?.onStarted(/auth|permission|scope|privacy/i.test(errMsg) ? 'refused' : 'failed');
       end(null);

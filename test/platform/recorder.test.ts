@@ -135,6 +135,7 @@ test('[SS83] {C11} a recorder that never says how it ended holds up nothing, and
   expect(isSettled).toBe(false);
   await clock.advance(1);
   expect(await stopped).toBeNull();
+  await tell('stop', { ...SAID, tempFilePath: 'wxfile://tmp/late.mp3' });
   await tell('start');
   expect(await again).toBe('recording');
   await clock.advance(60_000);
