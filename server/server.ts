@@ -27,7 +27,7 @@ import { createUploads } from './media/uploads';
 import { startReminders, type ReminderHook } from './reminders';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
 import { KEEP_ALL, type RetentionWish } from './rooms/retention';
-import { announceProfile, joinSeededRooms } from './rooms/sign-up';
+import { announceProfile, signUp } from './rooms/sign-up';
 import type { Moderate } from './rooms/speech';
 import { seed } from './seed/seed';
 import type { ServerContext } from './session/context';
@@ -95,7 +95,7 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     devLogin: options.devLogin ?? true,
     weixin: options.weixin ? createWeixin(options.weixin, logger) : null,
     onOpenId: (user, openId) => options.reminders?.signedIn?.(user, openId),
-    onNewUser: ({ user }) => joinSeededRooms(rooms, user),
+    signUp: (user) => signUp(store, rooms, user),
   });
   const tickets = createTickets({ secret, clock });
   const hub = createHub();

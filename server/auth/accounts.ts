@@ -3,14 +3,14 @@
  * is stored. A development code (`dev-NAME`) signs in as the person of that name, and WeChat's code as the person it is of
  * once the server can ask WeChat. Knows neither HTTP nor sockets.
  */
-import { createHash } from 'node:crypto';
 import type { Clock, Random } from '../../miniprogram/core/base/clock';
 import { createId } from '../../miniprogram/core/base/ids';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
-import { nameKey, type NewUser, type StoredUser, type UserStore } from '../storage/port';
+import type { NewUser, StoredUser, UserStore } from '../storage/port';
 import { makeGuestName, suggestName } from './free-name';
+import { checkGuestKey, devKeyOf, guestKeyOf, weixinKeyOf, type SignInKey } from './keys';
 import type { Weixin } from './weixin';
 
 export interface AccountRefusal extends Refusal {
@@ -43,20 +43,14 @@ export interface AccountsOptions {
   readonly weixin: Weixin | null;
   /** Told who signed in by WeChat, for those who send reminders by WeChat. */
   readonly onOpenId?: (user: UserId, openId: string) => void;
-  /** Called once per new user, before the sign-in is answered. */
-  readonly onNewUser: (user: StoredUser) => Promise<void>;
+  /** Stores the account and, in the same transaction, all that a new person has from the beginning. */
+  readonly signUp: (user: NewUser) => ReturnType<UserStore['createUser']>;
 }
 
-const MIN_GUEST_KEY_CHARS = 22;
-const MAX_GUEST_KEY_CHARS = 128;
 const USER_ID_LENGTH = 12;
 const DEV_PREFIX = 'dev-';
-/** Shorter keys than this and an open id are no guest's: nobody can sign in as somebody else by sending one. */
-const WEIXIN_PREFIX = 'weixin:';
 const TINTS = 8;
 const GONE = 'This account does not exist any more.';
-
-const hashKey = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
 function refuse(code: AccountRefusal['code'], reason: string): Result<never, AccountRefusal> {
   return err({ code, reason });
@@ -104,36 +98,42 @@ class StoreAccounts implements Accounts {
   private async loginDeveloper(code: string, language: string): Promise<LoginResult> {
     const name = decodeDevName(code);
     if (!name.ok) return name;
-    const keyHash = hashKey(`${DEV_PREFIX}${nameKey(name.value)}`);
-    const known = await this.options.store.findUserByKey(keyHash);
+    const key = devKeyOf(name.value);
+    const known = await this.findByKey(key);
     if (known) return ok(known);
-    const made = await this.create(keyHash, name.value, language);
+    const made = await this.create(key, name.value, language);
     const suggestion = made.ok ? undefined : made.error.suggestion;
-    return suggestion === undefined ? made : this.create(keyHash, suggestion, language);
+    return suggestion === undefined ? made : this.create(key, suggestion, language);
   }
 
   private async loginGuest(request: LoginRequest): Promise<LoginResult> {
-    const key = request.guestKey ?? '';
-    if (key.length < MIN_GUEST_KEY_CHARS || key.length > MAX_GUEST_KEY_CHARS) {
-      const allowed = `${MIN_GUEST_KEY_CHARS} to ${MAX_GUEST_KEY_CHARS}`;
-      return refuse('bad_field', `guestKey has ${key.length} characters, allowed are ${allowed}.`);
-    }
-    return this.findOrCreate(hashKey(key), request);
+    const key = checkGuestKey(request.guestKey ?? '');
+    return key.ok ? this.findOrCreate(guestKeyOf(key.value), request) : refuse('bad_field', key.error);
   }
 
   private async loginByWeixin(weixin: Weixin, code: string, request: LoginRequest): Promise<LoginResult> {
     const openId = await weixin.openIdOf(code);
     if (!openId.ok) return openId;
-    const user = await this.findOrCreate(hashKey(`${WEIXIN_PREFIX}${openId.value}`), request);
+    const user = await this.findOrCreate(weixinKeyOf(openId.value), request);
     if (user.ok) this.options.onOpenId?.(user.value.user, openId.value);
     return user;
   }
 
-  private async findOrCreate(keyHash: string, request: LoginRequest): Promise<LoginResult> {
-    const known = await this.options.store.findUserByKey(keyHash);
+  /** Also by the hash of version 0.1.0, which is replaced then. */
+  private async findByKey({ hash, legacy }: SignInKey): Promise<StoredUser | null> {
+    const { store } = this.options;
+    const known = await store.findUserByKey(hash);
+    if (known) return known;
+    const old = await store.findUserByKey(legacy);
+    if (old) await store.renameKey(legacy, hash);
+    return old;
+  }
+
+  private async findOrCreate(key: SignInKey, request: LoginRequest): Promise<LoginResult> {
+    const known = await this.findByKey(key);
     if (known) return ok(known);
     const name = request.name === undefined ? ok(await this.guestName(request)) : checkName(request.name);
-    return name.ok ? this.create(keyHash, name.value, request.language) : name;
+    return name.ok ? this.create(key, name.value, request.language) : name;
   }
 
   private guestName({ language }: LoginRequest): Promise<string> {
@@ -147,18 +147,24 @@ class StoreAccounts implements Accounts {
     return err({ code: 'name_taken', reason, suggestion });
   }
 
-  private async create(keyHash: string, name: string, language: string): Promise<LoginResult> {
-    const { store, clock, random, onNewUser } = this.options;
+  private async create({ hash }: SignInKey, name: string, language: string): Promise<LoginResult> {
+    const { store, clock, random, signUp } = this.options;
     const id = `u${createId(random, USER_ID_LENGTH)}` as UserId;
-    const user: NewUser = { user: id, name, avatar: pickTint(name), keyHash, language, at: clock.now() };
-    const outcome = await store.createUser(user);
+    const user: NewUser = {
+      user: id,
+      name,
+      avatar: pickTint(name),
+      keyHash: hash,
+      language,
+      at: clock.now(),
+    };
+    const outcome = await signUp(user);
     if (outcome === 'name_taken') return this.refuseTaken(name);
     if (outcome === 'key_taken') {
       // The same phone signed in twice at once; the other one was first.
-      const first = await store.findUserByKey(keyHash);
+      const first = await store.findUserByKey(hash);
       return first ? ok(first) : refuse('storage', 'The account could not be stored.');
     }
-    await onNewUser(user);
     return ok(user);
   }
 }

@@ -134,10 +134,16 @@ export class ChatRooms {
   /** Without a notice. What was said before counts as read. False when the user was a member already. */
   async addMember(room: Room, user: UserId, role: Role = 'member'): Promise<boolean> {
     const { store, clock } = this.options;
-    const isNew = await store.addMember(room.room, user, room.head, { role, at: clock.now() });
-    if (isNew) room.reads.set(user, room.head);
-    if (isNew) this.changeMembers(room, 1);
+    const read = room.head;
+    const isNew = await store.addMember(room.room, user, read, { role, at: clock.now() });
+    if (isNew) this.noteMember(room, user, read);
     return isNew;
+  }
+
+  /** The store has a new member, whose read marker starts at `read`. */
+  noteMember(room: Room, user: UserId, read: number): void {
+    room.reads.set(user, read);
+    this.changeMembers(room, 1);
   }
 
   async removeMember(room: Room, user: UserId): Promise<boolean> {

@@ -130,6 +130,12 @@ export interface NewUser extends User {
   readonly at: number;
 }
 
+/** A room that a new person is a member of from the beginning; `read`: where the read marker starts. */
+export interface FirstRoom {
+  readonly room: RoomId;
+  readonly read: number;
+}
+
 export interface StoredUser extends User {
   readonly language: string;
 }
@@ -180,8 +186,11 @@ export interface RoomStore {
 }
 
 export interface UserStore {
-  createUser(user: NewUser): Promise<'created' | 'name_taken' | 'key_taken'>;
+  /** The account and its first memberships, which begin at `user.at`: both or neither. */
+  createUser(user: NewUser, rooms?: readonly FirstRoom[]): Promise<'created' | 'name_taken' | 'key_taken'>;
   findUserByKey(keyHash: string): Promise<StoredUser | null>;
+  /** Whoever signed in by the hash `from` does so by `to` from now on. Nothing happens when there is nobody. */
+  renameKey(from: string, to: string): Promise<void>;
   /** In no particular order; unknown ids are left out. */
   findUsers(users: readonly UserId[]): Promise<readonly StoredUser[]>;
   isNameFree(name: string): Promise<boolean>;

@@ -4,7 +4,7 @@
 import { answer, detectLanguage, isAddressed } from '../../server/bot/answers';
 import { createManualClock, type ManualClock } from '../support/manual-clock';
 import { connectPhone, openPhone, type TestPhone } from '../support/test-phone';
-import { startTestServer, type TestServer } from '../support/test-server';
+import { guestKey, startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;
 let clock: ManualClock;
@@ -102,7 +102,7 @@ test('[SV103] it answers no notice and not itself, one at a time, and not withou
 });
 
 test('[SV104] a person who chose English is greeted in English', async () => {
-  const { body } = await server.post('/api/login', { guestKey: 'e'.repeat(22), name: 'Eve', language: 'en' });
+  const { body } = await server.post('/api/login', { guestKey: guestKey('e'), name: 'Eve', language: 'en' });
   const eve = await openPhone(server, { ticket: (body as { ticket: string }).ticket });
   await eve.hello();
   await letItSpeak(eve);

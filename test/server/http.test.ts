@@ -5,9 +5,15 @@ import { readFileSync, readdirSync, mkdirSync, rmSync, writeFileSync } from 'nod
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { connectPhone } from '../support/test-phone';
-import { makeTempFolder, startTestServer, type Account, type TestServer } from '../support/test-server';
+import {
+  guestKey,
+  makeTempFolder,
+  startTestServer,
+  type Account,
+  type TestServer,
+} from '../support/test-server';
 
-const KEY = 'k'.repeat(22);
+const KEY = guestKey('k');
 const PNG = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(64, 1)]);
 
 let server: TestServer;
@@ -70,7 +76,7 @@ test('[SV91] {P1} a guest key signs the same guest in again; only its hash is on
   });
   const again = await server.post('/api/login', { guestKey: KEY, name: 'ignored' });
   expect((again.body as Account).user).toBe((first.body as Account).user);
-  const other = await server.post('/api/login', { guestKey: 'o'.repeat(22), code: 'wx-code' });
+  const other = await server.post('/api/login', { guestKey: guestKey('o'), code: 'wx-code' });
   expect((other.body as Account).name).toMatch(/^访客 \d{4}$/);
   const files = readdirSync(server.dataDir).filter((name) => name.startsWith('minichat.db'));
   for (const file of files) expect(readFileSync(join(server.dataDir, file)).includes(KEY)).toBe(false);
@@ -78,17 +84,17 @@ test('[SV91] {P1} a guest key signs the same guest in again; only its hash is on
 
 test('[SV91] signing in twice at the same time makes one guest', async () => {
   const both = await Promise.all(
-    [1, 2, 3].map(() => server.post('/api/login', { guestKey: 'twice'.repeat(5) })),
+    [1, 2, 3].map(() => server.post('/api/login', { guestKey: guestKey('twice') })),
   );
   expect(new Set(both.map(({ body }) => (body as Account).user)).size).toBe(1);
 });
 
 test('[SV92] a taken name is refused with a free one', async () => {
-  await server.post('/api/login', { guestKey: 'a'.repeat(22), name: 'Ming' });
-  const { status, body } = await server.post('/api/login', { guestKey: 'b'.repeat(22), name: ' ming ' });
+  await server.post('/api/login', { guestKey: guestKey('a'), name: 'Ming' });
+  const { status, body } = await server.post('/api/login', { guestKey: guestKey('b'), name: ' ming ' });
   expect(status).toBe(409);
   expect(body).toMatchObject({ error: { kind: 'name_taken', suggestion: 'ming 2' } });
-  const free = await server.post('/api/login', { guestKey: 'b'.repeat(22), name: 'ming 2' });
+  const free = await server.post('/api/login', { guestKey: guestKey('b'), name: 'ming 2' });
   expect(free.status).toBe(200);
 });
 
@@ -97,8 +103,8 @@ test.each([
   ['an array', '[]', 400, 'bad_field'],
   ['no key', {}, 400, 'bad_field'],
   ['a short key', { guestKey: 'short' }, 400, 'bad_field'],
-  ['an empty name', { guestKey: 'c'.repeat(22), name: ' ' }, 400, 'empty'],
-  ['a long name', { guestKey: 'c'.repeat(22), name: 'x'.repeat(25) }, 400, 'too_large'],
+  ['an empty name', { guestKey: guestKey('c'), name: ' ' }, 400, 'empty'],
+  ['a long name', { guestKey: guestKey('c'), name: 'x'.repeat(25) }, 400, 'too_large'],
   ['a broken code', { guestKey: '', code: 'dev-%E0%A4%A' }, 400, 'bad_field'],
   ['a body of 20 KiB', { guestKey: KEY, code: 'x'.repeat(20_000) }, 413, 'too_large'],
 ])('[SV93] a sign-in with %s is refused by status, kind and message', async (_name, body, status, kind) => {
@@ -118,7 +124,7 @@ test('[SV94] a development code signs in as that person, whatever the key, unles
 });
 
 test('[SV94] a development name that a guest has already gets a number instead of that account', async () => {
-  const guest = await server.post('/api/login', { guestKey: 'd'.repeat(22), name: 'Dora' });
+  const guest = await server.post('/api/login', { guestKey: guestKey('d'), name: 'Dora' });
   const developer = await server.login('Dora');
   expect(developer.name).toBe('Dora 2');
   expect(developer.user).not.toBe((guest.body as Account).user);

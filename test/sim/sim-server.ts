@@ -13,7 +13,7 @@ import { createAccounts } from '../../server/auth/accounts';
 import { createTickets, TICKET_LIFE_MS } from '../../server/auth/tickets';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../server/limits';
 import { ChatRooms } from '../../server/rooms/chat-rooms';
-import { joinSeededRooms } from '../../server/rooms/sign-up';
+import { signUp } from '../../server/rooms/sign-up';
 import type { ServerContext } from '../../server/session/context';
 import { createHub } from '../../server/session/hub';
 import { RETURN_SOON, Session } from '../../server/session/session';
@@ -157,7 +157,7 @@ export class SimServer {
       random,
       devLogin: true,
       weixin: null,
-      onNewUser: ({ user }) => joinSeededRooms(rooms, user),
+      signUp: (user) => signUp(store, rooms, user),
     });
     const tickets = createTickets({ secret: Buffer.from(secret), clock });
     const welcomed = createEmitter<UserId>('welcomed', logger);

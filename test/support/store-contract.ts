@@ -155,6 +155,30 @@ export function storeContract(name: string, open: () => Promise<ChatStore>): voi
       expect([await store.isNameFree('ann'), await store.isNameFree('Dan')]).toEqual([false, true]);
     });
 
+    test('[SV212] an account is stored with its first rooms, or neither is', async () => {
+      const first = [
+        { room: room('r1'), read: 0 },
+        { room: room('r2'), read: 3 },
+      ];
+      expect(await store.createUser(newUser('u1', 'Ann', 'k1'), first)).toBe('created');
+      const joined = await store.membershipsOf(user('u1'));
+      expect(joined.map(({ room: id, read, standing }) => [id, read, standing.role])).toEqual([
+        ['r1', 0, 'member'],
+        ['r2', 3, 'member'],
+      ]);
+      expect(await store.createUser(newUser('u2', 'Bob', 'k1'), first)).toBe('key_taken');
+      expect(await store.membershipsOf(user('u2'))).toEqual([]);
+    });
+
+    test('[SV210] a key is renamed, and nothing happens when nobody has it', async () => {
+      await store.createUser(newUser('u1', 'Ann', 'k1'));
+      await store.renameKey('k1', 'k2');
+      await store.renameKey('k9', 'k3');
+      expect(await store.findUserByKey('k1')).toBeNull();
+      expect(await store.findUserByKey('k2')).toMatchObject({ user: 'u1' });
+      expect(await store.findUserByKey('k3')).toBeNull();
+    });
+
     test('[SV15] a user changes name and avatar, but not to a name that somebody has', async () => {
       await store.createUser(newUser('u1', 'Ann'));
       await store.createUser(newUser('u2', 'Bob'));

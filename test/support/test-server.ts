@@ -1,6 +1,7 @@
 /**
  * A real server on a free port of this machine with a database file of its own, and what tests do with it over HTTP.
  */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,10 @@ export interface TestServer {
 
 /** No seeds and no bot unless a test is about them: their frames would be noise. */
 const QUIET: Partial<StartServerOptions> = { bot: false };
+
+/** The key of the guest `name`, as varied as those that phones make. */
+export const guestKey = (name: string): string =>
+  createHash('sha256').update(name).digest('hex').slice(0, 32);
 
 export const makeTempFolder = (): string => mkdtempSync(join(tmpdir(), 'minichat-test-'));
 

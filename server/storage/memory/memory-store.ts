@@ -21,6 +21,7 @@ import {
   type Appended,
   type ChatStore,
   type Entrance,
+  type FirstRoom,
   type Keep,
   type Membership,
   type NewMessage,
@@ -239,11 +240,20 @@ class MemoryStore implements ChatStore {
     for (const room of this.rooms.values()) room.row = { ...room.row, epoch: make() };
   }
 
-  async createUser(user: NewUser): Promise<'created' | 'name_taken' | 'key_taken'> {
+  async createUser(
+    user: NewUser,
+    rooms: readonly FirstRoom[] = [],
+  ): Promise<'created' | 'name_taken' | 'key_taken'> {
     if (user.keyHash !== null && (await this.findUserByKey(user.keyHash))) return 'key_taken';
     if (this.users.has(user.user) || !(await this.isNameFree(user.name))) return 'name_taken';
     this.users.set(user.user, user);
+    for (const { room, read } of rooms) await this.addMember(room, user.user, read, { at: user.at });
     return 'created';
+  }
+
+  async renameKey(from: string, to: string): Promise<void> {
+    const known = await this.findUserByKey(from);
+    if (known) this.users.set(known.user, { ...known, keyHash: to });
   }
 
   async findUserByKey(keyHash: string): Promise<NewUser | null> {

@@ -22,18 +22,28 @@ export function createUserTables(db: SqlDatabase): UserStore {
     `INSERT INTO users (user, name, name_key, avatar, key_hash, language, at)
      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
+  const join = db.prepare(
+    `INSERT INTO members (room, user, read, role, joined_at) VALUES (?, ?, ?, 'member', ?) ON CONFLICT DO NOTHING`,
+  );
+  const renameKey = db.prepare('UPDATE users SET key_hash = ? WHERE key_hash = ?');
   const byKey = db.prepare(`SELECT ${COLUMNS} FROM users WHERE key_hash = ?`);
   const byId = db.prepare(`SELECT ${COLUMNS} FROM users WHERE user = ?`);
   const holder = db.prepare('SELECT user FROM users WHERE name_key = ?');
   const update = db.prepare('UPDATE users SET name = ?, name_key = ?, avatar = ? WHERE user = ?');
 
   return {
-    createUser: ({ user, name, avatar, keyHash, language, at }) =>
-      settle(() => {
-        if (insert.run(user, name, nameKey(name), avatar, keyHash, language, at) === 1) return 'created';
-        const isKeyTaken = keyHash !== null && byKey.all(keyHash).length > 0;
-        return isKeyTaken ? 'key_taken' : 'name_taken';
-      }),
+    createUser: ({ user, name, avatar, keyHash, language, at }, rooms = []) =>
+      settle(() =>
+        db.transact(() => {
+          if (insert.run(user, name, nameKey(name), avatar, keyHash, language, at) === 1) {
+            for (const { room, read } of rooms) join.run(room, user, read, at);
+            return 'created';
+          }
+          const isKeyTaken = keyHash !== null && byKey.all(keyHash).length > 0;
+          return isKeyTaken ? 'key_taken' : 'name_taken';
+        }),
+      ),
+    renameKey: (from, to) => settle(() => void renameKey.run(to, from)),
     findUserByKey: (keyHash) => settle(() => byKey.all(keyHash).map(readUser)[0] ?? null),
     findUsers: (users) => settle(() => users.flatMap((user) => byId.all(user).map(readUser))),
     isNameFree: (name) => settle(() => holder.all(nameKey(name)).length === 0),
