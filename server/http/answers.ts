@@ -7,10 +7,11 @@ import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { User } from '../../miniprogram/core/protocol/fields';
 import type { AccountRefusal } from '../auth/accounts';
 
-export type HttpErrorKind = ErrorCode | 'not_found';
+export type HttpErrorKind = ErrorCode | 'not_found' | 'no_upgrade';
 
 const STATUS: { readonly [Kind in HttpErrorKind]?: ContentfulStatusCode } = {
   not_found: 404,
+  no_upgrade: 426,
   no_room: 404,
   auth_failed: 401,
   auth_expired: 401,

@@ -9,6 +9,7 @@ import { addAccountRoutes, type AccountRoutesOptions } from './account-routes';
 import { refuse } from './answers';
 import { addMediaRoutes, type MediaRoutesOptions } from './media-routes';
 import type { AppContext, AppEnv } from './requests';
+import { addSocketRoute } from './socket-route';
 import { serveStatic } from './static-files';
 
 export interface AppOptions extends AccountRoutesOptions, MediaRoutesOptions {
@@ -60,6 +61,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     if (c.res.status >= 400) c.res.headers.set('Connection', 'close');
   });
   app.get('/healthz', (c) => tellHealth(c, options));
+  addSocketRoute(app);
   addMediaRoutes(app, options);
   addAccountRoutes(app, options);
   app.all('*', (c) => serveRest(c, options));

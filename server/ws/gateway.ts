@@ -9,6 +9,7 @@ import { describeError } from '../../miniprogram/core/base/logger';
 import { MAX_PAYLOAD_BYTES } from '../../miniprogram/core/protocol/limits';
 import { SUBPROTOCOL } from '../../miniprogram/core/protocol/version';
 import type { AddressReader } from '../http/client-address';
+import { SOCKET_PATH } from '../http/socket-route';
 import type { ServerContext } from '../session/context';
 import { RETURN_SOON, Session } from '../session/session';
 import { farewellBye, type Farewell } from '../session/wire';
@@ -16,7 +17,6 @@ import { createAdmission, type Admission, type Guest } from './admission';
 import { createConnection } from './connection';
 import { createOutboxGroup } from './outbox';
 
-export const SOCKET_PATH = '/ws';
 const MAX_PATH_CHARS = 100;
 
 export interface Gateway {

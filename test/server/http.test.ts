@@ -204,6 +204,50 @@ test('[SV97] what is not there is a 404 with a kind', async () => {
   expect((await server.request('/api/login')).status).toBe(404);
 });
 
+/** What a proxy makes of a WebSocket's request when it hands only these headers on. */
+function askForSocket(headers: Record<string, string>, path = '/ws'): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const { port } = server.running;
+    const request = httpRequest({ host: '127.0.0.1', port, path, headers }, (response) => {
+      let body = '';
+      response.on('data', (part) => (body += String(part)));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode,
+          upgrade: response.headers.upgrade,
+          connection: response.headers.connection,
+          ...(JSON.parse(body) as { error: object }).error,
+        }),
+      );
+    });
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+test.each([
+  ['neither header', {}, /without Connection: Upgrade and Upgrade: websocket/],
+  ['no Connection', { Upgrade: 'WebSocket' }, /without Connection: Upgrade\. /],
+  ['no Upgrade', { Connection: 'keep-alive, Upgrade' }, /without Upgrade: websocket\. /],
+  ['other words', { Connection: 'close', Upgrade: 'h2c' }, /Connection: Upgrade and Upgrade: websocket/],
+] as const)(
+  '[SV227] a request at /ws with %s is answered with 426 and what a proxy has to hand on',
+  async (_name, headers, says) => {
+    const wire = {
+      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Version': '13',
+      ...headers,
+    };
+    for (const path of ['/ws', '/ws?from=app']) {
+      const answer = await askForSocket(wire, path);
+      expect(answer).toMatchObject({ status: 426, upgrade: 'websocket', kind: 'no_upgrade' });
+      expect(answer['connection']).toMatch(/upgrade/i);
+      expect(answer['message']).toMatch(says);
+      expect(answer['message']).toMatch(/proxy .* "Connection" and "Upgrade"/);
+    }
+  },
+);
+
 test('[SV98] sign-ins from one address are limited', async () => {
   const strict = await startTestServer({ limits: { loginBurst: 2, loginsPerSecond: 0.1 } });
   await strict.login('A');
