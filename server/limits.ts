@@ -23,6 +23,17 @@ export const DEFAULT_LIMITS = {
   framesPerSecond: 50,
   /** Frames over that rate, in a row, before the connection is closed. */
   maxRefusedFrames: 200,
+  /** Work of one person over all connections and requests, in microseconds of the server's thread: see `cost/`. */
+  personBurstWork: 1_000_000,
+  personWorkPerSecond: 100_000,
+  /** Work of one network address whose people have not said who they are. */
+  addressBurstWork: 5_000_000,
+  addressWorkPerSecond: 500_000,
+  /** Work of one connection that has not said hello. */
+  strangerBurstWork: 20_000,
+  strangerWorkPerSecond: 2_000,
+  /** Work spent on refusing somebody who goes on, before their connection is closed. */
+  defianceWork: 50_000,
   /** Sign-ins from one network address. */
   loginBurst: 100,
   loginsPerSecond: 2,

@@ -12,6 +12,7 @@ import { loadSecret } from './auth/secret';
 import { createTickets } from './auth/tickets';
 import { createWeixin, type WeixinOptions } from './auth/weixin';
 import { createBot } from './bot/bot';
+import { createCosts } from './cost/costs';
 import { openDataFolder, prepareFolder, type DataFolder } from './data-folder';
 import { drain } from './drain';
 import { createHealth } from './health';
@@ -102,7 +103,8 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
   const takePublish = createUserRates(clock, limits);
   const welcomed = createEmitter<UserId>('welcomed', logger);
   const takeReport = createKeyedBuckets(clock, limits.reportBurst, limits.reportsPerSecond);
-  const base = { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed };
+  const costs = createCosts(clock, limits);
+  const base = { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed, costs };
   return { ...base, takePublish, takeReport, moderate: options.moderate };
 }
 

@@ -11,8 +11,9 @@ import { addMediaRoutes, type MediaRoutesOptions } from './media-routes';
 import type { AppContext, AppEnv } from './requests';
 import { addSocketRoute } from './socket-route';
 import { serveStatic } from './static-files';
+import { takeToll, type TollOptions } from './toll';
 
-export interface AppOptions extends AccountRoutesOptions, MediaRoutesOptions {
+export interface AppOptions extends AccountRoutesOptions, MediaRoutesOptions, TollOptions {
   readonly logger: Logger;
   readonly isHealthy: () => Promise<boolean>;
   /** The built preview; absent: the server has no pages. */
@@ -54,6 +55,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   });
+  app.use('*', takeToll(options));
   app.use('/api/*', async (c, next) => {
     await next();
     c.res.headers.set('Cache-Control', 'no-store');

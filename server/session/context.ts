@@ -7,6 +7,7 @@ import type { Logger } from '../../miniprogram/core/base/logger';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Accounts } from '../auth/accounts';
 import type { Tickets } from '../auth/tickets';
+import type { Costs } from '../cost/costs';
 import type { ServerLimits } from '../limits';
 import type { Moderate } from '../rooms/speech';
 import type { ChatRooms } from '../rooms/chat-rooms';
@@ -23,6 +24,8 @@ export interface ServerContext {
   readonly accounts: Accounts;
   readonly rooms: ChatRooms;
   readonly hub: Hub;
+  /** What people may ask of the server's time. */
+  readonly costs: Costs;
   /** Takes a token of the user for something that is said or changed: 0, or ms to wait. */
   readonly takePublish: (user: UserId) => number;
   /** Takes a user's turn to report; returns 0, or the ms until there is one. */

@@ -18,13 +18,14 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
 import { describeMarkers, describeRoom, type Room } from '../rooms/room';
 import type { Membership, StoredUser } from '../storage/port';
+import { FRAME_PRICES } from '../cost/prices';
 import { createTokenBucket, type TokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
 import { planResume, readRun, type ResumePlan } from './resume';
 import { findRemovals } from './removal';
-import { farewellBye, farewellError, type Farewell } from './wire';
+import { farewellBye, farewellError, returnIn, type Farewell } from './wire';
 
 type Hello = UpFrameOf<'hello'>;
 type Line = Pick<PeerOptions, 'wire' | 'isGone' | 'end'>;
@@ -52,6 +53,8 @@ async function identify(context: ServerContext, hello: Hello): Promise<Result<Id
   }
   const ticket = context.tickets.verify(hello.ticket);
   if (!ticket.ok) return err(farewellError(ticket.error, TICKET_REASONS[ticket.error]));
+  const waitMs = context.costs.ofPerson(ticket.value).take(FRAME_PRICES.hello);
+  if (waitMs > 0) return err(farewellBye('overload', returnIn(waitMs)));
   const user = await context.accounts.find(ticket.value);
   if (!user) return err(farewellError('auth_failed', 'This account does not exist any more.'));
   const memberships = await context.store.membershipsOf(user.user);
@@ -166,6 +169,7 @@ export async function greet(
     device: hello.device,
     tag: hello.nonce.slice(0, TAG_LENGTH),
     publishBucket: createPublishBucket(context, user.user),
+    budget: context.costs.ofPerson(user.user),
   });
   if (peer.isGone) return ok(peer);
   onPeer(peer);

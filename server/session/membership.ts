@@ -18,8 +18,10 @@ import { findHeir, giveRole } from './standing';
 
 type Request = { readonly id: RequestId };
 
-export function refuse(peer: Peer, { id }: Request, code: ErrorCode, reason: string): void {
-  peer.send({ type: 'error', tag: peer.tag, id, code, reason, fatal: false });
+/** `afterMs`: for a code that asks to try again. */
+export function refuse(peer: Peer, { id }: Request, code: ErrorCode, reason: string, afterMs?: number): void {
+  const wait = afterMs === undefined ? {} : { afterMs };
+  peer.send({ type: 'error', tag: peer.tag, id, code, reason, fatal: false, ...wait });
 }
 
 /** Runs `change` after the connection's earlier ones; a failure of the storage becomes an answer. */
@@ -85,7 +87,8 @@ function hasTooMany(peer: Peer, frame: Request): boolean {
 /** Making rooms and coming and going cost as much as a message. */
 export function isTooFast(peer: Peer, frame: Request): boolean {
   const waitMs = peer.publishBucket.take();
-  if (waitMs > 0) refuse(peer, frame, 'rate', `Too many changes of rooms; try again in ${waitMs} ms.`);
+  if (waitMs > 0)
+    refuse(peer, frame, 'rate', `Too many changes of rooms; try again in ${waitMs} ms.`, waitMs);
   return waitMs > 0;
 }
 

@@ -5,6 +5,7 @@
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { Standing } from '../../miniprogram/core/protocol/governance';
+import type { Budget } from '../cost/budget';
 import type { Room, Subscriber } from '../rooms/room';
 import type { TokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
@@ -31,6 +32,8 @@ export interface Peer extends Subscriber {
   readonly tag: string;
   readonly seats: Map<RoomId, Seat>;
   readonly publishBucket: TokenBucket;
+  /** The person's, shared by all of their connections. */
+  readonly budget: Budget;
   /** Messages that wait for their commit. */
   inFlight: number;
   /** Membership changes of one connection happen one after the other. */
@@ -49,6 +52,7 @@ export interface PeerOptions {
   readonly device: string;
   readonly tag: string;
   readonly publishBucket: TokenBucket;
+  readonly budget: Budget;
   readonly wire: Wire;
   readonly isGone: () => boolean;
   readonly end: (farewell: Farewell) => void;

@@ -112,7 +112,7 @@ export function handleReport(context: ServerContext, peer: Peer, frame: UpFrameO
   if (!requireSeat(context, peer, frame)) return;
   const waitMs = context.takeReport(peer.user);
   if (waitMs > 0) {
-    refuse(peer, frame, 'rate', `Too many reports; try again in ${waitMs} ms.`);
+    refuse(peer, frame, 'rate', `Too many reports; try again in ${waitMs} ms.`, waitMs);
     return;
   }
   answerLater(context, peer, frame, async () => {

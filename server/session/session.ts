@@ -10,19 +10,16 @@ import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { RequestId } from '../../miniprogram/core/protocol/fields';
 import { MAX_BAD_FRAMES, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol/limits';
 import type { UpFrame, UpFrameOf } from '../../miniprogram/core/protocol/up';
-import { createTokenBucket, type TokenBucket } from '../token-bucket';
+import type { Budget } from '../cost/budget';
+import { FRAME_PRICES, JUNK_FRAME } from '../cost/prices';
 import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
+import { dispatch } from './dispatch';
 import { createHeartbeat, type Heartbeat } from './heartbeat';
 import { greet } from './hello';
-import { handleCreate, handleJoin, handleLeave } from './membership';
+import { createIntake, type Intake } from './intake';
 import type { Peer } from './peer';
-import { handlePublish } from './publish';
-import { handlePage, handlePing, handleRead, handleTyping, handleUsers } from './reading';
-import { handleRoomAction } from './room-actions';
-import { handleBlock, handleDirectory, handleFlags, handleMembers, handleReport } from './room-reading';
-import { handleLocate, handleSearch } from './room-search';
-import { farewellBye, farewellError, type Farewell, type Spread, type Wire } from './wire';
+import { farewellBye, farewellError, returnIn, type Farewell, type Spread, type Wire } from './wire';
 
 /** When to come back after the server ended a connection for a reason that passes. */
 export const RETURN_SOON: Spread = { minMs: 1_000, maxMs: 5_000 };
@@ -33,23 +30,28 @@ const FIRST_MUST_BE_HELLO = 'The first frame of a connection must be hello.';
 
 type Phase = 'waiting' | 'greeting' | 'ready' | 'ended';
 
+export interface SessionOptions {
+  /** Pays for what comes before a good ticket was shown. */
+  readonly budget: Budget;
+  /** Called once, when a good ticket was shown. */
+  readonly onSignedIn?: () => void;
+}
+
 export class Session {
   private phase: Phase = 'waiting';
   private peer: Peer | null = null;
   private heartbeat: Heartbeat | null = null;
   private badInRow = 0;
-  private refusedInRow = 0;
-  private readonly frameBucket: TokenBucket;
+  private readonly intake: Intake;
   private readonly cancelDeadline: () => void;
 
   constructor(
     private readonly context: ServerContext,
     private readonly wire: Wire,
-    /** Called once, when a good ticket was shown. */
-    private readonly onSignedIn: () => void = () => undefined,
+    private readonly options: SessionOptions,
   ) {
     const { clock, limits } = context;
-    this.frameBucket = createTokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
+    this.intake = createIntake(clock, limits, options.budget);
     this.cancelDeadline = clock.after(limits.helloTimeoutMs, () => {
       this.end(farewellBye('hello_timeout', RETURN_SOON));
     });
@@ -59,19 +61,38 @@ export class Session {
   receiveText(text: string, bytes: number): void {
     if (this.phase === 'ended') return;
     this.heartbeat?.seen();
+    if (!this.payForBytes(bytes)) return;
     if (bytes > MAX_FRAME_BYTES) {
       this.refuseFrame('too_large', `The frame has ${bytes} bytes, the limit is ${MAX_FRAME_BYTES}.`);
       return;
     }
-    const { frames, bad } = decodeUp(text);
+    const { frames, bad, unknown } = decodeUp(text);
     if (frames.length > 0) this.badInRow = 0;
+    // What a newer peer may say is ignored, and what says nothing, but neither is free.
+    const silent = unknown.length + Number(frames.length + bad.length + unknown.length === 0);
+    for (let i = 0; i < silent; i += 1) this.pay(JUNK_FRAME);
     for (const frame of frames) this.receiveFrame(frame);
     for (const each of bad) this.refuseBad(each);
   }
 
   /** minichat.v1 has no binary frames. */
-  receiveBinary(): void {
+  receiveBinary(bytes: number): void {
+    if (this.phase === 'ended' || !this.payForBytes(bytes)) return;
     this.refuseFrame('bad_frame', 'Binary frames are not part of minichat.v1.');
+  }
+
+  /** False when nothing more is listened to on this connection. */
+  private payForBytes(bytes: number): boolean {
+    this.intake.receive(bytes);
+    if (this.intake.isFlooding) this.end(farewellBye('overload', RETURN_LATER));
+    return !this.intake.isFlooding;
+  }
+
+  /** Ms to wait, 0 to go on; whoever floods on is put out. */
+  private pay(price: number): number {
+    const waitMs = this.intake.take(price);
+    if (waitMs > 0 && this.intake.isFlooding) this.end(farewellBye('overload', RETURN_LATER));
+    return waitMs;
   }
 
   /** The connection is gone, however it ended. Idempotent. */
@@ -102,11 +123,12 @@ export class Session {
 
   private receiveFrame(frame: UpFrame): void {
     if (this.phase === 'ended') return;
-    if (!this.takeFrameToken(frame)) return;
+    if (!this.takeTurn(frame)) return;
     if (frame.type === 'hello') this.receiveHello(frame);
     else if (!this.peer || this.phase !== 'ready') this.refuseFrame('bad_frame', FIRST_MUST_BE_HELLO, frame);
     else if (frame.tag !== this.peer.tag) this.endStale(`The tag "${frame.tag}" is not this connection's.`);
-    else this.dispatch(this.peer, frame);
+    else if (frame.type === 'bye') this.leaveQuietly();
+    else if (frame.type !== 'pong') dispatch(this.context, this.peer, frame);
   }
 
   private receiveHello(hello: UpFrameOf<'hello'>): void {
@@ -121,7 +143,11 @@ export class Session {
       isGone: () => this.phase === 'ended',
       end: (farewell: Farewell) => this.end(farewell),
     };
-    greet(this.context, hello, line, (peer) => (this.peer = peer)).then(
+    const onPeer = (peer: Peer): void => {
+      this.peer = peer;
+      this.intake.signIn(peer.budget);
+    };
+    greet(this.context, hello, line, onPeer).then(
       (greeted) => {
         if (!greeted.ok) this.end(greeted.error);
         else if (this.phase === 'greeting') this.becomeReady(greeted.value);
@@ -135,54 +161,9 @@ export class Session {
 
   private becomeReady(peer: Peer): void {
     this.phase = 'ready';
-    this.onSignedIn();
+    this.options.onSignedIn?.();
     this.heartbeat = createHeartbeat(this.context, peer, () => this.wire.terminate());
     this.context.welcomed.emit(peer.user);
-  }
-
-  private dispatch(peer: Peer, frame: Exclude<UpFrame, { type: 'hello' }>): void {
-    const { context } = this;
-    switch (frame.type) {
-      case 'publish':
-        return handlePublish(context, peer, frame);
-      case 'history':
-      case 'pull':
-        return handlePage(context, peer, frame);
-      case 'join':
-        return handleJoin(context, peer, frame);
-      case 'leave':
-        return handleLeave(context, peer, frame);
-      case 'create':
-        return handleCreate(context, peer, frame);
-      case 'users':
-        return handleUsers(context, peer, frame);
-      case 'read':
-        return handleRead(context, peer, frame);
-      case 'typing':
-        return handleTyping(context, peer, frame);
-      case 'ping':
-        return handlePing(context, peer, frame);
-      case 'flags':
-        return handleFlags(context, peer, frame);
-      case 'members':
-        return handleMembers(context, peer, frame);
-      case 'directory':
-        return handleDirectory(context, peer, frame);
-      case 'room_action':
-        return handleRoomAction(context, peer, frame);
-      case 'report':
-        return handleReport(context, peer, frame);
-      case 'block':
-        return handleBlock(context, peer, frame);
-      case 'search':
-        return handleSearch(context, peer, frame);
-      case 'locate':
-        return handleLocate(context, peer, frame);
-      case 'bye':
-        return this.leaveQuietly();
-      case 'pong':
-        return;
-    }
   }
 
   private leaveQuietly(): void {
@@ -195,25 +176,19 @@ export class Session {
     this.end({ frame, closeCode: CloseCode.staleConnection });
   }
 
-  /** False when the connection sends faster than it may; whoever floods on is put out. */
-  private takeFrameToken(frame: UpFrame): boolean {
-    const afterMs = this.frameBucket.take();
-    if (afterMs === 0) {
-      this.refusedInRow = 0;
-      return true;
-    }
-    this.refusedInRow += 1;
-    if (this.refusedInRow > this.context.limits.maxRefusedFrames) {
-      this.end(farewellBye('overload', RETURN_LATER));
-    } else if (frame.type === 'publish' && this.peer) {
+  /** False when the frame is refused, because the connection or the person asks for more than they may. */
+  private takeTurn(frame: UpFrame): boolean {
+    const afterMs = this.pay(FRAME_PRICES[frame.type]);
+    if (afterMs === 0 || this.intake.isFlooding) return afterMs === 0;
+    if (frame.type === 'publish' && this.peer) {
       const { id, room, clientId } = frame;
-      const reason = `More than ${this.context.limits.framesPerSecond} frames per second.`;
+      const reason = 'More than this connection or this person may ask for.';
       const seat = this.peer.seats.get(room);
       if (seat) seat.blockedUntil = this.context.clock.now() + afterMs;
       this.peer.send({ type: 'nack', tag: this.peer.tag, id, room, clientId, code: 'rate', reason, afterMs });
     } else if ('id' in frame) {
-      this.tellError('rate', `Too many frames; try again in ${afterMs} ms.`, frame.id);
-    }
+      this.tellError('rate', `Too much at once; try again in ${afterMs} ms.`, { id: frame.id, afterMs });
+    } else if (frame.type === 'hello') this.end(farewellBye('overload', returnIn(afterMs)));
     return false;
   }
 
@@ -237,16 +212,21 @@ export class Session {
     frame: { readonly id?: RequestId } | object = {},
   ): void {
     if (this.phase === 'ended') return;
+    this.pay(JUNK_FRAME);
     this.badInRow += 1;
-    this.tellError(code, reason, 'id' in frame ? frame.id : undefined);
+    this.tellError(code, reason, 'id' in frame ? { id: frame.id } : {});
     if (this.badInRow < MAX_BAD_FRAMES) return;
     const last = `${MAX_BAD_FRAMES} frames in a row were not minichat.v1.`;
     this.end(farewellError('bad_frame', last));
   }
 
-  private tellError(code: ErrorCode, reason: string, id?: RequestId): void {
+  private tellError(
+    code: ErrorCode,
+    reason: string,
+    answer: { readonly id?: RequestId; readonly afterMs?: number },
+  ): void {
+    if (this.phase === 'ended') return;
     const tag = this.peer ? { tag: this.peer.tag } : {};
-    const answer = id === undefined ? {} : { id };
     const cut = toWellFormed(reason.slice(0, MAX_REASON_UNITS));
     this.wire.send(encodeDown({ type: 'error', ...tag, ...answer, code, reason: cut, fatal: false }));
   }

@@ -59,6 +59,11 @@ export function returnSpread(connections: number): Spread {
   return { minMs: MIN_RETURN_MS, maxMs: MIN_RETURN_MS + Math.ceil(spreadMs) };
 }
 
+/** When somebody may come back who asked for too much: the time they have to wait, and a little more, spread. */
+export function returnIn(waitMs: number): Spread {
+  return { minMs: Math.max(MIN_RETURN_MS, waitMs), maxMs: Math.max(MIN_RETURN_MS, waitMs) + MIN_SPREAD_MS };
+}
+
 /** The server ends it. `after`: come back at a random time in there; null: do not. */
 export function farewellBye(code: ErrorCode, after: Spread | null): Farewell {
   const frame: DownFrame = { type: 'bye', code, reconnect: after !== null, ...(after ? { after } : {}) };

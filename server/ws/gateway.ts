@@ -8,7 +8,7 @@ import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { describeError } from '../../miniprogram/core/base/logger';
 import { MAX_PAYLOAD_BYTES } from '../../miniprogram/core/protocol/limits';
 import { SUBPROTOCOL } from '../../miniprogram/core/protocol/version';
-import type { AddressReader } from '../http/client-address';
+import type { AddressReader, ClientAddress } from '../http/client-address';
 import { SOCKET_PATH } from '../http/socket-route';
 import type { ServerContext } from '../session/context';
 import { RETURN_SOON, Session } from '../session/session';
@@ -100,7 +100,7 @@ class WebSocketGateway implements Gateway {
       return;
     }
     socket.once('close', () => guest.value.left());
-    this.sockets.handleUpgrade(request, socket, head, (ws) => this.accept(ws, socket, guest.value));
+    this.sockets.handleUpgrade(request, socket, head, (ws) => this.accept(ws, socket, guest.value, address));
   }
 
   get size(): number {
@@ -121,14 +121,15 @@ class WebSocketGateway implements Gateway {
     cancel();
   }
 
-  private accept(ws: WebSocket, socket: Duplex, guest: Guest): void {
+  private accept(ws: WebSocket, socket: Duplex, guest: Guest, address: ClientAddress): void {
     const { clock, limits, logger } = this.context;
     const onSlow = (): void => session.end(farewellBye('draining', RETURN_SOON));
     const wire = createConnection({ ws, socket, outboxes: this.outboxes, clock, limits, onSlow });
-    const session = new Session(this.context, wire, () => guest.signedIn());
+    const budget = this.context.costs.ofStranger(address);
+    const session = new Session(this.context, wire, { budget, onSignedIn: () => guest.signedIn() });
     this.live.set(ws, session);
     ws.on('message', (data: Buffer, isBinary) => {
-      if (isBinary) session.receiveBinary();
+      if (isBinary) session.receiveBinary(data.length);
       else session.receiveText(data.toString('utf8'), data.length);
     });
     // What the library refuses (too large, bad UTF-8, …) it closes by itself with the right code.

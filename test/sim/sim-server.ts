@@ -11,6 +11,7 @@ import type { Logger } from '../../miniprogram/core/base/logger';
 import type { RoomId, User, UserId } from '../../miniprogram/core/protocol/fields';
 import { createAccounts } from '../../server/auth/accounts';
 import { createTickets, TICKET_LIFE_MS } from '../../server/auth/tickets';
+import { createCosts } from '../../server/cost/costs';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../server/limits';
 import { ChatRooms } from '../../server/rooms/chat-rooms';
 import { signUp } from '../../server/rooms/sign-up';
@@ -109,7 +110,7 @@ export class SimServer {
       limits: context.limits,
       onSlow,
     });
-    const session = new Session(context, wire);
+    const session = new Session(context, wire, { budget: context.costs.ofStranger('127.0.0.1') });
     this.live.set(end, session);
     end.events.on('text', (text: string) => {
       if (this.live.has(end)) session.receiveText(text, Buffer.byteLength(text));
@@ -162,7 +163,8 @@ export class SimServer {
     const tickets = createTickets({ secret: Buffer.from(secret), clock });
     const welcomed = createEmitter<UserId>('welcomed', logger);
     const takePublish = createUserRates(clock, limits);
-    const base = { clock, random, logger, limits, store, tickets, accounts, rooms, welcomed };
+    const costs = createCosts(clock, limits);
+    const base = { clock, random, logger, limits, store, tickets, accounts, rooms, welcomed, costs };
     return { ...base, hub: createHub(), takePublish, takeReport: () => 0 };
   }
 }

@@ -144,7 +144,10 @@ export const ping = object({
 });
 export const pong = object({ type: literal('pong'), tag, id: requestId, now: integer() });
 
-/** A frame was refused. `id` names the request it answers, `tag` is absent before `welcome`. */
+/**
+ * A frame was refused. `id` names the request it answers, `tag` is absent before `welcome`. For a retryable code, ask again
+ * after `afterMs`.
+ */
 export const error = object({
   type: literal('error'),
   tag: optional(tag),
@@ -152,6 +155,7 @@ export const error = object({
   code: errorCode,
   reason: sentence,
   fatal: boolean(),
+  afterMs: optional(integer()),
 });
 
 /** The server closes next. Reconnect (if at all) after a random time between `after.minMs` and `after.maxMs`. */

@@ -1,0 +1,65 @@
+/**
+ * What everything costs that somebody may ask for: microseconds of the one thread, as a small machine takes for the dearest
+ * ordinary form. Taken before the work; handlers add what they know only afterwards. A frame or a route without a price
+ * does not compile. Knows neither budgets nor people.
+ */
+import type { UpFrame } from '../../miniprogram/core/protocol/up';
+
+/** A change that waits for the disk by itself. */
+const WRITE = 700;
+
+export const FRAME_PRICES: { readonly [Type in UpFrame['type']]: number } = {
+  hello: 1_000,
+  join: 600 + WRITE,
+  leave: 600 + WRITE,
+  create: 600 + 2 * WRITE,
+  publish: 300,
+  pull: 300,
+  history: 300,
+  typing: 30,
+  read: 30,
+  users: 50,
+  ping: 20,
+  pong: 20,
+  bye: 20,
+  flags: 100 + WRITE,
+  members: 300,
+  directory: 300,
+  room_action: 600 + 2 * WRITE,
+  report: 100 + WRITE,
+  block: 300 + WRITE,
+  search: 300,
+  locate: 300,
+};
+
+/** A frame that is nothing: of an unknown type, malformed, an empty array. Beside its bytes. */
+export const JUNK_FRAME = 40;
+
+/** What came in, whatever it says: received, unmasked, read as UTF-8 and as JSON. */
+export function priceOfBytes(bytes: number): number {
+  return 10 + bytes / 100;
+}
+
+/** One more row read, one more subscriber written to, one more thing looked up. */
+export const EACH = {
+  row: 15,
+  /** A message that is only looked at. */
+  scanned: 1,
+  listener: 5,
+  lookup: 8,
+  /** Written as JSON. */
+  kib: 4,
+} as const;
+
+/** `METHOD path` as the routes are registered; whatever is not named here is `other`. */
+export const ROUTE_PRICES = {
+  'POST /api/login': 1_000 + WRITE,
+  'POST /api/profile': 600 + WRITE,
+  'POST /api/avatar': 3_000 + WRITE,
+  'POST /api/media': 3_000,
+  'GET /media/:name': 500,
+  'GET /healthz': 200,
+  other: 400,
+} as const;
+
+export type Route = keyof typeof ROUTE_PRICES;
