@@ -3,6 +3,8 @@
  */
 import { networkInterfaces } from 'node:os';
 import { err, ok, type Result } from '../miniprogram/core/base/result';
+import type { DevLogin } from './auth/accounts';
+import { ANY_ORIGIN } from './http/origins';
 import type { RetentionWish } from './rooms/retention';
 import type { WeixinOptions } from './auth/weixin';
 
@@ -14,7 +16,9 @@ export interface ServerConfig {
   readonly host: string;
   readonly dataDir: string;
   readonly logLevel: LogLevel;
-  readonly devLogin: boolean;
+  readonly devLogin: DevLogin;
+  /** Pages of other origins that may use this server. */
+  readonly allowedOrigins: readonly string[];
   readonly retention: RetentionWish;
   /** A proxy stands in front and tells who asks. */
   readonly trustProxy: boolean;
@@ -68,6 +72,37 @@ function readSwitch(env: Environment, name: string, fallback: '0' | '1'): Result
   return isOn === undefined ? err(`${name} "${value}" is not a switch: use 1 or 0.`) : ok(isOn);
 }
 
+const DEV_LOGINS: { readonly [value: string]: DevLogin } = {
+  '0': 'off',
+  false: 'off',
+  '1': 'near',
+  true: 'near',
+  all: 'all',
+};
+
+/** With WeChat's sign-in the preview's has to be asked for. */
+function readDevLogin(env: Environment, hasWeixin: boolean): Result<DevLogin, string> {
+  const value = read(env, 'DEV_LOGIN', hasWeixin ? '0' : '1');
+  const known = DEV_LOGINS[value];
+  if (known !== undefined) return ok(known);
+  return err(`DEV_LOGIN "${value}" is not known: use 1 (this machine and private networks), all or 0.`);
+}
+
+/** As browsers write them: scheme and host, a port when it is not the usual one, nothing behind it. */
+function readOrigins(env: Environment): Result<readonly string[], string> {
+  const listed = read(env, 'ALLOWED_ORIGINS', '')
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
+  const isOrigin = (text: string): boolean =>
+    text === ANY_ORIGIN || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
+  const wrong = listed.find((origin) => !isOrigin(origin));
+  if (wrong === undefined) return ok(listed);
+  return err(
+    `ALLOWED_ORIGINS "${wrong}" is no origin: use https://host or https://host:port, separated by commas, or *.`,
+  );
+}
+
 /** The values themselves are in no sentence: one of them is a secret. */
 function readWeixin(env: Environment): Result<WeixinOptions | null, string> {
   const appId = read(env, 'WX_APPID', '');
@@ -83,20 +118,23 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
   if (!port.ok) return port;
   const logLevel = readLogLevel(env);
   if (!logLevel.ok) return logLevel;
-  const devLogin = readSwitch(env, 'DEV_LOGIN', '1');
-  if (!devLogin.ok) return devLogin;
   const trustProxy = readSwitch(env, 'TRUST_PROXY', '0');
   if (!trustProxy.ok) return trustProxy;
   const retention = readRetention(env);
   if (!retention.ok) return retention;
   const weixin = readWeixin(env);
   if (!weixin.ok) return weixin;
+  const devLogin = readDevLogin(env, weixin.value !== null);
+  if (!devLogin.ok) return devLogin;
+  const allowedOrigins = readOrigins(env);
+  if (!allowedOrigins.ok) return allowedOrigins;
   return ok({
     port: port.value,
     host: read(env, 'HOST', '0.0.0.0'),
     dataDir: read(env, 'DATA_DIR', './data'),
     logLevel: logLevel.value,
     devLogin: devLogin.value,
+    allowedOrigins: allowedOrigins.value,
     retention: retention.value,
     trustProxy: trustProxy.value,
     ...(weixin.value ? { weixin: weixin.value } : {}),

@@ -50,7 +50,9 @@ export async function runServer(config: ServerConfig, staticDir?: string): Promi
     });
     stopOnSignals(server);
     const { host, port } = server;
-    process.stdout.write(describeAddresses({ host, port, hasPreview: staticDir !== undefined }));
+    process.stdout.write(
+      describeAddresses({ host, port, hasPreview: staticDir !== undefined, access: config }),
+    );
     return server;
   } catch (thrown) {
     return fail(thrown instanceof StartError ? thrown.message : describeError(thrown));

@@ -7,7 +7,7 @@ import type { Clock, Random } from '../miniprogram/core/base/clock';
 import { createEmitter } from '../miniprogram/core/base/emitter';
 import { describeError, silentLogger, type Logger } from '../miniprogram/core/base/logger';
 import type { User, UserId } from '../miniprogram/core/protocol/fields';
-import { createAccounts } from './auth/accounts';
+import { createAccounts, type DevLogin } from './auth/accounts';
 import { loadSecret } from './auth/secret';
 import { createTickets } from './auth/tickets';
 import { createWeixin, type WeixinOptions } from './auth/weixin';
@@ -20,6 +20,7 @@ import { startHousekeeping } from './housekeeping';
 import { createAddressReader } from './http/client-address';
 import { createHttp } from './http/create-http';
 import { listen } from './http/listen';
+import { createOrigins } from './http/origins';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { createPictureCleaner } from './media/clean-picture';
 import { createMedia } from './media/media';
@@ -46,8 +47,10 @@ export interface StartServerOptions {
   readonly dataDir: string;
   /** The built preview. Without it, `/` says how to get it. */
   readonly staticDir?: string;
-  /** Whether a code `dev-NAME` signs in as NAME. Default true. */
-  readonly devLogin?: boolean;
+  /** Who may sign in as NAME by a code `dev-NAME`. Default: this machine and private networks. */
+  readonly devLogin?: DevLogin;
+  /** Pages of other origins that may use this server, such as `https://chat.example`; `*` for all. Default: none. */
+  readonly allowedOrigins?: readonly string[];
   /** Signs people in by WeChat. Without it everybody is a guest. */
   readonly weixin?: WeixinOptions;
   /** Told what people miss while they are away. By default nobody is told. */
@@ -93,7 +96,6 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     store,
     clock,
     random,
-    devLogin: options.devLogin ?? true,
     weixin: options.weixin ? createWeixin(options.weixin, logger) : null,
     onOpenId: (user, openId) => options.reminders?.signedIn?.(user, openId),
     signUp: (user) => signUp(store, rooms, user),
@@ -139,6 +141,8 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
   const http = createHttp(limits, {
     ...context,
     addressOf,
+    origins: createOrigins(options.allowedOrigins ?? []),
+    devLogin: options.devLogin ?? 'near',
     isHealthy: () => health.check(),
     media,
     uploads: createUploads(media, await createThumbnails()),

@@ -23,7 +23,12 @@ export interface LoginRequest {
   readonly guestKey?: string;
   readonly name?: string;
   readonly language: 'zh-CN' | 'en';
+  /** Whether this request may sign in as a preview person, by a development code. */
+  readonly mayPreview: boolean;
 }
+
+/** Who may sign in as a preview person: nobody, this machine and private networks, or everybody. */
+export type DevLogin = 'off' | 'near' | 'all';
 
 export type LoginResult = Result<User, AccountRefusal>;
 
@@ -38,7 +43,6 @@ export interface AccountsOptions {
   readonly store: UserStore;
   readonly clock: Clock;
   readonly random: Random;
-  readonly devLogin: boolean;
   /** Null: codes of WeChat mean nothing here, and everybody is a guest. */
   readonly weixin: Weixin | null;
   /** Told who signed in by WeChat, for those who send reminders by WeChat. */
@@ -74,9 +78,9 @@ class StoreAccounts implements Accounts {
   constructor(private readonly options: AccountsOptions) {}
 
   login(request: LoginRequest): Promise<LoginResult> {
-    const { devLogin, weixin } = this.options;
-    const { code = '' } = request;
-    if (devLogin && code.startsWith(DEV_PREFIX)) return this.loginDeveloper(code, request.language);
+    const { weixin } = this.options;
+    const { code = '', mayPreview } = request;
+    if (mayPreview && code.startsWith(DEV_PREFIX)) return this.loginDeveloper(code, request.language);
     return weixin && code !== '' ? this.loginByWeixin(weixin, code, request) : this.loginGuest(request);
   }
 

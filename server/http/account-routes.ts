@@ -6,11 +6,12 @@ import type { Hono } from 'hono';
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_AVATAR_CHARS, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol/limits';
 import { literal, object, optional, text } from '../../miniprogram/core/protocol/schema';
-import type { Accounts } from '../auth/accounts';
+import type { Accounts, DevLogin } from '../auth/accounts';
 import { TICKET_LIFE_MS, type Tickets } from '../auth/tickets';
 import { MAX_AVATAR_BYTES, type Media } from '../media/media';
 import { describeUser, refuse, refuseAccount } from './answers';
-import type { AddressReader } from './client-address';
+import { hasProxyHeader, isNear, type AddressReader, type ClientAddress } from './client-address';
+import type { Origins } from './origins';
 import {
   limitBody,
   MULTIPART_EXTRA_BYTES,
@@ -27,6 +28,9 @@ export interface AccountRoutesOptions {
   readonly media: Media;
   readonly onProfile: (user: User) => Promise<void>;
   readonly addressOf: AddressReader;
+  readonly origins: Origins;
+  /** Who may sign in as a preview person. */
+  readonly devLogin: DevLogin;
   /** Take a token: 0, or ms to wait. By network address and by user. */
   readonly takeLogin: (address: string) => number;
   readonly takeAvatar: (user: UserId) => number;
@@ -44,12 +48,25 @@ const loginBody = object({
 });
 const profileBody = object({ name: optional(anyText), avatar: optional(text({ max: MAX_AVATAR_CHARS })) });
 
+/** A preview person has no secret: they are for whoever sits here, not for a page that somebody here opened. */
+function mayPreview(c: AppContext, options: AccountRoutesOptions, address: ClientAddress): boolean {
+  if (options.devLogin !== 'near') return options.devLogin === 'all';
+  const { incoming } = c.env;
+  return isNear(address) && !hasProxyHeader(incoming) && options.origins.mayPreview(incoming.headers);
+}
+
 async function login(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
-  const waitMs = options.takeLogin(options.addressOf(c.env.incoming));
+  const address = options.addressOf(c.env.incoming);
+  const waitMs = options.takeLogin(address);
   if (waitMs > 0) return refuse(c, 'rate', `Too many sign-ins from this address; try again in ${waitMs} ms.`);
   const body = await readJson(c, loginBody);
   if (!body.ok) return body.error;
-  const user = await options.accounts.login({ ...body.value, language: body.value.language ?? 'zh-CN' });
+  const { language = 'zh-CN' } = body.value;
+  const user = await options.accounts.login({
+    ...body.value,
+    language,
+    mayPreview: mayPreview(c, options, address),
+  });
   if (!user.ok) return refuseAccount(c, user.error);
   const ticket = options.tickets.issue(user.value.user);
   return c.json({ ...describeUser(user.value), ticket, expiresInMs: TICKET_LIFE_MS });

@@ -46,10 +46,13 @@ async function serveRest(c: AppContext, { staticDir }: AppOptions): Promise<Resp
 
 export function createApp(options: AppOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  // No cookies are used, so any page may ask: what it needs is a ticket.
   app.use(
     '*',
-    cors({ origin: '*', allowMethods: ['GET', 'POST'], allowHeaders: ['Content-Type', 'Authorization'] }),
+    cors({
+      origin: (_origin, c: AppContext) => options.origins.allow(c.env.incoming.headers),
+      allowMethods: ['GET', 'POST'],
+      allowHeaders: ['Content-Type', 'Authorization'],
+    }),
   );
   app.use('*', async (c, next) => {
     await next();

@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { extname, join, resolve, sep } from 'node:path';
+import { extname, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import type { AppContext } from './requests';
 
@@ -65,6 +65,12 @@ function answer(c: AppContext, { path, size, etag }: FoundFile): Response {
   return c.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, sized);
 }
 
+/** The address of a folder, made from what was found and not from what was asked: `//host/..%2fphone` leads nowhere else. */
+function folderAddress(root: string, path: string): string {
+  const names = relative(root, resolve(root, `.${sep}${path}`)).split(sep);
+  return `/${names.map(encodeURIComponent).join('/')}/`;
+}
+
 /** Null when there is no such file. A folder is its `index.html`, under a path that ends with a slash. */
 export async function serveStatic(c: AppContext, folder: string): Promise<Response | null> {
   const url = new URL(c.req.url);
@@ -74,7 +80,7 @@ export async function serveStatic(c: AppContext, folder: string): Promise<Respon
   if (root === null) return null;
   let found = await findFile(root, path);
   if (found === 'folder') {
-    if (!path.endsWith('/')) return c.redirect(`${url.pathname}/${url.search}`, 301);
+    if (!path.endsWith('/')) return c.redirect(`${folderAddress(root, path)}${url.search}`, 301);
     found = await findFile(root, join(path, 'index.html'));
   }
   return found === null || found === 'folder' ? null : answer(c, found);

@@ -4,7 +4,7 @@
 import { request as httpRequest } from 'node:http';
 import { WebSocket } from 'ws';
 import { silentLogger } from '../../miniprogram/core/base/logger';
-import { createAddressReader, normalizeAddress } from '../../server/http/client-address';
+import { createAddressReader, isLoopback, isNear, normalizeAddress } from '../../server/http/client-address';
 import { createAdmission } from '../../server/ws/admission';
 import { createManualClock } from '../support/manual-clock';
 import { connectPhone, openPhone } from '../support/test-phone';
@@ -67,7 +67,11 @@ describe('connections', () => {
   });
 
   test('[SV129] that never say hello are limited per address, and a hello makes room', async () => {
-    server = await startTestServer({ trustProxy: true, limits: { maxUnauthenticatedPerAddress: 1 } });
+    server = await startTestServer({
+      trustProxy: true,
+      devLogin: 'all',
+      limits: { maxUnauthenticatedPerAddress: 1 },
+    });
     const { ticket } = await server.login('Ann');
     const silent = await mustOpen(server, STRANGER);
     expect(await openFrom(server, STRANGER)).toMatchObject({ status: 429 });
@@ -162,17 +166,69 @@ describe('the address of a client', () => {
     expect(read(false, '192.0.2.1', STRANGER)).toBe('192.0.2.1');
     expect(read(true, '127.0.0.1', STRANGER)).toBe(STRANGER);
     expect(read(true, '127.0.0.1', `spoofed, ${STRANGER}`)).toBe(STRANGER);
-    expect(read(true, '192.0.2.1')).toBe('192.0.2.1');
-    expect(read(true, '192.0.2.1', '')).toBe('192.0.2.1');
   });
 
-  test('[SV130] counts as one for an IPv4 address in any form, and for the 64 bits of an IPv6 network', () => {
+  test('[SV130] counts as one for an IPv4 address in any form, and for the 48 bits of an IPv6 network', () => {
     expect(normalizeAddress('::ffff:192.0.2.1')).toBe('192.0.2.1');
-    expect(normalizeAddress('2001:db8:1:2:3:4:5:6')).toBe(normalizeAddress('2001:0DB8:1:2::9'));
-    expect(normalizeAddress('2001:db8:1:2::1')).not.toBe(normalizeAddress('2001:db8:1:3::1'));
-    expect(normalizeAddress('2001:db8::1')).toBe(normalizeAddress('2001:db8:0:0:ffff::'));
+    expect(normalizeAddress('64:ff9b::192.0.2.1')).toBe('192.0.2.1');
+    expect(normalizeAddress('2001:db8:1:2:3:4:5:6')).toBe(normalizeAddress('2001:0DB8:1:9::9'));
+    expect(normalizeAddress('2001:db8:1:2::1')).not.toBe(normalizeAddress('2001:db8:2:2::1'));
     expect(normalizeAddress('::1')).toBe('::1');
   });
+
+  const proxied = (header: string): string => read(true, '127.0.0.1', header);
+
+  test.each([
+    `${STRANGER}:1`,
+    `${STRANGER}:65535`,
+    `"${STRANGER}:443"`,
+    `::ffff:${STRANGER}`,
+    `[::ffff:${STRANGER}]:443`,
+    ` ${STRANGER} `,
+    `10.0.0.1, ${STRANGER}`,
+  ])('[SV216] {S6} "%s" of a proxy is one address, with or without its port', (header) => {
+    expect(proxied(header)).toBe(STRANGER);
+  });
+
+  test('[SV216] {S6} many addresses of one /48 are one, with ports and brackets too', () => {
+    const many = Array.from({ length: 300 }, (_, i) => `2001:db8:77:${i.toString(16)}::${i + 1}`);
+    const forms = many.flatMap((each) => [
+      each,
+      each.toUpperCase(),
+      `[${each}]`,
+      `[${each}]:443`,
+      `"[${each}]:443"`,
+    ]);
+    expect(new Set(forms.map(proxied))).toEqual(new Set(['2001:db8:77::/48']));
+  });
+
+  test.each([
+    '127.0.0.1',
+    '127.0.0.1:80',
+    '::1',
+    '[::1]:80',
+    '::ffff:127.0.0.1',
+    '10.1.2.3',
+    '192.168.0.7',
+    'fd00::7',
+    'fe80::1%eth0',
+    '0.0.0.0',
+    '127.1',
+    '2130706433',
+    '0x7f.0.0.1',
+    'unknown',
+    '',
+    ',',
+    'localhost',
+    '1.2.3.4.5',
+  ])(
+    '[SV216] {S6} "%s" of a proxy is believed by nobody: it counts as the proxy, and is not this machine',
+    (header) => {
+      const address = proxied(header);
+      expect([address, isLoopback(address), isNear(address)]).toEqual(['proxy:127.0.0.1', false, false]);
+      expect(read(true, '127.0.0.1')).toBe(address);
+    },
+  );
 
   test('[SV130] a proxy that nobody told us about is named once in the log', () => {
     const said: string[] = [];

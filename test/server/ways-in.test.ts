@@ -55,7 +55,7 @@ beforeEach(async () => {
   store = createMemoryStore();
   server = await startTestServer({
     store,
-    devLogin: true,
+    devLogin: 'near',
     weixin: { appId: APP_ID, secret: SECRET, apiUrl: weixin.url },
     // Hundreds of sign-ins in a moment.
     limits: { loginBurst: 100_000 },

@@ -9,7 +9,7 @@ import type { Clock } from '../../miniprogram/core/base/clock';
 import { createEmitter } from '../../miniprogram/core/base/emitter';
 import type { Logger } from '../../miniprogram/core/base/logger';
 import type { RoomId, User, UserId } from '../../miniprogram/core/protocol/fields';
-import { createAccounts } from '../../server/auth/accounts';
+import { createAccounts, type LoginRequest } from '../../server/auth/accounts';
 import { createTickets, TICKET_LIFE_MS } from '../../server/auth/tickets';
 import { createCosts } from '../../server/cost/costs';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../server/limits';
@@ -122,9 +122,9 @@ export class SimServer {
   }
 
   /** `POST /api/login`. */
-  async login(body: Parameters<ServerContext['accounts']['login']>[0]): Promise<LoginAnswer | null> {
+  async login(body: Omit<LoginRequest, 'mayPreview'>): Promise<LoginAnswer | null> {
     const { accounts, tickets } = this.context;
-    const user = await accounts.login(body);
+    const user = await accounts.login({ ...body, mayPreview: true });
     if (!user.ok) return null;
     const { user: id, name, avatar } = user.value;
     return { user: id, name, avatar, ticket: tickets.issue(id), expiresInMs: TICKET_LIFE_MS };
@@ -156,7 +156,6 @@ export class SimServer {
       store,
       clock,
       random,
-      devLogin: true,
       weixin: null,
       signUp: (user) => signUp(store, rooms, user),
     });
