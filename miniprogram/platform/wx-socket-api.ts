@@ -113,11 +113,22 @@ export function readFailure(result: unknown): string {
   return typeof result === 'string' ? result : 'no reason given';
 }
 
+/**
+ * wx: `errMsg` carries what the network library said: "Unexpected response code: 404" (DevTools), "Expected HTTP 101 response
+ * but was '404 Not Found'" (Android), "bad response code from server: 404" (iOS). There is no field for it.
+ */
+const HTTP_STATUS = /(?:response|status)(?: code)?(?: from server| but was)?\W{1,4}([1-5]\d\d)\b/i;
+
+function readStatus(reason: string): { readonly status?: number } {
+  const status = HTTP_STATUS.exec(reason)?.[1];
+  return status === undefined ? {} : { status: Number(status) };
+}
+
 export function toFailure(kind: 'connect_failed' | 'error' | 'unsupported', result: unknown): EndEvidence {
   const reason = readFailure(result);
   // wx: "createSocketTask:fail exceed max concurrent count": all sockets of the mini program are in use, five on phones, two
   // in remote debugging (netease-im/NIM_Web_Weapp_Demo#9, wx.connectSocket).
-  return { kind: /exceed max/i.test(reason) ? 'socket_limit' : kind, reason };
+  return { kind: /exceed max/i.test(reason) ? 'socket_limit' : kind, ...readStatus(reason), reason };
 }
 
 export function toClosed(close: unknown): EndEvidence {

@@ -95,6 +95,8 @@ function buildSocket({ wx, clock, random, config, logger }: Surroundings, server
     tcpNoDelay: true,
     // An open socket proves little; a welcome does.
     healthyFrom: 'confirm',
+    // The session decides what an end means, by words and codes of the protocol; a proxy's 404 passes.
+    isFinal: () => false,
   });
 }
 

@@ -223,7 +223,15 @@ export function createChatRig(options: ChatRigOptions = {}): ChatRig {
   const tickets = createScriptedTickets();
   const events = createEmitter<HostEvent>('host', silentLogger);
   const host: HostEvents = { on: (listener) => events.on(listener) };
-  const socket = createSocketService({ transport, url, clock, random, logger, healthyFrom: 'confirm' });
+  const socket = createSocketService({
+    transport,
+    url,
+    clock,
+    random,
+    logger,
+    healthyFrom: 'confirm',
+    isFinal: () => false,
+  });
   const media = createScriptedMedia();
   const ports = { socket, clock, random, storage, host, tickets, media, logger };
   const chat = createChatClient({ ...ports, device: 'Device0123456789', server: url, app: 'test/1', self });

@@ -45,7 +45,14 @@ function createChat(fake: FakeWx, transportName: TransportName, clock: ManualClo
   const transport =
     transportName === 'global' ? createGlobalTransport(fake.wx) : createTaskTransport(fake.wx);
   const url = 'ws://chat.test/ws';
-  const socket = createSocketService({ transport, url, clock, random, healthyFrom: 'confirm' });
+  const socket = createSocketService({
+    transport,
+    url,
+    clock,
+    random,
+    healthyFrom: 'confirm',
+    isFinal: () => false,
+  });
   const host = createEmitter<HostEvent>('host', silentLogger);
   let tickets = 0;
   return createChatClient({

@@ -7,9 +7,6 @@ import { keepRecent, nextAllowedInMs, reconnectDelayMs } from './reconnect-polic
 import type { ReconnectRange } from './socket-types';
 import type { EndEvidence } from './transport';
 
-/** Attempts in a row that the platform refused as such: trying again cannot help. */
-const MAX_UNSUPPORTED_ATTEMPTS = 3;
-
 export interface AttemptHistory {
   /** Attempts in a row that came to nothing. */
   count(): number;
@@ -22,8 +19,6 @@ export interface AttemptHistory {
   /** The next attempt is not a consequence of a failure. The limit per minute stays. */
   restart(): void;
   allowedInMs(): number;
-  /** True when the platform has refused so often that trying again cannot help; that count then starts again. */
-  isHopelessAfter(kind: EndEvidence['kind']): boolean;
   /** Counts the attempt that has just ended, unless it was a good one or the server asked for the new one. */
   chooseDelayMs(cause: EndEvidence['kind'] | null, advised: ReconnectRange | undefined): number;
 }
@@ -31,7 +26,8 @@ export interface AttemptHistory {
 export function createAttemptHistory(clock: Clock, random: Random): AttemptHistory {
   let attempt = 0;
   let healthy = false;
-  let unsupported = 0;
+  /** Attempts in a row that the platform refused as such; a person who taps does not change that. */
+  let refusals = 0;
   let watchdogMs = 0;
   let recentStarts: readonly number[] = [];
   return {
@@ -50,18 +46,14 @@ export function createAttemptHistory(clock: Clock, random: Random): AttemptHisto
       attempt = 0;
     },
     allowedInMs: () => nextAllowedInMs(recentStarts, clock.now()),
-    isHopelessAfter(kind) {
-      unsupported = kind === 'unsupported' ? unsupported + 1 : 0;
-      if (unsupported < MAX_UNSUPPORTED_ATTEMPTS) return false;
-      unsupported = 0;
-      return true;
-    },
     chooseDelayMs(cause, advised) {
       const now = clock.now();
+      refusals = cause === 'unsupported' ? refusals + 1 : 0;
       const delayMs = reconnectDelayMs({
         attempt,
         healthy,
         cause,
+        refusals,
         advised,
         recentStarts,
         now,

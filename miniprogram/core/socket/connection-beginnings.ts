@@ -18,7 +18,7 @@ const CONNECT_WATCHDOG_EXTRA_MS = 3_000;
 /** What the actions share. */
 export interface MachineParts extends Pick<
   MachineOptions,
-  'clock' | 'transport' | 'connectOptions' | 'healthyFrom' | 'onDoubt'
+  'clock' | 'logger' | 'transport' | 'connectOptions' | 'healthyFrom' | 'isFinal' | 'onDoubt'
 > {
   readonly holder: StateHolder;
   readonly slot: ConnectionSlot;
@@ -70,6 +70,9 @@ export function createBeginnings(parts: MachineParts): Beginnings {
     if (plan.next === 'idle') {
       abandoned.rest();
       moveTo({ state: 'idle' });
+    } else if (plan.next === 'failed') {
+      const handedOver = slot.handedOver();
+      moveTo({ state: 'failed', why: 'refused', evidence: plan.evidence, handedOver });
     } else if (plan.next === 'paused') moveTo({ state: 'paused', why: plan.why });
     else if (plan.next === 'connecting') reconnect(plan.limited);
     else wait(history.chooseDelayMs(plan.evidence?.kind ?? null, plan.advised), plan.evidence);

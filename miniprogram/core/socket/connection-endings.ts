@@ -1,9 +1,11 @@
 /**
  * How a connection ends: by itself, by its owner, by its own deadline, or never, so that it is abandoned.
  */
+import { describeError } from '../base/logger';
 import { toCloseCode, toCloseReason } from './close-arguments';
 import type { MachineParts } from './connection-beginnings';
 import type { Plan, SocketActions } from './state-table';
+import type { EndEvidence } from './transport';
 
 /** How long an end that was asked for may take; then the connection is abandoned. */
 const CLOSE_WAIT_MS = 5_000;
@@ -42,13 +44,21 @@ export function createEndings(parts: MachineParts & Pick<SocketActions, 'follow'
     endAgain(waitMs);
   };
 
+  const planAfter = (evidence: EndEvidence): Plan => {
+    try {
+      if (parts.isFinal(evidence)) return { next: 'failed', evidence };
+    } catch (thrown) {
+      parts.logger.error('is_final_threw', { error: describeError(thrown) });
+    }
+    return { next: 'waiting', evidence };
+  };
+
   return {
     leave,
     endAgain: () => endAgain(),
     lose(evidence) {
       slot.empty();
-      if (!history.isHopelessAfter(evidence.kind)) follow({ next: 'waiting', evidence });
-      else moveTo({ state: 'failed', why: 'unsupported', evidence });
+      follow(planAfter(evidence));
     },
     settle() {
       // The end that came may be an older socket's: then this one is the one that still exists.
@@ -71,7 +81,7 @@ export function createEndings(parts: MachineParts & Pick<SocketActions, 'follow'
     // With an owner who can verify, a working connection is not given up for news that may be another socket's.
     suspectEnd(evidence) {
       if (parts.healthyFrom === 'confirm') parts.onDoubt(`perhaps ended: ${evidence.reason}`);
-      else leave({ next: 'waiting', evidence });
+      else leave(planAfter(evidence));
     },
     replan(next, unless = []) {
       if (unless.includes(plan.next)) return;

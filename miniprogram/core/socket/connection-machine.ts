@@ -20,6 +20,7 @@ export interface MachineOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly healthyFrom: NonNullable<SocketServiceOptions['healthyFrom']>;
+  readonly isFinal: NonNullable<SocketServiceOptions['isFinal']>;
   /** Options of the next attempt. */
   readonly connectOptions: () => SocketOptions;
   /** Called once per state, in order, also when a listener caused the next one. */

@@ -10,6 +10,8 @@ export interface ConnectionSlot {
   open(transport: Transport, options: SocketOptions, onEvent: (event: TransportEvent) => void): void;
   /** Null when the slot is empty. `onRefusal` is told only while the connection is still here. */
   send(frame: string | ArrayBuffer, onRefusal: (thrown: unknown) => void): Promise<void> | null;
+  /** Frames that the last connection took. */
+  handedOver(): number;
   end(code: number | undefined, reason: string | undefined): void;
   /** The connection has ended. */
   empty(): void;
@@ -25,6 +27,7 @@ async function sendSafely(connection: TransportConnection, frame: string | Array
 export function createConnectionSlot(): ConnectionSlot {
   let present: TransportConnection | null = null;
   let generation = 0;
+  let handedOver = 0;
   const empty = (): void => {
     present = null;
     generation += 1;
@@ -33,6 +36,7 @@ export function createConnectionSlot(): ConnectionSlot {
     open(transport, options, onEvent) {
       assert(!present, 'one connection at a time');
       const own = generation;
+      handedOver = 0;
       const connection = transport.open(options, (event) => {
         if (own === generation) onEvent(event);
       });
@@ -41,12 +45,16 @@ export function createConnectionSlot(): ConnectionSlot {
     send(frame, onRefusal) {
       if (!present) return null;
       const own = generation;
+      handedOver += 1;
       const answer = sendSafely(present, frame);
       answer.catch((thrown: unknown) => {
-        if (own === generation) onRefusal(thrown);
+        if (own !== generation) return;
+        handedOver -= 1;
+        onRefusal(thrown);
       });
       return answer;
     },
+    handedOver: () => handedOver,
     end: (code, reason) => present?.end(code, reason),
     empty,
     abandon(onEnded) {

@@ -13,6 +13,8 @@ export const HEALTHY_AFTER_MS = 10_000;
 export const MAX_ATTEMPTS_PER_MINUTE = 10;
 /** All of the phone's sockets are in use: somebody has to close one first. */
 const SOCKET_LIMIT_DELAY_MS = 5_000;
+/** A platform that refuses the call as such: each time twice as long, up to this. */
+const REFUSED_CAP_MS = 300_000;
 /** A server may ask for patience, not for ever; far below 2^31 ms, where timers overflow and fire at once. */
 const MAX_ADVISED_DELAY_MS = 600_000;
 const MINUTE_MS = 60_000;
@@ -23,6 +25,8 @@ export interface ReconnectContext {
   /** Whether the connection that has just ended had been a good one. */
   readonly healthy: boolean;
   readonly cause: EndEvidence['kind'] | null;
+  /** Attempts in a row that the platform refused as such, the last one included. */
+  readonly refusals?: number;
   /** What the server asked for. */
   readonly advised?: ReconnectRange | undefined;
   /** When earlier attempts started, oldest first. */
@@ -53,6 +57,11 @@ function chooseDelayMs(context: ReconnectContext): number {
     const minMs = clamp(context.advised.minMs, 0, MAX_ADVISED_DELAY_MS);
     const maxMs = clamp(context.advised.maxMs, minMs, MAX_ADVISED_DELAY_MS);
     return minMs + context.draw * (maxMs - minMs);
+  }
+  if (context.cause === 'unsupported') {
+    // Ranges that touch and do not overlap: never faster than before.
+    const least = RECONNECT_FLOOR_MS * 2 ** (context.refusals ?? 1);
+    return Math.min(REFUSED_CAP_MS, least * (1 + context.draw));
   }
   if (context.healthy) return RECONNECT_FLOOR_MS + context.draw * RECONNECT_BASE_MS;
   return context.draw * Math.min(RECONNECT_CAP_MS, RECONNECT_BASE_MS * 2 ** context.attempt);

@@ -24,8 +24,8 @@ export interface SendQueue {
   attach(line: Line): void;
   /** Sends what is queued, in order. */
   flush(): void;
-  /** From now on frames are queued; those without an answer of the platform are rejected with `send_failed`. */
-  detach(): void;
+  /** From now on frames are queued; those without an answer of the platform are rejected. */
+  detach(isFinal: boolean): void;
   /** Rejects everything with `closed`, and what comes until `accept`. */
   refuse(why: string): void;
   accept(): void;
@@ -83,9 +83,11 @@ export function createSendQueue(maxFrames: number, maxBytes: number): SendQueue 
     flush() {
       while (waiting[0] && transmit(waiting[0])) waiting.shift();
     },
-    detach() {
+    detach(isFinal) {
       line = null;
-      rejectAll(unanswered, 'send_failed', 'the connection ended first');
+      if (isFinal)
+        rejectAll(unanswered, 'fate_unknown', 'handed over, but the server refused for good first');
+      else rejectAll(unanswered, 'send_failed', 'the connection ended first');
       unanswered.clear();
     },
     refuse(why) {

@@ -1,6 +1,6 @@
 /**
- * THE SOCKET SERVICE: JSON values and bytes over a socket that reconnects, with a queue in front. It knows no chat and no
- * platform, and works against any WebSocket server that speaks JSON text:
+ * THE SOCKET SERVICE: values and bytes over a socket that reconnects, with a queue in front. It knows no chat and no
+ * platform, and works against any WebSocket server that speaks JSON, text, or what a codec of one's own makes:
  *
  *   const socket = createSocketService({ transport, url, protocols, clock, random });
  *   socket.onMessage((value) => ...); socket.connect(); await socket.send({ hello: 'world' });
@@ -8,11 +8,15 @@
 import { createEmitter } from '../base/emitter';
 import { silentLogger, type Logger } from '../base/logger';
 import { createConnectionMachine } from './connection-machine';
-import { decodeJson, encodeJson, isArrayBuffer } from './json-codec';
+import { chooseCodec, type SafeCodec } from './codec';
+import { isFinalRefusal } from './final-refusal';
+import { isArrayBuffer } from './json-codec';
 import { createSendQueue } from './send-queue';
 import { createSocketError } from './socket-error';
 import type {
   BadSocketFrame,
+  EndEvidence,
+  SocketCodec,
   SocketError,
   SocketErrorKind,
   SocketService,
@@ -24,6 +28,8 @@ import { pickSocketOptions } from './transport';
 
 export type {
   BadSocketFrame,
+  EndEvidence,
+  SocketCodec,
   SocketError,
   SocketErrorKind,
   SocketService,
@@ -51,15 +57,15 @@ function createEmitters(logger: Logger) {
 
 type Emitters = ReturnType<typeof createEmitters>;
 
-function deliverFrame({ message, binary, badFrame }: Emitters, frame: IncomingFrame): void {
+function deliverFrame({ message, binary, badFrame }: Emitters, codec: SafeCodec, frame: IncomingFrame): void {
   if (frame.kind === 'binary') return binary.emit(frame.data);
-  const decoded = decodeJson(frame.data);
+  const decoded = codec.decode(frame.data);
   if (decoded.ok) message.emit(decoded.value);
-  else badFrame.emit({ reason: decoded.error, text: frame.data });
+  else badFrame.emit(decoded.error);
 }
 
 /** The parts, wired: the queue follows the machine's state, and listeners of `open` are heard before the queue leaves. */
-function createParts(options: SocketServiceOptions, url: () => string) {
+function createParts(options: SocketServiceOptions, codec: SafeCodec, url: () => string) {
   const { queueLimit = DEFAULT_QUEUE_LIMIT, frameLimitBytes = Infinity, logger = silentLogger } = options;
   const emitters = createEmitters(logger);
   const queue = createSendQueue(queueLimit, frameLimitBytes);
@@ -67,16 +73,17 @@ function createParts(options: SocketServiceOptions, url: () => string) {
     ...options,
     logger,
     healthyFrom: options.healthyFrom ?? 'open',
+    isFinal: options.isFinal ?? isFinalRefusal,
     connectOptions: () => ({ ...pickSocketOptions(options), url: url() }),
     onState(state) {
       const isOpen = state.state === 'open';
       if (isOpen) queue.attach(machine.send);
-      else queue.detach();
-      if (state.state === 'failed') queue.refuse(`sockets do not work here: ${state.evidence.reason}`);
+      else queue.detach(state.state === 'failed' || (state.state === 'closing' && state.next === 'failed'));
+      if (state.state === 'failed') queue.refuse(`the server refused for good: ${state.evidence.reason}`);
       emitters.state.emit(state);
       if (isOpen) queue.flush();
     },
-    onFrame: (frame) => deliverFrame(emitters, frame),
+    onFrame: (frame) => deliverFrame(emitters, codec, frame),
     onDoubt: emitters.doubt.emit,
   });
   return { emitters, queue, machine };
@@ -85,7 +92,8 @@ function createParts(options: SocketServiceOptions, url: () => string) {
 /** Nothing happens before `connect()`, but values may be sent: they wait. */
 export function createSocketService(options: SocketServiceOptions): SocketService {
   let { url } = options;
-  const { emitters, queue, machine } = createParts(options, () => url);
+  const codec = chooseCodec(options.codec);
+  const { emitters, queue, machine } = createParts(options, codec, () => url);
   const { dispatch } = machine;
   return {
     get state() {
@@ -96,7 +104,7 @@ export function createSocketService(options: SocketServiceOptions): SocketServic
       dispatch({ kind: 'connect' });
     },
     send(value) {
-      const encoded = encodeJson(value);
+      const encoded = codec.encode(value);
       return encoded.ok ? queue.send(encoded.value) : refuse('not_serializable', encoded.error);
     },
     sendBinary(data) {

@@ -6,6 +6,8 @@ import type { Undo } from '../base/emitter';
 import type { Logger } from '../base/logger';
 import type { EndEvidence, SocketOptions, Transport } from './transport';
 
+export type { EndEvidence };
+
 /** Each state carries what it is known from. Times are `clock.now()` milliseconds. */
 export type SocketState =
   | { readonly state: 'idle' }
@@ -14,7 +16,7 @@ export type SocketState =
   | {
       readonly state: 'closing';
       readonly since: number;
-      readonly next: 'idle' | 'waiting' | 'paused' | 'connecting';
+      readonly next: 'idle' | 'waiting' | 'paused' | 'connecting' | 'failed';
     }
   | {
       readonly state: 'waiting';
@@ -23,10 +25,26 @@ export type SocketState =
       readonly evidence: EndEvidence | null;
     }
   | { readonly state: 'paused'; readonly why: string }
-  | { readonly state: 'failed'; readonly why: 'unsupported'; readonly evidence: EndEvidence };
+  /** Trying again cannot help (`isFinal`): only `connect` starts again. */
+  | {
+      readonly state: 'failed';
+      readonly why: 'refused';
+      readonly evidence: EndEvidence;
+      /**
+       * Frames that were handed over on the connection that ended so. Their promises are resolved, because the platform took
+       * them, or rejected with `fate_unknown`; whether they were read only the server knows.
+       */
+      readonly handedOver: number;
+    };
 
 export type SocketErrorKind =
-  'queue_full' | 'not_serializable' | 'closed' | 'send_failed' | 'frame_too_large';
+  | 'queue_full'
+  | 'not_serializable'
+  | 'closed'
+  | 'send_failed'
+  | 'frame_too_large'
+  /** Handed over to the platform, which had not answered when the server refused for good: it may have arrived or not. */
+  | 'fate_unknown';
 
 /** Rejects `send`. `kind` for programs, `message` for people. */
 export interface SocketError extends Error {
@@ -34,8 +52,17 @@ export interface SocketError extends Error {
 }
 
 export interface BadSocketFrame {
-  readonly reason: 'not_json';
+  readonly reason: 'not_json' | 'not_decodable';
   readonly text: string;
+  /** What the owner's codec threw. */
+  readonly error?: string;
+}
+
+/** How values become frames. What either function throws is reported, and nothing else is lost. */
+export interface SocketCodec {
+  /** Text, or bytes that go out as they are. */
+  encode(value: unknown): string | ArrayBuffer;
+  decode(text: string): unknown;
 }
 
 export interface ReconnectRange {
@@ -48,6 +75,13 @@ export interface SocketServiceOptions extends SocketOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger?: Logger;
+  /** `json` (default); `text`: strings as they are, both ways; or one's own. Bytes that come in are not decoded. */
+  readonly codec?: 'json' | 'text' | SocketCodec;
+  /**
+   * Whether an end that was not asked for says that trying again cannot help. Default: closed with 1007, 4400 or 4406; refused
+   * with an HTTP status from 400 to 499, but not 408 and 429; no subprotocol.
+   */
+  readonly isFinal?: (evidence: EndEvidence) => boolean;
   /** Values held while there is no open socket; the next one is refused with `queue_full`. Default 100. */
   readonly queueLimit?: number;
   /** Frames above this many bytes (UTF-8 for text) are refused with `frame_too_large`. Default: no limit. */
@@ -71,7 +105,7 @@ export interface SocketService {
    */
   connect(): void;
   /**
-   * Encodes `value` as JSON and sends it, or queues it until open. Resolves when the platform took it, which does not mean
+   * Encodes `value` by the codec and sends it, or queues it until open. Resolves when the platform took it, which does not mean
    * that anybody received it. Rejects with a `SocketError`; who does not look at the promise is not troubled by that.
    * What a listener of `open` sends at once goes out before what was queued.
    */

@@ -36,6 +36,8 @@ export type Plan =
       readonly advised?: ReconnectRange | undefined;
       readonly evidence: EndEvidence | null;
     }
+  /** For good, until `connect`. */
+  | { readonly next: 'failed'; readonly evidence: EndEvidence }
   /** A new series of attempts. `limited`: the limit per minute counts. */
   | { readonly next: 'connecting'; readonly limited: boolean };
 

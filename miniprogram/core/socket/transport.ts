@@ -44,6 +44,8 @@ export function pickSocketOptions(source: SocketOptions): SocketOptions {
 export interface EndEvidence {
   readonly kind: 'connect_failed' | 'closed' | 'error' | 'unsupported' | 'socket_limit';
   readonly code?: number;
+  /** The HTTP answer that refused the handshake, where the platform's words name it. */
+  readonly status?: number;
   readonly reason: string;
 }
 

@@ -1,3 +1,4 @@
+import type { EndEvidence } from '../../../miniprogram/core/socket/socket-service';
 import {
   keepRecent,
   nextAllowedInMs,
@@ -189,44 +190,66 @@ describe('reconnecting', () => {
     expect(bench.socket.state).toMatchObject({ evidence: { kind: 'closed', reason: 'no answer' } });
   });
 
-  test('[SK25, FM1] a platform that refuses three attempts in a row as unsupported is not tried again until connect', async () => {
-    const bench = createBench();
-    const refuse = (kind: 'unsupported' | 'connect_failed'): void =>
-      bench.transport.newest.emit({ kind: 'ended', attributed: true, evidence: { kind, reason: 'no' } });
-    const waiting = bench.socket.send('never');
-    bench.socket.connect();
-    for (const kind of [
-      'unsupported',
-      'unsupported',
-      'connect_failed',
-      'unsupported',
-      'unsupported',
-    ] as const) {
-      refuse(kind);
-      await bench.clock.advance(lastWait(bench).delay);
-    }
-    refuse('unsupported');
-    expect(bench.socket.state).toMatchObject({
-      state: 'failed',
-      why: 'unsupported',
-      evidence: { reason: 'no' },
+  /** Attempts that the platform refuses one after another: when each started. */
+  async function refuseAttempts(bench: Bench, count: number): Promise<readonly number[]> {
+    const starts: number[] = [];
+    bench.socket.onState((state) => {
+      if (state.state === 'connecting') starts.push(state.since);
     });
-    expect(bench.clock.pending).toBe(0);
-    await expect(waiting).rejects.toMatchObject({ kind: 'closed' });
-    await expect(bench.socket.send(1)).rejects.toMatchObject({ kind: 'closed' });
+    bench.transport.failWith = new TypeError('connectSocket:fail jsapi has no permission');
     bench.socket.connect();
-    expect(bench.socket.state.state).toBe('connecting');
+    for (let i = 1; i < count; i += 1) await bench.clock.advance(lastWait(bench).delay);
+    return starts;
+  }
+
+  test.each([0, 0.5, 0.999_999])(
+    '[SK25, FM1] {H9} a platform that throws is tried for ever, ever more slowly, up to every five minutes (draws of %d)',
+    async (draw) => {
+      const bench = createBench();
+      bench.draw = draw;
+      const waiting = bench.socket.send('kept');
+      const starts = await refuseAttempts(bench, 16);
+      const waits = starts.slice(1).map((start, i) => start - (starts[i] ?? 0));
+      expect(waits).toHaveLength(15);
+      expect(waits).toEqual([...waits].sort((a, b) => a - b));
+      expect(waits[0]).toBeGreaterThanOrEqual(500);
+      expect(waits[0]).toBeLessThanOrEqual(1_000);
+      expect(waits.slice(12)).toEqual([300_000, 300_000, 300_000]);
+      expect(bench.socket.state).toMatchObject({
+        state: 'waiting',
+        evidence: { kind: 'unsupported', reason: expect.stringContaining('no permission') },
+      });
+      bench.transport.failWith = null;
+      await bench.clock.advance(300_000);
+      bench.transport.newest.open();
+      await expect(waiting).resolves.toBeUndefined();
+    },
+  );
+
+  test('[SK25] {H9} a tap does not make it faster, an attempt that the platform takes does', async () => {
+    const bench = createBench();
+    bench.draw = 0;
+    await refuseAttempts(bench, 6);
+    expect(lastWait(bench).delay).toBe(16_000);
+    bench.socket.connect();
+    expect(lastWait(bench)).toEqual({ attempt: 1, delay: 32_000 });
+    bench.transport.failWith = null;
+    bench.socket.connect();
+    bench.transport.newest.close();
+    bench.transport.failWith = new Error('again');
+    bench.socket.connect();
+    expect(lastWait(bench).delay).toBe(500);
   });
 
-  test('[SK25, FM1] a transport that throws is an attempt that the platform refused', async () => {
-    const { socket, transport, clock, states } = createBench();
-    transport.failWith = new TypeError('wx.connectSocket is not a function');
-    socket.connect();
-    await clock.advance(10_000);
-    expect(socket.state).toMatchObject({
-      state: 'failed',
-      evidence: { kind: 'unsupported', reason: expect.stringContaining('not a function') },
-    });
-    expect(states.filter(({ state }) => state === 'connecting')).toHaveLength(3);
+  test('[SK25] {H9} a transport that tells "unsupported" later counts the same', async () => {
+    const bench = createBench();
+    bench.draw = 0;
+    const evidence: EndEvidence = { kind: 'unsupported', reason: 'no' };
+    bench.socket.connect();
+    for (const delay of [500, 1_000, 2_000, 4_000]) {
+      bench.transport.newest.emit({ kind: 'ended', attributed: true, evidence });
+      expect(lastWait(bench).delay).toBe(delay);
+      await bench.clock.advance(delay);
+    }
   });
 });
