@@ -298,6 +298,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'error.closed': 'The connection is closed. Please open the app again.',
   'error.not_found': 'Not found. Please check and try again.',
   'error.bad_answer': 'The server gave an unknown answer. Please check the server address.',
+  'error.no_sign_in': 'WeChat does not sign you in right now. Please try again in a moment.',
+  'error.unreadable': 'What this phone has stored cannot be read right now. Please try again in a moment.',
   'error.network': 'The server is not reachable. Please check the network and the address.',
   'error.expired': 'It waited too long. Please check it and send again.',
   'error.poison': 'Sending failed several times. Please edit it and send again.',

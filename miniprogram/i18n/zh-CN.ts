@@ -295,6 +295,8 @@ export const zhCN = {
   'error.closed': '连接已关闭，请重新打开小程序。',
   'error.not_found': '没有找到，请检查后再试。',
   'error.bad_answer': '服务器的回答看不懂，请检查服务器地址。',
+  'error.no_sign_in': '微信暂时无法登录，请稍后再试。',
+  'error.unreadable': '暂时读不出手机里保存的内容，请稍后再试。',
   'error.network': '连接不上服务器，请检查网络和服务器地址。',
   'error.expired': '等待太久没能发出，请确认后再发。',
   'error.poison': '这条消息多次发送都没成功，请编辑后再发。',

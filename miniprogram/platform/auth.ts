@@ -1,14 +1,19 @@
 /**
  * Proofs of who holds this phone: the platform's sign-in code, and a secret that cannot be guessed.
  */
-import type { Random } from '../core/base/clock';
+import type { Clock, Random } from '../core/base/clock';
 import { createId } from '../core/base/ids';
+import { describeError } from '../core/base/logger';
+import { ChatError } from '../core/chat/chat-error';
+import { answerWithin } from './answer-within';
+import { systemClock } from './clock';
 
 export interface WxAuthApi {
-  login(option: {
+  /** Absent where there is no sign-in: everybody is a guest there. */
+  login?(option: {
     readonly timeout: number;
     readonly success: (answer: { code: string }) => void;
-    readonly fail: () => void;
+    readonly fail: (failure?: { readonly errMsg: string }) => void;
   }): unknown;
   getRandomValues?(option: {
     readonly length: number;
@@ -17,34 +22,56 @@ export interface WxAuthApi {
   }): unknown;
 }
 
-const SIGN_IN_TIMEOUT_MS = 10_000;
+export const SIGN_IN_TIMEOUT_MS = 10_000;
+/** The phone has so much longer to say that it took too long. */
+export const SIGN_IN_SILENCE_MS = SIGN_IN_TIMEOUT_MS + 1_000;
+/** Chance comes from the phone itself. */
+export const SECRET_SILENCE_MS = 3_000;
 const SECRET_BYTES = 24;
 const SECRET_LETTERS = 32;
 
-/** A code works once: ask again for each try. Null when the platform gives none. */
-export function askSignInCode(wx: WxAuthApi): Promise<string | null> {
-  return new Promise((resolve) => {
-    wx.login({
-      timeout: SIGN_IN_TIMEOUT_MS,
-      success: ({ code }) => resolve(code || null),
-      fail: () => resolve(null),
-    });
-  });
+const noCode = (why: string): ChatError => new ChatError('no_sign_in', `wx.login gave no code: ${why}`);
+
+/**
+ * A code works once: ask again for each try. Null only where the platform has no sign-in at all; one that does not work now
+ * is no reason to be somebody else.
+ * @throws ChatError `no_sign_in`
+ */
+export function askSignInCode(wx: WxAuthApi, clock: Clock = systemClock): Promise<string | null> {
+  const { login } = wx;
+  if (!login) return Promise.resolve(null);
+  return answerWithin<string | null>(
+    clock,
+    SIGN_IN_SILENCE_MS,
+    (resolve, reject) => {
+      const success = ({ code }: { code: string }): void =>
+        code ? resolve(code) : reject(noCode('it was empty'));
+      const fail = (failure?: { readonly errMsg: string }): void =>
+        reject(noCode(failure?.errMsg ?? 'it failed'));
+      login.call(wx, { timeout: SIGN_IN_TIMEOUT_MS, success, fail });
+    },
+    (thrown) => {
+      throw noCode(thrown === undefined ? 'no answer' : describeError(thrown));
+    },
+  );
 }
 
 function toHex(bytes: ArrayBuffer): string {
   return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** From the platform's own source where it has one (base library 2.15.0), else from `random`. */
-export function createSecret(wx: WxAuthApi, random: Random): Promise<string> {
+/** From the platform's own source where it has one (base library 2.15.0) that answers, else from `random`. */
+export function createSecret(wx: WxAuthApi, random: Random, clock: Clock = systemClock): Promise<string> {
   const fallback = createId(random, SECRET_LETTERS);
-  return new Promise((resolve) => {
-    if (!wx.getRandomValues) return resolve(fallback);
-    wx.getRandomValues({
-      length: SECRET_BYTES,
-      success: ({ randomValues }) => resolve(toHex(randomValues)),
-      fail: () => resolve(fallback),
-    });
-  });
+  const { getRandomValues } = wx;
+  if (!getRandomValues) return Promise.resolve(fallback);
+  return answerWithin(
+    clock,
+    SECRET_SILENCE_MS,
+    (resolve) => {
+      const success = ({ randomValues }: { randomValues: ArrayBuffer }): void => resolve(toHex(randomValues));
+      getRandomValues.call(wx, { length: SECRET_BYTES, success, fail: () => resolve(fallback) });
+    },
+    () => fallback,
+  );
 }

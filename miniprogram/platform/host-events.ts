@@ -38,13 +38,16 @@ export function createHostEvents(wx: WxHostApi, logger: Logger): ClosableHostEve
   const events = createEmitter<HostEvent>('host', logger);
   const show = (): void => events.emit({ kind: 'show' });
   let isClosed = false;
+  let hasNews = false;
   // wx: before 3.5.7 nothing says why.
   const hide = (news: unknown): void => {
     const { reason } = (news ?? {}) as { readonly reason?: unknown };
     events.emit({ kind: 'hide', covered: reason === COVERED_BY_NATIVE_PAGE });
   };
-  const network = ({ isConnected, networkType }: WxNetworkNews): void =>
+  const network = ({ isConnected, networkType }: WxNetworkNews): void => {
+    hasNews = true;
     events.emit({ kind: 'network', connected: isConnected, type: networkType });
+  };
   const weak = ({ weakNet }: { weakNet: boolean }): void =>
     events.emit({ kind: 'weak_network', weak: weakNet });
   // wx: iOS gives no level.
@@ -59,7 +62,8 @@ export function createHostEvents(wx: WxHostApi, logger: Logger): ClosableHostEve
   // Only changes are told, so a phone that starts without a network has to be asked.
   wx.getNetworkType?.({
     success({ networkType }) {
-      if (!isClosed && networkType === 'none') network({ isConnected: false, networkType });
+      // An answer that comes late is older than what was told meanwhile.
+      if (!isClosed && !hasNews && networkType === 'none') network({ isConnected: false, networkType });
     },
     fail: () => undefined,
   });

@@ -2,11 +2,17 @@
  * `wx.request` and `wx.uploadFile` as promises. Any answer of the server resolves, whatever its status; only what never
  * became an answer rejects. Knows no address and no meaning.
  */
+import type { Clock } from '../core/base/clock';
+import { describeError } from '../core/base/logger';
 import { ChatError } from '../core/chat/chat-error';
+import { answerWithin } from './answer-within';
+import { systemClock } from './clock';
 
 export const HTTP_TIMEOUT_MS = 10_000;
 /** A large file over a weak network. */
 export const UPLOAD_TIMEOUT_MS = 300_000;
+/** The phone has so much longer to say that a call took too long; then it is over without its word. */
+export const SILENCE_MARGIN_MS = 2_000;
 
 interface WxFailure {
   readonly errMsg: string;
@@ -25,12 +31,17 @@ interface WxTransfer {
   readonly fail: (failure: WxFailure) => void;
 }
 
+interface WxRequestTask {
+  abort?(): void;
+}
+
 interface WxUploadTask {
   abort(): void;
   onProgressUpdate(listener: (news: { readonly progress: number }) => void): void;
 }
 
 export interface WxHttpApi {
+  /** Its answer is a `WxRequestTask`. */
   request(option: WxTransfer & { readonly method: 'POST'; readonly data: object }): unknown;
   /** Its answer is a `WxUploadTask`. */
   uploadFile(option: WxTransfer & { readonly filePath: string; readonly name: string }): unknown;
@@ -77,19 +88,29 @@ function parse(data: unknown): unknown {
   }
 }
 
-export function createHttp(wx: WxHttpApi): Http {
+export function createHttp(wx: WxHttpApi, clock: Clock = systemClock): Http {
   const transfer = (
     url: string,
     header: Readonly<Record<string, string>>,
     timeout: number,
     start: (common: WxTransfer) => unknown,
-  ): Promise<HttpAnswer> =>
-    new Promise((resolve, reject) => {
-      const success = ({ statusCode, data }: WxAnswer): void =>
-        resolve({ status: statusCode, data: parse(data) });
-      const fail = (failure: WxFailure): void => reject(toError(url, failure));
-      start({ url, header: { ...header }, timeout, success, fail });
-    });
+  ): Promise<HttpAnswer> => {
+    let task: WxRequestTask | undefined;
+    return answerWithin<HttpAnswer>(
+      clock,
+      timeout + SILENCE_MARGIN_MS,
+      (resolve, reject) => {
+        const success = ({ statusCode, data }: WxAnswer): void =>
+          resolve({ status: statusCode, data: parse(data) });
+        const fail = (failure: WxFailure): void => reject(toError(url, failure));
+        task = start({ url, header: { ...header }, timeout, success, fail }) as WxRequestTask | undefined;
+      },
+      (thrown) => {
+        task?.abort?.();
+        throw toError(url, { errMsg: thrown === undefined ? 'timeout: no answer' : describeError(thrown) });
+      },
+    );
+  };
   return {
     post: (url, data, header = {}) =>
       transfer(url, { 'content-type': 'application/json', ...header }, HTTP_TIMEOUT_MS, (common) =>
@@ -99,6 +120,7 @@ export function createHttp(wx: WxHttpApi): Http {
       let task: WxUploadTask | undefined;
       const done = transfer(url, header, UPLOAD_TIMEOUT_MS, (common) => {
         task = wx.uploadFile({ ...common, filePath, name: 'file' }) as WxUploadTask | undefined;
+        return task;
       });
       task?.onProgressUpdate(({ progress }) => onProgress(progress));
       return { done, abort: () => task?.abort() };

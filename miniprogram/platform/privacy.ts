@@ -2,8 +2,13 @@
  * WeChat's privacy authorisation: keeps whoever waits for the person's agreement, and tells all of them the one answer.
  * Knows no page: the popup of the page on top asks. Phones without it (base library below 2.32.3) need no agreement.
  */
+import type { Clock } from '../core/base/clock';
 import { createEmitter, type Undo } from '../core/base/emitter';
 import type { Logger } from '../core/base/logger';
+import { systemClock } from './clock';
+
+/** Without a question to the person by then there is none. */
+export const PRIVACY_SILENCE_MS = 3_000;
 
 interface WxPrivacySetting {
   readonly needAuthorization: boolean;
@@ -29,10 +34,44 @@ export interface Privacy {
   openContract(): void;
 }
 
-export function createPrivacy(wx: WxPrivacyApi, logger: Logger): Privacy {
+interface Agreement {
+  readonly wx: WxPrivacyApi;
+  readonly clock: Clock;
+  readonly changes: { on(listener: () => void): Undo };
+  /** As long as the person is asked it is theirs to answer. */
+  readonly isAsking: () => boolean;
+  /** What holds when the phone says nothing. */
+  readonly otherwise: () => boolean;
+  readonly settle: (isAgreed: boolean) => void;
+}
+
+function watchAgreement({ wx, clock, changes, isAsking, otherwise, settle }: Agreement): void {
+  if (!wx.requirePrivacyAuthorize) return settle(true);
+  let cancel = (): void => undefined;
+  const over = (isAgreed: boolean): void => {
+    cancel();
+    undo();
+    settle(isAgreed);
+  };
+  const wait = (): void => {
+    cancel();
+    cancel = clock.after(PRIVACY_SILENCE_MS, () => (isAsking() ? wait() : over(otherwise())));
+  };
+  const undo = changes.on(wait);
+  wait();
+  try {
+    wx.requirePrivacyAuthorize({ success: () => over(true), fail: () => over(false) });
+  } catch {
+    over(true);
+  }
+}
+
+export function createPrivacy(wx: WxPrivacyApi, logger: Logger, clock: Clock = systemClock): Privacy {
   const changes = createEmitter<boolean>('privacy', logger);
   let waiting: readonly Resolve[] = [];
   let contract = '';
+  /** What the person said last. */
+  let isRefused = false;
 
   const learnName = (): void => {
     wx.getPrivacySetting?.({
@@ -60,12 +99,15 @@ export function createPrivacy(wx: WxPrivacyApi, logger: Logger): Privacy {
     onChange: (listener) => changes.on(listener),
     ensure: () =>
       new Promise((resolve) => {
-        if (!wx.requirePrivacyAuthorize) return resolve(true);
-        wx.requirePrivacyAuthorize({ success: () => resolve(true), fail: () => resolve(false) });
+        isRefused = false;
+        const isAsking = (): boolean => waiting.length > 0;
+        // What needs the agreement asks for it again by itself.
+        watchAgreement({ wx, clock, changes, isAsking, otherwise: () => !isRefused, settle: resolve });
       }),
     answer(buttonId) {
       const answered = waiting;
       waiting = [];
+      isRefused = buttonId === null;
       logger.info('privacy_answered', { agreed: buttonId !== null });
       for (const resolve of answered) {
         resolve(buttonId === null ? { event: 'disagree' } : { event: 'agree', buttonId });

@@ -8,6 +8,8 @@ import type { Clock } from '../core/base/clock';
 const MAX_MS = 60_000;
 /** A recorder that has not said by then how it ended will not say it. */
 const END_MS = 3_000;
+/** Nor will one that has not said by then that it started. */
+const START_MS = 3_000;
 /** Plays everywhere; a minute has 360 KB. wx: 16 kHz allows 24,000 to 96,000 bits. */
 const FORMAT = { format: 'mp3', sampleRate: 16_000, numberOfChannels: 1, encodeBitRate: 48_000 } as const;
 
@@ -60,69 +62,99 @@ function createRun(): Run {
 }
 
 export function createRecorder(wx: WxRecorderApi, clock: Clock): Recorder {
-  let manager: WxRecorderManager | undefined;
-  let run: Run | null = null;
-  let cancelDeadline = (): void => undefined;
+  return new PhoneRecorder(wx, clock);
+}
 
-  const end = (recording: Recording | null): void => {
-    cancelDeadline();
-    run?.onEnded(run.isCancelled ? null : recording);
-    run = null;
-  };
-  const stopNow = (recorder: WxRecorderManager | undefined): void => {
-    cancelDeadline();
-    // Without this nothing could be recorded until the app is started again.
-    cancelDeadline = clock.after(END_MS, () => end(null));
-    recorder?.stop();
-  };
-  const halt = (): void => {
-    if (!run) return;
-    run.isOver = true;
-    // wx: what has not started cannot be stopped, and starts all the same.
-    if (run.isStarted) stopNow(manager);
-  };
-  const listen = (recorder: WxRecorderManager): WxRecorderManager => {
+class PhoneRecorder implements Recorder {
+  private manager: WxRecorderManager | undefined;
+  private run: Run | null = null;
+  private cancelDeadline = (): void => undefined;
+
+  constructor(
+    private readonly wx: WxRecorderApi,
+    private readonly clock: Clock,
+  ) {}
+
+  get isAvailable(): boolean {
+    return this.wx.getRecorderManager !== undefined;
+  }
+
+  async start(): Promise<'recording' | 'refused' | 'failed'> {
+    // What is being called off takes a moment to end.
+    if (this.run?.isOver) await this.run.ended;
+    if (this.run || !this.wx.getRecorderManager) return 'failed';
+    const own = createRun();
+    this.run = own;
+    this.cancelDeadline = this.clock.after(START_MS, () => this.giveUp(own));
+    try {
+      this.manager ??= this.listen(this.wx.getRecorderManager() as WxRecorderManager);
+      this.manager.start({ ...FORMAT, duration: MAX_MS });
+    } catch {
+      this.giveUp(own);
+    }
+    return own.started;
+  }
+
+  stop(): Promise<Recording | null> {
+    const ended = this.run?.ended ?? Promise.resolve(null);
+    this.halt();
+    return ended;
+  }
+
+  cancel(): void {
+    if (this.run) this.run.isCancelled = true;
+    this.halt();
+  }
+
+  private listen(recorder: WxRecorderManager): WxRecorderManager {
     recorder.onStart(() => {
+      const { run } = this;
+      // It was given up.
       if (!run) return recorder.stop();
+      this.cancelDeadline();
       run.isStarted = true;
       run.onStarted('recording');
-      if (run.isOver) stopNow(recorder);
+      if (run.isOver) this.stopNow(recorder);
     });
     recorder.onStop(({ tempFilePath, duration, fileSize }) => {
       // What ends before this one began is one that was given up.
-      if (run?.isStarted) end({ path: tempFilePath, durationMs: duration, bytes: fileSize });
+      if (this.run?.isStarted) this.end({ path: tempFilePath, durationMs: duration, bytes: fileSize });
     });
     recorder.onError(({ errMsg }) => {
-      run?.onStarted(/auth|permission|scope|privacy/i.test(errMsg) ? 'refused' : 'failed');
-      end(null);
+      const wasStarted = this.run?.isStarted === true;
+      this.run?.onStarted(/auth|permission|scope|privacy/i.test(errMsg) ? 'refused' : 'failed');
+      this.end(null);
+      // Perhaps the error was about another start, and this one goes on.
+      if (wasStarted) recorder.stop();
     });
     // wx: a call pauses the recording; what was said until then can be sent.
-    recorder.onInterruptionBegin(halt);
+    recorder.onInterruptionBegin(() => this.halt());
     return recorder;
-  };
+  }
 
-  return {
-    get isAvailable() {
-      return wx.getRecorderManager !== undefined;
-    },
-    async start() {
-      // What is being called off takes a moment to end.
-      if (run?.isOver) await run.ended;
-      if (run || !wx.getRecorderManager) return 'failed';
-      manager ??= listen(wx.getRecorderManager() as WxRecorderManager);
-      run = createRun();
-      const { started } = run;
-      manager.start({ ...FORMAT, duration: MAX_MS });
-      return started;
-    },
-    stop() {
-      const ended = run?.ended ?? Promise.resolve(null);
-      halt();
-      return ended;
-    },
-    cancel() {
-      if (run) run.isCancelled = true;
-      halt();
-    },
-  };
+  private end(recording: Recording | null): void {
+    this.cancelDeadline();
+    this.run?.onEnded(this.run.isCancelled ? null : recording);
+    this.run = null;
+  }
+
+  private giveUp(own: Run): void {
+    if (this.run !== own || own.isStarted) return;
+    own.onStarted('failed');
+    this.end(null);
+  }
+
+  private stopNow(recorder: WxRecorderManager | undefined): void {
+    this.cancelDeadline();
+    // Without this nothing could be recorded until the app is started again.
+    this.cancelDeadline = this.clock.after(END_MS, () => this.end(null));
+    recorder?.stop();
+  }
+
+  private halt(): void {
+    if (!this.run) return;
+    this.run.isOver = true;
+    // wx: what has not started cannot be stopped, and starts all the same.
+    if (this.run.isStarted) this.stopNow(this.manager);
+  }
 }

@@ -2,6 +2,13 @@
  * "Remind me": WeChat asks the person whether one message may be sent while they are away. Only called from a tap, which
  * the platform demands. Without a template, or on a phone without the API, nothing is offered.
  */
+import type { Clock } from '../core/base/clock';
+import { answerWithin } from './answer-within';
+import { systemClock } from './clock';
+
+/** A person reads and decides; nothing else waits for it. */
+export const REMINDER_DECISION_MS = 600_000;
+
 export interface WxReminderApi {
   requestSubscribeMessage?(option: {
     readonly tmplIds: string[];
@@ -16,14 +23,20 @@ export interface Reminders {
   ask(): Promise<'accepted' | 'refused' | 'failed'>;
 }
 
-export function createReminders(wx: WxReminderApi, templateId: string): Reminders {
+export function createReminders(
+  wx: WxReminderApi,
+  templateId: string,
+  clock: Clock = systemClock,
+): Reminders {
+  type Outcome = Awaited<ReturnType<Reminders['ask']>>;
   return {
     get isOffered() {
       return templateId !== '' && wx.requestSubscribeMessage !== undefined;
     },
-    ask: () =>
-      new Promise((resolve) => {
-        if (!wx.requestSubscribeMessage || templateId === '') return resolve('failed');
+    ask() {
+      if (templateId === '') return Promise.resolve('failed');
+      const ask = (resolve: (outcome: Outcome) => void): void => {
+        if (!wx.requestSubscribeMessage) return resolve('failed');
         wx.requestSubscribeMessage({
           tmplIds: [templateId],
           success(answer) {
@@ -32,6 +45,8 @@ export function createReminders(wx: WxReminderApi, templateId: string): Reminder
           },
           fail: () => resolve('failed'),
         });
-      }),
+      };
+      return answerWithin<Outcome>(clock, REMINDER_DECISION_MS, ask, () => 'failed');
+    },
   };
 }

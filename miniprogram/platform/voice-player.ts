@@ -1,12 +1,20 @@
 /**
- * Plays one voice at a time. Knows no message: whoever plays is told how it ended.
+ * Plays one voice at a time. Knows no message: whoever plays is told how it ended, also by a player that says nothing.
  */
+import type { Clock } from '../core/base/clock';
+import { systemClock } from './clock';
+
+/** As long as a voice may take to come over a weak network. */
+export const PLAYER_START_MS = 15_000;
+/** The longest voice there is, and a moment to say that it ended. */
+export const PLAYER_END_MS = 70_000;
 
 interface WxAudio {
   src: string;
   play(): void;
   stop(): void;
   destroy(): void;
+  onPlay?(listener: () => void): void;
   onEnded(listener: () => void): void;
   onStop(listener: () => void): void;
   onError(listener: (failure: { errMsg: string }) => void): void;
@@ -21,14 +29,49 @@ export interface WxAudioApi {
   }): unknown;
 }
 
+type Outcome = 'ended' | 'stopped' | 'failed';
+
 export interface VoicePlayer {
   /** Whatever was playing stops. Resolves when this one is over. */
-  play(src: string): Promise<'ended' | 'stopped' | 'failed'>;
+  play(src: string): Promise<Outcome>;
   stop(): void;
 }
 
-export function createVoicePlayer(wx: WxAudioApi): VoicePlayer {
-  let finish: ((outcome: 'ended' | 'stopped' | 'failed') => void) | null = null;
+/** @returns what ends it; `onOver` is told once, by whatever is first */
+function begin(
+  audio: WxAudio,
+  src: string,
+  clock: Clock,
+  onOver: (outcome: Outcome) => void,
+): (outcome: Outcome) => void {
+  let isOver = false;
+  let cancel = (): void => undefined;
+  const over = (outcome: Outcome): void => {
+    cancel();
+    if (isOver) return;
+    isOver = true;
+    onOver(outcome);
+  };
+  const wait = (ms: number): void => {
+    cancel();
+    if (!isOver) cancel = clock.after(ms, () => over('failed'));
+  };
+  wait(audio.onPlay ? PLAYER_START_MS : PLAYER_END_MS);
+  audio.onPlay?.(() => wait(PLAYER_END_MS));
+  audio.onEnded(() => over('ended'));
+  audio.onStop(() => over('stopped'));
+  audio.onError(() => over('failed'));
+  try {
+    audio.src = src;
+    audio.play();
+  } catch {
+    over('failed');
+  }
+  return over;
+}
+
+export function createVoicePlayer(wx: WxAudioApi, clock: Clock = systemClock): VoicePlayer {
+  let finish: ((outcome: Outcome) => void) | null = null;
   let isSetUp = false;
 
   const setUp = (): void => {
@@ -44,19 +87,11 @@ export function createVoicePlayer(wx: WxAudioApi): VoicePlayer {
       setUp();
       const audio = wx.createInnerAudioContext() as WxAudio;
       return new Promise((resolve) => {
-        const done = (outcome: 'ended' | 'stopped' | 'failed'): void => {
-          if (finish !== done) return;
-          finish = null;
+        finish = begin(audio, src, clock, (outcome) => {
           // wx: a context that is not destroyed holds a player of the phone.
           audio.destroy();
           resolve(outcome);
-        };
-        finish = done;
-        audio.onEnded(() => done('ended'));
-        audio.onStop(() => done('stopped'));
-        audio.onError(() => done('failed'));
-        audio.src = src;
-        audio.play();
+        });
       });
     },
     stop: () => finish?.('stopped'),

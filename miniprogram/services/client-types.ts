@@ -149,5 +149,7 @@ export interface Client {
   now(): number;
   /** Starts after `ms`; returns its undo. For what pages show as time passes (countdown, "just now"). */
   after(ms: number, fn: () => void): Undo;
+  /** A call of the phone that answers by a callback; without one in time, or when it throws, `otherwise` holds. */
+  answerWithin<T>(ms: number, ask: (resolve: (value: T) => void) => void, otherwise: T): Promise<T>;
   close(): void;
 }

@@ -12,6 +12,7 @@ import { DEVICE_KEY, type AccountScope } from '../core/chat/storage-keys';
 import { SUBPROTOCOL } from '../core/protocol/version';
 import { createSocketService, type SocketService } from '../core/socket/socket-service';
 import { readConfig, type AppConfig, type WxConfigApi } from '../config';
+import { answerWithin } from '../platform/answer-within';
 import { askSignInCode, createSecret, type WxAuthApi } from '../platform/auth';
 import { systemClock, systemRandom } from '../platform/clock';
 import { createGlobalTransport } from '../platform/global-socket';
@@ -109,8 +110,8 @@ function buildAccount(surroundings: Surroundings, settings: ManagedSettings, api
     logger,
     serverUrl: settings.current.serverUrl,
     language: () => settings.language,
-    askCode: () => askSignInCode(wx),
-    makeSecret: () => createSecret(wx, random),
+    askCode: () => askSignInCode(wx, clock),
+    makeSecret: () => createSecret(wx, random, clock),
   });
 }
 
@@ -135,7 +136,7 @@ export function createClient(options: CreateClientOptions): Client {
   const surroundings: Surroundings = { wx, clock, random, config, logger, storage };
   const system = readSystem(wx);
   const settings = createSettings({ storage, system, logger, defaultServerUrl: config.serverUrl });
-  const api = createApi(createHttp(wx));
+  const api = createApi(createHttp(wx, clock));
   const account = buildAccount(surroundings, settings, api);
   const host = createHostEvents(wx, logger);
   const chat = createChatClient({
@@ -144,7 +145,7 @@ export function createClient(options: CreateClientOptions): Client {
     host,
     tickets: account,
     media: createMedia({
-      files: createMediaFiles(wx, random, logger),
+      files: createMediaFiles(wx, random, logger, clock),
       api,
       tickets: account,
       serverUrl: () => settings.current.serverUrl,
@@ -165,13 +166,14 @@ export function createClient(options: CreateClientOptions): Client {
     drafts,
     recentEmoji: createRecentEmoji({ storage, logger }),
     announcements: createClosedAnnouncements({ storage, logger, scope }),
-    privacy: createPrivacy(wx, logger),
-    reminders: createReminders(wx, config.reminderTemplateId),
+    privacy: createPrivacy(wx, logger, clock),
+    reminders: createReminders(wx, config.reminderTemplateId, clock),
     recorder: createRecorder(wx, clock),
-    player: createVoicePlayer(wx),
+    player: createVoicePlayer(wx, clock),
     fileUrl: (path) => toFileUrl(settings.current.serverUrl, path),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
+    answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),
     close() {
       chat.close();
       drafts.close();

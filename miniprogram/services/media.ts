@@ -23,7 +23,7 @@ export function createMedia({ files, api, tickets, serverUrl }: MediaOptions): M
       let isAborted = false;
       const done = withTicket(tickets, (ticket) => {
         if (isAborted) throw new ChatError('closed', 'The upload was called off.');
-        running = api.uploadMedia(serverUrl(), ticket, path, onProgress);
+        running = api.uploadMedia(serverUrl(), ticket, files.locate(path), onProgress);
         return running.done;
       });
       return {

@@ -19,28 +19,53 @@ export interface OpenedFile {
 
 const isDocument = (ending: string): ending is DocumentType => DOCUMENTS.some((type) => type === ending);
 
-const download = (url: string): Promise<string | null> =>
-  new Promise((resolve) => {
-    wx.downloadFile({
-      url,
-      success: ({ statusCode, tempFilePath }) => resolve(statusCode === 200 ? tempFilePath : null),
-      fail: () => resolve(null),
-    });
-  });
+/** What the calls of the phone need of the client: each has its time to answer. */
+export interface PhoneCalls {
+  answerWithin<T>(ms: number, ask: (resolve: (value: T) => void) => void, otherwise: T): Promise<T>;
+}
 
-const openDocument = (filePath: string, fileType: DocumentType): Promise<boolean> =>
-  new Promise((resolve) => {
-    wx.openDocument({
-      filePath,
-      fileType,
-      showMenu: true,
-      success: () => resolve(true),
-      fail: () => resolve(false),
-    });
-  });
+/** wx: the phone gives a download a minute; then it is over without its word too. */
+export const DOWNLOAD_MS = 62_000;
+/** A large document takes its viewer a while. */
+export const VIEWER_MS = 30_000;
+
+const download = ({ answerWithin }: PhoneCalls, url: string): Promise<string | null> =>
+  answerWithin<string | null>(
+    DOWNLOAD_MS,
+    (resolve) =>
+      wx.downloadFile({
+        url,
+        success: ({ statusCode, tempFilePath }) => resolve(statusCode === 200 ? tempFilePath : null),
+        fail: () => resolve(null),
+      }),
+    null,
+  );
+
+const openDocument = (
+  { answerWithin }: PhoneCalls,
+  filePath: string,
+  fileType: DocumentType,
+): Promise<boolean> =>
+  answerWithin<boolean>(
+    VIEWER_MS,
+    (resolve) =>
+      wx.openDocument({
+        filePath,
+        fileType,
+        showMenu: true,
+        success: () => resolve(true),
+        fail: () => resolve(false),
+      }),
+    false,
+  );
 
 /** @param onCovered is told before a viewer covers the app */
-export async function openFile(language: Language, file: OpenedFile, onCovered: () => void): Promise<void> {
+export async function openFile(
+  phone: PhoneCalls,
+  language: Language,
+  file: OpenedFile,
+  onCovered: () => void,
+): Promise<void> {
   const { name, path, url } = file;
   const ending = fileMark(name).toLowerCase();
   if (!isDocument(ending)) {
@@ -49,9 +74,9 @@ export async function openFile(language: Language, file: OpenedFile, onCovered: 
     return;
   }
   const hideBusy = showBusy(t(language, 'media.opening'));
-  const local = path ?? (await download(url));
+  const local = path ?? (await download(phone, url));
   hideBusy();
   onCovered();
-  const isOpen = local !== null && (await openDocument(local, ending));
+  const isOpen = local !== null && (await openDocument(phone, local, ending));
   if (!isOpen) showNote(t(language, 'media.not_opened'));
 }

@@ -96,7 +96,11 @@ describe('bringing them to the server', () => {
   }
   const media = (api: Api, tickets: string[] = ['t1', 't2']) =>
     createMedia({
-      files: { keep: (path) => Promise.resolve(path), removeOthers: () => Promise.resolve() },
+      files: {
+        keep: (path) => Promise.resolve(path),
+        locate: (path) => path,
+        removeOthers: () => Promise.resolve(),
+      },
       api,
       tickets: { ticket: () => Promise.resolve(tickets.shift() ?? 'none') },
       serverUrl: () => 'http://chat.test',

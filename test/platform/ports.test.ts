@@ -93,6 +93,24 @@ describe('events of the phone', () => {
     expect(heard).toHaveLength(3);
   });
 
+  test('[SS95] {H2} what the phone said about its network at the start is nothing after what it told since', () => {
+    let answer: (type: string) => void = () => undefined;
+    let tell: (connected: boolean) => void = () => undefined;
+    const events = createHostEvents(
+      {
+        getNetworkType: ({ success }) => void (answer = (networkType) => success({ networkType })),
+        onNetworkStatusChange: (listener) =>
+          void (tell = (isConnected) => listener({ isConnected, networkType: 'wifi' })),
+      },
+      silentLogger,
+    );
+    const heard: HostEvent[] = [];
+    events.on((event) => heard.push(event));
+    tell(true);
+    answer('none');
+    expect(heard).toEqual([{ kind: 'network', connected: true, type: 'wifi' }]);
+  });
+
   test('[SS46, SY14] a host without these events is no error', () => {
     const events = createHostEvents({}, silentLogger);
     expect(() => events.close()).not.toThrow();

@@ -143,3 +143,35 @@ test('[SS83] {C11} a recorder that never says how it ended holds up nothing, and
   await tell('stop', SAID);
   expect(await second).toEqual(RECORDING);
 });
+
+test('[SS83] {S14, C11} a recorder that never says that it started is given up after three seconds, and the next try begins anew', async () => {
+  const { recorder, calls, clock, tell } = phone();
+  const started = recorder.start();
+  const stopped = recorder.stop();
+  await clock.advance(2_999);
+
+  await clock.advance(1);
+  expect([await started, await stopped]).toEqual(['failed', null]);
+  // Late: nothing is recorded behind anybody's back.
+  await tell('start');
+  expect(calls[calls.length - 1]).toBe('stop');
+  const again = recorder.start();
+  await tell('start');
+  expect(await again).toBe('recording');
+  const ended = recorder.stop();
+  await tell('stop', SAID);
+  expect(await ended).toEqual(RECORDING);
+  expect(clock.pending).toBe(0);
+});
+
+test('[SS83] {S14, C11} a start that is heard late, for another one that is then refused, records nothing any more', async () => {
+  const { recorder, calls, clock, tell } = phone();
+  void recorder.start();
+  await clock.advance(3_000);
+  const again = recorder.start();
+  await tell('start');
+  await tell('error', { errMsg: 'operateRecorder:fail is recording' });
+  expect(await again).toBe('recording');
+  expect(calls[calls.length - 1]).toBe('stop');
+  expect(clock.pending).toBe(0);
+});

@@ -1,5 +1,6 @@
 /** One voice at a time, over wx's audio contexts. */
-import { createVoicePlayer } from '../../miniprogram/platform/voice-player';
+import { createVoicePlayer, PLAYER_END_MS, PLAYER_START_MS } from '../../miniprogram/platform/voice-player';
+import { createManualClock } from '../support/manual-clock';
 
 interface Audio {
   src: string;
@@ -22,6 +23,7 @@ function phone() {
         play: () => log.push('play'),
         stop: () => log.push('stop'),
         destroy: () => log.push('destroy'),
+        onPlay: on('play'),
         onEnded: on('ended'),
         onStop: on('stop'),
         onError: on('error'),
@@ -31,7 +33,8 @@ function phone() {
     },
     setInnerAudioOption: (option: object) => options.push(option),
   };
-  return { player: createVoicePlayer(wx), audios, options };
+  const clock = createManualClock();
+  return { player: createVoicePlayer(wx, clock), audios, options, clock };
 }
 
 test('[SS84] {C11} a voice plays also when the mute switch is on, and its player is given back', async () => {
@@ -66,4 +69,26 @@ test('[SS84] {C11} another one takes its place; stop, the phone and an error end
   audios[4]?.tell('ended');
   expect(await last).toBe('ended');
   expect(await createVoicePlayer({}).play('x')).toBe('failed');
+});
+
+test('[SS94] {S14} a player that does not start, or does not end, has failed and is given back', async () => {
+  const { player, audios, clock } = phone();
+  const silent = player.play('a.mp3');
+  await clock.advance(PLAYER_START_MS);
+  expect(await silent).toBe('failed');
+  const endless = player.play('b.mp3');
+  await clock.advance(PLAYER_START_MS - 1);
+  audios[1]?.tell('play');
+  await clock.advance(PLAYER_END_MS - 1);
+  expect(audios[1]?.log).toEqual(['play']);
+  await clock.advance(1);
+  expect(await endless).toBe('failed');
+  expect(audios.map(({ log }) => log)).toEqual([
+    ['play', 'destroy'],
+    ['play', 'destroy'],
+  ]);
+  void player.play('c.mp3');
+  player.stop();
+  audios[2]?.tell('play');
+  expect(clock.pending).toBe(0);
 });

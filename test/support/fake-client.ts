@@ -18,6 +18,7 @@ import type {
   Settings,
   Theme,
 } from '../../miniprogram/services/client-types';
+import { answerWithin } from '../../miniprogram/platform/answer-within';
 import { createPrivacy } from '../../miniprogram/platform/privacy';
 import { createClosedAnnouncements } from '../../miniprogram/services/closed-announcements';
 import { createDrafts } from '../../miniprogram/services/drafts';
@@ -177,6 +178,7 @@ export function createFakeClient(
       openPrivacyContract: () => asked.push(['openPrivacyContract']),
     },
     silentLogger,
+    clock,
   );
   const client: Client = {
     privacy,
@@ -219,6 +221,7 @@ export function createFakeClient(
     fileUrl: (avatar) => (avatar.startsWith('/media/') ? `${settings.serverUrl}${avatar}` : ''),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
+    answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),
     close: () => drafts.close(),
   };
 

@@ -13,6 +13,8 @@ export const LOCAL_ERROR_KINDS = [
   'not_found',
   'bad_answer',
   'network',
+  'no_sign_in',
+  'unreadable',
 ] as const;
 
 export type ChatErrorKind = ErrorCode | (typeof LOCAL_ERROR_KINDS)[number];

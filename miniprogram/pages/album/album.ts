@@ -58,11 +58,12 @@ Component({
       return loadedOf(this).messages.find((message) => message.seq === seq);
     },
     async onEntry(event: WechatMiniprogram.TouchEvent) {
-      const { fileUrl, chat, settings } = getClient();
+      const client = getClient();
+      const { fileUrl, chat, settings } = client;
       const body = this.find(event)?.body;
       if (body?.kind === 'file') {
         const file = { name: body.name, url: fileUrl(body.url), path: null };
-        await openFile(settings.language, file, () => chat.expectHide());
+        await openFile(client, settings.language, file, () => chat.expectHide());
       }
       if (body?.kind !== 'image') return;
       const urls = shownMessages(chat, loadedOf(this)).flatMap((message) =>

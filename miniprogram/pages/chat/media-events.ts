@@ -31,11 +31,12 @@ async function send(page: BoundPage, media: OutgoingMedia): Promise<void> {
 }
 
 async function open({ delivery, key }: TimelineMessage, { name, url }: FileBody): Promise<void> {
-  const { fileUrl, chat, settings } = getClient();
+  const client = getClient();
+  const { fileUrl, chat, settings } = client;
   const path = chat.state.files[key]?.path ?? null;
   const file = { name, path, url: delivery.status === 'sent' ? fileUrl(url) : '' };
   // wx: the viewer covers the app, which the phone tells as if people had left.
-  await openFile(settings.language, file, () => chat.expectHide());
+  await openFile(client, settings.language, file, () => chat.expectHide());
 }
 
 function stageOf(page: BoundPage): VoiceStage {

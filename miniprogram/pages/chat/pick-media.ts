@@ -3,6 +3,7 @@
  * room.
  */
 import type { OutgoingMedia } from '../../core/chat/chat-types';
+import { getClient } from '../../services/app-client';
 
 export type MediaSource = 'album' | 'camera' | 'file';
 
@@ -41,48 +42,68 @@ interface Info {
   readonly isPhoto: boolean;
 }
 
+const UNKNOWN: Info = { width: 0, height: 0, isPhoto: false };
+
+/** A question of a moment: without an answer by then people wait for nothing. */
+const ASK_MS = 2_000;
+/** Reading and shrinking a photo of 20 MB on a slow phone. */
+const WORK_MS = 15_000;
+/** As long as people may look for a picture. Nothing else waits for it, and each tap opens a picker of its own. */
+export const PICK_MS = 600_000;
+
 /** wx: the sides are those of the stored picture, whichever way it is looked at. */
 const lookAt = (src: string): Promise<Info> =>
-  new Promise((resolve) => {
-    wx.getImageInfo({
-      src,
-      success({ width, height, orientation, type }) {
-        const sides = SIDEWAYS.includes(orientation) ? { width: height, height: width } : { width, height };
-        resolve({ ...sides, isPhoto: type === 'jpeg' });
-      },
-      fail: () => resolve({ width: 0, height: 0, isPhoto: false }),
-    });
-  });
+  getClient().answerWithin<Info>(
+    WORK_MS,
+    (resolve) =>
+      wx.getImageInfo({
+        src,
+        success({ width, height, orientation, type }) {
+          const sides = SIDEWAYS.includes(orientation) ? { width: height, height: width } : { width, height };
+          resolve({ ...sides, isPhoto: type === 'jpeg' });
+        },
+        fail: () => resolve(UNKNOWN),
+      }),
+    UNKNOWN,
+  );
 
 const isNetworkWeak = (): Promise<boolean> =>
-  new Promise((resolve) => {
-    wx.getNetworkType({
-      success: ({ networkType, weakNet }) => resolve(weakNet || WEAK_NETWORKS.includes(networkType)),
-      fail: () => resolve(false),
-    });
-  });
+  getClient().answerWithin<boolean>(
+    ASK_MS,
+    (resolve) =>
+      wx.getNetworkType({
+        success: ({ networkType, weakNet }) => resolve(weakNet || WEAK_NETWORKS.includes(networkType)),
+        fail: () => resolve(false),
+      }),
+    false,
+  );
 
 const sizeOf = (filePath: string): Promise<number> =>
-  new Promise((resolve) => {
-    wx.getFileSystemManager().getFileInfo({
-      filePath,
-      success: ({ size }) => resolve(size),
-      fail: () => resolve(0),
-    });
-  });
+  getClient().answerWithin<number>(
+    ASK_MS,
+    (resolve) =>
+      wx.getFileSystemManager().getFileInfo({
+        filePath,
+        success: ({ size }) => resolve(size),
+        fail: () => resolve(0),
+      }),
+    0,
+  );
 
 /** The path of a smaller copy; null when there is none. */
 const shrink = (src: string, width: number): Promise<string | null> =>
-  new Promise((resolve) => {
-    const compressedWidth = Math.min(width, SMALL_WIDTH_PX);
-    wx.compressImage({
-      src,
-      quality: SMALL_QUALITY,
-      compressedWidth,
-      success: ({ tempFilePath }) => resolve(tempFilePath),
-      fail: () => resolve(null),
-    });
-  });
+  getClient().answerWithin<string | null>(
+    WORK_MS,
+    (resolve) =>
+      wx.compressImage({
+        src,
+        quality: SMALL_QUALITY,
+        compressedWidth: Math.min(width, SMALL_WIDTH_PX),
+        success: ({ tempFilePath }) => resolve(tempFilePath),
+        fail: () => resolve(null),
+      }),
+    null,
+  );
 
 /** Photos only: what people drew, or what moves, would suffer. */
 async function toPicture(path: string, bytes: number, isWeak: boolean): Promise<OutgoingMedia> {
@@ -108,27 +129,37 @@ async function picked(media: readonly Promise<OutgoingMedia>[]): Promise<Picked>
   return { outcome: 'picked', media: await Promise.all(media) };
 }
 
-export async function pickMedia(source: MediaSource): Promise<Picked> {
-  const isWeak = await isNetworkWeak();
-  return new Promise((resolve) => {
-    const fail = ({ errMsg }: { errMsg: string }): void => resolve(outcomeOf(errMsg));
-    if (source === 'file') {
-      wx.chooseMessageFile({
-        count: MAX_AT_ONCE,
-        type: 'all',
-        success: ({ tempFiles }) => resolve(picked(tempFiles.map((file) => toMedia(file, isWeak)))),
-        fail,
-      });
-      return;
-    }
-    wx.chooseMedia({
+function choose(
+  source: MediaSource,
+  isWeak: boolean,
+  resolve: (picked: Picked | Promise<Picked>) => void,
+): void {
+  const fail = ({ errMsg }: { errMsg: string }): void => resolve(outcomeOf(errMsg));
+  if (source === 'file') {
+    wx.chooseMessageFile({
       count: MAX_AT_ONCE,
-      mediaType: ['image'],
-      sourceType: [source],
-      sizeType: ['original', 'compressed'],
-      success: ({ tempFiles }) =>
-        resolve(picked(tempFiles.map(({ tempFilePath, size }) => toPicture(tempFilePath, size, isWeak)))),
+      type: 'all',
+      success: ({ tempFiles }) => resolve(picked(tempFiles.map((file) => toMedia(file, isWeak)))),
       fail,
     });
+    return;
+  }
+  wx.chooseMedia({
+    count: MAX_AT_ONCE,
+    mediaType: ['image'],
+    sourceType: [source],
+    sizeType: ['original', 'compressed'],
+    success: ({ tempFiles }) =>
+      resolve(picked(tempFiles.map(({ tempFilePath, size }) => toPicture(tempFilePath, size, isWeak)))),
+    fail,
+  });
+}
+
+export async function pickMedia(source: MediaSource): Promise<Picked> {
+  const isWeak = await isNetworkWeak();
+  const { answerWithin } = getClient();
+  // What a picker never tells looks like one that was closed.
+  return answerWithin<Picked | Promise<Picked>>(PICK_MS, (resolve) => choose(source, isWeak, resolve), {
+    outcome: 'cancelled',
   });
 }
