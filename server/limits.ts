@@ -76,11 +76,20 @@ export const DEFAULT_LIMITS = {
   illMs: 10_000,
   /** `/healthz` writes to the storage at most once in this time. */
   healthProbeMs: 1_000,
-  /** A request whose head, or whole, has not come by then ends its connection. */
+  /** A request whose head has not come by then ends its connection, and so does a small one that is not whole. */
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 10_000,
-  /** The same for a file: 10 MiB over a slow phone network. */
-  uploadTimeoutMs: 120_000,
+  /** A file may take its time, but so many bytes have to come in each window: 3 KiB per second. */
+  uploadWindowMs: 20_000,
+  uploadWindowBytes: 64 * 1_024,
+  /** An answer of which nothing was read for so long ends. */
+  downloadStallMs: 60_000,
+  /** What is read of a body whose request was answered already, so that the answer arrives. */
+  maxDroppedBytes: 32 * 1_024 * 1_024,
+  /** A connection without a request. */
+  keepAliveMs: 5_000,
+  /** HTTP connections of one network address, idle ones included, and requests of it at the same time. */
+  maxHttpPerAddress: 256,
   requestCheckMs: 1_000,
   /** How long a stop waits for the commits of what was sent. */
   ackWaitMs: 5_000,

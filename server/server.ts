@@ -2,6 +2,7 @@
  * The reference server as one call: storage, rooms, sign-in, HTTP and WebSockets on one port. Can be started many times
  * in one process; reads no environment and installs no signal handler.
  */
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Clock, Random } from '../miniprogram/core/base/clock';
 import { createEmitter } from '../miniprogram/core/base/emitter';
@@ -18,7 +19,7 @@ import { drain } from './drain';
 import { createHealth } from './health';
 import { startHousekeeping } from './housekeeping';
 import { createAddressReader } from './http/client-address';
-import { createHttp } from './http/create-http';
+import { createHttp, type HttpOptions } from './http/create-http';
 import { listen } from './http/listen';
 import { createOrigins } from './http/origins';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
@@ -117,9 +118,33 @@ async function openFolder(options: StartServerOptions): Promise<DataFolder> {
   return { store: options.store, mark: () => Promise.resolve() };
 }
 
+interface HttpParts extends Pick<HttpOptions, 'addressOf' | 'isHealthy' | 'media'> {
+  readonly options: StartServerOptions;
+}
+
+async function buildHttp(context: ServerContext, { options, media, ...parts }: HttpParts): Promise<Server> {
+  const { clock, limits, rooms, store } = context;
+  const { staticDir, trustProxy = false } = options;
+  return createHttp(limits, {
+    ...context,
+    ...parts,
+    media,
+    isBehindProxy: trustProxy,
+    origins: createOrigins(options.allowedOrigins ?? []),
+    devLogin: options.devLogin ?? 'near',
+    uploads: createUploads(media, await createThumbnails()),
+    maxUploads: limits.maxUploads,
+    onProfile: (user: User) => announceProfile(store, rooms, user),
+    takeLogin: createKeyedBuckets(clock, limits.loginBurst, limits.loginsPerSecond),
+    takeAvatar: createKeyedBuckets(clock, limits.avatarBurst, limits.avatarsPerSecond),
+    takeMedia: createKeyedBuckets(clock, limits.mediaBurst, limits.mediaPerSecond),
+    ...(staticDir === undefined ? {} : { staticDir }),
+  });
+}
+
 /** Everything that runs above the storage, up to the port. */
 async function startAll(options: StartServerOptions, { store, mark }: DataFolder): Promise<RunningServer> {
-  const { host, dataDir, staticDir, retention = KEEP_ALL, trustProxy = false } = options;
+  const { host, dataDir, retention = KEEP_ALL, trustProxy = false } = options;
   const context = createContext(store, await loadSecret(dataDir), options);
   const { clock, hub, limits, logger, random, rooms } = context;
   await seed(store, rooms, clock);
@@ -138,21 +163,7 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
     random,
     clean: await createPictureCleaner(),
   });
-  const http = createHttp(limits, {
-    ...context,
-    addressOf,
-    origins: createOrigins(options.allowedOrigins ?? []),
-    devLogin: options.devLogin ?? 'near',
-    isHealthy: () => health.check(),
-    media,
-    uploads: createUploads(media, await createThumbnails()),
-    maxUploads: limits.maxUploads,
-    onProfile: (user: User) => announceProfile(store, rooms, user),
-    takeLogin: createKeyedBuckets(clock, limits.loginBurst, limits.loginsPerSecond),
-    takeAvatar: createKeyedBuckets(clock, limits.avatarBurst, limits.avatarsPerSecond),
-    takeMedia: createKeyedBuckets(clock, limits.mediaBurst, limits.mediaPerSecond),
-    ...(staticDir === undefined ? {} : { staticDir }),
-  });
+  const http = await buildHttp(context, { options, addressOf, media, isHealthy: () => health.check() });
   const gateway = createGateway(context, http, addressOf);
   const port = await listen(http, options.port, host);
   const bot = (options.bot ?? true) ? createBot(context) : null;

@@ -12,15 +12,7 @@ import { MAX_AVATAR_BYTES, type Media } from '../media/media';
 import { describeUser, refuse, refuseAccount } from './answers';
 import { hasProxyHeader, isNear, type AddressReader, type ClientAddress } from './client-address';
 import type { Origins } from './origins';
-import {
-  limitBody,
-  MULTIPART_EXTRA_BYTES,
-  readJson,
-  readUpload,
-  readUser,
-  type AppContext,
-  type AppEnv,
-} from './requests';
+import { readJson, readUpload, readUser, type AppContext, type AppEnv } from './requests';
 
 export interface AccountRoutesOptions {
   readonly accounts: Accounts;
@@ -59,7 +51,7 @@ async function login(c: AppContext, options: AccountRoutesOptions): Promise<Resp
   const address = options.addressOf(c.env.incoming);
   const waitMs = options.takeLogin(address);
   if (waitMs > 0) return refuse(c, 'rate', `Too many sign-ins from this address; try again in ${waitMs} ms.`);
-  const body = await readJson(c, loginBody);
+  const body = await readJson(c, loginBody, MAX_JSON_BYTES);
   if (!body.ok) return body.error;
   const { language = 'zh-CN' } = body.value;
   const user = await options.accounts.login({
@@ -75,7 +67,7 @@ async function login(c: AppContext, options: AccountRoutesOptions): Promise<Resp
 async function changeProfile(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
   const who = readUser(c, options.tickets);
   if (!who.ok) return who.error;
-  const body = await readJson(c, profileBody);
+  const body = await readJson(c, profileBody, MAX_JSON_BYTES);
   if (!body.ok) return body.error;
   const { name, avatar } = body.value;
   const known = await options.accounts.find(who.value);
@@ -105,7 +97,7 @@ async function changeAvatar(c: AppContext, options: AccountRoutesOptions): Promi
   if (!who.ok) return who.error;
   const waitMs = options.takeAvatar(who.value);
   if (waitMs > 0) return refuse(c, 'rate', `Too many pictures; try again in ${waitMs} ms.`);
-  const upload = await readUpload(c);
+  const upload = await readUpload(c, MAX_AVATAR_BYTES);
   if (!upload.ok) return upload.error;
   const stored = await options.media.store(upload.value);
   if (!stored.ok) return refuse(c, stored.error.code, stored.error.reason);
@@ -113,9 +105,7 @@ async function changeAvatar(c: AppContext, options: AccountRoutesOptions): Promi
 }
 
 export function addAccountRoutes(app: Hono<AppEnv>, options: AccountRoutesOptions): void {
-  app.post('/api/login', limitBody(MAX_JSON_BYTES), (c) => login(c, options));
-  app.post('/api/profile', limitBody(MAX_JSON_BYTES), (c) => changeProfile(c, options));
-  app.post('/api/avatar', limitBody(MAX_AVATAR_BYTES + MULTIPART_EXTRA_BYTES), (c) =>
-    changeAvatar(c, options),
-  );
+  app.post('/api/login', (c) => login(c, options));
+  app.post('/api/profile', (c) => changeProfile(c, options));
+  app.post('/api/avatar', (c) => changeAvatar(c, options));
 }

@@ -62,8 +62,6 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use('/api/*', async (c, next) => {
     await next();
     c.res.headers.set('Cache-Control', 'no-store');
-    // A refused body may not have been read to its end, and such a connection must not carry another request.
-    if (c.res.status >= 400) c.res.headers.set('Connection', 'close');
   });
   app.get('/healthz', (c) => tellHealth(c, options));
   addSocketRoute(app);

@@ -1,46 +1,57 @@
 /**
- * The HTTP server itself: one listener for everything that is no WebSocket, with deadlines for whoever sends a request
- * slowly or not at all.
+ * The HTTP server itself: one listener for everything that is no WebSocket, with bounds for whoever sends or reads slowly, or
+ * not at all.
  */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { ServerLimits } from '../limits';
 import { createApp, type AppOptions } from './app';
-import { UPLOAD_PATH } from './media-routes';
+import type { ClientAddress } from './client-address';
+import { limitConnections } from './connection-limit';
+import { keepEarlyAnswers } from './early-answers';
+import { UPLOAD_PATHS } from './media-routes';
+import { watchProgress, type ProgressLimits } from './progress-watch';
 
-type HttpLimits = Pick<
-  ServerLimits,
-  'headersTimeoutMs' | 'requestTimeoutMs' | 'uploadTimeoutMs' | 'requestCheckMs'
->;
+type HttpLimits = ProgressLimits &
+  Pick<ServerLimits, 'headersTimeoutMs' | 'keepAliveMs' | 'maxHttpPerAddress'>;
 
-const LATE = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
-
-/** Node has one deadline for all requests, and a file may take much longer than the rest. */
-function endWhenLate(request: IncomingMessage, afterMs: number): void {
-  const timer = setTimeout(() => {
-    // As Node itself does it for its own deadline.
-    request.socket.write(LATE);
-    request.socket.destroy();
-  }, afterMs);
-  const stop = (): void => clearTimeout(timer);
-  request.once('end', stop);
-  request.once('close', stop);
+export interface HttpOptions extends AppOptions {
+  readonly isBehindProxy: boolean;
+  /** Whose connections are not counted: this machine's own, unless told. */
+  readonly isExempt?: (address: ClientAddress) => boolean;
 }
 
-export function createHttp(limits: HttpLimits, options: AppOptions): Server {
+const TOO_MANY = JSON.stringify({
+  error: { kind: 'rate', message: 'Too many connections come from this address; try again.' },
+});
+const RETRY_AFTER_S = 5;
+
+export function createHttp(limits: HttpLimits, options: HttpOptions): Server {
   const app = createApp(options);
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
+    // What is left of a body is dropped by `early-answers.ts`, which has more patience than half a second.
+    autoCleanupIncoming: false,
   });
-  return createServer(
-    {
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: Math.max(limits.requestTimeoutMs, limits.uploadTimeoutMs),
-      connectionsCheckingInterval: limits.requestCheckMs,
-    },
-    (request, response) => {
-      if (request.url !== UPLOAD_PATH) endWhenLate(request, limits.requestTimeoutMs);
-      void listener(request, response);
-    },
-  );
+  const http = createServer({
+    headersTimeout: limits.headersTimeoutMs,
+    // Node has one deadline for all requests, and a file may take much longer than the rest: see `progress-watch.ts`.
+    requestTimeout: 0,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.requestCheckMs,
+  });
+  const connections = limitConnections(http, { ...options, max: limits.maxHttpPerAddress });
+  http.on('request', (request, response) => {
+    const isUpload = UPLOAD_PATHS.has((request.url ?? '').split('?')[0] ?? '');
+    watchProgress(request, response, isUpload, limits);
+    const isAdmitted = connections.admit(request, options.addressOf(request), (done) => {
+      response.once('close', done);
+    });
+    if (!isAdmitted) response.shouldKeepAlive = false;
+    keepEarlyAnswers(request, response);
+    if (isAdmitted) return void listener(request, response);
+    const headers = { 'Content-Type': 'application/json', 'Retry-After': RETRY_AFTER_S };
+    response.writeHead(429, headers).end(TOO_MANY);
+  });
+  return http;
 }

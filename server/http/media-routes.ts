@@ -10,14 +10,7 @@ import type { Tickets } from '../auth/tickets';
 import type { Media } from '../media/media';
 import type { Uploads } from '../media/uploads';
 import { refuse } from './answers';
-import {
-  limitBody,
-  MULTIPART_EXTRA_BYTES,
-  readUpload,
-  readUser,
-  type AppContext,
-  type AppEnv,
-} from './requests';
+import { readUpload, readUser, type AppContext, type AppEnv } from './requests';
 
 export interface MediaRoutesOptions {
   readonly tickets: Tickets;
@@ -30,6 +23,8 @@ export interface MediaRoutesOptions {
 }
 
 export const UPLOAD_PATH = '/api/media';
+/** Whose bodies are files, and may take as long as they move. */
+export const UPLOAD_PATHS: ReadonlySet<string> = new Set([UPLOAD_PATH, '/api/avatar']);
 const DAY_S = 24 * 60 * 60;
 
 /** Streams the file, or the part of it that `Range` asks for: players on iOS do, and refuse to play without. */
@@ -64,8 +59,8 @@ export function addMediaRoutes(app: Hono<AppEnv>, options: MediaRoutesOptions): 
       running -= 1;
     }
   });
-  app.post(UPLOAD_PATH, limitBody(MAX_FILE_BYTES + MULTIPART_EXTRA_BYTES), async (c) => {
-    const upload = await readUpload(c);
+  app.post(UPLOAD_PATH, async (c) => {
+    const upload = await readUpload(c, MAX_FILE_BYTES);
     if (!upload.ok) return upload.error;
     const accepted = await options.uploads.accept(upload.value);
     return accepted.ok ? c.json(accepted.value) : refuse(c, accepted.error.code, accepted.error.reason);

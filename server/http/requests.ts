@@ -3,7 +3,7 @@
  */
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { IncomingMessage } from 'node:http';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
@@ -17,16 +17,35 @@ export type AppContext = Context<AppEnv>;
 /** What a multipart body has around the file. */
 export const MULTIPART_EXTRA_BYTES = 16 * 1_024;
 
-export const limitBody = (maxSize: number): ReturnType<typeof bodyLimit> =>
-  bodyLimit({
-    maxSize,
-    onError: (c) => refuse(c, 'too_large', `The body has more than ${maxSize} bytes.`),
+/** Null when there is more, or when the sender went away. What is left of it stands unread. */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const give = (body: Buffer | null): void => {
+      request.off('data', take);
+      resolve(body);
+    };
+    const take = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) return give(null);
+      chunks.push(chunk);
+    };
+    request.on('data', take);
+    request.once('end', () => give(Buffer.concat(chunks)));
+    request.once('close', () => give(null));
   });
+}
 
 /** The field `file` of a multipart body. */
-export async function readUpload(c: AppContext): Promise<Result<Buffer, Response>> {
+export async function readUpload(c: AppContext, maxBytes: number): Promise<Result<Buffer, Response>> {
+  const bytes = await readBody(c.env.incoming, maxBytes + MULTIPART_EXTRA_BYTES);
+  if (!bytes) return err(refuse(c, 'too_large', `The body has more than ${maxBytes} bytes.`));
   try {
-    const { file } = await c.req.parseBody();
+    const headers = { 'Content-Type': c.req.header('content-type') ?? '' };
+    const form = await new Response(new Uint8Array(bytes), { headers }).formData();
+    const file = form.get('file');
     if (file instanceof File) return ok(Buffer.from(await file.arrayBuffer()));
   } catch {
     // Not a multipart body: the same answer as one without the field.
@@ -34,10 +53,16 @@ export async function readUpload(c: AppContext): Promise<Result<Buffer, Response
   return err(refuse(c, 'bad_field', 'The body is not multipart/form-data with a field "file".'));
 }
 
-export async function readJson<T>(c: AppContext, schema: Schema<T>): Promise<Result<T, Response>> {
+export async function readJson<T>(
+  c: AppContext,
+  schema: Schema<T>,
+  maxBytes: number,
+): Promise<Result<T, Response>> {
+  const bytes = await readBody(c.env.incoming, maxBytes);
+  if (!bytes) return err(refuse(c, 'too_large', `The body has more than ${maxBytes} bytes.`));
   let body: unknown;
   try {
-    body = await c.req.json();
+    body = JSON.parse(bytes.toString('utf8'));
   } catch {
     return err(refuse(c, 'bad_frame', 'The body is not JSON.'));
   }
