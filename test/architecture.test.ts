@@ -145,7 +145,8 @@ describe('sizes', () => {
 });
 
 /** WeChat's own bars take no CSS variables, so their few values stand apart; a test holds them to the tokens. */
-const COLOUR_FILES = ['miniprogram/styles/tokens.wxss', 'miniprogram/styles/native-colors.ts'];
+const TOKENS = 'miniprogram/styles/tokens.wxss';
+const COLOUR_FILES = [TOKENS, 'miniprogram/styles/native-colors.ts'];
 
 describe('files', () => {
   test('every file of the layers starts by saying what it is responsible for', () => {
@@ -166,6 +167,27 @@ describe('files', () => {
           .flatMap((line, i) => (colour.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : [])),
       );
     expect(found).toEqual([]);
+  });
+
+  test('[UI216] fonts are named in the tokens only', () => {
+    const named = /^\s*font(?:-family)?:(?! *(?:inherit|var\(--chat-font-(?:text|emoji)\));)/;
+    const found = listFiles('miniprogram', ['.wxss'])
+      .filter((file) => file !== TOKENS)
+      .flatMap((file) =>
+        readText(file)
+          .split('\n')
+          .flatMap((line, i) => (named.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : [])),
+      );
+    expect(found).toEqual([]);
+  });
+
+  test('[UI216] the simulator asks for the same emoji fonts, for the same characters', () => {
+    const faceOf = (file: string): string | undefined =>
+      /@font-face \{[^}]*?(src:[^}]*)\}/.exec(readText(file))?.[1]?.replace(/\s+/g, ' ');
+    const wanted = faceOf(TOKENS);
+    expect(wanted).toMatch(/local\('Noto Color Emoji'\).*U\+1F000-1FAFF/);
+    expect(faceOf('simulator/view/runtime/phone.css')).toBe(wanted);
+    expect(faceOf('simulator/shell/shell.css')).toBe(wanted);
   });
 });
 

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { launchBrowser } from '../test/support/browser';
+import { bringFonts } from '../test/support/brought-fonts';
 import { byClass, openChat } from '../test/support/chat-page';
 import type { ChatPage } from '../test/support/chat-page';
 import { buildMiniProgram } from '../test/support/preview-build';
@@ -47,6 +48,7 @@ async function takeTwoPhones(browser: Browser, url: string, lang: string, name: 
     reducedMotion: 'reduce',
     deviceScaleFactor: 1.5,
   });
+  await bringFonts(context);
   const page = await context.newPage();
   await page.goto(`${url}/?lang=${lang}`);
   for (const person of ['阿明', '小雨']) {
@@ -61,7 +63,11 @@ async function takeTwoPhones(browser: Browser, url: string, lang: string, name: 
 
 async function takeDarkChat(browser: Browser, url: string): Promise<void> {
   const hash = '&theme=dark&lang=zh#/pages/rooms/rooms|pages/chat/chat?room=tea';
-  const { page, close } = await openChat(browser, url, '阿明', { hash, deviceScaleFactor: 2 });
+  const { page, close } = await openChat(browser, url, '阿明', {
+    hash,
+    deviceScaleFactor: 2,
+    prepare: (made) => bringFonts(made.context()),
+  });
   await byClass(page, 'message-bubble__text').first().waitFor();
   await save(page, 'chat-dark');
   await close();

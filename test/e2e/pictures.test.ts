@@ -1,4 +1,5 @@
-/** A few pages as pictures, coarse enough for the fonts of any machine. */
+/** A few pages as pictures, with fonts that are brought along, coarse enough for any rasteriser. */
+import { EMOJI_FONT, SERIF_FONT, TEXT_FONT } from '../support/brought-fonts';
 import { setUpStage } from '../support/browser-stage';
 import { differingShare, readCoarsePicture, takeCoarsePicture } from '../support/coarse-picture';
 import { COMPARED, openCompared, referenceOf } from '../support/states/compared';
@@ -57,7 +58,9 @@ test.each(BROKEN)('[UI171] the comparison notices that %s', async (_what, name, 
 test('[UI171] another font is no difference', async () => {
   const phone = await open('chat-talk');
   const before = await takeCoarsePicture(phone.page);
-  await phone.page.addStyleTag({ content: '* { font-family: serif !important }' });
+  await phone.page.addStyleTag({
+    content: `* { font-family: '${SERIF_FONT}', '${TEXT_FONT}', '${EMOJI_FONT}' !important }`,
+  });
   expect(await takeCoarsePicture(phone.page)).not.toEqual(before);
   expect(await shareOf('chat-talk', phone)).toBeLessThanOrEqual(MOST_DIFFERING);
 });

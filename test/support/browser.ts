@@ -80,9 +80,7 @@ function installDebians(): string | undefined {
   say("Playwright's Chromium cannot be fetched: installing Debian's with apt-get.");
   try {
     execFileSync('apt-get', ['update'], { stdio: 'ignore', timeout: 300_000 });
-    // Without these two Chinese text and emoji are empty boxes.
-    const fonts = ['fonts-noto-cjk', 'fonts-noto-color-emoji'];
-    const args = ['install', '-y', '--no-install-recommends', 'chromium', ...fonts];
+    const args = ['install', '-y', '--no-install-recommends', 'chromium'];
     execFileSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 });
   } catch {
     // The sentence below says what to do; apt-get has said why on stderr.

@@ -2,7 +2,8 @@
  * What a picture shows: a page in one state, how a phone gets there, and how to tell that it has. Opens it in a look.
  * Knows nothing of what is done with the page then: pictures, measures and comparisons share it.
  */
-import type { Browser, BrowserContextOptions } from 'playwright';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright';
+import { bringFonts } from '../brought-fonts';
 import { byClass } from '../chat-page';
 import { openPhone, type PhonePage } from '../phone-page';
 import { watchWire, type Wire } from '../wire';
@@ -68,12 +69,17 @@ export function findState(states: readonly PageState[], name: string): PageState
   return state;
 }
 
+export interface StateOptions extends BrowserContextOptions {
+  /** Default: those that tests bring, on every machine. */
+  readonly fonts?: (context: BrowserContext) => Promise<void>;
+}
+
 export async function openState(
   browser: Browser,
   world: World,
   state: PageState,
   look: Look,
-  options: BrowserContextOptions = {},
+  { fonts = bringFonts, ...options }: StateOptions = {},
 ): Promise<StatePhone> {
   const { query = '', ready, isUsedUp = false } = state;
   const hash = typeof state.hash === 'string' ? state.hash : state.hash(world.rooms);
@@ -86,6 +92,7 @@ export async function openState(
     ignore: EXPECTED,
     async prepare(page) {
       wire = await watchWire(page);
+      await fonts(page.context());
       await state.before?.({ page, wire, world });
     },
   });
