@@ -1,11 +1,12 @@
 /**
- * What the server does by itself for its data: takes old messages out, and the files that no message names any more, and
- * notes how far the database has come.
+ * What the server does by itself for its data: takes old messages out, what hangs on those that are gone, and the files that no
+ * message names any more, and notes how far the database has come.
  */
 import { describeError } from '../miniprogram/core/base/logger';
 import { createLeftovers } from './media/leftovers';
 import type { Media } from './media/media';
 import { createRetention, type RetentionWish } from './rooms/retention';
+import { createTidying } from './rooms/tidying';
 import type { ServerContext } from './session/context';
 
 export interface Housekeeping {
@@ -29,6 +30,7 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     logger,
     intervalMs: limits.orphanSweepMs,
   });
+  const tidying = createTidying({ store, clock, logger });
   const retention = createRetention({
     store,
     rooms,
@@ -36,7 +38,10 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     logger,
     wish: options.retention,
     intervalMs: limits.retentionSweepMs,
-    onTrimmed: () => void leftovers.clear(),
+    onTrimmed() {
+      void leftovers.clear();
+      tidying.start();
+    },
   });
   let hasNews = false;
   let marking = Promise.resolve();
@@ -45,7 +50,9 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
       hasNews ||= isCommitted;
     }),
     rooms.messages.on(({ body }) => {
-      if (body.kind === 'recall') void leftovers.clear();
+      if (body.kind !== 'recall') return;
+      void leftovers.clear();
+      tidying.start();
     }),
   ];
 
@@ -69,13 +76,14 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
   void retention.sweep();
   // What a server that was killed had no time for.
   void leftovers.clear();
+  tidying.start();
 
   return {
     async close() {
       undos.forEach((undo) => undo());
       cancel();
       retention.close();
-      await Promise.all([marking, retention.sweep(), leftovers.close()]);
+      await Promise.all([marking, retention.sweep(), leftovers.close(), tidying.close()]);
     },
   };
 }

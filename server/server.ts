@@ -14,6 +14,7 @@ import { createTickets } from './auth/tickets';
 import { createWeixin, type WeixinOptions } from './auth/weixin';
 import { createBot } from './bot/bot';
 import { createCosts } from './cost/costs';
+import { createLane } from './cost/lane';
 import { openDataFolder, prepareFolder, type DataFolder } from './data-folder';
 import { drain } from './drain';
 import { createHealth } from './health';
@@ -28,6 +29,7 @@ import { createMedia } from './media/media';
 import { createThumbnails } from './media/thumbnails';
 import { createUploads } from './media/uploads';
 import { startReminders, type ReminderHook } from './reminders';
+import { createDirectory } from './rooms/directory';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
 import { KEEP_ALL, type RetentionWish } from './rooms/retention';
 import { announceProfile, signUp } from './rooms/sign-up';
@@ -108,7 +110,14 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
   const takeReport = createKeyedBuckets(clock, limits.reportBurst, limits.reportsPerSecond);
   const costs = createCosts(clock, limits);
   const base = { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed, costs };
-  return { ...base, takePublish, takeReport, moderate: options.moderate };
+  return {
+    ...base,
+    takePublish,
+    takeReport,
+    moderate: options.moderate,
+    lane: createLane(),
+    directory: createDirectory(clock, () => rooms.all()),
+  };
 }
 
 async function openFolder(options: StartServerOptions): Promise<DataFolder> {

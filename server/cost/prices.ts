@@ -45,6 +45,8 @@ export const EACH = {
   row: 15,
   /** A message that is only looked at. */
   scanned: 1,
+  /** Something in memory that is only compared. */
+  compared: 0.1,
   listener: 5,
   lookup: 8,
   /** Written as JSON. */

@@ -36,7 +36,7 @@ export interface RetentionOptions {
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Rows of one transaction, which holds the event loop for some milliseconds. */
-const STEP = 1_000;
+const STEP = 200;
 
 const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 

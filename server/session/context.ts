@@ -8,9 +8,11 @@ import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Accounts } from '../auth/accounts';
 import type { Tickets } from '../auth/tickets';
 import type { Costs } from '../cost/costs';
+import type { Lane } from '../cost/lane';
 import type { ServerLimits } from '../limits';
 import type { Moderate } from '../rooms/speech';
 import type { ChatRooms } from '../rooms/chat-rooms';
+import type { Directory } from '../rooms/directory';
 import type { ChatStore } from '../storage/port';
 import type { Hub } from './hub';
 
@@ -23,9 +25,12 @@ export interface ServerContext {
   readonly tickets: Tickets;
   readonly accounts: Accounts;
   readonly rooms: ChatRooms;
+  readonly directory: Directory;
   readonly hub: Hub;
   /** What people may ask of the server's time. */
   readonly costs: Costs;
+  /** Where dear requests take turns. */
+  readonly lane: Lane;
   /** Takes a token of the user for something that is said or changed: 0, or ms to wait. */
   readonly takePublish: (user: UserId) => number;
   /** Takes a user's turn to report; returns 0, or the ms until there is one. */

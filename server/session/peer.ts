@@ -7,6 +7,7 @@ import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { Standing } from '../../miniprogram/core/protocol/governance';
 import type { Budget } from '../cost/budget';
 import type { Room, Subscriber } from '../rooms/room';
+import type { MemberPlace } from '../storage/governance-port';
 import type { TokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
 import type { Farewell, Wire } from './wire';
@@ -24,6 +25,17 @@ export interface Seat {
   /** Counts commits that failed, so that later messages of the same turn are not committed before it. */
   failures: number;
   typingAt: number;
+  /** Where the last page of members ended that was told; null before the first and after the last. */
+  listed: ListPlace | null;
+}
+
+/** A place in the list of members. */
+export interface ListPlace {
+  /** How many come before it. */
+  readonly skip: number;
+  /** Among those who are online, who come first. */
+  readonly isOnline: boolean;
+  readonly after: MemberPlace | null;
 }
 
 export interface Peer extends Subscriber {
@@ -87,5 +99,14 @@ export function createPeer(options: PeerOptions): Peer {
 export const NEWCOMER: Standing = { role: 'member', mutedUntil: 0 };
 
 export function createSeat(room: Room, read: number, standing: Standing = NEWCOMER): Seat {
-  return { room, announced: room.head, read, standing, blockedUntil: null, failures: 0, typingAt: 0 };
+  return {
+    room,
+    announced: room.head,
+    read,
+    standing,
+    blockedUntil: null,
+    failures: 0,
+    typingAt: 0,
+    listed: null,
+  };
 }

@@ -4,15 +4,14 @@
  */
 import { describeError } from '../../miniprogram/core/base/logger';
 import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
-import type { Message, RequestId } from '../../miniprogram/core/protocol/fields';
-import { MAX_HISTORY_PAGE_BYTES } from '../../miniprogram/core/protocol/limits';
-import { clampPageLimit, type UpFrameOf } from '../../miniprogram/core/protocol/up';
-import { broadcast, toMessage } from '../rooms/room';
-import type { StoredMessage } from '../storage/port';
+import type { RequestId } from '../../miniprogram/core/protocol/fields';
+import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
+import type { Turn } from '../cost/lane';
+import { EACH } from '../cost/prices';
+import { broadcast } from '../rooms/room';
 import type { ServerContext } from './context';
+import { readPage, type PageRequest } from './page-reading';
 import type { Peer, Seat } from './peer';
-
-type PageRequest = UpFrameOf<'history'> | UpFrameOf<'pull'>;
 
 /** Hints of one room that come faster than this are dropped. */
 const TYPING_INTERVAL_MS = 1_000;
@@ -28,43 +27,21 @@ function answerLater(context: ServerContext, peer: Peer, id: RequestId, work: Pr
   });
 }
 
-/** As many as fit into a frame, from the end that the phone asked from; at least one. */
-function fitPage(messages: readonly Message[], keepNewest: boolean): readonly Message[] {
-  const inOrder = keepNewest ? [...messages].reverse() : messages;
-  let bytes = 0;
-  const count = inOrder.findIndex((message) => {
-    bytes += Buffer.byteLength(JSON.stringify(message));
-    return bytes > MAX_HISTORY_PAGE_BYTES;
-  });
-  const kept = count < 0 ? inOrder : inOrder.slice(0, Math.max(1, count));
-  return keepNewest ? [...kept].reverse() : kept;
-}
-
-/** One more than asked for, to learn whether there are others beyond. */
-function readPage(
+async function sendPage(
   context: ServerContext,
+  peer: Peer,
+  seat: Seat,
   frame: PageRequest,
-  limit: number,
-): Promise<readonly StoredMessage[]> {
-  return frame.type === 'history'
-    ? context.store.messagesBefore(frame.room, frame.before, limit + 1)
-    : context.store.messagesAfter(frame.room, frame.after, limit + 1);
-}
-
-async function sendPage(context: ServerContext, peer: Peer, seat: Seat, frame: PageRequest): Promise<void> {
-  const { epoch, head } = seat.room;
-  const isHistory = frame.type === 'history';
-  const limit = clampPageLimit(frame.limit);
-  // What is committed but not yet fanned out stays out: it comes as a live message.
-  const found = (await readPage(context, frame, limit)).filter(({ seq }) => seq <= head);
-  const asked = isHistory ? found.slice(-limit) : found.slice(0, limit);
-  const messages = fitPage(
-    asked.map((message) => toMessage(message, epoch)),
-    isHistory,
-  );
+  turn: Turn,
+): Promise<void> {
+  const { messages, more } = await readPage(context.store, seat.room, peer, frame, turn);
   const { id, room } = frame;
-  const { oldest } = seat.room;
-  const more = messages.length < found.length;
+  // Whoever was removed meanwhile reads no more.
+  if (peer.seats.get(room) !== seat) {
+    refuse(peer, id, 'not_joined', `You are not a member of room "${room}".`);
+    return;
+  }
+  const { epoch, oldest } = seat.room;
   peer.send({ type: 'page', tag: peer.tag, id, room, epoch, messages, more, oldest });
 }
 
@@ -82,10 +59,12 @@ export function handlePage(context: ServerContext, peer: Peer, frame: PageReques
     refuse(peer, frame.id, 'bad_field', `The epoch of room "${room}" is "${epoch}" now.`);
     return;
   }
-  answerLater(context, peer, frame.id, sendPage(context, peer, seat, frame));
+  const work = context.lane.run(peer.budget, (turn) => sendPage(context, peer, seat, frame, turn));
+  answerLater(context, peer, frame.id, work);
 }
 
 export function handleUsers(context: ServerContext, peer: Peer, frame: UpFrameOf<'users'>): void {
+  peer.budget.charge(frame.users.length * EACH.lookup);
   const send = async (): Promise<void> => {
     const found = await context.store.findUsers(frame.users);
     const users = found.map(({ user, name, avatar }) => ({ user, name, avatar }));
@@ -100,6 +79,7 @@ export function handleTyping(context: ServerContext, peer: Peer, frame: UpFrameO
   const now = context.clock.now();
   if (frame.on && Math.abs(now - seat.typingAt) < TYPING_INTERVAL_MS) return;
   seat.typingAt = frame.on ? now : 0;
+  peer.budget.charge(seat.room.subscribers.size * EACH.listener);
   broadcast(seat.room, { type: 'typing', room: frame.room, user: peer.user, on: frame.on }, peer.user);
 }
 
@@ -115,7 +95,9 @@ export function handleRead(context: ServerContext, peer: Peer, frame: UpFrameOf<
     if (other) other.read = Math.max(other.read, seq);
   }
   const marker = { type: 'marker', room: frame.room, user: peer.user, seq } as const;
-  if (seat.room.members <= context.limits.maxMarkerMembers) broadcast(seat.room, marker);
+  const isShared = seat.room.members <= context.limits.maxMarkerMembers;
+  peer.budget.charge((isShared ? seat.room.subscribers.size : devices.length) * EACH.listener);
+  if (isShared) broadcast(seat.room, marker);
   else for (const device of devices) device.send(marker);
 }
 

@@ -4,16 +4,15 @@
 import { describeError } from '../../miniprogram/core/base/logger';
 import type { RequestId } from '../../miniprogram/core/protocol/fields';
 import type { RoomFlags } from '../../miniprogram/core/protocol/governance';
-import {
-  MAX_BLOCKED_USERS,
-  MAX_DIRECTORY_PAGE,
-  MAX_MEMBERS_PAGE,
-} from '../../miniprogram/core/protocol/limits';
+import { MAX_BLOCKED_USERS, MAX_DIRECTORY_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
+import type { Turn } from '../cost/lane';
+import { EACH } from '../cost/prices';
 import type { Room } from '../rooms/room';
 import { nameKey } from '../storage/port';
 import type { ServerContext } from './context';
 import { inTurn, refuse } from './membership';
+import { listMembers } from './member-list';
 import type { Peer, Seat } from './peer';
 
 interface RoomRequest {
@@ -61,51 +60,41 @@ export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf
   });
 }
 
-const compareNames = (a: string, b: string): number => (nameKey(a) < nameKey(b) ? -1 : 1);
-
 export function handleMembers(context: ServerContext, peer: Peer, frame: UpFrameOf<'members'>): void {
   const seat = requireSeat(context, peer, frame);
   if (!seat) return;
-  answerLater(context, peer, frame, async () => {
-    const now = context.clock.now();
-    const stored = await context.store.governance.membersOf(frame.room);
-    const all = stored.map(({ user, name, avatar, role, mutedUntil }) => ({
-      user,
-      name,
-      avatar,
-      role,
-      online: seat.room.online.has(user),
-      mutedUntil: mutedUntil > now ? mutedUntil : 0,
-    }));
-    all.sort((a, b) => Number(b.online) - Number(a.online) || compareNames(a.name, b.name));
-    const members = all.slice(frame.skip, frame.skip + MAX_MEMBERS_PAGE);
-    const more = frame.skip + members.length < all.length;
-    peer.send({ type: 'members', tag: peer.tag, id: frame.id, room: frame.room, members, more });
-  });
-}
-
-/** A code finds a public room too. */
-function isListed({ room, name, settings }: Room, query: string): boolean {
-  if (settings.access !== 'public' || settings.closed) return false;
-  return nameKey(name).includes(query) || room === query;
-}
-
-export function handleDirectory(context: ServerContext, peer: Peer, frame: UpFrameOf<'directory'>): void {
-  const query = nameKey(frame.query.trim());
-  const found = context.rooms.all().filter((room) => isListed(room, query));
-  found.sort(
-    (a, b) => b.online.size - a.online.size || b.members - a.members || compareNames(a.name, b.name),
+  answerLater(context, peer, frame, () =>
+    context.lane.run(peer.budget, async (turn) => {
+      const { members, more } = await listMembers(context, peer, seat, frame.skip, turn);
+      peer.send({ type: 'members', tag: peer.tag, id: frame.id, room: frame.room, members, more });
+    }),
   );
-  const page = found.slice(frame.skip, frame.skip + MAX_DIRECTORY_PAGE);
-  const rooms = page.map(({ room, name, settings: { announcement }, online, members }) => ({
+}
+
+async function sendDirectory(
+  context: ServerContext,
+  peer: Peer,
+  frame: UpFrameOf<'directory'>,
+  turn: Turn,
+): Promise<void> {
+  const query = nameKey(frame.query.trim());
+  const wanted = { skip: frame.skip, limit: MAX_DIRECTORY_PAGE };
+  const { rooms: found, more, scanned } = await context.directory.find(query, wanted, turn);
+  peer.budget.charge(scanned * EACH.compared);
+  const rooms = found.map(({ room, name, settings: { announcement }, online, members }) => ({
     room,
     name,
     announcement,
     online: online.size,
     members,
   }));
-  const more = frame.skip + page.length < found.length;
   peer.send({ type: 'directory', tag: peer.tag, id: frame.id, rooms, more });
+}
+
+export function handleDirectory(context: ServerContext, peer: Peer, frame: UpFrameOf<'directory'>): void {
+  answerLater(context, peer, frame, () =>
+    context.lane.run(peer.budget, (turn) => sendDirectory(context, peer, frame, turn)),
+  );
 }
 
 export function handleReport(context: ServerContext, peer: Peer, frame: UpFrameOf<'report'>): void {

@@ -4,6 +4,7 @@
  */
 import { MAX_FOUND_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
+import type { Turn } from '../cost/lane';
 import { toMessage, type Room } from '../rooms/room';
 import type { ChatStore, StoredMessage } from '../storage/port';
 import type { ServerContext } from './context';
@@ -14,6 +15,8 @@ type Search = UpFrameOf<'search'>;
 
 /** How many messages one request looks at: a search of a long room must not keep everybody waiting. */
 const SEARCH_SPAN = 5_000;
+/** How many at a time. Texts may be long, so how many are quick to look at is learned on the way. */
+const SLICE = { first: 50, min: 5, max: 500, quickMs: 0.5, slowMs: 1 } as const;
 
 interface Span {
   readonly from: number;
@@ -21,34 +24,67 @@ interface Span {
 }
 
 /** Where nothing has to be read, because the store has these kinds in an order of their own, the whole log is one span. */
-function spanOf({ oldest, head }: Room, { before, query, kinds = [] }: Search): Span {
-  const end = Math.min(before, head + 1);
-  const isListed = kinds.length > 0 && query.trim() === '';
-  return { from: isListed ? oldest : Math.max(oldest, end - SEARCH_SPAN), before: end };
+function spanOf({ oldest, head }: Room, frame: Search): Span {
+  const end = Math.min(frame.before, head + 1);
+  return { from: isListed(frame) ? oldest : Math.max(oldest, end - SEARCH_SPAN), before: end };
 }
 
-async function find(store: ChatStore, frame: Search, span: Span): Promise<readonly StoredMessage[]> {
+type Finder = (span: Span, limit: number) => Promise<readonly StoredMessage[]>;
+
+const NOTHING: Finder = () => Promise.resolve([]);
+
+function finderOf(store: ChatStore, frame: Search): Finder {
   const { room, kinds = [] } = frame;
   const query = frame.query.trim() === '' ? '' : frame.query;
-  const wanted = { room, query, ...span, limit: MAX_FOUND_PAGE };
-  if (kinds.length > 0) return store.media.findMedia({ ...wanted, kinds });
-  return query === '' ? [] : store.governance.findTexts(wanted);
+  if (kinds.length > 0) return (span, limit) => store.media.findMedia({ room, query, ...span, limit, kinds });
+  if (query === '') return NOTHING;
+  return (span, limit) => store.governance.findTexts({ room, query, ...span, limit });
+}
+
+/** Looks through the span from its newest end, in slices between which others have their turn. */
+async function findInSlices(find: Finder, span: Span, peer: Peer, turn: Turn): Promise<StoredMessage[]> {
+  const found: StoredMessage[] = [];
+  let size: number = SLICE.first;
+  for (let { before } = span; before > span.from;) {
+    const from = Math.max(span.from, before - size);
+    const startedAt = performance.now();
+    found.push(...(await find({ from, before }, MAX_FOUND_PAGE - found.length)));
+    const tookMs = performance.now() - startedAt;
+    peer.budget.charge(Math.max(before - from, tookMs * 1_000));
+    if (tookMs > SLICE.slowMs) size = Math.max(SLICE.min, Math.floor(size / 2));
+    else if (tookMs < SLICE.quickMs) size = Math.min(SLICE.max, size * 2);
+    before = from;
+    if (found.length >= MAX_FOUND_PAGE) break;
+    await turn();
+  }
+  return found;
+}
+
+/** Whether the store has these kinds in an order of their own, so that nothing has to be looked through. */
+const isListed = ({ query, kinds = [] }: Search): boolean => kinds.length > 0 && query.trim() === '';
+
+async function find(store: ChatStore, frame: Search, span: Span, peer: Peer, turn: Turn) {
+  const finder = finderOf(store, frame);
+  if (isListed(frame) || finder === NOTHING) return finder(span, MAX_FOUND_PAGE);
+  return findInSlices(finder, span, peer, turn);
 }
 
 export function handleSearch(context: ServerContext, peer: Peer, frame: Search): void {
   const seat = requireSeat(context, peer, frame);
   if (!seat) return;
-  answerLater(context, peer, frame, async () => {
+  const work = async (turn: Turn): Promise<void> => {
     const { room, epoch, oldest } = seat.room;
     const span = spanOf(seat.room, frame);
-    const found = await find(context.store, frame, span);
+    const found = await find(context.store, frame, span, peer, turn);
+    if (!requireSeat(context, peer, frame)) return;
     const messages = found.map((message) => toMessage(message, epoch));
     // A full page may have stopped anywhere in the span.
     const isFull = messages.length === MAX_FOUND_PAGE;
     const reached = isFull ? (messages[messages.length - 1]?.seq ?? span.from) : span.from;
     const before = reached > oldest ? reached : 0;
     peer.send({ type: 'found', tag: peer.tag, id: frame.id, room, epoch, messages, before });
-  });
+  };
+  answerLater(context, peer, frame, () => context.lane.run(peer.budget, work));
 }
 
 export function handleLocate(context: ServerContext, peer: Peer, frame: UpFrameOf<'locate'>): void {

@@ -51,8 +51,5 @@ export async function findHeir(context: ServerContext, room: Room, leaving: Peer
   const { governance } = context.store;
   const standing = await governance.standingOf(room.room, leaving.user);
   if (standing?.role !== 'owner') return null;
-  const others = (await governance.membersOf(room.room)).filter(({ user }) => user !== leaving.user);
-  const rank = (role: Role): number => Number(role !== 'admin');
-  const [heir] = [...others].sort((a, b) => rank(a.role) - rank(b.role) || a.joinedAt - b.joinedAt);
-  return heir?.user ?? null;
+  return governance.heirOf(room.room, leaving.user);
 }

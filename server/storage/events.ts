@@ -18,28 +18,40 @@ import type { Condition, NewMessage, StoredMessage, Unmet } from './port';
 
 export type Ref = Pick<MessageRef, 'user' | 'clientId'>;
 
-/** People named per reaction; the others are only counted. */
-const MAX_NAMES = 20;
+/** People named per reaction, first ones first; the others are only counted. */
+export const MAX_NAMES = 20;
 
-/** Who gave one reaction, first ones first. */
-export interface ReactionList {
-  readonly emoji: string;
-  readonly users: readonly UserId[];
+/** What a message has of reactions, as far as one more has to know. */
+export interface ReactionState {
+  /** Different ones. */
+  readonly kinds: number;
+  /** People who gave this one. */
+  readonly count: number;
+  readonly isGiven: boolean;
 }
 
 /** The tables as events need them; every call belongs to the same transaction. */
 export interface EventTables {
   find(ref: Ref): StoredMessage | null;
   writeBody(message: StoredMessage, body: MessageBody): void;
-  /** Messages of the same room that quote it. */
-  quotesOf(message: StoredMessage): readonly StoredMessage[];
+  /** Messages of the same room that quote it, at most `limit`. */
+  quotesOf(message: Place, limit: number): readonly StoredMessage[];
   addQuote(of: StoredMessage, by: StoredMessage): void;
-  reactionsOf(message: StoredMessage): readonly ReactionList[];
+  dropQuote(of: Place, by: StoredMessage): void;
+  reactionState(message: StoredMessage, emoji: string, user: UserId): ReactionState;
   setReaction(message: StoredMessage, reaction: ReactionMark): void;
-  dropReactions(message: StoredMessage): void;
+  /** From now on it has none; who gave them is still known. */
+  dropCounts(message: Place): void;
+  /** Forgets who gave them, at most `limit`. Returns how many. */
+  dropReactions(message: Place, limit: number): number;
+  /** What hangs on it is to be taken away later; until then nobody reads the words of its quotes. */
+  noteLoose(message: Place): void;
   addMention(message: StoredMessage, user: UserId | typeof EVERYBODY): void;
   dropMentions(message: StoredMessage): void;
 }
+
+/** Where a message is, or was. */
+export type Place = Pick<StoredMessage, 'room' | 'seq'>;
 
 export interface ReactionMark {
   readonly emoji: string;
@@ -100,11 +112,9 @@ function prepareReaction(
   tables: EventTables,
   { maxReactions = Infinity }: Condition,
 ): Prepared {
-  const reactions = tables.reactionsOf(target);
-  const users = reactions.find(({ emoji }) => emoji === body.emoji)?.users ?? [];
-  if (body.on && users.length === 0 && reactions.length >= maxReactions) return unmet('too_many_reactions');
-  const others = users.filter((other) => other !== user).length;
-  const count = others + (body.on ? 1 : 0);
+  const state = tables.reactionState(target, body.emoji, user);
+  if (body.on && state.count === 0 && state.kinds >= maxReactions) return unmet('too_many_reactions');
+  const count = state.count - Number(state.isGiven) + Number(body.on);
   return { ok: true, body: { ...body, of: { ...body.of, seq: target.seq }, count }, target };
 }
 
@@ -126,11 +136,28 @@ export function withoutQuote(body: MessageBody): MessageBody {
   return { ...body, quote: { ...body.quote, text: '', gone: true } };
 }
 
+/** Quotes and reactions that go in the transaction of a recall; more go later, a little at a time. */
+const RECALL_STEP = 20;
+
+/**
+ * Takes away what hangs on a message that is gone, at most `limit` of it: the words of its quotes, if told, and who reacted.
+ * Returns how much it was; less than `limit` when nothing is left.
+ */
+export function untie(target: Place, tables: EventTables, limit: number, words = true): number {
+  const quotes = tables.quotesOf(target, limit);
+  for (const quoting of quotes) {
+    if (words) tables.writeBody(quoting, withoutQuote(quoting.body));
+    tables.dropQuote(target, quoting);
+  }
+  const rest = limit - quotes.length;
+  return quotes.length + (rest > 0 ? tables.dropReactions(target, rest) : 0);
+}
+
 function recall(by: UserId, target: StoredMessage, tables: EventTables): void {
   tables.writeBody(target, { kind: 'recalled', by });
-  for (const quoting of tables.quotesOf(target)) tables.writeBody(quoting, withoutQuote(quoting.body));
-  tables.dropReactions(target);
+  tables.dropCounts(target);
   tables.dropMentions(target);
+  if (untie(target, tables, RECALL_STEP) === RECALL_STEP) tables.noteLoose(target);
 }
 
 /** After it was written. */
@@ -152,11 +179,6 @@ export function hasEffect({ kind, ...body }: MessageBody): boolean {
 }
 
 /** A message as pages tell it. */
-export function addReactions(message: StoredMessage, lists: readonly ReactionList[]): StoredMessage {
-  const reactions: Reaction[] = lists.map(({ emoji, users }) => ({
-    emoji,
-    users: users.slice(0, MAX_NAMES),
-    count: users.length,
-  }));
+export function addReactions(message: StoredMessage, reactions: readonly Reaction[]): StoredMessage {
   return reactions.length > 0 ? { ...message, reactions } : message;
 }

@@ -38,8 +38,22 @@ export interface TextQuery {
 
 export type RoomChange = Partial<RoomSettings> & { readonly name?: string };
 
+/** A member's place in the order of names, which two people of the same name share by id. */
+export interface MemberPlace {
+  readonly user: UserId;
+  readonly nameKey: string;
+}
+
 export interface GovernanceStore {
-  /** In no particular order; members whose account is gone are left out. */
+  /** In the order of `nameKey`, then id: those after `after`, from the first when it is null, at most `limit`. */
+  membersByName(room: RoomId, after: MemberPlace | null, limit: number): Promise<readonly MemberPlace[]>;
+  /** Where these are in that order, in no order; who is no member is left out. */
+  placesOf(room: RoomId, users: readonly UserId[]): Promise<readonly MemberPlace[]>;
+  /** In the order asked for; who is no member, or has no account any more, is left out. */
+  describeMembers(room: RoomId, users: readonly UserId[]): Promise<readonly StoredMember[]>;
+  /** The admin, else the member, who has been there longest, but not `leaving`. */
+  heirOf(room: RoomId, leaving: UserId): Promise<UserId | null>;
+  /** All of them, however many: for tests and tools. In no particular order; members whose account is gone are left out. */
   membersOf(room: RoomId): Promise<readonly StoredMember[]>;
   /** Members who have neither muted the room nor blocked who speaks. In no particular order. */
   listenersOf(room: RoomId, speaker: UserId): Promise<readonly UserId[]>;

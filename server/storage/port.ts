@@ -143,7 +143,8 @@ export interface StoredUser extends User {
 export interface MessageStore {
   /**
    * One transaction for the whole batch, in its order; seq is contiguous per room and never used twice. A recall takes the
-   * words of its message, and of its quotes, out of the store in the same transaction.
+   * words of its message out of the store in the same transaction, and those of its quotes as far as a step goes; the others
+   * are told to nobody from then on, and `tidy` takes them out.
    * Rejects when nothing of the batch was committed.
    */
   append(batch: readonly NewMessage[]): Promise<readonly Appended[]>;
@@ -165,6 +166,11 @@ export interface MessageStore {
    * their (user, clientId) stay known. Resolves to the room's `oldest`.
    */
   trim(room: RoomId, keep: Keep, limit: number): Promise<number>;
+  /**
+   * What recalled and trimmed messages left in the store: the words in quotes of a recalled one, which nobody is told any
+   * more, and who reacted. Takes at most `limit` of it away. Resolves to whether that was all.
+   */
+  tidy(limit: number): Promise<boolean>;
   /** Forgets (user, clientId) of trimmed messages with `at` < `before`, at most `limit`. Resolves to how many. */
   forgetTrimmed(room: RoomId, before: number, limit: number): Promise<number>;
 }

@@ -93,6 +93,7 @@ class JournaledDisk implements Disk {
       hasMessage: (...values) => read(() => this.store.hasMessage(...values)),
       unreadOf: (...values) => read(() => this.store.unreadOf(...values)),
       trim: (...values) => write((store) => store.trim(...values)),
+      tidy: (...values) => write((store) => store.tidy(...values)),
       forgetTrimmed: (...values) => write((store) => store.forgetTrimmed(...values)),
       listRooms: () => read(() => this.store.listRooms()),
       listReads: () => read(() => this.store.listReads()),

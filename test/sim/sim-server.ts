@@ -12,7 +12,9 @@ import type { RoomId, User, UserId } from '../../miniprogram/core/protocol/field
 import { createAccounts, type LoginRequest } from '../../server/auth/accounts';
 import { createTickets, TICKET_LIFE_MS } from '../../server/auth/tickets';
 import { createCosts } from '../../server/cost/costs';
+import { createLane } from '../../server/cost/lane';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../server/limits';
+import { createDirectory } from '../../server/rooms/directory';
 import { ChatRooms } from '../../server/rooms/chat-rooms';
 import { signUp } from '../../server/rooms/sign-up';
 import type { ServerContext } from '../../server/session/context';
@@ -164,6 +166,13 @@ export class SimServer {
     const takePublish = createUserRates(clock, limits);
     const costs = createCosts(clock, limits);
     const base = { clock, random, logger, limits, store, tickets, accounts, rooms, welcomed, costs };
-    return { ...base, hub: createHub(), takePublish, takeReport: () => 0 };
+    return {
+      ...base,
+      hub: createHub(),
+      takePublish,
+      takeReport: () => 0,
+      lane: createLane(),
+      directory: createDirectory(clock, () => rooms.all()),
+    };
   }
 }

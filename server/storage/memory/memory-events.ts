@@ -1,12 +1,13 @@
 /**
  * Reactions, quotes and mentions of the store without a disk.
  */
-import type { UserId } from '../../../miniprogram/core/protocol/fields';
-import type { EventTables, ReactionList, Ref } from '../events';
+import type { Reaction, UserId } from '../../../miniprogram/core/protocol/fields';
+import { MAX_NAMES, untie, type EventTables, type Place, type Ref } from '../events';
 import type { StoredMessage } from '../port';
 
 export interface MemoryEvents extends EventTables {
   calledBy(message: StoredMessage): ReadonlySet<string>;
+  reactionsOf(message: StoredMessage): readonly Reaction[];
 }
 
 export interface MemoryLog {
@@ -17,6 +18,8 @@ export interface MemoryLog {
 
 export const keyOf = ({ user, clientId }: Ref): string => `${user}/${clientId}`;
 
+const placeOf = ({ room, seq }: Place): string => `${room}/${seq}`;
+
 const NOBODY: ReadonlySet<string> = new Set();
 
 export function createMemoryEvents(log: MemoryLog): MemoryEvents {
@@ -24,26 +27,45 @@ export function createMemoryEvents(log: MemoryLog): MemoryEvents {
   const reactions = new Map<string, Map<string, Set<UserId>>>();
   const mentions = new Map<string, Set<string>>();
 
-  return {
+  const tables: MemoryEvents = {
     find: (ref) => log.find(ref),
     writeBody: (message, body) => log.write({ ...message, body }),
-    quotesOf: (message) => (quotes.get(keyOf(message)) ?? []).flatMap((ref) => log.find(ref) ?? []),
-    addQuote: (of, by) => void quotes.set(keyOf(of), [...(quotes.get(keyOf(of)) ?? []), by]),
-    reactionsOf: (message): readonly ReactionList[] =>
-      [...(reactions.get(keyOf(message)) ?? [])].map(([emoji, users]) => ({ emoji, users: [...users] })),
+    quotesOf: (message, limit) =>
+      (quotes.get(placeOf(message)) ?? []).slice(0, limit).flatMap((ref) => log.find(ref) ?? []),
+    addQuote: (of, by) => void quotes.set(placeOf(of), [...(quotes.get(placeOf(of)) ?? []), by]),
+    dropQuote: (of, by) =>
+      void quotes.set(
+        placeOf(of),
+        (quotes.get(placeOf(of)) ?? []).filter((each) => keyOf(each) !== keyOf(by)),
+      ),
+    reactionsOf: (message) =>
+      [...(reactions.get(placeOf(message)) ?? [])].map(([emoji, users]) => ({
+        emoji,
+        users: [...users].slice(0, MAX_NAMES),
+        count: users.size,
+      })),
+    reactionState(message, emoji, user) {
+      const byEmoji = reactions.get(placeOf(message));
+      const users = byEmoji?.get(emoji);
+      return { kinds: byEmoji?.size ?? 0, count: users?.size ?? 0, isGiven: users?.has(user) ?? false };
+    },
     setReaction(message, { emoji, user, on }) {
-      const byEmoji = reactions.get(keyOf(message)) ?? new Map<string, Set<UserId>>();
+      const byEmoji = reactions.get(placeOf(message)) ?? new Map<string, Set<UserId>>();
       const users = byEmoji.get(emoji) ?? new Set<UserId>();
       if (on) users.add(user);
       else users.delete(user);
       if (users.size > 0) byEmoji.set(emoji, users);
       else byEmoji.delete(emoji);
-      reactions.set(keyOf(message), byEmoji);
+      reactions.set(placeOf(message), byEmoji);
     },
-    dropReactions: (message) => void reactions.delete(keyOf(message)),
+    dropCounts: (message) => void reactions.delete(placeOf(message)),
+    dropReactions: () => 0,
+    // Nobody waits for a disk here: the rest is done at once.
+    noteLoose: (message) => void untie(message, tables, Infinity),
     addMention: (message, user) =>
       void mentions.set(keyOf(message), new Set([...(mentions.get(keyOf(message)) ?? []), user])),
     dropMentions: (message) => void mentions.delete(keyOf(message)),
     calledBy: (message) => mentions.get(keyOf(message)) ?? NOBODY,
   };
+  return tables;
 }

@@ -6,12 +6,13 @@ import type { RoomId, User, UserId } from '../../../miniprogram/core/protocol/fi
 import {
   NO_SANCTIONS,
   type GovernanceStore,
+  type MemberPlace,
   type RoomChange,
   type Sanctions,
   type StoredReport,
   type TextQuery,
 } from '../governance-port';
-import type { StoredMessage } from '../port';
+import { nameKey, type StoredMessage } from '../port';
 
 export interface MemoryMember {
   read: number;
@@ -47,6 +48,43 @@ export class MemoryGovernance implements GovernanceStore {
       const { name, avatar } = user;
       return [{ user: id, name, avatar, role, joinedAt, mutedUntil: this.mutedUntil(room, id) }];
     });
+  }
+
+  private places(room: RoomId): MemberPlace[] {
+    const places = [...this.rooms.members(room).keys()].map((user) => {
+      return { user, nameKey: nameKey(this.rooms.user(user)?.name ?? '') };
+    });
+    const keyOf = (place: MemberPlace): string => `${place.nameKey}\0${place.user}`;
+    return places.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  }
+
+  async membersByName(room: RoomId, after: MemberPlace | null, limit: number) {
+    const all = this.places(room);
+    const isBehind = ({ user, nameKey: key }: MemberPlace): boolean =>
+      !after || key > after.nameKey || (key === after.nameKey && user > after.user);
+    return all.filter(isBehind).slice(0, limit);
+  }
+
+  async placesOf(room: RoomId, users: readonly UserId[]) {
+    return this.places(room).filter(({ user }) => users.includes(user));
+  }
+
+  async describeMembers(room: RoomId, users: readonly UserId[]) {
+    const all = await this.membersOf(room);
+    return users.flatMap((user) => all.find((member) => member.user === user) ?? []);
+  }
+
+  async heirOf(room: RoomId, leaving: UserId): Promise<UserId | null> {
+    const others = [...this.rooms.members(room)].filter(
+      ([user, { role }]) => user !== leaving && role !== 'owner',
+    );
+    const rank = ([user, { role, joinedAt }]: (typeof others)[number]) =>
+      [role === 'admin' ? 0 : 1, joinedAt, user] as const;
+    others.sort((a, b) => {
+      const [x, y] = [rank(a), rank(b)];
+      return x[0] - y[0] || x[1] - y[1] || (x[2] < y[2] ? -1 : 1);
+    });
+    return others[0]?.[0] ?? null;
   }
 
   async listenersOf(room: RoomId, speaker: UserId): Promise<readonly UserId[]> {

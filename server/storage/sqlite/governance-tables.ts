@@ -13,6 +13,8 @@ import {
 } from '../governance-port';
 import { nameKey } from '../port';
 import type { Row, SqlDatabase, SqlValue } from './driver';
+import { createMask } from './event-tables';
+import { createMemberLists } from './member-lists';
 import { escapeLike, MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 
 export const FLAG_COLUMNS =
@@ -31,7 +33,7 @@ export const readSettings = (row: Row) => ({
   closed: row['closed'] === 1,
 });
 
-const readMember = (row: Row): StoredMember => ({
+export const readMember = (row: Row): StoredMember => ({
   user: row['user'] as UserId,
   name: String(row['name']),
   avatar: String(row['avatar']),
@@ -147,6 +149,7 @@ type Complaints = Pick<
 >;
 
 function createComplaintTables(db: SqlDatabase): Complaints {
+  const mask = createMask(db);
   const addReport = db.prepare(
     'INSERT INTO reports (at, reporter, room, user, seq, reason) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -166,10 +169,20 @@ function createComplaintTables(db: SqlDatabase): Complaints {
     blocksOf: (user) => settle(() => blocks.all(user).map((row) => row['blocked'] as UserId)),
     setBlocked: (user, blocked, on) => settle(() => void (on ? addBlock : dropBlock).run(user, blocked)),
     findTexts: ({ room, query, from, before, limit }) =>
-      settle(() => find.all(room, from, before, `%${escapeLike(query)}%`, limit).map(readMessage)),
+      settle(() =>
+        find
+          .all(room, from, before, `%${escapeLike(query)}%`, limit)
+          .map(readMessage)
+          .map(mask),
+      ),
   };
 }
 
 export function createGovernanceTables(db: SqlDatabase): GovernanceStore {
-  return { ...createMemberTables(db), ...createRuleTables(db), ...createComplaintTables(db) };
+  return {
+    ...createMemberTables(db),
+    ...createMemberLists(db),
+    ...createRuleTables(db),
+    ...createComplaintTables(db),
+  };
 }

@@ -9,8 +9,12 @@ import type { Keep, MessageStore, StoredMessage } from '../port';
 import { createAppender } from './appender';
 import type { Row, SqlDatabase } from './driver';
 import { createEventTables, createLinkDropper } from './event-tables';
+import { settle } from './settle';
+import { createTidying } from './tidying';
 import { createTimeSearch } from './time-search';
 import { createUnreadCount } from './unread-count';
+
+export { settle } from './settle';
 
 export const MESSAGE_COLUMNS = 'room, seq, user, client_id, at, body';
 
@@ -27,13 +31,6 @@ export function readMessage(row: Row): StoredMessage {
 
 /** In a pattern of LIKE these stand for themselves. */
 export const escapeLike = (query: string): string => query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-
-/** Runs synchronous work so that what it throws becomes a rejection. */
-export function settle<T>(work: () => T): Promise<T> {
-  return new Promise((resolve) => {
-    resolve(work());
-  });
-}
 
 export function createMessageTables(db: SqlDatabase): MessageStore {
   const find = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE user = ? AND client_id = ?`);
@@ -59,13 +56,14 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
   return {
     append: (batch) => settle(() => db.transact(() => appendAll(batch))),
     messagesAfter: (room, seq, limit) =>
-      settle(() => tables.withReactions(room, after.all(room, seq, room, limit).map(readMessage))),
+      settle(() => tables.complete(room, after.all(room, seq, room, limit).map(readMessage))),
     messagesBefore: (room, seq, limit) =>
-      settle(() => tables.withReactions(room, before.all(room, seq, room, limit).map(readMessage).reverse())),
+      settle(() => tables.complete(room, before.all(room, seq, room, limit).map(readMessage).reverse())),
     hasMessage: (user, clientId) => settle(() => find.all(user, clientId).length > 0),
     ...createUnreadCount(db),
     ...createTimeSearch(db),
     ...createTrimming(db),
+    ...createTidying(db, tables),
   };
 }
 

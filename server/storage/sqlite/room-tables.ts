@@ -5,6 +5,7 @@ import type { Epoch, RoomId, UserId } from '../../../miniprogram/core/protocol/f
 import type { Role } from '../../../miniprogram/core/protocol/governance';
 import { nameKey, type Membership, type RoomStore, type StoredRoom } from '../port';
 import type { Row, SqlDatabase } from './driver';
+import { createMask } from './event-tables';
 import { FLAG_COLUMNS, readFlags, readSettings } from './governance-tables';
 import { readMessage, settle } from './message-tables';
 
@@ -43,6 +44,7 @@ function readMembership(row: Row): Membership {
 }
 
 export function createRoomTables(db: SqlDatabase): RoomStore {
+  const mask = createMask(db);
   const list = db.prepare(LIST_ROOMS);
   const insert = db.prepare(
     `INSERT INTO rooms (room, name, name_key, epoch, head, at, access)
@@ -63,7 +65,13 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
   const setRead = db.prepare('UPDATE members SET read = ? WHERE room = ? AND user = ? AND read < ?');
 
   return {
-    listRooms: () => settle(() => list.all().map(readRoom)),
+    listRooms: () =>
+      settle(() =>
+        list.all().map((row) => {
+          const room = readRoom(row);
+          return room.last ? { ...room, last: mask(room.last) } : room;
+        }),
+      ),
     createRoom: ({ room, name, epoch, at, access = 'public' }) =>
       settle(() => {
         if (insert.run(room, name, nameKey(name), epoch, at, access) === 1) return 'created';

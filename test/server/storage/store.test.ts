@@ -8,6 +8,7 @@ import { createMemoryStore } from '../../../server/storage/memory/memory-store';
 import { isLocked, openDatabase } from '../../../server/storage/sqlite/driver';
 import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations';
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
+import { boundedContract } from '../../support/bounded-contract';
 import { eventContract } from '../../support/event-contract';
 import { governanceContract } from '../../support/governance-contract';
 import { mediaContract } from '../../support/media-contract';
@@ -49,6 +50,8 @@ afterAll(() => {
 
 storeContract('memory', async () => createMemoryStore());
 storeContract('SQLite', () => openSqliteStore(newPath()));
+boundedContract('memory', async () => createMemoryStore());
+boundedContract('SQLite', () => openSqliteStore(newPath()));
 governanceContract('memory', async () => createMemoryStore());
 governanceContract('SQLite', () => openSqliteStore(newPath()));
 mediaContract('memory', async () => createMemoryStore());

@@ -2,6 +2,7 @@
  * Every step from an empty file to today's tables, in order. A step that was released is never changed or moved: the number
  * of steps that a file has been through is its version.
  */
+import { BOUNDED_READS } from './bounded-reads';
 import { GOVERNANCE_TABLES } from './governance-tables';
 import { INITIAL_TABLES } from './initial-tables';
 import { MEDIA_COLUMNS } from './media-columns';
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly string[] = [
   OLDEST,
   GOVERNANCE_TABLES,
   MEDIA_COLUMNS,
+  BOUNDED_READS,
 ];
