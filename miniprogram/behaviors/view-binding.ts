@@ -103,6 +103,8 @@ function close(page: BoundPage): void {
 export function resumeView(page: BoundPage): void {
   const binding = bindings.get(page);
   if (!binding) return;
+  // wx: some phones tell that the app was hidden and forget to tell that it is shown.
+  binding.client.chat.wake();
   binding.isHidden = false;
   binding.bars = null;
   refreshView(page);

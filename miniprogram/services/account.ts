@@ -10,7 +10,7 @@ import type { KeyValueStorage, TicketSource } from '../core/chat/ports';
 import { accountKey, guestKeyKey } from '../core/chat/storage-keys';
 import { checkName } from '../core/protocol/content';
 import { user as userSchema, type User } from '../core/protocol/fields';
-import type { Api, SignIn } from './api';
+import type { Api, LoginRequest, SignIn } from './api';
 import type { AccountService, Language, Profile } from './client-types';
 import { withTicket } from './with-ticket';
 
@@ -24,7 +24,7 @@ export interface AccountOptions {
   readonly logger: Logger;
   readonly serverUrl: string;
   readonly language: () => Language;
-  /** The platform's sign-in code, new each time; null when it gives none. */
+  /** The platform's sign-in code, new each time; null where there is no sign-in. @throws ChatError `no_sign_in` */
   readonly askCode: () => Promise<string | null>;
   readonly makeSecret: () => Promise<string>;
 }
@@ -111,17 +111,29 @@ class StoredAccount implements ManagedAccount {
   }
 
   private async signIn(serverUrl: string): Promise<string> {
-    const { api, clock, askCode, language } = this.options;
+    const { clock, askCode, language } = this.options;
     const guestKey = await this.guestKey(serverUrl);
     const code = await askCode();
     const request = { ...(code ? { code } : {}), guestKey, language: language() };
-    const answer: SignIn = await api.login(serverUrl, request);
+    const answer: SignIn = await this.login(serverUrl, request);
     // The server was changed meanwhile: this ticket is nobody's here.
     if (serverUrl === this.serverUrl) {
       this.held = { text: answer.ticket, expiresAt: clock.now() + answer.expiresInMs };
       this.adopt(answer);
     }
     return answer.ticket;
+  }
+
+  /** @throws ChatError as `Api.login`, and `no_sign_in` when the platform gave a code that was used before */
+  private async login(serverUrl: string, request: LoginRequest): Promise<SignIn> {
+    try {
+      return await this.options.api.login(serverUrl, request);
+    } catch (thrown) {
+      const isRefused = thrown instanceof ChatError && thrown.kind === 'auth_failed';
+      if (!isRefused || request.code === undefined) throw thrown;
+      // Not the person is refused: the next code may be good, so it goes on, and says why.
+      throw new ChatError('no_sign_in', thrown.message, thrown);
+    }
   }
 
   private async guestKey(serverUrl: string): Promise<string> {

@@ -61,9 +61,19 @@ function offlineLine(language: Language): TimedLine {
   return { line, refreshInMs: 0 };
 }
 
-function reconnectingLine(language: Language, retryAt: number, now: number): TimedLine {
+type Reconnecting = Extract<ConnectionView, { state: 'reconnecting' }>;
+
+/** What is told with a countdown: what the phone cannot do, or that there is no connection. */
+const WAITS: Record<NonNullable<Reconnecting['trouble']> | 'none', TextKey> = {
+  sign_in: 'connection.no_sign_in',
+  storage: 'connection.unreadable',
+  none: 'connection.reconnecting',
+};
+
+function reconnectingLine(language: Language, view: Reconnecting, now: number): TimedLine {
+  const { retryAt, trouble = 'none' } = view;
   const seconds = Math.max(0, Math.ceil((retryAt - now) / SECOND_MS));
-  const key = seconds > 0 ? 'connection.reconnecting' : 'connection.reconnecting_now';
+  const key = seconds > 0 ? WAITS[trouble] : 'connection.reconnecting_now';
   const line: ConnectionLineView = {
     shown: true,
     tone: 'warn',
@@ -102,11 +112,14 @@ export function connectionLine(view: ConnectionView, language: Language, now: nu
     }
     case 'reconnecting':
       if (view.offline) return offlineLine(language);
-      return reconnectingLine(language, view.retryAt, now);
+      return reconnectingLine(language, view, now);
     case 'stopped':
       return { line: stoppedLine(language, view.code), refreshInMs: 0 };
-    case 'paused':
-      return { line: { ...HIDDEN, shown: true, text: t(language, 'connection.paused') }, refreshInMs: 0 };
+    case 'paused': {
+      // Who can read this is here: a tap goes on, also where the phone forgot to tell that the app is shown again.
+      const [text, action] = [t(language, 'connection.paused'), t(language, 'connection.resume')];
+      return { line: { ...HIDDEN, shown: true, text, action }, refreshInMs: 0 };
+    }
     case 'disconnected': {
       const line: ConnectionLineView = {
         shown: true,

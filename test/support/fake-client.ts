@@ -49,6 +49,8 @@ export interface FakeClient {
   needPrivacy(resolve: (answer: object) => void): void;
   /** How many listeners pages have registered: for leak tests. */
   readonly listeners: number;
+  /** How often somebody was noticed. */
+  readonly wakes: number;
 }
 
 export const ONLINE: ConnectionView = { state: 'online', since: 0, checking: false, catchingUp: 0 };
@@ -121,6 +123,7 @@ export function createFakeClient(
     start: command('start', () => undefined),
     retryNow: command('retryNow', () => undefined),
     expectHide: command('expectHide', () => undefined),
+    wake: () => void (wakes += 1),
     close: command('close', () => undefined),
     sendText: command('sendText', () => 'c-new' as ClientMessageId),
     sendMedia: command('sendMedia', () => Promise.resolve('c-new' as ClientMessageId)),
@@ -171,6 +174,7 @@ export function createFakeClient(
     host: { on: () => () => undefined },
     scope,
   });
+  let wakes = 0;
   let needPrivacy: ((resolve: (answer: object) => void) => void) | null = null;
   const privacy = createPrivacy(
     {
@@ -241,6 +245,9 @@ export function createFakeClient(
     setProfile(next) {
       profile = next;
       profiles.emit(next);
+    },
+    get wakes() {
+      return wakes;
     },
     needPrivacy: (resolve) => needPrivacy?.(resolve),
     get listeners() {

@@ -87,11 +87,16 @@ class Chat implements ManagedChatClient {
   }
 
   retryNow(): void {
+    this.wake();
     this.parts.session.retryNow();
   }
 
   expectHide(): void {
     this.hostWatch.expectHide();
+  }
+
+  wake(): void {
+    this.hostWatch.noticePerson();
   }
 
   close(): void {
@@ -122,6 +127,7 @@ class Chat implements ManagedChatClient {
 
   sendBody(room: RoomId, body: ContentBody): ClientMessageId {
     const { box, commands, outbox } = this.parts;
+    this.wake();
     const checked = commands.checkSending(room, body);
     return box.batch(() => outbox.add(room, checked));
   }
@@ -129,6 +135,7 @@ class Chat implements ManagedChatClient {
   async sendMedia(room: RoomId, media: OutgoingMedia): Promise<ClientMessageId> {
     const { box, commands, outbox } = this.parts;
     const { self } = box.state;
+    this.wake();
     const checked = commands.checkSending(room, localBody(media));
     const file = await this.media.keep(media.path);
     // Somebody else may have signed in meanwhile, whose message it is not.
@@ -137,38 +144,47 @@ class Chat implements ManagedChatClient {
   }
 
   markHeard(room: RoomId, key: string): void {
+    this.wake();
     this.parts.heard.add(room, key);
   }
 
   recall(room: RoomId, key: string): Promise<void> {
+    this.wake();
     return this.parts.messages.recall(room, key);
   }
 
   react(room: RoomId, key: string, emoji: string, on: boolean): void {
+    this.wake();
     this.parts.messages.react(room, key, emoji, on);
   }
 
   deleteForMe(room: RoomId, key: string): void {
+    this.wake();
     this.parts.messages.deleteForMe(room, key);
   }
 
   resend(_room: RoomId, clientId: ClientMessageId): void {
+    this.wake();
     this.parts.box.batch(() => this.parts.outbox.resend(clientId));
   }
 
   discard(_room: RoomId, clientId: ClientMessageId): string | null {
+    this.wake();
     return this.parts.outbox.discard(clientId);
   }
 
   loadOlder(room: RoomId): Promise<void> {
+    this.wake();
     return this.parts.history.loadOlder(room);
   }
 
   fillGap(room: RoomId, gapKey: string, end?: 'newest' | 'oldest'): Promise<void> {
+    this.wake();
     return this.parts.history.fillGap(room, gapKey, end);
   }
 
   loadAround(room: RoomId, seq: number): Promise<void> {
+    this.wake();
     return this.parts.history.loadAround(room, seq);
   }
 
@@ -181,6 +197,7 @@ class Chat implements ManagedChatClient {
   }
 
   setTyping(room: RoomId, on: boolean): void {
+    if (on) this.wake();
     this.parts.typing.set(room, on);
   }
 
@@ -189,14 +206,17 @@ class Chat implements ManagedChatClient {
   }
 
   createRoom(name: string, access?: Access): Promise<RoomId> {
+    this.wake();
     return this.parts.commands.create(name, access);
   }
 
   joinRoom(code: string): Promise<RoomId> {
+    this.wake();
     return this.parts.commands.join(code);
   }
 
   leaveRoom(room: RoomId): Promise<void> {
+    this.wake();
     return this.parts.commands.leave(room);
   }
 

@@ -7,6 +7,7 @@ import type { ChatState } from '../store/state';
 import type { Access } from '../protocol/governance';
 import type { RoomService } from './room-service-types';
 import type { ErrorCode } from '../protocol/error-codes';
+import type { PhoneTrouble } from './session-types';
 
 /** What people are told about the connection. Times are `clock.now()` milliseconds. */
 export type ConnectionView =
@@ -26,6 +27,8 @@ export type ConnectionView =
       readonly reason: string;
       /** The phone has no network, so there is little to try before it is back. */
       readonly offline: boolean;
+      /** What this phone cannot do now and is tried again: its sign-in, reading what it has stored. */
+      readonly trouble?: PhoneTrouble;
     }
   | { readonly state: 'paused' }
   | { readonly state: 'stopped'; readonly code: ErrorCode | 'unsupported'; readonly reason: string };
@@ -60,6 +63,8 @@ export interface ChatClient {
    * no leave-taking.
    */
   expectHide(): void;
+  /** Somebody uses the app: what rests in the background goes on. Every command of a person says so by itself. */
+  wake(): void;
   /** Ends for good: timers, listeners and the socket are gone. Idempotent. */
   close(): void;
 

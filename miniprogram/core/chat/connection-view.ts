@@ -12,8 +12,7 @@ export function viewConnection(session: SessionState, missing: number): Connecti
     case 'ready':
       return { state: 'online', since: session.since, checking: session.checking, catchingUp: missing };
     case 'waiting': {
-      const { attempt, retryAt, reason, offline } = session;
-      return { state: 'reconnecting', attempt, retryAt, reason, offline };
+      return { ...session, state: 'reconnecting' };
     }
     case 'connecting':
     case 'paused':

@@ -32,6 +32,8 @@ export interface HostWatchOptions {
 export interface HostWatch {
   /** The app is about to open something that covers it, and comes back from it. */
   expectHide(): void;
+  /** Somebody uses the app, so it is on show, whatever the phone has told. */
+  noticePerson(): void;
   close(): void;
 }
 
@@ -51,6 +53,11 @@ class SessionHostWatch implements HostWatch {
 
   expectHide(): void {
     this.start('expected', EXPECTED_HIDE_MS, () => undefined);
+  }
+
+  noticePerson(): void {
+    this.stop('linger');
+    this.options.session.rouse();
   }
 
   close(): void {

@@ -6,13 +6,20 @@ import { describeError, type Logger } from '../base/logger';
 import { CloseCode } from '../protocol/close-codes';
 import type { ErrorCode } from '../protocol/error-codes';
 import type { DropOptions } from '../socket/socket-types';
-import { ChatError } from './chat-error';
+import { ChatError, type ChatErrorKind } from './chat-error';
 import { decideByCloseCode, decideByNews, type EndAction } from './close-policy';
 import type { EndingFrame } from './incoming';
+import type { PhoneTrouble } from './session-types';
 import type { TicketDesk } from './ticket-desk';
 
 /** Nobody but our server closes with 4400 to 4499. */
 const FIRST_OWN_CODE = CloseCode.badProtocol;
+
+/** What this phone cannot do now: it is tried again, and people are told. */
+const TROUBLES: Partial<Record<ChatErrorKind, PhoneTrouble>> = {
+  no_sign_in: 'sign_in',
+  unreadable: 'storage',
+};
 
 export interface SessionEndingsOptions {
   readonly desk: TicketDesk;
@@ -20,7 +27,7 @@ export interface SessionEndingsOptions {
   /** See `Handshake`. */
   readonly takeLateHello: () => boolean;
   /** Gives the connection up for another one. */
-  readonly drop: (why: string, how?: DropOptions) => void;
+  readonly drop: (why: string, how?: DropOptions, trouble?: PhoneTrouble) => void;
   /** For good: only a person starts again. */
   readonly stop: (code: ErrorCode, why: string) => void;
 }
@@ -69,7 +76,7 @@ export function createSessionEndings(options: SessionEndingsOptions): SessionEnd
       logger.warn('no_ticket', { kind, error: describeError(thrown) });
       if (kind === 'auth_failed') act({ kind: 'refuse_ticket' }, 'sign-in refused');
       else if (kind === 'banned') act({ kind: 'stop', code: 'banned' }, 'sign-in refused');
-      else drop(`sign-in failed: ${kind}`);
+      else drop(`sign-in failed: ${kind}`, {}, TROUBLES[kind]);
     },
   };
 }

@@ -7,6 +7,9 @@ import type { ErrorCode } from '../protocol/error-codes';
 import type { RequestId } from '../protocol/fields';
 import type { UpFrame } from '../protocol/up';
 
+/** `sign_in`: the platform gives no code that is good; `storage`: what the phone has stored cannot be read. */
+export type PhoneTrouble = 'sign_in' | 'storage';
+
 /** Times are `clock.now()` milliseconds. */
 export type SessionState =
   | { readonly state: 'off' }
@@ -20,6 +23,8 @@ export type SessionState =
       readonly reason: string;
       /** The phone has no network: it is waited for, with an attempt now and then in case its return is not told. */
       readonly offline: boolean;
+      /** What this phone cannot do now and is tried again, where that is what is waited for. */
+      readonly trouble?: PhoneTrouble;
     }
   | { readonly state: 'paused' }
   | { readonly state: 'stopped'; readonly code: ErrorCode | 'unsupported'; readonly reason: string };
@@ -49,8 +54,10 @@ export interface Session {
   pause(): void;
   /** Connects now unless stopped for a reason that waiting does not cure. */
   resume(): void;
-  /** Connects now instead of waiting; does nothing in any other state. */
+  /** Connects now instead of waiting or resting; does nothing in any other state. */
   wake(): void;
+  /** Somebody uses the app, whatever the phone has told: connects now instead of resting; does nothing in any other state. */
+  rouse(): void;
   /** What the phone says about its network. A connection is given up for a probe without an answer only. */
   setNetwork(connected: boolean): void;
   /** A bad network answers more slowly. */

@@ -3,7 +3,7 @@
  */
 import type { ErrorCode } from '../protocol/error-codes';
 import type { SocketState } from '../socket/socket-types';
-import type { SessionState } from './session-types';
+import type { PhoneTrouble, SessionState } from './session-types';
 
 export interface SessionFacts {
   readonly isStarted: boolean;
@@ -13,12 +13,13 @@ export interface SessionFacts {
   readonly checking: boolean;
   /** Why the last connection ended. */
   readonly reason: string;
+  readonly trouble: PhoneTrouble | null;
   /** Waiting for the phone's network. */
   readonly offline: boolean;
   readonly socket: SocketState;
 }
 
-function viewSocket({ socket, reason, offline }: SessionFacts): SessionState {
+function viewSocket({ socket, reason, trouble, offline }: SessionFacts): SessionState {
   switch (socket.state) {
     case 'idle':
       return { state: 'off' };
@@ -35,6 +36,7 @@ function viewSocket({ socket, reason, offline }: SessionFacts): SessionState {
         retryAt: socket.retryAt,
         reason: offline ? 'no network' : reason,
         offline,
+        ...(trouble && !offline ? { trouble } : {}),
       };
     case 'paused':
       return { state: 'paused' };

@@ -18,7 +18,7 @@ import { createNetworkSense, type NetworkSense } from './network-sense';
 import type { TicketSource } from './ports';
 import { createSessionEndings, type SessionEndings } from './session-endings';
 import { isSameView, viewSession } from './session-view';
-import type { OutgoingFrame, Session, SessionState } from './session-types';
+import type { OutgoingFrame, PhoneTrouble, Session, SessionState } from './session-types';
 import { createStopSign, type StopSign } from './stop-sign';
 import { createTicketDesk, type TicketDesk } from './ticket-desk';
 
@@ -57,6 +57,7 @@ class SocketSession implements Session {
   private readySince = 0;
   /** Why the last connection ended, for people; and whether that decided what comes next. */
   private reason = '';
+  private trouble: PhoneTrouble | null = null;
   private hasDecided = false;
   endedUnexplained = false;
   private requests = 0;
@@ -73,7 +74,7 @@ class SocketSession implements Session {
       desk: this.desk,
       logger,
       takeLateHello: () => this.handshake.takeLateHello(),
-      drop: (why, how) => this.drop(why, how),
+      drop: (why, how, trouble) => this.drop(why, how, trouble),
       stop: (code, why) => this.stop(code, why),
     });
     this.handshake = createHandshake({
@@ -157,9 +158,12 @@ class SocketSession implements Session {
   }
 
   wake(): void {
-    const { state } = this.options.socket;
-    const isWaiting = state.state === 'waiting' || (state.state === 'closing' && state.next === 'waiting');
-    if (this.isStarted && isWaiting) this.connect();
+    if (this.is('waiting')) this.connect();
+    else this.rouse();
+  }
+
+  rouse(): void {
+    if (this.is('paused') && !this.stopSign.present) this.connect();
   }
 
   setNetwork(connected: boolean): void {
@@ -195,6 +199,12 @@ class SocketSession implements Session {
     this.publish();
   }
 
+  /** Also when that comes as soon as the former connection has ended. */
+  private is(rest: 'waiting' | 'paused'): boolean {
+    const { state } = this.options.socket;
+    return this.isStarted && (state.state === rest || (state.state === 'closing' && state.next === rest));
+  }
+
   private get isReady(): boolean {
     return this.handshake.fence?.isOpen === true;
   }
@@ -204,8 +214,13 @@ class SocketSession implements Session {
     this.publish();
   }
 
-  private drop(why: string, how?: Parameters<SocketService['drop']>[1]): void {
+  private drop(
+    why: string,
+    how?: Parameters<SocketService['drop']>[1],
+    trouble: PhoneTrouble | null = null,
+  ): void {
     this.reason = why;
+    this.trouble = trouble;
     this.hasDecided = true;
     this.options.logger.info('session_drop', { why });
     this.lose();
@@ -235,6 +250,7 @@ class SocketSession implements Session {
     if (state.state === 'waiting' && !this.hasDecided) {
       this.hasDecided = true;
       this.reason = state.evidence?.reason ?? '';
+      this.trouble = null;
       this.endedUnexplained = !this.endings.byCode(state.evidence?.code);
     }
     this.network.follow();
@@ -288,13 +304,13 @@ class SocketSession implements Session {
   }
 
   private publish(): void {
-    const { isStarted, reason } = this;
+    const { isStarted, reason, trouble } = this;
     const offline = this.network.isAwaited;
     const stopped = this.stopSign.present;
     const readySince = this.isReady ? this.readySince : null;
     const { checking } = this.heartbeat;
     const socket = this.options.socket.state;
-    const next = viewSession({ isStarted, stopped, readySince, checking, reason, offline, socket });
+    const next = viewSession({ isStarted, stopped, readySince, checking, reason, trouble, offline, socket });
     if (isSameView(next, this.published)) return;
     const { state: from } = this.published;
     const { state: to, ...evidence } = next;

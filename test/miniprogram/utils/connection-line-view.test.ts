@@ -96,6 +96,22 @@ test('[UI6, FM43] {R8} without a network there is nothing to count down, and a p
 });
 
 test.each([
+  ['sign_in', '微信登录失败，3 秒后重试', 'WeChat does not sign you in, next try in 3 s'],
+  ['storage', '读不出手机里保存的内容，3 秒后重试', 'This phone’s storage cannot be read, next try in 3 s'],
+] as const)('[UI6, SS112] {H4, H3} a wait for %s is told as what it is', (trouble, zh, en) => {
+  const wait: ConnectionView = {
+    ...{ state: 'reconnecting', attempt: 1, retryAt: NOW + 3_000, reason: '', offline: false },
+    trouble,
+  };
+  expect(connectionLine(wait, 'zh-CN', NOW).line).toMatchObject({
+    text: zh,
+    tone: 'warn',
+    action: '立即重试',
+  });
+  expect(connectionLine(wait, 'en', NOW).line).toMatchObject({ text: en, action: 'Retry now' });
+});
+
+test.each([
   ['superseded', '已在另一台设备上使用', '在这里使用'],
   ['auth_failed', '登录已失效', '重新登录'],
   ['banned', '此账号已被停用', ''],
@@ -107,7 +123,11 @@ test.each([
 });
 
 test('[UI6] paused and disconnected are told as they are', () => {
-  expect(line({ state: 'paused' })).toMatchObject({ shown: true, text: '已暂停接收，回到前台后自动恢复' });
+  expect(line({ state: 'paused' })).toMatchObject({
+    shown: true,
+    text: '已暂停接收，回到前台后自动恢复',
+    action: '立即恢复',
+  });
   expect(line({ state: 'disconnected' })).toMatchObject({ shown: true, text: '未连接', action: '立即重试' });
 });
 
