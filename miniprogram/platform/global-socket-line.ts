@@ -1,18 +1,25 @@
 /**
  * The one global socket of a mini program, made correct: `wx.onSocket*` events say nothing about which socket they belong
- * to, cannot be unregistered, and may come late, twice or never (RELIABILITY: global socket API). So each listener is
- * registered once per wx object and never again, at most one connection is current, and an end that may be an older
- * socket's is passed on as unattributed. Knows neither time nor reconnecting.
+ * to, cannot be unregistered, and may come late, twice or never (RELIABILITY: global socket API), and other libraries of the
+ * same app use the same calls. So at most one connection is current; where the platform gives a SocketTask, that task is the
+ * connection's witness (`witnessed-socket.ts`); where it gives none, an end that may be an older socket's is passed on as
+ * unattributed. Knows neither time nor reconnecting.
  */
 import type { EndEvidence, TransportConnection } from '../core/socket/transport';
+import { watchConnectCalls, type CallWatch } from './foreign-calls';
+import { createGlobalListeners, type GlobalListeners } from './global-listeners';
+import { createWitness, type SocketNews, type Witness } from './socket-witness';
+import { WitnessedSocket, type WitnessedLine } from './witnessed-socket';
 import {
   callClose,
   callSend,
+  isTask,
   soon,
   toClosed,
   toFailure,
   toFrame,
   type Sink,
+  type WxConnectSocketOption,
   type WxFailure,
   type WxGlobalSocketApi,
 } from './wx-socket-api';
@@ -20,44 +27,88 @@ import {
 type Signal = 'error' | 'close';
 /** wx: error and close both come, in either order, or only one of them does (RELIABILITY fault 6). */
 const FOLLOWS = { error: ['close'], close: ['error'], fail: ['error', 'close'] } as const;
+const CALLED = 'another library of this app opened a socket';
+const TOLD = 'another library’s socket was told to the global listeners';
 
-/** What `attach` gives: the connection, and where the `fail` callback of its own `connectSocket` call goes. */
+/** What `attach` gives: the connection, and where the results of its own `connectSocket` call go. */
 export interface GlobalConnection extends TransportConnection {
   fail(kind: 'connect_failed' | 'unsupported', result: unknown): void;
+  /** What the call returned: a task becomes the connection's witness, also one behind a promise. */
+  returned(value: unknown): void;
 }
 
 interface Current {
   readonly sink: Sink;
   isOpen: boolean;
   isEnding: boolean;
+  /** The platform has told something while it was current. */
+  hasHeard: boolean;
   /** Once it is abandoned: told when it surely does not exist any more. */
   onLateEnd: () => void;
+  /** What it has become when its task came. */
+  witnessed: WitnessedSocket | null;
 }
 
 class GlobalLine {
   private current: Current | null = null;
   /** Abandoned connections whose end may still be reported. */
   private readonly abandoned = new Set<Current>();
-  /** What the platform may still say about an attempt that has failed already. */
+  /** What the platform may still say about a connection that has ended already: the other signal, or the same one again. */
   private readonly aftermath = new Set<Signal>();
   private isCloseTold = false;
+  private isOpenTold = false;
   private readonly closeHints = new Set<() => void>();
-  private readonly registered = new Set<string>();
+  private readonly listeners: GlobalListeners;
+  private readonly witness: Witness;
+  private calls: CallWatch | null = null;
+  /** Why the global calls are not ours alone. For good: whoever connected once connects again. */
+  private shared: string | null = null;
+  /** The present attempt, or the last one, has a witness. */
+  private hasWitness = false;
+  private hasTaskSpoken = false;
+  private areTasksMute = false;
+  private lastOwnEnd = '';
 
-  constructor(private readonly wx: WxGlobalSocketApi) {}
+  constructor(private readonly wx: WxGlobalSocketApi) {
+    this.listeners = createGlobalListeners(wx, {
+      opened: () => (this.hasWitness ? this.witness.global({ name: 'open' }) : this.opened()),
+      received: (message) =>
+        this.hasWitness ? this.witness.global({ name: 'message', message }) : this.received(message),
+      failed: (failure) =>
+        this.hasWitness ? this.witness.global({ name: 'error', failure }) : this.failed(failure),
+      closed: (close) => {
+        for (const hint of [...this.closeHints]) hint();
+        if (this.hasWitness) this.witness.global({ name: 'close', close });
+        else this.closed(close);
+      },
+    });
+    this.witness = createWitness((news) => this.judge(news));
+  }
 
   /** Registers what is not registered yet. @throws when the platform has no such function */
   listen(): void {
-    const { wx } = this;
-    this.listenToClose();
-    this.once('open', () => wx.onSocketOpen(() => this.opened()));
-    this.once('message', () => wx.onSocketMessage((message) => this.received(message)));
-    this.once('error', () => wx.onSocketError((failure) => this.failed(failure)));
+    this.calls ??= watchConnectCalls(this.wx, () => this.share(CALLED));
+    this.listeners.listen();
+  }
+
+  /** `wx.connectSocket`, by a connection of this service. */
+  connectSocket(option: WxConnectSocketOption): unknown {
+    const call = (): unknown => this.wx.connectSocket(option);
+    return this.calls ? this.calls.own(call) : call();
+  }
+
+  /** The global calls are somebody else's too: whatever is said over them may reach another server. */
+  share(why: string): void {
+    if (!this.calls || this.shared !== null) return;
+    this.shared = why;
+    const { current } = this;
+    if (current?.witnessed) current.witnessed.displace(why);
+    else if (current) this.giveUp(current, why);
   }
 
   /** Every close that the platform tells, of whichever socket: worth a probe. */
   hintCloses(hint: () => void): () => void {
-    this.listenToClose();
+    this.listeners.listenToClose();
     this.closeHints.add(hint);
     return () => void this.closeHints.delete(hint);
   }
@@ -72,19 +123,27 @@ class GlobalLine {
   }
 
   attach(sink: Sink): GlobalConnection {
-    const own: Current = { sink, isOpen: false, isEnding: false, onLateEnd: () => undefined };
+    const own: Current = {
+      sink,
+      isOpen: false,
+      isEnding: false,
+      hasHeard: false,
+      onLateEnd: () => undefined,
+      witnessed: null,
+    };
     this.current = own;
+    this.hasWitness = false;
     return {
-      send: (data) => this.send(own, data),
-      end: (code, reason) => {
-        if (this.current !== own) return;
-        own.isEnding = true;
-        // wx: closeSocket before onSocketOpen does not close this socket (wx.closeSocket, "timing problem"). Where events
-        // and calls belong to the first socket it does close the older one, whose silence keeps the open of this one back.
-        callClose((option) => this.wx.closeSocket(option), code, reason);
+      send: (data) => own.witnessed?.send(data) ?? this.send(own, data),
+      end: (code, reason) => (own.witnessed ? own.witnessed.end(code, reason) : this.end(own, code, reason)),
+      abandon: (onEnded) => own.witnessed?.abandon(onEnded) ?? this.abandon(own, onEnded),
+      fail: (kind, result) => {
+        if (own.witnessed) own.witnessed.fail(kind, result);
+        else soon(() => this.failedToConnect(own, kind, result));
       },
-      abandon: (onEnded) => this.abandon(own, onEnded),
-      fail: (kind, result) => soon(() => this.failedToConnect(own, kind, result)),
+      unheard: () => (own.witnessed ? own.witnessed.unheard() : this.unheard(own)),
+      proven: () => this.aftermath.clear(),
+      returned: (value) => this.adopt(own, value),
     };
   }
 
@@ -97,18 +156,85 @@ class GlobalLine {
       end: () => undefined,
       abandon: () => () => undefined,
       fail: () => undefined,
+      returned: () => undefined,
     };
   }
 
-  private listenToClose(): void {
-    this.once('close', () => this.wx.onSocketClose((close) => this.closed(close)));
+  private adopt(own: Current, value: unknown): void {
+    if (isTask(value)) {
+      // wx: listeners are attached in the same tick, or onOpen may be missed (vendor forum, connectSocket).
+      const line = this.createWitnessedLine(own);
+      if (this.areTasksMute) return value.onOpen(() => line.spoke({ name: 'open' })) as undefined;
+      own.witnessed = new WitnessedSocket(own.sink, value, line);
+      this.hasWitness = true;
+      return;
+    }
+    const { then } = (value ?? {}) as { readonly then?: unknown };
+    if (typeof then !== 'function') return;
+    // wx: Taro, remax and uni-app return a promise of the task.
+    Promise.resolve(value as PromiseLike<unknown>).then(
+      (task) => {
+        const isWaiting = this.current === own && !own.hasHeard && !own.isEnding;
+        if (isTask(task) && isWaiting) this.adopt(own, task);
+      },
+      () => undefined,
+    );
   }
 
-  /** wx: there is no off, and a second registration replaces the first or runs beside it: never make one. */
-  private once(name: string, register: () => void): void {
-    if (this.registered.has(name)) return;
-    register();
-    this.registered.add(name);
+  private createWitnessedLine(own: Current): WitnessedLine {
+    const readShared = (): string | null => this.shared;
+    return {
+      wx: this.wx,
+      witness: this.witness,
+      get shared() {
+        return readShared();
+      },
+      spoke: (news) => {
+        this.hasTaskSpoken = true;
+        this.areTasksMute = false;
+        if (news.name === 'close') this.lastOwnEnd = describeClose(news.close);
+      },
+      unheard: () => {
+        if (!this.hasTaskSpoken) this.areTasksMute = true;
+      },
+      leave: () => {
+        if (this.current === own) this.current = null;
+      },
+    };
+  }
+
+  /** The global listeners were told what none of our tasks told. */
+  private judge(news: SocketNews): void {
+    // Before the first word of a task it may be a platform whose tasks are mute.
+    if (!this.hasTaskSpoken || news.name === 'error') return;
+    // wx: phones tell one close twice (weapp.socket.io#56), the second time perhaps only here.
+    if (news.name === 'close' && describeClose(news.close) === this.lastOwnEnd) return;
+    this.share(`${TOLD} (${news.name})`);
+  }
+
+  /** There is no other way to this socket, so it is left to its server. */
+  private giveUp(own: Current, why: string): void {
+    own.isOpen = false;
+    own.sink({ kind: 'displaced', goesOn: false, why });
+  }
+
+  private unheard(own: Current): void {
+    if (this.current !== own || own.hasHeard) return;
+    try {
+      this.listeners.renew();
+    } catch {
+      // The next attempt says so.
+    }
+  }
+
+  private end(own: Current, code: number | undefined, reason: string | undefined): void {
+    if (this.current !== own) return;
+    own.isEnding = true;
+    // It may end the other library's socket.
+    if (this.shared !== null) return;
+    // wx: closeSocket before onSocketOpen does not close this socket (wx.closeSocket, "timing problem"). Where events
+    // and calls belong to the first socket it does close the older one, whose silence keeps the open of this one back.
+    callClose((option) => this.wx.closeSocket(option), code, reason);
   }
 
   private async send(own: Current, data: string | ArrayBuffer): Promise<void> {
@@ -128,14 +254,22 @@ class GlobalLine {
     const { current } = this;
     // An open that nobody waits for: its socket never says hello, and the server closes it.
     if (!current) return;
+    current.hasHeard = true;
     // A late close may still come, and must not end this one.
     this.aftermath.delete('error');
-    if (current.isOpen) return current.sink({ kind: 'doubt', why: 'another socket opened' });
-    current.isOpen = true;
-    current.sink({ kind: 'open' });
+    if (!current.isOpen) {
+      current.isOpen = true;
+      this.isOpenTold = true;
+      soon(() => (this.isOpenTold = false));
+      return current.sink({ kind: 'open' });
+    }
+    // No socket of ours is opening, and it is not this one told twice at once: whoever it is, the calls may be theirs now.
+    if (this.abandoned.size === 0 && !this.isOpenTold) return this.share(`${TOLD} (open)`);
+    current.sink({ kind: 'doubt', why: 'another socket opened' });
   }
 
   private received(message: unknown): void {
+    if (this.current) this.current.hasHeard = true;
     if (this.current?.isOpen) this.current.sink(toFrame(message));
   }
 
@@ -143,6 +277,7 @@ class GlobalLine {
     const { current } = this;
     const isLate = this.aftermath.delete('error');
     if (!current) return;
+    current.hasHeard = true;
     const evidence = toFailure('error', failure);
     // wx: a close may or may not follow (vendor forum 0008ec30098bc8f6631ed91c35b400), so an error alone ends nothing.
     if (current.isOpen) return current.sink({ kind: 'doubt', why: `socket error: ${evidence.reason}` });
@@ -154,31 +289,29 @@ class GlobalLine {
 
   private closed(close: unknown): void {
     const { current } = this;
-    const isLate = this.aftermath.delete('close');
-    for (const hint of [...this.closeHints]) hint();
     const evidence = toClosed(close);
-    // wx: phones tell one close twice (weapp.socket.io#56), so the second of a turn says nothing for sure.
-    const isEcho = this.isCloseTold;
+    // wx: phones tell one close twice (weapp.socket.io#56), at once or much later: the second says nothing for sure.
+    const isEcho = this.aftermath.delete('close') || this.isCloseTold;
     this.isCloseTold = true;
     soon(() => (this.isCloseTold = false));
+    if (current) current.hasHeard = true;
     // What we asked for has come; if it was another socket's close after all, ours counts among the abandoned instead.
-    if (current?.isEnding) return this.endCurrent(current, FOLLOWS.close, evidence);
-    if (!isLate && !isEcho && this.abandoned.size === 0) {
-      if (current) this.endUnasked(current, evidence);
-      return;
-    }
-    if (!isLate && !isEcho) this.forgetOldestAbandoned();
+    const isOwn = current?.isEnding === true || this.abandoned.size === 0;
+    if (current && isOwn && !isEcho) return this.endByClose(current, evidence);
+    if (!isEcho && this.abandoned.size > 0) this.forgetOldestAbandoned();
     current?.sink({ kind: 'ended', attributed: false, evidence });
   }
 
-  /** The close was probably its own. If it was an older socket's, this one still lives: a second socket, so it is closed. */
-  private endUnasked(current: Current, evidence: EndEvidence): void {
-    const { isOpen } = current;
+  private endByClose(current: Current, evidence: EndEvidence): void {
+    const { isOpen, isEnding } = current;
     this.endCurrent(current, FOLLOWS.close, evidence);
-    if (isOpen) this.closeForSure();
+    this.aftermath.add('close');
+    // The close was probably its own. If it was an older socket's, this one still lives: a second socket, so it is closed.
+    if (isOpen && !isEnding) this.closeForSure();
   }
 
   private closeForSure(): void {
+    if (this.shared !== null) return;
     try {
       this.wx.closeSocket({ success: () => this.aftermath.add('close'), fail: () => undefined });
     } catch {
@@ -189,6 +322,7 @@ class GlobalLine {
   private failedToConnect(own: Current, kind: 'connect_failed' | 'unsupported', result: unknown): void {
     // The only news that says whose it is: this call made no socket.
     if (this.abandoned.delete(own)) own.onLateEnd();
+    if (own.witnessed) return own.witnessed.fail(kind, result);
     if (this.current !== own) return;
     const evidence = toFailure(kind, result);
     if (own.isOpen) return own.sink({ kind: 'doubt', why: `connect failed late: ${evidence.reason}` });
@@ -198,7 +332,7 @@ class GlobalLine {
 
   private endCurrent(own: Current, mayFollow: readonly Signal[], evidence: EndEvidence): void {
     this.current = null;
-    // An open socket tells its end by close, an error before or right with it: nothing more is worth waiting for.
+    // An open socket tells its end by close, an error before or right with it.
     for (const signal of own.isOpen ? [] : mayFollow) this.aftermath.add(signal);
     own.sink({ kind: 'ended', attributed: true, evidence });
   }
@@ -209,6 +343,11 @@ class GlobalLine {
       return;
     }
   }
+}
+
+function describeClose(close: unknown): string {
+  const { code, reason } = toClosed(close);
+  return `${code} ${reason}`;
 }
 
 export type { GlobalLine };

@@ -1,7 +1,7 @@
 /**
  * The default transport: `wx.connectSocket` with the global functions `wx.onSocketOpen`, `wx.sendSocketMessage`,
- * `wx.onSocketMessage`, `wx.onSocketClose`, `wx.onSocketError` and `wx.closeSocket`. What makes them safe is in
- * `global-socket-line.ts`.
+ * `wx.onSocketMessage`, `wx.onSocketClose`, `wx.onSocketError` and `wx.closeSocket`. What makes them safe, also beside other
+ * libraries that use them, is in `global-socket-line.ts`.
  */
 import type { Transport } from '../core/socket/transport';
 import { globalLineOf } from './global-socket-line';
@@ -20,7 +20,8 @@ export function createGlobalTransport(wx: WxGlobalSocketApi): Transport {
       const connection = line.attach(sink);
       try {
         line.listen();
-        wx.connectSocket(toConnectOption(options, (result) => connection.fail('connect_failed', result)));
+        const option = toConnectOption(options, (result) => connection.fail('connect_failed', result));
+        connection.returned(line.connectSocket(option));
       } catch (thrown) {
         // wx: old base libraries and plugins lack these functions ("not supported in plugins", wx.connectSocket).
         connection.fail('unsupported', thrown);

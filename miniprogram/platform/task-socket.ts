@@ -7,6 +7,7 @@ import { globalLineOf } from './global-socket-line';
 import {
   callClose,
   callSend,
+  isTask,
   soon,
   toClosed,
   toConnectOption,
@@ -18,10 +19,6 @@ import {
   type WxSocketTask,
   type WxTaskSocketApi,
 } from './wx-socket-api';
-
-function isTask(value: unknown): value is WxSocketTask {
-  return typeof value === 'object' && value !== null && typeof (value as WxSocketTask).onOpen === 'function';
-}
 
 /** Taro, remax and uni-app return a promise; nobody waits for it, so nobody may be surprised by its rejection. */
 function discardPromise(value: unknown): void {
@@ -129,7 +126,10 @@ export function createTaskTransport(wx: WxTaskSocketApi): Transport {
       const failOwn = (kind: 'connect_failed' | 'unsupported', result: unknown): void =>
         soon(() => own.failed(toFailure(kind, result)));
       try {
-        const returned = wx.connectSocket(toConnectOption(options, (result) => fail(result)));
+        const line = globalLineOf(wx as WxGlobalSocketApi);
+        const returned = line.connectSocket(toConnectOption(options, (result) => fail(result)));
+        // Events and calls of a global socket beside it may be this one's from now on.
+        if (isTask(returned)) line.share('a service over SocketTask in this app');
         if (!isTask(returned)) {
           discardPromise(returned);
           const fallback = continueGlobally(wx, sink);

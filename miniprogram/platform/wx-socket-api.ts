@@ -104,6 +104,10 @@ export function callClose(
   }
 }
 
+export function isTask(value: unknown): value is WxSocketTask {
+  return typeof value === 'object' && value !== null && typeof (value as WxSocketTask).onOpen === 'function';
+}
+
 /** The platform's words, whatever shape they come in. */
 export function readFailure(result: unknown): string {
   if (typeof result === 'object' && result !== null) {

@@ -46,6 +46,8 @@ export interface SocketQuirks {
   readonly brokenConnection: FailureEvents;
   /** How often a close event is delivered: phones lose it (weapp.socket.io#56) and double it. */
   readonly closeEvents: 0 | 1 | 2;
+  /** Milliseconds after which a close that was told is told once more; 0: never. */
+  readonly closeAgainMs: number;
   /** Milliseconds until a close is reported. Until then the socket counts as existing. */
   readonly closeDelayMs: number;
   /**
@@ -75,6 +77,7 @@ export const DEFAULT_SOCKET_QUIRKS: SocketQuirks = {
   connectFailure: 'error-close',
   brokenConnection: 'error-close',
   closeEvents: 1,
+  closeAgainMs: 0,
   closeDelayMs: 0,
   eventDelayMs: 0,
   mangleEnd: (end) => end,

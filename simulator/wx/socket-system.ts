@@ -37,6 +37,8 @@ export class SocketSystem {
   readonly #options: SocketSystemOptions;
   #sockets: SimulatedSocket[] = [];
   #bound: SimulatedSocket | undefined;
+  /** Sockets whose end the global listeners were told. */
+  readonly #globalEnds = new WeakSet<SimulatedSocket>();
   /** When the app hears the latest news of a socket, while that is in the future. */
   readonly #heardAt = new WeakMap<SimulatedSocket, number>();
 
@@ -118,7 +120,10 @@ export class SocketSystem {
 
   #tell(event: SocketEvent, socket: SimulatedSocket, listeners: SocketListeners): void {
     // Whose events are global is decided when it happens, not when a suspended app hears of it.
-    const isGlobal = this.quirks.binding === 'all' || this.#bound === socket;
+    const isRepeated = event.name === 'close' && event.isRepeated === true;
+    const isBound = this.quirks.binding === 'all' || this.#bound === socket;
+    const isGlobal = isRepeated ? this.#globalEnds.has(socket) : isBound;
+    if (event.name === 'close' && isGlobal) this.#globalEnds.add(socket);
     const { app } = this.#options;
     this.#afterDelay(socket, () =>
       app.post(() => {

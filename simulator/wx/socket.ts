@@ -11,7 +11,8 @@ export type SocketEvent =
   | { readonly name: 'open'; readonly header: Readonly<Record<string, string>> }
   | { readonly name: 'message'; readonly data: string | ArrayBuffer }
   | { readonly name: 'error'; readonly errMsg: string }
-  | { readonly name: 'close'; readonly code: number; readonly reason: string };
+  /** `isRepeated`: it was told before. */
+  | { readonly name: 'close'; readonly code: number; readonly reason: string; readonly isRepeated?: true };
 
 export interface SimulatedSocketOptions {
   readonly id: number;
@@ -151,10 +152,15 @@ export class SimulatedSocket {
   }
 
   #tellClose(end: SocketEnd): void {
-    const { closeDelayMs, closeEvents, mangleEnd } = this.#options.quirks();
+    const { closeAgainMs, closeDelayMs, closeEvents, mangleEnd } = this.#options.quirks();
     const tell = (): void => {
       this.#phase = 'ended';
-      for (let i = 0; i < closeEvents; i += 1) this.#options.emit({ name: 'close', ...mangleEnd(end) });
+      const told = mangleEnd(end);
+      for (let i = 0; i < closeEvents; i += 1) this.#options.emit({ name: 'close', ...told });
+      if (closeAgainMs === 0 || closeEvents === 0) return;
+      this.#options.clock.after(closeAgainMs, () =>
+        this.#options.emit({ name: 'close', ...told, isRepeated: true }),
+      );
     };
     if (closeDelayMs > 0) this.#startTimer(closeDelayMs, tell);
     else tell();

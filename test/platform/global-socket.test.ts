@@ -61,14 +61,16 @@ describe('the global socket', () => {
       const { fake, open } = createBench({ registration });
       const others = [createGlobalTransport(fake.wx), createTaskTransport(fake.wx)];
       for (let i = 0; i < 50; i += 1) {
-        const { record, socket } = open();
+        const { connection, record, socket } = open();
+        connection.proven?.();
         socket.message('1');
         socket.close();
         expect(record.kinds()).toEqual(['open', 'text', 'ended']);
         await flushPromises();
         const record2 = createRecorder();
-        others[i % 2]?.open({ url: URL }, record2.sink);
+        const connection2 = others[i % 2]?.open({ url: URL }, record2.sink);
         fake.newest.open();
+        connection2?.proven?.();
         fake.newest.close();
         expect(record2.kinds()).toEqual(['open', 'ended']);
         await flushPromises();
@@ -169,26 +171,82 @@ describe('the global socket', () => {
         expect(last(next.record)).toMatchObject(UNATTRIBUTED);
         await flushPromises();
         next.socket.open();
+        next.connection.proven?.();
         next.socket.close();
         expect(next.record.kinds()).toEqual(['ended', 'open', 'ended']);
+        next.connection.proven?.();
         expect(last(next.record)).toMatchObject(ATTRIBUTED);
         await flushPromises();
       }
     },
   );
 
-  test.each(['error', 'close'] as const)(
-    '[SK49, FM5] where the platform only ever tells %s, each failed attempt ends at once',
-    async (signal) => {
-      const { connect } = createBench();
-      for (let i = 0; i < 5; i += 1) {
-        const failed = connect();
-        failed.socket[signal]();
-        expect(failed.record.events).toMatchObject([ATTRIBUTED]);
-        await flushPromises();
-      }
-    },
-  );
+  test('[SK49, FM5] where the platform only ever tells an error, each failed attempt ends at once', async () => {
+    const { connect } = createBench();
+    for (let i = 0; i < 5; i += 1) {
+      const failed = connect();
+      failed.socket.error();
+      expect(failed.record.events).toMatchObject([ATTRIBUTED]);
+      await flushPromises();
+    }
+  });
+
+  test('[SK49, SK66, FM5] {H5} where it only ever tells a close, one that may be the last one again decides nothing', async () => {
+    const { connect } = createBench();
+    const first = connect();
+    first.socket.close();
+    expect(first.record.events).toMatchObject([ATTRIBUTED]);
+    await flushPromises();
+    const second = connect();
+    second.socket.close();
+    expect(second.record.events).toMatchObject([UNATTRIBUTED]);
+    await flushPromises();
+    second.socket.close();
+    expect(last(second.record)).toMatchObject(ATTRIBUTED);
+  });
+
+  test('[SK66] {H5} a close told twice, however late, ends neither an attempt nor, unasked, what opened meanwhile', async () => {
+    const { connect, open } = createBench();
+    const old = open();
+    old.socket.close(1006, 'gone');
+    await flushPromises();
+    const attempt = connect();
+    old.socket.close(1006, 'gone');
+    expect(attempt.record.events).toMatchObject([UNATTRIBUTED]);
+    attempt.socket.open();
+    expect(attempt.record.kinds()).toEqual(['ended', 'open']);
+    await flushPromises();
+    attempt.socket.close();
+    expect(last(attempt.record)).toMatchObject(ATTRIBUTED);
+    await flushPromises();
+    const later = open();
+    attempt.socket.close();
+    expect(last(later.record)).toMatchObject(UNATTRIBUTED);
+  });
+
+  test('[SK66] {H5} while an end is asked for, a close that may be the last one again is no answer', async () => {
+    const { open } = createBench();
+    const old = open();
+    old.socket.close();
+    await flushPromises();
+    const own = open();
+    own.connection.end();
+    old.socket.close();
+    expect(last(own.record)).toMatchObject(UNATTRIBUTED);
+    await flushPromises();
+    own.socket.close();
+    expect(last(own.record)).toMatchObject(ATTRIBUTED);
+  });
+
+  test('[SK66] {H5} after a connection has lasted, a close is its own again', async () => {
+    const { open } = createBench();
+    open().socket.close();
+    await flushPromises();
+    const own = open();
+    own.connection.proven?.();
+    own.socket.close();
+    expect(last(own.record)).toMatchObject(ATTRIBUTED);
+  });
 
   test('[SK43, FM6] fail, error and close of one attempt, all of them twice, are one end', async () => {
     const { connect } = createBench();

@@ -181,20 +181,46 @@ function stealListeners({ wx }: { wx: ReturnType<typeof createWxChatRig>['fake']
     wx[on](ignore);
 }
 
-test('[FM49] listeners that another module took away: the watchdog sees it, the reason is told, and it goes on trying', async () => {
-  const rig = createWxChatRig('global', { registration: 'replace' });
+test.each(['replace', 'accumulate'] as const)(
+  '[FM49, SK70] listeners that another module took away, without tasks: after an attempt without any event they are registered anew (%s)',
+  async (registration) => {
+    const rig = createWxChatRig('global', { registration });
+    rig.chat.start();
+    const first = await rig.goOnline();
+    if (registration === 'replace') stealListeners(rig.fake);
+    else rig.fake.dropListeners();
+    first.close();
+    expect(rig.chat.connection.state).toBe('online');
+    const second = await rig.nextSocket();
+    second.open();
+    expect(rig.chat.connection.state).toBe('connecting');
+    const before = rig.clock.now();
+    while (second.closes.length === 0) await rig.clock.advance(1_000);
+    expect(rig.clock.now() - before).toBeLessThanOrEqual(13_000);
+    // Heard again: its end is known, and the next one comes at once.
+    second.close();
+    expect(rig.chat.connection).toMatchObject({ state: 'reconnecting', reason: 'not open after 13000 ms' });
+    await rig.nextSocket();
+    await rig.goOnline();
+    await rig.say(rig.fake.newest, message(1));
+    expect(rig.chat.connection.state).toBe('online');
+    expect(rig.shown()).toEqual(['1:m1']);
+  },
+);
+
+test('[SK70] listeners of before that are heard after all tell nothing twice', async () => {
+  const rig = createWxChatRig('global', { registration: 'accumulate' });
   rig.chat.start();
-  const first = await rig.goOnline();
-  stealListeners(rig.fake);
-  first.close();
-  expect(rig.chat.connection.state).toBe('online');
-  const second = await rig.nextSocket();
-  second.open();
-  // 13 s, and then as long as the first one, whose end nobody heard, may still exist.
-  for (let i = 0; i < 60 && rig.chat.connection.state !== 'reconnecting'; i += 1)
-    await rig.clock.advance(1_000);
-  expect(rig.chat.connection).toMatchObject({ state: 'reconnecting', reason: 'not open after 13000 ms' });
+  await rig.clock.advance(13_000);
+  expect(rig.fake.registrations).toEqual({ open: 2, message: 2, error: 2, close: 2 });
+  rig.fake.newest.close();
   await rig.nextSocket();
+  const socket = await rig.goOnline();
+  expect(rig.of(socket, 'hello')).toHaveLength(1);
+  rig.chat.sendText(LOBBY, 'mine');
+  await rig.say(socket, { type: 'ping', heads: [] });
+  expect(rig.of(socket, 'pong')).toHaveLength(1);
+  // What was heard once is not registered again.
   expect(rig.fake.registrations).toEqual({ open: 2, message: 2, error: 2, close: 2 });
 });
 

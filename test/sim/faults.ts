@@ -20,6 +20,8 @@ export const STORMY: Weather = {
   events: {
     closeLost: 0.15,
     closeDoubled: 0.1,
+    closeAgain: 0.2,
+    maxAgainMs: 20_000,
     eventLate: 0.25,
     maxLateMs: 8_000,
     allLate: 0.15,

@@ -14,6 +14,7 @@ export const transportOf = (mode: SimMode): SocketTransport => (mode === 'task' 
 export function choosePhoneQuirks(mode: SimMode, chance: Chance): Partial<SocketQuirks> {
   return {
     binding: mode === 'task' ? chance.pick(['first', 'latest', 'all'] as const) : BINDINGS[mode],
+    task: mode === 'task' ? 'value' : chance.pick(['none', 'none', 'value', 'promise'] as const),
     registration: chance.pick(['replace', 'accumulate'] as const),
     closeBeforeOpen: chance.pick(['fail', 'ignored', 'closes'] as const),
     refusal: chance.pick(['later', 'inside'] as const),
@@ -27,6 +28,9 @@ export function choosePhoneQuirks(mode: SimMode, chance: Chance): Partial<Socket
 export interface EventFaults {
   readonly closeLost: number;
   readonly closeDoubled: number;
+  /** How often a close is told once more, much later. */
+  readonly closeAgain: number;
+  readonly maxAgainMs: number;
   readonly eventLate: number;
   readonly maxLateMs: number;
   /** How often everything that a connection does is told late. */
@@ -43,10 +47,12 @@ export function chooseEventQuirks(faults: EventFaults, chance: Chance): Partial<
   const isLost = chance.hits(faults.closeLost);
   const isDoubled = chance.hits(faults.closeDoubled);
   const isLate = chance.hits(faults.eventLate);
+  const isToldAgain = chance.hits(faults.closeAgain);
   return {
     connectFailure: chance.pick(FAILURES),
     brokenConnection: isLost ? 'error' : chance.pick(['error-close', 'close-error', 'close'] as const),
     closeEvents: isLost ? 0 : isDoubled ? 2 : 1,
+    closeAgainMs: isToldAgain ? chance.integer(50, faults.maxAgainMs) : 0,
     closeDelayMs: isLate ? chance.between(100, faults.maxLateMs) : 0,
     eventDelayMs: chance.hits(faults.allLate) ? chance.integer(10, faults.maxAllLateMs) : 0,
     mangleEnd: (end: SocketEnd): SocketEnd =>
@@ -59,6 +65,8 @@ export function chooseEventQuirks(faults: EventFaults, chance: Chance): Partial<
 export const CALM_EVENTS: EventFaults = {
   closeLost: 0,
   closeDoubled: 0,
+  closeAgain: 0,
+  maxAgainMs: 0,
   eventLate: 0,
   maxLateMs: 0,
   allLate: 0,

@@ -34,6 +34,7 @@ const TIMELINE = 'miniprogram/core/store/timeline.ts';
 const STATE_BOX = 'miniprogram/core/chat/state-box.ts';
 const ENDINGS = 'miniprogram/core/socket/connection-endings.ts';
 const GLOBAL_LINE = 'miniprogram/platform/global-socket-line.ts';
+const GLOBAL_LISTENERS = 'miniprogram/platform/global-listeners.ts';
 
 const ABANDON_GUARD = 'if (abandoned.mayExist()) return endAgain();';
 
@@ -155,7 +156,7 @@ const NAMED: readonly Mutant[] = [
     breaks: 'global listeners are registered once',
     expect: 'worse',
     modes: GLOBAL,
-    patches: [{ file: GLOBAL_LINE, find: 'if (this.registered.has(name)) return;', replace: '' }],
+    patches: [{ file: GLOBAL_LISTENERS, find: 'if (registered.has(name)) return;', replace: '' }],
   },
 ];
 
@@ -185,6 +186,19 @@ const FOUND: readonly Mutant[] = [
         file: GLOBAL_LINE,
         find: 'callClose((option) => this.wx.closeSocket(option), code, reason);',
         replace: 'if (own.isOpen) callClose((option) => this.wx.closeSocket(option), code, reason);',
+      },
+    ],
+  },
+  {
+    name: 'close-again',
+    breaks: 'a close that may be an earlier one told again does not end the next attempt',
+    expect: 'worse',
+    modes: GLOBAL,
+    patches: [
+      {
+        file: GLOBAL_LINE,
+        find: "const isEcho = this.aftermath.delete('close') || this.isCloseTold;",
+        replace: 'const isEcho = this.isCloseTold;',
       },
     ],
   },

@@ -87,6 +87,8 @@ export interface FakeWx {
   readonly newest: FakeSocket;
   /** How often each global listener was registered. */
   readonly registrations: Readonly<Record<EventName, number>>;
+  /** A platform that forgets who listens. */
+  dropListeners(): void;
   /** Called inside `connectSocket`. */
   onConnect: (socket: FakeSocket) => void;
 }
@@ -136,6 +138,7 @@ export function createFakeWx(options: FakeWxOptions = {}): FakeWx {
   const fake: FakeWx = {
     sockets,
     registrations,
+    dropListeners: () => Object.values(global).forEach((list) => void (list.length = 0)),
     onConnect: () => undefined,
     get newest() {
       return newest();

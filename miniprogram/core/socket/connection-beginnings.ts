@@ -32,17 +32,22 @@ function toSocketEvent(event: TransportEvent): SocketEvent {
   return { kind: event.attributed ? 'ended' : 'stray', evidence: event.evidence };
 }
 
-type Beginnings = Pick<SocketActions, 'attempt' | 'establish' | 'beginHealth' | 'becomeHealthy' | 'follow'>;
+type Beginnings = Pick<
+  SocketActions,
+  'attempt' | 'establish' | 'beginHealth' | 'becomeHealthy' | 'follow' | 'takeDetour'
+>;
 
 export function createBeginnings(parts: MachineParts): Beginnings {
   const { clock, holder, slot, history, abandoned, dispatch } = parts;
   const { current, moveTo, arm } = holder;
   let hasBegunHealth = false;
+  let detour: { readonly detour?: string } = {};
 
   const attempt = (): void => {
     const options = { timeout: DEFAULT_CONNECT_TIMEOUT_MS, ...parts.connectOptions() };
     const watchdogMs = options.timeout + CONNECT_WATCHDOG_EXTRA_MS;
     abandoned.wake();
+    detour = {};
     history.begin(watchdogMs);
     moveTo({ state: 'connecting', attempt: history.count(), since: clock.now() });
     arm(watchdogMs);
@@ -85,10 +90,24 @@ export function createBeginnings(parts: MachineParts): Beginnings {
   };
 
   const establish = (): void => {
-    moveTo({ state: 'open', attempt: history.count(), since: clock.now() });
+    moveTo({ state: 'open', attempt: history.count(), since: clock.now(), ...detour });
     hasBegunHealth = false;
     if (parts.healthyFrom === 'open') beginHealth();
   };
 
-  return { attempt, follow, establish, beginHealth, becomeHealthy: history.becomeHealthy };
+  const takeDetour = (why: string): void => {
+    detour = { detour: why };
+    parts.logger.warn('socket_detour', { why });
+    const state = current();
+    if (state.state !== 'open') return;
+    holder.annotate({ ...state, ...detour });
+    parts.onDoubt(`goes on over its SocketTask: ${why}`);
+  };
+
+  const becomeHealthy = (): void => {
+    history.becomeHealthy();
+    slot.proven();
+  };
+
+  return { attempt, follow, establish, beginHealth, becomeHealthy, takeDetour };
 }

@@ -76,6 +76,7 @@ export function createEndings(parts: MachineParts & Pick<SocketActions, 'follow'
       const reason = `not open after ${history.watchdogMs()} ms`;
       // wx: an older first socket may have kept the news of this one back, and be the one that is told to end now.
       abandoned.askedAgain();
+      slot.unheard();
       leave({ next: 'waiting', evidence: { kind: 'connect_failed', reason } }, undefined, reason);
     },
     // With an owner who can verify, a working connection is not given up for news that may be another socket's.

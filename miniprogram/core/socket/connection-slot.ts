@@ -13,6 +13,9 @@ export interface ConnectionSlot {
   /** Frames that the last connection took. */
   handedOver(): number;
   end(code: number | undefined, reason: string | undefined): void;
+  /** As those of `TransportConnection`. */
+  unheard(): void;
+  proven(): void;
   /** The connection has ended. */
   empty(): void;
   /** The connection's end is not waited for any more. As `TransportConnection.abandon`. */
@@ -56,6 +59,8 @@ export function createConnectionSlot(): ConnectionSlot {
     },
     handedOver: () => handedOver,
     end: (code, reason) => present?.end(code, reason),
+    unheard: () => present?.unheard?.(),
+    proven: () => present?.proven?.(),
     empty,
     abandon(onEnded) {
       const release = present?.abandon(onEnded);

@@ -12,7 +12,16 @@ export type { EndEvidence };
 export type SocketState =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting'; readonly attempt: number; readonly since: number }
-  | { readonly state: 'open'; readonly attempt: number; readonly since: number }
+  | {
+      readonly state: 'open';
+      readonly attempt: number;
+      readonly since: number;
+      /**
+       * Another library of the app has the global socket calls: this connection goes on over its SocketTask, and why. When it
+       * begins to while the connection is open, `onDoubt` tells it and `onState` does not.
+       */
+      readonly detour?: string;
+    }
   | {
       readonly state: 'closing';
       readonly since: number;

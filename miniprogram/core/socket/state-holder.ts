@@ -19,6 +19,8 @@ export interface StateHolder {
   moveTo(next: SocketState): void;
   /** The same state with other evidence: its timer stays. */
   amend(state: SocketState): void;
+  /** The same state with other evidence, for who looks; nobody is told. */
+  annotate(state: SocketState): void;
   /** Starts the state's timer, in place of the one it may have. */
   arm(ms: number): void;
   announce(): void;
@@ -36,6 +38,7 @@ export function createStateHolder({ clock, logger, onState, onDeadline }: StateH
   return {
     current: () => state,
     amend,
+    annotate: (next) => void (state = next),
     moveTo(next) {
       cancelTimer();
       const { evidence, state: to, ...fields } = { evidence: null, ...next };

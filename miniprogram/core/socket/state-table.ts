@@ -22,6 +22,7 @@ export type SocketEvent =
   | { readonly kind: 'ended'; readonly evidence: EndEvidence }
   | { readonly kind: 'stray'; readonly evidence: EndEvidence }
   | { readonly kind: 'doubt'; readonly why: string }
+  | { readonly kind: 'displaced'; readonly goesOn: boolean; readonly why: string }
   // The timer of the state: each has at most one.
   | { readonly kind: 'deadline' };
 
@@ -50,6 +51,8 @@ export interface SocketActions {
   deliver(frame: IncomingFrame): void;
   doubt(why: string): void;
   suspectEnd(evidence: EndEvidence): void;
+  /** The connection goes on by another way than the one it was made by. */
+  takeDetour(why: string): void;
   beginHealth(): void;
   becomeHealthy(): void;
   /** The platform reported the end; `lose` when nobody asked for it, `settle` when we did. */
@@ -80,7 +83,7 @@ function planDrop({ why, how }: SocketEventOf<'drop'>): Plan {
 }
 
 export function createStateTable(actions: SocketActions): StateTable {
-  const { leave, follow, replan, lose, abandon } = actions;
+  const { leave, follow, replan, lose, abandon, takeDetour } = actions;
   const atRest: Row = {
     connect: () => follow(CONNECT),
     close: () => follow(REST),
@@ -90,6 +93,8 @@ export function createStateTable(actions: SocketActions): StateTable {
     pause: ({ why, code }) => leave({ next: 'paused', why }, code, why),
     drop: (event) => leave(planDrop(event), event.how.code, event.why),
     ended: ({ evidence }) => lose(evidence),
+    displaced: ({ goesOn, why }) =>
+      goesOn ? takeDetour(why) : leave({ next: 'waiting', evidence: { kind: 'closed', reason: why } }),
   };
   return {
     idle: { connect: () => follow(CONNECT) },

@@ -58,6 +58,11 @@ export type TransportEvent =
    * it is); the owner must verify before it gives a working connection up.
    */
   | { readonly kind: 'ended'; readonly attributed: boolean; readonly evidence: EndEvidence }
+  /**
+   * The calls that this connection was made by are another library's socket now. `goesOn`: it goes on by a way of its own, and
+   * only who looks knows; otherwise nothing can be sent over it or asked of it any more, and the owner leaves it alone.
+   */
+  | { readonly kind: 'displaced'; readonly goesOn: boolean; readonly why: string }
   /** Something is odd (an error after open, a late open): worth a probe, never worth a teardown. */
   | { readonly kind: 'doubt'; readonly why: string };
 
@@ -75,6 +80,10 @@ export interface TransportConnection {
    * @returns call it when late events of the abandoned socket need not be expected any more.
    */
   abandon(onEnded: () => void): () => void;
+  /** It has not opened in its time: perhaps nobody listens to its platform any more. Asked before `end`. */
+  unheard?(): void;
+  /** It has lasted: what is told from now on is hardly late news of an older one. */
+  proven?(): void;
 }
 
 export interface Transport {

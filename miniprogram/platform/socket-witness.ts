@@ -1,0 +1,80 @@
+/**
+ * Compares what the sockets of this service tell over their own SocketTasks with what the global listeners are told, which
+ * does not say whose it is. What both tell in one turn, in whichever order, is one piece of news of an own socket. What only
+ * a task tells shows that the global calls are not that socket's; what only the global listeners are told is a stranger's.
+ * Knows no connection and decides nothing.
+ */
+import { soon } from './wx-socket-api';
+
+export type SocketNews =
+  | { readonly name: 'open' }
+  | { readonly name: 'message'; readonly message: unknown }
+  | { readonly name: 'error'; readonly failure: unknown }
+  | { readonly name: 'close'; readonly close: unknown };
+
+export interface OwnNews {
+  readonly news: SocketNews;
+  /** Whose it is: news of one owner keeps its order. */
+  readonly owner: object;
+  /** Called once, at the latest when the turn is over. `isGlobal`: the global listeners were told it too. */
+  readonly tell: (isGlobal: boolean) => void;
+}
+
+export interface Witness {
+  own(told: OwnNews): void;
+  global(news: SocketNews): void;
+}
+
+function readData({ message }: SocketNews & { readonly name: 'message' }): unknown {
+  const { data } = (message ?? {}) as { readonly data?: unknown };
+  // Bytes may come as two copies.
+  return typeof data === 'string' ? data : ((data ?? {}) as { readonly byteLength?: unknown }).byteLength;
+}
+
+function isSame(a: SocketNews, b: SocketNews): boolean {
+  if (a.name !== 'message' || b.name !== 'message') return a.name === b.name;
+  return readData(a) === readData(b);
+}
+
+/** @param onStranger the global listeners were told what no socket of this service told */
+export function createWitness(onStranger: (news: SocketNews) => void): Witness {
+  const own: OwnNews[] = [];
+  const global: SocketNews[] = [];
+  let isWatching = false;
+
+  const settle = (): void => {
+    isWatching = false;
+    const silent = own.splice(0);
+    const strange = global.splice(0);
+    for (const { tell } of silent) tell(false);
+    strange.forEach(onStranger);
+  };
+  const watch = (): void => {
+    if (isWatching) return;
+    isWatching = true;
+    soon(settle);
+  };
+  /** Tells it, and before it what its owner told earlier and the global listeners were not told. */
+  const confirm = (told: OwnNews): void => {
+    const earlier = own.slice(0, own.indexOf(told)).filter(({ owner }) => owner === told.owner);
+    for (const one of [...earlier, told]) own.splice(own.indexOf(one), 1);
+    for (const { tell } of earlier) tell(false);
+    told.tell(true);
+  };
+
+  return {
+    own(told) {
+      const at = global.findIndex((news) => isSame(news, told.news));
+      own.push(told);
+      if (at < 0) return watch();
+      global.splice(at, 1);
+      confirm(told);
+    },
+    global(news) {
+      const told = own.find((one) => isSame(one.news, news));
+      if (told) return confirm(told);
+      global.push(news);
+      watch();
+    },
+  };
+}
