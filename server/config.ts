@@ -20,6 +20,9 @@ export interface ServerConfig {
   /** Pages of other origins that may use this server. */
   readonly allowedOrigins: readonly string[];
   readonly retention: RetentionWish;
+  /** See `DataFolderWishes`. */
+  readonly requireDatabase: boolean;
+  readonly startAnew?: number;
   /** A proxy stands in front and tells who asks. */
   readonly trustProxy: boolean;
   /** Absent: WeChat is not asked, and everybody is a guest. */
@@ -103,6 +106,16 @@ function readOrigins(env: Environment): Result<readonly string[], string> {
   );
 }
 
+/** The number that a refusal to start has named; absent: never. */
+function readStartAnew(env: Environment): Result<{ readonly startAnew?: number }, string> {
+  const value = read(env, 'START_ANEW', '');
+  if (value === '') return ok({});
+  if (/^\d{1,15}$/.test(value)) return ok({ startAnew: Number(value) });
+  return err(
+    `START_ANEW "${value}" is not a number: use the one that the server named when it did not start.`,
+  );
+}
+
 /** The values themselves are in no sentence: one of them is a secret. */
 function readWeixin(env: Environment): Result<WeixinOptions | null, string> {
   const appId = read(env, 'WX_APPID', '');
@@ -122,6 +135,10 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
   if (!trustProxy.ok) return trustProxy;
   const retention = readRetention(env);
   if (!retention.ok) return retention;
+  const requireDatabase = readSwitch(env, 'REQUIRE_DATABASE', '0');
+  if (!requireDatabase.ok) return requireDatabase;
+  const startAnew = readStartAnew(env);
+  if (!startAnew.ok) return startAnew;
   const weixin = readWeixin(env);
   if (!weixin.ok) return weixin;
   const devLogin = readDevLogin(env, weixin.value !== null);
@@ -136,6 +153,8 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
     devLogin: devLogin.value,
     allowedOrigins: allowedOrigins.value,
     retention: retention.value,
+    requireDatabase: requireDatabase.value,
+    ...startAnew.value,
     trustProxy: trustProxy.value,
     ...(weixin.value ? { weixin: weixin.value } : {}),
   });

@@ -1,33 +1,39 @@
 /**
- * The data folder: makes it, proves that it can be written, opens the database in it, and notices when the database is
- * older than the one that ran here last (a restored backup): then every room gets a new epoch, so that phones look for
- * what was lost instead of trusting their cursors.
+ * The data folder: makes it, proves that it can be written, opens the database in it, and notices when the database is not
+ * the one that was here last. One that is older (a restored backup) goes on with new epochs, so that phones look for what was
+ * lost instead of trusting their cursors; one that is lost, empty or another server's is not started on.
  */
-import { access, constants, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Random } from '../miniprogram/core/base/clock';
 import { describeError, type Logger } from '../miniprogram/core/base/logger';
-import { createEpoch } from './rooms/chat-rooms';
+import {
+  checkContinuity,
+  checkIdentity,
+  COUNTER_KEY,
+  createMark,
+  type Continuity,
+  type Mark,
+} from './folder/continuity';
+import { lookAtDatabase, putAside, type DatabaseFile } from './folder/database-file';
+import { allowNew, findTraces, type DataFolderWishes } from './folder/lost-database';
+import { countOf, readNotes, type Notes } from './folder/notes';
+import { makePrivateFile, PRIVATE_FILE, PRIVATE_FOLDER, tighten } from './folder/private-files';
 import { StartError } from './start-error';
 import type { ChatStore } from './storage/port';
 import { isLocked } from './storage/sqlite/driver';
 import { openSqliteStore } from './storage/sqlite/sqlite-store';
 
-const DATABASE_NAME = 'minichat.db';
-/** A number in the database and the same beside it, which only grows: a database that counts less is an older copy. */
-const COUNTER_NAME = 'opened';
-const COUNTER_KEY = 'opened';
-
 /** Node's own `recursive` never returns where the system refuses a folder as "not found", as in /proc. */
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await mkdir(path, { mode: PRIVATE_FOLDER });
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
     if (code !== 'ENOENT' || (await exists(dirname(path)))) throw thrown;
     await makeFolder(dirname(path));
-    await mkdir(path);
+    await mkdir(path, { mode: PRIVATE_FOLDER });
   }
 }
 
@@ -38,32 +44,32 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-export interface DataFolder {
+export interface DataFolder extends Mark {
   readonly store: ChatStore;
-  /**
-   * Counts on, so that a copy of the database that was made before can be told from this one. Done at each start and stop,
-   * and every now and then between; not on every commit, which would double the writes.
-   */
-  mark(): Promise<void>;
+  readonly continuity: Continuity;
 }
 
 /** @throws StartError */
-export async function prepareFolder(dataDir: string): Promise<void> {
+export async function prepareFolder(dataDir: string, logger: Logger): Promise<void> {
   try {
     await makeFolder(resolve(dataDir));
     await access(dataDir, constants.W_OK);
-    await writeFile(join(dataDir, 'write-test'), '');
+    const probe = join(dataDir, 'write-test');
+    await writeFile(probe, '', { mode: PRIVATE_FILE });
+    await rm(probe);
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code ?? describeError(thrown);
     throw new StartError(
       `DATA_DIR "${dataDir}" cannot be written (${code}): choose a folder that can, for example DATA_DIR=./data.`,
     );
   }
+  await tighten(dataDir, logger);
 }
 
-async function openStore(dataDir: string): Promise<ChatStore> {
-  const path = join(dataDir, DATABASE_NAME);
+async function openStore(dataDir: string, { path, isCut }: DatabaseFile): Promise<ChatStore> {
   try {
+    // Before anything writes to it.
+    if (isCut) throw new Error('its end is missing');
     return await openSqliteStore(path);
   } catch (thrown) {
     if (isLocked(thrown)) {
@@ -71,56 +77,64 @@ async function openStore(dataDir: string): Promise<ChatStore> {
         `DATA_DIR "${dataDir}" is in use by another minichat server: stop it or choose another folder.`,
       );
     }
-    throw new StartError(`The database "${path}" cannot be opened: ${describeError(thrown)}.`);
+    throw new StartError(
+      `The database "${path}" cannot be opened: ${describeError(thrown)}. Put a backup back, or repair it.`,
+    );
   }
 }
 
-/** Null when there is no such file. */
-async function readCounter(path: string): Promise<number | null> {
-  try {
-    return Number(await readFile(path, 'utf8')) || 0;
-  } catch {
-    return null;
-  }
+/** What cannot be read is not taken for what is not there. */
+function requireReadable<T>(dataDir: string, reading: Promise<T>): Promise<T> {
+  return reading.catch((thrown: unknown) => {
+    throw new StartError(`What is in DATA_DIR "${dataDir}" cannot be read: ${describeError(thrown)}.`);
+  });
 }
 
-/** The database first: a crash in between leaves it ahead, which is harmless. */
-async function writeCounter(store: ChatStore, path: string, count: number): Promise<void> {
-  await store.setMeta(COUNTER_KEY, String(count));
-  await writeFile(`${path}.new`, String(count));
-  await rename(`${path}.new`, path);
+async function isEmpty(store: ChatStore): Promise<boolean> {
+  if ((await store.getMeta(COUNTER_KEY)) !== null) return false;
+  return (await store.listRooms()).length === 0;
 }
 
-/**
- * A database that was used before and has no number beside it was put here from elsewhere: nobody knows how old it is.
- * @returns the number to go on from
- */
-async function checkContinuity(
-  store: ChatStore,
-  path: string,
-  random: Random,
+/** A database that holds something, or a new one where that is allowed. */
+async function openRightStore(
+  dataDir: string,
+  notes: Notes,
+  wishes: DataFolderWishes,
   logger: Logger,
-): Promise<number> {
-  const inDatabase = Number(await store.getMeta(COUNTER_KEY)) || 0;
-  const beside = await readCounter(path);
-  const isOlder = beside === null ? inDatabase > 0 : beside > inDatabase;
-  if (isOlder) {
-    logger.warn('epochs_renewed', { opened: inDatabase, expected: beside });
-    await store.renewEpochs(() => createEpoch(random));
+): Promise<ChatStore> {
+  const file = await lookAtDatabase(dataDir);
+  const traces = await requireReadable(dataDir, findTraces(dataDir, notes, file));
+  if (file.bytes > 0) {
+    const store = await openStore(dataDir, file);
+    if (!(await isEmpty(store))) return store;
+    await store.close();
   }
-  return Math.max(inDatabase, beside ?? 0);
+  allowNew(dataDir, file, { notes, traces }, wishes);
+  if (traces !== null) {
+    logger.warn('started_anew', { dataDir, opened: countOf(notes) });
+    await putAside(file, countOf(notes));
+  }
+  await makePrivateFile(file.path);
+  return openStore(dataDir, { ...file, isCut: false });
 }
 
 /** @throws StartError */
-export async function openDataFolder(dataDir: string, random: Random, logger: Logger): Promise<DataFolder> {
-  await prepareFolder(dataDir);
-  const store = await openStore(dataDir);
+export async function openDataFolder(
+  dataDir: string,
+  random: Random,
+  logger: Logger,
+  wishes: DataFolderWishes = {},
+): Promise<DataFolder> {
+  await prepareFolder(dataDir, logger);
+  const notes = await requireReadable(dataDir, readNotes(dataDir));
+  const { isLogMissing } = await requireReadable(dataDir, lookAtDatabase(dataDir));
+  const store = await openRightStore(dataDir, notes, wishes, logger);
   try {
-    const path = join(dataDir, COUNTER_NAME);
-    let count = await checkContinuity(store, path, random, logger);
-    const mark = (): Promise<void> => writeCounter(store, path, (count += 1));
+    await checkIdentity(store, dataDir, notes, random);
+    const { count, continuity } = await checkContinuity(store, notes, isLogMissing, random, logger);
+    const { mark, check } = createMark(store, dataDir, count);
     await mark();
-    return { store, mark };
+    return { store, continuity, mark, check };
   } catch (thrown) {
     await store.close();
     throw thrown;

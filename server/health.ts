@@ -15,6 +15,8 @@ export interface Health {
 
 export interface HealthOptions {
   readonly store: Pick<ChatStore, 'setMeta'>;
+  /** Rejects when what is stored goes to a place where nobody will look for it: see `DataFolder`. */
+  readonly checkPlace: () => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Told of every transaction of messages: whether it was committed. */
@@ -31,7 +33,7 @@ export interface HealthOptions {
 const PROBE_KEY = 'health';
 
 export function createHealth(options: HealthOptions): Health {
-  const { store, clock, logger, commits, illMs, probeEveryMs } = options;
+  const { store, checkPlace, clock, logger, commits, illMs, probeEveryMs } = options;
   let failedAt: number | null = null;
   let probe: { readonly at: number; readonly works: Promise<boolean> } | null = null;
 
@@ -41,6 +43,7 @@ export function createHealth(options: HealthOptions): Health {
 
   async function write(): Promise<boolean> {
     try {
+      await checkPlace();
       await store.setMeta(PROBE_KEY, String(clock.now()));
       return true;
     } catch (thrown) {

@@ -42,6 +42,8 @@ function stopOnSignals(server: RunningServer): void {
 /** Resolves when the server is ready. What keeps it from starting ends the process as in `requireConfig`. */
 export async function runServer(config: ServerConfig, staticDir?: string): Promise<RunningServer> {
   const logger = createLogger(config.logLevel);
+  // Whatever is made from here on is this user's alone.
+  process.umask(0o077);
   try {
     const server = await startServer({
       ...config,

@@ -15,6 +15,7 @@ import { createWeixin, type WeixinOptions } from './auth/weixin';
 import { createBot } from './bot/bot';
 import { createCosts } from './cost/costs';
 import { createLane } from './cost/lane';
+import type { DataFolderWishes } from './folder/lost-database';
 import { openDataFolder, prepareFolder, type DataFolder } from './data-folder';
 import { drain } from './drain';
 import { createHealth } from './health';
@@ -25,6 +26,7 @@ import { listen } from './http/listen';
 import { createOrigins } from './http/origins';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { createPictureCleaner } from './media/clean-picture';
+import { settleFileNotes } from './media/file-notes';
 import { createMedia } from './media/media';
 import { createThumbnails } from './media/thumbnails';
 import { createUploads } from './media/uploads';
@@ -43,7 +45,7 @@ import { secureRandom, systemClock } from './system';
 import { createKeyedBuckets } from './token-bucket';
 import { createGateway } from './ws/gateway';
 
-export interface StartServerOptions {
+export interface StartServerOptions extends DataFolderWishes {
   /** 0 takes a free one. */
   readonly port: number;
   readonly host: string;
@@ -122,9 +124,10 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
 
 async function openFolder(options: StartServerOptions): Promise<DataFolder> {
   const { dataDir, logger = silentLogger, random = secureRandom } = options;
-  if (!options.store) return openDataFolder(dataDir, random, logger);
-  await prepareFolder(dataDir);
-  return { store: options.store, mark: () => Promise.resolve() };
+  if (!options.store) return openDataFolder(dataDir, random, logger, options);
+  await prepareFolder(dataDir, logger);
+  const nothing = (): Promise<void> => Promise.resolve();
+  return { store: options.store, continuity: 'same', mark: nothing, check: nothing };
 }
 
 interface HttpParts extends Pick<HttpOptions, 'addressOf' | 'isHealthy' | 'media'> {
@@ -152,7 +155,8 @@ async function buildHttp(context: ServerContext, { options, media, ...parts }: H
 }
 
 /** Everything that runs above the storage, up to the port. */
-async function startAll(options: StartServerOptions, { store, mark }: DataFolder): Promise<RunningServer> {
+async function startAll(options: StartServerOptions, folder: DataFolder): Promise<RunningServer> {
+  const { store, mark } = folder;
   const { host, dataDir, retention = KEEP_ALL, trustProxy = false } = options;
   const context = createContext(store, await loadSecret(dataDir), options);
   const { clock, hub, limits, logger, random, rooms } = context;
@@ -160,6 +164,7 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
   await rooms.load();
   const health = createHealth({
     store,
+    checkPlace: () => folder.check(),
     clock,
     logger,
     commits: rooms.commits,
@@ -171,7 +176,9 @@ async function startAll(options: StartServerOptions, { store, mark }: DataFolder
     folder: join(dataDir, 'media'),
     random,
     clean: await createPictureCleaner(),
+    onFile: (path) => store.media.noteFile(path),
   });
+  await settleFileNotes(store, media, folder.continuity);
   const http = await buildHttp(context, { options, addressOf, media, isHealthy: () => health.check() });
   const gateway = createGateway(context, http, addressOf);
   const port = await listen(http, options.port, host);

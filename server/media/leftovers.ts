@@ -15,7 +15,7 @@ export interface Leftovers {
 }
 
 export interface LeftoversOptions {
-  readonly store: Pick<MediaStore, 'isNamed' | 'listReleased' | 'forgetReleased'>;
+  readonly store: Pick<MediaStore, 'isNamed' | 'listReleased' | 'forgetReleased' | 'isNoted' | 'forgetFile'>;
   readonly media: Pick<Media, 'remove' | 'listOlder'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -75,10 +75,11 @@ class FileLeftovers implements Leftovers {
   }
 
   private async removeOrphans(): Promise<void> {
-    const { media, clock } = this.options;
+    const { store, media, clock } = this.options;
     for (const path of await media.listOlder(clock.now() - ORPHAN_AFTER_MS)) {
       if (this.isClosed) return;
-      await this.removeUnnamed(path);
+      // Of a file that came under another database nobody here knows who names it: that one may be put back.
+      if (await store.isNoted(path)) await this.removeUnnamed(path);
     }
   }
 
@@ -86,9 +87,12 @@ class FileLeftovers implements Leftovers {
   private async removeUnnamed(path: string): Promise<void> {
     const { store, media, logger } = this.options;
     if (await store.isNamed(path)) return;
-    await media.remove(path).catch((thrown: unknown) => {
+    try {
+      await media.remove(path);
+      await store.forgetFile(path);
+    } catch (thrown) {
       logger.warn('file_stays', { path, error: describeError(thrown) });
-    });
+    }
   }
 }
 

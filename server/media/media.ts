@@ -8,6 +8,7 @@ import type { Random } from '../../miniprogram/core/base/clock';
 import { createId } from '../../miniprogram/core/base/ids';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../folder/private-files';
 import type { CleanPicture } from './clean-picture';
 import { endingOf, FILE_TYPES, isEnding, type Ending } from './file-kinds';
 
@@ -54,16 +55,20 @@ export interface MediaOptions {
   readonly folder: string;
   readonly random: Random;
   readonly clean: CleanPicture;
+  /** Told of each file before it is there. */
+  readonly onFile: (path: string) => Promise<void>;
 }
 
-export function createMedia({ folder, random, clean }: MediaOptions): Media {
+export function createMedia({ folder, random, clean, onFile }: MediaOptions): Media {
   const media: Media = {
     async keep(bytes, ending) {
       const name = `${createId(random, NAME_LENGTH)}.${ending}`;
+      const path = `${MEDIA_PATH}${name}`;
       const kept = await clean(bytes, ending);
-      await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, name), kept);
-      return { path: `${MEDIA_PATH}${name}`, bytes: kept.length };
+      await onFile(path);
+      await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+      await writeFile(join(folder, name), kept, { mode: PRIVATE_FILE });
+      return { path, bytes: kept.length };
     },
     async store(bytes) {
       if (bytes.length > MAX_AVATAR_BYTES) {

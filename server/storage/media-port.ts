@@ -25,4 +25,10 @@ export interface MediaStore {
   /** Files whose message was recalled or trimmed, until they are forgotten; others may name them still. */
   listReleased(limit: number): Promise<readonly string[]>;
   forgetReleased(path: string): Promise<void>;
+  /** The file was received while this store was in use: whether it is needed can be told from here. */
+  noteFile(path: string): Promise<void>;
+  isNoted(path: string): Promise<boolean>;
+  forgetFile(path: string): Promise<void>;
+  /** Forgets them all: messages that this store does not have may name them. */
+  forgetAllFiles(): Promise<void>;
 }

@@ -120,6 +120,20 @@ export function mediaContract(name: string, open: () => Promise<ChatStore>): voi
       expect(await named('/media/face.png')).toBe(false);
     });
 
+    test('[SV303] {S23} files are noted one by one and forgotten one by one or all at once', async () => {
+      const { media } = store;
+      const [a, b, c] = ['/media/a.png', '/media/b.png', '/media/c.png'] as const;
+      const noted = () => Promise.all([a, b, c].map((path) => media.isNoted(path)));
+      for (const path of [a, b, a]) await media.noteFile(path);
+      expect(await noted()).toEqual([true, true, false]);
+      await media.forgetFile(a);
+      await media.forgetFile(c);
+      expect(await noted()).toEqual([false, true, false]);
+      await media.noteFile(c);
+      await media.forgetAllFiles();
+      expect(await noted()).toEqual([false, false, false]);
+    });
+
     test('[SV206] {C21} a time is found in the log: the first message from then on, of those that are kept', async () => {
       const times = [100, 200, 200, 300, 400];
       await store.append(times.map((at, i) => ({ ...newMessage('r1', 'ann', `t${i}`), at })));

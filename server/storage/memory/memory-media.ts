@@ -19,6 +19,7 @@ function filesOf(body: MessageBody): readonly string[] {
 
 export class MemoryMedia implements MediaStore {
   private readonly released = new Set<string>();
+  private readonly noted = new Set<string>();
 
   constructor(private readonly holders: MediaHolders) {}
 
@@ -55,5 +56,21 @@ export class MemoryMedia implements MediaStore {
 
   async forgetReleased(path: string): Promise<void> {
     this.released.delete(path);
+  }
+
+  async noteFile(path: string): Promise<void> {
+    this.noted.add(path);
+  }
+
+  async isNoted(path: string): Promise<boolean> {
+    return this.noted.has(path);
+  }
+
+  async forgetFile(path: string): Promise<void> {
+    this.noted.delete(path);
+  }
+
+  async forgetAllFiles(): Promise<void> {
+    this.noted.clear();
   }
 }

@@ -21,6 +21,10 @@ export function createMediaTables(db: SqlDatabase): MediaStore {
   );
   const released = db.prepare('SELECT path FROM released_media LIMIT ?');
   const forget = db.prepare('DELETE FROM released_media WHERE path = ?');
+  const note = db.prepare('INSERT INTO noted_files (path) VALUES (?) ON CONFLICT DO NOTHING');
+  const isNoted = db.prepare('SELECT 1 AS found FROM noted_files WHERE path = ?');
+  const forgetFile = db.prepare('DELETE FROM noted_files WHERE path = ?');
+  const forgetAll = db.prepare('DELETE FROM noted_files');
 
   const findKind = (kind: MediaKind, query: MediaQuery): readonly StoredMessage[] => {
     const { room, from, before, limit } = query;
@@ -35,5 +39,9 @@ export function createMediaTables(db: SqlDatabase): MediaStore {
     isNamed: (path) => settle(() => named.all(path, path, path).length > 0),
     listReleased: (limit) => settle(() => released.all(limit).map((row) => String(row['path']))),
     forgetReleased: (path) => settle(() => void forget.run(path)),
+    noteFile: (path) => settle(() => void note.run(path)),
+    isNoted: (path) => settle(() => isNoted.all(path).length > 0),
+    forgetFile: (path) => settle(() => void forgetFile.run(path)),
+    forgetAllFiles: () => settle(() => void forgetAll.run()),
   };
 }

@@ -145,6 +145,8 @@ test('[SV203] a file that cannot be removed is told in the log and holds nothing
     store: {
       isNamed: () => Promise.resolve(false),
       listReleased: (limit) => Promise.resolve([...released].slice(0, limit)),
+      isNoted: () => Promise.resolve(true),
+      forgetFile: () => Promise.resolve(),
       forgetReleased: (path) => Promise.resolve(void released.delete(path)),
     },
     media: {

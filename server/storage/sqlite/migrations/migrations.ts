@@ -11,6 +11,9 @@ import { MESSAGE_KINDS } from './message-kinds';
 /** The first seq that was not trimmed. Rows before it have no words any more and stay for what they know of client ids. */
 const OLDEST = 'ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;';
 
+/** Files that were received while this database was in use. */
+const NOTED_FILES = 'CREATE TABLE noted_files (path TEXT PRIMARY KEY) WITHOUT ROWID;';
+
 export const MIGRATIONS: readonly string[] = [
   INITIAL_TABLES,
   MESSAGE_KINDS,
@@ -18,4 +21,5 @@ export const MIGRATIONS: readonly string[] = [
   GOVERNANCE_TABLES,
   MEDIA_COLUMNS,
   BOUNDED_READS,
+  NOTED_FILES,
 ];

@@ -1,0 +1,51 @@
+/**
+ * Small notes beside the database that tell what it must be: how far it had come when it was here last, and which one it is.
+ * A note that cannot be read is never taken for one that is not there.
+ */
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export const COUNTER_NAME = 'opened';
+export const IDENTITY_NAME = 'database-id';
+
+export interface Notes {
+  /** Null when there is no such note; NaN when it is there and says nothing. */
+  readonly count: number | null;
+  /** Null when there is none, as in a folder of an older server. */
+  readonly identity: string | null;
+}
+
+/** 0 when the note tells none. */
+export const countOf = ({ count }: Notes): number => (count === null || Number.isNaN(count) ? 0 : count);
+
+/** Null when there is none. @throws when it cannot be told */
+async function readNote(dataDir: string, name: string): Promise<string | null> {
+  try {
+    return (await readFile(join(dataDir, name), 'utf8')).trim();
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw thrown;
+  }
+}
+
+export async function readNotes(dataDir: string): Promise<Notes> {
+  const count = await readNote(dataDir, COUNTER_NAME);
+  const identity = await readNote(dataDir, IDENTITY_NAME);
+  return {
+    count: count === null ? null : /^\d{1,15}$/.test(count) ? Number(count) : NaN,
+    identity: identity === '' ? null : identity,
+  };
+}
+
+/** Whole or not at all, also when the power fails: written beside, then put in its place. */
+export async function writeNote(dataDir: string, name: string, text: string): Promise<void> {
+  const path = join(dataDir, name);
+  const file = await open(`${path}.new`, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
+}
