@@ -2,7 +2,14 @@
  * A room as this process holds it: where its log ends, and who listens. Committed messages become visible here in the
  * order of seq and in one go (head, last, fan-out), so whoever reads `head` and subscribes in the same turn misses none.
  */
-import type { Epoch, Message, RoomId, RoomState, UserId } from '../../miniprogram/core/protocol/fields';
+import type {
+  ClientMessageId,
+  Epoch,
+  Message,
+  RoomId,
+  RoomState,
+  UserId,
+} from '../../miniprogram/core/protocol/fields';
 import type { RoomSettings } from '../../miniprogram/core/protocol/governance';
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
 import { MAX_MARKERS } from '../../miniprogram/core/protocol/limits';
@@ -34,7 +41,7 @@ export interface Room {
   /** How many connections each user who is here has. */
   readonly online: Map<UserId, number>;
   /** When each member spoke last, in server time; kept while the room is in slow mode. */
-  readonly spokeAt: Map<UserId, number>;
+  readonly spokeAt: Map<UserId, { readonly at: number; readonly clientId: ClientMessageId }>;
 }
 
 export function toMessage(stored: StoredMessage, epoch: Epoch): Message {

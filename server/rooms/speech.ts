@@ -3,7 +3,7 @@
  * check finds nothing against the text. Knows neither the connection's rate nor its order.
  */
 import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
-import type { MessageBody, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import type { ClientMessageId, MessageBody, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { Standing } from '../../miniprogram/core/protocol/governance';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import { isContent } from '../storage/events';
@@ -22,7 +22,7 @@ export interface SpeechRefusal {
   readonly code: ErrorCode;
   readonly reason: string;
   readonly afterMs?: number;
-  /** Server time in ms at which a silence ends. */
+  /** Server time in ms at which a silence, or the wait of slow mode, ends. */
   readonly until?: number;
 }
 
@@ -36,25 +36,32 @@ export function findSilence(room: Room, standing: Standing, now: number): Speech
   return { code: 'muted', reason: `You are muted for ${mutedUntil - now} ms more.`, until: mutedUntil };
 }
 
-/** Slow mode does not hold for those who run the room, nor for what is no content: a reaction, a recall. */
-export function findHaste(
-  room: Room,
-  user: UserId,
-  standing: Standing,
-  body: MessageBody,
-  now: number,
-): SpeechRefusal | null {
-  const { slowMs } = room.settings;
-  const spokeAt = room.spokeAt.get(user);
-  if (slowMs === 0 || standing.role !== 'member' || spokeAt === undefined || !isContent(body)) return null;
-  // A clock that was set back must not silence anybody for longer than slow mode does.
-  const afterMs = Math.min(slowMs, spokeAt + slowMs - now);
-  if (afterMs <= 0) return null;
-  return { code: 'rate', reason: `One message every ${slowMs} ms in this room.`, afterMs };
+/** Something that somebody says. */
+export interface Said {
+  readonly user: UserId;
+  readonly clientId: ClientMessageId;
+  readonly body: MessageBody;
+  readonly now: number;
 }
 
-export function noteSpeech(room: Room, user: UserId, body: MessageBody, now: number): void {
-  if (room.settings.slowMs > 0 && isContent(body)) room.spokeAt.set(user, now);
+/** Slow mode does not hold for those who run the room, nor for what is no content: a reaction, a recall. */
+export function findHaste(room: Room, standing: Standing, said: Said): SpeechRefusal | null {
+  const { slowMs } = room.settings;
+  const last = room.spokeAt.get(said.user);
+  if (slowMs === 0 || standing.role !== 'member' || !last || !isContent(said.body)) return null;
+  // It is sent again, because its commit failed or nobody heard of it: it does not wait for itself.
+  if (last.clientId === said.clientId) return null;
+  // A clock that was set back must not silence anybody for longer than slow mode does.
+  const afterMs = Math.min(slowMs, last.at + slowMs - said.now);
+  if (afterMs <= 0) return null;
+  const reason = `One message every ${slowMs} ms in this room.`;
+  return { code: 'rate', reason, afterMs, until: said.now + afterMs };
+}
+
+export function noteSpeech(room: Room, { user, clientId, body, now }: Said): void {
+  if (room.settings.slowMs === 0 || !isContent(body)) return;
+  // Sent again, it was said when it was said first.
+  if (room.spokeAt.get(user)?.clientId !== clientId) room.spokeAt.set(user, { at: now, clientId });
 }
 
 /** A check that fails refuses nobody's text for good: the message waits for the check to work again. */

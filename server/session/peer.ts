@@ -10,6 +10,7 @@ import type { Room, Subscriber } from '../rooms/room';
 import type { MemberPlace } from '../storage/governance-port';
 import type { TokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
+import { createLines, type Lines } from './line';
 import type { Farewell, Wire } from './wire';
 
 /** One room on one connection. */
@@ -20,10 +21,7 @@ export interface Seat {
   /** The user's read marker. */
   read: number;
   standing: Standing;
-  /** After a retryable refusal: no message may overtake the refused one. Until this time the sender should wait. */
-  blockedUntil: number | null;
-  /** Counts commits that failed, so that later messages of the same turn are not committed before it. */
-  failures: number;
+  readonly lines: Lines;
   typingAt: number;
   /** Where the last page of members ended that was told; null before the first and after the last. */
   listed: ListPlace | null;
@@ -104,8 +102,7 @@ export function createSeat(room: Room, read: number, standing: Standing = NEWCOM
     announced: room.head,
     read,
     standing,
-    blockedUntil: null,
-    failures: 0,
+    lines: createLines(),
     typingAt: 0,
     listed: null,
   };

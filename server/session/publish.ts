@@ -13,6 +13,7 @@ import { callsTooMany, conditionOf, rightsOf } from '../rooms/rights';
 import { findHaste, findObjection, findSilence, noteSpeech } from '../rooms/speech';
 import type { Unmet } from '../storage/port';
 import type { ServerContext } from './context';
+import { lineOf, takeTurn, type Line } from './line';
 import type { Peer, Seat } from './peer';
 
 type Publish = UpFrameOf<'publish'>;
@@ -23,22 +24,34 @@ const STORAGE_WAIT_MS = 1_000;
 interface Refused extends Refusal {
   readonly afterMs?: number;
   readonly until?: number;
+  readonly missing?: number;
 }
 
-function nack(peer: Peer, frame: Publish, { code, reason, afterMs, until }: Refused): void {
+function nack(peer: Peer, frame: Publish, refused: Refused): void {
   const { tag } = peer;
   const { id, room, clientId } = frame;
-  const wait = { ...(afterMs === undefined ? {} : { afterMs }), ...(until === undefined ? {} : { until }) };
-  peer.send({ type: 'nack', tag, id, room, clientId, code, reason, ...wait });
+  peer.send({ type: 'nack', tag, id, room, clientId, ...refused });
 }
 
-function refuseOrder(context: ServerContext, seat: Seat): Refused {
-  const afterMs = Math.max(0, (seat.blockedUntil ?? 0) - context.clock.now());
+function refuseOrder(context: ServerContext, line: Line): Refused {
+  const afterMs = Math.max(0, (line.blockedUntil ?? 0) - context.clock.now());
   return {
     code: 'order',
     reason: 'An earlier message of this room was refused; start again with it.',
     afterMs,
   };
+}
+
+/** Null when nothing that was sent before this one is missing, and nothing before it was refused. */
+function findDisorder(context: ServerContext, line: Line, frame: Publish): Refused | null {
+  const missing = takeTurn(line, frame);
+  if (missing !== null) {
+    // Each later one says the same until the sender begins again: what was lost must not be overtaken.
+    line.blockedUntil ??= context.clock.now();
+    const reason = `Number ${missing} of this connection did not come; start again with it.`;
+    return { ...refuseOrder(context, line), reason, missing };
+  }
+  return line.blockedUntil !== null && frame.head !== true ? refuseOrder(context, line) : null;
 }
 
 function findCallOfAll({ standing }: Seat, body: MessageBody): Refused | null {
@@ -51,16 +64,17 @@ function findObstacle(
   context: ServerContext,
   peer: Peer,
   seat: Seat,
-  { room }: Publish,
+  { room, clientId }: Publish,
   body: MessageBody,
 ): Refused | null {
   const now = context.clock.now();
   const where = { room, user: peer.user };
+  const said = { user: peer.user, clientId, body, now };
   return (
     findSilence(seat.room, seat.standing, now) ??
     findCallOfAll(seat, body) ??
     findObjection(context.moderate, body, where, context.logger) ??
-    findHaste(seat.room, peer.user, seat.standing, body, now) ??
+    findHaste(seat.room, seat.standing, said) ??
     findWait(context, peer)
   );
 }
@@ -77,9 +91,9 @@ function findWait(context: ServerContext, peer: Peer): Refused | null {
   return { code: 'rate', reason: `More than ${publishPerSecond} messages per second.`, afterMs };
 }
 
-function refuse(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, refused: Refused): void {
+function refuse(context: ServerContext, peer: Peer, line: Line, frame: Publish, refused: Refused): void {
   if (isRetryable(refused.code) && refused.code !== 'order') {
-    seat.blockedUntil = context.clock.now() + (refused.afterMs ?? 0);
+    line.blockedUntil = context.clock.now() + (refused.afterMs ?? 0);
   }
   nack(peer, frame, refused);
 }
@@ -100,6 +114,7 @@ function answer(
 ): void {
   const { tag } = peer;
   const { id, room, clientId } = frame;
+  const line = lineOf(seat.lines, frame.body);
   switch (outcome.kind) {
     case 'committed':
     case 'duplicate': {
@@ -120,19 +135,20 @@ function answer(
       nack(peer, frame, { code: 'no_room', reason: `There is no room "${room}".` });
       return;
     case 'unwanted':
-      nack(peer, frame, refuseOrder(context, seat));
+      nack(peer, frame, refuseOrder(context, line));
       return;
     case 'failed': {
-      seat.failures += 1;
+      line.failures += 1;
       const reason = 'The message could not be stored; try again.';
-      refuse(context, peer, seat, frame, { code: 'storage', reason, afterMs: STORAGE_WAIT_MS });
+      refuse(context, peer, line, frame, { code: 'storage', reason, afterMs: STORAGE_WAIT_MS });
     }
   }
 }
 
 function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, body: MessageBody): void {
   const { room, clientId } = frame;
-  const { failures } = seat;
+  const line = lineOf(seat.lines, body);
+  const { failures } = line;
   const at = context.clock.now();
   peer.inFlight += 1;
   context.rooms.publish({
@@ -140,7 +156,7 @@ function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
       ...{ room, user: peer.user, clientId, at, body },
       ...conditionOf(rightsOf(seat.standing.role), peer.user, body, at),
     },
-    isWanted: () => seat.failures === failures,
+    isWanted: () => line.failures === failures,
     settle(outcome) {
       peer.inFlight -= 1;
       answer(context, peer, seat, frame, outcome);
@@ -158,8 +174,10 @@ export function handlePublish(context: ServerContext, peer: Peer, frame: Publish
     nack(peer, frame, refusal);
     return;
   }
-  if (seat.blockedUntil !== null && frame.head !== true) {
-    nack(peer, frame, refuseOrder(context, seat));
+  const line = lineOf(seat.lines, frame.body);
+  const disorder = findDisorder(context, line, frame);
+  if (disorder) {
+    nack(peer, frame, disorder);
     return;
   }
   const body = checkBody(frame.body);
@@ -169,10 +187,11 @@ export function handlePublish(context: ServerContext, peer: Peer, frame: Publish
   }
   const obstacle = findObstacle(context, peer, seat, frame, body.value);
   if (obstacle) {
-    refuse(context, peer, seat, frame, obstacle);
+    refuse(context, peer, line, frame, obstacle);
     return;
   }
-  seat.blockedUntil = null;
-  noteSpeech(seat.room, peer.user, body.value, context.clock.now());
+  line.blockedUntil = null;
+  const { clientId } = frame;
+  noteSpeech(seat.room, { user: peer.user, clientId, body: body.value, now: context.clock.now() });
   submit(context, peer, seat, frame, body.value);
 }

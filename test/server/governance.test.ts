@@ -239,6 +239,18 @@ test('[SV166] {C22} in slow mode a member waits between messages, those who run 
   await bob.next('ack');
 });
 
+test('[FM68] {K1} what is sent again in slow mode does not wait for itself, and a refusal says until when', async () => {
+  expect(await act(ann, { kind: 'slow', everyMs: 10_000 })).toBe('done');
+  const clientId = bob.publish(room, 'one');
+  await bob.next('ack');
+  const { body } = await bob.next('msg', (msg) => msg.clientId === clientId);
+  bob.publish(room, 'one', { head: true, clientId, body });
+  expect(await bob.next('ack')).toMatchObject({ clientId, duplicate: true });
+  await clock.advance(4_000);
+  bob.publish(room, 'two', { head: true });
+  expect(await bob.next('nack')).toMatchObject({ code: 'rate', afterMs: 6_000, until: clock.now() + 6_000 });
+});
+
 test('[SV166] {C22} slow mode is about what is said: reactions and recalls go at once', async () => {
   expect(await act(ann, { kind: 'slow', everyMs: 10_000 })).toBe('done');
   const clientId = bob.publish(room, 'one');

@@ -4,7 +4,16 @@
  */
 import type { SeedResult } from './results';
 
-const COSTS = ['connects', 'maxSockets', 'framesDown', 'healthyEnds', 'offlineMs'] as const;
+const COSTS = [
+  'connects',
+  'maxSockets',
+  'framesDown',
+  'healthyEnds',
+  'offlineMs',
+  'waitedMs',
+  'repeatMs',
+  'publishes',
+] as const;
 export type Cost = (typeof COSTS)[number];
 
 export interface CostChange {

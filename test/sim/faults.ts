@@ -5,6 +5,7 @@
 import type { DiskFaults } from './disk';
 import { CALM_EVENTS, type EventFaults } from './modes';
 import { NO_NETWORK_FAULTS, type NetworkFaults } from './network';
+import { NO_SEND_FAULTS, type SendFaults } from './send-faults';
 
 export interface Weather {
   readonly network: NetworkFaults;
@@ -12,6 +13,7 @@ export interface Weather {
   readonly events: EventFaults;
   readonly httpFailure: number;
   readonly httpHang: number;
+  readonly sends: SendFaults;
 }
 
 export const STORMY: Weather = {
@@ -30,6 +32,7 @@ export const STORMY: Weather = {
   },
   httpFailure: 0.05,
   httpHang: 0.02,
+  sends: { untaken: 0.01, vanished: 0.02 },
 };
 
 export const CALM: Weather = {
@@ -38,6 +41,7 @@ export const CALM: Weather = {
   events: CALM_EVENTS,
   httpFailure: 0,
   httpHang: 0,
+  sends: NO_SEND_FAULTS,
 };
 
 /** What happens next, as often as these say. */

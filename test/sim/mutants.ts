@@ -28,6 +28,8 @@ const APPENDER = 'server/storage/sqlite/appender.ts';
 const SCHEMA = 'server/storage/sqlite/migrations/initial-tables.ts';
 const PUBLISH = 'server/session/publish.ts';
 const SEND_WINDOW = 'miniprogram/core/chat/send-window.ts';
+const LINE = 'server/session/line.ts';
+const OUTBOX = 'miniprogram/core/chat/outbox.ts';
 const OUTBOX_STORAGE = 'miniprogram/core/chat/outbox-storage.ts';
 const CACHE_FORMAT = 'miniprogram/core/chat/cache-format.ts';
 const TIMELINE = 'miniprogram/core/store/timeline.ts';
@@ -58,8 +60,8 @@ const NAMED: readonly Mutant[] = [
     patches: [
       {
         file: PUBLISH,
-        find: 'if (seat.blockedUntil !== null && frame.head !== true) {',
-        replace: 'if (false) {',
+        find: 'line.blockedUntil !== null && frame.head !== true ?',
+        replace: 'null ?',
       },
     ],
   },
@@ -71,12 +73,12 @@ const NAMED: readonly Mutant[] = [
     patches: [
       {
         file: SEND_WINDOW,
-        find: 'this.stopWaiting();\n    // Blocks and heads',
-        replace: '// Blocks and heads',
+        find: 'this.flights.clear();\n    this.watchOldest();\n    // Waits and heads',
+        replace: '// Waits and heads',
       },
       {
         file: SEND_WINDOW,
-        find: 'this.stopWaiting();\n    for (const lane of this.lanes.values()) lane.needs',
+        find: 'this.flights.clear();\n    this.watchOldest();\n    for (const lane of this.lanes.values()) lane.needs',
         replace: 'for (const lane of this.lanes.values()) lane.needs',
       },
     ],
@@ -167,14 +169,39 @@ const FOUND: readonly Mutant[] = [
     breaks: 'a head is sent only after earlier messages have their answer',
     expect: 'wrong',
     modes: ALL,
-    patches: [{ file: SEND_WINDOW, find: ' && !(lane.needsHead && hasUnanswered)', replace: '' }],
+    patches: [{ file: SEND_WINDOW, find: 'return !this.needsHead(id) || !(', replace: 'return true || !(' }],
   },
   {
     name: 'commit-order',
     breaks: 'a message is not committed after an earlier one whose commit failed',
     expect: 'wrong',
     modes: ALL,
-    patches: [{ file: PUBLISH, find: 'seat.failures === failures', replace: 'true' }],
+    patches: [{ file: PUBLISH, find: 'line.failures === failures', replace: 'true' }],
+  },
+  {
+    name: 'lost-send',
+    breaks: 'the server lets nothing overtake what was lost on its way',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [{ file: LINE, find: 'if (turn > next && head !== true) return next;', replace: '' }],
+  },
+  {
+    name: 'untaken-send',
+    breaks: 'what the phone refused to send goes again when the connection has answered',
+    expect: 'worse',
+    modes: ALL,
+    patches: [
+      { file: OUTBOX, find: 'if (!this.window.dropped(clientId, id)) return;', replace: 'if (id) return;' },
+    ],
+  },
+  {
+    name: 'pace',
+    breaks: 'a refusal because of the rate makes the phone send more slowly',
+    expect: 'worse',
+    modes: ALL,
+    patches: [
+      { file: SEND_WINDOW, find: 'if (isPace) this.pace.refused(flight.number, afterMs);', replace: '' },
+    ],
   },
   {
     name: 'first-socket',

@@ -28,6 +28,12 @@ export interface SeedResult extends Verdict {
   readonly connects: number;
   /** Virtual ms that phones were awake without being online, while people wrote. */
   readonly offlineMs: number;
+  /** Virtual ms that own messages waited while their phones were online, added up. */
+  readonly waitedMs: number;
+  /** Virtual ms from a send that the platform refused to its repetition, added up. */
+  readonly repeatMs: number;
+  /** `publish` frames of all phones. */
+  readonly publishes: number;
   /** Frames that the client was given. */
   readonly framesDown: number;
   /** Connections that worked when their phone gave them up. */
@@ -71,6 +77,9 @@ const SUMS = [
   ...BAD_FIELDS,
   'connects',
   'offlineMs',
+  'waitedMs',
+  'repeatMs',
+  'publishes',
   'framesDown',
   'healthyEnds',
   'absorbed',

@@ -100,6 +100,9 @@ function collect(
     maxSockets: Math.max(...phones.map(({ maxSockets }) => maxSockets)),
     connects: phones.reduce((sum, { connects }) => sum + connects, 0),
     offlineMs: phones.reduce((sum, { offlineMs }) => sum + offlineMs, 0),
+    waitedMs: phones.reduce((sum, { waitedMs }) => sum + waitedMs, 0),
+    repeatMs: phones.reduce((sum, { repeatMs }) => sum + repeatMs, 0),
+    publishes: phones.reduce((sum, { publishes }) => sum + publishes, 0),
     // A SocketTask's own listener hears each frame once; the global ones hear what the platform gives them.
     framesDown: options.mode === 'task' ? framesDown : phones.reduce((sum, { heard }) => sum + heard, 0),
     healthyEnds,

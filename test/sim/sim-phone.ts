@@ -5,6 +5,7 @@
 import type { Clock } from '../../miniprogram/core/base/clock';
 import type { Logger } from '../../miniprogram/core/base/logger';
 import type { ClientMessageId, RoomId } from '../../miniprogram/core/protocol/fields';
+import type { ChatState, TimelineMessage } from '../../miniprogram/core/store/state';
 import type { Client } from '../../miniprogram/services/client-types';
 import { createClient } from '../../miniprogram/services/create-client';
 import { createWx } from '../../simulator/wx/create-wx';
@@ -14,6 +15,7 @@ import { createMemoryFiles, createMemoryStorage } from '../support/node-wx';
 import type { Chance } from './chance';
 import { choosePhoneQuirks, transportOf } from './modes';
 import type { SimMode } from './results';
+import { spoilSends, type SendFaults } from './send-faults';
 
 export interface SentMessage {
   readonly clientId: ClientMessageId;
@@ -41,6 +43,7 @@ export interface SimPhoneOptions {
   readonly logger: Logger;
   readonly onError: (error: string) => void;
   readonly onLaunch: (phone: SimPhone) => void;
+  readonly sends: { readonly chance: Chance; readonly faults: () => SendFaults };
   /** `wx.connectSocket` was called; these exist now. */
   readonly onConnect: (sockets: string) => void;
 }
@@ -57,11 +60,18 @@ export class SimPhone {
   heard = 0;
   /** While it was awake. */
   offlineMs = 0;
+  /** For each own message the ms that it waited although the phone was online. */
+  waitedMs = 0;
+  /** Added up: from a `publish` that the platform refused to its repetition. */
+  repeatMs = 0;
+  /** `publish` frames that the app sent. */
+  publishes = 0;
   control!: WxControl;
   client!: Client;
   private readonly storage = createMemoryStorage();
   private readonly files = createMemoryFiles();
   private readonly quirks;
+  private readonly untaken = new Map<string, number>();
   private skewMs = 0;
   private written = 0;
 
@@ -91,7 +101,7 @@ export class SimPhone {
     );
     this.control = control;
     this.client = createClient({
-      wx: this.countSockets(wx as unknown as WechatMiniprogram.Wx, control),
+      wx: this.countSockets(this.spoil(wx as unknown as WechatMiniprogram.Wx, control), control),
       clock: control.timers.clock,
       random: () => chance.next(),
       config: { serverUrl: 'http://chat.test', transport: transportOf(mode) },
@@ -113,7 +123,10 @@ export class SimPhone {
 
   /** Counts the time that a person would have seen a connection line. */
   noteConnection(ms: number): void {
-    if (this.isAwake && this.client.chat.connection.state !== 'online') this.offlineMs += ms;
+    if (!this.isAwake) return;
+    const { connection, state } = this.client.chat;
+    if (connection.state !== 'online') this.offlineMs += ms;
+    else this.waitedMs += ms * countWaiting(state);
   }
 
   get isAwake(): boolean {
@@ -156,6 +169,22 @@ export class SimPhone {
     return message;
   }
 
+  private spoil(wx: WechatMiniprogram.Wx, control: WxControl): WechatMiniprogram.Wx {
+    const onText = (text: string): void => {
+      const id = publishedId(text);
+      if (id === null) return;
+      this.publishes += 1;
+      const since = this.untaken.get(id);
+      if (since !== undefined) this.repeatMs += this.options.clock.now() - since;
+      this.untaken.delete(id);
+    };
+    const onUntaken = (text: string): void => {
+      const id = publishedId(text);
+      if (id !== null) this.untaken.set(id, this.options.clock.now());
+    };
+    return spoilSends(wx, { clock: control.timers.clock, ...this.options.sends, onText, onUntaken });
+  }
+
   private countSockets(wx: WechatMiniprogram.Wx, control: WxControl): WechatMiniprogram.Wx {
     const connectSocket: typeof wx.connectSocket = (option) => {
       const task = wx.connectSocket(option);
@@ -179,4 +208,16 @@ export class SimPhone {
     const { clock } = this.options;
     return { now: () => clock.now() + this.skewMs, after: (ms, fn) => clock.after(ms, fn) };
   }
+}
+
+/** The client id of a `publish` frame; null for any other. */
+function publishedId(text: string): string | null {
+  const frame = JSON.parse(text) as { type?: string; clientId?: string };
+  return frame.type === 'publish' ? (frame.clientId ?? null) : null;
+}
+
+function countWaiting({ timelines }: ChatState): number {
+  const isWaiting = ({ delivery }: TimelineMessage): boolean =>
+    delivery.status === 'queued' || delivery.status === 'sending';
+  return Object.values(timelines).reduce((sum, { pending }) => sum + pending.filter(isWaiting).length, 0);
 }

@@ -90,6 +90,7 @@ export class World {
       logger: this.logger(name),
       onError: (error) => this.fail(error),
       onLaunch,
+      sends: { chance: this.chance(`sends ${name}`), faults: () => this.weather.sends },
       onConnect: (sockets) => this.say(name, 'CONNECTS', { sockets }),
     });
     this.phones.push(phone);

@@ -117,7 +117,7 @@ function buildOutbox(
     serverNow: () => serverTime.now(),
     newClientId: createClientIds(options.device, options.random),
     newRequestId: () => session.nextRequestId(),
-    transmit: (frame) => session.send(frame),
+    transmit: (frame, onUntaken) => session.send(frame, onUntaken),
     onOverdue: () => session.probe('ack overdue'),
     onSuspect: () => session.probe('a message may have ended the last connection'),
     onChange(change) {

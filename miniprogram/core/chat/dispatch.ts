@@ -170,7 +170,7 @@ class FrameDispatcher implements Dispatcher {
 
   private onAck(ack: DownFrameOf<'ack'>): void {
     const { self } = this.state;
-    this.parts.outbox.settle(ack.clientId);
+    this.parts.outbox.settle(ack.clientId, ack.id);
     if (self) this.showAcked({ ...ack, user: self.user });
   }
 

@@ -26,8 +26,8 @@ export interface OutboxOptions {
   readonly storage: OutboxStorage;
   readonly newClientId: () => ClientMessageId;
   readonly newRequestId: () => RequestId;
-  /** False when there is no connection to take it. */
-  readonly transmit: (frame: OutgoingFrame) => boolean;
+  /** False when there is no connection to take it. `onUntaken`: the phone refused to send it. */
+  readonly transmit: (frame: OutgoingFrame, onUntaken: () => void) => boolean;
   /** No answer for `ACK_TIMEOUT_MS`: is the connection alive? */
   readonly onOverdue: () => void;
   /** A message may be what ends the connections: hold us and ask the server for a sign of life first. */
@@ -66,8 +66,8 @@ export interface Outbox {
   excuse(): void;
   /** Holds new transmissions back while the connection is in doubt. */
   hold(isHeld: boolean): void;
-  /** The server has committed it: by `ack` or by its echo. */
-  settle(clientId: ClientMessageId): void;
+  /** The server has committed it: by `ack`, which names the transmission that it answers, or by its echo. */
+  settle(clientId: ClientMessageId, transmission?: RequestId): void;
   onNack(nack: DownFrameOf<'nack'>): void;
   close(): void;
 }

@@ -6,7 +6,7 @@
 import { countUtf8Bytes } from '../base/text';
 import type { DownFrameOf } from '../protocol/down';
 import { isRetryable } from '../protocol/error-codes';
-import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/fields';
+import type { ClientMessageId, RequestId, RoomId, SendableBody, UserId } from '../protocol/fields';
 import { MAX_FRAME_BYTES, TAG_LENGTH } from '../protocol/limits';
 import { isEventBody } from '../store/timeline-events';
 import { textOf } from './outbox-body';
@@ -14,7 +14,7 @@ import { createOutboxList, type OutboxList } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
 import { createPoisonWatch, POISON_ENDS, type PoisonWatch } from './poison-watch';
-import { createSendWindow, type SendWindow } from './send-window';
+import { createSendWindow, type LaneId, type SendWindow } from './send-window';
 
 const DAY_MS = 24 * 3_600_000;
 export const OUTBOX_TTL_MS = 7 * DAY_MS;
@@ -154,12 +154,13 @@ class WindowedOutbox implements Outbox {
     this.pump();
   }
 
-  settle(clientId: ClientMessageId): void {
+  settle(clientId: ClientMessageId, transmission?: RequestId): void {
+    if (transmission !== undefined) this.window.accepted(clientId, transmission);
     const entry = this.list.find(clientId);
-    if (!entry) return;
-    this.forget(entry);
-    if (isEventBody(entry.body)) this.options.onEventAnswer(entry, null);
-    this.window.restartOverdue();
+    if (entry) {
+      this.forget(entry);
+      if (isEventBody(entry.body)) this.options.onEventAnswer(entry, null);
+    }
     this.pump();
   }
 
@@ -167,9 +168,8 @@ class WindowedOutbox implements Outbox {
     const entry = this.list.find(nack.clientId);
     // An answer to an earlier transmission says nothing about the latest one.
     if (!entry || this.window.unanswered(nack.clientId) !== nack.id) return;
-    if (isRetryable(nack.code)) this.retryLater(entry, nack.afterMs ?? DEFAULT_RETRY_MS);
+    if (isRetryable(nack.code)) this.retryLater(entry, nack);
     else this.fail(entry, { code: nack.code, reason: nack.reason });
-    this.window.restartOverdue();
     this.pump();
   }
 
@@ -213,27 +213,34 @@ class WindowedOutbox implements Outbox {
     this.options.onChange({ kind: 'failed', entry });
   }
 
-  /** This message and those after it in its room are sent again in order; the answers to come are outdated. */
-  private retryLater(first: OutboxEntry, afterMs: number): void {
-    const again = this.entries.filter(({ room, number }) => room === first.room && number >= first.number);
-    const outdated = again.map(({ clientId }) => clientId);
-    for (const clientId of outdated) this.poison.answered(clientId);
-    this.window.block(first.room, outdated, afterMs);
+  /** What was refused is sent again in order; the answers to come for it are outdated. */
+  private retryLater(
+    { clientId }: OutboxEntry,
+    { code, afterMs, until, missing }: DownFrameOf<'nack'>,
+  ): void {
+    // With a time at which it ends it is the room's own rule, slow mode.
+    const isPace = code === 'rate' && until === undefined;
+    const refusal = { code, afterMs: afterMs ?? DEFAULT_RETRY_MS, isPace, missing };
+    for (const outdated of this.window.refused(clientId, refusal)) this.poison.answered(outdated);
   }
 
   private pump(): void {
-    const unanswered = new Set<RoomId>();
-    for (const entry of this.entries) {
-      if (!this.isConnected || this.isHeld || this.window.isFull) return;
-      if (this.isOnItsWay(entry)) unanswered.add(entry.room);
-      const suspect = this.findSuspect();
-      if (suspect && suspect !== entry) continue;
-      if (entry.file !== null) continue;
-      // A listener may have discarded it meanwhile.
-      if (entry.failure || this.isOnItsWay(entry) || !this.entries.includes(entry)) continue;
-      const mayBegin = this.window.mayBegin(entry.room, unanswered.has(entry.room));
-      if (mayBegin && !this.transmit(entry)) return;
+    // What people do to messages does not wait until everything is said.
+    for (const isEvent of [true, false]) {
+      for (const entry of this.entries) {
+        if (!this.isConnected || this.isHeld || this.window.isFull) return;
+        if (isEventBody(entry.body) === isEvent && this.mayTransmit(entry) && !this.transmit(entry)) return;
+      }
     }
+    if (!this.entries.some(isNext)) this.window.rest();
+  }
+
+  private mayTransmit(entry: OutboxEntry): boolean {
+    const suspect = this.findSuspect();
+    if (suspect && suspect !== entry) return false;
+    // A listener may have discarded it meanwhile.
+    if (!isNext(entry) || this.isOnItsWay(entry) || !this.entries.includes(entry)) return false;
+    return this.window.mayBegin(laneOf(entry));
   }
 
   /** A message that waits behind another one of its room ends no connection: its turn has not come. */
@@ -249,18 +256,25 @@ class WindowedOutbox implements Outbox {
   private transmit(entry: OutboxEntry): boolean {
     const { room, clientId, body } = entry;
     const id = this.options.newRequestId();
-    const head = this.window.needsHead(room) ? { head: true } : {};
-    const frame = { type: 'publish', id, room, clientId, ...head, body } as const;
+    const lane = laneOf(entry);
+    const frame = { type: 'publish', id, room, clientId, ...this.window.place(lane), body } as const;
     if (countUtf8Bytes(JSON.stringify(frame)) + TAG_COST_BYTES > this.maxFrameBytes) {
       // Sent all the same it would end the connection, again and again.
       this.fail(entry, { code: 'too_large', reason: `A frame may take ${this.maxFrameBytes} bytes.` });
       return true;
     }
-    if (!this.options.transmit(frame)) return false;
-    this.window.sent(room, clientId, id);
+    if (!this.options.transmit(frame, () => this.onUntaken(clientId, id))) return false;
+    this.window.sent(lane, clientId, id);
     this.poison.sent(clientId);
     this.options.onChange({ kind: 'sending', entry });
     return true;
+  }
+
+  /** The phone refused to send it, and the connection is being probed: it goes again when that is answered. */
+  private onUntaken(clientId: ClientMessageId, id: RequestId): void {
+    if (!this.window.dropped(clientId, id)) return;
+    this.poison.answered(clientId);
+    this.pump();
   }
 
   private onOverdue(): void {
@@ -270,6 +284,8 @@ class WindowedOutbox implements Outbox {
     this.pump();
   }
 }
+
+const laneOf = ({ room, body }: OutboxEntry): LaneId => ({ room, isEvent: isEventBody(body) });
 
 /** Neither failed nor waiting for its file. */
 const isNext = ({ failure, file }: OutboxEntry): boolean => !failure && file === null;

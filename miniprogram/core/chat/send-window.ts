@@ -1,47 +1,97 @@
 /**
- * Which message may go out next: a few at a time, in order within a room, nothing of a room that was asked to wait, and a
- * head only when nothing of its room is unanswered (see `publish` in the protocol). Knows no messages, only their ids.
+ * Which message may go out next: a few at a time, in order within a lane, nothing of a lane that was asked to wait, and a
+ * head only when nothing of its lane is unanswered (see `publish` in the protocol). A room has two lanes, for contents and
+ * for events, so that a recall or a reaction never waits behind a text. Knows no messages, only their ids.
  */
 import type { Clock } from '../base/clock';
+import type { ErrorCode } from '../protocol/error-codes';
 import type { ClientMessageId, RequestId, RoomId } from '../protocol/fields';
-import { MAX_IN_FLIGHT } from '../protocol/limits';
+import { MAX_SLOW_MS } from '../protocol/limits';
+import { createSendPace, type SendPace } from './send-pace';
 
 export const ACK_TIMEOUT_MS = 8_000;
 const MIN_RETRY_MS = 200;
-const MAX_RETRY_MS = 60_000;
+/** Slow mode may ask for that much. */
+const MAX_RETRY_MS = MAX_SLOW_MS;
+/** When one message is refused so often in a row, its lane sends one at a time until one is taken. */
+const REFUSALS_IN_ROW = 2;
 
-/** A room's place in the line. */
+/** Where a message stands in line. */
+export interface LaneId {
+  readonly room: RoomId;
+  readonly isEvent: boolean;
+}
+
+/** The server asked a lane to wait. `until`: `clock.now()` ms. */
+export interface LaneWait {
+  readonly code: ErrorCode;
+  readonly until: number;
+}
+
+/** The server's refusal of a transmission, as far as the line is concerned. */
+export interface LaneRefusal {
+  readonly code: ErrorCode;
+  readonly afterMs: number;
+  /** The rate of the whole connection, not a rule of the room. */
+  readonly isPace: boolean;
+  /** See `nack.missing` in the protocol. */
+  readonly missing: number | undefined;
+}
+
 interface Lane {
   /** The next transmission is the head of the line. */
   needsHead: boolean;
-  /** The server asked to wait. */
-  cancelBlock: (() => void) | null;
+  /** Transmissions on this connection. */
+  turn: number;
+  /** What was refused last, and how often in a row. */
+  refused: ClientMessageId | null;
+  refusals: number;
+  wait: LaneWait | null;
+  cancelWait: (() => void) | null;
+}
+
+/** A transmission without an answer. */
+interface Flight {
+  readonly id: RequestId;
+  readonly lane: Lane;
+  readonly turn: number;
+  /** Its number among all transmissions of the connection. */
+  readonly number: number;
 }
 
 export interface SendWindowOptions {
   readonly clock: Clock;
-  /** No answer for `ACK_TIMEOUT_MS`. */
+  /** No answer to the oldest transmission for `ACK_TIMEOUT_MS`. */
   readonly onOverdue: () => void;
-  /** A room has waited as long as the server asked. */
+  /** Something may go out that had to wait. */
   readonly onUnblocked: () => void;
 }
 
 export interface SendWindow {
+  /** Nothing may go out now, whatever its lane. */
   readonly isFull: boolean;
   /** What the server allows; never more than ours. */
   setSize(size: number): void;
   /** Its latest transmission, while that has no answer. */
   unanswered(clientId: ClientMessageId): RequestId | undefined;
-  /** @param hasUnanswered an earlier message of the room waits for its answer */
-  mayBegin(room: RoomId, hasUnanswered: boolean): boolean;
-  needsHead(room: RoomId): boolean;
-  sent(room: RoomId, clientId: ClientMessageId, id: RequestId): void;
+  mayBegin(lane: LaneId): boolean;
+  /** What the next transmission of this lane says about its place. */
+  place(lane: LaneId): { readonly head?: true; readonly turn: number };
+  sent(lane: LaneId, clientId: ClientMessageId, id: RequestId): void;
+  /** It has its answer, or is nobody's matter any more. */
   answered(clientId: ClientMessageId): void;
-  /** The time without an answer counts from now. */
-  restartOverdue(): void;
-  /** The server asks this room to wait; the answers to come for these messages are outdated. */
-  block(room: RoomId, clientIds: readonly ClientMessageId[], ms: number): void;
-  /** Everything unanswered is sent again on the same connection, each room from its head. */
+  /** The server has taken this transmission: earlier ones of its lane without an answer are lost, and are sent again. */
+  accepted(clientId: ClientMessageId, id: RequestId): void;
+  /** The phone did not take it: it is sent again. @returns whether it was the latest transmission of that message */
+  dropped(clientId: ClientMessageId, id: RequestId): boolean;
+  /** Its lane waits, and begins again with what was refused. @returns messages whose answers to come are outdated */
+  refused(clientId: ClientMessageId, refusal: LaneRefusal): readonly ClientMessageId[];
+  waitOf(lane: LaneId): LaneWait | null;
+  /** What a lane waits for may have changed: it tries again now. */
+  unblock(lane: LaneId): void;
+  /** Nothing waits to be sent any more. */
+  rest(): void;
+  /** Everything unanswered is sent again on the same connection, each lane from its head. */
   beginAgain(): void;
   /** The connection is over. */
   clear(): void;
@@ -52,90 +102,176 @@ export function createSendWindow(options: SendWindowOptions): SendWindow {
 }
 
 class LanedWindow implements SendWindow {
-  private readonly lanes = new Map<RoomId, Lane>();
-  private readonly inFlight = new Map<ClientMessageId, RequestId>();
-  private size = MAX_IN_FLIGHT;
+  private readonly lanes = new Map<string, Lane>();
+  /** In the order of transmission. */
+  private readonly flights = new Map<ClientMessageId, Flight>();
+  private readonly pace: SendPace;
+  /** The oldest flight, which has its time to be answered. */
+  private watched: Flight | null = null;
   private cancelOverdue: (() => void) | null = null;
 
-  constructor(private readonly options: SendWindowOptions) {}
+  constructor(private readonly options: SendWindowOptions) {
+    this.pace = createSendPace(options.clock, () => options.onUnblocked());
+  }
 
   get isFull(): boolean {
-    return this.inFlight.size >= this.size;
+    return this.pace.isPaused || this.flights.size >= this.pace.limit;
   }
 
   setSize(size: number): void {
-    this.size = Math.min(Math.max(size, 1), MAX_IN_FLIGHT);
+    this.pace.setSize(size);
   }
 
   unanswered(clientId: ClientMessageId): RequestId | undefined {
-    return this.inFlight.get(clientId);
+    return this.flights.get(clientId)?.id;
   }
 
-  mayBegin(room: RoomId, hasUnanswered: boolean): boolean {
-    const lane = this.lane(room);
+  mayBegin(id: LaneId): boolean {
+    const lane = this.lane(id);
+    if (lane.wait || (lane.refusals >= REFUSALS_IN_ROW && this.isBusy(lane))) return false;
     // A head tells the server that nothing comes before it, so what went out earlier must have its answer first.
-    return lane.cancelBlock === null && !(lane.needsHead && hasUnanswered);
+    return !this.needsHead(id) || !(this.isBusy(lane) || (id.isEvent && this.isBusy(this.textsOf(id))));
   }
 
-  needsHead(room: RoomId): boolean {
-    return this.lane(room).needsHead;
+  place(id: LaneId): { readonly head?: true; readonly turn: number } {
+    const turn = this.lane(id).turn + 1;
+    return this.needsHead(id) ? { head: true, turn } : { turn };
   }
 
-  sent(room: RoomId, clientId: ClientMessageId, id: RequestId): void {
-    this.lane(room).needsHead = false;
-    this.inFlight.set(clientId, id);
-    this.cancelOverdue ??= this.startOverdue();
+  sent(laneId: LaneId, clientId: ClientMessageId, id: RequestId): void {
+    const lane = this.lane(laneId);
+    lane.needsHead = false;
+    lane.turn += 1;
+    // A repetition is the newest of them.
+    this.flights.delete(clientId);
+    this.flights.set(clientId, { id, lane, turn: lane.turn, number: this.pace.sent() });
+    this.watchOldest();
   }
 
   answered(clientId: ClientMessageId): void {
-    this.inFlight.delete(clientId);
+    this.flights.delete(clientId);
+    this.watchOldest();
   }
 
-  restartOverdue(): void {
-    this.cancelOverdue?.();
-    this.cancelOverdue = this.inFlight.size === 0 ? null : this.startOverdue();
+  accepted(clientId: ClientMessageId, id: RequestId): void {
+    const flight = this.flights.get(clientId);
+    if (flight?.id === id) {
+      flight.lane.refusals = 0;
+      for (const [other, { lane, turn }] of this.flights)
+        if (lane === flight.lane && turn < flight.turn) this.flights.delete(other);
+    }
+    this.answered(clientId);
   }
 
-  block(room: RoomId, clientIds: readonly ClientMessageId[], ms: number): void {
-    for (const clientId of clientIds) this.inFlight.delete(clientId);
-    const lane = this.lane(room);
+  dropped(clientId: ClientMessageId, id: RequestId): boolean {
+    const flight = this.flights.get(clientId);
+    if (flight?.id !== id) return false;
+    // The server waits for this number, unless later ones have told it already that it is missing.
+    if (flight.turn === flight.lane.turn) flight.lane.turn -= 1;
+    this.answered(clientId);
+    return true;
+  }
+
+  refused(clientId: ClientMessageId, refusal: LaneRefusal): readonly ClientMessageId[] {
+    const flight = this.flights.get(clientId);
+    if (!flight) return [];
+    const { lane } = flight;
+    const { code, afterMs, isPace, missing = flight.turn } = refusal;
+    const from = Math.min(missing, flight.turn);
+    const outdated = [...this.flights].filter(([, other]) => other.lane === lane && other.turn >= from);
+    for (const [other] of outdated) this.flights.delete(other);
+    if (isPace) this.pace.refused(flight.number, afterMs);
     lane.needsHead = true;
-    lane.cancelBlock?.();
-    const waitMs = Math.min(Math.max(ms, MIN_RETRY_MS), MAX_RETRY_MS);
-    lane.cancelBlock = this.options.clock.after(waitMs, () => {
-      lane.cancelBlock = null;
-      this.options.onUnblocked();
-    });
+    lane.refusals = lane.refused === clientId ? lane.refusals + 1 : 1;
+    lane.refused = clientId;
+    this.block(lane, code, Math.min(Math.max(afterMs, MIN_RETRY_MS), MAX_RETRY_MS));
+    this.watchOldest();
+    return outdated.map(([other]) => other);
+  }
+
+  waitOf(id: LaneId): LaneWait | null {
+    return this.lane(id).wait;
+  }
+
+  unblock(id: LaneId): void {
+    const lane = this.lane(id);
+    lane.cancelWait?.();
+    lane.cancelWait = null;
+    lane.wait = null;
+  }
+
+  rest(): void {
+    this.pace.reset();
   }
 
   beginAgain(): void {
-    this.stopWaiting();
+    this.flights.clear();
+    this.watchOldest();
     for (const lane of this.lanes.values()) lane.needsHead = true;
   }
 
   clear(): void {
-    this.stopWaiting();
-    // Blocks and heads belong to a connection; the first transmission on the next one is a head again.
-    for (const lane of this.lanes.values()) lane.cancelBlock?.();
+    this.flights.clear();
+    this.watchOldest();
+    // Waits and heads belong to a connection; the first transmission on the next one is a head again.
+    for (const lane of this.lanes.values()) lane.cancelWait?.();
     this.lanes.clear();
+    this.pace.reset();
   }
 
-  private lane(room: RoomId): Lane {
-    const lane = this.lanes.get(room) ?? { needsHead: true, cancelBlock: null };
-    this.lanes.set(room, lane);
+  private lane({ room, isEvent }: LaneId): Lane {
+    const key = `${room}/${isEvent ? 'events' : 'contents'}`;
+    const lane = this.lanes.get(key) ?? {
+      needsHead: true,
+      turn: 0,
+      refused: null,
+      refusals: 0,
+      wait: null,
+      cancelWait: null,
+    };
+    this.lanes.set(key, lane);
     return lane;
   }
 
-  private startOverdue(): () => void {
-    return this.options.clock.after(ACK_TIMEOUT_MS, () => {
-      this.cancelOverdue = null;
-      this.options.onOverdue();
+  private textsOf({ room }: LaneId): Lane {
+    return this.lane({ room, isEvent: false });
+  }
+
+  /** A server that knows one line per room holds events back behind a text that it refused, until a head comes. */
+  private needsHead(id: LaneId): boolean {
+    const texts = id.isEvent ? this.textsOf(id) : null;
+    return this.lane(id).needsHead || (texts !== null && texts.turn > 0 && texts.needsHead);
+  }
+
+  private isBusy(lane: Lane): boolean {
+    for (const flight of this.flights.values()) if (flight.lane === lane) return true;
+    return false;
+  }
+
+  private block(lane: Lane, code: ErrorCode, ms: number): void {
+    const { clock, onUnblocked } = this.options;
+    lane.cancelWait?.();
+    lane.wait = { code, until: clock.now() + ms };
+    lane.cancelWait = clock.after(ms, () => {
+      lane.cancelWait = null;
+      lane.wait = null;
+      onUnblocked();
     });
   }
 
-  private stopWaiting(): void {
-    this.inFlight.clear();
+  /** Answers come in the order of transmission, so only that of the oldest is a sign that things go on. */
+  private watchOldest(): void {
+    const oldest = this.flights.values().next();
+    const flight = oldest.done ? null : oldest.value;
+    if (flight === this.watched) return;
     this.cancelOverdue?.();
+    this.watched = flight;
+    this.cancelOverdue = flight && this.options.clock.after(ACK_TIMEOUT_MS, () => this.onOverdue());
+  }
+
+  private onOverdue(): void {
     this.cancelOverdue = null;
+    this.watched = null;
+    this.options.onOverdue();
   }
 }

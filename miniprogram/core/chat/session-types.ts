@@ -40,8 +40,11 @@ export interface Session {
   onState(listener: (state: SessionState) => void): Undo;
   /** The checked frames of one incoming message, foreign ones left out. `welcome` comes first on each connection. */
   onFrames(listener: (frames: readonly DownFrame[]) => void): Undo;
-  /** Sends when ready, else returns false: nothing is queued here. */
-  send(frame: OutgoingFrame): boolean;
+  /**
+   * Sends when ready, else returns false: nothing is queued here. `onUntaken`: the phone refused to send it, and the
+   * connection is being probed.
+   */
+  send(frame: OutgoingFrame, onUntaken?: () => void): boolean;
   nextRequestId(): RequestId;
   /** Asks the server for a sign of life; without one the connection is dropped. Single flight. */
   probe(why: string, timeoutMs?: number): void;

@@ -116,10 +116,10 @@ class SocketSession implements Session {
     return `f${this.requests}` as RequestId;
   }
 
-  send(frame: OutgoingFrame): boolean {
+  send(frame: OutgoingFrame, onUntaken?: () => void): boolean {
     const { fence } = this.handshake;
     if (!fence?.isOpen) return false;
-    this.transmit({ ...frame, tag: fence.tag });
+    this.transmit({ ...frame, tag: fence.tag }, onUntaken);
     return true;
   }
 
@@ -227,11 +227,12 @@ class SocketSession implements Session {
     this.options.socket.drop(why, how);
   }
 
-  private transmit(frame: object): void {
+  private transmit(frame: object, onUntaken?: () => void): void {
     this.options.socket.send(frame).catch((thrown: unknown) => {
       this.options.logger.debug('send_failed', { error: describeError(thrown) });
       // The platform did not take it: whoever needs an answer will ask again, here only the connection is in doubt.
       this.probe('send failed');
+      onUntaken?.();
     });
   }
 

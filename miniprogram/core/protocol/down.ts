@@ -80,7 +80,10 @@ export const ack = object({
   at: integer(),
   duplicate: optional(boolean()),
 });
-/** Not committed. For a retryable code, send again after `afterMs`. `until`: server time in ms at which `muted` ends. */
+/**
+ * Not committed. For a retryable code, send again after `afterMs`. `until`: server time in ms at which `muted`, or the wait
+ * of slow mode, ends. `missing`: the first turn that did not come; it and what follows it is to be sent again.
+ */
 export const nack = object({
   type: literal('nack'),
   tag,
@@ -91,6 +94,7 @@ export const nack = object({
   reason: sentence,
   afterMs: optional(integer()),
   until: optional(integer()),
+  missing: optional(integer(1)),
 });
 
 /**

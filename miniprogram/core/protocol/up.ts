@@ -46,7 +46,8 @@ export const create = object({
 
 /**
  * Answered by `ack` or `nack`. `head` marks the first transmission after `welcome`, after a retryable `nack` or after an
- * ack timeout; without it the server refuses to let this message overtake a refused one (`nack order`).
+ * ack timeout; without it the server refuses to let this message overtake a refused one (`nack order`). `turn` counts the
+ * publishes of this connection, contents and events of each room apart: a number that is left out tells that one was lost.
  */
 export const publish = object({
   type: literal('publish'),
@@ -55,6 +56,7 @@ export const publish = object({
   room: roomId,
   clientId: clientMessageId,
   head: optional(boolean()),
+  turn: optional(integer(1)),
   body: rawBody,
 });
 

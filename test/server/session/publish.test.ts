@@ -23,6 +23,10 @@ interface Failing {
 
 async function setUp(): Promise<{
   publish: (clientId: string, head?: boolean) => void;
+  /** Any fields. */
+  send: (fields: object) => void;
+  /** `clientId code missing` of each. */
+  nacks: () => string[];
   answers: () => string[];
   failing: Failing;
   flush: () => Promise<void>;
@@ -58,25 +62,25 @@ async function setUp(): Promise<{
     publishBucket: { take: () => 0 },
     send: (frame: DownFrame) => sent.push(frame),
   };
+  const send = (fields: object): void => {
+    const { clientId = '' } = fields as { clientId?: string };
+    const body = { kind: 'text', text: clientId };
+    const raw = { type: 'publish', tag: 't', id: `i-${clientId}`, room: 'r1', body, ...fields };
+    const frame = upFrame.check(raw, '');
+    if (!frame.ok) throw new Error(frame.error.problem);
+    handlePublish(
+      { ...options, rooms } as unknown as ServerContext,
+      peer as unknown as Peer,
+      frame.value as UpFrameOf<'publish'>,
+    );
+  };
   return {
-    publish(clientId, head) {
-      const raw = {
-        type: 'publish',
-        tag: 't',
-        id: `i-${clientId}`,
-        room: 'r1',
-        clientId,
-        head,
-        body: { kind: 'text', text: clientId },
-      };
-      const frame = upFrame.check(raw, '');
-      if (!frame.ok) throw new Error(frame.error.problem);
-      handlePublish(
-        { ...options, rooms } as unknown as ServerContext,
-        peer as unknown as Peer,
-        frame.value as UpFrameOf<'publish'>,
-      );
-    },
+    send,
+    publish: (clientId, head) => send({ clientId, head }),
+    nacks: () =>
+      sent.flatMap((frame) =>
+        frame.type === 'nack' ? [`${frame.clientId} ${frame.code} ${frame.missing ?? ''}`] : [],
+      ),
     answers: () =>
       sent.map((frame) =>
         frame.type === 'nack'
@@ -120,4 +124,63 @@ test('[SV72] a message that waited behind the failing one is refused too, althou
   await flush();
   expect(answers()).toEqual(['a storage', 'b order']);
   expect(await log()).toEqual([]);
+});
+
+describe('turns', () => {
+  const numbered = (clientId: string, turn: number, more: object = {}): object => ({
+    clientId,
+    turn,
+    ...more,
+  });
+
+  test('[FM67] {H1} after a number that did not come everything of its line is refused until a head begins again', async () => {
+    const { send, nacks, flush, log } = await setUp();
+    send(numbered('a', 1, { head: true }));
+    send(numbered('c', 3));
+    send(numbered('d', 4));
+    await flush();
+    expect(nacks()).toEqual(['c order 2', 'd order 2']);
+    send(numbered('b', 5, { head: true }));
+    send(numbered('c', 6));
+    send(numbered('d', 7));
+    await flush();
+    expect(await log()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('[FM67] {H1} the very first one can be missing too, and a number may come again', async () => {
+    const { send, nacks, flush, log } = await setUp();
+    send(numbered('b', 2));
+    send(numbered('a', 1));
+    expect(nacks()).toEqual(['b order 1', 'a order ']);
+    send(numbered('a', 3, { head: true }));
+    send(numbered('b', 3));
+    await flush();
+    expect(await log()).toEqual(['a', 'b']);
+  });
+
+  test('[FM67] a client that does not count misses nothing', async () => {
+    const { publish, nacks, flush, log } = await setUp();
+    for (const clientId of ['a', 'b']) publish(clientId);
+    await flush();
+    expect([nacks(), await log()]).toEqual([[], ['a', 'b']]);
+  });
+
+  test('[FM69] {K1} contents and events are blocked, and begin again, apart', async () => {
+    const { send, nacks, flush, log, failing } = await setUp();
+    send(numbered('a', 1, { head: true }));
+    await flush();
+    failing.on = true;
+    send(numbered('b', 2));
+    await flush();
+    failing.on = false;
+    const of = { user: 'u1', clientId: 'a', seq: 1 };
+    send(numbered('like', 1, { body: { kind: 'reaction', of, emoji: '👍', on: true } }));
+    send(numbered('dislike', 3, { body: { kind: 'reaction', of, emoji: '👍', on: false } }));
+    // The head of an event frees no text that would overtake "b".
+    send(numbered('dislike', 4, { head: true, body: { kind: 'reaction', of, emoji: '👍', on: false } }));
+    send(numbered('c', 3));
+    await flush();
+    expect(nacks()).toEqual(['b storage ', 'dislike order 2', 'c order ']);
+    expect(await log()).toEqual(['a', 'like', 'dislike']);
+  });
 });

@@ -1,0 +1,60 @@
+/**
+ * Single sends that go wrong while the connection lives: the platform refuses one, or takes it and it is never seen again.
+ * Wraps the wx object of one phone; knows no frames but by their text, to count what the app publishes.
+ */
+import type { Clock } from '../../miniprogram/core/base/clock';
+import type { Chance } from './chance';
+
+export interface SendFaults {
+  /** How often the platform says that it did not send. */
+  readonly untaken: number;
+  /** How often it says that it did, and did not. */
+  readonly vanished: number;
+}
+
+export const NO_SEND_FAULTS: SendFaults = { untaken: 0, vanished: 0 };
+
+const ANSWER_MS = 5;
+
+interface SendOption {
+  readonly data: string | ArrayBuffer;
+  readonly success?: (result: { errMsg: string }) => void;
+  readonly fail?: (result: { errMsg: string }) => void;
+}
+
+export interface SendFaultsOptions {
+  /** The phone's own: an app that was ended hears nothing. */
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly faults: () => SendFaults;
+  /** Each message that carries text. */
+  readonly onText: (text: string) => void;
+  /** Of these, those that the platform refused. */
+  readonly onUntaken: (text: string) => void;
+}
+
+export function spoilSends(wx: WechatMiniprogram.Wx, options: SendFaultsOptions): WechatMiniprogram.Wx {
+  const { clock, chance, faults, onText, onUntaken } = options;
+  const spoil =
+    (send: (option: SendOption) => unknown) =>
+    (option: SendOption): void => {
+      if (typeof option.data === 'string') onText(option.data);
+      const { untaken, vanished } = faults();
+      if (chance.hits(untaken)) {
+        if (typeof option.data === 'string') onUntaken(option.data);
+        clock.after(ANSWER_MS, () => option.fail?.({ errMsg: 'sendSocketMessage:fail on purpose' }));
+      } else if (chance.hits(vanished)) {
+        clock.after(ANSWER_MS, () => option.success?.({ errMsg: 'sendSocketMessage:ok' }));
+      } else send(option);
+    };
+  const connectSocket: typeof wx.connectSocket = (option) => {
+    const task = wx.connectSocket(option);
+    const send = spoil((sent) => task.send(sent));
+    return Object.create(task, { send: { value: send } }) as typeof task;
+  };
+  const sendSocketMessage = spoil((sent) => wx.sendSocketMessage(sent));
+  return Object.create(wx, {
+    connectSocket: { value: connectSocket },
+    sendSocketMessage: { value: sendSocketMessage },
+  }) as WechatMiniprogram.Wx;
+}
