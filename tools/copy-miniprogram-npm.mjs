@@ -1,7 +1,8 @@
 /**
  * Puts the npm components that the mini program uses into `miniprogram/miniprogram_npm`, with all they import, so that
- * DevTools needs no "build npm". Runs after every install and must therefore work before anything is built: plain
- * JavaScript, no dependencies. Running it again gives the same folder.
+ * DevTools needs no "build npm". Runs after every install and, as an install may run no scripts, before everything that
+ * builds (`--if-needed`). It must therefore work before anything is built: plain JavaScript, no dependencies. Running it
+ * again gives the same folder.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,6 +10,9 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const TARGET = path.join(ROOT, 'miniprogram/miniprogram_npm');
+/** What was copied last. An install that starts afresh takes it away with everything else that is installed. */
+const CACHE = path.join(ROOT, 'node_modules/.cache');
+const STAMP = path.join(CACHE, 'miniprogram-npm.json');
 
 /** The whole list: package -> folder inside it that is a mini program's, and the components used of it. */
 const USED = [{ name: 'tdesign-miniprogram', dist: 'miniprogram_dist', components: ['badge/badge'] }];
@@ -77,9 +81,42 @@ function copyPackage({ name, dist: folder, components }, target) {
   return files;
 }
 
-function main() {
+/** What the copy depends on: the list above and the versions that are installed. */
+function wanted() {
+  const packages = USED.map((entry) => {
+    const file = path.join(ROOT, 'node_modules', entry.name, 'package.json');
+    if (!fs.existsSync(file))
+      throw new Error(`copy-miniprogram-npm: ${entry.name} is missing; run "npm ci" first.`);
+    return { ...entry, version: JSON.parse(fs.readFileSync(file, 'utf8')).version };
+  });
+  return JSON.stringify(packages);
+}
+
+function isCopied() {
+  const isThere = USED.every(({ name }) => isFile(path.join(TARGET, name, 'LICENSE')));
+  return isThere && isFile(STAMP) && fs.readFileSync(STAMP, 'utf8') === wanted();
+}
+
+/** Whole or not at all: others may be reading, or doing the same at this moment. */
+function copyAll() {
+  const stamp = wanted();
+  const fresh = path.join(CACHE, `miniprogram-npm.${process.pid}`);
+  const files = USED.flatMap((entry) => copyPackage(entry, fresh));
   fs.rmSync(TARGET, { recursive: true, force: true });
-  const files = USED.flatMap((entry) => copyPackage(entry, TARGET));
+  try {
+    fs.renameSync(fresh, TARGET);
+  } catch (thrown) {
+    fs.rmSync(fresh, { recursive: true, force: true });
+    // Somebody else was as fast; theirs is the same.
+    if (!fs.existsSync(TARGET)) throw thrown;
+  }
+  fs.writeFileSync(STAMP, stamp);
+  return files;
+}
+
+function main() {
+  if (process.argv.includes('--if-needed') && isCopied()) return;
+  const files = copyAll();
   const bytes = files.reduce((sum, file) => sum + fs.statSync(file).size, 0);
   const names = USED.flatMap(({ name, components }) => components.map((component) => `${name}/${component}`));
   process.stdout.write(
@@ -87,4 +124,10 @@ function main() {
   );
 }
 
-main();
+try {
+  main();
+} catch (thrown) {
+  // One sentence says it; where in this file it happened helps nobody.
+  process.stderr.write(`${thrown.message}\n`);
+  process.exitCode = 1;
+}

@@ -8,6 +8,7 @@ import os from 'node:os';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ensureBrowser } from '../test/support/browser';
+import { ensureNpmComponents } from './npm-components';
 
 const PROJECTS = ['unit', 'pages', 'server', 'e2e', 'architecture'];
 const root = path.join(__dirname, '..');
@@ -54,7 +55,9 @@ async function main(): Promise<void> {
     console.error(`run-tests: "${wrong ?? ''}" is not one of ${PROJECTS.join(', ')}`);
     process.exit(2);
   }
-  if (projects.includes('e2e')) await ensureBrowser();
+  ensureNpmComponents();
+  // Looked for once: each of the files would look again.
+  if (projects.includes('e2e')) process.env.CHROMIUM_PATH = await ensureBrowser();
   // One process for everything but the browser, whose real deadlines must not compete with a full worker pool.
   const groups = [projects.filter((name) => name !== 'e2e'), projects.filter((name) => name === 'e2e')];
   let passed = 0;

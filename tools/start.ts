@@ -7,6 +7,7 @@ import { listLanAddresses } from '../server/config';
 import { requireConfig, runServer } from '../server/run';
 import { buildPreview, writeAddresses } from '../simulator/view/build/build-preview';
 import { formatProblem } from '../simulator/view/build/problem';
+import { ensureNpmComponents } from './npm-components';
 
 const root = path.join(__dirname, '..');
 const PARENT_CHECK_MS = 500;
@@ -25,6 +26,7 @@ function stopWithParent(): void {
 
 async function main(): Promise<void> {
   const config = requireConfig(process.env);
+  ensureNpmComponents();
   const report = await buildPreview({ miniprogramDir: path.join(root, 'miniprogram'), outDir, dev: true });
   const { durationMs, pages, components } = report;
   console.log(`Built the preview in ${durationMs} ms: ${pages} pages, ${components} components.`);

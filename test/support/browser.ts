@@ -1,13 +1,14 @@
 /**
- * Finds a Chromium for the browser tests, fetching one when there is none, and launches it so that it does nothing but what
- * a test tells it to.
+ * A Chromium for the browser tests: where this machine has one, how it gets one, and how it is launched so that it does
+ * nothing but what a test tells it to.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { chromium } from 'playwright';
 import type { Browser } from 'playwright';
+import { findBrowser, reasonOf } from './find-browser';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 
@@ -32,14 +33,10 @@ const QUIET_FLAGS = [
   '--disable-features=LocalNetworkAccessChecks',
 ];
 
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
-}
-
-function findOnPath(): string | undefined {
+function findInstalled(): readonly string[] {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const files = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return [...files, ...KNOWN_PLACES].find((file) => fs.existsSync(file));
+  return [...files, ...KNOWN_PLACES].filter((file) => fs.existsSync(file));
 }
 
 /** What Playwright has downloaded: its Chromium, or the headless shell beside it, which it does not name. */
@@ -53,54 +50,54 @@ function findPlaywrights(): string | undefined {
   return name === undefined ? undefined : path.join(folder, name);
 }
 
-/** A browser that is already here: `CHROMIUM_PATH`, an installed one, or Playwright's. @throws when `CHROMIUM_PATH` is wrong */
-export function findBrowser(): string | undefined {
-  const { CHROMIUM_PATH: wanted } = process.env;
-  if (wanted !== undefined && wanted !== '') {
-    if (fs.existsSync(wanted)) return wanted;
-    throw new Error(`CHROMIUM_PATH names ${wanted}, and there is no such file.`);
-  }
-  return findOnPath() ?? findPlaywrights();
+/** Elsewhere than on Linux the question opens a window, and an installed browser is whole. */
+function starts(file: string): boolean {
+  if (process.platform !== 'linux') return true;
+  return spawnSync(file, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
 }
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+/** Without a word, as what it would say are stack traces. */
+function run(command: string, args: readonly string[], timeoutMs: number): string | null {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    timeout: timeoutMs,
+  });
+  if (status === 0) return null;
+  return error === undefined ? reasonOf(`${stderr}\n${stdout}`) : error.message;
 }
 
-function downloadPlaywrights(): string | undefined {
-  say('No Chromium here: fetching the one of Playwright (about 150 MB, once).');
+function download(): string | null {
   const cli = path.join(path.dirname(createRequire(__filename).resolve('playwright/package.json')), 'cli.js');
-  const args = [cli, 'install', '--only-shell', 'chromium'];
-  spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 });
-  return findPlaywrights();
+  return run(process.execPath, [cli, 'install', '--only-shell', 'chromium'], 300_000);
 }
 
-function installDebians(): string | undefined {
-  if (!isRoot() || !fs.existsSync('/usr/bin/apt-get')) return undefined;
-  say("Playwright's Chromium cannot be fetched: installing Debian's with apt-get.");
-  try {
-    execFileSync('apt-get', ['update'], { stdio: 'ignore', timeout: 300_000 });
-    const args = ['install', '-y', '--no-install-recommends', 'chromium'];
-    execFileSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 });
-  } catch {
-    // The sentence below says what to do; apt-get has said why on stderr.
-    return undefined;
-  }
-  return findOnPath();
+function installDebians(): string | null {
+  const noList = run('apt-get', ['update'], 300_000);
+  const noPackage = run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], 600_000);
+  return noPackage === null ? null : (noList ?? noPackage);
 }
+
+const canInstall = (): boolean => process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get');
 
 /** The path of a browser, fetched when there is none. @throws with a sentence that says what to do */
 export async function ensureBrowser(): Promise<string> {
-  const found = findBrowser() ?? downloadPlaywrights() ?? installDebians();
-  if (found !== undefined) return Promise.resolve(found);
-  throw new Error(
-    'No Chromium was found or could be fetched: install Chrome or Chromium, or set CHROMIUM_PATH to one, and run again.',
+  return Promise.resolve(
+    findBrowser({
+      wanted: process.env.CHROMIUM_PATH,
+      exists: fs.existsSync,
+      installed: findInstalled,
+      playwrights: findPlaywrights,
+      starts,
+      download,
+      ...(canInstall() && { install: installDebians }),
+      say: (line) => process.stderr.write(`${line}\n`),
+    }),
   );
 }
 
 /** Starts a headless browser. The caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = await ensureBrowser();
-  const args = isRoot() ? [...QUIET_FLAGS, '--no-sandbox'] : QUIET_FLAGS;
-  return chromium.launch({ executablePath, headless: true, args });
+  // The sandbox needs rights that root does not want and containers do not have; these pages are our own.
+  return chromium.launch({ executablePath, headless: true, chromiumSandbox: false, args: QUIET_FLAGS });
 }

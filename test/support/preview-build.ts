@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { buildPreview } from '../../simulator/view/build/build-preview';
 import type { BuildReport } from '../../simulator/view/build/build-preview';
+import { ensureNpmComponents } from '../../tools/npm-components';
 
 export interface BuiltPreview {
   readonly dir: string;
@@ -16,6 +17,7 @@ export async function buildMiniProgram(): Promise<BuiltPreview> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'minichat-e2e-preview-'));
   const dir = path.join(folder, 'preview');
   const miniprogramDir = path.join(__dirname, '..', '..', 'miniprogram');
+  ensureNpmComponents();
   const report = await buildPreview({ miniprogramDir, outDir: dir });
   return { dir, report, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }
