@@ -13,7 +13,10 @@ const SERVER_URLS = {
   release: 'https://chat.example.com',
 } as const;
 
-/** 'global': `wx.connectSocket` with `wx.onSocketOpen` …; 'task': the SocketTask it returns. Both behave the same here. */
+/**
+ * 'global': `wx.connectSocket` with `wx.onSocketOpen` …; 'task': the SocketTask it returns. Both behave the same here; beside
+ * another library that has sockets, 'global' goes on over its task by itself.
+ */
 const TRANSPORT: SocketTransport = 'global';
 
 /**

@@ -41,6 +41,8 @@ interface Current {
   readonly sink: Sink;
   isOpen: boolean;
   isEnding: boolean;
+  /** The calls are another library's now: what they tell is not about this one. */
+  isGivenUp: boolean;
   /** The platform has told something while it was current. */
   hasHeard: boolean;
   /** Once it is abandoned: told when it surely does not exist any more. */
@@ -127,6 +129,7 @@ class GlobalLine {
       sink,
       isOpen: false,
       isEnding: false,
+      isGivenUp: false,
       hasHeard: false,
       onLateEnd: () => undefined,
       witnessed: null,
@@ -156,7 +159,8 @@ class GlobalLine {
       end: () => undefined,
       abandon: () => () => undefined,
       fail: () => undefined,
-      returned: () => undefined,
+      // Nobody waits for it, so nobody may be surprised by its rejection.
+      returned: (value) => void Promise.resolve(value).catch(() => undefined),
     };
   }
 
@@ -215,6 +219,7 @@ class GlobalLine {
   /** There is no other way to this socket, so it is left to its server. */
   private giveUp(own: Current, why: string): void {
     own.isOpen = false;
+    own.isGivenUp = true;
     own.sink({ kind: 'displaced', goesOn: false, why });
   }
 
@@ -253,7 +258,7 @@ class GlobalLine {
   private opened(): void {
     const { current } = this;
     // An open that nobody waits for: its socket never says hello, and the server closes it.
-    if (!current) return;
+    if (!current || current.isGivenUp) return;
     current.hasHeard = true;
     // A late close may still come, and must not end this one.
     this.aftermath.delete('error');

@@ -20,12 +20,6 @@ import {
   type WxTaskSocketApi,
 } from './wx-socket-api';
 
-/** Taro, remax and uni-app return a promise; nobody waits for it, so nobody may be surprised by its rejection. */
-function discardPromise(value: unknown): void {
-  const { then } = (value ?? {}) as { readonly then?: unknown };
-  if (typeof then === 'function') Promise.resolve(value).catch(() => undefined);
-}
-
 class TaskConnection implements TransportConnection {
   private task: WxSocketTask | null = null;
   private phase: 'connecting' | 'open' | 'over' = 'connecting';
@@ -98,11 +92,13 @@ class TaskConnection implements TransportConnection {
 function continueGlobally(
   wx: WxTaskSocketApi,
   sink: Sink,
+  returned: unknown,
 ): { readonly connection: TransportConnection; fail(result: WxFailure): void } {
   // A missing function shows when it is called, and ends the connection as `unsupported`.
   const line = globalLineOf(wx as WxGlobalSocketApi);
   const connection = line.isTaken ? line.refuse(sink) : line.attach(sink);
   try {
+    connection.returned(returned);
     line.listen();
   } catch (thrown) {
     connection.fail('unsupported', thrown);
@@ -131,8 +127,7 @@ export function createTaskTransport(wx: WxTaskSocketApi): Transport {
         // Events and calls of a global socket beside it may be this one's from now on.
         if (isTask(returned)) line.share('a service over SocketTask in this app');
         if (!isTask(returned)) {
-          discardPromise(returned);
-          const fallback = continueGlobally(wx, sink);
+          const fallback = continueGlobally(wx, sink, returned);
           fail = fallback.fail;
           early.forEach(fail);
           return fallback.connection;
