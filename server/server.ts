@@ -8,7 +8,7 @@ import type { Clock, Random } from '../miniprogram/core/base/clock';
 import { createEmitter } from '../miniprogram/core/base/emitter';
 import { describeError, silentLogger, type Logger } from '../miniprogram/core/base/logger';
 import type { User, UserId } from '../miniprogram/core/protocol/fields';
-import { createAccounts, type DevLogin } from './auth/accounts';
+import { BANNED, createAccounts, type DevLogin } from './auth/accounts';
 import { loadSecret } from './auth/secret';
 import { createTickets } from './auth/tickets';
 import { createWeixin, type WeixinOptions } from './auth/weixin';
@@ -40,6 +40,7 @@ import { seed } from './seed/seed';
 import type { ServerContext } from './session/context';
 import { createHub } from './session/hub';
 import { createUserRates } from './session/user-rates';
+import { farewellError } from './session/wire';
 import type { ChatStore } from './storage/port';
 import { secureRandom, systemClock } from './system';
 import { createKeyedBuckets } from './token-bucket';
@@ -87,26 +88,37 @@ export interface RunningServer {
   readonly host: string;
   /** How many WebSockets are open. */
   readonly connections: number;
+  /** Shuts somebody out of this server, on every phone and at once, or lets them in again. */
+  setBanned(user: UserId, isBanned: boolean): Promise<void>;
   /** What the server holds for those who are here: all 0 when nobody is. */
   census(): ServerCensus;
   /** Says goodbye to everybody, finishes commits, frees port and database. Idempotent. */
   close(): Promise<void>;
 }
 
+const FAREWELLS = {
+  auth_expired: 'This account was signed out: sign in again.',
+  banned: BANNED,
+} as const;
+
 function createContext(store: ChatStore, secret: Buffer, options: StartServerOptions): ServerContext {
   const { clock = systemClock, random = secureRandom, logger = silentLogger } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const rooms = new ChatRooms({ store, clock, random, logger, limits });
+  const tickets = createTickets({ secret, clock });
+  const hub = createHub();
   const accounts = createAccounts({
     store,
+    tickets,
+    onSignedOut(user, code) {
+      for (const peer of hub.peersOf(user)) peer.end(farewellError(code, FAREWELLS[code]));
+    },
     clock,
     random,
     weixin: options.weixin ? createWeixin(options.weixin, logger) : null,
     onOpenId: (user, openId) => options.reminders?.signedIn?.(user, openId),
     signUp: (user) => signUp(store, rooms, user),
   });
-  const tickets = createTickets({ secret, clock });
-  const hub = createHub();
   const takePublish = createUserRates(clock, limits);
   const welcomed = createEmitter<UserId>('welcomed', logger);
   const takeReport = createKeyedBuckets(clock, limits.reportBurst, limits.reportsPerSecond);
@@ -159,7 +171,8 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
   const { store, mark } = folder;
   const { host, dataDir, retention = KEEP_ALL, trustProxy = false } = options;
   const context = createContext(store, await loadSecret(dataDir), options);
-  const { clock, hub, limits, logger, random, rooms } = context;
+  const { accounts, clock, hub, limits, logger, random, rooms } = context;
+  await accounts.load();
   await seed(store, rooms, clock);
   await rooms.load();
   const health = createHealth({
@@ -203,6 +216,7 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
     get connections() {
       return gateway.size;
     },
+    setBanned: (user, isBanned) => accounts.setBanned(user, isBanned),
     census: () => ({ connections: gateway.size, people: hub.people, ...rooms.census() }),
     close: () => (closing ??= close()),
   };

@@ -8,9 +8,10 @@ import { createId } from '../../miniprogram/core/base/ids';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
-import type { NewUser, StoredUser, UserStore } from '../storage/port';
+import type { ChatStore, NewUser, StoredUser, UserStore } from '../storage/port';
 import { makeGuestName, suggestName } from './free-name';
 import { checkGuestKey, devKeyOf, guestKeyOf, weixinKeyOf, type SignInKey } from './keys';
+import { TICKET_LIFE_MS, type Tickets } from './tickets';
 import type { Weixin } from './weixin';
 
 export interface AccountRefusal extends Refusal {
@@ -33,20 +34,30 @@ export type DevLogin = 'off' | 'near' | 'all';
 export type LoginResult = Result<User, AccountRefusal>;
 
 export interface Accounts {
+  /** Reads which tickets are over. Call once, before anybody asks. */
+  load(): Promise<void>;
   login(request: LoginRequest): Promise<LoginResult>;
   /** Null when there is no such user. */
   find(user: UserId): Promise<StoredUser | null>;
   update(user: UserId, change: { name?: string; avatar?: string }): Promise<LoginResult>;
+  /** Ends all tickets of this person, and with them every connection. Their other phones sign in again by themselves. */
+  signOut(user: UserId): Promise<void>;
+  /** Shuts somebody out of the whole server, at once, or lets them in again. */
+  setBanned(user: UserId, isBanned: boolean): Promise<void>;
+  isBanned(user: UserId): Promise<boolean>;
 }
 
 export interface AccountsOptions {
-  readonly store: UserStore;
+  readonly store: UserStore & Pick<ChatStore, 'people'>;
+  readonly tickets: Pick<Tickets, 'end'>;
   readonly clock: Clock;
   readonly random: Random;
   /** Null: codes of WeChat mean nothing here, and everybody is a guest. */
   readonly weixin: Weixin | null;
   /** Told who signed in by WeChat, for those who send reminders by WeChat. */
   readonly onOpenId?: (user: UserId, openId: string) => void;
+  /** Called when a person's tickets are over: their connections must end. */
+  readonly onSignedOut: (user: UserId, code: 'auth_expired' | 'banned') => void;
   /** Stores the account and, in the same transaction, all that a new person has from the beginning. */
   readonly signUp: (user: NewUser) => ReturnType<UserStore['createUser']>;
 }
@@ -55,6 +66,7 @@ const USER_ID_LENGTH = 12;
 const DEV_PREFIX = 'dev-';
 const TINTS = 8;
 const GONE = 'This account does not exist any more.';
+export const BANNED = 'This account is shut out of this server.';
 
 function refuse(code: AccountRefusal['code'], reason: string): Result<never, AccountRefusal> {
   return err({ code, reason });
@@ -77,7 +89,41 @@ function pickTint(name: string): string {
 class StoreAccounts implements Accounts {
   constructor(private readonly options: AccountsOptions) {}
 
-  login(request: LoginRequest): Promise<LoginResult> {
+  async load(): Promise<void> {
+    const { store, clock, tickets } = this.options;
+    const ended = await store.people.endedTickets(clock.now() - TICKET_LIFE_MS);
+    for (const { user, at } of ended) tickets.end(user, at);
+  }
+
+  async login(request: LoginRequest): Promise<LoginResult> {
+    const user = await this.loginSomehow(request);
+    if (!user.ok || !(await this.isBanned(user.value.user))) return user;
+    return refuse('banned', BANNED);
+  }
+
+  async signOut(user: UserId): Promise<void> {
+    await this.endTickets(user, 'auth_expired');
+  }
+
+  async setBanned(user: UserId, isBanned: boolean): Promise<void> {
+    const { store, clock } = this.options;
+    await store.people.setBanned(user, isBanned ? clock.now() : 0);
+    if (isBanned) await this.endTickets(user, 'banned');
+  }
+
+  async isBanned(user: UserId): Promise<boolean> {
+    return (await this.options.store.people.bannedSince(user)) > 0;
+  }
+
+  private async endTickets(user: UserId, code: 'auth_expired' | 'banned'): Promise<void> {
+    const { store, clock, tickets, onSignedOut } = this.options;
+    const at = clock.now();
+    await store.people.endTickets({ user, at });
+    tickets.end(user, at);
+    onSignedOut(user, code);
+  }
+
+  private loginSomehow(request: LoginRequest): Promise<LoginResult> {
     const { weixin } = this.options;
     const { code = '', mayPreview } = request;
     if (mayPreview && code.startsWith(DEV_PREFIX)) return this.loginDeveloper(code, request.language);

@@ -13,12 +13,23 @@ const VERSION = 'v1';
 
 export interface Tickets {
   issue(user: UserId): string;
+  /** Those of `user` that were issued up to `at`, in server time, are over. */
+  end(user: UserId, at: number): void;
   verify(ticket: string): Result<UserId, 'auth_failed' | 'auth_expired'>;
 }
 
 export function createTickets(options: { secret: Buffer; clock: Clock }): Tickets {
   const { secret, clock } = options;
   const sign = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url');
+
+  /** Forgotten when the last ticket that it is about has expired. */
+  const endedAt = new Map<UserId, number>();
+
+  function endOf(user: UserId): number {
+    const at = endedAt.get(user) ?? 0;
+    if (at > 0 && at + TICKET_LIFE_MS < clock.now()) endedAt.delete(user);
+    return at;
+  }
 
   function isSigned(text: string, signature: string): boolean {
     const expected = Buffer.from(sign(text));
@@ -28,8 +39,13 @@ export function createTickets(options: { secret: Buffer; clock: Clock }): Ticket
 
   return {
     issue(user) {
-      const text = `${VERSION}.${user}.${(clock.now() + TICKET_LIFE_MS).toString(36)}`;
+      // Also when tickets were ended in this very millisecond, or the clock was set back since.
+      const issuedAt = Math.max(clock.now(), endOf(user) + 1);
+      const text = `${VERSION}.${user}.${(issuedAt + TICKET_LIFE_MS).toString(36)}`;
       return `${text}.${sign(text)}`;
+    },
+    end(user, at) {
+      endedAt.set(user, Math.max(at, endOf(user)));
     },
     verify(ticket) {
       const cut = ticket.lastIndexOf('.');
@@ -37,7 +53,9 @@ export function createTickets(options: { secret: Buffer; clock: Clock }): Ticket
       if (!isSigned(text, ticket.slice(cut + 1))) return err('auth_failed');
       const [version, user = '', expiry = ''] = text.split('.');
       if (version !== VERSION || !isSafeId(user)) return err('auth_failed');
-      return parseInt(expiry, 36) > clock.now() ? ok(user as UserId) : err('auth_expired');
+      const expiresAt = parseInt(expiry, 36);
+      if (expiresAt - TICKET_LIFE_MS <= endOf(user as UserId)) return err('auth_expired');
+      return expiresAt > clock.now() ? ok(user as UserId) : err('auth_expired');
     },
   };
 }

@@ -56,6 +56,7 @@ export const EACH = {
 /** `METHOD path` as the routes are registered; whatever is not named here is `other`. */
 export const ROUTE_PRICES = {
   'POST /api/login': 1_000 + WRITE,
+  'POST /api/logout': 200 + WRITE,
   'POST /api/profile': 600 + WRITE,
   'POST /api/avatar': 3_000 + WRITE,
   'POST /api/media': 3_000,

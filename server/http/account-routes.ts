@@ -1,5 +1,5 @@
 /**
- * `POST /api/login`, `POST /api/profile`, `POST /api/avatar`: JSON in, JSON out; members hear of a change by a `profile`
+ * `POST /api/login`, `POST /api/logout`, `POST /api/profile`, `POST /api/avatar`: JSON in, JSON out; members hear of a change by a `profile`
  * frame.
  */
 import type { Hono } from 'hono';
@@ -64,6 +64,13 @@ async function login(c: AppContext, options: AccountRoutesOptions): Promise<Resp
   return c.json({ ...describeUser(user.value), ticket, expiresInMs: TICKET_LIFE_MS });
 }
 
+async function logout(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
+  const who = readUser(c, options.tickets);
+  if (!who.ok) return who.error;
+  await options.accounts.signOut(who.value);
+  return c.json({});
+}
+
 async function changeProfile(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
   const who = readUser(c, options.tickets);
   if (!who.ok) return who.error;
@@ -106,6 +113,7 @@ async function changeAvatar(c: AppContext, options: AccountRoutesOptions): Promi
 
 export function addAccountRoutes(app: Hono<AppEnv>, options: AccountRoutesOptions): void {
   app.post('/api/login', (c) => login(c, options));
+  app.post('/api/logout', (c) => logout(c, options));
   app.post('/api/profile', (c) => changeProfile(c, options));
   app.post('/api/avatar', (c) => changeAvatar(c, options));
 }

@@ -15,6 +15,7 @@ const STATUS: { readonly [Kind in HttpErrorKind]?: ContentfulStatusCode } = {
   no_room: 404,
   auth_failed: 401,
   auth_expired: 401,
+  banned: 403,
   name_taken: 409,
   too_large: 413,
   bad_kind: 415,

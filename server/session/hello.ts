@@ -16,6 +16,7 @@ import {
 } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
+import { BANNED } from '../auth/accounts';
 import { describeMarkers, describeRoom, type Room } from '../rooms/room';
 import type { Membership, StoredUser } from '../storage/port';
 import { FRAME_PRICES } from '../cost/prices';
@@ -57,6 +58,7 @@ async function identify(context: ServerContext, hello: Hello): Promise<Result<Id
   if (waitMs > 0) return err(farewellBye('overload', returnIn(waitMs)));
   const user = await context.accounts.find(ticket.value);
   if (!user) return err(farewellError('auth_failed', 'This account does not exist any more.'));
+  if (await context.accounts.isBanned(user.user)) return err(farewellError('banned', BANNED));
   const memberships = await context.store.membershipsOf(user.user);
   return ok({ user, memberships, blocked: await context.store.governance.blocksOf(user.user) });
 }

@@ -20,6 +20,7 @@ import type {
 } from '../../miniprogram/core/protocol/governance';
 import type { GovernanceStore } from './governance-port';
 import type { MediaStore } from './media-port';
+import type { PeopleStore } from './people-port';
 
 /** Without `type` and `epoch`, which the room adds. `at`: server time in ms. */
 export interface StoredMessage {
@@ -206,6 +207,7 @@ export interface UserStore {
 export interface ChatStore extends MessageStore, RoomStore, UserStore {
   readonly governance: GovernanceStore;
   readonly media: MediaStore;
+  readonly people: PeopleStore;
   getMeta(key: string): Promise<string | null>;
   setMeta(key: string, value: string): Promise<void>;
   /** Idempotent. */

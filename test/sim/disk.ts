@@ -82,6 +82,7 @@ class JournaledDisk implements Disk {
     return {
       governance: store.governance,
       media: store.media,
+      people: store.people,
       append: (batch) =>
         delayed(
           () => this.faults.commitMs,

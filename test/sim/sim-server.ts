@@ -154,14 +154,16 @@ export class SimServer {
     const limits = { ...DEFAULT_LIMITS, ...this.options.limits };
     const store = disk.open(clock);
     const rooms = new ChatRooms({ store, clock, random, logger, limits });
+    const tickets = createTickets({ secret: Buffer.from(secret), clock });
     const accounts = createAccounts({
       store,
+      tickets,
+      onSignedOut: () => undefined,
       clock,
       random,
       weixin: null,
       signUp: (user) => signUp(store, rooms, user),
     });
-    const tickets = createTickets({ secret: Buffer.from(secret), clock });
     const welcomed = createEmitter<UserId>('welcomed', logger);
     const takePublish = createUserRates(clock, limits);
     const costs = createCosts(clock, limits);

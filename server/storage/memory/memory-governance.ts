@@ -134,6 +134,12 @@ export class MemoryGovernance implements GovernanceStore {
     return [...this.reports];
   }
 
+  /** Their blocks, and those of others that are about them. */
+  forget(user: UserId): void {
+    this.blocks.delete(user);
+    for (const blocked of this.blocks.values()) blocked.delete(user);
+  }
+
   async blocksOf(user: UserId): Promise<readonly UserId[]> {
     return [...(this.blocks.get(user) ?? [])].sort();
   }

@@ -34,6 +34,7 @@ import {
 } from '../port';
 import { createMemoryEvents, keyOf } from './memory-events';
 import { MemoryMedia } from './memory-media';
+import { MemoryPeople } from './memory-people';
 import { MemoryGovernance, type GovernedRooms, type MemoryMember } from './memory-governance';
 
 interface MemoryRoom {
@@ -57,6 +58,11 @@ class MemoryStore implements ChatStore {
     log: (room) => this.logOf(room),
     bodies: () => [...this.byClientId.values()].map(({ body }) => body),
     avatars: () => [...this.users.values()].map(({ avatar }) => avatar),
+  });
+  readonly people = new MemoryPeople({
+    has: (user) => this.users.has(user),
+    messagesOf: (user) => [...this.byClientId.values()].filter((message) => message.user === user),
+    remove: (user) => this.removeUser(user),
   });
   private readonly events = createMemoryEvents({
     find: (ref) => this.byClientId.get(keyOf(ref)) ?? null,
@@ -263,6 +269,12 @@ class MemoryStore implements ChatStore {
 
   async findUserByKey(keyHash: string): Promise<NewUser | null> {
     return [...this.users.values()].find((user) => user.keyHash === keyHash) ?? null;
+  }
+
+  private removeUser(user: UserId): void {
+    this.users.delete(user);
+    for (const { members } of this.rooms.values()) members.delete(user);
+    this.governance.forget(user);
   }
 
   async findUsers(users: readonly UserId[]): Promise<readonly NewUser[]> {

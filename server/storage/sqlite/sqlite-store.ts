@@ -7,6 +7,7 @@ import { openDatabase, type SqlDatabase } from './driver';
 import { createGovernanceTables } from './governance-tables';
 import { createMediaTables } from './media-tables';
 import { createMessageTables, settle } from './message-tables';
+import { createPeopleTables } from './people-tables';
 import { createRoomTables } from './room-tables';
 import { prepareSchema, releaseLock } from './schema';
 import { createUserTables } from './user-tables';
@@ -46,6 +47,7 @@ export function createSqliteStore(db: SqlDatabase): ChatStore {
     ...createMetaTable(db),
     governance: createGovernanceTables(db),
     media: createMediaTables(db),
+    people: createPeopleTables(db),
     close: () => settle(() => closeOnce()),
   };
 }

@@ -12,6 +12,7 @@ import { boundedContract } from '../../support/bounded-contract';
 import { eventContract } from '../../support/event-contract';
 import { governanceContract } from '../../support/governance-contract';
 import { mediaContract } from '../../support/media-contract';
+import { peopleContract } from '../../support/people-contract';
 import { newEvent, newMessage, newUser, room, storeContract, user } from '../../support/store-contract';
 import { makeTempFolder } from '../../support/test-server';
 
@@ -58,6 +59,8 @@ mediaContract('memory', async () => createMemoryStore());
 mediaContract('SQLite', () => openSqliteStore(newPath()));
 eventContract('memory', async () => createMemoryStore());
 eventContract('SQLite', () => openSqliteStore(newPath()));
+peopleContract('memory', async () => createMemoryStore());
+peopleContract('SQLite', () => openSqliteStore(newPath()));
 
 describe('a database file', () => {
   test('[SV17] everything is there after it was closed and opened again', async () => {

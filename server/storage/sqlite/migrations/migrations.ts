@@ -7,6 +7,7 @@ import { GOVERNANCE_TABLES } from './governance-tables';
 import { INITIAL_TABLES } from './initial-tables';
 import { MEDIA_COLUMNS } from './media-columns';
 import { MESSAGE_KINDS } from './message-kinds';
+import { PEOPLE_COLUMNS } from './people-columns';
 
 /** The first seq that was not trimmed. Rows before it have no words any more and stay for what they know of client ids. */
 const OLDEST = 'ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;';
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly string[] = [
   MEDIA_COLUMNS,
   BOUNDED_READS,
   NOTED_FILES,
+  PEOPLE_COLUMNS,
 ];

@@ -1,0 +1,42 @@
+/**
+ * What is stored about whole people beside their names: since when tickets count, bans, what they wrote, and their end.
+ */
+import type { UserId } from '../../../miniprogram/core/protocol/fields';
+import type { PeopleStore } from '../people-port';
+import type { SqlDatabase } from './driver';
+import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
+
+export function createPeopleTables(db: SqlDatabase): PeopleStore {
+  const endTickets = db.prepare(
+    'UPDATE users SET tickets_ended_at = max(tickets_ended_at, ?) WHERE user = ?',
+  );
+  const ended = db.prepare(
+    'SELECT user, tickets_ended_at AS at FROM users WHERE tickets_ended_at > 0 AND tickets_ended_at >= ?',
+  );
+  const ban = db.prepare('UPDATE users SET banned_at = ? WHERE user = ?');
+  const banned = db.prepare('SELECT banned_at FROM users WHERE user = ?');
+  const written = db.prepare(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE user = ? AND client_id > ? ORDER BY client_id LIMIT ?`,
+  );
+  const endings = [
+    db.prepare('DELETE FROM users WHERE user = ?'),
+    db.prepare('DELETE FROM members WHERE user = ?'),
+    db.prepare('DELETE FROM blocks WHERE user = ?'),
+    db.prepare('DELETE FROM blocks WHERE blocked = ?'),
+  ];
+
+  return {
+    endTickets: ({ user, at }) => settle(() => void endTickets.run(at, user)),
+    endedTickets: (since) =>
+      settle(() => ended.all(since).map(({ user, at }) => ({ user: user as UserId, at: Number(at) }))),
+    setBanned: (user, at) => settle(() => void ban.run(at, user)),
+    bannedSince: (user) => settle(() => Number(banned.all(user)[0]?.['banned_at'] ?? 0)),
+    messagesBy: (user, after, limit) => settle(() => written.all(user, after ?? '', limit).map(readMessage)),
+    deleteUser: (user) =>
+      settle(() =>
+        db.transact(() => {
+          for (const ending of endings) ending.run(user);
+        }),
+      ),
+  };
+}
