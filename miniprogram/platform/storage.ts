@@ -20,11 +20,16 @@ function describe(thrown: unknown): string {
   return String(errMsg ?? message ?? thrown);
 }
 
-function orElse<T>(read: () => T, fallback: T): T {
+/** wx: a read that is refused once mostly works at once. @throws ChatError `unreadable` */
+function readTwice<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch {
-    return fallback;
+    try {
+      return read();
+    } catch (thrown) {
+      throw new ChatError('unreadable', `cannot read ${what}: ${describe(thrown)}`, thrown);
+    }
   }
 }
 
@@ -32,7 +37,7 @@ export function createStorage(wx: WxStorageApi): KeyValueStorage {
   return {
     get(key) {
       // wx: an absent key reads as ''.
-      const value = orElse(() => wx.getStorageSync(key), undefined);
+      const value = readTwice(key, () => wx.getStorageSync(key));
       return value === '' || value === null ? undefined : value;
     },
     set(key, value) {
@@ -46,6 +51,6 @@ export function createStorage(wx: WxStorageApi): KeyValueStorage {
       }
     },
     remove: (key) => wx.removeStorageSync(key),
-    keys: () => orElse(() => wx.getStorageInfoSync().keys, []),
+    keys: () => readTwice('the keys', () => wx.getStorageInfoSync().keys),
   };
 }

@@ -7,6 +7,7 @@ import { createEmitter, type Undo } from '../core/base/emitter';
 import { describeError, type Logger } from '../core/base/logger';
 import { ChatError } from '../core/chat/chat-error';
 import type { KeyValueStorage, TicketSource } from '../core/chat/ports';
+import { createReadAgain, readOr, type ReadAgain } from '../core/chat/read-again';
 import { accountKey, guestKeyKey } from '../core/chat/storage-keys';
 import { checkName } from '../core/protocol/content';
 import { user as userSchema, type User } from '../core/protocol/fields';
@@ -23,6 +24,8 @@ export interface AccountOptions {
   readonly storage: KeyValueStorage;
   readonly logger: Logger;
   readonly serverUrl: string;
+  /** False as long as it cannot be read which server people have set. */
+  readonly isServerKnown?: () => boolean;
   readonly language: () => Language;
   /** The platform's sign-in code, new each time; null where there is no sign-in. @throws ChatError `no_sign_in` */
   readonly askCode: () => Promise<string | null>;
@@ -35,6 +38,9 @@ export interface ManagedAccount extends AccountService, TicketSource {
   /** The server told the newest name and avatar. */
   adopt(user: User): void;
   useServer(serverUrl: string): void;
+  /** It could be read late who was signed in here last. */
+  onRemembered(listener: (self: User) => void): Undo;
+  close(): void;
 }
 
 interface Ticket {
@@ -52,11 +58,29 @@ class StoredAccount implements ManagedAccount {
   private held: Ticket | null = null;
   private signingIn: Promise<string> | null = null;
   private readonly changes;
+  private readonly remembered;
+  private readonly reading: ReadAgain;
+  private readonly storing: ReadAgain;
+  /** Keys of guests that the phone did not take yet: they hold until the app ends. */
+  private readonly unstored = new Map<string, string>();
 
   constructor(private readonly options: AccountOptions) {
     this.changes = createEmitter<Profile | null>('account', options.logger);
+    this.remembered = createEmitter<User>('remembered', options.logger);
     this.serverUrl = options.serverUrl;
-    this.self = this.load();
+    this.self = null;
+    this.reading = createReadAgain(options.clock, () => this.load());
+    this.reading.begin();
+    this.storing = createReadAgain(options.clock, () => this.storeKeys());
+  }
+
+  onRemembered(listener: (self: User) => void): Undo {
+    return this.remembered.on(listener);
+  }
+
+  close(): void {
+    this.reading.close();
+    this.storing.close();
   }
 
   get profile(): Profile | null {
@@ -100,7 +124,8 @@ class StoredAccount implements ManagedAccount {
     this.serverUrl = serverUrl;
     this.held = null;
     this.signingIn = null;
-    this.self = this.load();
+    this.self = null;
+    this.reading.begin();
     this.changes.emit(this.profile);
   }
 
@@ -111,7 +136,8 @@ class StoredAccount implements ManagedAccount {
   }
 
   private async signIn(serverUrl: string): Promise<string> {
-    const { clock, askCode, language } = this.options;
+    const { clock, askCode, isServerKnown = () => true, language } = this.options;
+    if (!isServerKnown()) throw new ChatError('unreadable', 'Which server is set cannot be read yet.');
     const guestKey = await this.guestKey(serverUrl);
     const code = await askCode();
     const request = { ...(code ? { code } : {}), guestKey, language: language() };
@@ -138,23 +164,42 @@ class StoredAccount implements ManagedAccount {
 
   private async guestKey(serverUrl: string): Promise<string> {
     const key = guestKeyKey(serverUrl);
+    // Unreadable is not absent: with another key this would be another person, for good.
     const stored = this.options.storage.get(key);
     if (typeof stored === 'string') return stored;
-    const secret = await this.options.makeSecret();
-    this.store(key, secret);
+    const secret = this.unstored.get(key) ?? (await this.options.makeSecret());
+    this.unstored.set(key, secret);
+    this.storing.begin();
     return secret;
   }
 
-  private load(): User | null {
-    const stored = userSchema.check(this.options.storage.get(accountKey(this.serverUrl)), '');
-    return stored.ok ? stored.value : null;
+  private storeKeys(): boolean {
+    for (const [key, secret] of this.unstored) if (this.store(key, secret)) this.unstored.delete(key);
+    return this.unstored.size === 0;
   }
 
-  private store(key: string, value: unknown): void {
+  /** True when it could be read who was signed in here last, or is known from elsewhere. */
+  private load(): boolean {
+    if (this.self) return true;
+    // Until it is known which server is meant nobody is.
+    if (this.options.isServerKnown?.() === false) return false;
+    const stored = readOr(() => this.options.storage.get(accountKey(this.serverUrl)), null);
+    if (stored === null) return false;
+    const checked = userSchema.check(stored, '');
+    if (!checked.ok) return true;
+    this.self = checked.value;
+    this.remembered.emit(this.self);
+    this.changes.emit(this.profile);
+    return true;
+  }
+
+  private store(key: string, value: unknown): boolean {
     try {
       this.options.storage.set(key, value);
+      return true;
     } catch (thrown) {
       this.options.logger.warn('account_not_stored', { error: describeError(thrown) });
+      return false;
     }
   }
 }

@@ -3,6 +3,7 @@
  */
 import { describeError, type Logger } from '../core/base/logger';
 import type { KeyValueStorage } from '../core/chat/ports';
+import { readOr } from '../core/chat/read-again';
 import { closedAnnouncementKey, type AccountScope } from '../core/chat/storage-keys';
 import type { AnnouncementService } from './client-types';
 
@@ -18,7 +19,8 @@ export function createClosedAnnouncements(options: ClosedAnnouncementsOptions): 
   return {
     closed(room) {
       const owner = scope();
-      const text = owner && storage.get(closedAnnouncementKey(owner, room));
+      // Unreadable: it is on show until it can be read.
+      const text = owner && readOr(() => storage.get(closedAnnouncementKey(owner, room)), '');
       return typeof text === 'string' ? text : '';
     },
     close(room, text) {

@@ -8,6 +8,7 @@ import { describeError, type Logger } from '../core/base/logger';
 import { createChatClient, type ManagedChatClient } from '../core/chat/chat-client';
 import { DEVICE_ID_LENGTH } from '../core/chat/client-ids';
 import type { KeyValueStorage } from '../core/chat/ports';
+import { readOr } from '../core/chat/read-again';
 import { DEVICE_KEY, type AccountScope } from '../core/chat/storage-keys';
 import { SUBPROTOCOL } from '../core/protocol/version';
 import { createSocketService, type SocketService } from '../core/socket/socket-service';
@@ -73,7 +74,9 @@ interface Surroundings {
 }
 
 function readDevice({ storage, random, logger }: Surroundings): string {
-  const stored = storage.get(DEVICE_KEY);
+  // Unreadable: an id of this run, beside the one that is stored.
+  const stored = readOr(() => storage.get(DEVICE_KEY), null);
+  if (stored === null) return createId(random, DEVICE_ID_LENGTH);
   if (typeof stored === 'string' && isSafeId(stored) && stored.length >= DEVICE_ID_LENGTH) return stored;
   const device = createId(random, DEVICE_ID_LENGTH);
   try {
@@ -109,6 +112,7 @@ function buildAccount(surroundings: Surroundings, settings: ManagedSettings, api
     storage,
     logger,
     serverUrl: settings.current.serverUrl,
+    isServerKnown: () => !settings.isWaiting,
     language: () => settings.language,
     askCode: () => askSignInCode(wx, clock),
     makeSecret: () => createSecret(wx, random, clock),
@@ -121,6 +125,7 @@ function connectServices(chat: ManagedChatClient, account: ManagedAccount, setti
   chat.onChange(({ self }) => {
     if (self) account.adopt(self);
   });
+  account.onRemembered((self) => chat.remember(self));
   settings.onChange((next) => {
     if (next.serverUrl === serverUrl) return;
     serverUrl = next.serverUrl;
@@ -135,7 +140,7 @@ export function createClient(options: CreateClientOptions): Client {
   const storage = createStorage(wx);
   const surroundings: Surroundings = { wx, clock, random, config, logger, storage };
   const system = readSystem(wx);
-  const settings = createSettings({ storage, system, logger, defaultServerUrl: config.serverUrl });
+  const settings = createSettings({ storage, clock, system, logger, defaultServerUrl: config.serverUrl });
   const api = createApi(createHttp(wx, clock));
   const account = buildAccount(surroundings, settings, api);
   const host = createHostEvents(wx, logger);
@@ -176,6 +181,7 @@ export function createClient(options: CreateClientOptions): Client {
     answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),
     close() {
       chat.close();
+      account.close();
       drafts.close();
       settings.close();
       host.close();

@@ -7,11 +7,14 @@ import type { Undo } from '../core/base/emitter';
 import { isSafeId } from '../core/base/ids';
 import { describeError, type Logger } from '../core/base/logger';
 import type { HostEvents, KeyValueStorage } from '../core/chat/ports';
+import { readOr } from '../core/chat/read-again';
 import { draftPrefix, type AccountScope } from '../core/chat/storage-keys';
 import type { RoomId } from '../core/protocol/fields';
 import type { Draft, DraftMention, DraftQuote, DraftService } from './client-types';
 
 export const WRITE_DELAY_MS = 1_000;
+/** A phone that cannot be read is asked again. */
+const REREAD_MS = 10_000;
 export const MAX_DRAFTS = 50;
 /** Twice the longest message: what is pasted beyond that is not worth the phone's room. */
 export const MAX_DRAFT_UNITS = 16_000;
@@ -84,11 +87,32 @@ export function createDrafts(options: DraftsOptions): ManagedDrafts {
   return new StoredDrafts(options);
 }
 
+/** What was begun earlier, and could not be shown, stays before what is begun now. */
+function join(earlier: Draft | undefined, now: Draft): Draft {
+  if (!earlier || isEmpty(earlier)) return now;
+  if (isEmpty(now)) return earlier;
+  const text = [earlier.text, now.text].filter((part) => part !== '').join('\n');
+  const shift = text.length - now.text.length;
+  const moved = (now.mentions ?? []).map((one) => ({
+    ...one,
+    start: one.start + shift,
+    end: one.end + shift,
+  }));
+  const quote = now.quote ?? earlier.quote;
+  return { text, ...(quote ? { quote } : {}), mentions: [...(earlier.mentions ?? []), ...moved] };
+}
+
 class StoredDrafts implements ManagedDrafts {
   /** What the keys of those drafts begin with; null while nobody is signed in. */
   private prefix: string | null = null;
   private readonly kept = new Map<RoomId, KeptDraft>();
   private readonly unwritten = new Set<RoomId>();
+  /** Rooms whose stored draft is known. */
+  private readonly known = new Set<RoomId>();
+  /** Could be read when the room was open already: nobody has seen it. */
+  private readonly unseen = new Map<RoomId, Draft>();
+  /** All that there is could be read. */
+  private isWhole = true;
   private cancelWrite: Undo | null = null;
   private readonly undo: Undo;
 
@@ -100,23 +124,27 @@ class StoredDrafts implements ManagedDrafts {
 
   draft(room: RoomId): Draft | null {
     this.followOwner();
+    this.readLate(room);
+    this.unseen.delete(room);
     const kept = this.kept.get(room);
     return kept ? bounded(kept) : null;
   }
 
   save(room: RoomId, draft: Draft): void {
-    const next = bounded(draft);
-    const before = this.draft(room);
+    this.followOwner();
+    this.readLate(room);
+    const next = bounded(join(this.unseen.get(room), draft));
+    const kept = this.kept.get(room);
+    const before = kept ? bounded(kept) : null;
     if (isEmpty(next) ? !before : JSON.stringify(next) === JSON.stringify(before)) return;
-    if (isEmpty(next)) this.kept.delete(room);
-    else this.kept.set(room, { ...next, at: this.options.clock.now() });
-    this.unwritten.add(room);
+    this.keep(room, next);
     this.dropOldest();
-    this.cancelWrite ??= this.options.clock.after(WRITE_DELAY_MS, () => this.write());
+    this.writeSoon();
   }
 
   close(): void {
     this.write();
+    this.cancelWrite?.();
     this.undo();
   }
 
@@ -128,38 +156,77 @@ class StoredDrafts implements ManagedDrafts {
     this.unwritten.add(oldest[0]);
   }
 
+  private keep(room: RoomId, next: Draft): void {
+    if (isEmpty(next)) this.kept.delete(room);
+    else this.kept.set(room, { ...bounded(next), at: this.options.clock.now() });
+    this.unwritten.add(room);
+  }
+
+  private writeSoon(): void {
+    this.cancelWrite ??= this.options.clock.after(WRITE_DELAY_MS, () => this.write());
+  }
+
   /** Another person on this phone, or another server, has drafts of its own. */
   private followOwner(): void {
     const scope = this.options.scope();
     const prefix = scope && draftPrefix(scope);
     if (prefix === this.prefix) return;
     this.write();
-    this.kept.clear();
+    for (const each of [this.kept, this.unwritten, this.known, this.unseen]) each.clear();
     this.prefix = prefix;
+    this.isWhole = true;
     if (prefix === null) return;
-    for (const key of this.options.storage.keys().filter((name) => name.startsWith(prefix))) {
+    const keys = readOr(() => this.options.storage.keys(), null);
+    this.isWhole = keys !== null;
+    for (const key of (keys ?? []).filter((name) => name.startsWith(prefix))) {
       const room = key.slice(prefix.length);
-      const draft = readDraft(this.options.storage.get(key));
-      if (draft && isSafeId(room)) this.kept.set(room as RoomId, draft);
+      if (isSafeId(room) && !this.read(room as RoomId)) this.isWhole = false;
     }
+  }
+
+  /** True when it is known what is stored for `room`. */
+  private read(room: RoomId): boolean {
+    const stored = readOr(() => ({ value: this.options.storage.get(`${this.prefix}${room}`) }), null);
+    if (!stored) return false;
+    this.known.add(room);
+    const draft = readDraft(stored.value);
+    if (draft) this.kept.set(room, draft);
+    return true;
+  }
+
+  /** The page has not been told of what could not be read, and perhaps something was begun in its place. */
+  private readLate(room: RoomId): void {
+    if (this.isWhole || this.prefix === null || this.known.has(room)) return;
+    const begun = this.kept.get(room);
+    if (!this.read(room)) return;
+    const stored = this.kept.get(room);
+    if (stored && stored !== begun) this.unseen.set(room, stored);
+    if (begun) this.keep(room, join(this.unseen.get(room), begun));
   }
 
   private write(): void {
     this.cancelWrite?.();
     this.cancelWrite = null;
-    const { prefix, unwritten, kept } = this;
-    if (prefix !== null) for (const room of unwritten) this.store(`${prefix}${room}`, kept.get(room));
-    unwritten.clear();
+    if (this.prefix === null) return this.unwritten.clear();
+    for (const room of [...this.unwritten]) {
+      this.readLate(room);
+      // Nothing is written over what cannot be read.
+      const mayWrite = this.isWhole || this.known.has(room);
+      if (mayWrite && this.store(`${this.prefix}${room}`, this.kept.get(room))) this.unwritten.delete(room);
+      else if (!mayWrite) this.cancelWrite ??= this.options.clock.after(REREAD_MS, () => this.write());
+    }
   }
 
-  private store(key: string, draft: KeptDraft | undefined): void {
+  private store(key: string, draft: KeptDraft | undefined): boolean {
     const { storage, logger } = this.options;
     try {
       if (draft) storage.set(key, draft);
       else storage.remove(key);
+      return true;
     } catch (thrown) {
-      // It lives until the app ends.
+      // It lives until the app ends, and is tried again with the next one.
       logger.warn('draft_not_stored', { error: describeError(thrown) });
+      return false;
     }
   }
 }

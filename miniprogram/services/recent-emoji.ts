@@ -3,6 +3,7 @@
  */
 import { describeError, type Logger } from '../core/base/logger';
 import type { KeyValueStorage } from '../core/chat/ports';
+import { readOr } from '../core/chat/read-again';
 import { RECENT_EMOJI_KEY } from '../core/chat/storage-keys';
 import type { RecentEmojiService } from './client-types';
 
@@ -24,14 +25,27 @@ function readList(value: unknown): readonly string[] {
 }
 
 export function createRecentEmoji({ storage, logger }: RecentEmojiOptions): RecentEmojiService {
-  let current = readList(storage.get(RECENT_EMOJI_KEY));
+  let current: readonly string[] = [];
+  let isRead = false;
+  /** What was used before goes behind what was used while that could not be read. */
+  const read = (): void => {
+    if (isRead) return;
+    const stored = readOr(() => readList(storage.get(RECENT_EMOJI_KEY)), null);
+    if (!stored) return;
+    isRead = true;
+    current = readList([...new Set([...current, ...stored])]);
+  };
+  read();
   return {
     get current() {
+      read();
       return current;
     },
     use(emoji) {
+      read();
       if (current[0] === emoji) return;
       current = readList([emoji, ...current.filter((one) => one !== emoji)]);
+      if (!isRead) return;
       try {
         storage.set(RECENT_EMOJI_KEY, current);
       } catch (thrown) {

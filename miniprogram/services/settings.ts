@@ -1,22 +1,28 @@
 /**
  * What people set on this phone. Kept over restarts; only what differs from the defaults is stored.
  */
+import type { Clock } from '../core/base/clock';
 import { createEmitter, type Undo } from '../core/base/emitter';
 import { describeError, type Logger } from '../core/base/logger';
 import type { KeyValueStorage } from '../core/chat/ports';
+import { createReadAgain, type ReadAgain } from '../core/chat/read-again';
 import { SETTINGS_KEY } from '../core/chat/storage-keys';
+import { systemClock } from '../platform/clock';
 import type { SystemSettings } from '../platform/system';
 import type { Language, Settings, SettingsService, Theme } from './client-types';
 import { parseServerUrl } from './server-url';
 
 export interface SettingsOptions {
   readonly storage: KeyValueStorage;
+  readonly clock?: Clock;
   readonly system: SystemSettings;
   readonly logger: Logger;
   readonly defaultServerUrl: string;
 }
 
 export interface ManagedSettings extends SettingsService {
+  /** Which server people have set cannot be read yet. */
+  readonly isWaiting: boolean;
   close(): void;
 }
 
@@ -51,21 +57,29 @@ export function createSettings(options: SettingsOptions): ManagedSettings {
 class StoredSettings implements ManagedSettings {
   current: Settings;
   private isDark: boolean;
+  /** What was set while the rest could not be read. */
+  private pending: Partial<Settings> = {};
+  private readonly reading: ReadAgain;
   private readonly defaults: Settings;
   private readonly changes;
   private readonly undo: Undo;
 
   constructor(private readonly options: SettingsOptions) {
-    const { system, storage, logger, defaultServerUrl } = options;
+    const { system, clock = systemClock, logger, defaultServerUrl } = options;
     this.changes = createEmitter<Settings>('settings', logger);
     this.defaults = { serverUrl: defaultServerUrl, language: 'auto', theme: 'auto' };
-    const stored = storage.get(SETTINGS_KEY);
-    this.current = stored === undefined ? this.defaults : readStored(stored, this.defaults);
+    this.current = this.defaults;
+    this.reading = createReadAgain(clock, () => this.read());
+    this.reading.begin();
     this.isDark = system.isDark;
     this.undo = system.onDark((isDark) => {
       this.isDark = isDark;
       if (this.current.theme === 'auto') this.changes.emit(this.current);
     });
+  }
+
+  get isWaiting(): boolean {
+    return this.reading.isWaiting && this.pending.serverUrl === undefined;
   }
 
   get language(): Language {
@@ -89,13 +103,33 @@ class StoredSettings implements ManagedSettings {
     const next = { ...this.current, ...change };
     const checked = serverUrl === undefined ? next : { ...next, serverUrl: parseServerUrl(serverUrl) };
     if (JSON.stringify(checked) === JSON.stringify(this.current)) return;
+    const given = serverUrl === undefined ? change : { ...change, serverUrl: checked.serverUrl };
+    if (this.reading.isUnread) this.pending = { ...this.pending, ...given };
     this.current = checked;
-    this.store();
+    if (!this.reading.isUnread) this.store();
     this.changes.emit(checked);
   }
 
   close(): void {
+    this.reading.close();
     this.undo();
+  }
+
+  /** What was set meanwhile stays; nothing is written over what cannot be read. */
+  private read(): boolean {
+    try {
+      const stored = this.options.storage.get(SETTINGS_KEY);
+      const known = stored === undefined ? this.defaults : readStored(stored, this.defaults);
+      const before = JSON.stringify(this.current);
+      this.current = { ...known, ...this.pending };
+      if (Object.keys(this.pending).length > 0) this.store();
+      this.pending = {};
+      if (JSON.stringify(this.current) !== before) this.changes.emit(this.current);
+      return true;
+    } catch (thrown) {
+      this.options.logger.warn('settings_unreadable', { error: describeError(thrown) });
+      return false;
+    }
   }
 
   private store(): void {

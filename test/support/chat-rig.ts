@@ -25,6 +25,8 @@ export interface MemoryStorage extends KeyValueStorage {
   readonly values: Map<string, unknown>;
   /** Writes throw this. */
   failWith: Error | null;
+  /** Keys that cannot be read now; the list of keys is `null`. */
+  isUnreadable: (key: string | null) => boolean;
   /** As a phone's: what would go beyond it is refused. */
   limitChars: number;
   /** Keys that were written, in order. */
@@ -40,10 +42,14 @@ export function createMemoryKeyValues(values = new Map<string, unknown>()): Memo
   const storage: MemoryStorage = {
     values,
     failWith: null,
+    isUnreadable: () => false,
     limitChars: Infinity,
     writes: [],
     onChange: () => undefined,
-    get: (key) => values.get(key),
+    get(key) {
+      if (storage.isUnreadable(key)) throw new ChatError('unreadable', `cannot read ${key}`);
+      return values.get(key);
+    },
     set(key, value) {
       if (storage.failWith) throw storage.failWith;
       const others = [...values].filter(([name]) => name !== key);
@@ -58,7 +64,10 @@ export function createMemoryKeyValues(values = new Map<string, unknown>()): Memo
       values.delete(key);
       storage.onChange();
     },
-    keys: () => [...values.keys()],
+    keys() {
+      if (storage.isUnreadable(null)) throw new ChatError('unreadable', 'cannot read the keys');
+      return [...values.keys()];
+    },
   };
   return storage;
 }

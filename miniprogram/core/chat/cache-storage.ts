@@ -7,6 +7,7 @@ import { describeError, type Logger } from '../base/logger';
 import { countUtf8Bytes } from '../base/text';
 import { isPlainObject } from '../protocol/schema';
 import type { KeyValueStorage } from './ports';
+import { readOr } from './read-again';
 import { CACHED_LIST_PREFIX, CACHED_ROOM_PREFIX, QUARANTINE_PREFIX } from './storage-keys';
 
 /** Of one value. wx: a phone takes 1 MB per key and 10 MB in all. */
@@ -18,7 +19,7 @@ const SCHEMA = 1;
 type Fields = Readonly<Record<string, unknown>>;
 
 export interface CacheStorage {
-  /** Undefined when there is none, or one of another schema, which is dropped. */
+  /** Undefined when there is none, or one of another schema, which is dropped. @throws ChatError `unreadable` */
   read(key: string): Fields | undefined;
   /** May do nothing: a cache is never worth an error. */
   write(key: string, value: Fields): void;
@@ -64,6 +65,8 @@ class BoundedStorage implements CacheStorage {
     const stamped = { v: SCHEMA, at: this.options.clock.now(), ...value };
     if (this.isFull || countUtf8Bytes(JSON.stringify(stamped)) > MAX_SHARD_BYTES) return;
     const shards = this.known();
+    // What is there is not known now, so nothing may go for this.
+    if (!shards) return;
     while (!shards.has(key) && shards.size >= MAX_SHARDS && this.evict(key));
     this.victims = null;
     const isWritten = this.put(key, stamped) || (this.evict(key) && this.put(key, stamped));
@@ -77,7 +80,7 @@ class BoundedStorage implements CacheStorage {
   }
 
   keys(prefix: string): readonly string[] {
-    return [...this.known()].filter((key) => key.startsWith(prefix));
+    return [...(this.known() ?? [])].filter((key) => key.startsWith(prefix));
   }
 
   giveWay(): boolean {
@@ -85,8 +88,10 @@ class BoundedStorage implements CacheStorage {
     return this.evict(null);
   }
 
-  private known(): Set<string> {
-    this.shards ??= new Set(this.options.storage.keys().filter(isShard));
+  /** Null while the phone does not tell. */
+  private known(): Set<string> | null {
+    const keys = this.shards ? null : readOr(() => this.options.storage.keys(), null);
+    if (keys) this.shards = new Set(keys.filter(isShard));
     return this.shards;
   }
 
@@ -95,7 +100,7 @@ class BoundedStorage implements CacheStorage {
   }
 
   private evict(spared: string | null): boolean {
-    this.victims ??= this.rank();
+    this.victims ??= readOr(() => this.rank(), []);
     const victim = this.victims.find((key) => key !== spared);
     if (victim === undefined) return false;
     this.victims = this.victims.filter((key) => key !== victim);
@@ -107,13 +112,17 @@ class BoundedStorage implements CacheStorage {
   /** What nobody can read goes first; a list of rooms stays as long as the newest of its rooms. */
   private rank(): string[] {
     const unreadable = this.options.storage.keys().filter((key) => key.startsWith(QUARANTINE_PREFIX));
-    const shards = [...this.known()].map((key) => ({ key, isList: isList(key), at: this.writtenAt(key) }));
+    const shards = [...(this.known() ?? [])].map((key) => ({
+      key,
+      isList: isList(key),
+      at: this.writtenAt(key),
+    }));
     shards.sort((a, b) => a.at - b.at || Number(a.isList) - Number(b.isList));
     return [...unreadable, ...shards.map(({ key }) => key)];
   }
 
   private writtenAt(key: string): number {
-    const value = this.options.storage.get(key);
+    const value = readOr(() => this.options.storage.get(key), { at: Infinity });
     const at = isPlainObject(value) ? value['at'] : 0;
     return typeof at === 'number' ? at : 0;
   }

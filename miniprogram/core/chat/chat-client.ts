@@ -29,6 +29,8 @@ const KEPT_ON_MEMORY_WARNING = 100;
 export interface ManagedChatClient extends ChatClient {
   /** Shows nothing of the former server any more and connects to this one. */
   switchServer(url: string, self: User | null): void;
+  /** The phone could tell late who was signed in here last; does nothing once that is known. */
+  remember(self: User): void;
 }
 
 export function createChatClient(options: ChatClientOptions): ManagedChatClient {
@@ -116,6 +118,11 @@ class Chat implements ManagedChatClient {
       if (self) signIn(self);
     });
     session.setUrl(url);
+  }
+
+  remember(self: User): void {
+    const { box, signIn } = this.parts;
+    if (!box.state.self) box.batch(() => signIn(self));
   }
 
   sendText(room: RoomId, text: string, { quote, mentions }: TextExtras = {}): ClientMessageId {
@@ -253,6 +260,8 @@ class Chat implements ManagedChatClient {
   private stopParts(): void {
     const { cache, directory, markers, messages, outbox, patient, requests, sync, typing, uploads } =
       this.parts;
+    this.parts.hidden.close();
+    this.parts.heard.close();
     cache.close();
     patient.failAll();
     requests.failAll();

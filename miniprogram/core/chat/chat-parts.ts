@@ -5,7 +5,7 @@ import type { Clock, Random } from '../base/clock';
 import type { Logger } from '../base/logger';
 import type { Cursor, Message, User, UserId } from '../protocol/fields';
 import type { SocketService } from '../socket/socket-types';
-import { setTyping } from '../store/members';
+import { setMarker, setTyping } from '../store/members';
 import { EMPTY_STATE, type ChatState } from '../store/state';
 import { UNKNOWN_EPOCH } from '../store/timeline';
 import { addUsers } from '../store/users';
@@ -13,7 +13,7 @@ import { createCacheStorage } from './cache-storage';
 import { createClientIds } from './client-ids';
 import { createDispatcher } from './dispatch';
 import { createHistory } from './history';
-import { createLocalCache } from './local-cache';
+import { createLocalCache, type LocalCacheOptions } from './local-cache';
 import { createMediaUploads, type MediaUploads } from './media-uploads';
 import { createMessageCommands } from './message-commands';
 import { createMessageMarks } from './message-marks';
@@ -22,6 +22,7 @@ import { createOutboxStorage } from './outbox-storage';
 import type { OutboxOptions } from './outbox-types';
 import type { HostEvents, KeyValueStorage, MediaPort, TicketSource } from './ports';
 import { createPatientRequests } from './patient-requests';
+import { readOr } from './read-again';
 import { createReadMarkers } from './read-markers';
 import { createRequests, type Requests } from './requests';
 import { createRoomCommands } from './room-commands';
@@ -64,12 +65,16 @@ function readCursors(state: ChatState): readonly Cursor[] {
 }
 
 /** What stays on the phone, and whose it is. */
-function buildKeeping(options: ChatClientOptions, box: StateBox) {
+function buildKeeping(
+  options: ChatClientOptions,
+  box: StateBox,
+  onCache: Pick<LocalCacheOptions, 'onRestored' | 'onLateList'>,
+) {
   const { storage, clock, logger } = options;
   let { server } = options;
   const scopeOf = (user: UserId): AccountScope => ({ server, user });
   const spare = createCacheStorage({ storage, clock, logger });
-  const cache = createLocalCache({ box, clock, logger, scopeOf, storage: spare });
+  const cache = createLocalCache({ box, clock, logger, scopeOf, storage: spare, ...onCache });
   const makeRoom = (): boolean => spare.giveWay();
   const outboxStorage = createOutboxStorage({ storage, logger, scopeOf, makeRoom });
   return { cache, outboxStorage, scopeOf, moveTo: (url: string) => void (server = url) };
@@ -129,6 +134,31 @@ function buildOutbox(
   return { waiting, outbox, uploads, serverTime };
 }
 
+type Hints = ReturnType<typeof buildHints>;
+
+/** What was kept names people who may have other names by now, and read markers that the server may not know. */
+function followCache(
+  box: StateBox,
+  hints: () => Pick<Hints, 'directory' | 'markers'>,
+): Pick<LocalCacheOptions, 'onRestored' | 'onLateList'> {
+  return {
+    onRestored(people) {
+      const { directory, markers } = hints();
+      directory.doubt(people.map(({ user }) => user));
+      for (const { room, read } of Object.values(box.state.rooms.byId)) markers.restore(room, read);
+    },
+    onLateList(rooms) {
+      const { self } = box.state;
+      for (const { room, epoch, read } of rooms) {
+        const known = box.state.rooms.byId[room];
+        if (!self || known?.epoch !== epoch || read <= known.read || read > known.head) continue;
+        box.update((state) => setMarker(state, room, self.user, read));
+        hints().markers.mark(room, read);
+      }
+    },
+  };
+}
+
 /** Everything the chat consists of. */
 export type ChatParts = ReturnType<typeof createChatParts>;
 
@@ -137,7 +167,11 @@ export function createChatParts(options: ChatClientOptions) {
   const box = createStateBox(EMPTY_STATE, logger);
   const session = createSession({ ...options, cursors: () => readCursors(box.state) });
   const requests = createRequests(session, clock);
-  const keeping = buildKeeping(options, box);
+  const keeping = buildKeeping(
+    options,
+    box,
+    followCache(box, () => hints),
+  );
   const { cache, moveTo, scopeOf } = keeping;
   const { outbox, ...sending } = buildOutbox(options, { box, session, keeping }, (entry, failure) =>
     messages.onAnswer(entry, failure),
@@ -169,8 +203,7 @@ export function createChatParts(options: ChatClientOptions) {
   /** Shows what this phone has of a person before anything is asked of the server. */
   const signIn = (self: User): void => {
     box.update((state) => ({ ...addUsers(state, [self]), self }));
-    hints.directory.doubt(cache.restore(self.user).map(({ user }) => user));
-    for (const { room, read } of Object.values(box.state.rooms.byId)) hints.markers.restore(room, read);
+    cache.restore(self.user);
     hidden.open(self.user);
     heard.open(self.user);
     outbox.open(self.user);
@@ -181,6 +214,10 @@ export function createChatParts(options: ChatClientOptions) {
     cache.flush();
   };
   /** Files of messages that were sent or taken back meanwhile. */
-  const tidy = (): void => options.media.removeOthers(keeping.outboxStorage.filesInUse());
+  const tidy = (): void => {
+    const files = readOr(() => keeping.outboxStorage.filesInUse(), null);
+    // Else some that cannot be told apart now would be lost; the next start tries again.
+    if (files) options.media.removeOthers(files);
+  };
   return { ...shared, tidy, session, history, commands, messages, dispatcher, cache, signIn, keep, moveTo };
 }

@@ -11,6 +11,7 @@ import { EMPTY_STATE, type ChatState, type Room, type Timeline } from '../store/
 import { addUsers } from '../store/users';
 import { packList, packTimeline, unpackList, unpackTimeline, type KeptTimeline } from './cache-format';
 import type { CacheStorage } from './cache-storage';
+import { createReadAgain, readOr, type ReadAgain } from './read-again';
 import type { StateBox } from './state-box';
 import { cachedListKey, cachedRoomKey, cachedRoomsPrefix, type AccountScope } from './storage-keys';
 
@@ -23,11 +24,15 @@ export interface LocalCacheOptions {
   readonly storage: CacheStorage;
   readonly logger: Logger;
   readonly scopeOf: (user: UserId) => AccountScope;
+  /** @param people whom it named: they may have other names by now */
+  readonly onRestored: (people: readonly User[]) => void;
+  /** The list of rooms could only be read when the server had told its own. */
+  readonly onLateList: (rooms: readonly Room[]) => void;
 }
 
 export interface LocalCache {
-  /** Shows what was kept for this user. @returns the people it named: they may have other names by now */
-  restore(user: UserId): readonly User[];
+  /** Shows what was kept for this user; what cannot be read now, as soon as it can. */
+  restore(user: UserId): void;
   /** The state has changed. */
   note(): void;
   /** Writes now what has not been written: the app may be ended without a word. */
@@ -51,16 +56,33 @@ class StateCache implements LocalCache {
   private keptList = '';
   private cancelWrite: (() => void) | null = null;
 
-  constructor(private readonly options: LocalCacheOptions) {}
+  private readonly reading: ReadAgain;
 
-  restore(user: UserId): readonly User[] {
+  constructor(private readonly options: LocalCacheOptions) {
+    this.reading = createReadAgain(options.clock, () => this.read());
+  }
+
+  restore(user: UserId): void {
     this.begin(user);
+    this.reading.begin();
+  }
+
+  /** True when the list of rooms could be read. */
+  private read(): boolean {
+    const { user } = this;
+    if (user === null) return true;
     const { box, storage } = this.options;
     const key = cachedListKey(this.options.scopeOf(user));
-    const value = storage.read(key);
+    const value = readOr(() => storage.read(key), null);
+    if (value === null) return false;
     const list = value && unpackList(value);
     if (value && !list) this.drop(key);
-    if (!list || list.rooms.length === 0) return [];
+    if (!list || list.rooms.length === 0) return true;
+    // The server was faster, and knows better; but not what it was not told.
+    if (box.state.loaded && !box.state.cached) {
+      this.options.onLateList(list.rooms);
+      return true;
+    }
     const kept = list.rooms.flatMap((room) => this.readTimeline(user, room) ?? []);
     const timelines = Object.fromEntries(kept.map(({ timeline, room }) => [room, timeline]));
     const users = [...list.users, ...kept.flatMap((each) => each.users)].filter((each) => each.user !== user);
@@ -68,7 +90,8 @@ class StateCache implements LocalCache {
       box.update((state) => addUsers(restoreRooms(state, list.rooms, timelines), users));
       this.kept = box.state;
     });
-    return users;
+    this.options.onRestored(users);
+    return true;
   }
 
   note(): void {
@@ -103,6 +126,7 @@ class StateCache implements LocalCache {
   }
 
   private begin(user: UserId | null): void {
+    this.reading.close();
     this.cancelWrite?.();
     this.cancelWrite = null;
     this.user = user;
@@ -112,7 +136,7 @@ class StateCache implements LocalCache {
 
   private readTimeline(user: UserId, { room, epoch }: Room): (KeptTimeline & { room: RoomId }) | null {
     const key = cachedRoomKey(this.options.scopeOf(user), room);
-    const value = this.options.storage.read(key);
+    const value = readOr(() => this.options.storage.read(key), undefined);
     if (!value) return null;
     const kept = unpackTimeline(value, room);
     // The list and the room were written at different times: sequence numbers compare only inside one epoch.
@@ -135,6 +159,8 @@ class StateCache implements LocalCache {
   }
 
   private writeList(scope: AccountScope, state: ChatState): void {
+    // What the server has not been told yet stands only in the list that cannot be read.
+    if (this.reading.isUnread) return;
     const { storage } = this.options;
     const value = packList(state);
     const text = JSON.stringify(value);

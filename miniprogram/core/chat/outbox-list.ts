@@ -7,6 +7,7 @@ import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/
 import { ChatError } from './chat-error';
 import { bytesOf } from './outbox-body';
 import type { OutboxEntry, OutboxStorage } from './outbox-storage';
+import { createReadAgain, type ReadAgain } from './read-again';
 
 export const MAX_OUTBOX_ENTRIES = 200;
 export const MAX_OUTBOX_BYTES = 512 * 1024;
@@ -19,11 +20,18 @@ export interface OutboxListOptions {
   readonly newClientId: () => ClientMessageId;
   /** Null until the server has told what time it is. */
   readonly serverNow: () => number | null;
+  /** More of the person's entries could be read, and perhaps those of this run could be stored; or nobody waits for it any more. */
+  readonly onRead: (change: {
+    readonly added: readonly OutboxEntry[];
+    readonly stored: readonly OutboxEntry[];
+  }) => void;
 }
 
 export interface OutboxList {
   readonly user: UserId | null;
   readonly entries: readonly OutboxEntry[];
+  /** Older entries may be stored that cannot be read yet: nothing may go out before them. */
+  readonly isWaiting: boolean;
   /** Forgets the former person's entries (they stay stored) and loads those of `user`. */
   open(user: UserId): void;
   /** Stores it. @throws ChatError `not_joined`, `outbox_full` */
@@ -45,22 +53,34 @@ export function createOutboxList(options: OutboxListOptions): OutboxList {
   return new StoredList(options);
 }
 
+/** As long as nobody knows which numbers are taken: behind all of them, and never stored. */
+const FIRST_PROVISIONAL = 2 ** 52;
+const isProvisional = ({ number }: Pick<OutboxEntry, 'number'>): boolean => number >= FIRST_PROVISIONAL;
+
 class StoredList implements OutboxList {
   user: UserId | null = null;
   entries: readonly OutboxEntry[] = [];
   private bytes = 0;
   private nextNumber = 1;
+  private readonly reading: ReadAgain;
 
-  constructor(private readonly options: OutboxListOptions) {}
+  constructor(private readonly options: OutboxListOptions) {
+    this.reading = createReadAgain(
+      options.clock,
+      () => this.read(),
+      () => options.onRead({ added: [], stored: [] }),
+    );
+  }
+
+  get isWaiting(): boolean {
+    return this.reading.isWaiting;
+  }
 
   open(user: UserId): void {
     this.close();
     this.user = user;
-    this.entries = this.options.storage.load(user);
-    for (const entry of this.entries) {
-      this.bytes += sizeOf(entry);
-      this.nextNumber = Math.max(this.nextNumber, entry.number + 1);
-    }
+    this.nextNumber = FIRST_PROVISIONAL;
+    this.reading.begin();
   }
 
   add(room: RoomId, body: SendableBody, file: string | null): OutboxEntry {
@@ -97,7 +117,8 @@ class StoredList implements OutboxList {
     if (before) this.bytes -= sizeOf(before);
     this.bytes += sizeOf(entry);
     // Stored in its new place before it leaves the old one: ended in between, the app finds it twice and takes the later.
-    if (this.user && before && entry.durable) this.options.storage.remove(this.user, before);
+    if (this.user && before && entry.durable && !isProvisional(before))
+      this.options.storage.remove(this.user, before);
     return entry;
   }
 
@@ -110,10 +131,11 @@ class StoredList implements OutboxList {
   remove(entry: OutboxEntry): void {
     this.entries = this.entries.filter((other) => other !== entry);
     this.bytes -= sizeOf(entry);
-    if (this.user) this.options.storage.remove(this.user, entry);
+    if (this.user && !isProvisional(entry)) this.options.storage.remove(this.user, entry);
   }
 
   close(): void {
+    this.reading.close();
     this.entries = [];
     this.bytes = 0;
     this.nextNumber = 1;
@@ -125,7 +147,37 @@ class StoredList implements OutboxList {
   }
 
   private store(entry: OutboxEntry): OutboxEntry {
-    return { ...entry, durable: this.user !== null && this.options.storage.put(this.user, entry) };
+    const { user } = this;
+    const mayStore = user !== null && !isProvisional(entry);
+    return { ...entry, durable: mayStore && this.options.storage.put(user, entry) };
+  }
+
+  /** Adds what is not here yet, each in its place. True when that is all there is. */
+  private read(): boolean {
+    if (!this.user) return true;
+    const { entries, isWhole, highest } = this.options.storage.load(this.user);
+    const known = new Map(this.entries.map((entry) => [entry.clientId, entry]));
+    const added = entries.filter(({ clientId }) => !known.has(clientId));
+    for (const entry of added) this.bytes += sizeOf(entry);
+    // One that is stored behind its place here was moved there when the app ended.
+    const moved = entries.filter(({ clientId, number }) => number > (known.get(clientId)?.number ?? number));
+    const rest = this.entries.filter((entry) => !moved.some(({ clientId }) => clientId === entry.clientId));
+    this.entries = [...rest, ...moved, ...added].sort((one, other) => one.number - other.number);
+    const stored = highest === null ? [] : this.numberFrom(highest + 1);
+    if (added.length > 0 || stored.length > 0) this.options.onRead({ added, stored });
+    return isWhole;
+  }
+
+  /** Those that were written while nobody knew which numbers are taken get theirs. */
+  private numberFrom(first: number): readonly OutboxEntry[] {
+    if (isProvisional({ number: this.nextNumber })) this.nextNumber = first;
+    const stored = new Map<ClientMessageId, OutboxEntry>();
+    for (const entry of this.entries.filter(isProvisional)) {
+      stored.set(entry.clientId, this.store({ ...entry, number: this.nextNumber }));
+      this.nextNumber += 1;
+    }
+    this.entries = this.entries.map((entry) => stored.get(entry.clientId) ?? entry);
+    return [...stored.values()];
   }
 
   private checkRoomFor(entry: Pick<OutboxEntry, 'body'>): void {

@@ -9,6 +9,7 @@ import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/
 import type { FailureCode } from '../store/state';
 import { readStoredBody, storeBody } from './outbox-body';
 import type { KeyValueStorage } from './ports';
+import { readOr } from './read-again';
 import {
   OUTBOX_PREFIX,
   outboxKey,
@@ -53,13 +54,22 @@ export interface OutboxStorageOptions {
   readonly makeRoom: () => boolean;
 }
 
+export interface LoadedEntries {
+  /** In order. */
+  readonly entries: readonly OutboxEntry[];
+  /** False when the phone does not tell now what else there is. */
+  readonly isWhole: boolean;
+  /** The highest number that is taken, also by an entry that cannot be read now; null when the phone does not tell. */
+  readonly highest: number | null;
+}
+
 export interface OutboxStorage {
-  /** In order; what cannot be read is moved out of the way. */
-  load(user: UserId): readonly OutboxEntry[];
+  /** What makes no sense is moved out of the way; what cannot be read now is left alone. */
+  load(user: UserId): LoadedEntries;
   /** False when the phone has no room for it, whatever gives way. */
   put(user: UserId, entry: OutboxEntry): boolean;
   remove(user: UserId, entry: OutboxEntry): void;
-  /** Files that somebody's waiting messages need, whoever is signed in. */
+  /** Files that somebody's waiting messages need, whoever is signed in. @throws ChatError `unreadable` */
   filesInUse(): ReadonlySet<string>;
 }
 
@@ -95,10 +105,10 @@ function packEntry({ clientId, room, body, file, at, serverAt, failure }: Outbox
   return { clientId, room, ...storeBody(body), at, ...optional };
 }
 
-export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorage {
-  const { storage, logger, scopeOf, makeRoom } = options;
+type Attempt = (what: string, work: () => void) => boolean;
 
-  const attempt = (what: string, work: () => void): boolean => {
+function createAttempt(logger: Logger): Attempt {
+  return (what, work) => {
     try {
       work();
       return true;
@@ -107,35 +117,63 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
       return false;
     }
   };
+}
 
-  const quarantine = (key: string, value: unknown): void => {
+/** Moves out of the way what makes no sense. */
+function createQuarantine(storage: KeyValueStorage, logger: Logger): (key: string, value: unknown) => void {
+  const attempt = createAttempt(logger);
+  return (key, value) => {
     logger.warn('outbox_quarantine', { key });
-    const count = storage.keys().filter((name) => name.startsWith(QUARANTINE_PREFIX)).length;
-    const isSmall = countUtf8Bytes(JSON.stringify(value ?? null)) <= MAX_QUARANTINED_BYTES;
     attempt('quarantine', () => {
-      if (isSmall && count < MAX_QUARANTINED) storage.set(quarantineKey(key), value ?? null);
+      const count = storage.keys().filter((name) => name.startsWith(QUARANTINE_PREFIX)).length;
+      const isSmall = countUtf8Bytes(JSON.stringify(value)) <= MAX_QUARANTINED_BYTES;
+      if (isSmall && count < MAX_QUARANTINED) storage.set(quarantineKey(key), value);
       storage.remove(key);
     });
   };
+}
+
+export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorage {
+  const { storage, logger, scopeOf, makeRoom } = options;
+
+  const attempt = createAttempt(logger);
+  const quarantine = createQuarantine(storage, logger);
 
   const drop = (user: UserId, number: number): void => {
     attempt('remove', () => storage.remove(outboxKey(scopeOf(user), number)));
   };
 
+  const addEntry = (
+    user: UserId,
+    entries: OutboxEntry[],
+    key: string,
+    entry: OutboxEntry | null,
+    value: unknown,
+  ): void => {
+    // Twice: it was given another place in the line, and the app was ended before the former one was removed.
+    const earlier = entries.findIndex(({ clientId }) => clientId === entry?.clientId);
+    if (earlier >= 0) for (const { number } of entries.splice(earlier, 1)) drop(user, number);
+    if (entry) entries.push(entry);
+    else quarantine(key, value);
+  };
+
   return {
     load(user) {
       const prefix = outboxPrefix(scopeOf(user));
+      const keys = readOr(() => storage.keys(), null);
+      if (!keys) return { entries: [], isWhole: false, highest: null };
       const entries: OutboxEntry[] = [];
-      for (const key of [...storage.keys()].filter((name) => name.startsWith(prefix)).sort()) {
-        const value = storage.get(key);
-        const entry = readEntry(value, Number(key.slice(prefix.length)));
-        // Twice: it was given another place in the line, and the app was ended before the former one was removed.
-        const earlier = entries.findIndex(({ clientId }) => clientId === entry?.clientId);
-        if (earlier >= 0) for (const { number } of entries.splice(earlier, 1)) drop(user, number);
-        if (entry) entries.push(entry);
-        else quarantine(key, value);
+      let isWhole = true;
+      let highest = 0;
+      for (const key of keys.filter((name) => name.startsWith(prefix)).sort()) {
+        const number = Number(key.slice(prefix.length));
+        if (Number.isSafeInteger(number)) highest = Math.max(highest, number);
+        // wx: some phones give nothing instead of an error. A key that is listed has a value.
+        const value = readOr(() => storage.get(key), undefined);
+        if (value === undefined) isWhole = false;
+        else addEntry(user, entries, key, readEntry(value, number), value);
       }
-      return entries;
+      return { entries, isWhole, highest };
     },
     put(user, entry) {
       const value = packEntry(entry);

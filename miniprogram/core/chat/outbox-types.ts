@@ -9,7 +9,8 @@ import type { Failure, OutboxEntry, OutboxStorage } from './outbox-storage';
 import type { OutgoingFrame } from './session-types';
 
 export type OutboxChange =
-  | { readonly kind: 'added'; readonly entry: OutboxEntry }
+  /** `next`: the one of its room behind it, when it was read late. */
+  | { readonly kind: 'added'; readonly entry: OutboxEntry; readonly next?: ClientMessageId }
   /** Its file is on the server, and its body is another one. */
   | { readonly kind: 'uploaded'; readonly entry: OutboxEntry }
   | { readonly kind: 'queued' | 'sending' | 'failed' | 'gone'; readonly entry: OutboxEntry };

@@ -10,7 +10,7 @@ import type { ClientMessageId, RequestId, RoomId, SendableBody, UserId } from '.
 import { MAX_FRAME_BYTES, TAG_LENGTH } from '../protocol/limits';
 import { isEventBody } from '../store/timeline-events';
 import { textOf } from './outbox-body';
-import { createOutboxList, type OutboxList } from './outbox-list';
+import { createOutboxList, type OutboxList, type OutboxListOptions } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
 import { createPoisonWatch, POISON_ENDS, type PoisonWatch } from './poison-watch';
@@ -37,7 +37,7 @@ class WindowedOutbox implements Outbox {
   private maxFrameBytes = MAX_FRAME_BYTES;
 
   constructor(private readonly options: OutboxOptions) {
-    this.list = createOutboxList(options);
+    this.list = createOutboxList({ ...options, onRead: (change) => this.onRead(change) });
     this.window = createSendWindow({
       clock: options.clock,
       onOverdue: () => this.onOverdue(),
@@ -55,7 +55,6 @@ class WindowedOutbox implements Outbox {
     this.poison.reset();
     this.uploading.clear();
     this.list.open(user);
-    for (const entry of this.entries) this.options.onChange({ kind: 'added', entry });
   }
 
   add(room: RoomId, body: SendableBody, file: string | null = null): ClientMessageId {
@@ -224,7 +223,20 @@ class WindowedOutbox implements Outbox {
     for (const outdated of this.window.refused(clientId, refusal)) this.poison.answered(outdated);
   }
 
+  private onRead({ added, stored }: Parameters<OutboxListOptions['onRead']>[0]): void {
+    // From behind, so that each finds the one that comes after it.
+    for (const entry of [...added].reverse()) {
+      const later = this.entries.slice(this.entries.indexOf(entry) + 1);
+      const next = later.find(({ room }) => room === entry.room);
+      this.options.onChange({ kind: 'added', entry, ...(next ? { next: next.clientId } : {}) });
+    }
+    for (const entry of stored) this.options.onChange({ kind: this.stateOf(entry), entry });
+    this.pump();
+  }
+
   private pump(): void {
+    // Older ones may wait that cannot be read yet.
+    if (this.list.isWaiting) return;
     // What people do to messages does not wait until everything is said.
     for (const isEvent of [true, false]) {
       for (const entry of this.entries) {

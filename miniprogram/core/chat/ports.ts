@@ -5,7 +5,9 @@ import type { Undo } from '../base/emitter';
 
 /**
  * Small values by key, synchronous like `wx.*StorageSync`. `set` and `remove` throw `ChatError('storage_full')` or another
- * error when the platform refuses; `get` returns undefined for a key that is absent or unreadable.
+ * error when the platform refuses; `get` returns undefined for a key that is absent. `get` and `keys` throw
+ * `ChatError('unreadable')` when the platform does not tell now: that is never taken for absent, so nothing is written,
+ * removed or numbered on it.
  */
 export interface KeyValueStorage {
   get(key: string): unknown;

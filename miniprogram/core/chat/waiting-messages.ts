@@ -1,7 +1,7 @@
 /**
  * Shows the outbox in the rooms: a bubble for each waiting message, with the truth about its delivery.
  */
-import type { RoomId, UserId } from '../protocol/fields';
+import type { ClientMessageId, RoomId, UserId } from '../protocol/fields';
 import { ensureTimeline, updateTimeline } from '../store/rooms';
 import { messageKey, type ChatState, type Delivery, type TimelineMessage } from '../store/state';
 import { knowsRooms } from '../store/selectors';
@@ -33,15 +33,19 @@ function mayShow(state: ChatState, room: RoomId): boolean {
   return !knowsRooms(state) || state.rooms.byId[room] !== undefined;
 }
 
-function add(state: ChatState, entry: OutboxEntry): ChatState {
+function add(state: ChatState, entry: OutboxEntry, next?: ClientMessageId): ChatState {
   if (!state.self || !mayShow(state, entry.room)) return state;
-  const bubble = toBubble(entry, state.self.user);
-  return updateTimeline(ensureTimeline(state, entry.room), entry.room, (now) => addPending(now, bubble));
+  const { user } = state.self;
+  const before = next && messageKey(user, next);
+  return updateTimeline(ensureTimeline(state, entry.room), entry.room, (now) =>
+    addPending(now, toBubble(entry, user), before),
+  );
 }
 
 export function createWaitingMessages(box: StateBox): WaitingMessages {
-  const change = (state: ChatState, { kind, entry }: OutboxChange): ChatState => {
-    if (kind === 'added') return add(state, entry);
+  const change = (state: ChatState, news: OutboxChange): ChatState => {
+    const { kind, entry } = news;
+    if (news.kind === 'added') return add(state, entry, news.next);
     if (!state.self) return state;
     const key = messageKey(state.self.user, entry.clientId);
     if (kind === 'uploaded') {
@@ -54,6 +58,6 @@ export function createWaitingMessages(box: StateBox): WaitingMessages {
   };
   return {
     show: (news) => box.update((state) => change(state, news)),
-    showAll: (entries) => box.update((state) => entries.reduce(add, state)),
+    showAll: (entries) => box.update((state) => entries.reduce((now, entry) => add(now, entry), state)),
   };
 }

@@ -101,10 +101,14 @@ function keepIfSame(timeline: Timeline, pending: readonly TimelineMessage[]): re
   return pending.length === timeline.pending.length ? timeline.pending : pending;
 }
 
-/** An own message that waits for its seq. Does nothing when it is known already. */
-export function addPending(timeline: Timeline, message: TimelineMessage): Timeline {
+/** An own message that waits for its seq, as the last one or before `next`. Does nothing when it is known already. */
+export function addPending(timeline: Timeline, message: TimelineMessage, next?: string): Timeline {
   const isKnown = hasItem(timeline.items, message.key) || hasItem(timeline.pending, message.key);
-  return isKnown ? timeline : settleAfter({ ...timeline, pending: [...timeline.pending, message] }, message);
+  if (isKnown) return timeline;
+  const place = timeline.pending.findIndex(({ key }) => key === next);
+  const at = place < 0 ? timeline.pending.length : place;
+  const pending = [...timeline.pending.slice(0, at), message, ...timeline.pending.slice(at)];
+  return settleAfter({ ...timeline, pending }, message);
 }
 
 function withoutPending(timeline: Timeline, key: string): Timeline {
