@@ -50,7 +50,10 @@ export function isQuestion(text: string): boolean {
 }
 
 function formatTime(now: Date, language: BotLanguage): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(now);
+  // `hour12: false` would make the first hour of the day the 24th in English.
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    now,
+  );
 }
 
 /** A short text whole, a long one by its beginning; never cut inside a character. */

@@ -121,6 +121,15 @@ test('[SV104] the language of an answer follows the letters, else the person', (
   expect([...long].length).toBeLessThan(80);
 });
 
+test.each(['en', 'zh-CN'] as const)('[SV208] the day begins at 00:00 (%s)', (language) => {
+  const at = (hour: number, minute: number): string => {
+    const now = new Date(2026, 1, 28, hour, minute);
+    return answer({ text: '/time', language, name: 'A', now }, () => 0);
+  };
+  expect(at(0, 5)).toContain(' 00:05');
+  expect(at(23, 59)).toContain(' 23:59');
+});
+
 test('[SV105] the seeded rooms have a history from the past, the same after a restart', async () => {
   const read = async (): Promise<string[]> => {
     const phone = await connectPhone(server, 'Reader');
