@@ -21,8 +21,8 @@ const TALK: readonly (readonly [who: 0 | 1, text: string])[] = [
 
 /** Fonts, pictures and the last layout. */
 async function settle(page: Page): Promise<void> {
-  await page.evaluate('document.fonts.ready');
   await page.waitForTimeout(700);
+  for (const frame of page.frames()) await frame.evaluate('document.fonts.ready');
 }
 
 async function save(page: Page, name: string): Promise<void> {

@@ -25,9 +25,9 @@ const EMOJI_FILE = '@fontsource/noto-color-emoji/files/noto-color-emoji-emoji-40
 const folderOf = (name: string): string => path.dirname(packages.resolve(`${name}/package.json`));
 
 /** The style sheet of a package, under a name of ours and with addresses that are answered here. */
-function readSheet(name: string, family: string): string {
+function readSheet(name: string, family: string, sheet: string): string {
   return fs
-    .readFileSync(path.join(folderOf(name), 'index.css'), 'utf8')
+    .readFileSync(path.join(folderOf(name), sheet), 'utf8')
     .replace(/font-family: '[^']+'/g, `font-family: '${family}'`)
     .replace(/font-display: swap/g, 'font-display: block')
     .replace(/url\(\.\//g, `url(${ORIGIN}/${name}/`);
@@ -41,8 +41,9 @@ let faces: string | undefined;
 /** Every `@font-face`; a browser fetches those that a page draws with. */
 export function broughtFaces(): string {
   faces ??= [
-    readSheet('@fontsource-variable/noto-sans-sc', TEXT_FONT),
-    readSheet('@fontsource/noto-color-emoji', EMOJI_FONT),
+    readSheet('@fontsource-variable/noto-sans-sc', TEXT_FONT, 'index.css'),
+    // Its other sheet is of parts, which Chromium draws nothing of: they have their colours as SVG.
+    readSheet('@fontsource/noto-color-emoji', EMOJI_FONT, 'emoji.css'),
     faceOf(PLAIN_FONT, 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
     faceOf(SERIF_FONT, 'dejavu-fonts-ttf/ttf/DejaVuSerif.ttf'),
   ].join('\n');
