@@ -50,6 +50,28 @@ export const DEFAULT_LIMITS = {
   reportsPerSecond: 1 / 60,
   /** How long somebody who was removed from a room may not join it again. */
   keptOutMs: 24 * 3_600_000,
+  /** Codes of rooms that one user, and one network address, may try; one that leads into a room is no try. Decision 0014. */
+  codeTryBurst: 10,
+  codeTriesPerSecond: 1 / 60,
+  addressCodeTryBurst: 60,
+  addressCodeTriesPerSecond: 1 / 10,
+  /** Rooms that one user may come into: 30 at once, then one every 30 s. */
+  joinBurst: 30,
+  joinsPerSecond: 1 / 30,
+  /** Rooms that one user, and one network address, may make: 10 and 60 at once, then one every 10 minutes and every minute. */
+  roomBurst: 10,
+  roomsPerSecond: 1 / 600,
+  addressRoomBurst: 60,
+  addressRoomsPerSecond: 1 / 60,
+  /** Who comes and goes again within this time has no second line for it in the room. */
+  comingAgainMs: 24 * 3_600_000,
+  /** Lines about comings and goings of one room: 20 at once, then 20 in an hour. */
+  comingBurst: 20,
+  comingsPerSecond: 20 / 3_600,
+  /** How long a room without members is kept, for who left it by mistake. Decision 0015. */
+  emptyRoomMs: 3_600_000,
+  /** How often rooms without members are looked for. */
+  emptySweepMs: 10 * 60_000,
   /** Open WebSockets of one network address (a whole office may share one). This machine itself is exempt. */
   maxConnectionsPerAddress: 1_000,
   /** Those of them that have not said hello yet. */

@@ -39,6 +39,7 @@ import type { Moderate } from './rooms/speech';
 import { seed } from './seed/seed';
 import type { ServerContext } from './session/context';
 import { createHub } from './session/hub';
+import { createRoomBudgets } from './session/room-budgets';
 import { createUserRates } from './session/user-rates';
 import { farewellError } from './session/wire';
 import type { ChatStore } from './storage/port';
@@ -128,6 +129,7 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     ...base,
     takePublish,
     takeReport,
+    budgets: createRoomBudgets(clock, limits),
     moderate: options.moderate,
     lane: createLane(),
     directory: createDirectory(clock, () => rooms.all()),

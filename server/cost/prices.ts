@@ -30,6 +30,7 @@ export const FRAME_PRICES: { readonly [Type in UpFrame['type']]: number } = {
   block: 300 + WRITE,
   search: 300,
   locate: 300,
+  door: 600,
 };
 
 /** A frame that is nothing: of an unknown type, malformed, an empty array. Beside its bytes. */

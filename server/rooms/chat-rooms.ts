@@ -19,12 +19,15 @@ import type {
 } from '../../miniprogram/core/protocol/fields';
 import type { Access, Role } from '../../miniprogram/core/protocol/governance';
 import type { ServerLimits } from '../limits';
-import { NEW_SETTINGS } from '../storage/governance-port';
+import { newSettings, type RoomChange } from '../storage/governance-port';
 import type { ChatStore, Keep, NewMessage, ReadMark, StoredMessage, StoredRoom } from '../storage/port';
 import { createCommitter, type CommitOutcome, type Committer, type Submission } from './committer';
+import { createComings, type Coming, type IsWorthALine } from './comings';
+import { placeOf } from './place';
 import { createPresence, type Presence } from './presence';
 import { createReadMarks, type ReadMarks } from './read-marks';
 import { broadcast, createRoom, lastAfter, toMessage, type Room, type Subscriber } from './room';
+import { createRoomCodes } from './room-codes';
 import { createRoomId } from './room-id';
 
 export interface ChatRoomsOptions {
@@ -65,6 +68,8 @@ export class ChatRooms {
   readonly commits: Emitter<boolean>;
   readonly reads: ReadMarks;
   private readonly rooms = new Map<RoomId, Room>();
+  private readonly codes = createRoomCodes();
+  private readonly isWorthALine: IsWorthALine;
   private readonly committer: Committer;
   private readonly presence: Presence;
 
@@ -77,6 +82,7 @@ export class ChatRooms {
       logger,
       onCommit: (isCommitted) => this.commits.emit(isCommitted),
     });
+    this.isWorthALine = createComings(clock, limits);
     this.presence = createPresence({ clock, intervalMs: limits.presenceIntervalMs });
     this.reads = createReadMarks({ store, clock, logger, intervalMs: limits.saveReadsMs });
   }
@@ -84,12 +90,34 @@ export class ChatRooms {
   /** Reads every room from the store. Call once, before anybody connects. */
   async load(): Promise<void> {
     const { store } = this.options;
-    for (const stored of await store.listRooms()) this.rooms.set(stored.room, createRoom(stored));
+    for (const stored of await store.listRooms()) this.keep(createRoom(stored));
+    for (const { room, user, role } of await store.door.listStaff())
+      this.rooms.get(room)?.staff.set(user, role);
+    for (const [id, count] of await store.door.waitingCounts()) {
+      const room = this.rooms.get(id);
+      if (room) room.waiting = count;
+    }
     for (const { room, user, seq } of await store.listReads()) this.rooms.get(room)?.reads.set(user, seq);
+  }
+
+  private keep(room: Room): void {
+    this.rooms.set(room.room, room);
+    this.codes.note(room);
   }
 
   get(room: RoomId): Room | undefined {
     return this.rooms.get(room);
+  }
+
+  /** The room that this code leads to, whether it lets anybody in or not. */
+  findByCode(code: string): Room | undefined {
+    return this.codes.find(code);
+  }
+
+  /** Nobody finds the room any more; whoever calls takes it out of the store. */
+  forget(room: Room): void {
+    this.rooms.delete(room.room);
+    this.codes.forget(room);
   }
 
   /** In no particular order. */
@@ -122,22 +150,39 @@ export class ChatRooms {
   ): Promise<Room | 'name_taken' | 'id_taken'> {
     const { store, clock, random } = this.options;
     const identity = { room, name, epoch: createEpoch(random) };
-    const settings = { ...NEW_SETTINGS, access };
-    const stored: StoredRoom = { ...identity, settings, head: 0, oldest: 1, members: 0, last: null };
+    const settings = { ...newSettings(room), access };
+    const log = { head: 0, oldest: 1, last: null };
+    const stored: StoredRoom = { ...identity, settings, ...log, members: 0, emptiedAt: 0 };
     const outcome = await store.createRoom({ ...identity, access, at: clock.now() });
     if (outcome !== 'created') return outcome;
     const created = createRoom(stored);
-    this.rooms.set(room, created);
+    this.keep(created);
     return created;
   }
 
   /** Without a notice. What was said before counts as read. False when the user was a member already. */
   async addMember(room: Room, user: UserId, role: Role = 'member'): Promise<boolean> {
     const { store, clock } = this.options;
-    const read = room.head;
-    const isNew = await store.addMember(room.room, user, read, { role, at: clock.now() });
-    if (isNew) this.noteMember(room, user, read);
+    const { read, since, at } = placeOf(room, user, clock.now());
+    const isNew = await store.addMember(room.room, user, read, { role, at, since });
+    if (isNew) {
+      this.noteMember(room, user, read);
+      this.noteRole(room, user, role);
+    }
     return isNew;
+  }
+
+  /** The store has another role for this member. */
+  noteRole(room: Room, user: UserId, role: Role): void {
+    if (role === 'member') room.staff.delete(user);
+    else room.staff.set(user, role);
+  }
+
+  /** The store has changed what is set for the room. */
+  noteChange(room: Room, { name = room.name, ...settings }: RoomChange): void {
+    room.name = name;
+    room.settings = { ...room.settings, ...settings };
+    this.codes.note(room);
   }
 
   /** The store has a new member, whose read marker starts at `read`. */
@@ -147,15 +192,26 @@ export class ChatRooms {
   }
 
   async removeMember(room: Room, user: UserId): Promise<boolean> {
-    const wasMember = await this.options.store.removeMember(room.room, user);
-    if (wasMember) room.reads.delete(user);
-    if (wasMember) this.changeMembers(room, -1);
-    return wasMember;
+    const { store, clock } = this.options;
+    const wasMember = await store.removeMember(room.room, user);
+    if (!wasMember) return false;
+    room.reads.delete(user);
+    room.staff.delete(user);
+    this.changeMembers(room, -1);
+    if (room.members === 0) await this.noteEmptied(room, clock.now());
+    return true;
   }
 
   private changeMembers(room: Room, change: number): void {
     room.members += change;
+    if (room.members > 0) room.emptiedAt = 0;
     this.presence.changed(room);
+  }
+
+  /** Since `at` nobody is in the room. */
+  async noteEmptied(room: Room, at: number): Promise<void> {
+    room.emptiedAt = at;
+    await this.options.store.door.setEmptied(room.room, at);
   }
 
   /** `mark.user` has read that far; it only moves forward, and is stored a little later. */
@@ -228,6 +284,11 @@ export class ChatRooms {
         if (outcome.kind !== 'committed') logger.warn('notice_lost', { room: room.room, event });
       },
     });
+  }
+
+  /** A line about who came or went, unless the room has had enough of such. */
+  noticeComing(room: Room, user: UserId, event: Coming): void {
+    if (this.isWorthALine(room.room, user, event)) this.notice(room, user, event);
   }
 
   census(): RoomsCensus {

@@ -5,6 +5,7 @@
 import type { Clock } from '../../miniprogram/core/base/clock';
 import type { Turn } from '../cost/lane';
 import { nameKey } from '../storage/port';
+import { isListed } from './entry-rules';
 import type { Room } from './room';
 
 export interface DirectoryPage {
@@ -57,9 +58,9 @@ export function createDirectory(clock: Clock, all: () => readonly Room[]): Direc
   }
 
   /** A code finds a public room too. */
-  function isListed(room: Room, query: string): boolean {
-    if (room.settings.access !== 'public' || room.settings.closed) return false;
-    return keyOf(room).includes(query) || room.room === query;
+  function isFound(room: Room, query: string): boolean {
+    if (!isListed(room)) return false;
+    return keyOf(room).includes(query) || room.room === query || room.settings.code === query;
   }
 
   return {
@@ -70,7 +71,7 @@ export function createDirectory(clock: Clock, all: () => readonly Room[]): Direc
       for (let i = 0; i < rooms.length; i += 1) {
         if (i > 0 && i % SLICE === 0) await turn();
         const room = rooms[i];
-        if (!room || !isListed(room, query)) continue;
+        if (!room || !isFound(room, query)) continue;
         passed += 1;
         if (found.length === limit) return { rooms: found, more: true, scanned: i + 1 };
         if (passed > skip) found.push(room);

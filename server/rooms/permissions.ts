@@ -3,7 +3,12 @@
  */
 import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type { Role } from '../../miniprogram/core/protocol/governance';
-import { MAX_MUTE_MS, MAX_SLOW_MS } from '../../miniprogram/core/protocol/limits';
+import {
+  MAX_INVITE_MS,
+  MAX_INVITE_USES,
+  MAX_MUTE_MS,
+  MAX_SLOW_MS,
+} from '../../miniprogram/core/protocol/limits';
 import type { RoomAction, RoomActionKind } from '../../miniprogram/core/protocol/room-actions';
 
 const RANKS: Readonly<Record<Role, number>> = { owner: 2, admin: 1, member: 0 };
@@ -17,7 +22,19 @@ const LEAST_ROLE: Readonly<Record<RoomActionKind, Role>> = {
   remove: 'admin',
   role: 'owner',
   close: 'owner',
+  entry: 'admin',
+  past: 'admin',
+  renew_code: 'admin',
+  invite: 'admin',
+  end_invite: 'admin',
+  admit: 'admin',
+  deny: 'admin',
 };
+
+/** The roles that a role stands above. */
+export function rolesBelow(role: Role): readonly Role[] {
+  return (Object.keys(RANKS) as Role[]).filter((other) => RANKS[other] < RANKS[role]);
+}
 
 export interface Attempt {
   readonly action: RoomAction;
@@ -30,24 +47,26 @@ export interface Attempt {
 
 const forbidden = (reason: string): Refusal => ({ code: 'forbidden', reason });
 
-function findWrongSpan(action: RoomAction): Refusal | null {
-  const [value, limit] =
-    action.kind === 'mute'
-      ? [action.forMs, MAX_MUTE_MS]
-      : action.kind === 'slow'
-        ? [action.everyMs, MAX_SLOW_MS]
-        : [0, 0];
-  return value > limit ? { code: 'bad_field', reason: `${value} ms is more than ${limit} ms.` } : null;
+function findWrongNumber(action: RoomAction): Refusal | null {
+  const tooMuch = (value: number, limit: number, unit: string): Refusal | null =>
+    value > limit ? { code: 'bad_field', reason: `${value} ${unit} is more than ${limit} ${unit}.` } : null;
+  if (action.kind === 'mute') return tooMuch(action.forMs, MAX_MUTE_MS, 'ms');
+  if (action.kind === 'slow') return tooMuch(action.everyMs, MAX_SLOW_MS, 'ms');
+  if (action.kind !== 'invite') return null;
+  return tooMuch(action.forMs, MAX_INVITE_MS, 'ms') ?? tooMuch(action.uses, MAX_INVITE_USES, 'uses');
 }
+
+/** About somebody who is no member yet: nobody's rank stands in the way. */
+const isAboutGuest = ({ kind }: RoomAction): boolean => kind === 'admit' || kind === 'deny';
 
 /** Why the actor may not, or null. */
 export function findObstacle({ action, actor, target, isSelf }: Attempt): Refusal | null {
   const least = LEAST_ROLE[action.kind];
   if (RANKS[actor] < RANKS[least])
     return forbidden(`${action.kind} needs the role ${least}, you are ${actor}.`);
-  if (!('user' in action)) return findWrongSpan(action);
+  if (!('user' in action) || isAboutGuest(action)) return findWrongNumber(action);
   if (isSelf) return forbidden(`${action.kind} cannot be done to oneself.`);
   if (target === null) return { code: 'not_joined', reason: 'This person is no member of the room.' };
   if (RANKS[target] >= RANKS[actor]) return forbidden(`The other one is ${target}, you are ${actor}.`);
-  return findWrongSpan(action);
+  return findWrongNumber(action);
 }

@@ -5,19 +5,20 @@ import type { MessageBody, UserId } from '../../miniprogram/core/protocol/fields
 import type { Role } from '../../miniprogram/core/protocol/governance';
 import { MAX_REACTIONS_PER_MESSAGE, RECALL_WINDOW_MS } from '../../miniprogram/core/protocol/limits';
 import type { Condition } from '../storage/port';
+import { rolesBelow } from './permissions';
 
 /** A recall that a person saw offered until the last second may still be on its way. */
 const RECALL_GRACE_MS = 10_000;
 
 export interface Rights {
-  /** Recalls of such people know neither author nor time. */
-  readonly mayRecallAll: boolean;
+  /** Whose messages may be recalled beside the own ones, by their role in the room, at any time; null: nobody's. */
+  readonly mayRecallOf: readonly Role[] | null;
   readonly mayCallAll: boolean;
 }
 
 export function rightsOf(role: Role): Rights {
   const runsRoom = role !== 'member';
-  return { mayRecallAll: runsRoom, mayCallAll: runsRoom };
+  return { mayRecallOf: runsRoom ? rolesBelow(role) : null, mayCallAll: runsRoom };
 }
 
 /** What must hold for this message, beyond being well formed; `now` is server time in ms. */
@@ -29,7 +30,7 @@ export function conditionOf(
 ): { readonly condition?: Condition } {
   if (body.kind === 'reaction') return { condition: { maxReactions: MAX_REACTIONS_PER_MESSAGE } };
   if (body.kind !== 'recall') return {};
-  if (rights.mayRecallAll) return { condition: { author: null } };
+  if (rights.mayRecallOf) return { condition: { author: null, authorRoles: rights.mayRecallOf } };
   return { condition: { author: user, since: now - RECALL_WINDOW_MS - RECALL_GRACE_MS } };
 }
 

@@ -10,11 +10,12 @@ import type {
   RoomState,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
-import type { RoomSettings } from '../../miniprogram/core/protocol/governance';
+import type { Role } from '../../miniprogram/core/protocol/governance';
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
-import { MAX_MARKERS } from '../../miniprogram/core/protocol/limits';
+import { MAX_MARKERS, MAX_STAFF } from '../../miniprogram/core/protocol/limits';
 import { isShown, withoutQuote, type Ref } from '../storage/events';
 import type { StoredMessage, StoredRoom } from '../storage/port';
+import type { StoredSettings } from '../storage/governance-port';
 import { encodeDown } from '../ws/text-frame';
 
 /** Gets the frames of a room: one connection of one user. */
@@ -26,7 +27,7 @@ export interface Subscriber {
 export interface Room {
   readonly room: RoomId;
   name: string;
-  settings: RoomSettings;
+  settings: StoredSettings;
   readonly epoch: Epoch;
   /** Newest seq that was fanned out. */
   head: number;
@@ -35,6 +36,12 @@ export interface Room {
   /** Newest message that is no event. */
   last: Message | null;
   members: number;
+  /** Server time in ms at which the last member left; 0 for a room with members. */
+  emptiedAt: number;
+  /** Owner and admins. */
+  readonly staff: Map<UserId, Role>;
+  /** How many wait to be let in. */
+  waiting: number;
   /** How far each member has read. */
   readonly reads: Map<UserId, number>;
   readonly subscribers: Set<Subscriber>;
@@ -50,10 +57,18 @@ export function toMessage(stored: StoredMessage, epoch: Epoch): Message {
 
 export function createRoom(stored: StoredRoom): Room {
   const { room, name, settings, epoch, head, oldest, members } = stored;
+  const emptiedAt = members > 0 ? 0 : stored.emptiedAt;
   const last = stored.last && toMessage(stored.last, epoch);
   return {
-    ...{ room, name, settings, epoch, head, oldest, last, members },
-    ...{ reads: new Map(), subscribers: new Set(), online: new Map(), spokeAt: new Map() },
+    ...{ room, name, settings, epoch, head, oldest, last, members, emptiedAt },
+    ...{
+      staff: new Map(),
+      waiting: 0,
+      reads: new Map(),
+      subscribers: new Set(),
+      online: new Map(),
+      spokeAt: new Map(),
+    },
   };
 }
 
@@ -88,18 +103,39 @@ export function describeMarkers(room: Room, user: UserId, maxMembers: number): P
   return { markers: others.map(([member, seq]) => ({ user: member, seq })) };
 }
 
-/** The room as `welcome` and `joined` tell it. */
-export function describeRoom(room: Room, view: RoomView): RoomState {
+const RANKS: Readonly<Record<Role, number>> = { owner: 0, admin: 1, member: 2 };
+
+/** Who runs the room, the owner first. */
+export function describeStaff({ staff }: Room): Required<Pick<RoomState, 'staff'>> {
+  const all = [...staff].map(([user, role]) => ({ user, role }));
+  return { staff: all.sort((a, b) => RANKS[a.role] - RANKS[b.role]).slice(0, MAX_STAFF) };
+}
+
+/** To everybody in the room: what is set for it, and who runs it. */
+export function tellRoom(room: Room): void {
+  const { name, settings } = room;
+  broadcast(room, { type: 'room', room: room.room, name, settings, ...describeStaff(room) });
+}
+
+/** Where the log begins for a member who sees it from `since` on. */
+export const firstSeen = ({ oldest }: Pick<Room, 'oldest'>, since: number): number => Math.max(oldest, since);
+
+/** The room as `welcome` and `joined` tell it to a member who sees its log from `since` on. */
+export function describeRoom(room: Room, view: RoomView, since = 1): RoomState {
+  const last = room.last && room.last.seq >= since ? room.last : null;
+  const waits = room.waiting > 0 && view.standing !== undefined && view.standing.role !== 'member';
   return {
     room: room.room,
     name: room.name,
     epoch: room.epoch,
     head: room.head,
-    oldest: room.oldest,
+    oldest: firstSeen(room, since),
     online: room.online.size,
     members: room.members,
     settings: room.settings,
-    ...(room.last ? { last: room.last } : {}),
+    ...(last ? { last } : {}),
+    ...describeStaff(room),
+    ...(waits ? { waiting: room.waiting } : {}),
     ...view,
   };
 }

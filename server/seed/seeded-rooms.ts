@@ -2,7 +2,7 @@
  * The rooms that every server has, and the people and talk they start with: data only. Times are minutes before the first
  * start, so that the history looks fresh whenever that is.
  */
-import type { RoomId } from '../../miniprogram/core/protocol/fields';
+import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 
 export interface SeededPerson {
   readonly user: string;
@@ -84,3 +84,10 @@ export const SEEDED_ROOMS: readonly SeededRoom[] = [
   { room: 'tea' as RoomId, name: '茶水间', lines: TEA },
   { room: 'help' as RoomId, name: '新手帮助', lines: HELP },
 ];
+
+const SEEDED_IDS: ReadonlySet<RoomId> = new Set(SEEDED_ROOMS.map(({ room }) => room));
+export const isSeeded = (room: RoomId): boolean => SEEDED_IDS.has(room);
+
+const NOT_REAL: ReadonlySet<string> = new Set([BOT, ...SEEDED_PEOPLE].map(({ user }) => user));
+/** Nobody ever signs in as one of these. */
+export const isSeededPerson = (user: UserId): boolean => NOT_REAL.has(user);

@@ -15,6 +15,7 @@ import type { ChatRooms } from '../rooms/chat-rooms';
 import type { Directory } from '../rooms/directory';
 import type { ChatStore } from '../storage/port';
 import type { Hub } from './hub';
+import type { RoomBudgets } from './room-budgets';
 
 export interface ServerContext {
   readonly clock: Clock;
@@ -35,6 +36,7 @@ export interface ServerContext {
   readonly takePublish: (user: UserId) => number;
   /** Takes a user's turn to report; returns 0, or the ms until there is one. */
   takeReport(user: UserId): number;
+  readonly budgets: RoomBudgets;
   /** The operator's check of texts; absent, all pass. */
   readonly moderate?: Moderate | undefined;
   /** Who has just been welcomed, once for each connection. */

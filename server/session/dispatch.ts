@@ -3,7 +3,9 @@
  */
 import type { UpFrame } from '../../miniprogram/core/protocol/up';
 import type { ServerContext } from './context';
-import { handleCreate, handleJoin, handleLeave } from './membership';
+import { handleDoor } from './door';
+import { handleJoin } from './entry';
+import { handleCreate, handleLeave } from './membership';
 import type { Peer } from './peer';
 import { handlePublish } from './publish';
 import { handlePage, handlePing, handleRead, handleTyping, handleUsers } from './reading';
@@ -51,5 +53,7 @@ export function dispatch(context: ServerContext, peer: Peer, frame: RequestFrame
       return handleSearch(context, peer, frame);
     case 'locate':
       return handleLocate(context, peer, frame);
+    case 'door':
+      return handleDoor(context, peer, frame);
   }
 }

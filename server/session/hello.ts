@@ -17,10 +17,10 @@ import {
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
 import { BANNED } from '../auth/accounts';
-import { describeMarkers, describeRoom, type Room } from '../rooms/room';
+import { describeMarkers, describeRoom, firstSeen, type Room } from '../rooms/room';
 import type { Membership, StoredUser } from '../storage/port';
 import { FRAME_PRICES } from '../cost/prices';
-import { createTokenBucket, type TokenBucket } from '../token-bucket';
+import { createTokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
@@ -29,7 +29,7 @@ import { findRemovals } from './removal';
 import { farewellBye, farewellError, returnIn, type Farewell } from './wire';
 
 type Hello = UpFrameOf<'hello'>;
-type Line = Pick<PeerOptions, 'wire' | 'isGone' | 'end'>;
+type Line = Pick<PeerOptions, 'wire' | 'address' | 'isGone' | 'end'>;
 
 interface Identity {
   readonly user: StoredUser;
@@ -79,21 +79,20 @@ export function enterRoom(
   room: Room,
   view: { readonly since: Hello['rooms'][number] | null; readonly membership: MemberView },
 ): Entry {
-  const { flags, standing } = view.membership;
+  const { flags, standing, since } = view.membership;
+  const oldest = firstSeen(room, since);
   // Nobody can read what was trimmed: it is not unread.
-  const read = Math.max(
-    room.oldest - 1,
-    context.rooms.reads.latest(room.room, peer.user, view.membership.read),
-  );
+  const read = Math.max(oldest - 1, context.rooms.reads.latest(room.room, peer.user, view.membership.read));
   const seat = peer.seats.get(room.room) ?? createSeat(room, read);
   seat.standing = standing;
+  seat.since = since;
   peer.seats.set(room.room, seat);
   context.rooms.subscribe(room, peer);
-  const plan = planResume(room, view.since, context.limits.maxResumeMessages);
+  const plan = planResume({ ...room, oldest }, view.since, context.limits.maxResumeMessages);
   const gap = plan.gap ? { gap: plan.gap } : {};
   const markers = describeMarkers(room, peer.user, context.limits.maxMarkerMembers);
   const own = { from: plan.from, read, flags, standing };
-  return { room, plan, state: describeRoom(room, { ...own, ...gap, ...markers }) };
+  return { room, plan, state: describeRoom(room, { ...own, ...gap, ...markers }, since) };
 }
 
 /** With what this user has not read. Call in the turn that entered the room, so that both tell of the same log. */
@@ -148,7 +147,10 @@ function makeWelcome(
 }
 
 /** A connection's own rate, below which a user's rate over all connections holds. */
-function createPublishBucket({ clock, limits, takePublish }: ServerContext, user: UserId): TokenBucket {
+function createPublishBucket(
+  { clock, limits, takePublish }: ServerContext,
+  user: UserId,
+): Peer['publishBucket'] {
   const own = createTokenBucket(clock, limits.publishBurst, limits.publishPerSecond);
   return { take: () => own.take() || takePublish(user) };
 }

@@ -7,9 +7,9 @@ import { MAX_HISTORY_PAGE_BYTES } from '../../miniprogram/core/protocol/limits';
 import { clampPageLimit, type UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
-import { toMessage, type Room } from '../rooms/room';
+import { toMessage } from '../rooms/room';
 import type { MessageStore, StoredMessage } from '../storage/port';
-import type { Peer } from './peer';
+import type { Peer, Seat } from './peer';
 
 export type PageRequest = UpFrameOf<'history'> | UpFrameOf<'pull'>;
 
@@ -60,7 +60,7 @@ class PageBuilder {
 
 export async function readPage(
   store: MessageStore,
-  room: Room,
+  { room, since }: Pick<Seat, 'room' | 'since'>,
   peer: Peer,
   frame: PageRequest,
   turn: Turn,
@@ -69,7 +69,7 @@ export async function readPage(
   const page = new PageBuilder(clampPageLimit(frame.limit));
   const inOrder = (): readonly Message[] =>
     frame.type === 'history' ? [...page.messages].reverse() : page.messages;
-  let from = frame.type === 'history' ? frame.before : frame.after;
+  let from = frame.type === 'history' ? frame.before : Math.max(frame.after, since - 1);
   for (let isFirst = true; ; isFirst = false) {
     const count = !isFirst && page.isLight ? LIGHT_SLICE : HEAVY_SLICE;
     const slice = await readSlice(store, frame, from, count);
@@ -78,6 +78,8 @@ export async function readPage(
       from = stored.seq;
       // What is committed but not yet fanned out stays out: it comes as a live message.
       if (stored.seq > head) continue;
+      // What was said before this member came is not theirs to see.
+      if (stored.seq < since) return { messages: inOrder(), more: false };
       if (!page.add(toMessage(stored, epoch))) return { messages: inOrder(), more: true };
     }
     if (slice.length < count) return { messages: inOrder(), more: false };

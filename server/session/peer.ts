@@ -3,6 +3,7 @@
  * what.
  */
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
+import type { ClientAddress } from '../http/client-address';
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { Standing } from '../../miniprogram/core/protocol/governance';
 import type { Budget } from '../cost/budget';
@@ -20,6 +21,8 @@ export interface Seat {
   announced: number;
   /** The user's read marker. */
   read: number;
+  /** First seq that this member sees. */
+  since: number;
   standing: Standing;
   readonly lines: Lines;
   typingAt: number;
@@ -40,8 +43,10 @@ export interface Peer extends Subscriber {
   readonly session: string;
   readonly device: string;
   readonly tag: string;
+  /** The network that it came from. */
+  readonly address: ClientAddress;
   readonly seats: Map<RoomId, Seat>;
-  readonly publishBucket: TokenBucket;
+  readonly publishBucket: Pick<TokenBucket, 'take'>;
   /** The person's, shared by all of their connections. */
   readonly budget: Budget;
   /** Messages that wait for their commit. */
@@ -61,7 +66,8 @@ export interface PeerOptions {
   readonly user: UserId;
   readonly device: string;
   readonly tag: string;
-  readonly publishBucket: TokenBucket;
+  readonly address: ClientAddress;
+  readonly publishBucket: Pick<TokenBucket, 'take'>;
   readonly budget: Budget;
   readonly wire: Wire;
   readonly isGone: () => boolean;
@@ -94,6 +100,9 @@ export function createPeer(options: PeerOptions): Peer {
   };
 }
 
+/** The same for a room that is there and one that is not: nobody learns from it which rooms there are. */
+export const notJoined = (room: RoomId): string => `You are not a member of a room "${room}".`;
+
 export const NEWCOMER: Standing = { role: 'member', mutedUntil: 0 };
 
 export function createSeat(room: Room, read: number, standing: Standing = NEWCOMER): Seat {
@@ -101,6 +110,7 @@ export function createSeat(room: Room, read: number, standing: Standing = NEWCOM
     room,
     announced: room.head,
     read,
+    since: 1,
     standing,
     lines: createLines(),
     typingAt: 0,

@@ -14,7 +14,7 @@ import { findHaste, findObjection, findSilence, noteSpeech } from '../rooms/spee
 import type { Unmet } from '../storage/port';
 import type { ServerContext } from './context';
 import { lineOf, takeTurn, type Line } from './line';
-import type { Peer, Seat } from './peer';
+import { notJoined, type Peer, type Seat } from './peer';
 
 type Publish = UpFrameOf<'publish'>;
 
@@ -100,7 +100,7 @@ function refuse(context: ServerContext, peer: Peer, line: Line, frame: Publish, 
 
 const UNMET_REASONS: { readonly [Why in Unmet]: string } = {
   no_message: 'The room has no such message, or it was recalled.',
-  forbidden: 'Only own messages can be recalled.',
+  forbidden: 'Only own messages can be recalled, and those of people with a lower role.',
   too_late: 'The message is older than two minutes.',
   too_many_reactions: 'The message has as many different reactions as it can have.',
 };
@@ -167,11 +167,7 @@ function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
 export function handlePublish(context: ServerContext, peer: Peer, frame: Publish): void {
   const seat = peer.seats.get(frame.room);
   if (!seat) {
-    const isThere = context.rooms.get(frame.room) !== undefined;
-    const refusal: Refusal = isThere
-      ? { code: 'not_joined', reason: `You are not a member of room "${frame.room}".` }
-      : { code: 'no_room', reason: `There is no room "${frame.room}".` };
-    nack(peer, frame, refusal);
+    nack(peer, frame, { code: 'not_joined', reason: notJoined(frame.room) });
     return;
   }
   const line = lineOf(seat.lines, frame.body);

@@ -8,10 +8,10 @@ import type { RequestId } from '../../miniprogram/core/protocol/fields';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
-import { broadcast } from '../rooms/room';
+import { broadcast, firstSeen } from '../rooms/room';
 import type { ServerContext } from './context';
 import { readPage, type PageRequest } from './page-reading';
-import type { Peer, Seat } from './peer';
+import { notJoined, type Peer, type Seat } from './peer';
 
 /** Hints of one room that come faster than this are dropped. */
 const TYPING_INTERVAL_MS = 1_000;
@@ -34,23 +34,22 @@ async function sendPage(
   frame: PageRequest,
   turn: Turn,
 ): Promise<void> {
-  const { messages, more } = await readPage(context.store, seat.room, peer, frame, turn);
+  const { messages, more } = await readPage(context.store, seat, peer, frame, turn);
   const { id, room } = frame;
   // Whoever was removed meanwhile reads no more.
   if (peer.seats.get(room) !== seat) {
-    refuse(peer, id, 'not_joined', `You are not a member of room "${room}".`);
+    refuse(peer, id, 'not_joined', notJoined(room));
     return;
   }
-  const { epoch, oldest } = seat.room;
+  const { epoch } = seat.room;
+  const oldest = firstSeen(seat.room, seat.since);
   peer.send({ type: 'page', tag: peer.tag, id, room, epoch, messages, more, oldest });
 }
 
 export function handlePage(context: ServerContext, peer: Peer, frame: PageRequest): void {
   const seat = peer.seats.get(frame.room);
   if (!seat) {
-    const isThere = context.rooms.get(frame.room) !== undefined;
-    if (isThere) refuse(peer, frame.id, 'not_joined', `You are not a member of room "${frame.room}".`);
-    else refuse(peer, frame.id, 'no_room', `There is no room "${frame.room}".`);
+    refuse(peer, frame.id, 'not_joined', notJoined(frame.room));
     return;
   }
   if (frame.epoch !== seat.room.epoch) {

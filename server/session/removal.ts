@@ -33,10 +33,11 @@ export async function findRemovals(
   const mine = new Set(memberships.map(({ room }) => room));
   const told: Buffer[] = [];
   for (const { room: id } of hello.rooms) {
-    const room = context.rooms.get(id);
-    if (!room || mine.has(id)) continue;
+    if (mine.has(id)) continue;
+    // Asked for rooms that are not there too, so that the time it takes says nothing.
     const { keptOutUntil } = await context.store.governance.sanctionsOf(id, peer.user);
-    if (keptOutUntil > context.clock.now()) told.push(encodeRemoval(peer, room));
+    const room = context.rooms.get(id);
+    if (room && keptOutUntil > context.clock.now()) told.push(encodeRemoval(peer, room));
   }
   return told;
 }

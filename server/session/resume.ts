@@ -19,7 +19,7 @@ export interface ResumePlan {
 
 /** `since`: what the phone has; null: nothing, it will page by itself. */
 export function planResume(
-  room: Room,
+  room: Pick<Room, 'head' | 'oldest' | 'epoch'>,
   since: Pick<Cursor, 'epoch' | 'seq'> | null,
   maxMessages: number,
 ): ResumePlan {

@@ -3,32 +3,30 @@
  */
 import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
+import type { Access } from '../../miniprogram/core/protocol/governance';
+import { MAX_STAFF } from '../../miniprogram/core/protocol/limits';
 import { checkAnnouncement, type RoomAction } from '../../miniprogram/core/protocol/room-actions';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { findObstacle } from '../rooms/permissions';
-import { broadcast, type Room } from '../rooms/room';
+import { tellRoom } from '../rooms/room';
+import { createRoomCode } from '../rooms/room-id';
+import { inRoomTurn } from '../rooms/room-turn';
 import type { RoomChange } from '../storage/governance-port';
 import type { ServerContext } from './context';
+import { actAtDoor, lockOut, type Deed } from './door';
 import { inTurn, isTooFast, refuse } from './membership';
-import type { Peer } from './peer';
+import { notJoined, type Peer } from './peer';
 import { unseat } from './removal';
 import { giveRole, silence } from './standing';
 
-interface Deed {
-  readonly context: ServerContext;
-  readonly room: Room;
-  readonly by: UserId;
-}
-
 /** Stores a change of the room and tells its members. */
 async function changeRoom({ context, room }: Deed, change: RoomChange): Promise<Refusal | null> {
-  const { name = room.name, ...settings } = change;
+  const { name = room.name } = change;
   if ((await context.store.governance.changeRoom(room.room, change)) === 'name_taken') {
     return { code: 'name_taken', reason: `A room with the name "${name}" exists already.` };
   }
-  room.name = name;
-  room.settings = { ...room.settings, ...settings };
-  broadcast(room, { type: 'room', room: room.room, name, settings: room.settings });
+  context.rooms.noteChange(room, change);
+  tellRoom(room);
   return null;
 }
 
@@ -50,14 +48,23 @@ async function announce(deed: Deed, written: string): Promise<Refusal | null> {
   return refusal;
 }
 
-async function remove({ context, room, by }: Deed, target: UserId): Promise<void> {
+async function remove(deed: Deed, target: UserId): Promise<void> {
+  const { context, room, by } = deed;
   const { governance } = context.store;
   const keptOutUntil = context.clock.now() + context.limits.keptOutMs;
   // First, so that who is removed cannot slip in again in between.
   await governance.setSanctions(room.room, target, { keptOutUntil });
   if (!(await context.rooms.removeMember(room, target))) return;
   unseat(context, room, target);
+  await lockOut(deed);
   context.rooms.notice(room, by, 'removed', { target });
+}
+
+/** While it was public everybody could read the room's id, which may be its code. */
+function setAccess(deed: Deed, access: Access): Promise<Refusal | null> {
+  const wasPublic = deed.room.settings.access === 'public';
+  const code = wasPublic && access === 'invite' ? { code: createRoomCode(deed.context.random) } : {};
+  return changeRoom(deed, { access, ...code });
 }
 
 async function slowDown(deed: Deed, slowMs: number): Promise<Refusal | null> {
@@ -72,10 +79,17 @@ async function close(deed: Deed): Promise<Refusal | null> {
   return refusal;
 }
 
-async function appoint({ context, room, by }: Deed, action: Extract<RoomAction, { kind: 'role' }>) {
+async function appoint(
+  { context, room, by }: Deed,
+  action: Extract<RoomAction, { kind: 'role' }>,
+): Promise<Refusal | null> {
+  if (action.role === 'admin' && !room.staff.has(action.user) && room.staff.size >= MAX_STAFF) {
+    return { code: 'overload', reason: `${room.staff.size} people run the room, the limit is ${MAX_STAFF}.` };
+  }
   await giveRole(context, room, by, action.user, action.role);
   // A room has one owner.
   if (action.role === 'owner') await giveRole(context, room, by, by, 'admin');
+  return null;
 }
 
 /** Null when it was done. */
@@ -86,20 +100,25 @@ async function carryOut(deed: Deed, action: RoomAction): Promise<Refusal | null>
     case 'announce':
       return announce(deed, action.text);
     case 'access':
-      return changeRoom(deed, { access: action.access });
+      return setAccess(deed, action.access);
+    case 'entry':
+      return changeRoom(deed, { entry: action.entry });
+    case 'past':
+      return changeRoom(deed, { past: action.past });
     case 'slow':
       return slowDown(deed, action.everyMs);
     case 'close':
       return close(deed);
     case 'role':
-      await appoint(deed, action);
-      return null;
+      return appoint(deed, action);
     case 'mute':
       await silence(deed.context, deed.room, deed.by, action.user, action.forMs);
       return null;
     case 'remove':
       await remove(deed, action.user);
       return null;
+    default:
+      return actAtDoor(deed, action);
   }
 }
 
@@ -107,7 +126,7 @@ async function carryOut(deed: Deed, action: RoomAction): Promise<Refusal | null>
 async function judge({ context, room, by }: Deed, action: RoomAction): Promise<Refusal | null> {
   const { governance } = context.store;
   const actor = await governance.standingOf(room.room, by);
-  if (!actor) return { code: 'not_joined', reason: `You are not a member of room "${room.room}".` };
+  if (!actor) return { code: 'not_joined', reason: notJoined(room.room) };
   const user = 'user' in action ? action.user : null;
   const target = user === null ? null : await governance.standingOf(room.room, user);
   return findObstacle({ action, actor: actor.role, target: target?.role ?? null, isSelf: user === by });
@@ -115,14 +134,18 @@ async function judge({ context, room, by }: Deed, action: RoomAction): Promise<R
 
 export function handleRoomAction(context: ServerContext, peer: Peer, frame: UpFrameOf<'room_action'>): void {
   inTurn(context, peer, frame, async () => {
-    const room = context.rooms.get(frame.room);
+    const room = peer.seats.get(frame.room)?.room;
     if (!room) {
-      refuse(peer, frame, 'no_room', `There is no room "${frame.room}".`);
+      refuse(peer, frame, 'not_joined', notJoined(frame.room));
       return;
     }
     if (isTooFast(peer, frame)) return;
     const deed = { context, room, by: peer.user };
-    const refusal = (await judge(deed, frame.action)) ?? (await carryOut(deed, frame.action));
+    // Nobody's role changes between the question whether they may and the deed.
+    const refusal = await inRoomTurn(
+      room,
+      async () => (await judge(deed, frame.action)) ?? (await carryOut(deed, frame.action)),
+    );
     if (refusal) refuse(peer, frame, refusal.code, refusal.reason);
     else peer.send({ type: 'done', tag: peer.tag, id: frame.id });
   });

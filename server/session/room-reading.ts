@@ -13,7 +13,7 @@ import { nameKey } from '../storage/port';
 import type { ServerContext } from './context';
 import { inTurn, refuse } from './membership';
 import { listMembers } from './member-list';
-import type { Peer, Seat } from './peer';
+import { notJoined, type Peer, type Seat } from './peer';
 
 interface RoomRequest {
   readonly id: RequestId;
@@ -21,12 +21,10 @@ interface RoomRequest {
 }
 
 /** Undefined when the request was refused. */
-export function requireSeat(context: ServerContext, peer: Peer, frame: RoomRequest): Seat | undefined {
+export function requireSeat(peer: Peer, frame: RoomRequest): Seat | undefined {
   const seat = peer.seats.get(frame.room);
   if (seat) return seat;
-  const isThere = context.rooms.get(frame.room) !== undefined;
-  if (isThere) refuse(peer, frame, 'not_joined', `You are not a member of room "${frame.room}".`);
-  else refuse(peer, frame, 'no_room', `There is no room "${frame.room}".`);
+  refuse(peer, frame, 'not_joined', notJoined(frame.room));
   return undefined;
 }
 
@@ -43,14 +41,14 @@ export function answerLater(
 }
 
 export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf<'flags'>): void {
-  if (!requireSeat(context, peer, frame)) return;
+  if (!requireSeat(peer, frame)) return;
   const { pinned, muted, markedUnread } = frame;
   // In turn, so that the last of two changes is the one that holds.
   inTurn(context, peer, frame, async () => {
     const change = { pinned, muted, markedUnread } as Partial<RoomFlags>;
     const flags = await context.store.governance.setFlags(frame.room, peer.user, change);
     if (!flags) {
-      refuse(peer, frame, 'not_joined', `You are not a member of room "${frame.room}".`);
+      refuse(peer, frame, 'not_joined', notJoined(frame.room));
       return;
     }
     for (const device of context.hub.peersOf(peer.user)) {
@@ -61,7 +59,7 @@ export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf
 }
 
 export function handleMembers(context: ServerContext, peer: Peer, frame: UpFrameOf<'members'>): void {
-  const seat = requireSeat(context, peer, frame);
+  const seat = requireSeat(peer, frame);
   if (!seat) return;
   answerLater(context, peer, frame, () =>
     context.lane.run(peer.budget, async (turn) => {
@@ -81,12 +79,13 @@ async function sendDirectory(
   const wanted = { skip: frame.skip, limit: MAX_DIRECTORY_PAGE };
   const { rooms: found, more, scanned } = await context.directory.find(query, wanted, turn);
   peer.budget.charge(scanned * EACH.compared);
-  const rooms = found.map(({ room, name, settings: { announcement }, online, members }) => ({
+  const rooms = found.map(({ room, name, settings, online, members }) => ({
     room,
     name,
-    announcement,
+    announcement: settings.announcement,
     online: online.size,
     members,
+    entry: settings.entry,
   }));
   peer.send({ type: 'directory', tag: peer.tag, id: frame.id, rooms, more });
 }
@@ -98,7 +97,7 @@ export function handleDirectory(context: ServerContext, peer: Peer, frame: UpFra
 }
 
 export function handleReport(context: ServerContext, peer: Peer, frame: UpFrameOf<'report'>): void {
-  if (!requireSeat(context, peer, frame)) return;
+  if (!requireSeat(peer, frame)) return;
   const waitMs = context.takeReport(peer.user);
   if (waitMs > 0) {
     refuse(peer, frame, 'rate', `Too many reports; try again in ${waitMs} ms.`, waitMs);

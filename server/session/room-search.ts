@@ -5,7 +5,7 @@
 import { MAX_FOUND_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
-import { toMessage, type Room } from '../rooms/room';
+import { firstSeen, toMessage, type Room } from '../rooms/room';
 import type { ChatStore, StoredMessage } from '../storage/port';
 import type { ServerContext } from './context';
 import type { Peer } from './peer';
@@ -24,7 +24,7 @@ interface Span {
 }
 
 /** Where nothing has to be read, because the store has these kinds in an order of their own, the whole log is one span. */
-function spanOf({ oldest, head }: Room, frame: Search): Span {
+function spanOf(oldest: number, { head }: Room, frame: Search): Span {
   const end = Math.min(frame.before, head + 1);
   return { from: isListed(frame) ? oldest : Math.max(oldest, end - SEARCH_SPAN), before: end };
 }
@@ -70,13 +70,14 @@ async function find(store: ChatStore, frame: Search, span: Span, peer: Peer, tur
 }
 
 export function handleSearch(context: ServerContext, peer: Peer, frame: Search): void {
-  const seat = requireSeat(context, peer, frame);
+  const seat = requireSeat(peer, frame);
   if (!seat) return;
   const work = async (turn: Turn): Promise<void> => {
-    const { room, epoch, oldest } = seat.room;
-    const span = spanOf(seat.room, frame);
+    const { room, epoch } = seat.room;
+    const oldest = firstSeen(seat.room, seat.since);
+    const span = spanOf(oldest, seat.room, frame);
     const found = await find(context.store, frame, span, peer, turn);
-    if (!requireSeat(context, peer, frame)) return;
+    if (!requireSeat(peer, frame)) return;
     const messages = found.map((message) => toMessage(message, epoch));
     // A full page may have stopped anywhere in the span.
     const isFull = messages.length === MAX_FOUND_PAGE;
@@ -87,14 +88,20 @@ export function handleSearch(context: ServerContext, peer: Peer, frame: Search):
   answerLater(context, peer, frame, () => context.lane.run(peer.budget, work));
 }
 
+/** 0: there is none; what came before this member did is not theirs. */
+function seenFrom(found: number, head: number, since: number): number {
+  const seq = found === 0 ? 0 : Math.max(found, since);
+  return seq <= head ? seq : 0;
+}
+
 export function handleLocate(context: ServerContext, peer: Peer, frame: UpFrameOf<'locate'>): void {
-  const seat = requireSeat(context, peer, frame);
+  const seat = requireSeat(peer, frame);
   if (!seat) return;
   answerLater(context, peer, frame, async () => {
     const found = await context.store.seqAt(frame.room, frame.at);
     const { room, epoch, head } = seat.room;
     // What is committed but not yet fanned out comes as a live message.
-    const seq = found <= head ? found : 0;
+    const seq = seenFrom(found, head, seat.since);
     peer.send({ type: 'located', tag: peer.tag, id: frame.id, room, epoch, seq });
   });
 }

@@ -10,6 +10,7 @@ import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { RequestId } from '../../miniprogram/core/protocol/fields';
 import { MAX_BAD_FRAMES, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol/limits';
 import type { UpFrame, UpFrameOf } from '../../miniprogram/core/protocol/up';
+import type { ClientAddress } from '../http/client-address';
 import type { Budget } from '../cost/budget';
 import { FRAME_PRICES, JUNK_FRAME } from '../cost/prices';
 import { encodeDown } from '../ws/text-frame';
@@ -34,6 +35,8 @@ type Phase = 'waiting' | 'greeting' | 'ready' | 'ended';
 export interface SessionOptions {
   /** Pays for what comes before a good ticket was shown. */
   readonly budget: Budget;
+  /** The network that it comes from; connections of one that is not told count together. */
+  readonly address?: ClientAddress;
   /** Called once, when a good ticket was shown. */
   readonly onSignedIn?: () => void;
 }
@@ -141,6 +144,7 @@ export class Session {
     this.cancelDeadline();
     const line = {
       wire: this.wire,
+      address: this.options.address ?? 'unknown',
       isGone: () => this.phase === 'ended',
       end: (farewell: Farewell) => this.end(farewell),
     };

@@ -3,7 +3,8 @@
  */
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Role } from '../../miniprogram/core/protocol/governance';
-import type { Room } from '../rooms/room';
+import { tellRoom, type Room } from '../rooms/room';
+import { isSeeded } from '../seed/seeded-rooms';
 import type { ServerContext } from './context';
 import type { Peer } from './peer';
 
@@ -28,7 +29,9 @@ export async function giveRole(
   role: Role,
 ): Promise<void> {
   await context.store.governance.setRole(room.room, target, role);
+  context.rooms.noteRole(room, target, role);
   await tellStanding(context, room, target);
+  tellRoom(room);
   context.rooms.notice(room, by, 'role', { target, role });
 }
 
@@ -46,10 +49,14 @@ export async function silence(
   context.rooms.notice(room, by, 'muted', { target, forMs });
 }
 
-/** Who owns the room once its owner left: the admin, else the member, who has been there longest. Null when no owner leaves. */
+/**
+ * Who owns the room once its owner left: the admin, else the member, who has been there longest. Null when no owner leaves. A
+ * room that everybody is in from the beginning goes to an admin only: whoever signed up first has not been chosen by anybody.
+ */
 export async function findHeir(context: ServerContext, room: Room, leaving: Peer): Promise<UserId | null> {
   const { governance } = context.store;
   const standing = await governance.standingOf(room.room, leaving.user);
   if (standing?.role !== 'owner') return null;
-  return governance.heirOf(room.room, leaving.user);
+  const heir = await governance.heirOf(room.room, leaving.user);
+  return heir && isSeeded(room.room) && !room.staff.has(heir) ? null : heir;
 }

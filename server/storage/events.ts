@@ -10,9 +10,11 @@ import type {
   Reaction,
   ReactionBody,
   RecallBody,
+  RoomId,
   TextBody,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
+import type { Role } from '../../miniprogram/core/protocol/governance';
 import { MAX_QUOTE_CODE_POINTS } from '../../miniprogram/core/protocol/limits';
 import type { Condition, NewMessage, StoredMessage, Unmet } from './port';
 
@@ -48,6 +50,8 @@ export interface EventTables {
   noteLoose(message: Place): void;
   addMention(message: StoredMessage, user: UserId | typeof EVERYBODY): void;
   dropMentions(message: StoredMessage): void;
+  /** Null for who is no member of the room. */
+  roleOf(room: RoomId, user: UserId): Role | null;
 }
 
 /** Where a message is, or was. */
@@ -99,8 +103,27 @@ function prepareQuote(room: string, body: TextBody, tables: EventTables): Prepar
   return { ok: true, body: { ...body, quote }, target };
 }
 
-function prepareRecall(body: RecallBody, target: StoredMessage, { author, since = 0 }: Condition): Prepared {
-  if (author && target.user !== author) return unmet('forbidden');
+/** Roles are read in the transaction: a change of them that came first counts. */
+function isOutOfReach(
+  target: StoredMessage,
+  user: UserId,
+  { author, authorRoles }: Condition,
+  tables: EventTables,
+): boolean {
+  if (author && target.user !== author) return true;
+  if (!authorRoles || target.user === user) return false;
+  return !authorRoles.includes(tables.roleOf(target.room, target.user) ?? 'member');
+}
+
+function prepareRecall(
+  body: RecallBody,
+  user: UserId,
+  target: StoredMessage,
+  tables: EventTables,
+  condition: Condition,
+): Prepared {
+  const { since = 0 } = condition;
+  if (isOutOfReach(target, user, condition, tables)) return unmet('forbidden');
   if (target.at < since) return unmet('too_late');
   return { ok: true, body: { ...body, of: { ...body.of, seq: target.seq } }, target };
 }
@@ -126,7 +149,7 @@ export function prepare(message: NewMessage, tables: EventTables): Prepared {
   const target = tables.find(body.of);
   if (target?.room !== room || !isContent(target.body)) return unmet('no_message');
   return body.kind === 'recall'
-    ? prepareRecall(body, target, condition)
+    ? prepareRecall(body, user, target, tables, condition)
     : prepareReaction(body, user, target, tables, condition);
 }
 

@@ -36,7 +36,10 @@ export interface TextQuery {
   readonly limit: number;
 }
 
-export type RoomChange = Partial<RoomSettings> & { readonly name?: string };
+/** With everything that is set for a room. */
+export type StoredSettings = Required<RoomSettings>;
+
+export type RoomChange = Partial<StoredSettings> & { readonly name?: string };
 
 /** A member's place in the order of names, which two people of the same name share by id. */
 export interface MemberPlace {
@@ -74,5 +77,14 @@ export interface GovernanceStore {
 }
 
 export const NO_FLAGS: RoomFlags = { pinned: false, muted: false, markedUnread: false };
-export const NEW_SETTINGS: RoomSettings = { announcement: '', access: 'public', slowMs: 0, closed: false };
+/** Of a new room, whose code is its id. */
+export const newSettings = (room: RoomId): StoredSettings => ({
+  announcement: '',
+  access: 'public',
+  slowMs: 0,
+  closed: false,
+  code: room,
+  entry: 'open',
+  past: 'all',
+});
 export const NO_SANCTIONS: Sanctions = { mutedUntil: 0, keptOutUntil: 0 };

@@ -11,14 +11,9 @@ import type {
   User,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
-import type {
-  Access,
-  Role,
-  RoomFlags,
-  RoomSettings,
-  Standing,
-} from '../../miniprogram/core/protocol/governance';
-import type { GovernanceStore } from './governance-port';
+import type { Access, Role, RoomFlags, Standing } from '../../miniprogram/core/protocol/governance';
+import type { DoorStore } from './door-port';
+import type { GovernanceStore, StoredSettings } from './governance-port';
 import type { MediaStore } from './media-port';
 import type { PeopleStore } from './people-port';
 
@@ -38,6 +33,8 @@ export interface StoredMessage {
 export interface Condition {
   /** Whose messages may be recalled; null: anybody's. */
   readonly author?: UserId | null;
+  /** What others said may be recalled only when they have one of these roles in the room; who is no member counts as one. */
+  readonly authorRoles?: readonly Role[];
   /** Only messages from then on. Server time in ms. */
   readonly since?: number;
   /** Different reactions that one message may have. */
@@ -73,7 +70,9 @@ export interface StoredRoom {
   readonly members: number;
   /** The newest message that is no event. */
   readonly last: StoredMessage | null;
-  readonly settings: RoomSettings;
+  readonly settings: StoredSettings;
+  /** Server time in ms at which the last member left; 0 for a room with members. */
+  readonly emptiedAt: number;
 }
 
 /** What a member has not read of a room. */
@@ -110,12 +109,15 @@ export interface Membership {
   readonly read: number;
   readonly flags: RoomFlags;
   readonly standing: Standing;
+  /** First seq that this member sees. */
+  readonly since: number;
 }
 
-/** A member unless told, who joined at the server time `at` in ms. */
+/** A member unless told, who joined at the server time `at` in ms and sees everything from the seq `since` on, 1 unless told. */
 export interface Entrance {
   readonly role?: Role;
   readonly at?: number;
+  readonly since?: number;
 }
 
 export interface ReadMark {
@@ -205,6 +207,7 @@ export interface UserStore {
 }
 
 export interface ChatStore extends MessageStore, RoomStore, UserStore {
+  readonly door: DoorStore;
   readonly governance: GovernanceStore;
   readonly media: MediaStore;
   readonly people: PeopleStore;

@@ -126,7 +126,8 @@ class WebSocketGateway implements Gateway {
     const onSlow = (): void => session.end(farewellBye('draining', RETURN_SOON));
     const wire = createConnection({ ws, socket, outboxes: this.outboxes, clock, limits, onSlow });
     const budget = this.context.costs.ofStranger(address);
-    const session = new Session(this.context, wire, { budget, onSignedIn: () => guest.signedIn() });
+    const onSignedIn = (): void => guest.signedIn();
+    const session = new Session(this.context, wire, { budget, address, onSignedIn });
     this.live.set(ws, session);
     ws.on('message', (data: Buffer, isBinary) => {
       if (isBinary) session.receiveBinary(data.length);

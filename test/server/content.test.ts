@@ -48,7 +48,7 @@ test('[SV42] an unknown room, a room of others and an unknown kind are refused f
   bob.send({ type: 'create', id: 'c1', name: 'Only Bob' });
   const { room } = (await bob.next('joined')).room;
   ann.publish('nowhere', 'x');
-  expect(await ann.next('nack')).toMatchObject({ code: 'no_room' });
+  expect(await ann.next('nack')).toMatchObject({ code: 'not_joined' });
   ann.publish(room, 'x');
   expect(await ann.next('nack')).toMatchObject({ code: 'not_joined' });
   ann.publish('lobby', '', { body: { kind: 'sticker' } });

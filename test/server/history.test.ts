@@ -3,7 +3,7 @@
  */
 import type { Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
 import { createRoom } from '../../server/rooms/room';
-import { NEW_SETTINGS } from '../../server/storage/governance-port';
+import { newSettings } from '../../server/storage/governance-port';
 import { planResume } from '../../server/session/resume';
 import { createMemoryStore } from '../../server/storage/memory/memory-store';
 import { connectPhone, type TestPhone } from '../support/test-phone';
@@ -69,7 +69,7 @@ test('[SV62] a page of another epoch, of a foreign and of an unknown room is ref
   expect(await ann.next('reset')).toMatchObject({ room: 'lobby' });
   expect(await ann.next('error')).toMatchObject({ id: 'h1', code: 'bad_field' });
   ann.send({ type: 'history', id: 'h2', room: 'nowhere', epoch: 'e', before: 5, limit: 5 });
-  expect(await ann.next('error')).toMatchObject({ id: 'h2', code: 'no_room' });
+  expect(await ann.next('error')).toMatchObject({ id: 'h2', code: 'not_joined' });
   ann.send({ type: 'leave', id: 'l', room: 'tea' });
   await ann.next('left');
   ann.send({ type: 'history', id: 'h3', room: 'tea', epoch: 'e', before: 5, limit: 5 });
@@ -147,7 +147,8 @@ test('[SV65] a cursor of another epoch, or ahead of the room, starts anew behind
     oldest: 1,
     members: 1,
     last: null,
-    settings: NEW_SETTINGS,
+    settings: newSettings('r' as RoomId),
+    emptiedAt: 0,
   });
   const other = planResume(room, { epoch: 'e0' as Epoch, seq: 120 }, 500);
   expect(other).toEqual({ from: 1, to: 40, gap: { from: 121, to: 121, code: 'epoch' } });

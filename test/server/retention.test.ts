@@ -5,7 +5,7 @@ import type { Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
 import { readConfig } from '../../server/config';
 import { createRoom } from '../../server/rooms/room';
 import { planResume } from '../../server/session/resume';
-import { NEW_SETTINGS } from '../../server/storage/governance-port';
+import { newSettings } from '../../server/storage/governance-port';
 import { createMemoryStore } from '../../server/storage/memory/memory-store';
 import { createClientPhone } from '../support/client-phone';
 import { createManualClock, type ManualClock } from '../support/manual-clock';
@@ -99,7 +99,8 @@ test('[SV122] a plan ends at what is there, also when nothing is, and stays with
     epoch: 'e' as Epoch,
     members: 1,
     last: null,
-    settings: NEW_SETTINGS,
+    settings: newSettings('r' as RoomId),
+    emptiedAt: 0,
   };
   const trimmed = createRoom({ ...stored, head: 900, oldest: 600 });
   const plan = (seq: number, max = 500) => planResume(trimmed, { epoch: 'e' as Epoch, seq }, max);

@@ -93,7 +93,7 @@ test('[SV205] {C21} many come 30 at a time, to members only, of kinds that there
   const bob = await connectPhone(server, 'Bob');
   const request = { type: 'search', query: '', before: NEWEST, kinds: ['image'] };
   expect(await refusal(request, bob)).toBe('not_joined');
-  expect(await refusal({ ...request, room: 'nowhere' })).toBe('no_room');
+  expect(await refusal({ ...request, room: 'nowhere' })).toBe('not_joined');
   expect(await refusal({ ...request, kinds: ['text'] })).toBe('bad_field');
   expect(await refusal({ ...request, kinds: ['image', 'image', 'image', 'image'] })).toBe('bad_field');
 });
@@ -121,7 +121,7 @@ test('[SV207] {C21} a time is answered by the first message from then on, 0 when
   const bob = await connectPhone(server, 'Bob');
   expect(await refusal({ type: 'locate', at: 0 }, bob)).toBe('not_joined');
   expect(await refusal({ type: 'locate', at: -1 })).toBe('bad_field');
-  expect(await refusal({ type: 'locate', at: 0, room: 'nowhere' })).toBe('no_room');
+  expect(await refusal({ type: 'locate', at: 0, room: 'nowhere' })).toBe('not_joined');
 });
 
 test('[SV207] {C21} what was trimmed is not where a time leads', async () => {
@@ -150,6 +150,6 @@ test('[SV205, SV207] {C21} a whole client finds the pictures of a room and the p
   expect(await rooms.seqAt(here, at - 0.4)).toEqual({ epoch: pictures.epoch, seq });
   expect((await rooms.seqAt(here, at + 1)).seq).toBe(0);
   expect((await rooms.seqAt(here, -5)).seq).toBe(1);
-  await expect(rooms.seqAt('nowhere' as RoomId, at)).rejects.toMatchObject({ kind: 'no_room' });
+  await expect(rooms.seqAt('nowhere' as RoomId, at)).rejects.toMatchObject({ kind: 'not_joined' });
   await phone.close();
 });

@@ -80,6 +80,7 @@ class JournaledDisk implements Disk {
       );
     const { store } = this;
     return {
+      door: store.door,
       governance: store.governance,
       media: store.media,
       people: store.people,

@@ -18,6 +18,7 @@ import { createDirectory } from '../../server/rooms/directory';
 import { ChatRooms } from '../../server/rooms/chat-rooms';
 import { signUp } from '../../server/rooms/sign-up';
 import type { ServerContext } from '../../server/session/context';
+import { createRoomBudgets } from '../../server/session/room-budgets';
 import { createHub } from '../../server/session/hub';
 import { RETURN_SOON, Session } from '../../server/session/session';
 import { farewellBye } from '../../server/session/wire';
@@ -173,6 +174,7 @@ export class SimServer {
       hub: createHub(),
       takePublish,
       takeReport: () => 0,
+      budgets: createRoomBudgets(clock, limits),
       lane: createLane(),
       directory: createDirectory(clock, () => rooms.all()),
     };

@@ -61,6 +61,23 @@ export function eventContract(name: string, open: () => Promise<ChatStore>): voi
       ]);
     });
 
+    test('[SV240] {S3} what others said is recalled only when their role is one of those that are named', async () => {
+      await store.addMember(room('r1'), user('u1'), 0, { role: 'admin' });
+      const below = { author: null, authorRoles: ['member'] } as const;
+      const [refused] = await store.append([recall('e1', 'u2', ABOUT, below)]);
+      expect(refused).toEqual({ kind: 'unmet', why: 'forbidden' });
+      await store.governance.setRole(room('r1'), user('u1'), 'member');
+      expect(outcomes(await store.append([recall('e2', 'u2', ABOUT, below)]))).toEqual(['committed']);
+      // The own ones, and those of who has left, are in reach.
+      await store.append([newMessage('r1', 'u1', 'c8'), newMessage('r1', 'u9', 'c9')]);
+      await store.governance.setRole(room('r1'), user('u1'), 'owner');
+      const results = await store.append([
+        recall('e3', 'u1', { author: 'u1', clientId: 'c8' }, below),
+        recall('e4', 'u1', { author: 'u9', clientId: 'c9' }, below),
+      ]);
+      expect(outcomes(results)).toEqual(['committed', 'committed']);
+    });
+
     test('[MK5] a recall takes the words out of the store, out of its quotes too', async () => {
       await store.append([answer('q1', 'c1'), recall('e1')]);
       const messages = await log();

@@ -2,13 +2,17 @@
  * Frames from the server about rooms beyond talking. `room` is encoded once for a whole room and carries no `tag`.
  */
 import { avatar, displayName, epoch, message, requestId, roomId, tag, userId } from './fields';
-import { role, roomFlags, roomSettings, standing as standingFields } from './governance';
+import { roomCode } from './ids';
+import { entry, role, roomFlags, roomSettings, staffMember, standing as standingFields } from './governance';
 import {
   MAX_ANNOUNCEMENT_CODE_POINTS,
   MAX_BLOCKED_USERS,
   MAX_DIRECTORY_PAGE,
   MAX_FOUND_PAGE,
+  MAX_INVITATIONS,
   MAX_MEMBERS_PAGE,
+  MAX_STAFF,
+  MAX_WAITING_PAGE,
 } from './limits';
 import { boolean, integer, list, literal, object, optional, text, type Infer } from './schema';
 
@@ -24,12 +28,13 @@ export const flags = object({
   flags: roomFlags,
 });
 
-/** What is set for the room was changed. */
+/** What is set for the room, or who runs it, was changed. */
 export const roomNews = object({
   type: literal('room'),
   room: roomId,
   name: displayName,
   settings: roomSettings,
+  staff: optional(list(staffMember, MAX_STAFF)),
 });
 
 /** The reader's own place in the room was changed by somebody. */
@@ -61,6 +66,7 @@ const listing = object({
   announcement: text({ max: MAX_ANNOUNCEMENT_CODE_POINTS }),
   online: integer(),
   members: integer(),
+  entry: optional(entry),
 });
 export type Listing = Infer<typeof listing>;
 
@@ -102,6 +108,37 @@ export const located = object({
   seq: integer(),
 });
 
+/** Answers `join` with `knock`: an admin has to let the user in; `joined` follows, unasked, once one did. */
+export const knocked = object({ type: literal('knocked'), tag, id: requestId });
+
+/** Lets `maxUses` people in until `expiresAt`; `uses` of them came already. */
+const invitation = object({
+  code: roomCode,
+  by: userId,
+  at: integer(),
+  expiresAt: integer(),
+  maxUses: integer(1),
+  uses: integer(),
+});
+export type Invitation = Infer<typeof invitation>;
+
+const waitingPerson = object({ user: userId, name: displayName, avatar, at: integer() });
+export type WaitingPerson = Infer<typeof waitingPerson>;
+
+/**
+ * Answers `door`; also sent unasked (no `id`) to those who run the room when something of it was changed. Invitations that
+ * still let people in, newest first; people who wait, the first ones first; `more`: others wait behind them.
+ */
+export const door = object({
+  type: literal('door'),
+  tag,
+  id: optional(requestId),
+  room: roomId,
+  invitations: list(invitation, MAX_INVITATIONS),
+  waiting: list(waitingPerson, MAX_WAITING_PAGE),
+  more: boolean(),
+});
+
 export const roomNewsFrames = {
   done,
   flags,
@@ -112,4 +149,6 @@ export const roomNewsFrames = {
   blocked,
   found,
   located,
+  knocked,
+  door,
 };

@@ -2,9 +2,15 @@
  * The ids and small objects that several frames share.
  */
 import { messageBody, reaction } from './bodies';
-import { roomFlags, roomSettings, standing } from './governance';
+import { roomFlags, roomSettings, staffMember, standing } from './governance';
 import { clientMessageId, epoch, roomId, userId } from './ids';
-import { MAX_AVATAR_CHARS, MAX_MARKERS, MAX_NAME_CODE_POINTS, MAX_REACTIONS_PER_MESSAGE } from './limits';
+import {
+  MAX_AVATAR_CHARS,
+  MAX_MARKERS,
+  MAX_NAME_CODE_POINTS,
+  MAX_REACTIONS_PER_MESSAGE,
+  MAX_STAFF,
+} from './limits';
 import { integer, list, literal, object, optional, text, type Infer } from './schema';
 
 export { mediaKind, mentions, messageBody, messageRef, quote, rawBody, reaction } from './bodies';
@@ -70,7 +76,8 @@ export type Gap = Infer<typeof gap>;
  * connection (head + 1 when none does). `oldest`: first seq that the server still has; absent: 1. `read`: this user's read
  * marker. `last`: newest message that is shown, for previews. `unread`: contents of others between `read` and `head`;
  * `mentioned`: the first of them that calls this user. `markers`: how far the other members have read, in rooms that are
- * not too large. `flags`, `settings`, `standing`: see `governance.ts`; a server without them leaves them out.
+ * not too large. `flags`, `settings`, `standing`: see `governance.ts`; a server without them leaves them out. `staff`: who
+ * runs the room; `waiting`: how many wait to be let in, told to those alone.
  */
 export const roomState = object({
   room: roomId,
@@ -90,5 +97,7 @@ export const roomState = object({
   flags: optional(roomFlags),
   settings: optional(roomSettings),
   standing: optional(standing),
+  staff: optional(list(staffMember, MAX_STAFF)),
+  waiting: optional(integer()),
 });
 export type RoomState = Infer<typeof roomState>;

@@ -2,7 +2,8 @@
  * How a room is run, in the words of the wire: roles, what is set for the room, and what each member set for themself.
  */
 import { MAX_ANNOUNCEMENT_CODE_POINTS } from './limits';
-import { boolean, integer, literal, object, text, type Infer } from './schema';
+import { roomCode, userId } from './ids';
+import { boolean, integer, literal, object, optional, text, type Infer } from './schema';
 
 export type Role = 'owner' | 'admin' | 'member';
 export const role = literal<Role>('owner', 'admin', 'member');
@@ -11,16 +12,34 @@ export const role = literal<Role>('owner', 'admin', 'member');
 export type Access = 'public' | 'invite';
 export const access = literal<Access>('public', 'invite');
 
+/** What the code of a room does: lets people in, has an admin asked first, or nothing (invitations still let people in). */
+export type Entry = 'open' | 'approval' | 'off';
+export const entry = literal<Entry>('open', 'approval', 'off');
+
+/** What newcomers see of what was said before they came. */
+export type Past = 'all' | 'none';
+export const past = literal<Past>('all', 'none');
+
+/** Who runs a room: its owner and admins. */
+export const staffMember = object({ user: userId, role });
+export type StaffMember = Infer<typeof staffMember>;
+
 /** What one member set for themself; the same on all of their devices. */
 export const roomFlags = object({ pinned: boolean(), muted: boolean(), markedUnread: boolean() });
 export type RoomFlags = Infer<typeof roomFlags>;
 
-/** What holds for everybody. `slowMs`: least time between two messages of one member, 0 for none. */
+/**
+ * What holds for everybody. `slowMs`: least time between two messages of one member, 0 for none. `code`: what people type to
+ * join, which is the room's id where it is absent. `entry`: `open` where it is absent, `past`: `all`.
+ */
 export const roomSettings = object({
   announcement: text({ max: MAX_ANNOUNCEMENT_CODE_POINTS }),
   access,
   slowMs: integer(),
   closed: boolean(),
+  code: optional(roomCode),
+  entry: optional(entry),
+  past: optional(past),
 });
 export type RoomSettings = Infer<typeof roomSettings>;
 

@@ -3,7 +3,7 @@
  */
 import { id } from './schema';
 
-/** Names a room; also what people type to join it. */
+/** Names a room for its members. What people type to join one is its code, which at first is the same. */
 export type RoomId = string & { readonly brand: 'RoomId' };
 export type UserId = string & { readonly brand: 'UserId' };
 /** `<device>-<launch>-<n>`: unique per user for ever, made by the sender before the first transmission. */
@@ -14,6 +14,8 @@ export type Epoch = string & { readonly brand: 'Epoch' };
 export type RequestId = string & { readonly brand: 'RequestId' };
 
 export const roomId = id<RoomId>('room');
+/** What people type to join a room: its code, or that of an invitation. */
+export const roomCode = id('code');
 export const userId = id<UserId>('user');
 export const clientMessageId = id<ClientMessageId>('client message');
 export const epoch = id<Epoch>('epoch');

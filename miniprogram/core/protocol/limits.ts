@@ -40,6 +40,16 @@ export const MAX_QUERY_CODE_POINTS = 64;
 export const MAX_MEDIA_KINDS = 3;
 export const MAX_ANNOUNCEMENT_CODE_POINTS = 500;
 export const MAX_BLOCKED_USERS = 200;
+/** Invitations of one room that stand at the same time. */
+export const MAX_INVITATIONS = 20;
+/** Longest life of an invitation. */
+export const MAX_INVITE_MS = 30 * 24 * 3_600_000;
+/** People that one invitation lets in, at most. */
+export const MAX_INVITE_USES = 1_000;
+/** People who wait for an admin to let them in, as told in one frame. */
+export const MAX_WAITING_PAGE = 50;
+/** Owner and admins of one room. */
+export const MAX_STAFF = 50;
 /** Longest time that a moderator may silence a member for. */
 export const MAX_MUTE_MS = 30 * 24 * 3_600_000;
 /** Longest time between two messages of one member that slow mode may ask for. */

@@ -5,7 +5,8 @@ import { countCodePoints, toWellFormed } from '../base/text';
 import { err, ok, type Result } from '../base/result';
 import type { Refusal } from './content';
 import { userId, type UserId } from './fields';
-import { access, role, type Access, type Role } from './governance';
+import { access, entry, past, role, type Access, type Entry, type Past, type Role } from './governance';
+import { roomCode } from './ids';
 import { MAX_ANNOUNCEMENT_CODE_POINTS, MAX_FRAME_BYTES } from './limits';
 import { integer, literal, object, tagged, text, type Schema } from './schema';
 
@@ -20,7 +21,17 @@ export type RoomAction =
   /** 0 lets them speak again. */
   | { readonly kind: 'mute'; readonly user: UserId; readonly forMs: number }
   | { readonly kind: 'remove'; readonly user: UserId }
-  | { readonly kind: 'close' };
+  | { readonly kind: 'close' }
+  | { readonly kind: 'entry'; readonly entry: Entry }
+  | { readonly kind: 'past'; readonly past: Past }
+  /** The code lets nobody in any more; another one does. */
+  | { readonly kind: 'renew_code' }
+  /** Lets `uses` people in within `forMs`, whatever the code does. */
+  | { readonly kind: 'invite'; readonly forMs: number; readonly uses: number }
+  | { readonly kind: 'end_invite'; readonly code: string }
+  /** Somebody who waits to be let in. */
+  | { readonly kind: 'admit'; readonly user: UserId }
+  | { readonly kind: 'deny'; readonly user: UserId };
 export type RoomActionKind = RoomAction['kind'];
 
 const looseText = text({ max: MAX_FRAME_BYTES });
@@ -35,6 +46,13 @@ export const roomAction: Schema<RoomAction> = tagged<'kind', RoomAction>('kind',
   mute: object({ kind: literal('mute'), user: userId, forMs: integer() }),
   remove: object({ kind: literal('remove'), user: userId }),
   close: object({ kind: literal('close') }),
+  entry: object({ kind: literal('entry'), entry }),
+  past: object({ kind: literal('past'), past }),
+  renew_code: object({ kind: literal('renew_code') }),
+  invite: object({ kind: literal('invite'), forMs: integer(1), uses: integer(1) }),
+  end_invite: object({ kind: literal('end_invite'), code: roomCode }),
+  admit: object({ kind: literal('admit'), user: userId }),
+  deny: object({ kind: literal('deny'), user: userId }),
 });
 
 export type ReportReason = 'spam' | 'abuse' | 'illegal' | 'other';

@@ -78,6 +78,9 @@ export const search = object({
 /** The first message at or after server time `at`, in ms, of those that are kept. Answered by `located`. */
 export const locate = object({ type: literal('locate'), tag, id: requestId, room: roomId, at: integer() });
 
+/** Who waits to be let in, and which invitations there are: for those who run the room. Answered by `door`. */
+export const door = object({ type: literal('door'), tag, id: requestId, room: roomId });
+
 export const roomRequests = {
   flags,
   members,
@@ -87,4 +90,5 @@ export const roomRequests = {
   block,
   search,
   locate,
+  door,
 };

@@ -24,13 +24,17 @@ export const hello = object({
   rooms: list(cursor, MAX_ROOMS),
 });
 
-/** Joins a room that the user may not be a member of yet. With `since`, what was missed follows the answer. */
+/**
+ * Joins a room that the user may not be a member of yet; `room` is its code, that of an invitation, or the id of a room in the
+ * directory. With `since`, what was missed follows the answer. `knock`: `knocked` is understood as an answer.
+ */
 export const join = object({
   type: literal('join'),
   tag,
   id: requestId,
   room: roomId,
   since: optional(object({ epoch, seq: integer() })),
+  knock: optional(boolean()),
 });
 
 export const leave = object({ type: literal('leave'), tag, id: requestId, room: roomId });

@@ -1,7 +1,8 @@
 /**
  * Reactions, quotes and mentions of the store without a disk.
  */
-import type { Reaction, UserId } from '../../../miniprogram/core/protocol/fields';
+import type { Reaction, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import type { Role } from '../../../miniprogram/core/protocol/governance';
 import { MAX_NAMES, untie, type EventTables, type Place, type Ref } from '../events';
 import type { StoredMessage } from '../port';
 
@@ -14,6 +15,7 @@ export interface MemoryLog {
   find(ref: Ref): StoredMessage | null;
   /** Takes the place of the message with the same seq. */
   write(message: StoredMessage): void;
+  roleOf(room: RoomId, user: UserId): Role | null;
 }
 
 export const keyOf = ({ user, clientId }: Ref): string => `${user}/${clientId}`;
@@ -29,6 +31,7 @@ export function createMemoryEvents(log: MemoryLog): MemoryEvents {
 
   const tables: MemoryEvents = {
     find: (ref) => log.find(ref),
+    roleOf: (room, user) => log.roleOf(room, user),
     writeBody: (message, body) => log.write({ ...message, body }),
     quotesOf: (message, limit) =>
       (quotes.get(placeOf(message)) ?? []).slice(0, limit).flatMap((ref) => log.find(ref) ?? []),

@@ -1,7 +1,7 @@
 /**
  * How rooms are run, without a disk. Looks members and rooms up in the store it belongs to.
  */
-import type { RoomFlags, RoomSettings, Standing } from '../../../miniprogram/core/protocol/governance';
+import type { RoomFlags, Standing } from '../../../miniprogram/core/protocol/governance';
 import type { RoomId, User, UserId } from '../../../miniprogram/core/protocol/fields';
 import {
   NO_SANCTIONS,
@@ -10,6 +10,7 @@ import {
   type RoomChange,
   type Sanctions,
   type StoredReport,
+  type StoredSettings,
   type TextQuery,
 } from '../governance-port';
 import { nameKey, type StoredMessage } from '../port';
@@ -19,6 +20,7 @@ export interface MemoryMember {
   role: Standing['role'];
   flags: RoomFlags;
   readonly joinedAt: number;
+  readonly since: number;
 }
 
 /** What the store shows of its rooms. */
@@ -27,7 +29,7 @@ export interface GovernedRooms {
   user(user: UserId): User | undefined;
   log(room: RoomId): readonly StoredMessage[];
   hasName(name: string, except: RoomId): boolean;
-  change(room: RoomId, settings: Partial<RoomSettings>, name?: string): void;
+  change(room: RoomId, settings: Partial<StoredSettings>, name?: string): void;
 }
 
 export class MemoryGovernance implements GovernanceStore {

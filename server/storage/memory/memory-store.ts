@@ -3,8 +3,7 @@
  * survives the process.
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import type { RoomSettings } from '../../../miniprogram/core/protocol/governance';
-import { NEW_SETTINGS, NO_FLAGS } from '../governance-port';
+import { newSettings, NO_FLAGS, type StoredSettings } from '../governance-port';
 import {
   addReactions,
   conclude,
@@ -32,6 +31,7 @@ import {
   type StoredRoom,
   type Unread,
 } from '../port';
+import { MemoryDoor, type DooredRooms } from './memory-door';
 import { createMemoryEvents, keyOf } from './memory-events';
 import { MemoryMedia } from './memory-media';
 import { MemoryPeople } from './memory-people';
@@ -39,7 +39,8 @@ import { MemoryGovernance, type GovernedRooms, type MemoryMember } from './memor
 
 interface MemoryRoom {
   row: NewRoom;
-  settings: RoomSettings;
+  settings: StoredSettings;
+  emptiedAt: number;
   head: number;
   /** Ends at `head`; begins after what was trimmed. */
   log: StoredMessage[];
@@ -54,6 +55,7 @@ class MemoryStore implements ChatStore {
   private readonly byClientId = new Map<string, StoredMessage>();
   private readonly meta = new Map<string, string>();
   readonly governance = new MemoryGovernance(this.governed());
+  readonly door = new MemoryDoor(this.doored());
   readonly media = new MemoryMedia({
     log: (room) => this.logOf(room),
     bodies: () => [...this.byClientId.values()].map(({ body }) => body),
@@ -67,6 +69,7 @@ class MemoryStore implements ChatStore {
   private readonly events = createMemoryEvents({
     find: (ref) => this.byClientId.get(keyOf(ref)) ?? null,
     write: (message) => this.write(message),
+    roleOf: (room, user) => this.rooms.get(room)?.members.get(user)?.role ?? null,
   });
 
   async append(batch: readonly NewMessage[]): Promise<readonly Appended[]> {
@@ -176,18 +179,19 @@ class MemoryStore implements ChatStore {
 
   async listRooms(): Promise<readonly StoredRoom[]> {
     return [...this.rooms.values()].map((each) => {
-      const { row, head, log, members, settings } = each;
+      const { row, head, log, members, settings, emptiedAt } = each;
       const { room, name, epoch } = row;
       const last = [...log].reverse().find(({ body }) => isShown(body)) ?? null;
-      return { room, name, epoch, head, oldest: oldestOf(each), members: members.size, last, settings };
+      const ends = { head, oldest: oldestOf(each), last, emptiedAt };
+      return { room, name, epoch, ...ends, members: members.size, settings };
     });
   }
 
   async createRoom(row: NewRoom): Promise<'created' | 'name_taken' | 'id_taken'> {
     if (this.rooms.has(row.room)) return 'id_taken';
     if (this.hasName(row.name)) return 'name_taken';
-    const settings = { ...NEW_SETTINGS, access: row.access ?? 'public' };
-    this.rooms.set(row.room, { row, settings, head: 0, log: [], members: new Map() });
+    const settings = { ...newSettings(row.room), access: row.access ?? 'public' };
+    this.rooms.set(row.room, { row, settings, emptiedAt: 0, head: 0, log: [], members: new Map() });
     return 'created';
   }
 
@@ -212,11 +216,32 @@ class MemoryStore implements ChatStore {
     };
   }
 
+  private doored(): DooredRooms {
+    return {
+      members: () => [...this.rooms].map(([room, { members }]) => [room, members] as const),
+      user: (user) => this.users.get(user),
+      enter: ({ room, user, read, at, since }) => this.addMember(room, user, read, { at, since }),
+      setEmptied: (room, at) => {
+        const found = this.rooms.get(room);
+        if (found) found.emptiedAt = at;
+      },
+      dropMessages: (room, limit) => {
+        const gone = [...this.byClientId].filter(([, message]) => message.room === room).slice(0, limit);
+        for (const [key, message] of gone) {
+          this.empty(message);
+          this.byClientId.delete(key);
+        }
+        return gone.length === limit;
+      },
+      drop: (room) => void this.rooms.delete(room),
+    };
+  }
+
   async addMember(room: RoomId, user: UserId, read: number, entrance: Entrance = {}): Promise<boolean> {
     const members = this.rooms.get(room)?.members;
     if (!members || members.has(user)) return false;
-    const { role = 'member', at = 0 } = entrance;
-    members.set(user, { read, role, flags: NO_FLAGS, joinedAt: at });
+    const { role = 'member', at = 0, since = 1 } = entrance;
+    members.set(user, { read, role, flags: NO_FLAGS, joinedAt: at, since });
     return true;
   }
 
@@ -228,9 +253,9 @@ class MemoryStore implements ChatStore {
     return [...this.rooms].flatMap(([room, { members }]) => {
       const member = members.get(user);
       if (!member) return [];
-      const { read, flags, role } = member;
+      const { read, flags, role, since } = member;
       const standing = { role, mutedUntil: this.governance.mutedUntil(room, user) };
-      return [{ room, read, flags, standing }];
+      return [{ room, read, flags, standing, since }];
     });
   }
 

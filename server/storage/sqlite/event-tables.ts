@@ -3,6 +3,7 @@
  * goes. Reactions have tables of their own.
  */
 import type { MessageBody, RoomId } from '../../../miniprogram/core/protocol/fields';
+import type { Role } from '../../../miniprogram/core/protocol/governance';
 import { addReactions, isContent, withoutQuote, type EventTables } from '../events';
 import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
@@ -63,6 +64,7 @@ export function createEventTables(db: SqlDatabase, { find, read }: Basics): Sqli
   const addMention = db.prepare(
     'INSERT INTO mentions (room, user, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
+  const role = db.prepare('SELECT role FROM members WHERE room = ? AND user = ?');
   const dropMentions = db.prepare('DELETE FROM mentions WHERE room = ? AND seq = ?');
   const noteLoose = db.prepare(
     'INSERT INTO loose_ends (room, seq, words) VALUES (?, ?, 1) ON CONFLICT (room, seq) DO UPDATE SET words = 1',
@@ -80,6 +82,7 @@ export function createEventTables(db: SqlDatabase, { find, read }: Basics): Sqli
     addQuote: (of, by) => void addQuote.run(of.room, of.seq, by.seq),
     dropQuote: (of, by) => void dropQuote.run(of.room, of.seq, by.seq),
     addMention: ({ room, seq }, user) => void addMention.run(room, user, seq),
+    roleOf: (room, user) => (role.all(room, user)[0]?.['role'] as Role | undefined) ?? null,
     dropMentions: ({ room, seq }) => void dropMentions.run(room, seq),
     noteLoose: ({ room, seq }) => void noteLoose.run(room, seq),
     complete(room, messages) {

@@ -1,7 +1,7 @@
 /**
  * How rooms are run, in SQLite.
  */
-import type { Access, Role, RoomFlags } from '../../../miniprogram/core/protocol/governance';
+import type { Access, Entry, Past, Role, RoomFlags } from '../../../miniprogram/core/protocol/governance';
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { ReportReason } from '../../../miniprogram/core/protocol/room-actions';
 import {
@@ -10,6 +10,7 @@ import {
   type RoomChange,
   type StoredMember,
   type StoredReport,
+  type StoredSettings,
 } from '../governance-port';
 import { nameKey } from '../port';
 import type { Row, SqlDatabase, SqlValue } from './driver';
@@ -26,11 +27,14 @@ export const readFlags = (row: Row): RoomFlags => ({
   markedUnread: row['marked_unread'] === 1,
 });
 
-export const readSettings = (row: Row) => ({
+export const readSettings = (row: Row): StoredSettings => ({
   announcement: String(row['announcement']),
   access: row['access'] as Access,
   slowMs: Number(row['slow_ms']),
   closed: row['closed'] === 1,
+  code: String(row['code']),
+  entry: row['entry'] as Entry,
+  past: row['past'] as Past,
 });
 
 export const readMember = (row: Row): StoredMember => ({
@@ -103,7 +107,8 @@ function createRuleTables(db: SqlDatabase): Rules {
   const change = db.prepare(
     `UPDATE rooms SET name = COALESCE(?, name), name_key = COALESCE(?, name_key),
        announcement = COALESCE(?, announcement), access = COALESCE(?, access),
-       slow_ms = COALESCE(?, slow_ms), closed = COALESCE(?, closed) WHERE room = ?`,
+       slow_ms = COALESCE(?, slow_ms), closed = COALESCE(?, closed), code = COALESCE(?, code),
+       entry = COALESCE(?, entry), past = COALESCE(?, past) WHERE room = ?`,
   );
   const sanctions = db.prepare(
     'SELECT muted_until, kept_out_until FROM sanctions WHERE room = ? AND user = ?',
@@ -117,7 +122,8 @@ function createRuleTables(db: SqlDatabase): Rules {
     if (!row) return NO_SANCTIONS;
     return { mutedUntil: Number(row['muted_until']), keptOutUntil: Number(row['kept_out_until']) };
   };
-  const changeRoom = (room: RoomId, { name, announcement, access, slowMs, closed }: RoomChange) => {
+  const changeRoom = (room: RoomId, wanted: RoomChange) => {
+    const { name, announcement, access, slowMs, closed, code, entry, past } = wanted;
     const key = name === undefined ? null : nameKey(name);
     const owner = key === null ? room : (holder.all(key)[0]?.['room'] ?? room);
     if (owner !== room) return 'name_taken';
@@ -128,6 +134,9 @@ function createRuleTables(db: SqlDatabase): Rules {
       access ?? null,
       slowMs ?? null,
       toColumn(closed),
+      code ?? null,
+      entry ?? null,
+      past ?? null,
       room,
     );
     return 'changed';

@@ -14,6 +14,7 @@ const LIST_ROOMS = `
   SELECT rooms.room AS room, rooms.name AS name, rooms.epoch AS epoch, rooms.head AS head,
     rooms.oldest AS oldest,
     rooms.announcement AS announcement, rooms.access AS access, rooms.slow_ms AS slow_ms, rooms.closed AS closed,
+    rooms.code AS code, rooms.entry AS entry, rooms.past AS past, rooms.emptied_at AS emptied_at,
     (SELECT COUNT(*) FROM members WHERE members.room = rooms.room) AS members,
     messages.seq AS seq, messages.user AS user, messages.client_id AS client_id,
     messages.at AS at, messages.body AS body
@@ -31,6 +32,7 @@ function readRoom(row: Row): StoredRoom {
     members: Number(row['members']),
     last: row['seq'] === null ? null : readMessage(row),
     settings: readSettings(row),
+    emptiedAt: Number(row['emptied_at']),
   };
 }
 
@@ -40,6 +42,7 @@ function readMembership(row: Row): Membership {
     read: Number(row['read']),
     flags: readFlags(row),
     standing: { role: row['role'] as Role, mutedUntil: Number(row['muted_until'] ?? 0) },
+    since: Number(row['since']),
   };
 }
 
@@ -47,17 +50,18 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
   const mask = createMask(db);
   const list = db.prepare(LIST_ROOMS);
   const insert = db.prepare(
-    `INSERT INTO rooms (room, name, name_key, epoch, head, at, access)
-     VALUES (?, ?, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO rooms (room, name, name_key, epoch, head, at, access, code)
+     VALUES (?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const hasId = db.prepare('SELECT 1 AS found FROM rooms WHERE room = ?');
   const setEpoch = db.prepare('UPDATE rooms SET epoch = ? WHERE room = ?');
   const addMember = db.prepare(
-    'INSERT INTO members (room, user, read, role, joined_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    `INSERT INTO members (room, user, read, role, joined_at, since) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
   );
   const removeMember = db.prepare('DELETE FROM members WHERE room = ? AND user = ?');
   const memberships = db.prepare(
-    `SELECT members.room AS room, read, role, sanctions.muted_until AS muted_until, ${FLAG_COLUMNS}
+    `SELECT members.room AS room, read, role, since, sanctions.muted_until AS muted_until, ${FLAG_COLUMNS}
      FROM members LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user
      WHERE members.user = ? ORDER BY members.room`,
   );
@@ -74,11 +78,11 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
       ),
     createRoom: ({ room, name, epoch, at, access = 'public' }) =>
       settle(() => {
-        if (insert.run(room, name, nameKey(name), epoch, at, access) === 1) return 'created';
+        if (insert.run(room, name, nameKey(name), epoch, at, access, room) === 1) return 'created';
         return hasId.all(room).length > 0 ? 'id_taken' : 'name_taken';
       }),
-    addMember: (room, user, read, { role = 'member', at = 0 } = {}) =>
-      settle(() => addMember.run(room, user, read, role, at) === 1),
+    addMember: (room, user, read, { role = 'member', at = 0, since = 1 } = {}) =>
+      settle(() => addMember.run(room, user, read, role, at, since) === 1),
     removeMember: (room, user) => settle(() => removeMember.run(room, user) === 1),
     membershipsOf: (user) => settle(() => memberships.all(user).map(readMembership)),
     listReads: () =>

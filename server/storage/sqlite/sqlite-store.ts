@@ -4,6 +4,7 @@
  */
 import type { ChatStore } from '../port';
 import { openDatabase, type SqlDatabase } from './driver';
+import { createDoorTables } from './door-tables';
 import { createGovernanceTables } from './governance-tables';
 import { createMediaTables } from './media-tables';
 import { createMessageTables, settle } from './message-tables';
@@ -45,6 +46,7 @@ export function createSqliteStore(db: SqlDatabase): ChatStore {
     ...createRoomTables(db),
     ...createUserTables(db),
     ...createMetaTable(db),
+    door: createDoorTables(db),
     governance: createGovernanceTables(db),
     media: createMediaTables(db),
     people: createPeopleTables(db),

@@ -42,6 +42,7 @@ test('[SV156] a database of the first version is brought up to date with everyth
         read: 1,
         flags: { pinned: false, muted: false, markedUnread: false },
         standing: { role: 'member', mutedUntil: 0 },
+        since: 1,
       },
     ]);
     expect((await store.listRooms()).map(({ head, settings }) => [head, settings.access])).toEqual([

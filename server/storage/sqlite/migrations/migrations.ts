@@ -8,6 +8,7 @@ import { INITIAL_TABLES } from './initial-tables';
 import { MEDIA_COLUMNS } from './media-columns';
 import { MESSAGE_KINDS } from './message-kinds';
 import { PEOPLE_COLUMNS } from './people-columns';
+import { ROOM_DOORS } from './room-doors';
 
 /** The first seq that was not trimmed. Rows before it have no words any more and stay for what they know of client ids. */
 const OLDEST = 'ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;';
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly string[] = [
   BOUNDED_READS,
   NOTED_FILES,
   PEOPLE_COLUMNS,
+  ROOM_DOORS,
 ];

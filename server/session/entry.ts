@@ -1,0 +1,161 @@
+/**
+ * Coming into a room: by its code, by an invitation, from the directory. Whoever is no member learns nothing about rooms that
+ * they cannot come into: the same reads are done and the same answer is given, whether there is one or not.
+ */
+import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import { MAX_WAITING_PAGE } from '../../miniprogram/core/protocol/limits';
+import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
+import { judgeVisit, NO_ENTRY, type Verdict, type Way } from '../rooms/entry-rules';
+import { placeOf } from '../rooms/place';
+import type { Room } from '../rooms/room';
+import { readRoomCode } from '../rooms/room-id';
+import { inRoomTurn } from '../rooms/room-turn';
+import { isSeeded } from '../seed/seeded-rooms';
+import type { ServerContext } from './context';
+import { tellDoor } from './door';
+import { admit, admitEverywhere, hasTooMany, inTurn, isTooFast, refuse, refuseHaste } from './membership';
+import type { Peer } from './peer';
+
+type Join = UpFrameOf<'join'>;
+
+/** What a person found at the door that they named. */
+type Found =
+  | { readonly kind: 'member'; readonly room: Room }
+  | { readonly kind: 'visitor'; readonly room: Room; readonly way: Way; readonly verdict: Verdict }
+  | { readonly kind: 'nothing' };
+
+async function findWay(
+  context: ServerContext,
+  asked: RoomId,
+): Promise<{ readonly room: Room; readonly way: Way } | null> {
+  const { rooms, store } = context;
+  const code = readRoomCode(asked);
+  const invitation = await store.door.findInvitation(code);
+  const [byId, byCode] = [rooms.get(asked), rooms.findByCode(code)];
+  const invited = invitation ? rooms.get(invitation.room) : undefined;
+  if (byCode) return { room: byCode, way: { by: 'code' } };
+  if (invitation && invited) return { room: invited, way: { by: 'invitation', invitation } };
+  return byId ? { room: byId, way: { by: 'directory' } } : null;
+}
+
+async function lookUp(context: ServerContext, user: UserId, asked: RoomId): Promise<Found> {
+  const { governance } = context.store;
+  const found = await findWay(context, asked);
+  // Read for a room that is not there, too: the time it takes says nothing.
+  const id = found?.room.room ?? asked;
+  const { keptOutUntil } = await governance.sanctionsOf(id, user);
+  const standing = await governance.standingOf(id, user);
+  if (!found) return { kind: 'nothing' };
+  if (standing) return { kind: 'member', room: found.room };
+  const verdict = judgeVisit({ ...found, keptOutUntil, now: context.clock.now() });
+  return { kind: 'visitor', ...found, verdict };
+}
+
+/** Whoever comes first into a room that everybody had left runs it, or nobody ever would. */
+const roleOnEntry = (room: Room) => (room.emptiedAt > 0 && !isSeeded(room.room) ? 'owner' : 'member');
+
+async function takePlace(context: ServerContext, peer: Peer, room: Room, way: Way): Promise<boolean> {
+  const { rooms, store } = context;
+  if (way.by !== 'invitation') return rooms.addMember(room, peer.user, roleOnEntry(room));
+  const place = placeOf(room, peer.user, context.clock.now());
+  const outcome = await store.door.admitInvited(way.invitation.code, place);
+  if (outcome === 'admitted') rooms.noteMember(room, peer.user, place.read);
+  return outcome === 'admitted';
+}
+
+/** They need not wait any more, if they did. */
+async function endWaiting(context: ServerContext, room: Room, user: UserId): Promise<void> {
+  if (!(await context.store.door.dropWaiting(room.room, user))) return;
+  room.waiting -= 1;
+  await tellDoor(context, room);
+}
+
+async function enter(
+  context: ServerContext,
+  peer: Peer,
+  room: Room,
+  way: Way,
+  frame: Join,
+): Promise<boolean> {
+  if (!(await takePlace(context, peer, room, way))) {
+    refuse(peer, frame, NO_ENTRY.code, NO_ENTRY.reason);
+    return false;
+  }
+  await admitEverywhere(context, room, peer.user, { peer, request: frame });
+  context.rooms.noticeComing(room, peer.user, 'joined');
+  await endWaiting(context, room, peer.user);
+  // Who used an invitation changed what is told of it.
+  if (way.by === 'invitation') await tellDoor(context, room);
+  return true;
+}
+
+async function knock(context: ServerContext, peer: Peer, room: Room, frame: Join): Promise<void> {
+  const at = context.clock.now();
+  const outcome = await context.store.door.addWaiting(room.room, peer.user, at, MAX_WAITING_PAGE);
+  if (outcome === 'full') {
+    refuse(peer, frame, 'overload', `${MAX_WAITING_PAGE} wait to be let in already; try again later.`);
+    return;
+  }
+  if (outcome === 'added') {
+    room.waiting += 1;
+    await tellDoor(context, room);
+  }
+  if (frame.knock === true) peer.send({ type: 'knocked', tag: peer.tag, id: frame.id });
+  // Older clients know no such answer; they are let in all the same.
+  else refuse(peer, frame, 'forbidden', 'An admin has to let you in, and was told that you wait.');
+}
+
+async function admitMember(context: ServerContext, peer: Peer, room: Room, frame: Join): Promise<void> {
+  const mine = await context.store.membershipsOf(peer.user);
+  const membership = mine.find((each) => each.room === room.room);
+  if (membership) await admit(context, peer, room, { since: frame.since ?? null, membership }, frame.id);
+}
+
+/** What was found is looked up again once it is this connection's turn: others may have come first. */
+async function visit(context: ServerContext, peer: Peer, frame: Join, first: Room): Promise<boolean> {
+  const found = await lookUp(context, peer.user, frame.room);
+  if (found.kind === 'nothing' || found.room !== first) {
+    refuse(peer, frame, NO_ENTRY.code, NO_ENTRY.reason);
+    return false;
+  }
+  if (found.kind === 'member') {
+    await admitMember(context, peer, found.room, frame);
+    return true;
+  }
+  const { room, way, verdict } = found;
+  if (verdict.kind === 'refuse') {
+    refuse(peer, frame, verdict.refusal.code, verdict.refusal.reason);
+    return false;
+  }
+  if (verdict.kind === 'enter') return enter(context, peer, room, way, frame);
+  await knock(context, peer, room, frame);
+  return true;
+}
+
+export function handleJoin(context: ServerContext, peer: Peer, frame: Join): void {
+  inTurn(context, peer, frame, async () => {
+    const seat = peer.seats.get(frame.room);
+    if (seat) {
+      await admitMember(context, peer, seat.room, frame);
+      return;
+    }
+    // All that may be refused for what this person did comes before anything that depends on the room.
+    if (hasTooMany(peer, frame) || isTooFast(peer, frame)) return;
+    const { budgets } = context;
+    const waitMs = budgets.takeTry(peer, frame.room) || budgets.takeJoin(peer);
+    if (refuseHaste(peer, frame, waitMs)) return;
+    const found = await lookUp(context, peer.user, frame.room);
+    const refusal =
+      found.kind === 'nothing'
+        ? NO_ENTRY
+        : found.kind === 'visitor' && found.verdict.kind === 'refuse'
+          ? found.verdict.refusal
+          : null;
+    if (refusal || found.kind === 'nothing') {
+      refuse(peer, frame, (refusal ?? NO_ENTRY).code, (refusal ?? NO_ENTRY).reason);
+      return;
+    }
+    const isIn = await inRoomTurn(found.room, () => visit(context, peer, frame, found.room));
+    if (isIn) budgets.returnTry(peer, frame.room);
+  });
+}
