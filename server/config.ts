@@ -25,6 +25,8 @@ export interface ServerConfig {
   readonly startAnew?: number;
   /** A proxy stands in front and tells who asks. */
   readonly trustProxy: boolean;
+  /** Id or name of the person who runs the seeded rooms. */
+  readonly roomsOwner?: string;
   /** Absent: WeChat is not asked, and everybody is a guest. */
   readonly weixin?: WeixinOptions;
 }
@@ -33,6 +35,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_PORT = 8_080;
 const MAX_PORT = 65_535;
+const MAX_OWNER_CHARS = 64;
 const SWITCHES: { readonly [value: string]: boolean } = { '0': false, false: false, '1': true, true: true };
 
 /** An empty variable counts as absent, as shells and compose files make them. */
@@ -116,6 +119,15 @@ function readStartAnew(env: Environment): Result<{ readonly startAnew?: number }
   );
 }
 
+/** Whether there is such a person is known only when the data folder is open. */
+function readRoomsOwner(env: Environment): Result<string, string> {
+  const value = read(env, 'ROOMS_OWNER', '');
+  if (value.length <= MAX_OWNER_CHARS) return ok(value);
+  return err(
+    `ROOMS_OWNER has ${value.length} characters: use the id or the name of a person, ${MAX_OWNER_CHARS} at most.`,
+  );
+}
+
 /** The values themselves are in no sentence: one of them is a secret. */
 function readWeixin(env: Environment): Result<WeixinOptions | null, string> {
   const appId = read(env, 'WX_APPID', '');
@@ -133,6 +145,8 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
   if (!logLevel.ok) return logLevel;
   const trustProxy = readSwitch(env, 'TRUST_PROXY', '0');
   if (!trustProxy.ok) return trustProxy;
+  const roomsOwner = readRoomsOwner(env);
+  if (!roomsOwner.ok) return roomsOwner;
   const retention = readRetention(env);
   if (!retention.ok) return retention;
   const requireDatabase = readSwitch(env, 'REQUIRE_DATABASE', '0');
@@ -156,6 +170,7 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
     requireDatabase: requireDatabase.value,
     ...startAnew.value,
     trustProxy: trustProxy.value,
+    ...(roomsOwner.value === '' ? {} : { roomsOwner: roomsOwner.value }),
     ...(weixin.value ? { weixin: weixin.value } : {}),
   });
 }

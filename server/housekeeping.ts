@@ -5,6 +5,7 @@
 import { describeError } from '../miniprogram/core/base/logger';
 import { createLeftovers } from './media/leftovers';
 import type { Media } from './media/media';
+import { createEmptyRooms } from './rooms/empty-rooms';
 import { createRetention, type RetentionWish } from './rooms/retention';
 import { createTidying } from './rooms/tidying';
 import type { ServerContext } from './session/context';
@@ -31,6 +32,18 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     intervalMs: limits.orphanSweepMs,
   });
   const tidying = createTidying({ store, clock, logger });
+  const emptyRooms = createEmptyRooms({
+    store: store.door,
+    rooms,
+    clock,
+    logger,
+    keepMs: limits.emptyRoomMs,
+    intervalMs: limits.emptySweepMs,
+    onEnded: () => {
+      tidying.start();
+      void leftovers.clear();
+    },
+  });
   const retention = createRetention({
     store,
     rooms,
@@ -74,6 +87,7 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     });
   let cancel = schedule();
   void retention.sweep();
+  void emptyRooms.sweep();
   // What a server that was killed had no time for.
   void leftovers.clear();
   tidying.start();
@@ -83,7 +97,8 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
       undos.forEach((undo) => undo());
       cancel();
       retention.close();
-      await Promise.all([marking, retention.sweep(), leftovers.close(), tidying.close()]);
+      emptyRooms.close();
+      await Promise.all([marking, retention.sweep(), emptyRooms.sweep(), leftovers.close(), tidying.close()]);
     },
   };
 }

@@ -37,6 +37,7 @@ import { KEEP_ALL, type RetentionWish } from './rooms/retention';
 import { announceProfile, signUp } from './rooms/sign-up';
 import type { Moderate } from './rooms/speech';
 import { seed } from './seed/seed';
+import { appointOwner } from './seed/seeded-owner';
 import type { ServerContext } from './session/context';
 import { createHub } from './session/hub';
 import { createRoomBudgets } from './session/room-budgets';
@@ -68,6 +69,8 @@ export interface StartServerOptions extends DataFolderWishes {
   readonly retention?: RetentionWish;
   /** Take the address of a client from the proxy in front. Default false. */
   readonly trustProxy?: boolean;
+  /** Id or name of the person who runs the seeded rooms. Default: whoever does already, at first nobody. */
+  readonly roomsOwner?: string;
   readonly logger?: Logger;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -177,6 +180,7 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
   await accounts.load();
   await seed(store, rooms, clock);
   await rooms.load();
+  if (options.roomsOwner !== undefined) await appointOwner(store, rooms, options.roomsOwner);
   const health = createHealth({
     store,
     checkPlace: () => folder.check(),

@@ -97,6 +97,10 @@ export class ChatRooms {
       const room = this.rooms.get(id);
       if (room) room.waiting = count;
     }
+    // Of an older version, or of a crash in between: nobody noted when they were left.
+    for (const room of this.rooms.values()) {
+      if (room.members === 0 && room.emptiedAt === 0) await this.noteEmptied(room, this.options.clock.now());
+    }
     for (const { room, user, seq } of await store.listReads()) this.rooms.get(room)?.reads.set(user, seq);
   }
 

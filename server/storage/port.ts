@@ -202,6 +202,8 @@ export interface UserStore {
   renameKey(from: string, to: string): Promise<void>;
   /** In no particular order; unknown ids are left out. */
   findUsers(users: readonly UserId[]): Promise<readonly StoredUser[]>;
+  /** Without regard to case and width. */
+  findUserByName(name: string): Promise<StoredUser | null>;
   isNameFree(name: string): Promise<boolean>;
   updateUser(user: User): Promise<'updated' | 'name_taken' | 'absent'>;
 }

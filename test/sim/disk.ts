@@ -102,6 +102,7 @@ class JournaledDisk implements Disk {
       membershipsOf: (user) => read(() => this.store.membershipsOf(user)),
       findUserByKey: (key) => read(() => this.store.findUserByKey(key)),
       findUsers: (users) => read(() => this.store.findUsers(users)),
+      findUserByName: (name) => read(() => this.store.findUserByName(name)),
       isNameFree: (name) => read(() => this.store.isNameFree(name)),
       getMeta: (key) => read(() => this.store.getMeta(key)),
       createRoom: (room) =>

@@ -152,6 +152,8 @@ export function storeContract(name: string, open: () => Promise<ChatStore>): voi
       expect(await store.findUserByKey('k9')).toBeNull();
       const found = await store.findUsers([user('u2'), user('nobody')]);
       expect(found).toMatchObject([{ user: 'u2', name: 'Bob', avatar: 'tint-1' }]);
+      expect((await store.findUserByName('ANN'))?.name).toBe('Ann');
+      expect(await store.findUserByName('Dan')).toBeNull();
       expect([await store.isNameFree('ann'), await store.isNameFree('Dan')]).toEqual([false, true]);
     });
 

@@ -306,6 +306,10 @@ class MemoryStore implements ChatStore {
     return users.flatMap((id) => this.users.get(id) ?? []);
   }
 
+  async findUserByName(name: string): Promise<NewUser | null> {
+    return [...this.users.values()].find((user) => nameKey(user.name) === nameKey(name)) ?? null;
+  }
+
   async isNameFree(name: string): Promise<boolean> {
     return ![...this.users.values()].some((user) => nameKey(user.name) === nameKey(name));
   }

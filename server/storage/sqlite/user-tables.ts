@@ -27,6 +27,7 @@ export function createUserTables(db: SqlDatabase): UserStore {
   );
   const renameKey = db.prepare('UPDATE users SET key_hash = ? WHERE key_hash = ?');
   const byKey = db.prepare(`SELECT ${COLUMNS} FROM users WHERE key_hash = ?`);
+  const byName = db.prepare(`SELECT ${COLUMNS} FROM users WHERE name_key = ?`);
   const byId = db.prepare(`SELECT ${COLUMNS} FROM users WHERE user = ?`);
   const holder = db.prepare('SELECT user FROM users WHERE name_key = ?');
   const update = db.prepare('UPDATE users SET name = ?, name_key = ?, avatar = ? WHERE user = ?');
@@ -46,6 +47,7 @@ export function createUserTables(db: SqlDatabase): UserStore {
     renameKey: (from, to) => settle(() => void renameKey.run(to, from)),
     findUserByKey: (keyHash) => settle(() => byKey.all(keyHash).map(readUser)[0] ?? null),
     findUsers: (users) => settle(() => users.flatMap((user) => byId.all(user).map(readUser))),
+    findUserByName: (name) => settle(() => byName.all(nameKey(name)).map(readUser)[0] ?? null),
     isNameFree: (name) => settle(() => holder.all(nameKey(name)).length === 0),
     updateUser: ({ user, name, avatar }) =>
       settle(() => {
