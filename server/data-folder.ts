@@ -23,6 +23,7 @@ import { StartError } from './start-error';
 import type { ChatStore } from './storage/port';
 import { isLocked } from './storage/sqlite/driver';
 import { openSqliteStore } from './storage/sqlite/sqlite-store';
+import { removeParts } from './whole-file';
 
 /** Node's own `recursive` never returns where the system refuses a folder as "not found", as in /proc. */
 async function makeFolder(path: string): Promise<void> {
@@ -130,6 +131,8 @@ export async function openDataFolder(
   const { isLogMissing } = await requireReadable(dataDir, lookAtDatabase(dataDir));
   const store = await openRightStore(dataDir, notes, wishes, logger);
   try {
+    // The database is ours, so no other server writes here.
+    await removeParts(dataDir);
     await checkIdentity(store, dataDir, notes, random);
     const { count, continuity } = await checkContinuity(store, notes, isLogMissing, random, logger);
     const { mark, check } = createMark(store, dataDir, count);

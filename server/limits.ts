@@ -43,8 +43,16 @@ export const DEFAULT_LIMITS = {
   /** Files for messages of one user: 20 at once, then 20 in a minute. */
   mediaBurst: 20,
   mediaPerSecond: 1 / 3,
-  /** Files that are being received, of all users: each is in memory until it is whole. */
-  maxUploads: 16,
+  /** Files that are on their way, of all users and of one: see `media/upload-places.ts`. */
+  maxUploads: 64,
+  maxUploadsPerUser: 4,
+  /** When all places are taken, a file that was slower than this for so long gives way. */
+  crawlGraceMs: 3_000,
+  crawlBytesPerSecond: 16 * 1_024,
+  /** What decoding pictures takes, of all of them together; how many at a time; how many wait. */
+  decodeBytes: 40 * 1_024 * 1_024,
+  maxDecoding: 2,
+  maxWaitingPictures: 32,
   /** Reports of one user. */
   reportBurst: 5,
   reportsPerSecond: 1 / 60,

@@ -25,10 +25,10 @@ import { createHttp, type HttpOptions } from './http/create-http';
 import { listen } from './http/listen';
 import { createOrigins } from './http/origins';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
-import { createPictureCleaner } from './media/clean-picture';
 import { settleFileNotes } from './media/file-notes';
 import { createMedia } from './media/media';
-import { createThumbnails } from './media/thumbnails';
+import { createPictures } from './media/pictures';
+import { createUploadPlaces } from './media/upload-places';
 import { createUploads } from './media/uploads';
 import { startReminders, type ReminderHook } from './reminders';
 import { createDirectory } from './rooms/directory';
@@ -161,8 +161,8 @@ async function buildHttp(context: ServerContext, { options, media, ...parts }: H
     isBehindProxy: trustProxy,
     origins: createOrigins(options.allowedOrigins ?? []),
     devLogin: options.devLogin ?? 'near',
-    uploads: createUploads(media, await createThumbnails()),
-    maxUploads: limits.maxUploads,
+    uploads: createUploads(media, await createPictures(limits)),
+    places: createUploadPlaces(clock, limits),
     onProfile: (user: User) => announceProfile(store, rooms, user),
     takeLogin: createKeyedBuckets(clock, limits.loginBurst, limits.loginsPerSecond),
     takeAvatar: createKeyedBuckets(clock, limits.avatarBurst, limits.avatarsPerSecond),
@@ -191,10 +191,9 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
     probeEveryMs: limits.healthProbeMs,
   });
   const addressOf = createAddressReader({ trustProxy, logger });
-  const media = createMedia({
+  const media = await createMedia({
     folder: join(dataDir, 'media'),
     random,
-    clean: await createPictureCleaner(),
     onFile: (path) => store.media.noteFile(path),
   });
   await settleFileNotes(store, media, folder.continuity);

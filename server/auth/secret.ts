@@ -2,8 +2,9 @@
  * The key that signs tickets: made once, kept in the data folder where only the server's own user can read it.
  */
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../whole-file';
 
 const FILE_NAME = 'ticket-secret';
 const SECRET_BYTES = 32;
@@ -23,6 +24,6 @@ export async function loadSecret(dataDir: string): Promise<Buffer> {
   const stored = await readSecret(path);
   if (stored && stored.length >= SECRET_BYTES) return stored;
   const fresh = randomBytes(SECRET_BYTES);
-  await writeFile(path, `${fresh.toString('base64url')}\n`, { mode: 0o600 });
+  await writeWhole(path, `${fresh.toString('base64url')}\n`);
   return fresh;
 }

@@ -2,8 +2,9 @@
  * Small notes beside the database that tell what it must be: how far it had come when it was here last, and which one it is.
  * A note that cannot be read is never taken for one that is not there.
  */
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../whole-file';
 
 export const COUNTER_NAME = 'opened';
 export const IDENTITY_NAME = 'database-id';
@@ -37,15 +38,7 @@ export async function readNotes(dataDir: string): Promise<Notes> {
   };
 }
 
-/** Whole or not at all, also when the power fails: written beside, then put in its place. */
-export async function writeNote(dataDir: string, name: string, text: string): Promise<void> {
-  const path = join(dataDir, name);
-  const file = await open(`${path}.new`, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
+/** Whole or not at all, also when the power fails. */
+export function writeNote(dataDir: string, name: string, text: string): Promise<void> {
+  return writeWhole(join(dataDir, name), text);
 }

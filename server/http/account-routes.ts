@@ -7,17 +7,19 @@ import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_AVATAR_CHARS, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol/limits';
 import { literal, object, optional, text } from '../../miniprogram/core/protocol/schema';
 import type { Accounts, DevLogin } from '../auth/accounts';
-import { TICKET_LIFE_MS, type Tickets } from '../auth/tickets';
+import { TICKET_LIFE_MS } from '../auth/tickets';
 import { MAX_AVATAR_BYTES, type Media } from '../media/media';
+import type { Uploads } from '../media/uploads';
 import { describeUser, refuse, refuseAccount } from './answers';
 import { hasProxyHeader, isNear, type AddressReader, type ClientAddress } from './client-address';
 import type { Origins } from './origins';
-import { readJson, readUpload, readUser, type AppContext, type AppEnv } from './requests';
+import { readJson, readUser, type AppContext, type AppEnv } from './requests';
+import { takeUpload, type UploadDeskOptions } from './upload-desk';
 
-export interface AccountRoutesOptions {
+export interface AccountRoutesOptions extends UploadDeskOptions {
   readonly accounts: Accounts;
-  readonly tickets: Tickets;
   readonly media: Media;
+  readonly uploads: Uploads;
   readonly onProfile: (user: User) => Promise<void>;
   readonly addressOf: AddressReader;
   readonly origins: Origins;
@@ -99,16 +101,16 @@ async function applyChange(
   return c.json(describeUser(changed.value));
 }
 
-async function changeAvatar(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
-  const who = readUser(c, options.tickets);
-  if (!who.ok) return who.error;
-  const waitMs = options.takeAvatar(who.value);
-  if (waitMs > 0) return refuse(c, 'rate', `Too many pictures; try again in ${waitMs} ms.`);
-  const upload = await readUpload(c, MAX_AVATAR_BYTES);
-  if (!upload.ok) return upload.error;
-  const stored = await options.media.store(upload.value);
-  if (!stored.ok) return refuse(c, stored.error.code, stored.error.reason);
-  return applyChange(c, options, who.value, { avatar: stored.value });
+function changeAvatar(c: AppContext, options: AccountRoutesOptions): Promise<Response> {
+  return takeUpload(c, options, {
+    maxBytes: MAX_AVATAR_BYTES,
+    take: options.takeAvatar,
+    async use(incoming, user) {
+      const stored = await options.uploads.acceptAvatar(incoming);
+      if (!stored.ok) return refuse(c, stored.error.code, stored.error.reason);
+      return applyChange(c, options, user, { avatar: stored.value });
+    },
+  });
 }
 
 export function addAccountRoutes(app: Hono<AppEnv>, options: AccountRoutesOptions): void {

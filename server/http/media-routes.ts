@@ -6,20 +6,17 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_FILE_BYTES } from '../../miniprogram/core/protocol/limits';
-import type { Tickets } from '../auth/tickets';
 import type { Media } from '../media/media';
 import type { Uploads } from '../media/uploads';
 import { refuse } from './answers';
-import { readUpload, readUser, type AppContext, type AppEnv } from './requests';
+import type { AppContext, AppEnv } from './requests';
+import { takeUpload, type UploadDeskOptions } from './upload-desk';
 
-export interface MediaRoutesOptions {
-  readonly tickets: Tickets;
+export interface MediaRoutesOptions extends UploadDeskOptions {
   readonly media: Media;
   readonly uploads: Uploads;
   /** Takes a token of the user: 0, or ms to wait. */
   readonly takeMedia: (user: UserId) => number;
-  /** Bodies that are read at the same time. */
-  readonly maxUploads: number;
 }
 
 export const UPLOAD_PATH = '/api/media';
@@ -43,26 +40,15 @@ async function serveFile(c: AppContext, { media }: MediaRoutesOptions): Promise<
 }
 
 export function addMediaRoutes(app: Hono<AppEnv>, options: MediaRoutesOptions): void {
-  let running = 0;
   app.get('/media/:name', (c) => serveFile(c, options));
-  app.use(UPLOAD_PATH, async (c, next) => {
-    if (c.req.method !== 'POST') return next();
-    const who = readUser(c, options.tickets);
-    if (!who.ok) return who.error;
-    const waitMs = options.takeMedia(who.value);
-    if (waitMs > 0) return refuse(c, 'rate', `Too many files; try again in ${waitMs} ms.`);
-    if (running >= options.maxUploads) return refuse(c, 'overload', 'Too many files at once; try again.');
-    running += 1;
-    try {
-      return await next();
-    } finally {
-      running -= 1;
-    }
-  });
-  app.post(UPLOAD_PATH, async (c) => {
-    const upload = await readUpload(c, MAX_FILE_BYTES);
-    if (!upload.ok) return upload.error;
-    const accepted = await options.uploads.accept(upload.value);
-    return accepted.ok ? c.json(accepted.value) : refuse(c, accepted.error.code, accepted.error.reason);
-  });
+  app.post(UPLOAD_PATH, (c) =>
+    takeUpload(c, options, {
+      maxBytes: MAX_FILE_BYTES,
+      take: options.takeMedia,
+      async use(incoming) {
+        const accepted = await options.uploads.accept(incoming);
+        return accepted.ok ? c.json(accepted.value) : refuse(c, accepted.error.code, accepted.error.reason);
+      },
+    }),
+  );
 }

@@ -14,9 +14,6 @@ import { refuse } from './answers';
 export type AppEnv = { Bindings: HttpBindings };
 export type AppContext = Context<AppEnv>;
 
-/** What a multipart body has around the file. */
-export const MULTIPART_EXTRA_BYTES = 16 * 1_024;
-
 /** Null when there is more, or when the sender went away. What is left of it stands unread. */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(null);
@@ -36,21 +33,6 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
     request.once('end', () => give(Buffer.concat(chunks)));
     request.once('close', () => give(null));
   });
-}
-
-/** The field `file` of a multipart body. */
-export async function readUpload(c: AppContext, maxBytes: number): Promise<Result<Buffer, Response>> {
-  const bytes = await readBody(c.env.incoming, maxBytes + MULTIPART_EXTRA_BYTES);
-  if (!bytes) return err(refuse(c, 'too_large', `The body has more than ${maxBytes} bytes.`));
-  try {
-    const headers = { 'Content-Type': c.req.header('content-type') ?? '' };
-    const form = await new Response(new Uint8Array(bytes), { headers }).formData();
-    const file = form.get('file');
-    if (file instanceof File) return ok(Buffer.from(await file.arrayBuffer()));
-  } catch {
-    // Not a multipart body: the same answer as one without the field.
-  }
-  return err(refuse(c, 'bad_field', 'The body is not multipart/form-data with a field "file".'));
 }
 
 export async function readJson<T>(

@@ -41,7 +41,6 @@ export function takeToll(options: TollOptions): MiddlewareHandler<AppEnv> {
     if (waitMs === 0) return next();
     const answer = refuse(c, 'rate', `Too much at once; try again in ${waitMs} ms.`);
     answer.headers.set('Retry-After', String(Math.ceil(waitMs / 1_000)));
-    answer.headers.set('Connection', 'close');
     return answer;
   };
 }

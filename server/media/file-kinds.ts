@@ -16,6 +16,8 @@ export const FILE_TYPES = {
   jpg: { kind: 'picture', type: 'image/jpeg' },
   gif: { kind: 'picture', type: 'image/gif' },
   webp: { kind: 'picture', type: 'image/webp' },
+  /** Comes, but is kept as one of those above: old phones do not show it. */
+  avif: { kind: 'picture', type: 'image/avif' },
   mp3: { kind: 'voice', type: 'audio/mpeg' },
   aac: { kind: 'voice', type: 'audio/aac' },
   m4a: { kind: 'voice', type: 'audio/mp4' },
@@ -43,6 +45,7 @@ export function endingOf(bytes: Buffer): Ending {
   if (startsWith(bytes, '\xff\xd8\xff')) return 'jpg';
   if (startsWith(bytes, 'GIF87a') || startsWith(bytes, 'GIF89a')) return 'gif';
   if (startsWith(bytes, 'RIFF') && startsWith(bytes, 'WEBP', 8)) return 'webp';
+  if (startsWith(bytes, 'ftypavif', 4) || startsWith(bytes, 'ftypavis', 4)) return 'avif';
   if (startsWith(bytes, 'RIFF') && startsWith(bytes, 'WAVE', 8)) return 'wav';
   if (startsWith(bytes, 'ID3')) return 'mp3';
   if (startsWith(bytes, 'ftypM4A', 4)) return 'm4a';

@@ -1,26 +1,17 @@
 /**
- * The files that people gave, kept under random names that tell what they are and nothing else, pictures without what their
- * camera wrote into them. Knows no user and no message.
+ * The files that people gave, kept under random names that tell what they are and nothing else. A file that is coming has a
+ * temporary name, under which nobody finds it. Knows no user, no message and no picture.
  */
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Random } from '../../miniprogram/core/base/clock';
 import { createId } from '../../miniprogram/core/base/ids';
-import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import type { Refusal } from '../../miniprogram/core/protocol/content';
-import { PRIVATE_FILE, PRIVATE_FOLDER } from '../folder/private-files';
-import type { CleanPicture } from './clean-picture';
-import { endingOf, FILE_TYPES, isEnding, type Ending } from './file-kinds';
+import { PRIVATE_FOLDER } from '../folder/private-files';
+import { makeWhole, partName, removeParts } from '../whole-file';
+import { FILE_TYPES, isEnding, type Ending } from './file-kinds';
 
 export const MAX_AVATAR_BYTES = 512 * 1_024;
 export const MEDIA_PATH = '/media/';
-
-export interface KeptFile {
-  /** The path under which the file is served. */
-  readonly path: string;
-  /** As it is kept. */
-  readonly bytes: number;
-}
 
 export interface ServedFile {
   /** On the disk, where it need not be any more. */
@@ -30,10 +21,18 @@ export interface ServedFile {
   readonly isDownload: boolean;
 }
 
+/** A file that is not kept yet. */
+export interface Draft {
+  /** On the disk; whoever has the draft writes there. */
+  readonly file: string;
+  /** Resolves to the path under which it is served, when it is on the disk for good. */
+  keep(ending: Ending): Promise<string>;
+  /** Does nothing once it is kept. Never rejects. */
+  drop(): Promise<void>;
+}
+
 export interface Media {
-  keep(bytes: Buffer, ending: Ending): Promise<KeptFile>;
-  /** An avatar: a picture that is not too large. Resolves to its path. */
-  store(bytes: Buffer): Promise<Result<string, Refusal>>;
+  begin(): Promise<Draft>;
   /** Null for a name that is none of ours. */
   find(name: string): ServedFile | null;
   /** Paths of the files that came before `at`, ms of the system's clock. */
@@ -45,44 +44,45 @@ export interface Media {
 const NAME = /^[A-Za-z0-9]{22}\.([a-z0-9]{3,4})$/;
 const NAME_LENGTH = 22;
 
-function readEnding(name: string): Ending | null {
-  const ending = NAME.exec(name)?.[1] ?? '';
-  return isEnding(ending) ? ending : null;
+/** What a path names; null for one that is none of ours. */
+export function endingAt(path: string): Ending | null {
+  const ending = NAME.exec(basename(path))?.[1] ?? '';
+  return path.startsWith(MEDIA_PATH) && isEnding(ending) ? ending : null;
 }
 
 export interface MediaOptions {
   /** Created when the first file comes. */
   readonly folder: string;
   readonly random: Random;
-  readonly clean: CleanPicture;
   /** Told of each file before it is there. */
   readonly onFile: (path: string) => Promise<void>;
 }
 
-export function createMedia({ folder, random, clean, onFile }: MediaOptions): Media {
-  const media: Media = {
-    async keep(bytes, ending) {
-      const name = `${createId(random, NAME_LENGTH)}.${ending}`;
-      const path = `${MEDIA_PATH}${name}`;
-      const kept = await clean(bytes, ending);
+function createDraft({ folder, onFile }: MediaOptions, name: string): Draft {
+  const file = partName(join(folder, name));
+  return {
+    file,
+    async keep(ending) {
+      const path = `${MEDIA_PATH}${name}.${ending}`;
       await onFile(path);
-      await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
-      await writeFile(join(folder, name), kept, { mode: PRIVATE_FILE });
-      return { path, bytes: kept.length };
+      await makeWhole(file, join(folder, basename(path)));
+      return path;
     },
-    async store(bytes) {
-      if (bytes.length > MAX_AVATAR_BYTES) {
-        const reason = `The picture has ${bytes.length} bytes, the limit is ${MAX_AVATAR_BYTES}.`;
-        return err({ code: 'too_large', reason });
-      }
-      const ending = endingOf(bytes);
-      if (FILE_TYPES[ending].kind !== 'picture')
-        return err({ code: 'bad_kind', reason: 'The file is not a PNG, JPEG, GIF or WebP picture.' });
-      const { path } = await media.keep(bytes, ending);
-      return ok(path);
+    drop: () => rm(file, { force: true }).catch(() => undefined),
+  };
+}
+
+/** What an earlier process left half done is removed first. */
+export async function createMedia(options: MediaOptions): Promise<Media> {
+  const { folder, random } = options;
+  await removeParts(folder);
+  return {
+    async begin() {
+      await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+      return createDraft(options, createId(random, NAME_LENGTH));
     },
     find(name) {
-      const ending = readEnding(name);
+      const ending = endingAt(`${MEDIA_PATH}${name}`);
       if (ending === null) return null;
       const { kind, type } = FILE_TYPES[ending];
       return { file: join(folder, name), type, isDownload: kind === 'other' };
@@ -91,17 +91,14 @@ export function createMedia({ folder, random, clean, onFile }: MediaOptions): Me
       const older: string[] = [];
       // Without the folder there is no file yet.
       for (const name of await readdir(folder).catch(() => [])) {
-        if (readEnding(name) === null) continue;
+        if (endingAt(`${MEDIA_PATH}${name}`) === null) continue;
         const found = await stat(join(folder, name)).catch(() => null);
         if (found && found.mtimeMs < at) older.push(`${MEDIA_PATH}${name}`);
       }
       return older;
     },
     async remove(path) {
-      const name = basename(path);
-      if (!path.startsWith(MEDIA_PATH) || readEnding(name) === null) return;
-      await rm(join(folder, name), { force: true });
+      if (endingAt(path) !== null) await rm(join(folder, basename(path)), { force: true });
     },
   };
-  return media;
 }

@@ -1,6 +1,6 @@
 /**
  * Takes out of a picture what says where, when and with what it was taken, and leaves every pixel as it was: only named
- * parts of a JPEG, PNG or WebP file stay, so that a new kind of note is not served before somebody hears of it. Decodes
+ * parts of a JPEG, PNG, WebP or GIF file stay, so that a new kind of note is not served before somebody hears of it. Decodes
  * nothing.
  */
 import type { Ending } from './file-kinds';
@@ -101,18 +101,37 @@ function stripWebp(bytes: Buffer): readonly Buffer[] | null {
   return [head, ...chunks];
 }
 
+/** A GIF without comments, texts and what programs wrote; how long it runs in a circle is such a part, and stays. */
+function stripGif(bytes: Buffer): readonly Buffer[] | null {
+  const tableOf = (flags = 0): number => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+  const endOfBlocks = (from: number): number => {
+    let at = from;
+    while ((bytes[at] ?? 0) > 0) at += 1 + (bytes[at] ?? 0);
+    return at + 1;
+  };
+  const start = 13 + tableOf(bytes[10]);
+  const parts = [bytes.subarray(0, start)];
+  for (let at = start; at < bytes.length;) {
+    if (bytes[at] === 0x3b) return [...parts, bytes.subarray(at, at + 1)];
+    const isPicture = bytes[at] === 0x2c;
+    if (!isPicture && bytes[at] !== 0x21) return null;
+    const end = endOfBlocks(isPicture ? at + 11 + tableOf(bytes[at + 9]) : at + 2);
+    const isLoop = bytes[at + 1] === 0xff && textAt(bytes, at + 3, 11) === 'NETSCAPE2.0';
+    if (isPicture || bytes[at + 1] === 0xf9 || isLoop) parts.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return null;
+}
+
 const STRIPPERS: { readonly [E in Ending]?: (bytes: Buffer) => readonly Buffer[] | null } = {
   jpg: stripJpeg,
   png: stripPng,
   webp: stripWebp,
+  gif: stripGif,
 };
 
-/** The very same bytes when there was nothing to take out; null when the file is not built like its kind. */
+/** Null when the file is not built like its kind. */
 export function stripMetadata(bytes: Buffer, ending: Ending): Buffer | null {
-  const strip = STRIPPERS[ending];
-  if (!strip) return bytes;
-  const parts = strip(bytes);
-  if (!parts) return null;
-  const stripped = Buffer.concat(parts);
-  return stripped.equals(bytes) ? bytes : stripped;
+  const parts = STRIPPERS[ending]?.(bytes);
+  return parts ? Buffer.concat(parts) : null;
 }

@@ -6,15 +6,22 @@ import type { SharpOptions } from 'sharp';
 
 export type SharpFactory = typeof sharpFactory;
 
-/** More would take the memory of a small server, whatever the file weighs. */
+/** Of all frames together. */
 export const MAX_PIXELS = 50_000_000;
-/** The same wherever a picture is read, so that what one reader takes no other refuses. */
-export const READ_OPTIONS: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error' };
+export const MAX_SIDE_PX = 16_384;
+/** The same wherever a picture is read, so that what one reader takes no other refuses. Rows are read one after the other. */
+export const READ_OPTIONS: SharpOptions = {
+  limitInputPixels: MAX_PIXELS,
+  failOn: 'error',
+  sequentialRead: true,
+};
+/** No valid picture within the bounds takes this long. */
+export const DECODE_TIMEOUT_S = 30;
 
 export async function loadSharp(): Promise<SharpFactory | null> {
   try {
     const { default: sharp } = await import('sharp');
-    // One thread for each picture, so that a few of them leave the machine to the chat.
+    // One thread for each picture, so that a few of them leave the machine to the chat; and nothing is held for later.
     sharp.concurrency(1);
     sharp.cache(false);
     return sharp;

@@ -1,56 +1,123 @@
 /**
- * A file that goes into a message: what kind it is, whether it is too large for that, its thumbnail, and where it is kept.
- * Knows neither HTTP nor users.
+ * A file that was received: what kind it is, whether it is too large for that, and where it is kept. Pictures are made anew; what
+ * was sent as a file keeps its bytes. Knows neither HTTP nor users.
  */
+import { open } from 'node:fs/promises';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
 import { MAX_FILE_BYTES, MAX_PICTURE_BYTES, MAX_VOICE_BYTES } from '../../miniprogram/core/protocol/limits';
-import { endingOf, FILE_TYPES, type Ending } from './file-kinds';
-import type { Media } from './media';
-import type { Thumbnails } from './thumbnails';
+import { endingOf, FILE_TYPES } from './file-kinds';
+import { MAX_AVATAR_BYTES, type Draft, type Media } from './media';
+import { AVATAR_PX, type MadePicture, type Pictures } from './pictures';
 
 export interface UploadedFile {
   readonly url: string;
   readonly bytes: number;
-  /** Of a picture, as far as this server can look into pictures. */
+  /** Of a picture. */
   readonly thumbUrl?: string;
   readonly width?: number;
   readonly height?: number;
 }
 
-export interface Uploads {
-  accept(bytes: Buffer): Promise<Result<UploadedFile, Refusal>>;
+export interface Incoming {
+  /** Stays the caller's, who drops it. */
+  readonly draft: Draft;
+  readonly bytes: number;
+  /** What its sender calls it: `image`, `voice`, `file`, or anything else for "see for yourself". */
+  readonly kind: string;
 }
 
-const tooLarge = (what: string, bytes: number, limit: number): Result<never, Refusal> =>
-  err({ code: 'too_large', reason: `The ${what} has ${bytes} bytes, the limit is ${limit}.` });
+export interface Uploads {
+  /** A file for a message. */
+  accept(incoming: Incoming): Promise<Result<UploadedFile, Refusal>>;
+  /** Resolves to the path of the picture. */
+  acceptAvatar(incoming: Incoming): Promise<Result<string, Refusal>>;
+}
 
-export function createUploads(media: Media, thumbnails: Thumbnails): Uploads {
-  const acceptPicture = async (file: Buffer, ending: Ending): Promise<Result<UploadedFile, Refusal>> => {
-    const looked = await thumbnails.look(file);
-    if (!looked.ok) return looked;
-    const { path: url, bytes } = await media.keep(file, ending);
-    if (!looked.value) return ok({ url, thumbUrl: url, bytes });
-    const { width, height, thumbnail } = looked.value;
-    const { path: thumbUrl } = thumbnail
-      ? await media.keep(thumbnail.bytes, thumbnail.ending)
-      : { path: url };
+const HEAD_BYTES = 64;
+
+const refuse = (code: Refusal['code'], reason: string): Result<never, Refusal> => err({ code, reason });
+const tooLarge = (what: string, bytes: number, limit: number): Result<never, Refusal> =>
+  refuse('too_large', `The ${what} has ${bytes} bytes, the limit is ${limit}.`);
+
+async function readHead(file: string): Promise<Buffer> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+interface KeptPicture extends MadePicture {
+  readonly url: string;
+  readonly thumbUrl: string;
+}
+
+class FileUploads implements Uploads {
+  constructor(
+    private readonly media: Media,
+    private readonly pictures: Pictures,
+  ) {}
+
+  async accept({ draft, bytes, kind }: Incoming): Promise<Result<UploadedFile, Refusal>> {
+    if (bytes === 0) return refuse('empty', 'The file is empty.');
+    const ending = endingOf(await readHead(draft.file));
+    const { kind: found } = FILE_TYPES[ending];
+    if (kind !== 'file' && found === 'picture') return this.acceptPicture(draft, bytes);
+    if (kind === 'image') {
+      return refuse(
+        'bad_kind',
+        'This picture cannot be read here; it can be sent as a file, which keeps all of it.',
+      );
+    }
+    if (bytes > MAX_FILE_BYTES) return tooLarge('file', bytes, MAX_FILE_BYTES);
+    const isVoice = kind !== 'file' && found === 'voice' && bytes <= MAX_VOICE_BYTES;
+    return ok({ url: await draft.keep(isVoice ? ending : 'bin'), bytes });
+  }
+
+  async acceptAvatar({ draft, bytes }: Incoming): Promise<Result<string, Refusal>> {
+    if (bytes > MAX_AVATAR_BYTES) return tooLarge('picture', bytes, MAX_AVATAR_BYTES);
+    const made = await this.make(draft, { maxSidePx: AVATAR_PX });
+    return made.ok ? ok(made.value.url) : made;
+  }
+
+  private async acceptPicture(draft: Draft, sent: number): Promise<Result<UploadedFile, Refusal>> {
+    if (sent > MAX_PICTURE_BYTES) return tooLarge('picture', sent, MAX_PICTURE_BYTES);
+    const made = await this.make(draft, { hasThumbnail: true });
+    if (!made.ok) return made;
+    const { url, thumbUrl, width, height, bytes } = made.value;
     return ok({ url, thumbUrl, width, height, bytes });
-  };
-  return {
-    async accept(file) {
-      const bytes = file.length;
-      if (bytes === 0) return err({ code: 'empty', reason: 'The file is empty.' });
-      const ending = endingOf(file);
-      const { kind } = FILE_TYPES[ending];
-      if (kind === 'picture') {
-        if (bytes > MAX_PICTURE_BYTES) return tooLarge('picture', bytes, MAX_PICTURE_BYTES);
-        return acceptPicture(file, ending);
-      }
-      if (bytes > MAX_FILE_BYTES) return tooLarge('file', bytes, MAX_FILE_BYTES);
-      const isVoice = kind === 'voice' && bytes <= MAX_VOICE_BYTES;
-      const kept = await media.keep(file, isVoice ? ending : 'bin');
-      return ok({ url: kept.path, bytes: kept.bytes });
-    },
-  };
+  }
+
+  private async make(
+    { file: source }: Draft,
+    { maxSidePx, hasThumbnail = false }: { maxSidePx?: number; hasThumbnail?: boolean },
+  ): Promise<Result<KeptPicture, Refusal>> {
+    const ending = endingOf(await readHead(source));
+    if (FILE_TYPES[ending].kind !== 'picture') {
+      return refuse('bad_kind', 'The file is not a PNG, JPEG, GIF, WebP or AVIF picture.');
+    }
+    const [target, small] = [await this.media.begin(), await this.media.begin()];
+    try {
+      const made = await this.pictures.make({
+        ...{ source, ending, target: target.file },
+        ...(hasThumbnail ? { thumbnail: small.file } : {}),
+        ...(maxSidePx === undefined ? {} : { maxSidePx }),
+      });
+      if (!made.ok) return made;
+      const { bytes, thumbnail } = made.value;
+      if (bytes > MAX_PICTURE_BYTES) return tooLarge('picture, made anew,', bytes, MAX_PICTURE_BYTES);
+      const url = await target.keep(made.value.ending);
+      return ok({ ...made.value, url, thumbUrl: thumbnail ? await small.keep(thumbnail) : url });
+    } finally {
+      await target.drop();
+      await small.drop();
+    }
+  }
+}
+
+export function createUploads(media: Media, pictures: Pictures): Uploads {
+  return new FileUploads(media, pictures);
 }

@@ -4,6 +4,7 @@
 import { readFileSync, readdirSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { connectPhone } from '../support/test-phone';
 import {
   guestKey,
@@ -14,12 +15,14 @@ import {
 } from '../support/test-server';
 
 const KEY = guestKey('k');
-const PNG = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(64, 1)]);
+const square = sharp({ create: { width: 8, height: 8, channels: 3, background: '#336699' } });
+let PNG: Buffer;
 
 let server: TestServer;
 let pages: string;
 
 beforeAll(async () => {
+  PNG = await square.png().toBuffer();
   pages = makeTempFolder();
   mkdirSync(join(pages, 'phone'));
   writeFileSync(join(pages, 'index.html'), '<h1>two phones</h1>');
@@ -148,7 +151,7 @@ test('[SV96] {P1} a picture is told by its first bytes, served with its own type
   expect(served.status).toBe(200);
   expect(served.headers.get('content-type')).toBe('image/png');
   expect(served.headers.get('content-security-policy')).toMatch(/sandbox/);
-  expect((await upload(Buffer.from('GIF89a...'), ticket)).body).toMatchObject({
+  expect((await upload(await square.gif().toBuffer(), ticket)).body).toMatchObject({
     avatar: expect.stringMatching(/\.gif$/) as string,
   });
   expect((await server.request(avatar)).status).toBe(404);

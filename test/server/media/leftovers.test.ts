@@ -3,6 +3,7 @@
  */
 import { utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
 import type { LogFields } from '../../../miniprogram/core/base/logger';
 import { silentLogger } from '../../../miniprogram/core/base/logger';
 import { createLeftovers, ORPHAN_AFTER_MS } from '../../../server/media/leftovers';
@@ -13,6 +14,7 @@ import { newEvent } from '../../support/store-contract';
 import { connectPhone } from '../../support/test-phone';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
+const picture = (): Sharp => sharp({ create: { width: 9, height: 9, channels: 3, background: '#369' } });
 const SWEEP_MS = 1_000;
 const LIMITS = { publishBurst: 500, mediaBurst: 500, retentionSweepMs: SWEEP_MS, orphanSweepMs: SWEEP_MS };
 
@@ -30,9 +32,9 @@ async function start(messages = 0): Promise<void> {
 }
 afterEach(() => server.close());
 
-async function post(to: string, text: string): Promise<string> {
+async function post(to: string, content: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const form = new FormData();
-  form.append('file', new Blob([text]), 'file');
+  form.append('file', new Blob([content]), 'file');
   const headers = { Authorization: `Bearer ${ticket}` };
   const { body } = await server.request(to, { method: 'POST', body: form, headers });
   const { url, avatar } = body as { url?: string; avatar?: string };
@@ -88,7 +90,7 @@ test('[SV202] {C13} a file that was forwarded stays until the last message that 
 
 test('[SV202] {P1} nobody takes somebody’s avatar away by naming it in a message', async () => {
   await start();
-  const avatar = await post('/api/avatar', 'GIF89a.......');
+  const avatar = await post('/api/avatar', new Uint8Array(await picture().png().toBuffer()));
   await recall(await say(avatar));
   await settle();
   expect(await isThere(avatar)).toBe(true);

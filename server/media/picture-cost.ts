@@ -1,0 +1,94 @@
+/**
+ * What a picture will take to decode, by its header alone, and whether it is taken at all. What is read row by row takes
+ * little however large it is; interlaced and progressive pictures, and those that have to be turned, are held whole.
+ */
+import { open } from 'node:fs/promises';
+import type { Metadata } from 'sharp';
+import { err, ok, type Result } from '../../miniprogram/core/base/result';
+import type { Refusal } from '../../miniprogram/core/protocol/content';
+import type { Ending } from './file-kinds';
+import type { PictureTask } from './pictures';
+import { MAX_PIXELS, MAX_SIDE_PX, READ_OPTIONS, type SharpFactory } from './sharp';
+
+export interface PicturePlan {
+  readonly metadata: Metadata;
+  readonly isAnimated: boolean;
+  /** Of WebP, which has both. */
+  readonly isLossless: boolean;
+  /** Bytes. */
+  readonly cost: number;
+  /** The longest side it is made with; null for its own. */
+  readonly sidePx: number | null;
+}
+
+/** What the library takes for any picture: code, tables, a few hundred rows. */
+const BASE_BYTES = 4 * 1_024 * 1_024;
+const ROWS = 256;
+const FORMATS: { readonly [E in Ending]?: string } = {
+  png: 'png',
+  jpg: 'jpeg',
+  gif: 'gif',
+  webp: 'webp',
+  avif: 'heif',
+};
+
+/** Bytes that one pixel takes while the picture is held whole; 0 when it is read row by row. */
+function bytesPerPixel(
+  ending: Ending,
+  { channels = 4, depth, isProgressive, orientation = 1 }: Metadata,
+): number {
+  const whole = channels * (depth === 'ushort' ? 2 : 1);
+  // Coefficients of two bytes, until the last scan was read.
+  if (ending === 'jpg' && isProgressive) return whole * 2;
+  if (ending === 'webp' || ending === 'gif') return 4;
+  // Planes of two bytes, beside the pixels.
+  if (ending === 'avif') return whole + 6;
+  return isProgressive || orientation > 1 ? whole : 0;
+}
+
+const head = async (path: string): Promise<Buffer> => {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4_096), 0, 4_096, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+};
+
+const tooLarge = (what: string): Result<never, Refusal> =>
+  err({ code: 'too_large', reason: `The picture ${what}.` });
+
+/** Rejects when the file is no picture. */
+export async function planOf(
+  sharp: SharpFactory,
+  { source, ending, maxSidePx }: PictureTask,
+  capacity = Infinity,
+): Promise<Result<PicturePlan, Refusal>> {
+  const metadata = await sharp(source, READ_OPTIONS).metadata();
+  const { width, height, pages = 1, format } = metadata;
+  if (format !== FORMATS[ending])
+    return err({ code: 'bad_kind', reason: 'The file begins like a picture, but is none.' });
+  const longest = Math.max(width, height);
+  if (longest > MAX_SIDE_PX) return tooLarge(`is wider or higher than ${MAX_SIDE_PX} pixels`);
+  const isAnimated = pages > 1 && (ending === 'gif' || ending === 'webp');
+  const pixels = width * height * (isAnimated ? pages : 1);
+  if (pixels > MAX_PIXELS) return tooLarge(`has more than ${MAX_PIXELS} pixels`);
+  const each = bytesPerPixel(ending, metadata);
+  const cost = BASE_BYTES + width * ROWS * 4 + pixels * each;
+  // JPEG is read at a half or a quarter of its size where whole it would be too much; not so progressive ones.
+  const canShrink = ending === 'jpg' && metadata.isProgressive !== true;
+  if (cost > capacity && !canShrink) {
+    return tooLarge(`would take ${cost} bytes to decode, the limit is ${capacity}`);
+  }
+  const scale = cost > capacity ? Math.sqrt((capacity - BASE_BYTES) / (2 * (cost - BASE_BYTES))) : 1;
+  const sidePx = Math.min(Math.floor(longest * scale), maxSidePx ?? Infinity);
+  const isLossless = ending === 'webp' && (await head(source)).includes('VP8L');
+  return ok({
+    metadata,
+    isAnimated,
+    isLossless,
+    cost: Math.min(cost, capacity),
+    sidePx: sidePx < longest ? sidePx : null,
+  });
+}

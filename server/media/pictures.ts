@@ -1,0 +1,171 @@
+/**
+ * The one door for pictures: whatever comes as one is decoded, bounded and made anew, so that nothing is served but pixels.
+ * Sizes are those of what was made. Knows no names and no users.
+ */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import type { Metadata, Sharp } from 'sharp';
+import { err, ok, type Result } from '../../miniprogram/core/base/result';
+import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { PRIVATE_FILE } from '../folder/private-files';
+import type { Ending } from './file-kinds';
+import { planOf, type PicturePlan } from './picture-cost';
+import { readSides, type PictureSides } from './picture-header';
+import { stripMetadata } from './picture-metadata';
+import {
+  DECODE_TIMEOUT_S,
+  loadSharp,
+  MAX_PIXELS,
+  MAX_SIDE_PX,
+  READ_OPTIONS,
+  type SharpFactory,
+} from './sharp';
+import { createWorkQueue, type WorkQueue } from './work-queue';
+
+/** A bubble is 180 px at most, on screens of up to three pixels each. */
+export const THUMBNAIL_PX = 480;
+export const AVATAR_PX = 640;
+/** Hardly to be told from the original, which the sender's phone has compressed already. */
+const QUALITY = 90;
+const THUMBNAIL_QUALITY = 78;
+/** How hard the encoder tries; more costs a lot of time for a few bytes. */
+const WEBP_EFFORT = 2;
+
+export interface PictureTask {
+  /** A file on the disk. */
+  readonly source: string;
+  /** What its first bytes say. */
+  readonly ending: Ending;
+  /** Where the picture goes. */
+  readonly target: string;
+  /** Where the small one goes. */
+  readonly thumbnail?: string;
+  /** Larger ones are made smaller. */
+  readonly maxSidePx?: number;
+}
+
+export interface MadePicture extends PictureSides {
+  readonly ending: Ending;
+  readonly bytes: number;
+  /** Null when the picture itself is small enough; nothing is at `thumbnail` then. */
+  readonly thumbnail: Ending | null;
+}
+
+export interface Pictures {
+  /** False: nothing can be decoded here; pictures are taken apart instead, and lose what is no picture. */
+  readonly isAvailable: boolean;
+  make(task: PictureTask): Promise<Result<MadePicture, Refusal>>;
+}
+
+const NO_PICTURE: Refusal = { code: 'bad_kind', reason: 'The file begins like a picture, but is none.' };
+const BUSY: Refusal = { code: 'overload', reason: 'Too many pictures at once; try again.' };
+const tooLarge = (what: string): Refusal => ({ code: 'too_large', reason: `The picture ${what}.` });
+
+function encode(picture: Sharp, ending: Ending, isLossless: boolean): Sharp {
+  if (ending === 'png') return picture.png();
+  if (ending === 'gif') return picture.gif();
+  if (ending === 'webp') return picture.webp({ quality: QUALITY, lossless: isLossless, effort: WEBP_EFFORT });
+  return picture.flatten({ background: '#ffffff' }).jpeg({ quality: QUALITY });
+}
+
+/** wx: `<image>` shows WebP only when it is told to, and old phones know no AVIF. */
+const keptAs = (ending: Ending, { hasAlpha }: Metadata): Ending =>
+  ending !== 'avif' ? ending : hasAlpha ? 'png' : 'jpg';
+
+async function shrink(sharp: SharpFactory, { target, thumbnail = '' }: PictureTask): Promise<Ending> {
+  // From the picture that was made: upright, and cheap to read whatever was sent.
+  const small = sharp(target, READ_OPTIONS).resize(THUMBNAIL_PX, THUMBNAIL_PX, {
+    fit: 'inside',
+    withoutEnlargement: true,
+  });
+  const { hasAlpha } = await small.metadata();
+  const made = hasAlpha ? small.png() : small.jpeg({ quality: THUMBNAIL_QUALITY });
+  await made.timeout({ seconds: DECODE_TIMEOUT_S }).toFile(thumbnail);
+  return hasAlpha ? 'png' : 'jpg';
+}
+
+async function makeAnew(sharp: SharpFactory, task: PictureTask, plan: PicturePlan): Promise<MadePicture> {
+  const { source, target, thumbnail } = task;
+  const ending = keptAs(task.ending, plan.metadata);
+  const upright = sharp(source, { ...READ_OPTIONS, animated: plan.isAnimated }).autoOrient();
+  const { sidePx } = plan;
+  const fitted = sidePx === null ? upright : upright.resize(sidePx, sidePx, { fit: 'inside' });
+  const {
+    width,
+    height,
+    pageHeight = height,
+    size,
+  } = await encode(fitted, ending, plan.isLossless)
+    .timeout({ seconds: DECODE_TIMEOUT_S })
+    .toFormat(FORMATS[ending] ?? 'jpeg')
+    .toFile(target);
+  const isLarge = Math.max(width, pageHeight) > THUMBNAIL_PX || plan.isAnimated;
+  const made = thumbnail !== undefined && isLarge ? await shrink(sharp, task) : null;
+  return { ending, width, height: pageHeight, bytes: size, thumbnail: made };
+}
+
+const FORMATS: { readonly [E in Ending]?: 'png' | 'jpeg' | 'gif' | 'webp' } = {
+  png: 'png',
+  jpg: 'jpeg',
+  gif: 'gif',
+  webp: 'webp',
+};
+
+function judgeFailure(thrown: unknown): Refusal {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  if (/pixel limit/i.test(reason)) return tooLarge(`has more than ${MAX_PIXELS} pixels`);
+  if (/timeout/i.test(reason)) return tooLarge(`takes more than ${DECODE_TIMEOUT_S} s to decode`);
+  if (/ENOSPC|no space|unable to open for write/i.test(reason)) {
+    return { code: 'storage', reason: 'The picture could not be stored; try again.' };
+  }
+  return NO_PICTURE;
+}
+
+async function makeBySharp(
+  sharp: SharpFactory,
+  queue: WorkQueue,
+  capacity: number,
+  task: PictureTask,
+): Promise<Result<MadePicture, Refusal>> {
+  try {
+    const plan = await planOf(sharp, task, capacity);
+    if (!plan.ok) return plan;
+    const made = queue.run(plan.value.cost, () => makeAnew(sharp, task, plan.value));
+    return made ? ok(await made) : err(BUSY);
+  } catch (thrown) {
+    return err(judgeFailure(thrown));
+  }
+}
+
+/** Without the library: only what is built like a picture stays, as it was compressed, as large as its header says. */
+async function takeApart({ source, ending, target }: PictureTask): Promise<Result<MadePicture, Refusal>> {
+  const bytes = await readFile(source);
+  const found = readSides(bytes, ending);
+  const stripped = found && stripMetadata(bytes, ending);
+  if (!found || !stripped) return err(NO_PICTURE);
+  if (Math.max(found.width, found.height) > MAX_SIDE_PX)
+    return err(tooLarge(`is wider or higher than ${MAX_SIDE_PX}`));
+  if (found.width * found.height > MAX_PIXELS) return err(tooLarge(`has more than ${MAX_PIXELS} pixels`));
+  await writeFile(target, stripped, { flag: 'wx', mode: PRIVATE_FILE });
+  return ok({ ...found, ending, bytes: (await stat(target)).size, thumbnail: null });
+}
+
+export interface PictureLimits {
+  /** Bytes that decoding takes at a time, of all pictures together. */
+  readonly decodeBytes: number;
+  readonly maxDecoding: number;
+  readonly maxWaitingPictures: number;
+}
+
+/** @param load gives the library, or null where there is none */
+export async function createPictures(limits: PictureLimits, load = loadSharp): Promise<Pictures> {
+  const sharp = await load();
+  const queue = createWorkQueue({
+    capacity: limits.decodeBytes,
+    maxRunning: limits.maxDecoding,
+    maxWaiting: limits.maxWaitingPictures,
+  });
+  return {
+    isAvailable: sharp !== null,
+    make: (task) => (sharp ? makeBySharp(sharp, queue, limits.decodeBytes, task) : takeApart(task)),
+  };
+}
