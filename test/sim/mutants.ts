@@ -78,8 +78,8 @@ const NAMED: readonly Mutant[] = [
       },
       {
         file: SEND_WINDOW,
-        find: 'this.flights.clear();\n    this.watchOldest();\n    for (const lane of this.lanes.values()) lane.needs',
-        replace: 'for (const lane of this.lanes.values()) lane.needs',
+        find: 'this.flights.clear();\n    this.watchOldest();\n    for (const lane of this.lanes.values()) if',
+        replace: 'for (const lane of this.lanes.values()) if',
       },
     ],
   },

@@ -48,9 +48,15 @@ export function spoilSends(wx: WechatMiniprogram.Wx, options: SendFaultsOptions)
       } else send(option);
     };
   const connectSocket: typeof wx.connectSocket = (option) => {
-    const task = wx.connectSocket(option);
-    const send = spoil((sent) => task.send(sent));
-    return Object.create(task, { send: { value: send } }) as typeof task;
+    // What the call returns is a quirk of the phone: a task, a promise of one, or nothing.
+    const returned: unknown = wx.connectSocket(option);
+    const spoilTask = (task: unknown): unknown => {
+      if (typeof task !== 'object' || task === null || !('send' in task)) return task;
+      const { send } = task as WechatMiniprogram.SocketTask;
+      return Object.create(task, { send: { value: spoil((sent) => send(sent)) } });
+    };
+    const spoiled = returned instanceof Promise ? returned.then(spoilTask) : spoilTask(returned);
+    return spoiled as WechatMiniprogram.SocketTask;
   };
   const sendSocketMessage = spoil((sent) => wx.sendSocketMessage(sent));
   return Object.create(wx, {

@@ -187,7 +187,10 @@ export function createChatParts(options: ChatClientOptions) {
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
   const history = createHistory({ box, requests, onMessages });
   const patient = createPatientRequests(session, requests, clock);
-  const commands = createRoomCommands({ box, requests: patient, markers: hints.markers });
+  const commands = createRoomCommands({
+    ...{ box, requests: patient, markers: hints.markers },
+    serverNow: () => sending.serverTime.now() ?? clock.now(),
+  });
   const rooms = createRoomService({ box, requests: patient, atOnce: requests });
   const hidden = createMessageMarks('hidden', { ...options, box, scopeOf });
   const heard = createMessageMarks('heard', { ...options, box, scopeOf });

@@ -3,7 +3,7 @@
  * batch of the state.
  */
 import type { DownFrame, DownFrameOf } from '../protocol/down';
-import type { Message, RoomState, UserId } from '../protocol/fields';
+import type { Message, RoomId, RoomState, UserId } from '../protocol/fields';
 import { addUsers } from '../store/users';
 import { setMarker } from '../store/members';
 import { applyWelcome, closeRoom, openRoom, patchRoom, resetRoom, updateTimeline } from '../store/rooms';
@@ -71,10 +71,12 @@ class FrameDispatcher implements Dispatcher {
       case 'ping':
         return frame.heads.forEach((head) => this.parts.sync.onHead(head));
       case 'flags':
-      case 'room':
-      case 'standing':
       case 'blocked':
         this.parts.rooms.onFrame(frame);
+        return this.parts.requests.onFrame(frame);
+      case 'room':
+      case 'standing':
+        this.onRules(frame);
         return this.parts.requests.onFrame(frame);
       case 'page':
       case 'users':
@@ -83,6 +85,8 @@ class FrameDispatcher implements Dispatcher {
       case 'directory':
       case 'found':
       case 'located':
+      case 'door':
+      case 'knocked':
       case 'error':
         return this.parts.requests.onFrame(frame);
       case 'profile':
@@ -115,13 +119,13 @@ class FrameDispatcher implements Dispatcher {
     directory.reset();
     serverTime.told(welcome.now);
     for (const room of welcome.rooms) this.noteRead(room);
-    const before = this.state.rooms.ids;
+    const before = this.state.rooms;
     this.update((state) => applyWelcome(state, welcome));
-    for (const room of before) if (!this.state.rooms.byId[room]) markers.forget(room);
+    for (const room of before.ids) if (!this.state.rooms.byId[room]) markers.forget(room);
     hidden.open(welcome.self.user);
     heard.open(welcome.self.user);
     outbox.open(welcome.self.user);
-    this.parts.waiting.showAll(this.parts.outbox.entries);
+    this.forsake((room) => before.byId[room]?.name);
     sync.expect(welcome.rooms.map((room) => room.room));
     this.needPeople();
     markers.sendAll();
@@ -136,6 +140,17 @@ class FrameDispatcher implements Dispatcher {
     this.parts.waiting.showAll(this.parts.outbox.entries);
     this.parts.sync.expect([room.room]);
     this.needPeople();
+  }
+
+  /** What waits because of slow mode may go out now. */
+  private onRules(frame: DownFrameOf<'room' | 'standing'>): void {
+    const rules = (): unknown => {
+      const { settings, standing } = this.state.rooms.byId[frame.room] ?? {};
+      return JSON.stringify([settings?.slowMs, settings?.closed, standing?.role, standing?.mutedUntil]);
+    };
+    const before = rules();
+    this.parts.rooms.onFrame(frame);
+    if (rules() !== before) this.parts.outbox.reconsider(frame.room);
   }
 
   private noteRead(room: RoomState): void {
@@ -157,8 +172,20 @@ class FrameDispatcher implements Dispatcher {
   private onLeft({ room, reason, name }: DownFrameOf<'left'>): void {
     this.parts.sync.forgetRoom(room);
     this.parts.markers.forget(room);
+    const known = this.state.rooms.byId[room]?.name;
     if (reason === 'removed') this.parts.rooms.onRemoved(room, name);
     else this.update((state) => closeRoom(state, room));
+    this.forsake((left) => (left === room ? (known ?? name) : undefined));
+  }
+
+  /** What waits for a room that is gone fails; it stays on show, so that people can read why and copy it. */
+  private forsake(nameOf: (room: RoomId) => string | undefined): void {
+    const { outbox, waiting } = this.parts;
+    outbox.forsake(
+      (room) => this.state.rooms.byId[room] !== undefined,
+      (room) => nameOf(room) ?? room,
+    );
+    waiting.showAll(outbox.entries);
   }
 
   private onMessage(message: Message): void {

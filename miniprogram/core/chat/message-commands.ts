@@ -8,7 +8,7 @@ import type { ClientMessageId, MessageRef, RoomId, SendableBody } from '../proto
 import { MAX_REACTIONS_PER_MESSAGE } from '../protocol/limits';
 import { isModerator } from '../store/governance';
 import { isStanding, selectMessage } from '../store/message-selectors';
-import type { TimelineMessage } from '../store/state';
+import { messageKey, type TimelineMessage } from '../store/state';
 import { seqOf } from '../store/timeline';
 import { ChatError, type ChatErrorKind } from './chat-error';
 import type { MessageMarks } from './message-marks';
@@ -16,6 +16,8 @@ import type { Failure, OutboxEntry } from './outbox-storage';
 import type { Outbox } from './outbox-types';
 import type { StateBox } from './state-box';
 
+/** No page is covered for longer. */
+export const RECALL_PATIENCE_MS = 10_000;
 /** How long the text of a recalled message is offered to be written anew. */
 export const REEDIT_MS = 5 * 60_000;
 
@@ -67,7 +69,22 @@ class Commands implements MessageCommands {
 
   constructor(private readonly options: MessageCommandsOptions) {}
 
-  async recall(room: RoomId, key: string): Promise<void> {
+  recall(room: RoomId, key: string): Promise<void> {
+    const asked = this.ask(room, key);
+    return new Promise((resolve, reject) => {
+      // People wait with the page covered; what was sent goes on by itself.
+      const cancel = this.options.clock.after(RECALL_PATIENCE_MS, () =>
+        reject(new ChatError('timeout', 'No answer to recall.')),
+      );
+      const settle = (): void => {
+        cancel();
+        resolve(asked);
+      };
+      asked.then(settle, settle);
+    });
+  }
+
+  private async ask(room: RoomId, key: string): Promise<void> {
     const message = this.standing(room, key);
     const running = [...this.recalls.values()].find((recall) => recall.key === key);
     if (running) return running.promise;
@@ -79,7 +96,7 @@ class Commands implements MessageCommands {
     // Queued for later it would mostly come too late, and nobody would know.
     if (!this.options.isOnline()) {
       await this.options.connected('recall');
-      return this.recall(room, key);
+      return this.ask(room, key);
     }
     const body = this.options.check(room, { kind: 'recall', of: refOf(message) });
     // Only their own words are offered to people to be written anew.
@@ -111,7 +128,7 @@ class Commands implements MessageCommands {
   onAnswer(entry: OutboxEntry, failure: Failure | null): void {
     const recall = this.recalls.get(entry.clientId);
     this.recalls.delete(entry.clientId);
-    if (!recall) return;
+    if (!recall) return this.onTakenOut(entry, failure);
     if (!failure) this.keepText(recall);
     recall.settle(failure);
   }
@@ -157,6 +174,16 @@ class Commands implements MessageCommands {
     const self = this.options.box.state.self?.user;
     const reaction = message.reactions?.find((each) => each.emoji === emoji);
     return reaction?.users.some((user) => user === self) ?? false;
+  }
+
+  /** The recall of a message that people took out without knowing whether it had arrived. */
+  private onTakenOut({ body }: OutboxEntry, failure: Failure | null): void {
+    // It had not, or is recalled already.
+    const isDone = !failure || failure.code === 'no_message' || failure.code === 'cancelled';
+    if (body.kind !== 'recall' || isDone) return;
+    const key = messageKey(body.of.user, body.of.clientId);
+    const { code } = failure;
+    this.options.box.update((state) => ({ ...state, unrecalled: { ...state.unrecalled, [key]: code } }));
   }
 
   private keepText({ key, text }: Recall): void {

@@ -3,7 +3,7 @@
  * sending.
  */
 import type { Clock } from '../base/clock';
-import type { ClientMessageId, RoomId, SendableBody, UserId } from '../protocol/fields';
+import type { ClientMessageId, MessageRef, RoomId, SendableBody, UserId } from '../protocol/fields';
 import { ChatError } from './chat-error';
 import { bytesOf } from './outbox-body';
 import type { OutboxEntry, OutboxStorage } from './outbox-storage';
@@ -11,6 +11,7 @@ import { createReadAgain, type ReadAgain } from './read-again';
 
 export const MAX_OUTBOX_ENTRIES = 200;
 export const MAX_OUTBOX_BYTES = 512 * 1024;
+const TIDY_AFTER_MS = 5_000;
 /** What an entry costs beside its text. */
 const ENTRY_OVERHEAD_BYTES = 160;
 
@@ -36,6 +37,8 @@ export interface OutboxList {
   open(user: UserId): void;
   /** Stores it. @throws ChatError `not_joined`, `outbox_full` */
   add(room: RoomId, body: SendableBody, file: string | null): OutboxEntry;
+  /** The recall of a message that is being taken out, and makes room for it. */
+  addRecall(room: RoomId, of: MessageRef): OutboxEntry;
   find(clientId: ClientMessageId): OutboxEntry | undefined;
   /** The same message with another failure. @returns it as it is kept now */
   replace(entry: OutboxEntry): OutboxEntry;
@@ -46,6 +49,8 @@ export interface OutboxList {
   /** For how long it has been waiting, in ms. */
   ageOf(entry: OutboxEntry): number;
   remove(entry: OutboxEntry): void;
+  /** Tries again to remove what the phone has not removed. */
+  tidy(): void;
   close(): void;
 }
 
@@ -63,6 +68,7 @@ class StoredList implements OutboxList {
   private bytes = 0;
   private nextNumber = 1;
   private readonly reading: ReadAgain;
+  private cancelTidy: (() => void) | null = null;
 
   constructor(private readonly options: OutboxListOptions) {
     this.reading = createReadAgain(
@@ -85,9 +91,17 @@ class StoredList implements OutboxList {
 
   add(room: RoomId, body: SendableBody, file: string | null): OutboxEntry {
     if (!this.user) throw new ChatError('not_joined', 'Nobody is signed in yet.');
+    this.checkRoomFor({ body });
+    return this.append(room, body, file);
+  }
+
+  addRecall(room: RoomId, of: MessageRef): OutboxEntry {
+    return this.append(room, { kind: 'recall', of }, null);
+  }
+
+  private append(room: RoomId, body: SendableBody, file: string | null): OutboxEntry {
     const clientId = this.options.newClientId();
     const made = { number: this.nextNumber, clientId, room, body, file, ...this.writtenNow() };
-    this.checkRoomFor(made);
     this.nextNumber += 1;
     this.bytes += sizeOf(made);
     const entry = this.store({ ...made, failure: null, durable: true });
@@ -132,10 +146,28 @@ class StoredList implements OutboxList {
     this.entries = this.entries.filter((other) => other !== entry);
     this.bytes -= sizeOf(entry);
     if (this.user && !isProvisional(entry)) this.options.storage.remove(this.user, entry);
+    this.tidyLater();
+  }
+
+  tidy(): void {
+    this.options.storage.removeLeftovers();
+    this.tidyLater();
+  }
+
+  /** What the phone did not remove would be sent again at the next start. */
+  private tidyLater(): void {
+    const { clock, storage } = this.options;
+    if (this.cancelTidy || !storage.hasLeftovers) return;
+    this.cancelTidy = clock.after(TIDY_AFTER_MS, () => {
+      this.cancelTidy = null;
+      this.tidy();
+    });
   }
 
   close(): void {
     this.reading.close();
+    this.cancelTidy?.();
+    this.cancelTidy = null;
     this.entries = [];
     this.bytes = 0;
     this.nextNumber = 1;

@@ -26,6 +26,8 @@ export const MAX_QUARANTINED_BYTES = 16 * 1024;
 export interface Failure {
   readonly code: FailureCode;
   readonly reason: string;
+  /** Name of the room that the person is not in any more. */
+  readonly room?: string;
 }
 
 export interface OutboxEntry {
@@ -68,7 +70,10 @@ export interface OutboxStorage {
   load(user: UserId): LoadedEntries;
   /** False when the phone has no room for it, whatever gives way. */
   put(user: UserId, entry: OutboxEntry): boolean;
+  /** What the phone refuses to remove is marked as gone, and tried again by `removeLeftovers`. */
   remove(user: UserId, entry: OutboxEntry): void;
+  readonly hasLeftovers: boolean;
+  removeLeftovers(): void;
   /** Files that somebody's waiting messages need, whoever is signed in. @throws ChatError `unreadable` */
   filesInUse(): ReadonlySet<string>;
 }
@@ -76,11 +81,15 @@ export interface OutboxStorage {
 type Fields = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
+/** In the place of a message that was taken out, or is in the log, while the phone does not remove it. */
+const GONE = { gone: true } as const;
+const isGone = (value: unknown): boolean => isObject(value) && value.gone === true;
+
 function readFailure(value: unknown): Failure | null {
   if (!isObject(value)) return null;
-  const { code, reason } = value;
+  const { code, reason, room } = value;
   if (typeof code !== 'string' || typeof reason !== 'string') return null;
-  return { code: code as FailureCode, reason };
+  return { code: code as FailureCode, reason, ...(typeof room === 'string' ? { room } : {}) };
 }
 
 function readEntry(value: unknown, number: number): OutboxEntry | null {
@@ -133,15 +142,47 @@ function createQuarantine(storage: KeyValueStorage, logger: Logger): (key: strin
   };
 }
 
+function filesOf(storage: KeyValueStorage): ReadonlySet<string> {
+  const files = new Set<string>();
+  for (const key of storage.keys()) {
+    const value = key.startsWith(OUTBOX_PREFIX) ? storage.get(key) : null;
+    if (isObject(value) && typeof value.file === 'string') files.add(value.file);
+  }
+  return files;
+}
+
+/** Removes keys; what the phone refuses to remove is marked, remembered, and tried again. */
+function createRemover(storage: KeyValueStorage, attempt: Attempt) {
+  const leftovers = new Set<string>();
+  const remove = (key: string): void => {
+    if (attempt('remove', () => storage.remove(key))) {
+      leftovers.delete(key);
+      return;
+    }
+    // The app may end before it can be tried again, and must not send it at the next start.
+    if (!leftovers.has(key)) attempt('mark as gone', () => storage.set(key, GONE));
+    leftovers.add(key);
+  };
+  return {
+    remove,
+    isGone: (key: string) => leftovers.has(key),
+    /** Its key is in use again. */
+    keep: (key: string) => void leftovers.delete(key),
+    get hasLeftovers() {
+      return leftovers.size > 0;
+    },
+    again: () => [...leftovers].forEach(remove),
+  };
+}
+
 export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorage {
   const { storage, logger, scopeOf, makeRoom } = options;
 
   const attempt = createAttempt(logger);
   const quarantine = createQuarantine(storage, logger);
 
-  const drop = (user: UserId, number: number): void => {
-    attempt('remove', () => storage.remove(outboxKey(scopeOf(user), number)));
-  };
+  const remover = createRemover(storage, attempt);
+  const drop = (user: UserId, number: number): void => remover.remove(outboxKey(scopeOf(user), number));
 
   const addEntry = (
     user: UserId,
@@ -168,9 +209,11 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
       for (const key of keys.filter((name) => name.startsWith(prefix)).sort()) {
         const number = Number(key.slice(prefix.length));
         if (Number.isSafeInteger(number)) highest = Math.max(highest, number);
+        if (remover.isGone(key)) continue;
         // wx: some phones give nothing instead of an error. A key that is listed has a value.
         const value = readOr(() => storage.get(key), undefined);
         if (value === undefined) isWhole = false;
+        else if (isGone(value)) remover.remove(key);
         else addEntry(user, entries, key, readEntry(value, number), value);
       }
       return { entries, isWhole, highest };
@@ -178,6 +221,7 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
     put(user, entry) {
       const value = packEntry(entry);
       const key = outboxKey(scopeOf(user), entry.number);
+      remover.keep(key);
       const write = (): boolean => attempt('write', () => storage.set(key, value));
       let isWritten = write();
       while (!isWritten && makeRoom()) isWritten = write();
@@ -186,13 +230,10 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
     remove(user, entry) {
       drop(user, entry.number);
     },
-    filesInUse() {
-      const files = new Set<string>();
-      for (const key of storage.keys()) {
-        const value = key.startsWith(OUTBOX_PREFIX) ? storage.get(key) : null;
-        if (isObject(value) && typeof value.file === 'string') files.add(value.file);
-      }
-      return files;
+    get hasLeftovers() {
+      return remover.hasLeftovers;
     },
+    removeLeftovers: () => remover.again(),
+    filesInUse: () => filesOf(storage),
   };
 }

@@ -6,14 +6,25 @@ import type { Logger } from '../base/logger';
 import type { DownFrameOf } from '../protocol/down';
 import type { ClientMessageId, RequestId, RoomId, SendableBody, UserId } from '../protocol/fields';
 import type { Failure, OutboxEntry, OutboxStorage } from './outbox-storage';
+import type { SendWait } from '../store/state';
 import type { OutgoingFrame } from './session-types';
 
 export type OutboxChange =
   /** `next`: the one of its room behind it, when it was read late. */
-  | { readonly kind: 'added'; readonly entry: OutboxEntry; readonly next?: ClientMessageId }
+  | ({ readonly kind: 'added'; readonly entry: OutboxEntry; readonly next?: ClientMessageId } & Doubts)
+  /** The server has committed it. */
+  | ({ readonly kind: 'settled'; readonly entry: OutboxEntry } & Doubts)
   /** Its file is on the server, and its body is another one. */
-  | { readonly kind: 'uploaded'; readonly entry: OutboxEntry }
-  | { readonly kind: 'queued' | 'sending' | 'failed' | 'gone'; readonly entry: OutboxEntry };
+  | ({ readonly kind: 'uploaded'; readonly entry: OutboxEntry } & Doubts)
+  | ({ readonly kind: 'queued' | 'sending' | 'failed' | 'gone'; readonly entry: OutboxEntry } & Doubts);
+
+/** What else there is to say about a message that waits. */
+export interface Doubts {
+  /** The server asked it to wait. */
+  readonly wait?: SendWait;
+  /** It was sent and has no answer. */
+  readonly unsure?: true;
+}
 
 /** Of the welcome. */
 export interface OutboxLimits {
@@ -53,12 +64,19 @@ export interface Outbox {
   /** Its file cannot be uploaded. */
   uploadFailed(clientId: ClientMessageId, failure: Failure): void;
   resend(clientId: ClientMessageId): void;
-  /** @returns its text, '' for one without; null when it is unknown or on its way */
+  /**
+   * One that may have arrived already is recalled as soon as there is a connection.
+   * @returns its text, '' for one without; null when it is unknown or on its way
+   */
   discard(clientId: ClientMessageId): string | null;
   /** Messages that wait for longer fail: the server may not know any more whether it has them. */
   expire(ttlMs: number): void;
   /** Tries again to store what the phone had no room for. */
   keepUnsaved(): void;
+  /** What the server lets this person say in the room has changed: what waits there tries again. */
+  reconsider(room: RoomId): void;
+  /** This person is in these rooms only: what waits for another one fails. `nameOf`: what a room was called. */
+  forsake(isMember: (room: RoomId) => boolean, nameOf: (room: RoomId) => string): void;
   /** A handshake succeeded. */
   connected(limits: OutboxLimits): void;
   /** What was on its way waits again. `isUnexplained`: nobody said why the connection ended. */

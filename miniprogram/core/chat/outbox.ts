@@ -12,16 +12,19 @@ import { isEventBody } from '../store/timeline-events';
 import { textOf } from './outbox-body';
 import { createOutboxList, type OutboxList, type OutboxListOptions } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
-import type { Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
+import type { Doubts, Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
+import { ANOTHER_ACCOUNT, DAY_MS, NOT_MEMBER, isNext, isRefused, laneOf } from './outbox-rules';
 import { createPoisonWatch, POISON_ENDS, type PoisonWatch } from './poison-watch';
-import { createSendWindow, type LaneId, type SendWindow } from './send-window';
+import { createSendWindow, type SendWindow } from './send-window';
 
-const DAY_MS = 24 * 3_600_000;
-export const OUTBOX_TTL_MS = 7 * DAY_MS;
 const DEFAULT_RETRY_MS = 1_000;
+/** Shorter waits are over before people have read why. */
+const TOLD_FROM_MS = 3_000;
 /** What the session adds to a frame. */
 const TAG_COST_BYTES = ',"tag":""'.length + TAG_LENGTH;
 const POISON_REASON = `${POISON_ENDS} connections in a row ended when it was sent.`;
+
+export { OUTBOX_TTL_MS, outboxTtlMs } from './outbox-rules';
 
 export function createOutbox(options: OutboxOptions): Outbox {
   return new WindowedOutbox(options);
@@ -34,6 +37,10 @@ class WindowedOutbox implements Outbox {
   private readonly window: SendWindow;
   private readonly poison: PoisonWatch = createPoisonWatch();
   private readonly uploading = new Set<ClientMessageId>();
+  /** Sent at least once, and nobody has said what became of them. */
+  private readonly unsure = new Set<ClientMessageId>();
+  /** Rooms of which people read why nothing goes out. */
+  private readonly waiting = new Set<RoomId>();
   private maxFrameBytes = MAX_FRAME_BYTES;
 
   constructor(private readonly options: OutboxOptions) {
@@ -41,7 +48,7 @@ class WindowedOutbox implements Outbox {
     this.window = createSendWindow({
       clock: options.clock,
       onOverdue: () => this.onOverdue(),
-      onUnblocked: () => this.pump(),
+      onUnblocked: () => this.onUnblocked(),
     });
   }
 
@@ -51,16 +58,17 @@ class WindowedOutbox implements Outbox {
 
   open(user: UserId): void {
     if (user === this.list.user) return;
-    this.window.clear();
-    this.poison.reset();
-    this.uploading.clear();
+    for (const entry of this.entries) {
+      if (isEventBody(entry.body)) this.options.onEventAnswer(entry, ANOTHER_ACCOUNT);
+    }
+    this.reset();
     this.list.open(user);
   }
 
   add(room: RoomId, body: SendableBody, file: string | null = null): ClientMessageId {
     // Stored before it is sent: an app that dies in between sends it after the next start.
     const entry = this.list.add(room, body, file);
-    this.options.onChange({ kind: 'added', entry });
+    this.options.onChange({ kind: 'added', entry, ...this.doubtsOf(entry) });
     this.pump();
     return entry.clientId;
   }
@@ -77,8 +85,14 @@ class WindowedOutbox implements Outbox {
   discard(clientId: ClientMessageId): string | null {
     const entry = this.list.find(clientId);
     if (!entry || this.isOnItsWay(entry)) return null;
+    const isUnsure = this.unsure.has(clientId);
+    // Its opposite undoes an event that may have arrived.
+    if (isUnsure && isEventBody(entry.body)) return null;
+    if (isUnsure) this.recall(entry);
     this.forget(entry);
     this.options.onChange({ kind: 'gone', entry });
+    // What it waited for may concern nothing else.
+    if (!isEventBody(entry.body)) this.reconsider(entry.room);
     return textOf(entry.body);
   }
 
@@ -90,9 +104,24 @@ class WindowedOutbox implements Outbox {
   }
 
   keepUnsaved(): void {
+    this.list.tidy();
     for (const unsaved of this.entries) {
       if (unsaved.durable) continue;
-      this.options.onChange({ kind: this.stateOf(unsaved), entry: this.list.replace(unsaved) });
+      this.tell(this.list.replace(unsaved));
+    }
+  }
+
+  reconsider(room: RoomId): void {
+    this.window.unblock({ room, isEvent: false });
+    this.onUnblocked();
+  }
+
+  forsake(isMember: (room: RoomId) => boolean, nameOf: (room: RoomId) => string): void {
+    for (const entry of this.entries) {
+      const { room, failure } = entry;
+      if (isMember(room) || failure?.room !== undefined) continue;
+      if (this.isOnItsWay(entry)) this.unsure.add(entry.clientId);
+      this.fail(entry, { ...(failure ?? NOT_MEMBER), room: nameOf(room) });
     }
   }
 
@@ -109,12 +138,14 @@ class WindowedOutbox implements Outbox {
     if (!this.isConnected) return;
     this.isConnected = false;
     const waiting = this.entries.filter((entry) => !entry.failure);
+    this.noteDoubt();
     this.window.clear();
+    this.waiting.clear();
     const line = waiting.map(({ clientId }) => clientId);
     const poison = this.poison.ended(isUnexplained, line);
     for (const entry of waiting) {
       if (entry.clientId === poison) this.fail(entry, { code: 'poison', reason: POISON_REASON });
-      else this.options.onChange({ kind: this.stateOf(entry), entry });
+      else this.tell(entry);
     }
   }
 
@@ -122,7 +153,7 @@ class WindowedOutbox implements Outbox {
     const entry = this.list.find(clientId);
     if (isUploading && entry) this.uploading.add(clientId);
     else this.uploading.delete(clientId);
-    if (entry && !entry.failure) this.options.onChange({ kind: this.stateOf(entry), entry });
+    if (entry && !entry.failure) this.tell(entry);
   }
 
   uploaded(clientId: ClientMessageId, body: SendableBody): void {
@@ -158,6 +189,7 @@ class WindowedOutbox implements Outbox {
     const entry = this.list.find(clientId);
     if (entry) {
       this.forget(entry);
+      this.options.onChange({ kind: 'settled', entry });
       if (isEventBody(entry.body)) this.options.onEventAnswer(entry, null);
     }
     this.pump();
@@ -173,11 +205,64 @@ class WindowedOutbox implements Outbox {
   }
 
   close(): void {
+    this.reset();
+    this.list.close();
+    this.isConnected = false;
+  }
+
+  private reset(): void {
     this.window.clear();
     this.poison.reset();
     this.uploading.clear();
-    this.list.close();
-    this.isConnected = false;
+    this.unsure.clear();
+    this.waiting.clear();
+  }
+
+  private tell(entry: OutboxEntry): void {
+    this.options.onChange({ kind: this.stateOf(entry), entry, ...this.doubtsOf(entry) });
+  }
+
+  private doubtsOf(entry: OutboxEntry): Doubts {
+    const wait = this.waiting.has(entry.room) ? this.window.waitOf(laneOf(entry)) : null;
+    return {
+      ...(wait && !isEventBody(entry.body) ? { wait } : {}),
+      ...(this.unsure.has(entry.clientId) ? { unsure: true } : {}),
+    };
+  }
+
+  /** What is on its way now may have arrived. */
+  private noteDoubt(): void {
+    for (const entry of this.entries) if (this.isOnItsWay(entry)) this.unsure.add(entry.clientId);
+  }
+
+  /** It may have arrived. The line of events is not that of contents: see `takeOut` for an app that ends in between. */
+  private recall({ room, clientId }: OutboxEntry): void {
+    const { user } = this.list;
+    if (!user) return;
+    const entry = this.list.addRecall(room, { user, clientId, seq: 0 });
+    this.options.onChange({ kind: 'added', entry });
+  }
+
+  /** People took these out, and the phone has not removed them. */
+  private takeOut(user: UserId): void {
+    for (const { body } of this.entries) {
+      if (body.kind !== 'recall' || body.of.user !== user) continue;
+      const taken = this.list.find(body.of.clientId);
+      if (taken) this.forget(taken);
+    }
+  }
+
+  private onUnblocked(): void {
+    const rooms = [...this.waiting];
+    for (const room of rooms) if (!this.window.waitOf({ room, isEvent: false })) this.waiting.delete(room);
+    this.pump();
+    for (const room of rooms) this.tellRoom(room);
+  }
+
+  private tellRoom(room: RoomId): void {
+    for (const entry of this.entries) {
+      if (entry.room === room && isNext(entry) && !isEventBody(entry.body)) this.tell(entry);
+    }
   }
 
   private isOnItsWay(entry: OutboxEntry): boolean {
@@ -194,6 +279,7 @@ class WindowedOutbox implements Outbox {
     this.uploading.delete(entry.clientId);
     this.window.answered(entry.clientId);
     this.poison.answered(entry.clientId);
+    this.unsure.delete(entry.clientId);
     this.list.remove(entry);
   }
 
@@ -203,34 +289,38 @@ class WindowedOutbox implements Outbox {
     this.options.logger.info('message_refused', { code: failure.code });
     if (isEventBody(failed.body)) {
       // Nobody sees an event that waits, so nobody could send it again.
-      this.list.remove(failed);
+      this.forget(failed);
       this.options.onChange({ kind: 'gone', entry: failed });
       this.options.onEventAnswer(failed, failure);
       return;
     }
-    const entry = this.list.replace({ ...failed, failure });
-    this.options.onChange({ kind: 'failed', entry });
+    this.tell(this.list.replace({ ...failed, failure }));
   }
 
   /** What was refused is sent again in order; the answers to come for it are outdated. */
-  private retryLater(
-    { clientId }: OutboxEntry,
-    { code, afterMs, until, missing }: DownFrameOf<'nack'>,
-  ): void {
+  private retryLater(entry: OutboxEntry, { code, afterMs, until, missing }: DownFrameOf<'nack'>): void {
     // With a time at which it ends it is the room's own rule, slow mode.
     const isPace = code === 'rate' && until === undefined;
     const refusal = { code, afterMs: afterMs ?? DEFAULT_RETRY_MS, isPace, missing };
-    for (const outdated of this.window.refused(clientId, refusal)) this.poison.answered(outdated);
+    for (const outdated of this.window.refused(entry.clientId, refusal)) this.poison.answered(outdated);
+    if (isEventBody(entry.body) || refusal.afterMs < TOLD_FROM_MS) return;
+    this.waiting.add(entry.room);
+    this.tellRoom(entry.room);
   }
 
   private onRead({ added, stored }: Parameters<OutboxListOptions['onRead']>[0]): void {
+    if (this.list.user) this.takeOut(this.list.user);
     // From behind, so that each finds the one that comes after it.
     for (const entry of [...added].reverse()) {
+      if (!this.entries.includes(entry)) continue;
+      // What became of it in a former run is not known.
+      if (entry.file === null && !isRefused(entry)) this.unsure.add(entry.clientId);
       const later = this.entries.slice(this.entries.indexOf(entry) + 1);
       const next = later.find(({ room }) => room === entry.room);
-      this.options.onChange({ kind: 'added', entry, ...(next ? { next: next.clientId } : {}) });
+      const place = next ? { next: next.clientId } : {};
+      this.options.onChange({ kind: 'added', entry, ...place, ...this.doubtsOf(entry) });
     }
-    for (const entry of stored) this.options.onChange({ kind: this.stateOf(entry), entry });
+    for (const entry of stored) this.tell(entry);
     this.pump();
   }
 
@@ -285,24 +375,16 @@ class WindowedOutbox implements Outbox {
   /** The phone refused to send it, and the connection is being probed: it goes again when that is answered. */
   private onUntaken(clientId: ClientMessageId, id: RequestId): void {
     if (!this.window.dropped(clientId, id)) return;
+    this.unsure.add(clientId);
     this.poison.answered(clientId);
     this.pump();
   }
 
   private onOverdue(): void {
+    this.noteDoubt();
     this.window.beginAgain();
     // The owner probes the connection and holds us; what is sent next begins again at the head.
     this.options.onOverdue();
     this.pump();
   }
-}
-
-const laneOf = ({ room, body }: OutboxEntry): LaneId => ({ room, isEvent: isEventBody(body) });
-
-/** Neither failed nor waiting for its file. */
-const isNext = ({ failure, file }: OutboxEntry): boolean => !failure && file === null;
-
-/** How long a message may wait: far less than the server remembers what it has, or it could be there twice. */
-export function outboxTtlMs(dedupeDays: number): number {
-  return Math.min(OUTBOX_TTL_MS, (dedupeDays / 2) * DAY_MS);
 }

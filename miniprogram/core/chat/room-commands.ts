@@ -8,6 +8,7 @@ import type { RoomId, SendableBody } from '../protocol/fields';
 import type { Access } from '../protocol/governance';
 import { setMarker } from '../store/members';
 import { knowsRooms } from '../store/selectors';
+import type { Room } from '../store/state';
 import { ChatError } from './chat-error';
 import type { ReadMarkers } from './read-markers';
 import type { Requests } from './requests';
@@ -17,15 +18,25 @@ export interface RoomCommandsOptions {
   readonly box: StateBox;
   readonly requests: Pick<Requests, 'ask'>;
   readonly markers: ReadMarkers;
+  /** By the server's clock, as far as it is known. */
+  readonly serverNow: () => number;
 }
 
 export interface RoomCommands {
-  /** @throws ChatError `empty`, `too_large`, `bad_kind`, `not_joined` */
+  /** @throws ChatError `room_closed`, `muted`, `empty`, `too_large`, `bad_kind`, `not_joined` */
   checkSending(room: RoomId, body: SendableBody): SendableBody;
   create(name: string, access?: Access): Promise<RoomId>;
   join(code: string): Promise<RoomId>;
   leave(room: RoomId): Promise<void>;
   markRead(room: RoomId): void;
+}
+
+/** Why the server would refuse whatever is said, or null. */
+function barOf(room: Room | undefined, now: number): 'room_closed' | 'muted' | null {
+  if (room?.settings.closed) return 'room_closed';
+  // 0: not silenced, whatever the clock says.
+  const until = room?.standing.mutedUntil ?? 0;
+  return until > 0 && until > now ? 'muted' : null;
 }
 
 export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
@@ -35,6 +46,8 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
       const { self, rooms } = box.state;
       const mayWait = !knowsRooms(box.state) && self !== null && isSafeId(room);
       if (!rooms.byId[room] && !mayWait) throw new ChatError('not_joined', `Not a member of room ${room}.`);
+      const barred = barOf(rooms.byId[room], options.serverNow());
+      if (barred) throw new ChatError(barred, `Nothing can be said in room ${room} now.`);
       const checked = checkBody(body);
       if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
       return checked.value;

@@ -207,7 +207,7 @@ class LanedWindow implements SendWindow {
   beginAgain(): void {
     this.flights.clear();
     this.watchOldest();
-    for (const lane of this.lanes.values()) lane.needsHead = true;
+    for (const lane of this.lanes.values()) if (lane.turn > 0) lane.needsHead = true;
   }
 
   clear(): void {
@@ -222,7 +222,8 @@ class LanedWindow implements SendWindow {
   private lane({ room, isEvent }: LaneId): Lane {
     const key = `${room}/${isEvent ? 'events' : 'contents'}`;
     const lane = this.lanes.get(key) ?? {
-      needsHead: true,
+      // Nothing can have been refused before the first event; as a head it would have to wait for texts.
+      needsHead: !isEvent,
       turn: 0,
       refused: null,
       refusals: 0,

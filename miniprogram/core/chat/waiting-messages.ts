@@ -2,13 +2,15 @@
  * Shows the outbox in the rooms: a bubble for each waiting message, with the truth about its delivery.
  */
 import type { ClientMessageId, RoomId, UserId } from '../protocol/fields';
-import { ensureTimeline, updateTimeline } from '../store/rooms';
+import { closeRoom, ensureTimeline, updateTimeline } from '../store/rooms';
 import { messageKey, type ChatState, type Delivery, type TimelineMessage } from '../store/state';
 import { knowsRooms } from '../store/selectors';
 import { addPending, dropPending, setBody, setDelivery } from '../store/timeline';
 import type { OutboxEntry } from './outbox-storage';
-import type { OutboxChange } from './outbox-types';
+import type { Doubts, OutboxChange } from './outbox-types';
 import type { StateBox } from './state-box';
+
+type Told = { readonly entry: OutboxEntry } & Doubts;
 
 export interface WaitingMessages {
   /** After a change in the outbox. */
@@ -17,47 +19,75 @@ export interface WaitingMessages {
   showAll(entries: readonly OutboxEntry[]): void;
 }
 
-function deliveryOf({ failure, durable }: OutboxEntry, status: 'queued' | 'sending'): Delivery {
+function deliveryOf({ entry, wait }: Told, status: 'queued' | 'sending'): Delivery {
+  const { failure, durable } = entry;
   if (failure) return { status: 'failed', ...failure };
-  return durable ? { status } : { status, durable };
+  const kept = durable ? {} : { durable };
+  if (status === 'sending') return { status, ...kept };
+  return { status, ...kept, ...(wait ? { wait } : {}) };
 }
 
-function toBubble(entry: OutboxEntry, user: UserId): TimelineMessage {
-  const { room, clientId, at, body } = entry;
+function toBubble(told: Told, user: UserId): TimelineMessage {
+  const { room, clientId, at, body } = told.entry;
   const key = messageKey(user, clientId);
-  return { kind: 'message', key, room, user, clientId, at, body, delivery: deliveryOf(entry, 'queued') };
+  return { kind: 'message', key, room, user, clientId, at, body, delivery: deliveryOf(told, 'queued') };
 }
 
-/** Before the first welcome nobody knows which rooms there are: then a message may wait in any. */
-function mayShow(state: ChatState, room: RoomId): boolean {
-  return !knowsRooms(state) || state.rooms.byId[room] !== undefined;
+/**
+ * Before the first welcome nobody knows which rooms there are: then a message may wait in any. One that failed because its
+ * room is gone stays on show, or nobody could read why, copy it or take it out.
+ */
+function mayShow(state: ChatState, { room, failure }: OutboxEntry): boolean {
+  return !knowsRooms(state) || state.rooms.byId[room] !== undefined || failure !== null;
 }
 
-function add(state: ChatState, entry: OutboxEntry, next?: ClientMessageId): ChatState {
-  if (!state.self || !mayShow(state, entry.room)) return state;
+function add(state: ChatState, told: Told, next?: ClientMessageId): ChatState {
+  const { entry } = told;
+  if (!state.self || !mayShow(state, entry)) return state;
   const { user } = state.self;
   const before = next && messageKey(user, next);
   return updateTimeline(ensureTimeline(state, entry.room), entry.room, (now) =>
-    addPending(now, toBubble(entry, user), before),
+    addPending(now, toBubble(told, user), before),
   );
+}
+
+/** The last message of a room that is gone has been taken out. */
+function leave(state: ChatState, room: RoomId): ChatState {
+  const isStranded = knowsRooms(state) && !state.rooms.byId[room];
+  return isStranded && state.timelines[room]?.pending.length === 0 ? closeRoom(state, room) : state;
+}
+
+function noteDoubt(state: ChatState, { kind, entry, unsure }: OutboxChange): ChatState {
+  const key = state.self && messageKey(state.self.user, entry.clientId);
+  const isUnsure = unsure === true && kind !== 'gone';
+  if (key === null || (state.unsure[key] ?? false) === isUnsure) return state;
+  const others: Record<string, true> = { ...state.unsure };
+  if (isUnsure) others[key] = true;
+  else delete others[key];
+  return { ...state, unsure: others };
 }
 
 export function createWaitingMessages(box: StateBox): WaitingMessages {
   const change = (state: ChatState, news: OutboxChange): ChatState => {
     const { kind, entry } = news;
-    if (news.kind === 'added') return add(state, entry, news.next);
-    if (!state.self) return state;
+    if (news.kind === 'added') return add(state, news, news.next);
+    if (!state.self || kind === 'settled') return state;
     const key = messageKey(state.self.user, entry.clientId);
     if (kind === 'uploaded') {
       return updateTimeline(state, entry.room, (now) => setBody(now, key, entry.body));
     }
-    const delivery = deliveryOf(entry, kind === 'sending' ? 'sending' : 'queued');
-    return updateTimeline(state, entry.room, (now) =>
-      kind === 'gone' ? dropPending(now, key) : setDelivery(now, key, delivery),
-    );
+    if (kind === 'gone')
+      return leave(
+        updateTimeline(state, entry.room, (now) => dropPending(now, key)),
+        entry.room,
+      );
+    const delivery = deliveryOf(news, kind === 'sending' ? 'sending' : 'queued');
+    // The room may have gone before its messages failed.
+    const shown = kind === 'failed' ? add(state, news) : state;
+    return updateTimeline(shown, entry.room, (now) => setDelivery(now, key, delivery));
   };
   return {
-    show: (news) => box.update((state) => change(state, news)),
-    showAll: (entries) => box.update((state) => entries.reduce((now, entry) => add(now, entry), state)),
+    show: (news) => box.update((state) => noteDoubt(change(state, news), news)),
+    showAll: (entries) => box.update((state) => entries.reduce((now, entry) => add(now, { entry }), state)),
   };
 }

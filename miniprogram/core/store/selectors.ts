@@ -2,7 +2,7 @@
  * What pages ask of the state. Pure and cheap; nothing is remembered between calls.
  */
 import type { RoomId, User, UserId } from '../protocol/fields';
-import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from './state';
+import type { ChatState, LostRoom, Room, Timeline, TimelineItem, TimelineMessage } from './state';
 import { isEvent } from './timeline-events';
 import { countUnread } from './unread';
 
@@ -28,6 +28,17 @@ export function knowsRooms({ loaded, cached }: ChatState): boolean {
 
 export function selectRoom(state: ChatState, id: RoomId): Room | null {
   return state.rooms.byId[id] ?? null;
+}
+
+/** Rooms that this person is not in any more, in which own messages are that were not sent. */
+export function selectStranded(state: ChatState): readonly LostRoom[] {
+  if (!knowsRooms(state)) return [];
+  const gone = (Object.keys(state.timelines) as RoomId[]).filter((room) => !state.rooms.byId[room]);
+  return gone.flatMap((room) => {
+    const [first] = state.timelines[room]?.pending ?? [];
+    const told = first?.delivery.status === 'failed' ? first.delivery.room : undefined;
+    return first ? [{ room, name: told ?? room }] : [];
+  });
 }
 
 export function selectTimeline(state: ChatState, id: RoomId): Timeline | null {

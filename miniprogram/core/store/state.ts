@@ -10,15 +10,31 @@ import type { RoomFlags, RoomSettings, Standing } from '../protocol/governance';
 export type FailureCode =
   ErrorCode | 'expired' | 'poison' | 'storage_full' | 'cancelled' | 'file_gone' | 'upload_failed';
 
+/** Why a message waits although there is a connection. `until`: wall-clock ms of this phone. */
+export interface SendWait {
+  readonly code: ErrorCode;
+  readonly until: number;
+}
+
 /** `durable: false`: this phone could not store the message, so it is gone when the app ends. */
 export type Delivery =
   /** Committed by the server. */
   | { readonly status: 'sent'; readonly seq: number }
   /** Waits for a connection. */
-  | { readonly status: 'queued'; readonly durable?: false }
+  | {
+      readonly status: 'queued';
+      readonly durable?: false;
+      readonly wait?: SendWait;
+    }
   /** On its way; no answer yet. */
   | { readonly status: 'sending'; readonly durable?: false }
-  | { readonly status: 'failed'; readonly code: FailureCode; readonly reason: string };
+  | {
+      readonly status: 'failed';
+      readonly code: FailureCode;
+      readonly reason: string;
+      /** Name of the room, when this person is not in it any more. */
+      readonly room?: string;
+    };
 
 export interface TimelineMessage {
   readonly kind: 'message';
@@ -129,6 +145,10 @@ export interface ChatState {
   readonly files: Readonly<Record<string, LocalFile>>;
   /** Texts of own messages that were recalled here a moment ago, by key, to be written anew. Never stored. */
   readonly recalledTexts: Readonly<Record<string, string>>;
+  /** Own messages that were sent and have no answer, by key: others may see them, so taken out they are recalled. */
+  readonly unsure: Readonly<Record<string, true>>;
+  /** Own messages that people took out after they had arrived, and that could not be recalled, by key: why. */
+  readonly unrecalled: Readonly<Record<string, FailureCode>>;
 }
 
 export const EMPTY_STATE: ChatState = {
@@ -144,6 +164,8 @@ export const EMPTY_STATE: ChatState = {
   heard: {},
   files: {},
   recalledTexts: {},
+  unsure: {},
+  unrecalled: {},
 };
 
 export const messageKey = (user: UserId, clientId: ClientMessageId): string => `${user}/${clientId}`;

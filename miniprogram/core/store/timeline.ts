@@ -140,7 +140,7 @@ export function setBody(timeline: Timeline, key: string, body: MessageBody): Tim
 
 function isSameDelivery(a: Delivery, b: Delivery): boolean {
   const isWaiting = a.status === 'queued' || a.status === 'sending';
-  return isWaiting && a.status === b.status && a.durable === b.durable;
+  return isWaiting && JSON.stringify(a) === JSON.stringify(b);
 }
 
 /**
