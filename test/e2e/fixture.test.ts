@@ -250,6 +250,7 @@ describe('a mini program in the browser', () => {
 
     test('[SM80] a form hands in the values of its controls and puts them back', async () => {
       const { page } = await open('', HASH);
+      await said(page, 'image 40');
       await page.locator('.label__text').click();
       await page.locator('.box-pear').click();
       await said(page, 'pear');
@@ -355,6 +356,7 @@ describe('a mini program in the browser', () => {
 
     test('[SM81] a page is pulled down by its API', async () => {
       const { page } = await open('', HASH);
+      await said(page, 'image 40');
       await page.evaluate('wx.startPullDownRefresh()');
       await said(page, 'pulled');
     });
