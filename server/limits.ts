@@ -26,6 +26,8 @@ export const DEFAULT_LIMITS = {
   /** Work of one person over all connections and requests, in microseconds of the server's thread: see `cost/`. */
   personBurstWork: 1_000_000,
   personWorkPerSecond: 100_000,
+  /** Work of one person in one turn of the event loop; what came in beyond it waits for the next. */
+  turnWork: 1_000,
   /** Work of one network address whose people have not said who they are. */
   addressBurstWork: 5_000_000,
   addressWorkPerSecond: 500_000,
@@ -80,6 +82,10 @@ export const DEFAULT_LIMITS = {
   emptyRoomMs: 3_600_000,
   /** How often rooms without members are looked for. */
   emptySweepMs: 10 * 60_000,
+  /** Open WebSockets of one person: of more, the one that came first is ended. */
+  maxConnectionsPerPerson: 10,
+  /** How often the others are told of one person's new name or picture. */
+  profileIntervalMs: 1_000,
   /** Open WebSockets of one network address (a whole office may share one). This machine itself is exempt. */
   maxConnectionsPerAddress: 1_000,
   /** Those of them that have not said hello yet. */

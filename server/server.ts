@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Clock, Random } from '../miniprogram/core/base/clock';
 import { createEmitter } from '../miniprogram/core/base/emitter';
 import { describeError, silentLogger, type Logger } from '../miniprogram/core/base/logger';
-import type { User, UserId } from '../miniprogram/core/protocol/fields';
+import type { UserId } from '../miniprogram/core/protocol/fields';
 import { BANNED, createAccounts, type DevLogin } from './auth/accounts';
 import { loadSecret } from './auth/secret';
 import { createTickets } from './auth/tickets';
@@ -15,6 +15,7 @@ import { createWeixin, type WeixinOptions } from './auth/weixin';
 import { createBot } from './bot/bot';
 import { createCosts } from './cost/costs';
 import { createLane } from './cost/lane';
+import { createPace } from './cost/pace';
 import type { DataFolderWishes } from './folder/lost-database';
 import { openDataFolder, prepareFolder, type DataFolder } from './data-folder';
 import { drain } from './drain';
@@ -34,6 +35,7 @@ import { startReminders, type ReminderHook } from './reminders';
 import { createDirectory } from './rooms/directory';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
 import { KEEP_ALL, type RetentionWish } from './rooms/retention';
+import { createProfileNews } from './rooms/profile-news';
 import { announceProfile, signUp } from './rooms/sign-up';
 import type { Moderate } from './rooms/speech';
 import { seed } from './seed/seed';
@@ -135,6 +137,7 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     budgets: createRoomBudgets(clock, limits),
     moderate: options.moderate,
     lane: createLane(),
+    pace: createPace(limits.turnWork),
     directory: createDirectory(clock, () => rooms.all()),
   };
 }
@@ -147,12 +150,12 @@ async function openFolder(options: StartServerOptions): Promise<DataFolder> {
   return { store: options.store, continuity: 'same', mark: nothing, check: nothing };
 }
 
-interface HttpParts extends Pick<HttpOptions, 'addressOf' | 'isHealthy' | 'media'> {
+interface HttpParts extends Pick<HttpOptions, 'addressOf' | 'isHealthy' | 'media' | 'onProfile'> {
   readonly options: StartServerOptions;
 }
 
 async function buildHttp(context: ServerContext, { options, media, ...parts }: HttpParts): Promise<Server> {
-  const { clock, limits, rooms, store } = context;
+  const { clock, limits } = context;
   const { staticDir, trustProxy = false } = options;
   return createHttp(limits, {
     ...context,
@@ -163,7 +166,6 @@ async function buildHttp(context: ServerContext, { options, media, ...parts }: H
     devLogin: options.devLogin ?? 'near',
     uploads: createUploads(media, await createPictures(limits)),
     places: createUploadPlaces(clock, limits),
-    onProfile: (user: User) => announceProfile(store, rooms, user),
     takeLogin: createKeyedBuckets(clock, limits.loginBurst, limits.loginsPerSecond),
     takeAvatar: createKeyedBuckets(clock, limits.avatarBurst, limits.avatarsPerSecond),
     takeMedia: createKeyedBuckets(clock, limits.mediaBurst, limits.mediaPerSecond),
@@ -197,7 +199,14 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
     onFile: (path) => store.media.noteFile(path),
   });
   await settleFileNotes(store, media, folder.continuity);
-  const http = await buildHttp(context, { options, addressOf, media, isHealthy: () => health.check() });
+  const profileNews = createProfileNews({
+    ...{ clock, logger, intervalMs: limits.profileIntervalMs },
+    announce: (user) => announceProfile(store, rooms, user),
+  });
+  const http = await buildHttp(context, {
+    ...{ options, addressOf, media, isHealthy: () => health.check() },
+    onProfile: (user) => profileNews.tell(user),
+  });
   const gateway = createGateway(context, http, addressOf);
   const port = await listen(http, options.port, host);
   const bot = (options.bot ?? true) ? createBot(context) : null;
@@ -211,6 +220,7 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
     await housekeeping.close();
     await drain(http, gateway, context);
     await mark().catch((thrown: unknown) => logger.warn('mark_failed', { error: describeError(thrown) }));
+    profileNews.close();
     health.close();
     await store.close();
     logger.info('server_stopped', { port });

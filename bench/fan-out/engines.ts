@@ -43,6 +43,8 @@ async function startMinichat(): Promise<Engine> {
   const limits = {
     publishBurst: UNLIMITED,
     publishPerSecond: UNLIMITED,
+    personBurstWork: UNLIMITED,
+    turnWork: UNLIMITED,
     frameBurst: UNLIMITED,
     framesPerSecond: UNLIMITED,
     // These members answer no pings.

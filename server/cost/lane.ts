@@ -1,18 +1,30 @@
 /**
  * Where dear requests take turns: one slice of work in each turn of the event loop, of one person after the other, so that
- * whoever only wants to say something never waits for more than a slice. Knows neither requests nor prices.
+ * whoever only wants to say something never waits for more than a slice. A person's requests are done one after the other,
+ * and one whose turn comes when the budget is used up is not begun. Knows neither requests nor prices.
  */
+import type { Budget } from './budget';
 
 /** Gives way: resolves when the next slice may be done. */
 export type Turn = () => Promise<void>;
 
+/** What the requests before it have cost left nothing for this one. */
+export class UsedUpError extends Error {
+  constructor(readonly waitMs: number) {
+    super(`Too much at once; try again in ${waitMs} ms.`);
+  }
+}
+
 export interface Lane {
-  /** Runs `work` when its turn comes. `who` has one place in the round, however much they ask for. */
-  run<T>(who: object, work: (turn: Turn) => Promise<T>): Promise<T>;
+  /** Runs `work` when its turn comes. Rejects with what it throws. @throws UsedUpError */
+  run<T>(budget: Budget, work: (turn: Turn) => Promise<T>): Promise<T>;
 }
 
 export function createLane(): Lane {
-  const waiting = new Map<object, (() => void)[]>();
+  /** Who waits for a slice: one request of each person. */
+  const waiting = new Map<Budget, () => void>();
+  /** The end of the last request of each person. */
+  const ends = new Map<Budget, Promise<unknown>>();
   let isScheduled = false;
 
   function schedule(): void {
@@ -25,25 +37,38 @@ export function createLane(): Lane {
     isScheduled = false;
     const first = waiting.entries().next();
     if (first.done) return;
-    const [who, [go, ...later]] = first.value;
-    waiting.delete(who);
-    if (later.length > 0) waiting.set(who, later);
-    go?.();
+    const [budget, go] = first.value;
+    waiting.delete(budget);
+    go();
     schedule();
   }
 
-  const turnOf = (who: object): Promise<void> =>
+  const turnOf = (budget: Budget): Promise<void> =>
     new Promise((resolve) => {
-      const mine = waiting.get(who);
-      if (mine) mine.push(resolve);
-      else waiting.set(who, [resolve]);
+      waiting.set(budget, resolve);
       schedule();
     });
 
+  async function begin<T>(budget: Budget, work: (turn: Turn) => Promise<T>): Promise<T> {
+    await turnOf(budget);
+    const { waitMs } = budget;
+    if (waitMs > 0) throw new UsedUpError(waitMs);
+    return work(() => turnOf(budget));
+  }
+
   return {
-    async run(who, work) {
-      await turnOf(who);
-      return work(() => turnOf(who));
+    run(budget, work) {
+      const before = ends.get(budget) ?? Promise.resolve();
+      const done = before.then(() => begin(budget, work));
+      const end = done.then(
+        () => undefined,
+        () => undefined,
+      );
+      ends.set(budget, end);
+      void end.then(() => {
+        if (ends.get(budget) === end) ends.delete(budget);
+      });
+      return done;
     },
   };
 }

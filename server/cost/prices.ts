@@ -5,20 +5,20 @@
  */
 import type { UpFrame } from '../../miniprogram/core/protocol/up';
 
-/** A change that waits for the disk by itself. */
-const WRITE = 700;
+/** A change that waits for the disk by itself: nobody is served meanwhile. */
+const WRITE = 3_000;
 
 export const FRAME_PRICES: { readonly [Type in UpFrame['type']]: number } = {
   hello: 1_000,
   join: 600 + WRITE,
   leave: 600 + WRITE,
   create: 600 + 2 * WRITE,
-  publish: 300,
+  publish: 150,
   pull: 300,
   history: 300,
   typing: 30,
   read: 30,
-  users: 50,
+  users: 100,
   ping: 20,
   pong: 20,
   bye: 20,
@@ -50,8 +50,10 @@ export const EACH = {
   compared: 0.1,
   listener: 5,
   lookup: 8,
-  /** Written as JSON. */
-  kib: 4,
+  /** Entered, and what is unread in it counted. */
+  room: 100,
+  /** Read, and written as JSON. */
+  kib: 15,
 } as const;
 
 /** `METHOD path` as the routes are registered; whatever is not named here is `other`. */

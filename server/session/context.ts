@@ -9,6 +9,7 @@ import type { Accounts } from '../auth/accounts';
 import type { Tickets } from '../auth/tickets';
 import type { Costs } from '../cost/costs';
 import type { Lane } from '../cost/lane';
+import type { Pace } from '../cost/pace';
 import type { ServerLimits } from '../limits';
 import type { Moderate } from '../rooms/speech';
 import type { ChatRooms } from '../rooms/chat-rooms';
@@ -30,6 +31,8 @@ export interface ServerContext {
   readonly hub: Hub;
   /** What people may ask of the server's time. */
   readonly costs: Costs;
+  /** How much of one turn of the event loop anybody may take. */
+  readonly pace: Pace;
   /** Where dear requests take turns. */
   readonly lane: Lane;
   /** Takes a token of the user for something that is said or changed: 0, or ms to wait. */

@@ -19,7 +19,7 @@ import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
 import { BANNED } from '../auth/accounts';
 import { describeMarkers, describeRoom, firstSeen, type Room } from '../rooms/room';
 import type { Membership, StoredUser } from '../storage/port';
-import { FRAME_PRICES } from '../cost/prices';
+import { EACH, FRAME_PRICES } from '../cost/prices';
 import { createTokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
@@ -177,13 +177,18 @@ export async function greet(
   });
   if (peer.isGone) return ok(peer);
   onPeer(peer);
-  hub.add(peer)?.end(farewellBye('superseded', null));
+  for (const older of hub.add(peer, context.limits.maxConnectionsPerPerson)) {
+    older.end(farewellBye('superseded', null));
+  }
   peer.hold();
   const entries = enterRooms(context, peer, hello, identity.value);
   const states = await Promise.all(entries.map(({ state }) => countUnread(context, peer.user, state)));
   const runs: Buffer[] = [];
   for (const { room, plan } of entries) runs.push(...(await readRun(store, room, plan)));
   const farewells = await findRemovals(context, peer, hello, identity.value.memberships);
-  peer.release([makeWelcome(context, peer, hello, identity.value, states), ...runs, ...farewells]);
+  const told = [makeWelcome(context, peer, hello, identity.value, states), ...runs, ...farewells];
+  peer.budget.charge(entries.length * EACH.room);
+  for (const { length } of told) peer.budget.charge((length / 1_024) * EACH.kib);
+  peer.release(told);
   return ok(peer);
 }

@@ -5,8 +5,11 @@ import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Peer } from './peer';
 
 export interface Hub {
-  /** Returns the connection of the same user and device that this one takes over from. */
-  add(peer: Peer): Peer | null;
+  /**
+   * Returns the connections that this one takes over from: that of the same user and device, and of more than `max` of a user
+   * the one that came first.
+   */
+  add(peer: Peer, max: number): readonly Peer[];
   /** Does nothing when the peer was taken over. */
   remove(peer: Peer): void;
   peersOf(user: UserId): readonly Peer[];
@@ -17,12 +20,16 @@ export interface Hub {
 export function createHub(): Hub {
   const byUser = new Map<UserId, Map<string, Peer>>();
   return {
-    add(peer) {
+    add(peer, max) {
       const devices = byUser.get(peer.user) ?? new Map<string, Peer>();
-      const older = devices.get(peer.device) ?? null;
+      const older = devices.get(peer.device);
+      // Setting it anew moves it to the end: the first one is the oldest.
+      devices.delete(peer.device);
       devices.set(peer.device, peer);
       byUser.set(peer.user, devices);
-      return older;
+      const [first] = devices.values();
+      const over = devices.size > max ? first : undefined;
+      return [older, over].filter((each) => each !== undefined);
     },
     remove(peer) {
       const devices = byUser.get(peer.user);

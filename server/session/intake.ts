@@ -3,6 +3,7 @@
  * connection it is. Whoever is refused and goes on is put out. Knows no answer that a refusal is given.
  */
 import type { Budget } from '../cost/budget';
+import type { Pace } from '../cost/pace';
 import { priceOfBytes } from '../cost/prices';
 import type { ServerLimits } from '../limits';
 import type { Clock } from '../../miniprogram/core/base/clock';
@@ -15,25 +16,37 @@ export interface Intake {
   take(price: number): number;
   /** They were refused and went on: the connection should be ended. */
   readonly isFlooding: boolean;
+  /** Who pays now. */
+  readonly payer: Budget;
   /** From now on this person pays. */
   signIn(budget: Budget): void;
 }
 
 type IntakeLimits = Pick<ServerLimits, 'frameBurst' | 'framesPerSecond' | 'maxRefusedFrames'>;
 
-export function createIntake(clock: Clock, limits: IntakeLimits, stranger: Budget): Intake {
+export function createIntake(
+  { clock, limits, pace }: { clock: Clock; limits: IntakeLimits; pace: Pace },
+  stranger: Budget,
+): Intake {
   const frames = createTokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
   let budget = stranger;
   let refusedInRow = 0;
   return {
-    receive: (bytes) => budget.charge(priceOfBytes(bytes)),
+    receive(bytes) {
+      budget.charge(priceOfBytes(bytes));
+      pace.spend(budget, priceOfBytes(bytes));
+    },
     take(price) {
+      pace.spend(budget, price);
       const waitMs = frames.take() || budget.take(price);
       refusedInRow = waitMs === 0 ? 0 : refusedInRow + 1;
       return waitMs;
     },
     get isFlooding() {
       return refusedInRow > limits.maxRefusedFrames || budget.isDefiant;
+    },
+    get payer() {
+      return budget;
     },
     signIn(person) {
       budget = person;

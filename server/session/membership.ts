@@ -7,6 +7,8 @@ import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { Cursor, RequestId, RoomState, UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_ROOMS } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
+import { UsedUpError } from '../cost/lane';
+import { EACH } from '../cost/prices';
 import type { Room } from '../rooms/room';
 import { inRoomTurn } from '../rooms/room-turn';
 import { encodeDown } from '../ws/text-frame';
@@ -24,14 +26,22 @@ export function refuse(peer: Peer, { id }: Request, code: ErrorCode, reason: str
   peer.send({ type: 'error', tag: peer.tag, id, code, reason, fatal: false, ...wait });
 }
 
-/** Runs `change` after the connection's earlier ones; a failure of the storage becomes an answer. */
+/**
+ * Runs `change` after the connection's earlier ones, when this person has a turn: each waits for the disk by itself, and
+ * others may want to say something between two of them. A failure of the storage becomes an answer.
+ */
 export function inTurn(
   context: ServerContext,
   peer: Peer,
   request: Request,
   change: () => Promise<void>,
 ): void {
-  peer.membership = peer.membership.then(change).catch((thrown: unknown) => {
+  const begin = (): Promise<void> => context.lane.run(peer.budget, change);
+  peer.membership = peer.membership.then(begin).catch((thrown: unknown) => {
+    if (thrown instanceof UsedUpError) {
+      refuse(peer, request, 'rate', thrown.message, thrown.waitMs);
+      return;
+    }
     context.logger.error('membership_failed', { session: peer.session, error: describeError(thrown) });
     refuse(peer, request, 'storage', 'The change could not be stored; try again.');
   });
@@ -57,6 +67,7 @@ export async function admit(
   try {
     const counted = await countUnread(context, peer.user, state);
     ahead = [encodeJoined(peer, counted, id), ...(await readRun(context.store, room, plan))];
+    for (const { length } of ahead) peer.budget.charge((length / 1_024) * EACH.kib);
   } finally {
     peer.release(ahead);
   }

@@ -25,7 +25,9 @@ export interface Seat {
   since: number;
   standing: Standing;
   readonly lines: Lines;
+  /** When the others were told last that this person types, and whether that still holds. */
   typingAt: number;
+  isTyping: boolean;
   /** Where the last page of members ended that was told; null before the first and after the last. */
   listed: ListPlace | null;
 }
@@ -114,6 +116,7 @@ export function createSeat(room: Room, read: number, standing: Standing = NEWCOM
     standing,
     lines: createLines(),
     typingAt: 0,
+    isTyping: false,
     listed: null,
   };
 }

@@ -2,30 +2,18 @@
  * What a connection asks for and what it hints: pages of history, names, typing, read markers, a sign of life. Nothing
  * here is stored at once.
  */
-import { describeError } from '../../miniprogram/core/base/logger';
-import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
-import type { RequestId } from '../../miniprogram/core/protocol/fields';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import { broadcast, firstSeen } from '../rooms/room';
 import type { ServerContext } from './context';
+import { refuse } from './membership';
 import { readPage, type PageRequest } from './page-reading';
 import { notJoined, type Peer, type Seat } from './peer';
+import { answerLater } from './room-reading';
 
 /** Hints of one room that come faster than this are dropped. */
 const TYPING_INTERVAL_MS = 1_000;
-
-function refuse(peer: Peer, id: RequestId, code: ErrorCode, reason: string): void {
-  peer.send({ type: 'error', tag: peer.tag, id, code, reason, fatal: false });
-}
-
-function answerLater(context: ServerContext, peer: Peer, id: RequestId, work: Promise<void>): void {
-  work.catch((thrown: unknown) => {
-    context.logger.error('read_failed', { session: peer.session, error: describeError(thrown) });
-    refuse(peer, id, 'storage', 'The messages could not be read; try again.');
-  });
-}
 
 async function sendPage(
   context: ServerContext,
@@ -38,7 +26,7 @@ async function sendPage(
   const { id, room } = frame;
   // Whoever was removed meanwhile reads no more.
   if (peer.seats.get(room) !== seat) {
-    refuse(peer, id, 'not_joined', notJoined(room));
+    refuse(peer, frame, 'not_joined', notJoined(room));
     return;
   }
   const { epoch } = seat.room;
@@ -49,17 +37,17 @@ async function sendPage(
 export function handlePage(context: ServerContext, peer: Peer, frame: PageRequest): void {
   const seat = peer.seats.get(frame.room);
   if (!seat) {
-    refuse(peer, frame.id, 'not_joined', notJoined(frame.room));
+    refuse(peer, frame, 'not_joined', notJoined(frame.room));
     return;
   }
   if (frame.epoch !== seat.room.epoch) {
     const { room, epoch, head } = seat.room;
     peer.send({ type: 'reset', room, epoch, head });
-    refuse(peer, frame.id, 'bad_field', `The epoch of room "${room}" is "${epoch}" now.`);
+    refuse(peer, frame, 'bad_field', `The epoch of room "${room}" is "${epoch}" now.`);
     return;
   }
   const work = context.lane.run(peer.budget, (turn) => sendPage(context, peer, seat, frame, turn));
-  answerLater(context, peer, frame.id, work);
+  answerLater(context, peer, frame, () => work);
 }
 
 export function handleUsers(context: ServerContext, peer: Peer, frame: UpFrameOf<'users'>): void {
@@ -69,15 +57,25 @@ export function handleUsers(context: ServerContext, peer: Peer, frame: UpFrameOf
     const users = found.map(({ user, name, avatar }) => ({ user, name, avatar }));
     peer.send({ type: 'users', tag: peer.tag, id: frame.id, users });
   };
-  answerLater(context, peer, frame.id, send());
+  answerLater(context, peer, frame, () => context.lane.run(peer.budget, send));
+}
+
+/** One person's hints of one room count together, over all of their connections. */
+function mayHint(seat: Seat, on: boolean, now: number): boolean {
+  if (!on) return seat.isTyping;
+  return Math.abs(now - seat.typingAt) >= TYPING_INTERVAL_MS;
 }
 
 export function handleTyping(context: ServerContext, peer: Peer, frame: UpFrameOf<'typing'>): void {
   const seat = peer.seats.get(frame.room);
-  if (!seat) return;
   const now = context.clock.now();
-  if (frame.on && Math.abs(now - seat.typingAt) < TYPING_INTERVAL_MS) return;
-  seat.typingAt = frame.on ? now : 0;
+  if (!seat || !mayHint(seat, frame.on, now)) return;
+  for (const device of context.hub.peersOf(peer.user)) {
+    const other = device.seats.get(frame.room);
+    if (!other) continue;
+    other.isTyping = frame.on;
+    if (frame.on) other.typingAt = now;
+  }
   peer.budget.charge(seat.room.subscribers.size * EACH.listener);
   broadcast(seat.room, { type: 'typing', room: frame.room, user: peer.user, on: frame.on }, peer.user);
 }

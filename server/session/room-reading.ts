@@ -6,7 +6,7 @@ import type { RequestId } from '../../miniprogram/core/protocol/fields';
 import type { RoomFlags } from '../../miniprogram/core/protocol/governance';
 import { MAX_BLOCKED_USERS, MAX_DIRECTORY_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
-import type { Turn } from '../cost/lane';
+import { UsedUpError, type Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import type { Room } from '../rooms/room';
 import { nameKey } from '../storage/port';
@@ -35,6 +35,10 @@ export function answerLater(
   work: () => Promise<void>,
 ): void {
   work().catch((thrown: unknown) => {
+    if (thrown instanceof UsedUpError) {
+      refuse(peer, frame, 'rate', thrown.message, thrown.waitMs);
+      return;
+    }
     context.logger.error('room_request_failed', { session: peer.session, error: describeError(thrown) });
     refuse(peer, frame, 'storage', 'The server could not look it up; try again.');
   });
@@ -51,7 +55,9 @@ export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf
       refuse(peer, frame, 'not_joined', notJoined(frame.room));
       return;
     }
-    for (const device of context.hub.peersOf(peer.user)) {
+    const devices = context.hub.peersOf(peer.user);
+    peer.budget.charge(devices.length * EACH.listener);
+    for (const device of devices) {
       const id = device === peer ? { id: frame.id } : {};
       device.send({ type: 'flags', tag: device.tag, ...id, room: frame.room, flags });
     }
@@ -132,7 +138,9 @@ export function handleBlock(context: ServerContext, peer: Peer, frame: UpFrameOf
     }
     await governance.setBlocked(peer.user, user, on);
     const users = await governance.blocksOf(peer.user);
-    for (const device of context.hub.peersOf(peer.user)) {
+    const devices = context.hub.peersOf(peer.user);
+    peer.budget.charge(devices.length * EACH.listener + users.length);
+    for (const device of devices) {
       const id = device === peer ? { id: frame.id } : {};
       device.send({ type: 'blocked', tag: device.tag, ...id, users });
     }

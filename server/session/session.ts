@@ -18,6 +18,7 @@ import type { ServerContext } from './context';
 import { dispatch } from './dispatch';
 import { createHeartbeat, type Heartbeat } from './heartbeat';
 import { greet } from './hello';
+import { createInbox, type Inbox } from './inbox';
 import { createIntake, type Intake } from './intake';
 import { lineOf } from './line';
 import type { Peer } from './peer';
@@ -47,6 +48,7 @@ export class Session {
   private heartbeat: Heartbeat | null = null;
   private badInRow = 0;
   private readonly intake: Intake;
+  private readonly inbox: Inbox;
   private readonly cancelDeadline: () => void;
 
   constructor(
@@ -55,7 +57,13 @@ export class Session {
     private readonly options: SessionOptions,
   ) {
     const { clock, limits } = context;
-    this.intake = createIntake(clock, limits, options.budget);
+    this.intake = createIntake(context, options.budget);
+    this.inbox = createInbox({
+      pace: context.pace,
+      payer: () => this.intake.payer,
+      pause: () => wire.pause(),
+      resume: () => wire.resume(),
+    });
     this.cancelDeadline = clock.after(limits.helloTimeoutMs, () => {
       this.end(farewellBye('hello_timeout', RETURN_SOON));
     });
@@ -63,6 +71,15 @@ export class Session {
 
   /** The text of one WebSocket message. */
   receiveText(text: string, bytes: number): void {
+    if (this.phase !== 'ended') this.inbox.push(() => this.readText(text, bytes));
+  }
+
+  /** minichat.v1 has no binary frames. */
+  receiveBinary(bytes: number): void {
+    if (this.phase !== 'ended') this.inbox.push(() => this.readBinary(bytes));
+  }
+
+  private readText(text: string, bytes: number): void {
     if (this.phase === 'ended') return;
     this.heartbeat?.seen();
     if (!this.payForBytes(bytes)) return;
@@ -79,8 +96,7 @@ export class Session {
     for (const each of bad) this.refuseBad(each);
   }
 
-  /** minichat.v1 has no binary frames. */
-  receiveBinary(bytes: number): void {
+  private readBinary(bytes: number): void {
     if (this.phase === 'ended' || !this.payForBytes(bytes)) return;
     this.refuseFrame('bad_frame', 'Binary frames are not part of minichat.v1.');
   }

@@ -11,6 +11,9 @@ export interface Wire {
   /** See `Outbox`. */
   hold(): void;
   release(ahead: readonly Buffer[]): void;
+  /** Nothing more is read until `resume`; what has been read already may still come. */
+  pause(): void;
+  resume(): void;
   /** Writes what is queued, then starts the closing handshake. Idempotent. */
   close(code: CloseCode, reason: string): void;
   /** The other side is gone: no handshake. */

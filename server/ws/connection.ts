@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { Clock } from '../../miniprogram/core/base/clock';
+import { CloseCode } from '../../miniprogram/core/protocol/close-codes';
 import type { ServerLimits } from '../limits';
 import type { Wire } from '../session/wire';
 import type { Outbox, OutboxGroup } from './outbox';
@@ -53,10 +54,18 @@ function watchBacklog(options: ConnectionOptions, outbox: Outbox): { check(): vo
   };
 }
 
+function dropTheRest(socket: Duplex): void {
+  socket.removeAllListeners('data');
+  socket.on('data', () => undefined);
+  socket.resume();
+  socket.end();
+}
+
 export function createConnection(options: ConnectionOptions): Wire {
   const { ws, socket } = options;
   const outbox = options.outboxes.create(socket, () => ws.readyState === WebSocket.OPEN);
   const backlog = watchBacklog(options, outbox);
+  let isEnding = false;
   socket.on('drain', () => backlog.check());
   ws.on('close', () => {
     outbox.close();
@@ -74,11 +83,20 @@ export function createConnection(options: ConnectionOptions): Wire {
       outbox.release(ahead);
       backlog.check();
     },
+    pause() {
+      ws.pause();
+    },
+    resume() {
+      if (!isEnding) ws.resume();
+    },
     close(code, reason) {
       backlog.close();
       outbox.flush(true);
       outbox.close();
       ws.close(code, reason);
+      // What still comes of a flood is dropped unread, the goodbye included: they read ours, and that it was the last.
+      isEnding = code === CloseCode.overload;
+      if (isEnding) dropTheRest(socket);
     },
     terminate() {
       ws.terminate();

@@ -13,6 +13,7 @@ import { createAccounts, type LoginRequest } from '../../server/auth/accounts';
 import { createTickets, TICKET_LIFE_MS } from '../../server/auth/tickets';
 import { createCosts } from '../../server/cost/costs';
 import { createLane } from '../../server/cost/lane';
+import { createPace } from '../../server/cost/pace';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../server/limits';
 import { createDirectory } from '../../server/rooms/directory';
 import { ChatRooms } from '../../server/rooms/chat-rooms';
@@ -65,6 +66,8 @@ function toWebSocket(end: ServerEnd): { ws: WebSocket; socket: Duplex } {
       isClosing = true;
       end.terminate();
     },
+    pause: () => undefined,
+    resume: () => undefined,
   };
   const socket = {
     writableNeedDrain: false,
@@ -74,6 +77,9 @@ function toWebSocket(end: ServerEnd): { ws: WebSocket; socket: Duplex } {
       return true;
     },
     on: () => socket,
+    removeAllListeners: () => socket,
+    resume: () => socket,
+    end: () => socket,
   };
   return { ws: ws as unknown as WebSocket, socket: socket as unknown as Duplex };
 }
@@ -176,6 +182,7 @@ export class SimServer {
       takeReport: () => 0,
       budgets: createRoomBudgets(clock, limits),
       lane: createLane(),
+      pace: createPace(limits.turnWork),
       directory: createDirectory(clock, () => rooms.all()),
     };
   }

@@ -16,6 +16,9 @@ const OLDEST = 'ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;'
 /** Files that were received while this database was in use. */
 const NOTED_FILES = 'CREATE TABLE noted_files (path TEXT PRIMARY KEY) WITHOUT ROWID;';
 
+/** Who is gone is taken out of other people's lists. */
+const BLOCKED_INDEX = 'CREATE INDEX blocks_by_blocked ON blocks (blocked);';
+
 export const MIGRATIONS: readonly string[] = [
   INITIAL_TABLES,
   MESSAGE_KINDS,
@@ -26,4 +29,5 @@ export const MIGRATIONS: readonly string[] = [
   NOTED_FILES,
   PEOPLE_COLUMNS,
   ROOM_DOORS,
+  BLOCKED_INDEX,
 ];

@@ -1,0 +1,157 @@
+/**
+ * A server that has been in use for long: a room of thousands, messages full of reactions, the longest texts, one that half
+ * the world quotes, and thousands of rooms. Written through the store, because over the wire it would take a day.
+ */
+import { join } from 'node:path';
+import type {
+  ClientMessageId,
+  Epoch,
+  MessageBody,
+  RoomId,
+  UserId,
+} from '../../miniprogram/core/protocol/fields';
+import type { ChatStore, NewMessage } from '../../server/storage/port';
+import { openDatabase } from '../../server/storage/sqlite/driver';
+import { createSqliteStore } from '../../server/storage/sqlite/sqlite-store';
+import type { RoomName, Target } from './types';
+
+export const AMOUNTS = {
+  members: 5_000,
+  messages: 10_000,
+  reacted: 100,
+  reactionKinds: 20,
+  reactionsEach: 25,
+  longTexts: 2_000,
+  quotes: 20_000,
+  quotedLess: 30,
+  quotesEach: 300,
+  rooms: 5_000,
+} as const;
+
+const EMOJI = [...'👍👎😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑'];
+const NAMES: readonly RoomName[] = ['crowd', 'reacted', 'long', 'quoted'];
+const BATCH = 500;
+const NOW = Date.now();
+
+const roomOf = (name: RoomName): RoomId => `hostile-${name}` as RoomId;
+const personOf = (i: number): UserId => `crowd-${i}` as UserId;
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+function message(name: RoomName, user: UserId, clientId: string, body: MessageBody): NewMessage {
+  return { room: roomOf(name), user, clientId: clientId as ClientMessageId, at: NOW, body };
+}
+
+const text = (words: string): MessageBody => ({ kind: 'text', text: words });
+
+async function appendAll(store: ChatStore, messages: readonly NewMessage[]): Promise<void> {
+  for (let i = 0; i < messages.length; i += BATCH) await store.append(messages.slice(i, i + BATCH));
+}
+
+async function addPeople(store: ChatStore): Promise<void> {
+  for (const i of range(AMOUNTS.members)) {
+    const user = personOf(i);
+    await store.createUser({
+      user,
+      name: `Crowd ${i}`,
+      avatar: 'tint-1',
+      keyHash: null,
+      language: 'en',
+      at: NOW,
+    });
+    await store.addMember(roomOf('crowd'), user, 0);
+  }
+}
+
+async function addReactions(store: ChatStore, attacker: UserId): Promise<number> {
+  await appendAll(
+    store,
+    range(AMOUNTS.reacted).map((i) => message('reacted', attacker, `reacted-${i}`, text(`message ${i}`))),
+  );
+  const events = range(AMOUNTS.reacted).flatMap((i) =>
+    EMOJI.slice(0, AMOUNTS.reactionKinds).flatMap((emoji, kind) =>
+      range(AMOUNTS.reactionsEach).map((who) => {
+        const of = { user: attacker, clientId: `reacted-${i}` as ClientMessageId, seq: 0 };
+        return message('reacted', personOf(who), `r-${i}-${kind}-${who}`, {
+          kind: 'reaction',
+          of,
+          emoji,
+          on: true,
+        });
+      }),
+    ),
+  );
+  await appendAll(store, events);
+  return AMOUNTS.reacted;
+}
+
+async function addQuotes(store: ChatStore, attacker: UserId): Promise<readonly string[]> {
+  const counts = [AMOUNTS.quotes, ...range(AMOUNTS.quotedLess).map(() => AMOUNTS.quotesEach)];
+  for (const [i, count] of counts.entries()) {
+    const clientId = `quoted-${i}` as ClientMessageId;
+    const quote = { user: attacker, clientId, seq: 0, kind: 'text', text: '' };
+    const quoting = range(count).map((n) =>
+      message('quoted', personOf(n % 50), `q-${i}-${n}`, {
+        kind: 'text',
+        text: 'so it is',
+        quote,
+      } as MessageBody),
+    );
+    await appendAll(store, [
+      message('quoted', attacker, clientId, text('words that everybody quotes')),
+      ...quoting,
+    ]);
+  }
+  return counts.map((_, i) => `quoted-${i}`);
+}
+
+/** @returns what an attacker would know of it */
+export async function fill(
+  dataDir: string,
+  attackers: readonly UserId[],
+  honest: readonly (readonly UserId[])[],
+): Promise<Pick<Target, 'rooms' | 'quoted' | 'people' | 'author'>> {
+  const author = attackers[0] ?? ('nobody' as UserId);
+  const db = await openDatabase(join(dataDir, 'minichat.db'));
+  const store = createSqliteStore(db);
+  db.exec('PRAGMA synchronous = OFF');
+  const create = (room: RoomId, name: string): Promise<unknown> =>
+    store.createRoom({ room, name, epoch: 'e1' as Epoch, at: NOW });
+  for (const name of NAMES) {
+    await create(roomOf(name), `Hostile ${name}`);
+    for (const user of attackers) await store.addMember(roomOf(name), user, 0, { role: 'owner', at: 1 });
+  }
+  for (const [i, pair] of honest.entries()) {
+    await create(`pair-${i}` as RoomId, `Pair ${i}`);
+    for (const user of pair) await store.addMember(`pair-${i}` as RoomId, user, 0);
+  }
+  await addPeople(store);
+  const words = range(AMOUNTS.messages).map((i) =>
+    message('crowd', personOf(i % 500), `m-${i}`, text(`message number ${i}`)),
+  );
+  await appendAll(store, words);
+  const long = '这是一条很长的消息。'.repeat(400);
+  await appendAll(
+    store,
+    range(AMOUNTS.longTexts).map((i) => message('long', personOf(i), `l-${i}`, text(long))),
+  );
+  const reacted = await addReactions(store, author);
+  const quoted = await addQuotes(store, author);
+  for (const i of range(AMOUNTS.rooms)) await create(`filler-${i}` as RoomId, `Filler room ${i}`);
+  const heads = new Map(
+    (await store.listRooms()).map(({ room, head, epoch }) => [room, { room, head, epoch }]),
+  );
+  await store.close();
+  const placeOf = (name: RoomName) => heads.get(roomOf(name)) ?? { room: roomOf(name), head: 0, epoch: 'e1' };
+  return {
+    rooms: {
+      crowd: placeOf('crowd'),
+      long: placeOf('long'),
+      quoted: placeOf('quoted'),
+      // Those with the reactions, not the events that gave them.
+      reacted: { ...placeOf('reacted'), head: reacted },
+    },
+    quoted,
+    author,
+    people: range(100).map(personOf),
+  };
+}

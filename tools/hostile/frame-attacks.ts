@@ -1,0 +1,204 @@
+/**
+ * The dearest valid form of every kind of frame. The table must name each kind of the protocol: a new one does not compile
+ * without its attack. To add a row, add it to `MORE`.
+ */
+import type { UpFrame } from '../../miniprogram/core/protocol/up';
+import type { Target } from './types';
+
+/** The i-th frame, without its tag. */
+type FrameMaker = (target: Target, i: number) => object;
+
+export type FrameAttack =
+  /** Each is answered by its id; so many wait for their answer on each connection. */
+  | { readonly how: 'ask'; readonly frame: FrameMaker }
+  /** Nobody answers: as many as a connection may send. */
+  | { readonly how: 'tell'; readonly frame: FrameMaker }
+  /** Whatever goes through the wire, as fast as it takes it, and again when the connection was ended. */
+  | { readonly how: 'flood'; readonly data: (target: Target, i: number) => string | Buffer }
+  /** Connects, is welcomed with everything it missed, and goes. */
+  | { readonly how: 'return'; readonly cursors: (target: Target) => readonly object[] };
+
+const EVERYTHING = Number.MAX_SAFE_INTEGER;
+const LONG_TEXT = '长'.repeat(4_000);
+const idOf = (i: number): string => `h${process.pid}-${i}`;
+
+/** Everything that the longest replay holds. */
+const backOf = ({ rooms }: Target, count: number): object[] =>
+  Object.values(rooms).map(({ room, epoch, head }) => ({ room, epoch, seq: Math.max(0, head - count) }));
+
+const publish = (room: string, i: number, body: object): object => ({
+  ...{ type: 'publish', id: idOf(i), room, clientId: idOf(i), head: true, body },
+});
+
+const refOf = ({ author, quoted, rooms }: Target, i: number): object => {
+  const clientId = quoted[i % quoted.length] ?? '';
+  return { user: author, clientId, seq: Math.max(1, rooms.quoted.head) };
+};
+
+export const FRAME_ATTACKS: { readonly [Type in UpFrame['type']]: FrameAttack } = {
+  hello: { how: 'return', cursors: (target) => backOf(target, 500) },
+  join: {
+    how: 'ask',
+    frame: ({ rooms: { long } }, i) => ({
+      ...{ type: 'join', id: idOf(i), room: long.room },
+      since: { epoch: long.epoch, seq: long.head - 499 },
+    }),
+  },
+  leave: {
+    how: 'ask',
+    frame: ({ rooms: { crowd } }, i) => ({ type: i % 2 ? 'join' : 'leave', id: idOf(i), room: crowd.room }),
+  },
+  create: {
+    how: 'ask',
+    frame: (_target, i) => ({ type: 'create', id: idOf(i), name: `H ${idOf(i)}`.slice(0, 24) }),
+  },
+  publish: {
+    how: 'ask',
+    frame: (target, i) => {
+      const quote = { ...refOf(target, i), kind: 'text', text: '' };
+      const mentions = { users: target.people.slice(0, 20) };
+      return publish(target.rooms.quoted.room, i, { kind: 'text', text: LONG_TEXT, quote, mentions });
+    },
+  },
+  pull: {
+    how: 'ask',
+    frame: ({ rooms: { reacted } }, i) => ({
+      ...{ type: 'pull', id: idOf(i), room: reacted.room, epoch: reacted.epoch, after: 0, limit: 100 },
+    }),
+  },
+  history: {
+    how: 'ask',
+    frame: ({ rooms: { reacted } }, i) => ({
+      ...{ type: 'history', id: idOf(i), room: reacted.room, epoch: reacted.epoch },
+      ...{ before: reacted.head + 1, limit: 100 },
+    }),
+  },
+  typing: {
+    how: 'tell',
+    frame: ({ rooms }, i) => ({ type: 'typing', room: rooms.crowd.room, on: i % 2 === 0 }),
+  },
+  read: { how: 'tell', frame: ({ rooms }, i) => ({ type: 'read', room: rooms.crowd.room, seq: i }) },
+  users: { how: 'ask', frame: ({ people }, i) => ({ type: 'users', id: idOf(i), users: people }) },
+  ping: { how: 'ask', frame: (_target, i) => ({ type: 'ping', id: idOf(i) }) },
+  pong: { how: 'tell', frame: () => ({ type: 'pong' }) },
+  bye: { how: 'tell', frame: () => ({ type: 'bye', code: 'closed' }) },
+  flags: {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({ type: 'flags', id: idOf(i), room: rooms.crowd.room, pinned: i % 2 === 0 }),
+  },
+  members: {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({
+      type: 'members',
+      id: idOf(i),
+      room: rooms.crowd.room,
+      skip: 2_500 + (i % 7),
+    }),
+  },
+  directory: {
+    how: 'ask',
+    frame: (_target, i) => ({
+      type: 'directory',
+      id: idOf(i),
+      query: i % 2 ? '' : 'no such name',
+      skip: 4_000,
+    }),
+  },
+  room_action: {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({
+      ...{ type: 'room_action', id: idOf(i), room: rooms.crowd.room },
+      action: { kind: 'announce', text: `${i} ${LONG_TEXT.slice(0, 490)}` },
+    }),
+  },
+  report: {
+    how: 'ask',
+    frame: ({ rooms, people }, i) => ({
+      ...{
+        type: 'report',
+        id: idOf(i),
+        room: rooms.crowd.room,
+        user: people[i % people.length],
+        reason: 'spam',
+      },
+    }),
+  },
+  block: {
+    how: 'ask',
+    frame: ({ people }, i) => ({
+      type: 'block',
+      id: idOf(i),
+      user: people[i % people.length],
+      on: i % 200 < 100,
+    }),
+  },
+  search: {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({
+      ...{ type: 'search', id: idOf(i), room: rooms.long.room, query: 'nothing like it', before: EVERYTHING },
+    }),
+  },
+  door: { how: 'ask', frame: ({ rooms }, i) => ({ type: 'door', id: idOf(i), room: rooms.crowd.room }) },
+  locate: {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({ type: 'locate', id: idOf(i), room: rooms.crowd.room, at: i }),
+  },
+};
+
+const junk = (bytes: number): string => `{"type":"from_the_future","text":"${'x'.repeat(bytes)}"}`;
+
+/** Other dear forms, and what is no frame at all. */
+export const MORE: Readonly<Record<string, FrameAttack>> = {
+  'publish recall': {
+    how: 'ask',
+    frame: (target, i) => publish(target.rooms.quoted.room, i, { kind: 'recall', of: refOf(target, i) }),
+  },
+  'publish reaction': {
+    how: 'ask',
+    frame: ({ author, rooms }, i) => {
+      const of = { user: author, clientId: `reacted-${i % 100}`, seq: 1 };
+      return publish(rooms.reacted.room, i, { kind: 'reaction', of, emoji: '👍', on: i % 200 < 100 });
+    },
+  },
+  'history long': {
+    how: 'ask',
+    frame: ({ rooms: { long } }, i) => ({
+      ...{
+        type: 'history',
+        id: idOf(i),
+        room: long.room,
+        epoch: long.epoch,
+        before: long.head + 1,
+        limit: 100,
+      },
+    }),
+  },
+  'search crowd': {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({
+      ...{
+        type: 'search',
+        id: idOf(i),
+        room: rooms.crowd.room,
+        query: 'nothing like it',
+        before: EVERYTHING,
+      },
+    }),
+  },
+  'search files': {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({
+      ...{ type: 'search', id: idOf(i), room: rooms.crowd.room, query: 'x', before: EVERYTHING },
+      kinds: ['image', 'voice', 'file'],
+    }),
+  },
+  'unknown type, 28 KB': { how: 'flood', data: () => junk(28_000) },
+  'unknown types, 32 in one': {
+    how: 'flood',
+    data: () => JSON.stringify(Array(32).fill({ type: 'future' })),
+  },
+  'empty array': { how: 'flood', data: () => '[]' },
+  'not JSON': { how: 'flood', data: () => 'x'.repeat(1_000) },
+  'over the size, 60 KB': { how: 'flood', data: () => 'x'.repeat(60_000) },
+  binary: { how: 'flood', data: () => Buffer.alloc(28_000) },
+};
