@@ -39,6 +39,20 @@ export function askYesNo(question: Question): Promise<boolean> {
   });
 }
 
+/** Something that is more than a note; resolves when people have read it. */
+export function tell(news: Pick<Question, 'title' | 'content' | 'confirmText'>): Promise<void> {
+  return new Promise((resolve) => {
+    wx.showModal({
+      title: news.title,
+      content: news.content ?? '',
+      confirmText: news.confirmText,
+      showCancel: false,
+      success: () => resolve(),
+      fail: () => resolve(),
+    });
+  });
+}
+
 /** Resolves to the chosen value, or null. */
 export function chooseAction<Value>(
   actions: readonly { readonly label: string; readonly value: Value }[],

@@ -147,6 +147,7 @@ export function createFakeClient(
       members: command('members', () => Promise.resolve({ members: [], more: false })),
       directory: command('directory', () => Promise.resolve({ rooms: [], more: false })),
       act: command('act', () => Promise.resolve()),
+      door: command('door', () => Promise.resolve({ invitations: [], waiting: [], more: false })),
       report: command('report', () => Promise.resolve()),
       setBlocked: command('setBlocked', () => Promise.resolve()),
       search: command('search', () => Promise.resolve({ epoch: 'e1' as Epoch, messages: [], before: 0 })),

@@ -15,6 +15,8 @@ export const LOCAL_ERROR_KINDS = [
   'network',
   'no_sign_in',
   'unreadable',
+  // A room that asks first: an admin has to let this person in.
+  'knocked',
 ] as const;
 
 export type ChatErrorKind = ErrorCode | (typeof LOCAL_ERROR_KINDS)[number];

@@ -72,6 +72,7 @@ class FrameDispatcher implements Dispatcher {
         return frame.heads.forEach((head) => this.parts.sync.onHead(head));
       case 'flags':
       case 'blocked':
+      case 'door':
         this.parts.rooms.onFrame(frame);
         return this.parts.requests.onFrame(frame);
       case 'room':
@@ -85,7 +86,6 @@ class FrameDispatcher implements Dispatcher {
       case 'directory':
       case 'found':
       case 'located':
-      case 'door':
       case 'knocked':
       case 'error':
         return this.parts.requests.onFrame(frame);

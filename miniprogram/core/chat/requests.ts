@@ -21,7 +21,8 @@ type AnswerType =
   | 'directory'
   | 'blocked'
   | 'found'
-  | 'located';
+  | 'located'
+  | 'door';
 type WithoutId<Frame> = Frame extends { readonly id: RequestId } ? Omit<Frame, 'id'> : never;
 export type Question = WithoutId<OutgoingFrame>;
 
@@ -52,6 +53,7 @@ export function createRequests(session: Session, clock: Clock): Requests {
   const answer = (id: RequestId, frame: DownFrame): void =>
     settle(id, ({ type, resolve, reject }) => {
       if (frame.type === type) resolve(frame);
+      else if (frame.type === 'knocked') reject(new ChatError('knocked', 'An admin has to let you in.'));
       else if (frame.type === 'error') reject(new ChatError(frame.code, frame.reason));
       else reject(new ChatError('bad_answer', `The answer to ${type} was a ${frame.type} frame.`));
     });

@@ -7,7 +7,7 @@ import { checkBody, checkName } from '../protocol/content';
 import type { RoomId, SendableBody } from '../protocol/fields';
 import type { Access } from '../protocol/governance';
 import { setMarker } from '../store/members';
-import { knowsRooms } from '../store/selectors';
+import { knowsRooms, selectRoomByCode } from '../store/selectors';
 import type { Room } from '../store/state';
 import { ChatError } from './chat-error';
 import type { ReadMarkers } from './read-markers';
@@ -26,6 +26,7 @@ export interface RoomCommands {
   /** @throws ChatError `room_closed`, `muted`, `empty`, `too_large`, `bad_kind`, `not_joined` */
   checkSending(room: RoomId, body: SendableBody): SendableBody;
   create(name: string, access?: Access): Promise<RoomId>;
+  /** The code of a room or of an invitation; resolves to the room's id, which may be another. @throws ChatError `knocked` when an admin is asked first */
   join(code: string): Promise<RoomId>;
   leave(room: RoomId): Promise<void>;
   markRead(room: RoomId): void;
@@ -63,10 +64,11 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
 
     async join(code) {
       // People copy codes with spaces around them and type them in capitals.
-      const room = code.trim().toLowerCase() as RoomId;
+      const room = code.replace(/\s/g, '').toLowerCase() as RoomId;
       if (!isSafeId(room)) throw new ChatError('no_room', 'This is not the code of a room.');
-      if (box.state.rooms.byId[room]) return room;
-      const answer = await requests.ask({ type: 'join', room }, 'joined');
+      const own = selectRoomByCode(box.state, room);
+      if (own) return own.room;
+      const answer = await requests.ask({ type: 'join', room, knock: true }, 'joined');
       return answer.room.room;
     },
 

@@ -2,7 +2,7 @@
  * Rooms beyond talking, as services and pages see them: own flags, members, the directory, moderation, reports, blocks, search,
  * and where in a room a day begins.
  */
-import type { Listing, Member } from '../protocol/down-rooms';
+import type { Invitation, Listing, Member, WaitingPerson } from '../protocol/down-rooms';
 import type { Epoch, MediaKind, Message, RoomId, UserId } from '../protocol/fields';
 import type { RoomFlags } from '../protocol/governance';
 import type { ReportReason, RoomAction } from '../protocol/room-actions';
@@ -14,6 +14,14 @@ export interface MembersPage {
 
 export interface DirectoryPage {
   readonly rooms: readonly Listing[];
+  readonly more: boolean;
+}
+
+export interface Door {
+  /** Those that still let people in, newest first. */
+  readonly invitations: readonly Invitation[];
+  /** The first ones first. */
+  readonly waiting: readonly WaitingPerson[];
   readonly more: boolean;
 }
 
@@ -49,6 +57,8 @@ export interface RoomService {
   directory(query: string, skip: number): Promise<DirectoryPage>;
   /** @throws ChatError also `empty`, `too_large` for a text that the server would refuse */
   act(room: RoomId, action: RoomAction): Promise<void>;
+  /** Invitations and people who wait, for those who run the room. */
+  door(room: RoomId): Promise<Door>;
   report(report: Report): Promise<void>;
   setBlocked(user: UserId, on: boolean): Promise<void>;
   /** Texts before `before` (0 for the newest) that hold `query`. */

@@ -12,11 +12,11 @@ import { patchRoom } from '../store/rooms';
 import { addUsers } from '../store/users';
 import { ChatError } from './chat-error';
 import type { Requests } from './requests';
-import type { FoundPage, RoomPlace, RoomService } from './room-service-types';
+import type { Door, FoundPage, RoomPlace, RoomService } from './room-service-types';
 import type { StateBox } from './state-box';
 
 /** The frames that tell how rooms are run. */
-export type GovernanceFrame = DownFrameOf<'flags' | 'room' | 'standing' | 'blocked'>;
+export type GovernanceFrame = DownFrameOf<'flags' | 'room' | 'standing' | 'blocked' | 'door'>;
 
 export interface ManagedRoomService extends RoomService {
   onFrame(frame: GovernanceFrame): void;
@@ -96,6 +96,11 @@ class Rooms implements ManagedRoomService {
     await this.options.requests.ask({ type: 'room_action', room, action: tidyAction(action) }, 'done');
   }
 
+  async door(room: RoomId): Promise<Door> {
+    const { invitations, waiting, more } = await this.options.requests.ask({ type: 'door', room }, 'door');
+    return { invitations, waiting, more };
+  }
+
   async report(report: Parameters<RoomService['report']>[0]): Promise<void> {
     await this.options.requests.ask({ type: 'report', ...report }, 'done');
   }
@@ -135,11 +140,15 @@ class Rooms implements ManagedRoomService {
     const { box } = this.options;
     if (frame.type === 'flags') this.onFlags(frame);
     else if (frame.type === 'blocked') box.update((state) => setBlocked(state, frame.users));
-    else if (frame.type === 'standing') {
+    else if (frame.type === 'door') {
+      const waiting = frame.waiting.length;
+      box.update((state) => patchRoom(state, frame.room, { waiting }));
+    } else if (frame.type === 'standing') {
       box.update((state) => patchRoom(state, frame.room, { standing: frame.standing }));
     } else {
-      const { name, settings } = frame;
-      box.update((state) => patchRoom(state, frame.room, { name, settings }));
+      const { name, settings, staff } = frame;
+      const change = { name, settings, ...(staff ? { staff } : {}) };
+      box.update((state) => patchRoom(state, frame.room, change));
     }
   }
 

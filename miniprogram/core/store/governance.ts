@@ -2,7 +2,7 @@
  * How rooms are run, in the state: own flags, settings, standing, people who are blocked, rooms that were lost.
  */
 import type { RoomId, UserId } from '../protocol/fields';
-import type { Role, RoomFlags } from '../protocol/governance';
+import type { RoomFlags } from '../protocol/governance';
 import { closeRoom, patchRoom } from './rooms';
 import type { ChatState } from './state';
 
@@ -30,8 +30,4 @@ export function setBlocked(state: ChatState, users: readonly UserId[]): ChatStat
   return isSame ? state : { ...state, blocked: users };
 }
 
-const RANKS: Readonly<Record<Role, number>> = { owner: 2, admin: 1, member: 0 };
-
-/** Whether it makes sense to offer moderation at all; the server decides. */
-export const isModerator = (role: Role): boolean => RANKS[role] > 0;
-export const outranks = (role: Role, other: Role): boolean => RANKS[role] > RANKS[other];
+export { isModerator, outranks } from './ranks';

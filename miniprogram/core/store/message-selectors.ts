@@ -4,6 +4,7 @@
 import { cutToLine } from '../base/text';
 import type { ContentBody, MessageBody, Quote, RoomId, User } from '../protocol/fields';
 import type { Role } from '../protocol/governance';
+import { outranks } from './ranks';
 import type { ChatState, TimelineMessage } from './state';
 import { seqOf } from './timeline';
 
@@ -28,15 +29,20 @@ export function isStanding(message: TimelineMessage): boolean {
   return message.delivery.status === 'sent' && isContentBody(message.body);
 }
 
-/** `now`: wall-clock ms. The server decides; this is what is offered: everything to those who run the room. */
+/**
+ * `now`: wall-clock ms. The server decides; this is what is offered: to those who run the room also what people
+ * with a lower role said. `author`: the author's role.
+ */
 export function isRecallable(
   message: TimelineMessage,
   self: User | null,
   now: number,
   role: Role = 'member',
+  author: Role = 'member',
 ): boolean {
   if (!isStanding(message)) return false;
-  return role !== 'member' || (message.user === self?.user && now - message.at < RECALL_WINDOW_MS);
+  if (message.user !== self?.user) return outranks(role, author);
+  return role !== 'member' || now - message.at < RECALL_WINDOW_MS;
 }
 
 /** How many of the other members have read it. 0 while it is not committed, and in rooms too large for markers. */

@@ -11,8 +11,8 @@ const MEMBER: Standing = { role: 'member', mutedUntil: 0 };
 
 /** What is told about a room, with what a server without such things leaves out. */
 export function governanceOf(
-  told: Pick<RoomState, 'flags' | 'settings' | 'standing'>,
-): Pick<Room, 'flags' | 'settings' | 'standing'> {
-  const { flags = NO_FLAGS, settings = OPEN, standing = MEMBER } = told;
-  return { flags, settings, standing };
+  told: Pick<RoomState, 'flags' | 'settings' | 'standing' | 'staff' | 'waiting'>,
+): Pick<Room, 'flags' | 'settings' | 'standing' | 'staff' | 'waiting'> {
+  const { flags = NO_FLAGS, settings = OPEN, standing = MEMBER, staff, waiting } = told;
+  return { flags, settings, standing, ...(staff ? { staff } : {}), ...(waiting ? { waiting } : {}) };
 }

@@ -41,6 +41,13 @@ export function selectStranded(state: ChatState): readonly LostRoom[] {
   });
 }
 
+/** An own room by what people type: its id, or its code in groups or not. */
+export function selectRoomByCode(state: ChatState, code: string): Room | null {
+  const plain = code.replace(/[-_]/g, '');
+  const known = Object.values(state.rooms.byId).find(({ settings }) => settings.code === plain);
+  return state.rooms.byId[code] ?? known ?? null;
+}
+
 export function selectTimeline(state: ChatState, id: RoomId): Timeline | null {
   return state.timelines[id] ?? null;
 }

@@ -4,7 +4,7 @@
  */
 import type { ClientMessageId, Epoch, MessageBody, Reaction, RoomId, User, UserId } from '../protocol/fields';
 import type { ErrorCode } from '../protocol/error-codes';
-import type { RoomFlags, RoomSettings, Standing } from '../protocol/governance';
+import type { RoomFlags, RoomSettings, StaffMember, Standing } from '../protocol/governance';
 
 /** Why a message is not there yet: a refusal of the server, or what happened on this phone. */
 export type FailureCode =
@@ -109,6 +109,10 @@ export interface Room {
   readonly settings: RoomSettings;
   /** This person's place in the room. */
   readonly standing: Standing;
+  /** Owner and admins, where the server tells. */
+  readonly staff?: readonly StaffMember[];
+  /** How many wait to be let in, for those who run the room. */
+  readonly waiting?: number;
 }
 
 /** The file of an own message on this phone: shown before the server has it, and instead of what the server made of it. */

@@ -2,6 +2,7 @@
  * Coming into a room by a link: whoever is not a member joins once it is known that they are not, so after sign-in, however
  * long that takes. What keeps them out is told on the page. A member who is removed later is not brought back.
  */
+import { isViewShown, refreshView } from '../../behaviors/view-binding';
 import { errorKind, errorText, type ErrorKind } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
@@ -15,7 +16,8 @@ export function shareRoom(room: string): ShareCard {
   const { chat, settings } = getClient();
   const name = chat.state.rooms.byId[room as keyof typeof chat.state.rooms.byId]?.name;
   const { language } = settings;
-  return roomCard(room, name ? t(language, 'share.room', { name }) : t(language, 'share.app'));
+  const code = chat.state.rooms.byId[room as keyof typeof chat.state.rooms.byId]?.settings.code ?? room;
+  return roomCard(code, name ? t(language, 'share.room', { name }) : t(language, 'share.app'));
 }
 
 /** A behavior for the chat page, whose `phase` it watches. */
@@ -37,8 +39,11 @@ export const linkEntry = Behavior({
       const { chat, settings } = getClient();
       this.setData({ entry: 'joining', entryReason: '', canRetryEntry: false });
       try {
-        await chat.joinRoom(this.data.room);
-        this.setData({ entry: 'joined' });
+        // A code may be another than the room's id.
+        const room = await chat.joinRoom(this.data.room);
+        const isSame = room === this.data.room;
+        this.setData({ entry: 'joined', ...(isSame ? {} : { room }) });
+        if (!isSame && isViewShown(this)) refreshView(this);
       } catch (thrown) {
         const kind = errorKind(thrown);
         // A code that cannot be one is, for people, a room that is not there.

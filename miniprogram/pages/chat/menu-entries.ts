@@ -3,6 +3,7 @@
  */
 import type { ChatState, TimelineMessage } from '../../core/store/state';
 import { isBlocked, isRecallable, isStanding, selectRoom } from '../../core/store/selectors';
+import { roleOf } from '../../core/store/ranks';
 import type { TextKey } from '../../i18n/text-key';
 import { t, type Language } from '../../i18n/translate';
 import type { MenuEntry, MenuEmoji } from '../../utils/menu-entry';
@@ -41,14 +42,14 @@ const LOOKS: Readonly<Record<SentAction, readonly [label: TextKey, icon: string]
 /** What a blocked person says is not shown, so it cannot be passed on either. */
 function sentActions(message: TimelineMessage, { state, now }: MenuReader): readonly SentAction[] {
   const { body, delivery, room, user } = message;
-  const role = selectRoom(state, room)?.standing.role;
+  const own = selectRoom(state, room);
   const isShown = !isBlocked(state, user);
   const isOthers = user !== state.self?.user;
   const offers: readonly (readonly [SentAction, boolean])[] = [
     ['copy', isShown && body.kind === 'text'],
     ['forward', isShown && isStanding(message)],
     ['quote', isShown && isStanding(message)],
-    ['recall', isRecallable(message, state.self, now, role)],
+    ['recall', isRecallable(message, state.self, now, own?.standing.role, roleOf(own, user))],
     ['hide', delivery.status === 'sent'],
     ['select', isShown && isStanding(message)],
     ['report', isOthers && isStanding(message)],

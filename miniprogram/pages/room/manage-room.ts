@@ -6,6 +6,7 @@ import { spanText } from '../../i18n/span-text';
 import { t } from '../../i18n/translate';
 import type { Client } from '../../services/client-types';
 import { askText, askYesNo, chooseAction } from '../../utils/dialogs';
+import { DOOR_TASKS, type DoorTask } from './manage-door';
 import { carryOut } from '../../utils/room-flows';
 
 /** Of the protocol; the sentences about what is too long name them. */
@@ -14,7 +15,7 @@ const ANNOUNCEMENT_LIMIT = 500;
 const SECOND_MS = 1_000;
 const SLOW_MS = [0, 10 * SECOND_MS, 30 * SECOND_MS, 60 * SECOND_MS, 300 * SECOND_MS];
 
-export type ManageTask = 'rename' | 'announce' | 'access' | 'slow' | 'close';
+export type ManageTask = 'rename' | 'announce' | 'access' | 'slow' | 'close' | DoorTask;
 
 async function rename(client: Client, { room, name }: Room): Promise<void> {
   const { language } = client.settings;
@@ -84,6 +85,7 @@ const TASKS: Readonly<Record<ManageTask, (client: Client, room: Room) => Promise
   access: setAccess,
   slow: setSlow,
   close,
+  ...DOOR_TASKS,
 };
 
 export async function manageRoom(client: Client, room: Room, task: ManageTask): Promise<void> {

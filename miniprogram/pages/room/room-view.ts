@@ -6,6 +6,7 @@ import type { Member } from '../../core/protocol/down-rooms';
 import type { RoomId } from '../../core/protocol/fields';
 import type { Room } from '../../core/store/state';
 import { isModerator } from '../../core/store/governance';
+import { groupedCode } from '../../utils/room-code';
 import { selectRoom } from '../../core/store/selectors';
 import { spanText } from '../../i18n/span-text';
 import { pickTexts, t } from '../../i18n/translate';
@@ -31,6 +32,10 @@ export interface RoomPageView {
   readonly canClose: boolean;
   readonly access: string;
   readonly slow: string;
+  readonly entry: string;
+  readonly past: string;
+  /** How many wait to be let in, as a text; '' for nobody. */
+  readonly waiting: string;
   /** Changes when somebody came or went, and when there is a connection to ask over. */
   readonly pulse: string;
 }
@@ -55,6 +60,11 @@ const TEXTS = {
   announce: 'room_page.announce',
   access: 'room_page.access',
   slow: 'room_page.slow',
+  entry: 'room_page.entry',
+  past: 'room_page.past',
+  renew: 'room_page.renew',
+  invitations: 'room_page.invitations',
+  waiting: 'room_page.waiting',
   close: 'room_page.close',
   closed: 'room_page.closed',
   leave: 'room.leave',
@@ -67,7 +77,17 @@ const NOBODY = {
   canManage: false,
   canClose: false,
 } as const;
-const NOTHING = { name: '', people: '', announcement: '', allMembers: '', access: '', slow: '' } as const;
+const NOTHING = {
+  name: '',
+  people: '',
+  announcement: '',
+  allMembers: '',
+  access: '',
+  slow: '',
+  entry: '',
+  past: '',
+  waiting: '',
+} as const;
 
 function roomPart({ language, fileUrl }: ViewContext, room: Room) {
   const { settings, standing, flags } = room;
@@ -89,6 +109,9 @@ function roomPart({ language, fileUrl }: ViewContext, room: Room) {
     canClose: isOpen && standing.role === 'owner',
     access: t(language, `room_page.access_${settings.access}`),
     slow,
+    entry: t(language, `room_page.entry_${settings.entry ?? 'open'}`),
+    past: t(language, `room_page.past_${settings.past ?? 'all'}`),
+    waiting: room.waiting ? String(room.waiting) : '',
   };
 }
 
@@ -108,7 +131,7 @@ export function roomPageView(
     title: t(language, 'room_page.title'),
     text: pickTexts(language, TEXTS),
     phase: room ? 'there' : state.loaded ? 'missing' : 'loading',
-    code: id,
+    code: groupedCode(room?.settings.code ?? id),
     pulse: `${room?.online ?? 0}/${room?.members ?? 0}/${context.connection.state === 'online'}`,
     faceIds: shown.map(({ user }) => user),
     faces: Object.fromEntries(shown.map((member) => [member.user, face(member)])),

@@ -6,6 +6,7 @@ import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import { showNote } from '../../utils/dialogs';
 import { backToRooms, openAlbum, openMembers, openSearch } from '../../utils/navigation';
+import { groupedCode } from '../../utils/room-code';
 import { attempt, leaveAfterQuestion } from '../../utils/room-flows';
 import { manageRoom, type ManageTask } from './manage-room';
 import { roomPageView } from './room-view';
@@ -45,7 +46,7 @@ Component({
     onCopy() {
       const { language } = getClient().settings;
       wx.setClipboardData({
-        data: this.data.room,
+        data: groupedCode(getClient().chat.state.rooms.byId[this.data.room]?.settings.code ?? this.data.room),
         success: () => showNote(t(language, 'room_page.code_copied')),
         fail: () => undefined,
       });

@@ -7,7 +7,7 @@ import { errorKind, errorText } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
 import type { TextKey } from '../../i18n/text-key';
 import type { Client } from '../../services/client-types';
-import { askText, askYesNo, whileBusy } from '../../utils/dialogs';
+import { askText, askYesNo, tell, whileBusy } from '../../utils/dialogs';
 
 export type AddRoomWay = 'create' | 'create_private' | 'join';
 
@@ -62,6 +62,15 @@ export async function addRoom(client: Client, way: AddRoomWay): Promise<RoomId |
     try {
       return await attempt(client, way, typed);
     } catch (thrown) {
+      // Asked for, not refused: there is nothing to correct.
+      if (errorKind(thrown) === 'knocked') {
+        await tell({
+          title: t(language, 'rooms.knocked_title'),
+          content: errorText(language, 'knocked'),
+          confirmText: t(language, 'common.ok'),
+        });
+        return null;
+      }
       const wantsAnother = await askYesNo({
         title: t(language, wording.failed),
         content: refusalText(client, way, thrown),

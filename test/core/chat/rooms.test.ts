@@ -60,6 +60,48 @@ describe('rooms', () => {
     expect(await rig.chat.joinRoom('LOBBY')).toBe('lobby');
   });
 
+  test('[RM43] {S3} a room that asks first is told as such, and comes by itself once an admin agreed', async () => {
+    const rig = createChatRig();
+    await rig.online();
+    const joining = errorOf(rig.chat.joinRoom('abcd efgh jkmn'));
+    const { id, room, knock } = rig.server.last('join');
+    expect([room, knock]).toEqual(['abcdefghjkmn', true]);
+    await rig.server.say({ type: 'knocked', id });
+    expect((await joining).kind).toBe('knocked');
+    await rig.server.say({ type: 'joined', room: roomState({ room: 'r9', name: 'Nine' }) });
+    expect(rig.chat.state.rooms.byId['r9']?.name).toBe('Nine');
+  });
+
+  test('[RM44] {S3} a code leads to the id that the server tells, and the code of an own room there without asking', async () => {
+    const rig = createChatRig();
+    const settings = { announcement: '', access: 'invite', slowMs: 0, closed: false } as const;
+    const secret = { ...settings, code: 'abcdefghjkmn' };
+    await rig.online([roomState({ room: 'r1', settings: secret })]);
+    expect(await rig.chat.joinRoom('ABCD-EFGH-JKMN')).toBe('r1');
+    expect(rig.server.of('join')).toEqual([]);
+    const joining = rig.chat.joinRoom('zzzz');
+    await rig.server.say({ type: 'joined', id: rig.server.last('join').id, room: roomState({ room: 'r2' }) });
+    expect(await joining).toBe('r2');
+  });
+
+  test('[RM45] {S3} who runs a room, what its code does and how many wait are those of the newest frame', async () => {
+    const rig = createChatRig();
+    const staff = [{ user: 'ann', role: 'owner' }] as never;
+    await rig.online([roomState({ staff, waiting: 2, standing: { role: 'admin', mutedUntil: 0 } })]);
+    const lobby = () => rig.chat.state.rooms.byId['lobby'];
+    expect([lobby()?.staff, lobby()?.waiting]).toEqual([staff, 2]);
+    const told = { announcement: '', access: 'invite', slowMs: 0, closed: false, entry: 'off', code: 'c2' };
+    const others = [{ user: 'bob', role: 'owner' }];
+    await rig.server.say({ type: 'room', room: 'lobby', name: 'Lobby', settings: told, staff: others });
+    expect([lobby()?.staff, lobby()?.settings.entry, lobby()?.settings.code]).toEqual([others, 'off', 'c2']);
+    const asking = rig.chat.rooms.door(LOBBY);
+    const waiting = [{ user: 'cid', name: 'Cid', avatar: '', at: 1 }];
+    const { id } = rig.server.last('door');
+    await rig.server.say({ type: 'door', id, room: 'lobby', invitations: [], waiting, more: false });
+    expect(await asking).toEqual({ invitations: [], waiting, more: false });
+    expect(lobby()?.waiting).toBe(1);
+  });
+
   test('[RM5] leaving, here or on another device, takes the room away', async () => {
     const rig = createChatRig();
     await rig.online([roomState(), roomState({ room: 'tea' })]);

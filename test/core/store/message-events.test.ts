@@ -267,7 +267,7 @@ test('[MK28] the newest message of a room is none of the events after it, and re
   expect(state.rooms.byId['lobby']?.last?.key).toBe('ann/ann-1-13');
 });
 
-test('[MK30] an own content of the last two minutes is offered for recall, and only contents can be quoted', () => {
+test('[MK30] [UI227] {S3} an own content of the last two minutes is offered for recall, and only contents can be quoted', () => {
   const at = 1_000_000;
   const make = (body: MessageBody, user = 'me'): TimelineMessage =>
     toTimelineMessage(message(1, { at, user, body }));
@@ -277,6 +277,16 @@ test('[MK30] an own content of the last two minutes is offered for recall, and o
   expect(isRecallable(make({ kind: 'text', text: 'x' }, 'ann'), ME, at)).toBe(false);
   expect(isRecallable(make({ kind: 'recalled', by: ME.user }), ME, at)).toBe(false);
   expect(isRecallable({ ...text, delivery: { status: 'sending' } }, ME, at)).toBe(false);
+  const anns = make({ kind: 'text', text: 'x' }, 'ann');
+  const offered = (['owner', 'admin', 'member'] as const).map((role) =>
+    (['owner', 'admin', 'member'] as const).map((author) => isRecallable(anns, ME, at, role, author)),
+  );
+  expect(offered).toEqual([
+    [false, true, true],
+    [false, false, true],
+    [false, false, false],
+  ]);
+  expect(isRecallable(text, ME, at + 9_000_000, 'admin', 'admin')).toBe(true);
   expect(quoteOf(text)).toEqual({
     user: 'me',
     clientId: 'ann-1-1',
