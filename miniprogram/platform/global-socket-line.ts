@@ -69,6 +69,9 @@ class GlobalLine {
   private hasWitness = false;
   private hasTaskSpoken = false;
   private areTasksMute = false;
+  /** The global listeners heard something in an attempt whose task was silent. */
+  private haveListenersHeard = false;
+  private silentAttempts = 0;
   private lastOwnEnd = '';
 
   constructor(private readonly wx: WxGlobalSocketApi) {
@@ -199,7 +202,10 @@ class GlobalLine {
         if (news.name === 'close') this.lastOwnEnd = describeClose(news.close);
       },
       unheard: () => {
-        if (!this.hasTaskSpoken) this.areTasksMute = true;
+        // One attempt that nobody heard of may be the network's fault.
+        this.silentAttempts += 1;
+        if (!this.hasTaskSpoken && (this.haveListenersHeard || this.silentAttempts > 1))
+          this.areTasksMute = true;
       },
       leave: () => {
         if (this.current === own) this.current = null;
@@ -210,6 +216,7 @@ class GlobalLine {
   /** The global listeners were told what none of our tasks told. */
   private judge(news: SocketNews): void {
     // Before the first word of a task it may be a platform whose tasks are mute.
+    this.haveListenersHeard = true;
     if (!this.hasTaskSpoken || news.name === 'error') return;
     // wx: phones tell one close twice (weapp.socket.io#56), the second time perhaps only here.
     if (news.name === 'close' && describeClose(news.close) === this.lastOwnEnd) return;

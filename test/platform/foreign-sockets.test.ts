@@ -244,6 +244,26 @@ describe('the global transport beside another library', () => {
     },
   );
 
+  test('[SK67] one attempt that nobody heard of does not make the tasks mute', async () => {
+    const bench = createBench({ binding: 'latest' });
+    const { connectSocket } = bench.wx;
+    let hangs = true;
+    // A phone that never reports this attempt, in any way.
+    bench.wx.connectSocket = (option) => {
+      if (!hangs) return connectSocket(option);
+      hangs = false;
+      return { onOpen: ignore, onMessage: ignore, onError: ignore, onClose: ignore, close: ignore } as never;
+    };
+    bench.socket.connect();
+    await bench.clock.advance(30_000);
+    expect(bench.socket.state.state).toBe('open');
+    LIBRARIES['a library over the global calls'](bench);
+    await talk(bench);
+    expect(bench.heard).toEqual(['hello']);
+    expect(bench.socket.state).toMatchObject({ state: 'open', detour: expect.any(String) });
+    await bench.phone.close();
+  });
+
   test('[SK67] a platform whose tasks never tell anything: after one attempt it goes on without a witness', async () => {
     const bench = createBench({ binding: 'latest' });
     const { connectSocket } = bench.wx;
