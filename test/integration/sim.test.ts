@@ -33,7 +33,7 @@ const explain = (results: readonly SeedResult[]): readonly string[] =>
     );
 
 test.each(SIM_MODES)(
-  `[DL1, DL2, DL3, DL4, DL5, DL6, DL7, DL11] whatever phone, network and server do, delivery is exact (%s, ${SEEDS})`,
+  `[DL1, DL2, DL3, DL4, DL5, DL6, DL7, DL11, FM71] {H2, H3, H4, H8} whatever phone, network and server do, delivery is exact (%s, ${SEEDS})`,
   async (mode) => {
     const results = await runSeeds(mode);
     expect(explain(results)).toEqual([]);

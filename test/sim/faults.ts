@@ -5,6 +5,7 @@
 import type { DiskFaults } from './disk';
 import { CALM_EVENTS, type EventFaults } from './modes';
 import { NO_NETWORK_FAULTS, type NetworkFaults } from './network';
+import { NO_PHONE_FAULTS, type PhoneFaults } from './phone-faults';
 import { NO_SEND_FAULTS, type SendFaults } from './send-faults';
 
 export interface Weather {
@@ -14,6 +15,7 @@ export interface Weather {
   readonly httpFailure: number;
   readonly httpHang: number;
   readonly sends: SendFaults;
+  readonly phone: PhoneFaults;
 }
 
 export const STORMY: Weather = {
@@ -33,6 +35,15 @@ export const STORMY: Weather = {
   httpFailure: 0.05,
   httpHang: 0.02,
   sends: { untaken: 0.01, vanished: 0.02 },
+  phone: {
+    readThrows: 0.02,
+    writeThrows: 0.02,
+    unreadableStart: 0.4,
+    maxUnreadableMs: 7_000,
+    silent: 0.05,
+    signInFails: 0.15,
+    usedCode: 0.15,
+  },
 };
 
 export const CALM: Weather = {
@@ -42,6 +53,7 @@ export const CALM: Weather = {
   httpFailure: 0,
   httpHang: 0,
   sends: NO_SEND_FAULTS,
+  phone: NO_PHONE_FAULTS,
 };
 
 /** What happens next, as often as these say. */
@@ -53,7 +65,9 @@ export const FAULT_WEIGHTS = {
   networkDown: 9,
   poke: 9,
   restart: 12,
-  kill: 3,
+  kill: 6,
+  /** The phone tells that the app is hidden, which it is not. */
+  ghostHide: 4,
   weakNetwork: 1,
   clockJump: 1,
 } as const;

@@ -65,6 +65,7 @@ export class Judge {
 
   /** A message that nobody has committed yet is on show where it was written. */
   private inspectWaiting(phone: SimPhone, room: RoomId, shown: ReadonlySet<string>): void {
+    if (phone.isReading) return;
     const self = phone.client.chat.state.self?.user;
     for (const { clientId, room: of, wasDiscarded, text } of phone.sent) {
       if (of !== room || wasDiscarded || this.world.disk.hasCommitted(clientId)) continue;

@@ -36,6 +36,10 @@ const TIMELINE = 'miniprogram/core/store/timeline.ts';
 const STATE_BOX = 'miniprogram/core/chat/state-box.ts';
 const ENDINGS = 'miniprogram/core/socket/connection-endings.ts';
 const GLOBAL_LINE = 'miniprogram/platform/global-socket-line.ts';
+const AUTH = 'miniprogram/platform/auth.ts';
+const ANSWER_WITHIN = 'miniprogram/platform/answer-within.ts';
+const STORAGE = 'miniprogram/platform/storage.ts';
+const SESSION = 'miniprogram/core/chat/session.ts';
 const GLOBAL_LISTENERS = 'miniprogram/platform/global-listeners.ts';
 
 const ABANDON_GUARD = 'if (abandoned.mayExist()) return endAgain();';
@@ -226,6 +230,54 @@ const FOUND: readonly Mutant[] = [
         file: GLOBAL_LINE,
         find: "const isEcho = this.aftermath.delete('close') || this.isCloseTold;",
         replace: 'const isEcho = this.isCloseTold;',
+      },
+    ],
+  },
+  {
+    name: 'unreadable',
+    breaks: 'what cannot be read now is not taken for absent',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      {
+        file: STORAGE,
+        find: "throw new ChatError('unreadable', `cannot read ${what}: ${describe(thrown)}`, thrown);",
+        replace: "return (what === 'the keys' ? [] : thrown === 0 ? thrown : undefined) as T;",
+      },
+    ],
+  },
+  {
+    name: 'no-sign-in',
+    breaks: 'a sign-in that does not work makes nobody a guest',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      { file: AUTH, find: "reject(noCode(failure?.errMsg ?? 'it failed'))", replace: 'resolve(null)' },
+    ],
+  },
+  {
+    name: 'silence',
+    breaks: 'a call of the phone that never answers is given up',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      {
+        file: ANSWER_WITHIN,
+        find: 'const cancel = clock.after(ms, () => giveUp());',
+        replace: 'const cancel = (): void => undefined;',
+      },
+    ],
+  },
+  {
+    name: 'signs-of-life',
+    breaks: 'whoever does something wakes a connection that rests',
+    expect: 'worse',
+    modes: ALL,
+    patches: [
+      {
+        file: SESSION,
+        find: "if (this.is('paused') && !this.stopSign.present) this.connect();",
+        replace: '',
       },
     ],
   },

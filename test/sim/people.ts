@@ -133,6 +133,8 @@ class Crowd implements People {
     const [min, max] = RETRY_EVERY_MS;
     this.world.clock.after(this.chance.between(min, max), () => {
       if (phone.isAwake) this.tap(phone);
+      // The line can be tapped.
+      if (phone.isAwake && phone.client.chat.connection.state === 'paused') phone.client.chat.retryNow();
       this.keepTapping(phone);
     });
   }

@@ -54,6 +54,7 @@ function keepSampling(world: World): void {
   world.clock.after(SAMPLE_EVERY_MS, () => {
     if (world.elapsedMs > STORM_MS) return;
     world.phones.forEach((phone) => phone.noteConnection(SAMPLE_EVERY_MS));
+    world.phones.forEach((phone) => phone.noteIdentity());
     keepSampling(world);
   });
 }

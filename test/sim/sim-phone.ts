@@ -15,7 +15,11 @@ import { createMemoryFiles, createMemoryStorage } from '../support/node-wx';
 import type { Chance } from './chance';
 import { choosePhoneQuirks, transportOf } from './modes';
 import type { SimMode } from './results';
+import { spoilPhone, type PhoneFaults } from './phone-faults';
 import { spoilSends, type SendFaults } from './send-faults';
+
+/** What is refused at the start is readable after 7 s, and tried again every few. */
+const READING_MS = 13_000;
 
 export interface SentMessage {
   readonly clientId: ClientMessageId;
@@ -43,6 +47,7 @@ export interface SimPhoneOptions {
   readonly logger: Logger;
   readonly onError: (error: string) => void;
   readonly onLaunch: (phone: SimPhone) => void;
+  readonly faults: { readonly chance: Chance; readonly faults: () => PhoneFaults };
   readonly sends: { readonly chance: Chance; readonly faults: () => SendFaults };
   /** `wx.connectSocket` was called; these exist now. */
   readonly onConnect: (sockets: string) => void;
@@ -66,6 +71,11 @@ export class SimPhone {
   repeatMs = 0;
   /** `publish` frames that the app sent. */
   publishes = 0;
+  /** Since the app started. */
+  private awakeMs = 0;
+  private hasMisread = false;
+  /** Who the app says that its person is: never another one. */
+  identity: string | null = null;
   control!: WxControl;
   client!: Client;
   private readonly storage = createMemoryStorage();
@@ -83,6 +93,8 @@ export class SimPhone {
 
   /** The app starts. */
   launch(): void {
+    this.awakeMs = 0;
+    this.hasMisread = false;
     const { chance, http, logger, mode, onError, onLaunch, openSocket } = this.options;
     const { wx, control } = createWx(
       {
@@ -111,8 +123,24 @@ export class SimPhone {
     this.client.chat.start();
   }
 
+  /** Notices when the app takes its person for somebody else. */
+  noteIdentity(): void {
+    const user = this.client.chat.state.self?.user;
+    if (user === undefined) return;
+    this.identity ??= user;
+    if (user !== this.identity) this.options.onError(`${this.name} was ${this.identity} and is ${user}`);
+  }
+
   /** The system ends the app without a word. */
   kill(): void {
+    // The app has said that these are not stored.
+    for (const { pending } of Object.values(this.client.chat.state.timelines)) {
+      for (const { clientId, delivery } of pending) {
+        const isLost = 'durable' in delivery && delivery.durable === false;
+        const sent = isLost && this.sent.find((message) => message.clientId === clientId);
+        if (sent) sent.wasDiscarded = true;
+      }
+    }
     this.control.destroy();
   }
 
@@ -124,9 +152,15 @@ export class SimPhone {
   /** Counts the time that a person would have seen a connection line. */
   noteConnection(ms: number): void {
     if (!this.isAwake) return;
+    this.awakeMs += ms;
     const { connection, state } = this.client.chat;
     if (connection.state !== 'online') this.offlineMs += ms;
     else this.waitedMs += ms * countWaiting(state);
+  }
+
+  /** The app cannot know yet what is stored, and tries again. */
+  get isReading(): boolean {
+    return this.hasMisread && this.awakeMs < READING_MS;
   }
 
   get isAwake(): boolean {
@@ -182,7 +216,12 @@ export class SimPhone {
       const id = publishedId(text);
       if (id !== null) this.untaken.set(id, this.options.clock.now());
     };
-    return spoilSends(wx, { clock: control.timers.clock, ...this.options.sends, onText, onUntaken });
+    const phone = spoilPhone(wx, {
+      clock: control.timers.clock,
+      ...this.options.faults,
+      onUnread: () => (this.hasMisread = true),
+    });
+    return spoilSends(phone, { clock: control.timers.clock, ...this.options.sends, onText, onUntaken });
   }
 
   private countSockets(wx: WechatMiniprogram.Wx, control: WxControl): WechatMiniprogram.Wx {

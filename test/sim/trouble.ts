@@ -78,6 +78,8 @@ class Troublemaker implements Trouble {
       }
       case 'suspend':
         return this.hide(phone, this.chance.between(1_000, 60_000));
+      case 'ghostHide':
+        return phone.control.emit('AppHide', { reason: this.chance.pick([0, 1, 3]) });
       case 'poke':
         return this.hide(phone, this.chance.between(100, 4_800));
       case 'networkDown':

@@ -16,6 +16,7 @@ import { createDisk, type Disk } from './disk';
 import { CALM, type Weather } from './faults';
 import { chooseEventQuirks } from './modes';
 import { Link } from './network';
+import { USED_CODE } from './phone-faults';
 import type { SimMode } from './results';
 import { SimPhone } from './sim-phone';
 import { SimServer } from './sim-server';
@@ -90,6 +91,7 @@ export class World {
       logger: this.logger(name),
       onError: (error) => this.fail(error),
       onLaunch,
+      faults: { chance: this.chance(`faults ${name}`), faults: () => this.weather.phone },
       sends: { chance: this.chance(`sends ${name}`), faults: () => this.weather.sends },
       onConnect: (sockets) => this.say(name, 'CONNECTS', { sockets }),
     });
@@ -231,6 +233,10 @@ export class World {
     const { server } = this;
     if (!server) throw new Error('connection refused');
     const body = JSON.parse(String(request.body)) as Parameters<SimServer['login']>[0];
+    if (body.code === USED_CODE) {
+      const error = { kind: 'auth_failed', message: 'The code was used.' };
+      return { statusCode: 401, header: {}, cookies: [], data: JSON.stringify({ error }) };
+    }
     const answer = await server.login(body);
     const data = JSON.stringify(answer ?? { error: { kind: 'storage', message: 'no account' } });
     return { statusCode: answer ? 200 : 503, header: {}, cookies: [], data };

@@ -69,6 +69,8 @@ class StoredList implements OutboxList {
   private nextNumber = 1;
   private readonly reading: ReadAgain;
   private cancelTidy: (() => void) | null = null;
+  /** Where those are still stored that the phone refused to store in their new place. */
+  private readonly former = new Map<ClientMessageId, OutboxEntry>();
 
   constructor(private readonly options: OutboxListOptions) {
     this.reading = createReadAgain(
@@ -115,6 +117,7 @@ class StoredList implements OutboxList {
 
   replace(changed: OutboxEntry): OutboxEntry {
     const entry = this.store(changed);
+    if (entry.durable) this.leave(this.former.get(entry.clientId));
     this.entries = this.entries.map((other) => (other.clientId === entry.clientId ? entry : other));
     return entry;
   }
@@ -131,8 +134,8 @@ class StoredList implements OutboxList {
     if (before) this.bytes -= sizeOf(before);
     this.bytes += sizeOf(entry);
     // Stored in its new place before it leaves the old one: ended in between, the app finds it twice and takes the later.
-    if (this.user && before && entry.durable && !isProvisional(before))
-      this.options.storage.remove(this.user, before);
+    if (before && !isProvisional(before)) this.former.set(entry.clientId, before);
+    if (entry.durable) this.leave(before);
     return entry;
   }
 
@@ -146,6 +149,7 @@ class StoredList implements OutboxList {
     this.entries = this.entries.filter((other) => other !== entry);
     this.bytes -= sizeOf(entry);
     if (this.user && !isProvisional(entry)) this.options.storage.remove(this.user, entry);
+    this.leave(this.former.get(entry.clientId));
     this.tidyLater();
   }
 
@@ -165,6 +169,7 @@ class StoredList implements OutboxList {
   }
 
   close(): void {
+    this.former.clear();
     this.reading.close();
     this.cancelTidy?.();
     this.cancelTidy = null;
@@ -172,6 +177,12 @@ class StoredList implements OutboxList {
     this.bytes = 0;
     this.nextNumber = 1;
     this.user = null;
+  }
+
+  /** It is stored elsewhere, or not needed any more. */
+  private leave(place: OutboxEntry | undefined): void {
+    if (!this.user || !place || !this.former.delete(place.clientId)) return;
+    this.options.storage.remove(this.user, place);
   }
 
   private writtenNow(): Pick<OutboxEntry, 'at' | 'serverAt'> {

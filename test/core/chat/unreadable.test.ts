@@ -105,6 +105,19 @@ test('[OB75] {H3} an entry that the phone lists and gives nothing for is no empt
   expect(waiting(rig)).toEqual(['one', 'two', 'three']);
 });
 
+test('[OB79] {H3} a file whose new place in the line cannot be stored leaves nothing behind', async () => {
+  const rig = createChatRig();
+  await rig.online();
+  await rig.chat.sendMedia(LOBBY, { kind: 'image', path: 'tmp/a.jpg', bytes: 9, width: 1, height: 1 });
+  expect(outboxKeys(rig.storage)).toHaveLength(1);
+  rig.storage.failWith = new Error('busy');
+  await rig.media.newest.finish();
+  expect(outboxKeys(rig.storage)).toHaveLength(1);
+  rig.storage.failWith = null;
+  await rig.server.ack(rig.server.last('publish'), 1);
+  expect(outboxKeys(rig.storage)).toEqual([]);
+});
+
 test.each(['one entry', 'the keys'])('[OB78] {H3} with %s unreadable no kept file is removed', (what) => {
   const storage = written();
   storage.isUnreadable = (key) => (what === 'the keys' ? key === null : key?.endsWith('2') === true);
