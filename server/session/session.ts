@@ -69,9 +69,9 @@ export class Session {
     });
   }
 
-  /** The text of one WebSocket message. */
-  receiveText(text: string, bytes: number): void {
-    if (this.phase !== 'ended') this.inbox.push(() => this.readText(text, bytes));
+  /** The text of one WebSocket message, which is decoded when its turn has come. */
+  receiveText(decode: () => string, bytes: number): void {
+    if (this.phase !== 'ended') this.inbox.push(() => this.readText(decode, bytes));
   }
 
   /** minichat.v1 has no binary frames. */
@@ -79,7 +79,7 @@ export class Session {
     if (this.phase !== 'ended') this.inbox.push(() => this.readBinary(bytes));
   }
 
-  private readText(text: string, bytes: number): void {
+  private readText(decode: () => string, bytes: number): void {
     if (this.phase === 'ended') return;
     this.heartbeat?.seen();
     if (!this.payForBytes(bytes)) return;
@@ -87,7 +87,7 @@ export class Session {
       this.refuseFrame('too_large', `The frame has ${bytes} bytes, the limit is ${MAX_FRAME_BYTES}.`);
       return;
     }
-    const { frames, bad, unknown } = decodeUp(text);
+    const { frames, bad, unknown } = decodeUp(decode());
     if (frames.length > 0) this.badInRow = 0;
     // What a newer peer may say is ignored, and what says nothing, but neither is free.
     const silent = unknown.length + Number(frames.length + bad.length + unknown.length === 0);

@@ -131,7 +131,7 @@ class WebSocketGateway implements Gateway {
     this.live.set(ws, session);
     ws.on('message', (data: Buffer, isBinary) => {
       if (isBinary) session.receiveBinary(data.length);
-      else session.receiveText(data.toString('utf8'), data.length);
+      else session.receiveText(() => data.toString('utf8'), data.length);
     });
     // What the library refuses (too large, bad UTF-8, …) it closes by itself with the right code.
     ws.on('error', (error) => {

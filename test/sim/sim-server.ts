@@ -122,7 +122,7 @@ export class SimServer {
     const session = new Session(context, wire, { budget: context.costs.ofStranger('127.0.0.1') });
     this.live.set(end, session);
     end.events.on('text', (text: string) => {
-      if (this.live.has(end)) session.receiveText(text, Buffer.byteLength(text));
+      if (this.live.has(end)) session.receiveText(() => text, Buffer.byteLength(text));
     });
     end.events.on('close', () => {
       this.live.delete(end);
