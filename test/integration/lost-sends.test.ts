@@ -7,6 +7,8 @@ import { CALM } from '../sim/faults';
 import { SIM_MODES } from '../sim/results';
 import { createScene, LOBBY, type Scene } from '../sim/scene';
 
+jest.setTimeout(60_000);
+
 let scene: Scene;
 
 afterEach(async () => {
