@@ -258,6 +258,17 @@ describe('[UI125] {C13} forwarding', () => {
     expect(asked(page, 'sendBody')).toEqual([['sendBody', 'r9', body]]);
   });
 
+  test('[RM53] {K4} rooms in which nothing can be said are not offered', async () => {
+    const { settings, standing } = chatState({ id: 'x' }).rooms.byId['x']!;
+    const closed = { id: 'closed', room: { settings: { ...settings, closed: true } } };
+    const muted = { id: 'muted', room: { standing: { ...standing, mutedUntil: 2 ** 50 } } };
+    const page = open([{ user: ANN, text: 'x' }], undefined, [closed, muted, ...many(1)]);
+    answerActionSheet('r1');
+    await hold(page);
+    await pick(page, '转发');
+    expect(sheets()).toEqual([['tea', 'r1']]);
+  });
+
   test('[UI125] {C13} changing one’s mind sends nothing; a refusal is told', async () => {
     const page = open([{ user: ANN, text: 'x' }], undefined, many(1));
     answerActionSheet(null);

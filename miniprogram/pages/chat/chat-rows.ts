@@ -7,13 +7,14 @@ import type { User } from '../../core/protocol/fields';
 import type {
   ChatState,
   LocalFile,
+  SendWait,
   TimelineGap,
   TimelineItem,
   TimelineMessage,
 } from '../../core/store/state';
 import { isBlocked, isStanding, selectUser } from '../../core/store/selectors';
 import { errorKind, errorText } from '../../i18n/error-text';
-import { clockText, separatorTimeText } from '../../i18n/time-text';
+import { clockText, separatorTimeText, untilText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import { userAvatar, avatarView, type AvatarView } from '../../utils/avatar-view';
 import { isLine, messageText, userName } from '../../utils/message-text';
@@ -55,6 +56,8 @@ interface Inputs {
   readonly read: string;
   /** It was taken back a moment ago and can be written anew. */
   readonly canEdit: boolean;
+  /** Why it could not be recalled, or ''. */
+  readonly unrecalled: string;
   /** Its file on this phone. */
   readonly file: LocalFile | null;
   readonly isHeard: boolean;
@@ -68,11 +71,25 @@ interface Inputs {
   readonly isLoading: boolean;
 }
 
+/** Taken out too late: everybody reads it. */
+function notRecalled({ language, state }: ViewContext, { key }: TimelineMessage): string {
+  const code = state.unrecalled[key];
+  return code
+    ? t(language, 'message.not_recalled', { reason: errorText(language, errorKind({ kind: code })) })
+    : '';
+}
+
+function waitNote({ language, now }: ViewContext, { code, until }: SendWait): string {
+  const key = code === 'rate' ? 'message.waits_slow' : 'message.waits_busy';
+  return t(language, key, { time: untilText(language, until, now) });
+}
+
 function statusNote(context: ViewContext, message: TimelineMessage): string {
   const { delivery } = message;
-  if (delivery.status === 'sent') return '';
+  if (delivery.status === 'sent') return notRecalled(context, message);
   if (delivery.status !== 'failed' && delivery.durable === false)
     return t(context.language, 'message.not_stored');
+  if (delivery.status === 'queued' && delivery.wait) return waitNote(context, delivery.wait);
   if (delivery.status === 'queued') return t(context.language, 'message.queued');
   if (delivery.status !== 'failed') return '';
   const kind = errorKind({ kind: delivery.code });
@@ -141,7 +158,7 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
     check: inputs.check,
     note,
     ...labels(context, message, name, note, inputs),
-    actLabel: actLabel(context, inputs, unsent),
+    actLabel: actLabel(context, inputs, message.delivery.status === 'sent' ? '' : unsent),
   };
 }
 
@@ -220,6 +237,7 @@ const NO_PEOPLE = {
   reactors: '',
   read: '',
   canEdit: false,
+  unrecalled: '',
   file: null,
   isHeard: true,
 };
@@ -241,6 +259,7 @@ function peopleOf(context: ViewContext, item: TimelineItem, read: string) {
     reactors: reactorNames(context, item),
     read,
     canEdit: context.state.recalledTexts[item.key] !== undefined,
+    unrecalled: context.state.unrecalled[item.key] ?? '',
     file: context.state.files[item.key] ?? null,
     isHeard: isHeard(context.state, item),
   };

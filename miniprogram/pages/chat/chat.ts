@@ -1,5 +1,5 @@
 import { bindView, pauseView, refreshView } from '../../behaviors/view-binding';
-import type { ClientMessageId, RoomId } from '../../core/protocol/fields';
+import type { RoomId } from '../../core/protocol/fields';
 import type { TimelineMessage } from '../../core/store/state';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
@@ -17,7 +17,7 @@ import { mediaEvents } from './media-events';
 import { mentionable, mentionEvents } from './mention-events';
 import { messageEvents } from './message-events';
 import { roomEvents } from './room-events';
-import { actionsFor, findUnsent } from './unsent-actions';
+import { actionsFor, findUnsent, runUnsent, type UnsentAction } from './unsent-actions';
 
 const NO_ROOM = '' as RoomId;
 
@@ -126,17 +126,14 @@ Component({
     async onAct(event: WechatMiniprogram.CustomEvent<{ clientId: string }>) {
       const message = findUnsent(getClient().chat.state, this.data.room, event.detail.clientId);
       if (!message) return;
-      const action = await chooseAction(actionsFor(getClient().settings.language, message));
+      const { chat, settings } = getClient();
+      const isUnsure = chat.state.unsure[message.key] ?? false;
+      const action = await chooseAction(actionsFor(settings.language, message, isUnsure));
       if (action) this.act(action, message);
     },
-    act(action: 'resend' | 'edit' | 'delete', message: TimelineMessage) {
-      const { chat } = getClient();
-      const id: ClientMessageId = message.clientId;
-      if (action === 'resend') chat.resend(this.data.room, id);
-      else {
-        const text = chat.discard(this.data.room, id);
-        if (action === 'edit' && text !== null) this.composer()?.prepend(text);
-      }
+    act(action: UnsentAction, message: TimelineMessage) {
+      const text = runUnsent(action, this.data.room, message);
+      if (text !== null) this.composer()?.prepend(text);
       refreshView(this);
     },
     sentence(thrown: unknown): string {

@@ -4,7 +4,7 @@
 import type { BoundPage } from '../../behaviors/view-binding';
 import type { ContentBody, Quote, RoomId, UserId } from '../../core/protocol/fields';
 import type { TextExtras } from '../../core/chat/chat-types';
-import type { ChatState, TimelineMessage } from '../../core/store/state';
+import type { ChatState, Room, TimelineMessage } from '../../core/store/state';
 import { isContentBody, quoteOf, selectMessage, selectRooms } from '../../core/store/selectors';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
@@ -66,10 +66,14 @@ export async function hide(messages: readonly TimelineMessage[]): Promise<boolea
   return isSure;
 }
 
+/** Where nothing can be said, nothing can be forwarded to. */
+const maySpeak = ({ settings, standing }: Room): boolean =>
+  !settings.closed && (standing.mutedUntil === 0 || standing.mutedUntil <= getClient().now());
+
 /** One of the own rooms, the newest first; as many sheets as it takes. */
 async function chooseRoom(from = 0): Promise<RoomId | null> {
   const { chat, settings } = getClient();
-  const rooms = selectRooms(chat.state).slice(from);
+  const rooms = selectRooms(chat.state).filter(maySpeak).slice(from);
   const isLastSheet = rooms.length <= SHEET_LINES;
   const shown = isLastSheet ? rooms : rooms.slice(0, SHEET_LINES - 1);
   const lines = shown.map(({ name, room }) => ({ label: name, value: room as RoomId | 'more' }));

@@ -5,8 +5,11 @@ import type { RoomId } from '../../core/protocol/fields';
 import type { ChatState, TimelineMessage } from '../../core/store/state';
 import { selectTimeline } from '../../core/store/selectors';
 import { t, type Language } from '../../i18n/translate';
+import { getClient } from '../../services/app-client';
+import { copyText } from '../../utils/clipboard';
+import { showNote } from '../../utils/dialogs';
 
-export type UnsentAction = 'resend' | 'edit' | 'delete';
+export type UnsentAction = 'resend' | 'copy' | 'edit' | 'delete';
 
 export function findUnsent(state: ChatState, room: RoomId, clientId: string): TimelineMessage | null {
   return selectTimeline(state, room)?.pending.find((message) => message.clientId === clientId) ?? null;
@@ -16,18 +19,44 @@ export function findUnsent(state: ChatState, room: RoomId, clientId: string): Ti
 export const isUploading = ({ files }: ChatState, { delivery, key }: TimelineMessage): boolean =>
   delivery.status === 'sending' && (files[key]?.progress ?? null) !== null;
 
-/** A message that waits goes out by itself, so only a failed one can be sent again; only words can be edited. */
+/**
+ * A message that waits goes out by itself, so only a failed one can be sent again; only words can be edited, or copied.
+ * `isUnsure`: it may have arrived, so it is recalled and not deleted.
+ */
 export function actionsFor(
   language: Language,
   message: TimelineMessage,
+  isUnsure = false,
 ): readonly { readonly label: string; readonly value: UnsentAction }[] {
   const { body, delivery } = message;
   const resend = { label: t(language, 'message.resend'), value: 'resend' } as const;
+  const copy = { label: t(language, 'message.copy'), value: 'copy' } as const;
   const edit = { label: t(language, 'message.edit'), value: 'edit' } as const;
-  const remove = { label: t(language, 'message.delete'), value: 'delete' } as const;
+  const remove = {
+    label: t(language, isUnsure ? 'message.recall' : 'message.delete'),
+    value: 'delete',
+  } as const;
   if (delivery.status === 'sending') {
     return [{ label: t(language, 'message.cancel_sending'), value: 'delete' }];
   }
-  const first = delivery.status === 'failed' ? [resend] : [];
-  return [...first, ...(body.kind === 'text' ? [edit] : []), remove];
+  const isText = body.kind === 'text';
+  // Of a room that one is not in any more nothing can be sent or edited.
+  if (delivery.status === 'failed' && delivery.room !== undefined) return isText ? [copy, remove] : [remove];
+  return [...(delivery.status === 'failed' ? [resend] : []), ...(isText ? [edit] : []), remove];
+}
+
+/** @returns the words that are to be edited; null when there is nothing to edit */
+export function runUnsent(
+  action: UnsentAction,
+  { room, clientId, key, body }: TimelineMessage,
+): string | null {
+  const { chat, settings } = getClient();
+  const { language } = settings;
+  if (action === 'copy') copyText(language, body.kind === 'text' ? body.text : '');
+  if (action === 'resend') chat.resend(room, clientId);
+  if (action === 'copy' || action === 'resend') return null;
+  const isUnsure = chat.state.unsure[key] ?? false;
+  const text = chat.discard(room, clientId);
+  if (isUnsure && text !== null) showNote(t(language, 'message.will_recall'));
+  return action === 'edit' ? text : null;
 }

@@ -2,13 +2,14 @@
  * The room list as view data. Pure: the same context gives the same view.
  */
 import type { ViewContext, TimedView } from '../../behaviors/view-context';
-import type { Room, TimelineMessage } from '../../core/store/state';
+import type { LostRoom, Room, TimelineMessage } from '../../core/store/state';
 import {
   countTotalUnread,
   countUnread,
   selectMention,
   selectPreview,
   selectRooms,
+  selectStranded,
 } from '../../core/store/selectors';
 import { t, pickTexts } from '../../i18n/translate';
 import { listTimeText, msUntilMidnight } from '../../i18n/time-text';
@@ -167,6 +168,20 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
   };
 }
 
+/** Of a room that one is not in any more: what was not sent there can be read, copied and taken out. */
+function strandedRow(context: ViewContext, { room, name }: LostRoom): RoomRowView {
+  const pending = context.state.timelines[room]?.pending ?? [];
+  const last = pending[pending.length - 1];
+  const line = last ? previewOf(context, last) : ({ preview: '', tone: 'failed' } as const);
+  const time = last ? listTimeText(context.language, last.at, context.now) : '';
+  const words = { name, preview: line.preview, time, unread: '', online: '' };
+  return {
+    ...{ id: room, name, avatar: avatarView(room, name, '', context.fileUrl), mark: '', ...line, time },
+    ...{ unread: 0, isDot: false, isPinned: false, isMuted: false, online: '', actions: [] },
+    label: t(context.language, 'room.row_label', words),
+  };
+}
+
 function meOf({ state, profile, language, fileUrl }: ViewContext): RoomsView['me'] {
   if (state.self) return { name: state.self.name, avatar: userAvatar(state.self, fileUrl), isKnown: true };
   if (profile) {
@@ -199,6 +214,8 @@ export function roomsView(context: ViewContext, filter = ''): TimedView<RoomsVie
   const { line, refreshInMs } = connectionLine(connection, language, now);
   const rows: Record<string, RoomRowView> = {};
   for (const room of shown) rows[room.room] = rowOf(context, room);
+  const stranded = selectStranded(state);
+  for (const lost of stranded) rows[lost.room] = strandedRow(context, lost);
   const isTrouble = connection.state === 'reconnecting' || connection.state === 'stopped';
   const view: RoomsView = {
     title: titleOf(context),
@@ -209,10 +226,10 @@ export function roomsView(context: ViewContext, filter = ''): TimedView<RoomsVie
     lostTexts: Object.fromEntries(
       state.lost.map(({ room, name }) => [room, t(language, 'rooms.lost', { name })]),
     ),
-    phase: rooms.length > 0 ? 'list' : state.loaded ? 'empty' : 'loading',
+    phase: rooms.length + stranded.length > 0 ? 'list' : state.loaded ? 'empty' : 'loading',
     hasNoMatch: rooms.length > 0 && shown.length === 0,
     offersServer: !state.loaded && isTrouble,
-    ids: shown.map((room) => room.room),
+    ids: [...stranded, ...shown].map(({ room }) => room),
     rows,
   };
   return { view, refreshInMs: sooner(refreshInMs, msUntilMidnight(now)) };
