@@ -47,7 +47,10 @@ export function messageText(language: Language, state: ChatState, message: Timel
 
 /** A grey line in the middle, which is nobody's bubble. */
 export const isLine = ({ body }: TimelineMessage): boolean =>
-  body.kind === 'notice' || body.kind === 'recalled';
+  body.kind === 'notice' ||
+  body.kind === 'recalled' ||
+  // A line of a newer server.
+  (body.kind === 'unknown' && body.name === 'notice');
 
 /** One line of at most `limit` characters; never cuts an emoji in half. */
 export function shortText(text: string, limit: number): string {

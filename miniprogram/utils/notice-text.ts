@@ -13,8 +13,9 @@ export interface NoticeNames {
 }
 
 export function noticeText(language: Language, body: NoticeBody, names: NoticeNames): string {
-  const { event, role = 'member', forMs = 0, name: room = '' } = body;
-  if (event === 'role') return t(language, `notice.role.${role}`, { ...names });
+  const { event, role, forMs = 0, name: room = '' } = body;
+  // A role of a newer server is not told as another one.
+  if (event === 'role') return t(language, role ? `notice.role.${role}` : 'message.unknown', { ...names });
   if (event === 'muted' && forMs === 0) return t(language, 'notice.unmuted', { ...names });
   return t(language, `notice.${event}`, { ...names, room, span: spanText(language, forMs) });
 }

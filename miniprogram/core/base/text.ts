@@ -25,6 +25,19 @@ export function countCodePoints(text: string): number {
   return count;
 }
 
+/** The first `limit` code points; no pair is cut in half. */
+export function cutCodePoints(text: string, limit: number): string {
+  // A text has at least as many units as code points.
+  if (text.length <= limit) return text;
+  let count = 0;
+  let cut = text.length;
+  eachCodePoint(text, (_, start) => {
+    if (count === limit) cut = Math.min(cut, start);
+    count += 1;
+  });
+  return text.slice(0, cut);
+}
+
 /** Length in UTF-8 bytes; half a surrogate pair counts as the three bytes of U+FFFD. */
 export function countUtf8Bytes(text: string): number {
   let bytes = 0;

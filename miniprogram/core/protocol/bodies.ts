@@ -2,7 +2,7 @@
  * What a message can be. Contents are what people read; a `recall` and a `reaction` are events: they have a seq like every
  * message, so they are resumed, paged and deduplicated like one, but they change another message instead of being shown.
  */
-import { role } from './governance';
+import type { Role } from './governance';
 import { clientMessageId, userId, type ClientMessageId, type UserId } from './ids';
 import {
   MAX_FILE_NAME_CODE_POINTS,
@@ -109,8 +109,8 @@ const noticeBody = object({
   ),
   /** To whom, for `role`, `removed` and `muted`. */
   target: optional(userId),
-  /** What `target` is now. */
-  role: optional(role),
+  /** What `target` is now. A role that is not known is not told as another one. */
+  role: optional(literal<Role>('owner', 'admin', 'member')),
   /** How long `target` may not speak; 0 when they may again. */
   forMs: optional(integer()),
   /** What the room is called now. */

@@ -55,6 +55,7 @@ function decodeValue<Frame>(
   value: unknown,
   schema: Schema<Frame>,
   known: ReadonlySet<string>,
+  isOpen: boolean,
 ): Decoded<Frame> {
   const frames: Frame[] = [];
   const bad: BadFrame[] = [];
@@ -70,7 +71,7 @@ function decodeValue<Frame>(
       unknown.push(type.slice(0, 64));
       continue;
     }
-    const checked = schema.check(element, '');
+    const checked = schema.check(element, '', isOpen);
     if (checked.ok) frames.push(checked.value);
     else bad.push(describeBad(element, checked.error));
   }
@@ -94,13 +95,13 @@ export function decodeUp(text: string): Decoded<UpFrame> {
   }
   const parsed = parseJson(text);
   return parsed.ok
-    ? decodeValue(parsed.value, upFrame, UP_TYPES)
+    ? decodeValue(parsed.value, upFrame, UP_TYPES, false)
     : { frames: [], bad: [parsed.error], unknown: [] };
 }
 
-/** Frames that a server sent, from JSON that the socket service has parsed. */
+/** Frames that a server sent, which may be newer than this client, from JSON that the socket service has parsed. */
 export function decodeDown(value: unknown): Decoded<DownFrame> {
-  return decodeValue(value, downFrame, DOWN_TYPES);
+  return decodeValue(value, downFrame, DOWN_TYPES, true);
 }
 
 export function encodeFrame(frame: UpFrame | DownFrame): string {

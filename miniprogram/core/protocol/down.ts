@@ -25,7 +25,40 @@ import {
   MAX_ROOMS,
   MAX_USERS_PER_REQUEST,
 } from './limits';
-import { boolean, id, integer, list, literal, object, optional, tagged, text, type Infer } from './schema';
+import {
+  boolean,
+  id,
+  integer,
+  isPlainObject,
+  list,
+  literal,
+  object,
+  optional,
+  tagged,
+  text,
+  type Infer,
+  type Schema,
+} from './schema';
+
+/** The code stands for its class when it is a newer server's: what is to be done follows from the other fields. */
+function withKnownCode<T>(schema: Schema<T>, classOf: (frame: NewerFrame) => ErrorCode): Schema<T> {
+  return {
+    description: schema.description,
+    check(value, path, isOpen = false) {
+      const isNewer = isOpen && isPlainObject(value) && typeof value['code'] === 'string';
+      if (!isNewer || ERROR_CODE_SET.has(value['code'] as string)) return schema.check(value, path, isOpen);
+      return schema.check({ ...value, code: classOf(value) }, path, isOpen);
+    },
+  };
+}
+
+type NewerFrame = Readonly<Record<string, unknown>>;
+const ERROR_CODE_SET: ReadonlySet<string> = new Set(Object.keys(ERROR_CODES));
+/** Whoever is told when to try again may try again. */
+const classOfRefusal = ({ afterMs, fatal }: NewerFrame): ErrorCode =>
+  typeof afterMs === 'number' || fatal === true ? 'overload' : 'refused';
+/** Whoever is not to come back would say the same again. */
+const classOfBye = ({ reconnect }: NewerFrame): ErrorCode => (reconnect === true ? 'overload' : 'version');
 
 const errorCode = literal<ErrorCode>(...(Object.keys(ERROR_CODES) as ErrorCode[]));
 const sentence = text({ max: 500 });
@@ -49,7 +82,8 @@ export const welcome = object({
     inFlight: integer(1),
     dedupeDays: integer(1),
   }),
-  rooms: list(roomState, MAX_ROOMS),
+  // A room that is missing here has been left.
+  rooms: list(roomState, MAX_ROOMS, true),
   blocked: optional(list(userId, MAX_BLOCKED_USERS)),
 });
 
@@ -84,18 +118,21 @@ export const ack = object({
  * Not committed. For a retryable code, send again after `afterMs`. `until`: server time in ms at which `muted`, or the wait
  * of slow mode, ends. `missing`: the first turn that did not come; it and what follows it is to be sent again.
  */
-export const nack = object({
-  type: literal('nack'),
-  tag,
-  id: requestId,
-  room: roomId,
-  clientId: clientMessageId,
-  code: errorCode,
-  reason: sentence,
-  afterMs: optional(integer()),
-  until: optional(integer()),
-  missing: optional(integer(1)),
-});
+export const nack = withKnownCode(
+  object({
+    type: literal('nack'),
+    tag,
+    id: requestId,
+    room: roomId,
+    clientId: clientMessageId,
+    code: errorCode,
+    reason: sentence,
+    afterMs: optional(integer()),
+    until: optional(integer()),
+    missing: optional(integer(1)),
+  }),
+  classOfRefusal,
+);
 
 /**
  * Answers `history` and `pull`: messages in ascending order. `more`: there are others beyond
@@ -152,24 +189,30 @@ export const pong = object({ type: literal('pong'), tag, id: requestId, now: int
  * A frame was refused. `id` names the request it answers, `tag` is absent before `welcome`. For a retryable code, ask again
  * after `afterMs`.
  */
-export const error = object({
-  type: literal('error'),
-  tag: optional(tag),
-  id: optional(requestId),
-  code: errorCode,
-  reason: sentence,
-  fatal: boolean(),
-  afterMs: optional(integer()),
-});
+export const error = withKnownCode(
+  object({
+    type: literal('error'),
+    tag: optional(tag),
+    id: optional(requestId),
+    code: errorCode,
+    reason: sentence,
+    fatal: boolean(),
+    afterMs: optional(integer()),
+  }),
+  classOfRefusal,
+);
 
 /** The server closes next. Reconnect (if at all) after a random time between `after.minMs` and `after.maxMs`. */
-export const bye = object({
-  type: literal('bye'),
-  tag: optional(tag),
-  code: errorCode,
-  reconnect: boolean(),
-  after: optional(object({ minMs: integer(), maxMs: integer() })),
-});
+export const bye = withKnownCode(
+  object({
+    type: literal('bye'),
+    tag: optional(tag),
+    code: errorCode,
+    reconnect: boolean(),
+    after: optional(object({ minMs: integer(), maxMs: integer() })),
+  }),
+  classOfBye,
+);
 
 const variants = {
   welcome,

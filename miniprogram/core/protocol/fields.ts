@@ -11,7 +11,7 @@ import {
   MAX_REACTIONS_PER_MESSAGE,
   MAX_STAFF,
 } from './limits';
-import { integer, list, literal, object, optional, text, type Infer } from './schema';
+import { integer, list, literal, object, optional, text, word, type Infer } from './schema';
 
 export { mediaKind, mentions, messageBody, messageRef, quote, rawBody, reaction } from './bodies';
 export type {
@@ -68,7 +68,7 @@ export const cursor = object({ room: roomId, epoch, seq: integer() });
 export type Cursor = Infer<typeof cursor>;
 
 /** Messages `from`..`to` cannot be replayed here; `trimmed` ones may be paged, those of another `epoch` are gone. */
-export const gap = object({ from: integer(), to: integer(), code: literal('trimmed', 'epoch') });
+export const gap = object({ from: integer(), to: integer(), code: word('trimmed', 'trimmed', 'epoch') });
 export type Gap = Infer<typeof gap>;
 
 /**

@@ -3,22 +3,25 @@
  */
 import { MAX_ANNOUNCEMENT_CODE_POINTS } from './limits';
 import { roomCode, userId } from './ids';
-import { boolean, integer, literal, object, optional, text, type Infer } from './schema';
+import { boolean, integer, object, optional, text, word, type Infer } from './schema';
 
 export type Role = 'owner' | 'admin' | 'member';
-export const role = literal<Role>('owner', 'admin', 'member');
+/** A role of a newer server has at least the rights of a member. */
+export const role = word<Role>('member', 'owner', 'admin', 'member');
 
 /** Who finds the room: everybody in the directory, or whoever was given its code. */
 export type Access = 'public' | 'invite';
-export const access = literal<Access>('public', 'invite');
+/** A newer way in is no open door. */
+export const access = word<Access>('invite', 'public', 'invite');
 
 /** What the code of a room does: lets people in, has an admin asked first, or nothing (invitations still let people in). */
 export type Entry = 'open' | 'approval' | 'off';
-export const entry = literal<Entry>('open', 'approval', 'off');
+/** A newer rule at least has somebody asked. */
+export const entry = word<Entry>('approval', 'open', 'approval', 'off');
 
 /** What newcomers see of what was said before they came. */
 export type Past = 'all' | 'none';
-export const past = literal<Past>('all', 'none');
+export const past = word<Past>('none', 'all', 'none');
 
 /** Who runs a room: its owner and admins. */
 export const staffMember = object({ user: userId, role });

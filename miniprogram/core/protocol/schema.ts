@@ -2,8 +2,13 @@
  * A small schema language: each schema checks an untrusted value, copies what it knows into a fresh object and describes
  * itself as data. It knows no frame. It never runs code made from text (a mini program has no `eval`), reads own
  * properties only, ignores unknown fields, and goes no deeper into a value than the schema itself is deep.
+ *
+ * It is read in two ways. Closed (the default, for what a client sends): everything must be as it is described. Open (for what
+ * a server sends, which may be newer than this client): a word that is not known becomes one that is, a text that is too long is
+ * cut, an optional field (but no id) and an element of a list that cannot be read are left out, and a body that cannot be read becomes
+ * one of an unknown kind. What is left can be used as if it had been described.
  */
-import { countCodePoints, isWellFormed, toWellFormed } from '../base/text';
+import { countCodePoints, cutCodePoints, isWellFormed, toWellFormed } from '../base/text';
 import { isSafeId } from '../base/ids';
 import { err, ok, type Result } from '../base/result';
 
@@ -17,7 +22,7 @@ export interface BadValue {
 export type Description = string | { readonly [field: string]: Description } | readonly Description[];
 
 export interface Schema<T> {
-  check(value: unknown, path: string): Result<T, BadValue>;
+  check(value: unknown, path: string, isOpen?: boolean): Result<T, BadValue>;
   readonly description: Description;
 }
 
@@ -42,17 +47,18 @@ function bad(path: string, problem: string): Result<never, BadValue> {
 
 function define<T>(
   description: Description,
-  check: (value: unknown, path: string) => Result<T, BadValue>,
+  check: (value: unknown, path: string, isOpen: boolean) => Result<T, BadValue>,
 ): Schema<T> {
-  return { description, check };
+  return { description, check: (value, path, isOpen = false) => check(value, path, isOpen) };
 }
 
 /** Text without halves of surrogate pairs, `min` to `max` code points. */
 export function text(limits: { min?: number; max: number }): Schema<string> {
   const min = limits.min ?? 0;
-  return define(`text ${min}..${limits.max}`, (value, path) => {
+  return define(`text ${min}..${limits.max}`, (value, path, isOpen) => {
     if (typeof value !== 'string') return bad(path, 'is not a string');
     const length = countCodePoints(value);
+    if (isOpen && length >= min) return ok(toWellFormed(cutCodePoints(value, limits.max)));
     if (length < min || length > limits.max) {
       return bad(path, `has ${length} characters, allowed are ${min} to ${limits.max}`);
     }
@@ -97,25 +103,35 @@ export function boolean(): Schema<boolean> {
 
 const MAX_NAMED_LITERALS = 12;
 
+/** One of some words, and no other: for tags, and for what may not be taken for something else. */
 export function literal<T extends string>(...allowed: readonly T[]): Schema<T> {
-  const rest = allowed.length > MAX_NAMED_LITERALS ? ', …' : '';
-  const named = allowed.slice(0, MAX_NAMED_LITERALS).join(', ') + rest;
-  return define(allowed.map((name) => `"${name}"`).join(' | '), (value, path) =>
-    typeof value === 'string' && (allowed as readonly string[]).includes(value)
-      ? ok(value as T)
-      : bad(path, `is not one of ${named}`),
-  );
+  return word(null, ...allowed);
 }
 
-export function list<T>(item: Schema<T>, max: number): Schema<readonly T[]> {
-  return define([item.description, `0..${max}`], (value, path) => {
+/** One of some words, of which a newer peer may have others: read openly, those are `instead`. */
+export function word<T extends string>(instead: T | null, ...allowed: readonly T[]): Schema<T> {
+  const rest = allowed.length > MAX_NAMED_LITERALS ? ', …' : '';
+  const named = allowed.slice(0, MAX_NAMED_LITERALS).join(', ') + rest;
+  return define(allowed.map((name) => `"${name}"`).join(' | '), (value, path, isOpen) => {
+    if (typeof value === 'string' && (allowed as readonly string[]).includes(value)) return ok(value as T);
+    const isNewer = isOpen && instead !== null && typeof value === 'string';
+    return isNewer ? ok(instead) : bad(path, `is not one of ${named}`);
+  });
+}
+
+/**
+ * Read openly, items that cannot be read are left out and `max` does not count: what comes at once is bounded by the frame.
+ * `whole`: what is not in the list would be taken for gone, so one bad item makes all of it bad.
+ */
+export function list<T>(item: Schema<T>, max: number, whole = false): Schema<readonly T[]> {
+  return define([item.description, `0..${max}`], (value, path, isOpen) => {
     if (!Array.isArray(value)) return bad(path, 'is not an array');
-    if (value.length > max) return bad(path, `has ${value.length} items, the limit is ${max}`);
+    if (value.length > max && !isOpen) return bad(path, `has ${value.length} items, the limit is ${max}`);
     const items: T[] = [];
     for (let i = 0; i < value.length; i += 1) {
-      const checked = item.check(value[i], `${path}[${i}]`);
-      if (!checked.ok) return checked;
-      items.push(checked.value);
+      const checked = item.check(value[i], `${path}[${i}]`, isOpen);
+      if (checked.ok) items.push(checked.value);
+      else if (!isOpen || whole) return checked;
     }
     return ok(items);
   });
@@ -129,6 +145,9 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const isId = ({ description }: Schema<unknown>): boolean =>
+  typeof description === 'string' && description.startsWith('id ');
+
 function readOwn(value: Readonly<Record<string, unknown>>, name: string): unknown {
   return Object.prototype.hasOwnProperty.call(value, name) ? value[name] : undefined;
 }
@@ -140,7 +159,7 @@ export function object<F extends Fields>(fields: F): Schema<InferFields<F>> {
     const isOptional = 'optional' in field;
     description[isOptional ? `${name}?` : name] = (isOptional ? field.optional : field).description;
   }
-  return define(description, (value, path) => {
+  return define(description, (value, path, isOpen) => {
     if (!isPlainObject(value)) return bad(path, 'is not an object');
     const copy: Record<string, unknown> = {};
     for (const [name, field] of Object.entries(fields)) {
@@ -150,9 +169,11 @@ export function object<F extends Fields>(fields: F): Schema<InferFields<F>> {
       const checked = (isOptional ? field.optional : field).check(
         raw,
         path === '' ? name : `${path}.${name}`,
+        isOpen,
       );
-      if (!checked.ok) return checked;
-      copy[name] = checked.value;
+      if (checked.ok) copy[name] = checked.value;
+      // A frame without its id or its tag would be taken for another one.
+      else if (!isOptional || !isOpen || isId(field.optional)) return checked;
     }
     return ok(copy as InferFields<F>);
   });
@@ -160,7 +181,8 @@ export function object<F extends Fields>(fields: F): Schema<InferFields<F>> {
 
 /**
  * Objects told apart by a string field, such as `type` or `kind`.
- * `fallback` turns an unknown name into a value (for peers that are newer than we are); without it, it is an error.
+ * `fallback` turns an unknown name into a value (for peers that are newer than we are), and read openly also what has a
+ * known name and cannot be read; without it, both are errors.
  */
 export function tagged<Tag extends string, T>(
   tag: Tag,
@@ -170,13 +192,14 @@ export function tagged<Tag extends string, T>(
   const description: Record<string, Description> = {};
   for (const [name, variant] of Object.entries(variants)) description[name] = variant.description;
   const byName = new Map(Object.entries(variants));
-  return define(description, (value, path) => {
+  return define(description, (value, path, isOpen) => {
     if (!isPlainObject(value)) return bad(path, 'is not an object');
     const name = readOwn(value, tag);
     const where = path === '' ? tag : `${path}.${tag}`;
     if (typeof name !== 'string') return bad(where, 'is not a string');
     const variant = byName.get(name);
-    if (variant) return variant.check(value, path);
+    const checked = variant?.check(value, path, isOpen);
+    if (checked && (checked.ok || !isOpen || !fallback)) return checked;
     const told = toWellFormed(name.slice(0, 64));
     return fallback ? ok(fallback(told)) : bad(where, `"${told}" is not known`);
   });

@@ -29,7 +29,8 @@ function newestCommitted(timeline: Timeline): TimelineMessage | null {
 
 /** Seq of the newest message of the present epoch that is shown; 0 without one. */
 function newestSeq({ items }: Timeline): number {
-  for (let i = items.length - 1; i >= sectionStart(items); i -= 1) {
+  const start = sectionStart(items);
+  for (let i = items.length - 1; i >= start; i -= 1) {
     const item = items[i];
     if (item?.kind === 'message' && !isEvent(item)) return seqOf(item);
   }

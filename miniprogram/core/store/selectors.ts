@@ -14,7 +14,7 @@ export {
   quoteOf,
   selectMessage,
 } from './message-selectors';
-export { countUnread, selectFirstUnread, selectMention } from './unread';
+export { countUnread, selectMention } from './unread';
 
 /** The rooms, pinned ones first, then newest message first. */
 export function selectRooms(state: ChatState): readonly Room[] {

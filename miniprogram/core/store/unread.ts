@@ -10,7 +10,11 @@ import { sectionStart } from './timeline-sections';
 
 /** Whether people would call it a message: events, notices and what was recalled are none. */
 const isContent = (body: MessageBody): boolean =>
-  body.kind !== 'notice' && body.kind !== 'recalled' && body.kind !== 'recall' && body.kind !== 'reaction';
+  body.kind !== 'notice' &&
+  body.kind !== 'recalled' &&
+  body.kind !== 'recall' &&
+  body.kind !== 'reaction' &&
+  !(body.kind === 'unknown' && body.name === 'notice');
 
 /** Where to count from, and what the server counted before that. */
 function startOf({ read, told }: Room): { readonly from: number; readonly counted: number } {
@@ -20,7 +24,8 @@ function startOf({ read, told }: Room): { readonly from: number; readonly counte
 /** Committed messages of the present epoch with a seq above `seq`, newest first. */
 function newerThan(items: readonly TimelineItem[], seq: number): readonly TimelineMessage[] {
   const found: TimelineMessage[] = [];
-  for (let i = items.length - 1; i >= sectionStart(items); i -= 1) {
+  const start = sectionStart(items);
+  for (let i = items.length - 1; i >= start; i -= 1) {
     const item = items[i];
     if (item?.kind !== 'message') continue;
     if (seqOf(item) <= seq) break;
@@ -48,16 +53,6 @@ export function countUnread(state: ChatState, id: RoomId): number {
     if (from !== room.read && isRecallOfCounted(item, room, self)) unread -= 1;
   }
   return Math.max(0, unread);
-}
-
-/** The oldest unread message that is loaded, for the divider and the jump; null when all is read or none is here. */
-export function selectFirstUnread(state: ChatState, id: RoomId): TimelineMessage | null {
-  const room = state.rooms.byId[id];
-  if (!room) return null;
-  const unread = newerThan(state.timelines[id]?.items ?? [], room.read).filter(
-    ({ user, body }) => user !== state.self?.user && isContent(body),
-  );
-  return unread[unread.length - 1] ?? null;
 }
 
 function calls(message: TimelineMessage, self: string): boolean {

@@ -86,7 +86,8 @@ function olderOf(timeline: Timeline | null): ListView['older'] {
 function countNews(timeline: Timeline, since: number, self: string | undefined): number {
   const { items } = timeline;
   let news = 0;
-  for (let i = items.length - 1; i >= sectionStart(items); i -= 1) {
+  const start = sectionStart(items);
+  for (let i = items.length - 1; i >= start; i -= 1) {
     const item = items[i];
     if (item?.kind !== 'message') continue;
     if (item.delivery.status === 'sent' && item.delivery.seq <= since) break;

@@ -46,7 +46,8 @@ export function findFirstUnread(
 ): number {
   if (timeline.epoch !== mark.epoch) return -1;
   let found = -1;
-  for (let i = shown.length - 1; i >= sectionStart(shown); i -= 1) {
+  const shownFrom = sectionStart(shown);
+  for (let i = shown.length - 1; i >= shownFrom; i -= 1) {
     const item = shown[i];
     if (!item || lastSeq(item) < mark.from) return found;
     if (isUnread(item, mark, self)) found = i;

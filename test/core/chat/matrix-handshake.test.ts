@@ -161,6 +161,9 @@ test('[SY19] a ticket that the server refuses leads to a fresh sign-in, and who 
   await rig.server.accept();
   await rig.server.welcome();
   expect(rig.chat.connection.state).toBe('online');
+  // Asked for anew, not taken from what is kept, and shown.
+  expect(rig.tickets.calls).toEqual([false, true]);
+  expect(rig.server.last('hello').ticket).toBe('ticket-2');
   const asked = rig.tickets.calls.length;
   rig.chat.close();
   await rig.host({ kind: 'hide' });

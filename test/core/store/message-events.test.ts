@@ -6,7 +6,6 @@ import {
   countUnread,
   isRecallable,
   quoteOf,
-  selectFirstUnread,
   selectItems,
   selectMention,
   selectMessage,
@@ -221,18 +220,6 @@ describe('what people have not read', () => {
     state = room(state, call(13, { users: ['me'] }), call(14, { all: true, users: [] }));
     expect(selectMention(state, LOBBY)).toBe(13);
     expect(selectMention(room(state, recall(15, 13)), LOBBY)).toBe(14);
-  });
-
-  test('[MK26] the first unread message is the oldest loaded one of others', () => {
-    const state = room(
-      open({ read: 10 }),
-      message(11, { user: 'me' }),
-      react(12, 11, 'bob', true, 1),
-      message(13),
-      message(14),
-    );
-    expect(selectFirstUnread(state, LOBBY)?.key).toBe('ann/ann-1-13');
-    expect(selectFirstUnread(open({ read: 10 }), LOBBY)).toBeNull();
   });
 
   test('[MK27] readers are the others whose markers have reached the message, also after a welcome', () => {

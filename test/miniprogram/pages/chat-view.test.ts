@@ -89,6 +89,18 @@ test('[UI2] the time stands before the first message and where five minutes or m
   expect(rowsOf(items).map((row) => row.time)).toEqual(['11:00', '', '', '11:11', '']);
 });
 
+test.each([
+  [5 * MINUTE - 1, ''],
+  [5 * MINUTE, '11:05'],
+  [5 * MINUTE + 1, '11:05'],
+])('[UI2] %i ms after the message before it the time is "%s"', (afterMs, time) => {
+  const at = NOON - 60 * MINUTE;
+  expect(rowsOf([message({ at }), message({ at: at + afterMs })]).map((row) => row.time)).toEqual([
+    '11:00',
+    time,
+  ]);
+});
+
 test('[UI14] a name stands once above a run of messages, never above own ones', () => {
   const at = NOON;
   const items = [
