@@ -2,7 +2,7 @@
  * The structure as tests: who may import whom, how large a file may be, where a colour may stand, and that SPEC.md and the
  * tests cite each other. The table is explained in ARCHITECTURE.md.
  */
-import { listFiles, readImports, readText } from './support/source-files';
+import { listFiles, importsOf, readImports, readText } from './support/source-files';
 
 interface Layer {
   readonly folder: string;
@@ -81,6 +81,7 @@ function breaches(layer: Layer): string[] {
   const found: string[] = [];
   for (const file of listFiles(layer.folder, ['.ts'])) {
     for (const { specifier, target, typeOnly } of readImports(file)) {
+      if (specifier === '') found.push(`${file} imports something that is put together at run time`);
       if (target === null) {
         if (layer.packages && !layer.packages.includes(specifier)) found.push(`${file} imports ${specifier}`);
         continue;
@@ -99,6 +100,32 @@ describe('imports', () => {
       expect(breaches(layer)).toEqual([]);
     },
   );
+
+  test('every way to import is seen', () => {
+    const source = `
+      import a from './a';
+      import './b';
+      import type { C } from './c';
+      export { d } from './d';
+      export type { E } from './e';
+      export * from './f';
+      import g = require('./g');
+      type H = import('./h').H;
+      const i = () => import('./i');
+      const j = require('./j');
+      const k = import(\`./k\`);
+      const l = import(name);
+      const m = require('./' + name);
+      const n = require.async('./n');
+      // import './not';
+      const text = "import './not'";
+    `;
+    const seen = importsOf('server/x.ts', source).map(
+      ({ specifier, typeOnly }) => `${specifier}${typeOnly ? ' type' : ''}`,
+    );
+    const types = ['./c type', './d', './e type', './f', './g', './h type'];
+    expect(seen).toEqual(['./a', './b', ...types, './i', './j', './k', '', '', './n']);
+  });
 
   test('a page imports no other page', () => {
     const found = listFiles('miniprogram/pages', ['.ts']).flatMap((file) => {

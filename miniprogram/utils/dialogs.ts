@@ -80,20 +80,42 @@ export interface WaitingClient {
   after(ms: number, fn: () => void): () => void;
 }
 
-/** Carries `work` out, and says so once it takes a moment. Nothing else can be touched meanwhile. */
-export async function whileBusy<T>({ after, settings }: WaitingClient, work: () => Promise<T>): Promise<T> {
-  let hide = (): void => undefined;
-  const cancel = after(BUSY_AFTER_MS, () => (hide = showBusy(t(settings.language, 'common.wait'))));
-  try {
-    return await work();
-  } finally {
-    cancel();
-    hide();
-  }
+/** No overlay stands longer, whatever became of what it waits for: people must be able to go on. */
+export const MAX_BUSY_MS = 10_000;
+
+/**
+ * Carries `work` out, and says so once it takes a moment. Nothing else can be touched meanwhile, for ten seconds at most: then it
+ * rejects with the kind `timeout`, though the work itself may still be done later.
+ */
+export function whileBusy<T>(client: WaitingClient, work: () => Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    let hide = (): void => undefined;
+    const cancelShow = client.after(BUSY_AFTER_MS, () => {
+      hide = showBusy(client, t(client.settings.language, 'common.wait'));
+    });
+    const cancelLimit = client.after(MAX_BUSY_MS, () => {
+      end();
+      reject(Object.assign(new Error(`no end within ${MAX_BUSY_MS} ms`), { kind: 'timeout' }));
+    });
+    const end = (): void => {
+      cancelShow();
+      cancelLimit();
+      hide();
+    };
+    // Inside of a promise also what `work` throws at once is a rejection.
+    Promise.resolve().then(work).finally(end).then(resolve, reject);
+  });
 }
 
-/** Something takes a moment. Returns what ends it. */
-export function showBusy(title: string): () => void {
+/** Something takes a moment: covers the page for ten seconds at most. Returns what ends it, once. */
+export function showBusy({ after }: Pick<WaitingClient, 'after'>, title: string): () => void {
+  let isShown = true;
+  const hide = (): void => {
+    if (isShown) wx.hideLoading({ fail: () => undefined });
+    isShown = false;
+    cancel();
+  };
+  const cancel = after(MAX_BUSY_MS, hide);
   wx.showLoading({ title, mask: true, fail: () => undefined });
-  return () => wx.hideLoading({ fail: () => undefined });
+  return hide;
 }

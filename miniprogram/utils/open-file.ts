@@ -21,6 +21,7 @@ const isDocument = (ending: string): ending is DocumentType => DOCUMENTS.some((t
 
 /** What the calls of the phone need of the client: each has its time to answer. */
 export interface PhoneCalls {
+  after(ms: number, fn: () => void): () => void;
   answerWithin<T>(ms: number, ask: (resolve: (value: T) => void) => void, otherwise: T): Promise<T>;
 }
 
@@ -73,7 +74,7 @@ export async function openFile(
     if (url !== '') wx.setClipboardData({ data: url, success: say, fail: () => undefined });
     return;
   }
-  const hideBusy = showBusy(t(language, 'media.opening'));
+  const hideBusy = showBusy(phone, t(language, 'media.opening'));
   const local = path ?? (await download(phone, url));
   hideBusy();
   onCovered();

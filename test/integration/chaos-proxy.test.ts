@@ -128,7 +128,7 @@ describe('the chaos proxy', () => {
       const got = await read(client, 10);
       // An RST may overtake what was written just before it.
       if (how === 'fin') expect(got).toBe('0123456789');
-      else expect('0123456789'.startsWith(got)).toBe(true);
+      else expect(['', '0123456789']).toContain(got);
       expect(proxy.counts.truncate).toBe(1);
     },
   );

@@ -56,7 +56,10 @@ const pictures = (width: number, height: number) => ({
 
 const open = (path: string | null) => (_wx: never, clock: ManualClock) =>
   openFile(
-    { answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise) },
+    {
+      after: (ms, fn) => clock.after(ms, fn),
+      answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),
+    },
     'en',
     { name: 'a.pdf', url: 'http://h/a.pdf', path },
     () => undefined,

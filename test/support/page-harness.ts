@@ -302,6 +302,9 @@ export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
   const parent = document.createElement('div');
   component.attach(parent);
   const dom = (): HTMLElement => component.dom as HTMLElement;
+  /** `pageLifetimes` of the components of the page. The typings of this version leave the call out. */
+  const tellComponents = (name: 'show' | 'hide'): void =>
+    (component as unknown as { triggerPageLifeTime(name: string): void }).triggerPageLifeTime(name);
   const becomeReady = createReadiness(dom());
   instance.onLoad?.(options.query ?? {});
   instance.onShow?.();
@@ -323,8 +326,14 @@ export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
       await fake.clock.advance(FRAME_MS);
       becomeReady();
     },
-    show: () => instance.onShow?.(),
-    hide: () => instance.onHide?.(),
+    show() {
+      instance.onShow?.();
+      tellComponents('show');
+    },
+    hide() {
+      instance.onHide?.();
+      tellComponents('hide');
+    },
     unload() {
       instance.onUnload?.();
       component.detach();

@@ -3,6 +3,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 
 export const ROOT = path.join(__dirname, '..', '..');
 
@@ -27,30 +28,55 @@ export function readText(file: string): string {
 }
 
 export interface Import {
+  /** '' when it is put together at run time, so that nobody can tell what it is. */
   readonly specifier: string;
   /** Target relative to the project without extension, or null for a package. */
   readonly target: string | null;
   readonly typeOnly: boolean;
 }
 
-const IMPORT = /(?:^|\n)\s*(import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/g;
-const REQUIRE = /\b(?:require|import)\(\s*['"]([^'"]+)['"]\s*\)/g;
-
 function resolve(file: string, specifier: string): string | null {
   return specifier.startsWith('.') ? path.posix.join(path.posix.dirname(file), specifier) : null;
 }
 
-/** The imports of one TypeScript file. Reads text, so it sees type imports that the compiler drops. */
-export function readImports(file: string): Import[] {
-  const source = readText(file);
+interface Found {
+  readonly node: ts.Node | undefined;
+  readonly typeOnly: boolean;
+}
+
+const isRequire = ({ expression }: ts.CallExpression): boolean =>
+  expression.kind === ts.SyntaxKind.ImportKeyword ||
+  (ts.isIdentifier(expression) && expression.text === 'require') ||
+  (ts.isPropertyAccessExpression(expression) && expression.getText() === 'require.async');
+
+/** What a node imports: statically, again by `export … from`, as a type in place, or when it runs. */
+function importOf(node: ts.Node): Found | null {
+  if (ts.isImportDeclaration(node)) {
+    return { node: node.moduleSpecifier, typeOnly: node.importClause?.isTypeOnly ?? false };
+  }
+  if (ts.isExportDeclaration(node)) {
+    return node.moduleSpecifier ? { node: node.moduleSpecifier, typeOnly: node.isTypeOnly } : null;
+  }
+  if (ts.isExternalModuleReference(node)) return { node: node.expression, typeOnly: false };
+  if (ts.isImportTypeNode(node)) {
+    return { node: ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, typeOnly: true };
+  }
+  return ts.isCallExpression(node) && isRequire(node) ? { node: node.arguments[0], typeOnly: false } : null;
+}
+
+/** The imports of TypeScript source, in their order, also those that run later. */
+export function importsOf(file: string, source: string): Import[] {
   const imports: Import[] = [];
-  for (const match of source.matchAll(IMPORT)) {
-    const specifier = match[3] ?? '';
-    imports.push({ specifier, target: resolve(file, specifier), typeOnly: match[2] !== undefined });
-  }
-  for (const match of source.matchAll(REQUIRE)) {
-    const specifier = match[1] ?? '';
-    imports.push({ specifier, target: resolve(file, specifier), typeOnly: false });
-  }
+  const visit = (node: ts.Node): void => {
+    const found = importOf(node);
+    if (found) {
+      const specifier = found.node && ts.isStringLiteralLike(found.node) ? found.node.text : '';
+      imports.push({ specifier, target: resolve(file, specifier), typeOnly: found.typeOnly });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true));
   return imports;
 }
+
+export const readImports = (file: string): Import[] => importsOf(file, readText(file));

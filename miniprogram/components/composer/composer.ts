@@ -102,6 +102,13 @@ Component({
       clearTimeout(deskOf(this).raising);
     },
   },
+  pageLifetimes: {
+    // wx: the keyboard goes with its page, and not every phone says so, nor that the field lost the focus.
+    hide() {
+      if (this.data.focus) this.setData({ focus: false });
+      this.step({ kind: 'blur' });
+    },
+  },
   methods: {
     onInput({ detail }: WechatMiniprogram.Input) {
       const { writing } = deskOf(this);
@@ -121,8 +128,11 @@ Component({
     onField(event: WechatMiniprogram.TouchEvent) {
       if ((event.target.dataset as { field?: boolean }).field) this.focusField();
     },
-    onFocus() {
+    onFocus({ detail }: WechatMiniprogram.CustomEvent<{ height?: number }>) {
       this.raise();
+      // wx: some phones tell the height here and nowhere else; where they do both, the later one holds.
+      const { height = 0 } = detail;
+      if (height > 0) this.step({ kind: 'height', px: height });
     },
     onKeyboard(event: WechatMiniprogram.CustomEvent<{ height: number }>) {
       this.step({ kind: 'height', px: event.detail.height });
