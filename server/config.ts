@@ -17,6 +17,8 @@ export interface ServerConfig {
   readonly dataDir: string;
   readonly logLevel: LogLevel;
   readonly devLogin: DevLogin;
+  /** Files have plain addresses too, for clients before signed ones. */
+  readonly openMedia: boolean;
   /** Pages of other origins that may use this server. */
   readonly allowedOrigins: readonly string[];
   readonly retention: RetentionWish;
@@ -157,6 +159,8 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
   if (!weixin.ok) return weixin;
   const devLogin = readDevLogin(env, weixin.value !== null);
   if (!devLogin.ok) return devLogin;
+  const openMedia = readSwitch(env, 'MEDIA_OPEN', '0');
+  if (!openMedia.ok) return openMedia;
   const allowedOrigins = readOrigins(env);
   if (!allowedOrigins.ok) return allowedOrigins;
   return ok({
@@ -165,6 +169,7 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
     dataDir: read(env, 'DATA_DIR', './data'),
     logLevel: logLevel.value,
     devLogin: devLogin.value,
+    openMedia: openMedia.value,
     allowedOrigins: allowedOrigins.value,
     retention: retention.value,
     requireDatabase: requireDatabase.value,

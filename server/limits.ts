@@ -48,6 +48,9 @@ export const DEFAULT_LIMITS = {
   /** Files that are on their way, of all users and of one: see `media/upload-places.ts`. */
   maxUploads: 64,
   maxUploadsPerUser: 4,
+  /** Keys for addresses of files, of one user. */
+  keyBurst: 20,
+  keysPerSecond: 0.1,
   /** When all places are taken, a file that was slower than this for so long gives way. */
   crawlGraceMs: 3_000,
   crawlBytesPerSecond: 16 * 1_024,

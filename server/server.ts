@@ -27,7 +27,8 @@ import { listen } from './http/listen';
 import { createOrigins } from './http/origins';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { settleFileNotes } from './media/file-notes';
-import { createMedia } from './media/media';
+import { createAddresses } from './media/addresses';
+import { createMedia, type Media } from './media/media';
 import { createPictures } from './media/pictures';
 import { createUploadPlaces } from './media/upload-places';
 import { createUploads } from './media/uploads';
@@ -67,6 +68,8 @@ export interface StartServerOptions extends DataFolderWishes {
   readonly reminders?: ReminderHook;
   /** Whether 小助手 greets and answers. Default true. */
   readonly bot?: boolean;
+  /** Give files to whoever knows their plain address, as clients before signed addresses ask for them. Default false. */
+  readonly openMedia?: boolean;
   /** What of old messages stays. Default: everything. */
   readonly retention?: RetentionWish;
   /** Take the address of a client from the proxy in front. Default false. */
@@ -152,9 +155,13 @@ async function openFolder(options: StartServerOptions): Promise<DataFolder> {
 
 interface HttpParts extends Pick<HttpOptions, 'addressOf' | 'isHealthy' | 'media' | 'onProfile'> {
   readonly options: StartServerOptions;
+  readonly secret: Buffer;
 }
 
-async function buildHttp(context: ServerContext, { options, media, ...parts }: HttpParts): Promise<Server> {
+async function buildHttp(
+  context: ServerContext,
+  { options, media, secret, ...parts }: HttpParts,
+): Promise<Server> {
   const { clock, limits } = context;
   const { staticDir, trustProxy = false } = options;
   return createHttp(limits, {
@@ -166,6 +173,9 @@ async function buildHttp(context: ServerContext, { options, media, ...parts }: H
     devLogin: options.devLogin ?? 'near',
     uploads: createUploads(media, await createPictures(limits)),
     places: createUploadPlaces(clock, limits),
+    addresses: createAddresses({ secret, clock }),
+    hasOpenMedia: options.openMedia ?? false,
+    takeKey: createKeyedBuckets(clock, limits.keyBurst, limits.keysPerSecond),
     takeLogin: createKeyedBuckets(clock, limits.loginBurst, limits.loginsPerSecond),
     takeAvatar: createKeyedBuckets(clock, limits.avatarBurst, limits.avatarsPerSecond),
     takeMedia: createKeyedBuckets(clock, limits.mediaBurst, limits.mediaPerSecond),
@@ -173,11 +183,23 @@ async function buildHttp(context: ServerContext, { options, media, ...parts }: H
   });
 }
 
+async function openMedia(
+  { dataDir }: StartServerOptions,
+  { store, continuity }: DataFolder,
+  random: Random,
+): Promise<Media> {
+  const onFile = (path: string): Promise<void> => store.media.noteFile(path);
+  const media = await createMedia({ folder: join(dataDir, 'media'), random, onFile });
+  await settleFileNotes(store, media, continuity);
+  return media;
+}
+
 /** Everything that runs above the storage, up to the port. */
 async function startAll(options: StartServerOptions, folder: DataFolder): Promise<RunningServer> {
   const { store, mark } = folder;
   const { host, dataDir, retention = KEEP_ALL, trustProxy = false } = options;
-  const context = createContext(store, await loadSecret(dataDir), options);
+  const secret = await loadSecret(dataDir);
+  const context = createContext(store, secret, options);
   const { accounts, clock, hub, limits, logger, random, rooms } = context;
   await accounts.load();
   await seed(store, rooms, clock);
@@ -193,18 +215,13 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
     probeEveryMs: limits.healthProbeMs,
   });
   const addressOf = createAddressReader({ trustProxy, logger });
-  const media = await createMedia({
-    folder: join(dataDir, 'media'),
-    random,
-    onFile: (path) => store.media.noteFile(path),
-  });
-  await settleFileNotes(store, media, folder.continuity);
+  const media = await openMedia(options, folder, random);
   const profileNews = createProfileNews({
     ...{ clock, logger, intervalMs: limits.profileIntervalMs },
     announce: (user) => announceProfile(store, rooms, user),
   });
   const http = await buildHttp(context, {
-    ...{ options, addressOf, media, isHealthy: () => health.check() },
+    ...{ options, secret, addressOf, media, isHealthy: () => health.check() },
     onProfile: (user) => profileNews.tell(user),
   });
   const gateway = createGateway(context, http, addressOf);

@@ -84,6 +84,7 @@ function open(page: BoundPage, select: Select): void {
     client.chat.onConnection(schedule),
     client.account.onChange(schedule),
     client.settings.onChange(schedule),
+    client.onFileUrls(schedule),
   ];
   const idle = { sent: {}, isHidden: false, bars: null, cancelFrame: null, cancelTimer: null };
   const root = { isBound: true, rootStyle: readRootStyle() };

@@ -9,8 +9,8 @@ import { answerWithin } from './answer-within';
 import { systemClock } from './clock';
 
 export const HTTP_TIMEOUT_MS = 10_000;
-/** A large file over a weak network. */
-export const UPLOAD_TIMEOUT_MS = 300_000;
+/** A large file over a weak network; one that does not move is given up much earlier. */
+export const UPLOAD_TIMEOUT_MS = 1_800_000;
 /** The phone has so much longer to say that a call took too long; then it is over without its word. */
 export const SILENCE_MARGIN_MS = 2_000;
 
@@ -44,7 +44,13 @@ export interface WxHttpApi {
   /** Its answer is a `WxRequestTask`. */
   request(option: WxTransfer & { readonly method: 'POST'; readonly data: object }): unknown;
   /** Its answer is a `WxUploadTask`. */
-  uploadFile(option: WxTransfer & { readonly filePath: string; readonly name: string }): unknown;
+  uploadFile(
+    option: WxTransfer & {
+      readonly filePath: string;
+      readonly name: string;
+      readonly formData: Readonly<Record<string, string>>;
+    },
+  ): unknown;
 }
 
 export interface HttpAnswer {
@@ -62,6 +68,7 @@ export interface Http {
     filePath: string,
     header?: Readonly<Record<string, string>>,
     onProgress?: (percent: number) => void,
+    form?: Readonly<Record<string, string>>,
   ): Upload;
 }
 
@@ -116,10 +123,11 @@ export function createHttp(wx: WxHttpApi, clock: Clock = systemClock): Http {
       transfer(url, { 'content-type': 'application/json', ...header }, HTTP_TIMEOUT_MS, (common) =>
         wx.request({ ...common, method: 'POST', data }),
       ),
-    upload(url, filePath, header = {}, onProgress = () => undefined) {
+    upload(url, filePath, header = {}, onProgress = () => undefined, form = {}) {
       let task: WxUploadTask | undefined;
       const done = transfer(url, header, UPLOAD_TIMEOUT_MS, (common) => {
-        task = wx.uploadFile({ ...common, filePath, name: 'file' }) as WxUploadTask | undefined;
+        task = wx.uploadFile({ ...common, filePath, name: 'file', formData: form }) as
+          WxUploadTask | undefined;
         return task;
       });
       task?.onProgressUpdate(({ progress }) => onProgress(progress));

@@ -28,10 +28,25 @@ const uploadAnswer = object({
   width: optional(integer(1)),
   height: optional(integer(1)),
 });
+const keyAnswer = object({
+  user: userId,
+  key: text({ min: 1, max: 128 }),
+  until: integer(),
+  expiresInMs: integer(),
+});
 const errorAnswer = object({
   kind: text({ max: 64 }),
   message: text({ max: MAX_FRAME_BYTES }),
 });
+
+/** Signs addresses of files for one person, for a while. */
+export interface MediaKey {
+  readonly user: string;
+  readonly key: string;
+  /** Server time in ms. */
+  readonly until: number;
+  readonly expiresInMs: number;
+}
 
 export interface SignIn extends User {
   readonly ticket: string;
@@ -49,12 +64,15 @@ export interface Api {
   login(serverUrl: string, request: LoginRequest): Promise<SignIn>;
   /** @throws ChatError */
   updateProfile(serverUrl: string, ticket: string, change: Partial<Profile>): Promise<User>;
-  /** A file that goes into a message. */
+  /** @throws ChatError `not_found` where the server is older than such keys */
+  mediaKey(serverUrl: string, ticket: string): Promise<MediaKey>;
+  /** A file that goes into a message, as what it is sent: `image`, `voice` or `file`. */
   uploadMedia(
     serverUrl: string,
     ticket: string,
     filePath: string,
     onProgress: (percent: number) => void,
+    kind?: string,
   ): UploadTask;
   /** @throws ChatError */
   uploadAvatar(serverUrl: string, ticket: string, filePath: string): Promise<User>;
@@ -95,8 +113,18 @@ export function createApi(http: Http): Api {
     async updateProfile(serverUrl, ticket, change) {
       return read(await http.post(`${serverUrl}/api/profile`, change, bearer(ticket)), userAnswer);
     },
-    uploadMedia(serverUrl, ticket, filePath, onProgress) {
-      const { done, abort } = http.upload(`${serverUrl}/api/media`, filePath, bearer(ticket), onProgress);
+    async mediaKey(serverUrl, ticket) {
+      return read(await http.post(`${serverUrl}/api/media/key`, {}, bearer(ticket)), keyAnswer);
+    },
+    uploadMedia(serverUrl, ticket, filePath, onProgress, kind) {
+      const form: Record<string, string> = kind === undefined ? {} : { kind };
+      const { done, abort } = http.upload(
+        `${serverUrl}/api/media`,
+        filePath,
+        bearer(ticket),
+        onProgress,
+        form,
+      );
       return { done: done.then((answer) => read(answer, uploadAnswer)), abort };
     },
     async uploadAvatar(serverUrl, ticket, filePath) {

@@ -145,6 +145,8 @@ export interface Client {
   readonly player: PlayerService;
   /** A file of the server as an address that can be loaded, or '' for what is none: a colour, an avatar that is absent. */
   fileUrl(path: string): string;
+  /** Files have other addresses from now on. */
+  onFileUrls(listener: () => void): Undo;
   /** Wall-clock time in ms, from the client's clock: pages do not ask the platform. */
   now(): number;
   /** Starts after `ms`; returns its undo. For what pages show as time passes (countdown, "just now"). */

@@ -36,7 +36,8 @@ import { createClosedAnnouncements } from './closed-announcements';
 import { createDrafts } from './drafts';
 import { createMedia } from './media';
 import { createRecentEmoji } from './recent-emoji';
-import { toFileUrl, toSocketUrl } from './server-url';
+import { createFileAddresses, type FileAddresses } from './file-addresses';
+import { toSocketUrl } from './server-url';
 import { createSettings, type ManagedSettings } from './settings';
 
 /** What the client uses of `wx`. */
@@ -134,6 +135,30 @@ function connectServices(chat: ManagedChatClient, account: ManagedAccount, setti
   });
 }
 
+interface FileSources {
+  readonly api: Api;
+  readonly account: ManagedAccount;
+  readonly settings: ManagedSettings;
+  readonly chat: ManagedChatClient;
+}
+
+/** Addresses are asked for over a connection, and are of one person on one server. */
+function connectFiles({ clock, logger }: Surroundings, sources: FileSources): FileAddresses {
+  const { api, account, settings, chat } = sources;
+  let owner = '';
+  const ownerNow = (): string => `${settings.current.serverUrl} ${account.self?.user ?? ''}`;
+  const files = createFileAddresses({
+    ...{ api, clock, logger, tickets: account },
+    serverUrl: () => settings.current.serverUrl,
+  });
+  chat.onConnection(({ state }) => {
+    if (ownerNow() !== owner) files.forget();
+    owner = ownerNow();
+    if (state === 'online') files.refresh();
+  });
+  return files;
+}
+
 export function createClient(options: CreateClientOptions): Client {
   const { wx, clock = systemClock, random = systemRandom, logger = createLogger(wx) } = options;
   const config = { ...readConfig(wx), ...options.config };
@@ -163,6 +188,7 @@ export function createClient(options: CreateClientOptions): Client {
   connectServices(chat, account, settings);
   const scope = (): AccountScope | null =>
     account.self && { server: toSocketUrl(settings.current.serverUrl), user: account.self.user };
+  const files = connectFiles(surroundings, { api, account, settings, chat });
   const drafts = createDrafts({ ...surroundings, host, scope });
   return {
     chat,
@@ -175,12 +201,14 @@ export function createClient(options: CreateClientOptions): Client {
     reminders: createReminders(wx, config.reminderTemplateId, clock),
     recorder: createRecorder(wx, clock),
     player: createVoicePlayer(wx, clock),
-    fileUrl: (path) => toFileUrl(settings.current.serverUrl, path),
+    fileUrl: (path) => files.url(path),
+    onFileUrls: (listener) => files.onChange(listener),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
     answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),
     close() {
       chat.close();
+      files.close();
       account.close();
       drafts.close();
       settings.close();

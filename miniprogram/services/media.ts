@@ -18,12 +18,12 @@ export function createMedia({ files, api, tickets, serverUrl }: MediaOptions): M
   return {
     keep: (path) => files.keep(path),
     removeOthers: (inUse) => void files.removeOthers(inUse),
-    upload(path, onProgress) {
+    upload(path, onProgress, kind) {
       let running: UploadTask | null = null;
       let isAborted = false;
       const done = withTicket(tickets, (ticket) => {
         if (isAborted) throw new ChatError('closed', 'The upload was called off.');
-        running = api.uploadMedia(serverUrl(), ticket, files.locate(path), onProgress);
+        running = api.uploadMedia(serverUrl(), ticket, files.locate(path), onProgress, kind);
         return running.done;
       });
       return {

@@ -34,6 +34,9 @@ export function tintOf(avatar: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
+/** An avatar is for everybody, so its address stays when those of messages change. */
+const publicUrl = (url: string): string => url.split('?')[0] ?? '';
+
 export function avatarView(
   id: string,
   name: string,
@@ -42,7 +45,7 @@ export function avatarView(
 ): AvatarView {
   const tint = tintOf(avatar);
   return {
-    src: tint === null && avatar !== '' ? fileUrl(avatar) : '',
+    src: tint === null && avatar !== '' ? publicUrl(fileUrl(avatar)) : '',
     initial: firstCharacter(name),
     tint: tint ?? hash(id) % TINT_COUNT,
   };

@@ -13,6 +13,7 @@ const STATUS: { readonly [Kind in HttpErrorKind]?: ContentfulStatusCode } = {
   not_found: 404,
   no_upgrade: 426,
   no_room: 404,
+  forbidden: 403,
   auth_failed: 401,
   auth_expired: 401,
   banned: 403,

@@ -6,48 +6,94 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_FILE_BYTES } from '../../miniprogram/core/protocol/limits';
-import type { Media } from '../media/media';
+import type { Addresses } from '../media/addresses';
+import { MEDIA_PATH, type Media } from '../media/media';
+import type { MediaStore } from '../storage/media-port';
+import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Uploads } from '../media/uploads';
 import { refuse } from './answers';
-import type { AppContext, AppEnv } from './requests';
+import { readUser, type AppContext, type AppEnv } from './requests';
 import { takeUpload, type UploadDeskOptions } from './upload-desk';
 
 export interface MediaRoutesOptions extends UploadDeskOptions {
   readonly media: Media;
   readonly uploads: Uploads;
-  /** Takes a token of the user: 0, or ms to wait. */
+  readonly addresses: Addresses;
+  readonly store: { readonly media: Pick<MediaStore, 'describeFile' | 'isAvatar' | 'maySee'> };
+  /** Whoever knows the plain address of a file may have it, as before there were signed ones: for old clients. */
+  readonly hasOpenMedia: boolean;
+  /** Take a token of the user: 0, or ms to wait. */
   readonly takeMedia: (user: UserId) => number;
+  readonly takeKey: (user: UserId) => number;
 }
 
 export const UPLOAD_PATH = '/api/media';
 /** Whose bodies are files, and may take as long as they move. */
 export const UPLOAD_PATHS: ReadonlySet<string> = new Set([UPLOAD_PATH, '/api/avatar']);
-const DAY_S = 24 * 60 * 60;
+const HOUR_S = 60 * 60;
+/** An avatar that was changed has another name. */
+const AVATAR_CACHE = `public, max-age=${24 * HOUR_S}, immutable`;
+/** By nobody else, and no longer than an address may hold. */
+const FILE_CACHE = `private, max-age=${HOUR_S}, immutable`;
+const NOT_HIS = 'The address of a file is made for one person and a while; ask for a new one.';
+
+/** How long the file may be kept by whoever asks, or why they may not have it. */
+async function judge(
+  c: AppContext,
+  { addresses, hasOpenMedia, store }: MediaRoutesOptions,
+  name: string,
+): Promise<Result<string, Response>> {
+  const path = `${MEDIA_PATH}${name}`;
+  if (await store.media.isAvatar(path)) return ok(AVATAR_CACHE);
+  if (hasOpenMedia) return ok(FILE_CACHE);
+  const user = addresses.verify(name, c.req.query());
+  if (!user.ok) return err(refuse(c, user.error, NOT_HIS));
+  if (await store.media.maySee(user.value, path)) return ok(FILE_CACHE);
+  return err(refuse(c, 'forbidden', 'No room of yours has this file.'));
+}
 
 /** Streams the file, or the part of it that `Range` asks for: players on iOS do, and refuse to play without. */
-async function serveFile(c: AppContext, { media }: MediaRoutesOptions): Promise<Response> {
-  const found = media.find(c.req.param('name') ?? '');
-  const response = found && (await serveStatic<AppEnv>({ path: found.file })(c, () => Promise.resolve()));
+async function serveFile(c: AppContext, options: MediaRoutesOptions): Promise<Response> {
+  const name = c.req.param('name') ?? '';
+  const found = options.media.find(name);
+  if (!found) return refuse(c, 'not_found', 'There is no such file.');
+  const cache = await judge(c, options, name);
+  if (!cache.ok) return cache.error;
+  const response = await serveStatic<AppEnv>({ path: found.file })(c, () => Promise.resolve());
   if (!response) return refuse(c, 'not_found', 'There is no such file.');
   response.headers.set('Accept-Ranges', 'bytes');
   if (!response.ok) return response;
   response.headers.set('Content-Type', found.type);
   // A name is used for one file only; the policy keeps whatever is in it from running.
-  response.headers.set('Cache-Control', `public, max-age=${30 * DAY_S}, immutable`);
+  response.headers.set('Cache-Control', cache.value);
   response.headers.set('Content-Security-Policy', "default-src 'none'; sandbox");
   if (found.isDownload) response.headers.set('Content-Disposition', 'attachment');
   return response;
 }
 
+function issueKey(c: AppContext, { tickets, addresses, takeKey }: MediaRoutesOptions): Response {
+  const who = readUser(c, tickets);
+  if (!who.ok) return who.error;
+  const waitMs = takeKey(who.value);
+  if (waitMs > 0) return refuse(c, 'rate', `Too many keys; try again in ${waitMs} ms.`);
+  return c.json(addresses.issue(who.value));
+}
+
 export function addMediaRoutes(app: Hono<AppEnv>, options: MediaRoutesOptions): void {
   app.get('/media/:name', (c) => serveFile(c, options));
+  app.post('/api/media/key', (c) => issueKey(c, options));
   app.post(UPLOAD_PATH, (c) =>
     takeUpload(c, options, {
       maxBytes: MAX_FILE_BYTES,
       take: options.takeMedia,
-      async use(incoming) {
+      async use(incoming, user) {
         const accepted = await options.uploads.accept(incoming);
-        return accepted.ok ? c.json(accepted.value) : refuse(c, accepted.error.code, accepted.error.reason);
+        if (!accepted.ok) return refuse(c, accepted.error.code, accepted.error.reason);
+        const { url, ...facts } = accepted.value;
+        const { thumbUrl = url } = facts;
+        if (thumbUrl !== url) await options.store.media.describeFile(thumbUrl, user, { bytes: 1 });
+        await options.store.media.describeFile(url, user, facts);
+        return c.json(accepted.value);
       },
     }),
   );

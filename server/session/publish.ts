@@ -103,7 +103,21 @@ const UNMET_REASONS: { readonly [Why in Unmet]: string } = {
   forbidden: 'Only own messages can be recalled, and those of people with a lower role.',
   too_late: 'The message is older than two minutes.',
   too_many_reactions: 'The message has as many different reactions as it can have.',
+  not_yours: 'The file was sent by somebody else, and no room of yours has it.',
+  no_picture: 'The file is no picture.',
+  bad_size: 'The picture says that it is larger than a picture can be.',
 };
+
+/** What the sender is told. */
+const UNMET_CODES = {
+  no_message: 'no_message',
+  forbidden: 'forbidden',
+  too_late: 'too_late',
+  too_many_reactions: 'too_many_reactions',
+  not_yours: 'forbidden',
+  no_picture: 'bad_kind',
+  bad_size: 'bad_field',
+} as const satisfies { readonly [Why in Unmet]: Refusal['code'] };
 
 function answer(
   context: ServerContext,
@@ -129,7 +143,7 @@ function answer(
       return;
     }
     case 'unmet':
-      nack(peer, frame, { code: outcome.why, reason: UNMET_REASONS[outcome.why] });
+      nack(peer, frame, { code: UNMET_CODES[outcome.why], reason: UNMET_REASONS[outcome.why] });
       return;
     case 'no_room':
       nack(peer, frame, { code: 'no_room', reason: `There is no room "${room}".` });

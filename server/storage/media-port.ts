@@ -1,7 +1,7 @@
 /**
  * The port to which message names which file. Knows paths, and no disk.
  */
-import type { MediaKind, RoomId } from '../../miniprogram/core/protocol/fields';
+import type { MediaKind, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { StoredMessage } from './port';
 
 /**
@@ -17,7 +17,32 @@ export interface MediaQuery {
   readonly limit: number;
 }
 
+/** What the server made of a file, as far as a message has to say the same. */
+export interface FileFacts {
+  readonly bytes: number;
+  readonly thumbUrl?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** What is known of a file before a message may name it. */
+export interface KnownFile {
+  /** Who sent it is asking. */
+  readonly isOwn: boolean;
+  /** Somebody sent it, or a message names it. */
+  readonly isTaken: boolean;
+  /** A room of whoever asks has a message that names it. */
+  readonly isSeen: boolean;
+  readonly facts: FileFacts | null;
+}
+
 export interface MediaStore {
+  /** Of a file that was noted. */
+  describeFile(path: string, user: UserId, facts: FileFacts): Promise<void>;
+  /** Whether the file is a person's avatar, which everybody may see. */
+  isAvatar(path: string): Promise<boolean>;
+  /** Whether `user` sent the file, or is a member of a room in which a message names it. */
+  maySee(user: UserId, path: string): Promise<boolean>;
   /** Newest first; neither recalled nor trimmed ones. */
   findMedia(query: MediaQuery): Promise<readonly StoredMessage[]>;
   /** Whether a message or a person's avatar names the file. */

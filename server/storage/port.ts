@@ -45,7 +45,8 @@ export interface NewMessage extends Omit<StoredMessage, 'seq' | 'reactions'> {
   readonly condition?: Condition;
 }
 
-export type Unmet = 'no_message' | 'forbidden' | 'too_late' | 'too_many_reactions';
+export type Unmet =
+  'no_message' | 'forbidden' | 'too_late' | 'too_many_reactions' | 'not_yours' | 'no_picture' | 'bad_size';
 
 /** What became of one message of a batch. */
 export type Appended =

@@ -224,6 +224,7 @@ export function createFakeClient(
       },
     },
     fileUrl: (avatar) => (avatar.startsWith('/media/') ? `${settings.serverUrl}${avatar}` : ''),
+    onFileUrls: () => () => undefined,
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
     answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),

@@ -106,6 +106,8 @@ export function mediaContract(name: string, open: () => Promise<ChatStore>): voi
 
     test('[SV202] a file is named as long as one message, or one avatar, names it', async () => {
       const named = (path: string): Promise<boolean> => store.media.isNamed(path);
+      // Who forwards a file has it in a room.
+      await store.addMember(R1, user('ann'), 0);
       const first = await say(imageBody('a'));
       await say(imageBody('a'), 'r2');
       expect([await named('/media/a.png'), await named('/media/a-thumb.jpg')]).toEqual([true, true]);

@@ -30,8 +30,8 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** No seeds and no bot unless a test is about them: their frames would be noise. */
-const QUIET: Partial<StartServerOptions> = { bot: false };
+/** No bot, and files by their plain address, unless a test is about them. */
+const QUIET: Partial<StartServerOptions> = { bot: false, openMedia: true };
 
 /** The key of the guest `name`, as varied as those that phones make. */
 export const guestKey = (name: string): string =>

@@ -63,6 +63,12 @@ export const ROUTE_ATTACKS: { readonly [Name in Route]: RouteAttack } = {
       init: upload(target, 'POST /api/media', 1_000_000, 'a.bin'),
     }),
   },
+  'POST /api/media/key': {
+    request: (target) => ({
+      path: '/api/media/key',
+      init: post(withTicket(target, 'POST /api/media/key'), {}),
+    }),
+  },
   'GET /media/:name': { request: (_target, i) => ({ path: `/media/none${i}.png`, init: { headers: FROM } }) },
   'GET /healthz': { request: () => ({ path: '/healthz', init: { headers: FROM } }) },
   other: { request: (_target, i) => ({ path: `/nothing/${i}`, init: { headers: FROM } }) },

@@ -13,6 +13,8 @@ const TO_THE_PAGE = { bubbles: true, composed: true };
 /** Two taps this close are one double tap. */
 const DOUBLE_TAP_MS = 300;
 
+const pathOf = (src: string): string => src.split('?')[0] ?? '';
+
 const lastTaps = new WeakMap<object, number>();
 
 Component({
@@ -27,6 +29,13 @@ Component({
   data: {
     /** The picture did not load; a tap loads it again. */
     isBroken: false,
+    /** The address that is on screen: another one of the same picture takes its place only when it does not load. */
+    shownSrc: '',
+  },
+  observers: {
+    'body.src'(src: string | undefined) {
+      this.showSrc(src ?? '');
+    },
   },
   methods: {
     onTapText(event: WechatMiniprogram.TouchEvent) {
@@ -45,8 +54,16 @@ Component({
       if (this.data.isBroken) this.setData({ isBroken: false });
       else this.triggerEvent('media', { key: this.data.rowKey, kind: this.data.body.kind }, TO_THE_PAGE);
     },
+    showSrc(src: string) {
+      const { isBroken, shownSrc } = this.data;
+      if (src === shownSrc || (!isBroken && shownSrc !== '' && pathOf(src) === pathOf(shownSrc))) return;
+      this.setData({ shownSrc: src, isBroken: false });
+    },
     onBroken() {
-      this.setData({ isBroken: true });
+      const { src = '' } = this.data.body as { src?: string };
+      // What is on screen may be older than its address.
+      if (src !== this.data.shownSrc) this.setData({ shownSrc: src });
+      else this.setData({ isBroken: true });
     },
   },
 });

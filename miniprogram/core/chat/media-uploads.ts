@@ -85,8 +85,10 @@ class Uploads implements MediaUploads {
 
   private begin(entry: OutboxEntry, file: string): void {
     const { clientId } = entry;
-    const task: UploadTask = this.options.media.upload(file, (percent) =>
-      this.onProgress(task, entry, percent),
+    const task: UploadTask = this.options.media.upload(
+      file,
+      (percent) => this.onProgress(task, entry, percent),
+      entry.body.kind,
     );
     this.running.set(clientId, task);
     this.watch(task, entry);

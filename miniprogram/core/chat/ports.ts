@@ -51,8 +51,8 @@ export interface UploadTask {
 export interface MediaPort {
   /** Takes a temporary file over, so that it outlives the app. @returns where it is now; as it was, if that is refused */
   keep(path: string): Promise<string>;
-  /** `onProgress`: percent, never from inside this call. */
-  upload(path: string, onProgress: (percent: number) => void): UploadTask;
+  /** `onProgress`: percent, never from inside this call. `kind`: as what it is sent. */
+  upload(path: string, onProgress: (percent: number) => void, kind?: string): UploadTask;
   /** Removes what was kept and is none of these. */
   removeOthers(inUse: ReadonlySet<string>): void;
 }

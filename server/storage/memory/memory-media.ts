@@ -1,14 +1,15 @@
 /**
  * Which message names which file, without a disk. Looks messages and people up in the store it belongs to.
  */
-import type { MessageBody, RoomId } from '../../../miniprogram/core/protocol/fields';
-import type { MediaQuery, MediaStore } from '../media-port';
+import type { MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port';
 import type { StoredMessage } from '../port';
 
 /** What the store shows. */
 export interface MediaHolders {
   log(room: RoomId): readonly StoredMessage[];
-  bodies(): Iterable<MessageBody>;
+  messages(): Iterable<StoredMessage>;
+  isMember(room: RoomId, user: UserId): boolean;
   avatars(): Iterable<string>;
 }
 
@@ -18,6 +19,7 @@ function filesOf(body: MessageBody): readonly string[] {
 }
 
 export class MemoryMedia implements MediaStore {
+  private readonly facts = new Map<string, { readonly user: UserId; readonly facts: FileFacts }>();
   private readonly released = new Set<string>();
   private readonly noted = new Set<string>();
 
@@ -46,7 +48,7 @@ export class MemoryMedia implements MediaStore {
 
   async isNamed(path: string): Promise<boolean> {
     for (const avatar of this.holders.avatars()) if (avatar === path) return true;
-    for (const body of this.holders.bodies()) if (filesOf(body).includes(path)) return true;
+    for (const { body } of this.holders.messages()) if (filesOf(body).includes(path)) return true;
     return false;
   }
 
@@ -56,6 +58,30 @@ export class MemoryMedia implements MediaStore {
 
   async forgetReleased(path: string): Promise<void> {
     this.released.delete(path);
+  }
+
+  async describeFile(path: string, user: UserId, facts: FileFacts): Promise<void> {
+    if (this.noted.has(path)) this.facts.set(path, { user, facts });
+  }
+
+  async isAvatar(path: string): Promise<boolean> {
+    return [...this.holders.avatars()].includes(path);
+  }
+
+  async maySee(user: UserId, path: string): Promise<boolean> {
+    const { isOwn, isSeen } = this.lookAt(user, path);
+    return isOwn || isSeen;
+  }
+
+  lookAt(user: UserId, path: string): KnownFile {
+    const known = this.facts.get(path);
+    const naming = [...this.holders.messages()].filter(({ body }) => filesOf(body).includes(path));
+    return {
+      isOwn: known?.user === user,
+      isTaken: known !== undefined || naming.length > 0,
+      isSeen: naming.some(({ room }) => this.holders.isMember(room, user)),
+      facts: known?.facts ?? null,
+    };
   }
 
   async noteFile(path: string): Promise<void> {
@@ -68,9 +94,11 @@ export class MemoryMedia implements MediaStore {
 
   async forgetFile(path: string): Promise<void> {
     this.noted.delete(path);
+    this.facts.delete(path);
   }
 
   async forgetAllFiles(): Promise<void> {
     this.noted.clear();
+    this.facts.clear();
   }
 }

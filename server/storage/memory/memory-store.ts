@@ -32,6 +32,7 @@ import {
   type Unread,
 } from '../port';
 import { MemoryDoor, type DooredRooms } from './memory-door';
+import { checkFiles } from '../named-files';
 import { createMemoryEvents, keyOf } from './memory-events';
 import { MemoryMedia } from './memory-media';
 import { MemoryPeople } from './memory-people';
@@ -58,7 +59,8 @@ class MemoryStore implements ChatStore {
   readonly door = new MemoryDoor(this.doored());
   readonly media = new MemoryMedia({
     log: (room) => this.logOf(room),
-    bodies: () => [...this.byClientId.values()].map(({ body }) => body),
+    messages: () => this.byClientId.values(),
+    isMember: (room, user) => this.rooms.get(room)?.members.has(user) ?? false,
     avatars: () => [...this.users.values()].map(({ avatar }) => avatar),
   });
   readonly people = new MemoryPeople({
@@ -82,14 +84,16 @@ class MemoryStore implements ChatStore {
     const earlier = this.byClientId.get(keyOf(message));
     if (earlier?.room === message.room) return { kind: 'duplicate', seq: earlier.seq, at: earlier.at };
     if (earlier) return { kind: 'conflict', room: earlier.room };
-    const prepared = prepare(message, this.events);
+    const checked = checkFiles(message, (who, path) => this.media.lookAt(who, path));
+    if (!checked.ok) return { kind: 'unmet', why: checked.why };
+    const prepared = prepare({ ...message, body: checked.body }, this.events);
     if (!prepared.ok) return { kind: 'unmet', why: prepared.why };
     const { room: id, user, clientId, at } = message;
     const { body, target } = prepared;
     const stored: StoredMessage = { room: id, seq: room.head + 1, user, clientId, at, body };
     this.write(stored);
     conclude(stored, target, this.events);
-    const completed = hasEffect(body) ? { body } : {};
+    const completed = hasEffect(body) || body !== message.body ? { body } : {};
     return { kind: 'committed', seq: stored.seq, at: stored.at, ...completed };
   }
 

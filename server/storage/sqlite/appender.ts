@@ -4,7 +4,9 @@
 import type { MessageBody, RoomId } from '../../../miniprogram/core/protocol/fields';
 import { conclude, hasEffect, isContent, isShown, prepare, type EventTables } from '../events';
 import type { Appended, NewMessage } from '../port';
+import { checkFiles } from '../named-files';
 import type { SqlDatabase } from './driver';
+import { createFileGuard } from './media-tables';
 
 /** Where a room's log ends. */
 interface LogEnd {
@@ -20,6 +22,7 @@ export function createAppender(db: SqlDatabase, tables: EventTables): AppendAll 
     `INSERT INTO messages (room, seq, user, client_id, at, body, counts) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (user, client_id) DO NOTHING`,
   );
+  const lookAtFile = createFileGuard(db);
   const readHead = db.prepare('SELECT head, last FROM rooms WHERE room = ?');
   const writeHead = db.prepare('UPDATE rooms SET head = ?, last = ? WHERE room = ?');
 
@@ -50,8 +53,12 @@ export function createAppender(db: SqlDatabase, tables: EventTables): AppendAll 
   }
 
   function appendPlain(message: NewMessage, seq: number): Appended {
-    if (write(message, message.body, seq)) return { kind: 'committed', seq, at: message.at };
-    return findEarlier(message) ?? { kind: 'no_room' };
+    const checked = checkFiles(message, lookAtFile);
+    // A repetition is a repetition, whatever became of its file.
+    if (!checked.ok) return findEarlier(message) ?? { kind: 'unmet', why: checked.why };
+    const { body } = checked;
+    if (!write(message, body, seq)) return findEarlier(message) ?? { kind: 'no_room' };
+    return { kind: 'committed', seq, at: message.at, ...(body === message.body ? {} : { body }) };
   }
 
   function appendOne(message: NewMessage, ends: Map<RoomId, LogEnd>): Appended {

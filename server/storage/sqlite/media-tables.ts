@@ -1,13 +1,41 @@
 /**
  * Which message names which file, in SQLite.
  */
-import type { MediaKind } from '../../../miniprogram/core/protocol/fields';
-import type { MediaQuery, MediaStore } from '../media-port';
+import type { MediaKind, UserId } from '../../../miniprogram/core/protocol/fields';
+import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port';
 import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
 import { escapeLike, MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 
+/** How many rooms that name one file are looked through for the one that somebody is in. */
+const MAX_NAMING_ROOMS = 200;
+
+export function createFileGuard(db: SqlDatabase): (user: UserId, path: string) => KnownFile {
+  const find = db.prepare('SELECT user, facts FROM noted_files WHERE path = ?');
+  // Each of the two by an index of its own.
+  const rooms = db.prepare(
+    `SELECT room FROM (SELECT DISTINCT room FROM messages WHERE url = ? LIMIT ${MAX_NAMING_ROOMS})
+     UNION SELECT room FROM (SELECT DISTINCT room FROM messages WHERE thumb_url = ? LIMIT ${MAX_NAMING_ROOMS})`,
+  );
+  const isMember = db.prepare('SELECT 1 AS found FROM members WHERE room = ? AND user = ?');
+  return (user, path) => {
+    const row = find.all(path)[0];
+    const owner = row?.['user'] ?? null;
+    const naming = rooms.all(path, path);
+    const facts = row?.['facts'];
+    return {
+      isOwn: owner === user,
+      isTaken: owner !== null || naming.length > 0,
+      isSeen: naming.some(({ room }) => isMember.all(String(room), user).length > 0),
+      facts: typeof facts === 'string' ? (JSON.parse(facts) as FileFacts) : null,
+    };
+  };
+}
+
 export function createMediaTables(db: SqlDatabase): MediaStore {
+  const lookAt = createFileGuard(db);
+  const describe = db.prepare('UPDATE noted_files SET user = ?, facts = ? WHERE path = ?');
+  const avatar = db.prepare('SELECT 1 AS found FROM users WHERE avatar = ? LIMIT 1');
   // Told which index: the planner takes a room's whole log for cheaper, not knowing how few pictures are in it. The second
   // condition on the kind is the one under which the index is kept.
   const find = db.prepare(
@@ -39,6 +67,13 @@ export function createMediaTables(db: SqlDatabase): MediaStore {
     isNamed: (path) => settle(() => named.all(path, path, path).length > 0),
     listReleased: (limit) => settle(() => released.all(limit).map((row) => String(row['path']))),
     forgetReleased: (path) => settle(() => void forget.run(path)),
+    describeFile: (path, user, facts) => settle(() => void describe.run(user, JSON.stringify(facts), path)),
+    isAvatar: (path) => settle(() => avatar.all(path).length > 0),
+    maySee: (user, path) =>
+      settle(() => {
+        const { isOwn, isSeen } = lookAt(user, path);
+        return isOwn || isSeen;
+      }),
     noteFile: (path) => settle(() => void note.run(path)),
     isNoted: (path) => settle(() => isNoted.all(path).length > 0),
     forgetFile: (path) => settle(() => void forgetFile.run(path)),

@@ -19,6 +19,12 @@ const NOTED_FILES = 'CREATE TABLE noted_files (path TEXT PRIMARY KEY) WITHOUT RO
 /** Who is gone is taken out of other people's lists. */
 const BLOCKED_INDEX = 'CREATE INDEX blocks_by_blocked ON blocks (blocked);';
 
+/** Whose files are, and what the server made of them; absent for those of an older server. */
+const FILE_OWNERS = `
+  ALTER TABLE noted_files ADD COLUMN user TEXT;
+  ALTER TABLE noted_files ADD COLUMN facts TEXT;
+`;
+
 export const MIGRATIONS: readonly string[] = [
   INITIAL_TABLES,
   MESSAGE_KINDS,
@@ -30,4 +36,5 @@ export const MIGRATIONS: readonly string[] = [
   PEOPLE_COLUMNS,
   ROOM_DOORS,
   BLOCKED_INDEX,
+  FILE_OWNERS,
 ];

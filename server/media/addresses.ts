@@ -1,0 +1,55 @@
+/**
+ * Addresses of files, each made for one person and one file, and over within two hours. The phone signs them itself with a key
+ * that the server made for that person and time, so a message says the same to everybody and nothing is asked per file.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../../miniprogram/core/base/clock';
+import { isSafeId } from '../../miniprogram/core/base/ids';
+import { err, ok, type Result } from '../../miniprogram/core/base/result';
+import type { UserId } from '../../miniprogram/core/protocol/fields';
+
+/** Keys of a person that are asked for within it are the same, so what a phone has fetched keeps its address. */
+export const WINDOW_MS = 60 * 60 * 1_000;
+
+export interface MediaKey {
+  readonly user: UserId;
+  /** Signs the names of files. */
+  readonly key: string;
+  /** Server time in ms. */
+  readonly until: number;
+  readonly expiresInMs: number;
+}
+
+export interface AddressQuery {
+  readonly u?: string;
+  readonly e?: string;
+  readonly s?: string;
+}
+
+export interface Addresses {
+  issue(user: UserId): MediaKey;
+  /** For whom the address of the file `name` was made. */
+  verify(name: string, query: AddressQuery): Result<UserId, 'auth_failed' | 'auth_expired'>;
+}
+
+export function createAddresses({ secret, clock }: { secret: Buffer; clock: Clock }): Addresses {
+  const keyOf = (user: string, until: number): string =>
+    createHmac('sha256', secret).update(`media.v1.${user}.${until}`).digest('hex');
+  const isSame = (given: string, expected: string): boolean =>
+    given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+  return {
+    issue(user) {
+      const now = clock.now();
+      const until = (Math.floor(now / WINDOW_MS) + 2) * WINDOW_MS;
+      return { user, key: keyOf(user, until), until, expiresInMs: until - now };
+    },
+    verify(name, { u = '', e = '', s = '' }) {
+      const until = /^[0-9a-z]{1,11}$/.test(e) ? parseInt(e, 36) : NaN;
+      if (!isSafeId(u) || !Number.isSafeInteger(until) || !/^[0-9a-f]{64}$/.test(s))
+        return err('auth_failed');
+      const expected = createHmac('sha256', keyOf(u, until)).update(name).digest('hex');
+      if (!isSame(s, expected)) return err('auth_failed');
+      return until > clock.now() ? ok(u as UserId) : err('auth_expired');
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * Files that a message names, checked when it is committed: whose they are, and that it says of a picture what the server saw.
+ * Written once for every store; runs inside the transaction.
+ */
+import type { ImageBody, MessageBody, UserId } from '../../miniprogram/core/protocol/fields';
+import type { KnownFile } from './media-port';
+import type { NewMessage, Unmet } from './port';
+
+export type LookAtFile = (user: UserId, path: string) => KnownFile;
+
+/** No picture that was looked at is larger; see `media/sharp.ts`. */
+const MAX_CLAIMED_PX = 16_384;
+
+export type Checked =
+  { readonly ok: true; readonly body: MessageBody } | { readonly ok: false; readonly why: Unmet };
+
+const unmet = (why: Unmet): Checked => ({ ok: false, why });
+
+/** A file that nobody knows may be one that came before files were noted, or none at all. */
+const isForeign = ({ isOwn, isSeen, isTaken }: KnownFile): boolean => isTaken && !isOwn && !isSeen;
+
+function checkPicture(user: UserId, body: ImageBody, { facts }: KnownFile, lookAt: LookAtFile): Checked {
+  if (facts?.width !== undefined && facts.height !== undefined && facts.thumbUrl !== undefined) {
+    const { width, height, bytes, thumbUrl } = facts;
+    return { ok: true, body: { ...body, width, height, bytes, thumbUrl } };
+  }
+  if (facts) return unmet('no_picture');
+  if (Math.max(body.width, body.height) > MAX_CLAIMED_PX) return unmet('bad_size');
+  return isForeign(lookAt(user, body.thumbUrl)) ? unmet('not_yours') : { ok: true, body };
+}
+
+/** The message as it will be written, or why not. */
+export function checkFiles({ user, body }: NewMessage, lookAt: LookAtFile): Checked {
+  if (body.kind !== 'image' && body.kind !== 'voice' && body.kind !== 'file') return { ok: true, body };
+  const file = lookAt(user, body.url);
+  if (isForeign(file)) return unmet('not_yours');
+  if (body.kind === 'image') return checkPicture(user, body, file, lookAt);
+  return { ok: true, body: file.facts ? { ...body, bytes: file.facts.bytes } : body };
+}

@@ -1,0 +1,83 @@
+/**
+ * Addresses of files: signed on the phone, the same as long as they hold.
+ */
+import { createHmac } from 'node:crypto';
+import { silentLogger } from '../../miniprogram/core/base/logger';
+import { ChatError } from '../../miniprogram/core/chat/chat-error';
+import type { MediaKey } from '../../miniprogram/services/api';
+import { createFileAddresses } from '../../miniprogram/services/file-addresses';
+import { createManualClock } from '../support/manual-clock';
+
+const HOUR_MS = 3_600_000;
+const PATH = '/media/abc.png';
+
+function rig() {
+  const clock = createManualClock();
+  let answer: () => Promise<MediaKey> = () => Promise.reject(new ChatError('network', 'none'));
+  let asked = 0;
+  let news = 0;
+  const give = (key: string): void => {
+    answer = () => Promise.resolve({ user: 'u1', key, until: 36, expiresInMs: HOUR_MS });
+  };
+  const files = createFileAddresses({
+    api: {
+      mediaKey: () => {
+        asked += 1;
+        return answer();
+      },
+    },
+    tickets: { ticket: () => Promise.resolve('t') },
+    clock,
+    logger: silentLogger,
+    serverUrl: () => 'https://c.test',
+  });
+  files.onChange(() => (news += 1));
+  return {
+    clock,
+    files,
+    give,
+    fail: (kind: 'network' | 'not_found') => (answer = () => Promise.reject(new ChatError(kind, 'no'))),
+    counts: () => [asked, news],
+  };
+}
+
+test('[MD18] {S4} an address is signed, and the same until its key is another one', async () => {
+  const { clock, files, give, counts } = rig();
+  expect([files.url(PATH), files.url('tint-3')]).toEqual(['', '']);
+  give('first');
+  files.refresh();
+  files.refresh();
+  await clock.advance(0);
+  const signature = createHmac('sha256', 'first').update('abc.png').digest('hex');
+  expect(files.url(PATH)).toBe(`https://c.test${PATH}?u=u1&e=10&s=${signature}`);
+  files.refresh();
+  await clock.advance(HOUR_MS - 11 * 60_000);
+  expect([files.url(PATH).endsWith(signature), counts()]).toEqual([true, [1, 1]]);
+  // The same key again changes nothing.
+  await clock.advance(60_000);
+  expect(counts()).toEqual([2, 1]);
+  give('second');
+  await clock.advance(HOUR_MS);
+  expect(counts()[1]).toBe(2);
+  expect(files.url(PATH).endsWith(signature)).toBe(false);
+  files.close();
+});
+
+test('[MD19] {S4} an older server gets plain addresses; a failure is none, and another person begins anew', async () => {
+  const { clock, files, fail, give } = rig();
+  fail('network');
+  files.refresh();
+  await clock.advance(0);
+  expect(files.url(PATH)).toBe('');
+  fail('not_found');
+  files.refresh();
+  await clock.advance(0);
+  expect(files.url(PATH)).toBe(`https://c.test${PATH}`);
+  files.forget();
+  expect(files.url(PATH)).toBe('');
+  give('k');
+  files.refresh();
+  await clock.advance(0);
+  expect(files.url(PATH)).toContain('u=u1');
+  files.close();
+});
