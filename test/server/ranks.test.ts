@@ -1,6 +1,8 @@
 /**
  * Ranks over real sockets: owner, two admins and a member, and what becomes of a room when they change.
  */
+import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import type { ChatStore } from '../../server/storage/port';
 import { createManualClock } from '../support/manual-clock';
 import { act, ask, createRoom, join, outcome, settle } from '../support/room-steps';
 import { connectPhone, type TestPhone } from '../support/test-phone';
@@ -120,4 +122,28 @@ test('[SV251] {S3} owner and heir who leave at once leave the room to the next',
     [ids['Cid'], 'owner'],
     [ids['Dan'], 'member'],
   ]);
+});
+
+/** A store that lets other work in between once it has found the heir, as one on another machine would. */
+function createSlowStore(): ChatStore {
+  const store = createMemoryStore();
+  const { governance } = store;
+  const heirOf = governance.heirOf.bind(governance);
+  governance.heirOf = async (...asked) => {
+    const heir = await heirOf(...asked);
+    for (let turns = 0; turns < 1_000; turns += 1) await new Promise((resolve) => void setImmediate(resolve));
+    return heir;
+  };
+  return store;
+}
+
+test('[SV251] {S3} an heir who leaves while they are looked for inherits nothing', async () => {
+  await server.close();
+  server = await startTestServer({ store: createSlowStore() });
+  for (const name of ['Ann', 'Bob', 'Cid']) await connect(name);
+  const { room: club } = await createRoom(phone('Ann'), 'Club');
+  for (const name of ['Bob', 'Cid']) await join(phone(name), club);
+  await Promise.all(['Ann', 'Bob'].map((name) => outcome(phone(name), { type: 'leave', room: club })));
+  const members = await ask(phone('Cid'), { type: 'members', room: club, skip: 0 });
+  expect(members.type === 'members' && members.members.map(({ role }) => role)).toEqual(['owner']);
 });
