@@ -48,7 +48,8 @@ export function actionsFor(
 /** @returns the words that are to be edited; null when there is nothing to edit */
 export function runUnsent(
   action: UnsentAction,
-  { room, clientId, key, body }: TimelineMessage,
+  room: RoomId,
+  { clientId, key, body }: TimelineMessage,
 ): string | null {
   const { chat, settings } = getClient();
   const { language } = settings;
