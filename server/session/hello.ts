@@ -14,17 +14,20 @@ import {
   NONCE_LENGTH,
   TAG_LENGTH,
 } from '../../miniprogram/core/protocol/limits';
+import { encodeFrame } from '../../miniprogram/core/protocol/codec';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
 import { BANNED } from '../auth/accounts';
 import { describeMarkers, describeRoom, firstSeen, type Room } from '../rooms/room';
 import type { Membership, StoredUser } from '../storage/port';
+import type { Turn } from '../cost/lane';
 import { EACH, FRAME_PRICES } from '../cost/prices';
 import { createTokenBucket } from '../token-bucket';
-import { encodeDown } from '../ws/text-frame';
+import { encodeText } from '../ws/text-frame';
+import { readAllMissed, type Missed } from './catch-up';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
-import { planResume, readRun, type ResumePlan } from './resume';
+import { planResume, type ResumePlan } from './resume';
 import { findRemovals } from './removal';
 import { farewellBye, farewellError, returnIn, type Farewell } from './wire';
 
@@ -42,6 +45,8 @@ const TICKET_REASONS = {
   auth_expired: 'The ticket is older than one hour: sign in again.',
 } as const;
 const SESSION_ID_LENGTH = 16;
+/** Rooms of a welcome that are written as JSON in one go: their newest messages may have 16 KB each. */
+const ROOMS_PER_TURN = 8;
 
 async function identify(context: ServerContext, hello: Hello): Promise<Result<Identity, Farewell>> {
   if (hello.version !== PROTOCOL_VERSION) {
@@ -107,6 +112,13 @@ export async function countUnread(
   return { ...state, unread: count, ...(mentioned > 0 ? { mentioned } : {}) };
 }
 
+/** The state of a room together with what is really sent of it. */
+export function withMissed(state: RoomState, missed: Missed | undefined): RoomState {
+  if (!missed) return state;
+  const { from, gap } = missed;
+  return { ...state, from, ...(gap ? { gap } : {}) };
+}
+
 function enterRooms(context: ServerContext, peer: Peer, hello: Hello, identity: Identity): Entry[] {
   const cursors = new Map(hello.rooms.map((cursor) => [cursor.room, cursor]));
   const entries = identity.memberships.flatMap((membership) => {
@@ -118,15 +130,16 @@ function enterRooms(context: ServerContext, peer: Peer, hello: Hello, identity: 
   return entries.map((entry) => ({ ...entry, state: { ...entry.state, online: entry.room.online.size } }));
 }
 
+/** `rooms`: as JSON, because a turn of the event loop is too short for all of them. */
 function makeWelcome(
   context: ServerContext,
   peer: Peer,
   hello: Hello,
   { user, blocked }: Identity,
-  rooms: RoomState[],
+  rooms: readonly string[],
 ): Buffer {
   const { clock, limits } = context;
-  return encodeDown({
+  const frame = encodeFrame({
     type: 'welcome',
     version: PROTOCOL_VERSION,
     tag: peer.tag,
@@ -141,9 +154,10 @@ function makeWelcome(
       inFlight: MAX_IN_FLIGHT,
       dedupeDays: DEDUPE_DAYS,
     },
-    rooms,
+    rooms: [],
     ...(blocked.length > 0 ? { blocked } : {}),
   });
+  return encodeText(frame.replace('"rooms":[]', () => `"rooms":[${rooms.join(',')}]`));
 }
 
 /** A connection's own rate, below which a user's rate over all connections holds. */
@@ -155,6 +169,31 @@ function createPublishBucket(
   return { take: () => own.take() || takePublish(user) };
 }
 
+/** Rooms, what was missed, and the removals that the phone does not know of. Others have their turn in between. */
+async function bringBack(
+  context: ServerContext,
+  peer: Peer,
+  hello: Hello,
+  identity: Identity,
+  turn: Turn,
+): Promise<void> {
+  if (peer.isGone) return;
+  const { store, limits } = context;
+  const entries = enterRooms(context, peer, hello, identity);
+  const counted = await Promise.all(entries.map(({ state }) => countUnread(context, peer.user, state)));
+  await turn();
+  const missed = await readAllMissed(entries, limits.maxResumeBytes, { store, budget: peer.budget, turn });
+  const rooms: string[] = [];
+  for (const [i, state] of counted.entries()) {
+    rooms.push(JSON.stringify(withMissed(state, missed[i])));
+    if (i % ROOMS_PER_TURN === 0) await turn();
+  }
+  const farewells = await findRemovals(context, peer, hello, identity.memberships);
+  const welcome = makeWelcome(context, peer, hello, identity, rooms);
+  peer.budget.charge(entries.length * EACH.room + (welcome.length / 1_024) * EACH.kib);
+  peer.release([welcome, ...missed.flatMap(({ frames }) => frames), ...farewells]);
+}
+
 /** Rejects with what the store throws; the peer is registered then, so whoever calls must end the connection. */
 export async function greet(
   context: ServerContext,
@@ -164,7 +203,7 @@ export async function greet(
 ): Promise<Result<Peer, Farewell>> {
   const identity = await identify(context, hello);
   if (!identity.ok) return identity;
-  const { random, hub, store } = context;
+  const { random, hub } = context;
   const { user } = identity.value;
   const peer = createPeer({
     ...line,
@@ -181,14 +220,6 @@ export async function greet(
     older.end(farewellBye('superseded', null));
   }
   peer.hold();
-  const entries = enterRooms(context, peer, hello, identity.value);
-  const states = await Promise.all(entries.map(({ state }) => countUnread(context, peer.user, state)));
-  const runs: Buffer[] = [];
-  for (const { room, plan } of entries) runs.push(...(await readRun(store, room, plan)));
-  const farewells = await findRemovals(context, peer, hello, identity.value.memberships);
-  const told = [makeWelcome(context, peer, hello, identity.value, states), ...runs, ...farewells];
-  peer.budget.charge(entries.length * EACH.room);
-  for (const { length } of told) peer.budget.charge((length / 1_024) * EACH.kib);
-  peer.release(told);
+  await context.lane.run(peer.budget, (turn) => bringBack(context, peer, hello, identity.value, turn));
   return ok(peer);
 }

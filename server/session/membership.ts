@@ -12,10 +12,10 @@ import { EACH } from '../cost/prices';
 import type { Room } from '../rooms/room';
 import { inRoomTurn } from '../rooms/room-turn';
 import { encodeDown } from '../ws/text-frame';
+import { readMissed } from './catch-up';
 import type { ServerContext } from './context';
-import { countUnread, enterRoom, type MemberView } from './hello';
+import { countUnread, enterRoom, withMissed, type MemberView } from './hello';
 import type { Peer } from './peer';
-import { readRun } from './resume';
 import { findHeir, giveRole } from './standing';
 
 export type Request = { readonly id: RequestId };
@@ -66,8 +66,12 @@ export async function admit(
   let ahead: Buffer[] = [];
   try {
     const counted = await countUnread(context, peer.user, state);
-    ahead = [encodeJoined(peer, counted, id), ...(await readRun(context.store, room, plan))];
-    for (const { length } of ahead) peer.budget.charge((length / 1_024) * EACH.kib);
+    const missed = await context.lane.run(peer.budget, (turn) => {
+      const reader = { store: context.store, budget: peer.budget, turn };
+      return readMissed(room, plan, context.limits.maxResumeBytes, reader);
+    });
+    ahead = [encodeJoined(peer, withMissed(counted, missed), id), ...missed.frames];
+    peer.budget.charge(((ahead[0]?.length ?? 0) / 1_024) * EACH.kib);
   } finally {
     peer.release(ahead);
   }

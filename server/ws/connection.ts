@@ -42,9 +42,9 @@ function watchBacklog(options: ConnectionOptions, outbox: Outbox): { check(): vo
   return {
     check() {
       if (isClosed) return;
-      const bytes = outbox.bufferedBytes;
-      if (bytes > limits.maxBufferedBytes) giveUp();
-      else if (bytes > limits.slowConsumerBytes) cancel ??= clock.after(limits.slowConsumerMs, giveUp);
+      if (outbox.bufferedBytes > limits.maxBufferedBytes) giveUp();
+      else if (outbox.backlogBytes > limits.slowConsumerBytes)
+        cancel ??= clock.after(limits.slowConsumerMs, giveUp);
       else {
         cancel?.();
         cancel = null;

@@ -14,7 +14,7 @@ export interface ByteSink {
 
 export interface Outbox {
   enqueue(frame: Buffer): void;
-  /** Until `release`, what is enqueued waits; `ahead` is written before it. One hold at a time. */
+  /** Until `release`, what is enqueued waits; `ahead`, an answer that was asked for, is written before it. One hold at a time. */
   hold(): void;
   release(ahead: readonly Buffer[]): void;
   /** Writes at once what waits; with `force`, even to a full socket. */
@@ -23,6 +23,8 @@ export interface Outbox {
   discard(): void;
   /** Bytes that have not reached the kernel. */
   readonly bufferedBytes: number;
+  /** The same without what was released ahead: an answer may be long, and says nothing about how fast the other side reads. */
+  readonly backlogBytes: number;
   /** From now on everything is dropped. */
   close(): void;
 }
@@ -65,71 +67,118 @@ export function createOutboxGroup(): OutboxGroup {
     dirty.add(write);
   }
 
-  return { create: (sink, isOpen) => createOutbox(sink, isOpen, markDirty) };
+  return { create: (sink, isOpen) => new SocketOutbox(sink, isOpen, markDirty) };
 }
 
-function createOutbox(
-  sink: ByteSink,
-  isOpen: () => boolean,
-  markDirty: (write: (join: Join) => void) => void,
-): Outbox {
-  let waiting: Buffer[] = [];
-  let held: Buffer[] | null = null;
-  let bytes = 0;
-  let isClosed = false;
+interface Answers {
+  /** So many more bytes were queued. */
+  pass(bytes: number): void;
+  /** What is queued from here to `end` is an answer. */
+  begin(): void;
+  end(): void;
+  /** Bytes of answers among the last `unsent` that were queued. */
+  unsent(unsent: number): number;
+  forget(): void;
+}
 
-  function write(join: Join, force = false): void {
-    if (waiting.length === 0 || isClosed || !isOpen()) return;
-    if (sink.writableNeedDrain && !force) return;
-    const frames = waiting;
-    waiting = [];
-    for (const frame of frames) bytes -= frame.length;
-    sink.write(join(frames));
-  }
-
-  function push(frame: Buffer): void {
-    waiting.push(frame);
-    markDirty(write);
-  }
-
-  function discard(): void {
-    waiting = [];
-    if (held) held = [];
-    bytes = 0;
-  }
-
-  sink.on('drain', () => {
-    write(createJoiner());
-  });
-
+/** Where in the stream the answers are that somebody asked for. */
+function createAnswers(): Answers {
+  let position = 0;
+  let start = 0;
+  let spans: { readonly from: number; readonly to: number }[] = [];
   return {
-    enqueue(frame) {
-      if (isClosed) return;
-      bytes += frame.length;
-      if (held) held.push(frame);
-      else push(frame);
+    pass: (bytes) => void (position += bytes),
+    begin: () => void (start = position),
+    end: () => void (position > start && spans.push({ from: start, to: position })),
+    unsent(unsent) {
+      const sent = position - unsent;
+      spans = spans.filter(({ to }) => to > sent);
+      return spans.reduce((sum, { from, to }) => sum + to - Math.max(from, sent), 0);
     },
-    hold() {
-      held ??= [];
-    },
-    release(ahead) {
-      const after = held ?? [];
-      held = null;
-      if (isClosed) return;
-      for (const frame of ahead) bytes += frame.length;
-      for (const frame of [...ahead, ...after]) push(frame);
-    },
-    flush(force = false) {
-      write(createJoiner(), force);
-    },
-    get bufferedBytes() {
-      return bytes + sink.writableLength;
-    },
-    discard,
-    close() {
-      isClosed = true;
-      discard();
-      held = null;
-    },
+    forget: () => void (spans = []),
   };
+}
+
+class SocketOutbox implements Outbox {
+  private waiting: Buffer[] = [];
+  private held: Buffer[] | null = null;
+  /** Of all that was enqueued and is not in the socket yet; `heldBytes` of those wait for `release`. */
+  private bytes = 0;
+  private heldBytes = 0;
+  private isClosed = false;
+  private readonly answers = createAnswers();
+  private readonly writeLater = (join: Join): void => this.write(join);
+
+  constructor(
+    private readonly sink: ByteSink,
+    private readonly isOpen: () => boolean,
+    private readonly markDirty: (write: (join: Join) => void) => void,
+  ) {
+    sink.on('drain', () => this.write(createJoiner()));
+  }
+
+  get bufferedBytes(): number {
+    return this.bytes + this.sink.writableLength;
+  }
+
+  get backlogBytes(): number {
+    return this.bufferedBytes - this.answers.unsent(this.bufferedBytes - this.heldBytes);
+  }
+
+  enqueue(frame: Buffer): void {
+    if (this.isClosed) return;
+    this.bytes += frame.length;
+    if (!this.held) return this.push(frame);
+    this.held.push(frame);
+    this.heldBytes += frame.length;
+  }
+
+  hold(): void {
+    this.held ??= [];
+  }
+
+  release(ahead: readonly Buffer[]): void {
+    const after = this.held ?? [];
+    this.held = null;
+    this.heldBytes = 0;
+    if (this.isClosed) return;
+    for (const frame of ahead) this.bytes += frame.length;
+    this.answers.begin();
+    for (const frame of ahead) this.push(frame);
+    this.answers.end();
+    for (const frame of after) this.push(frame);
+  }
+
+  flush(force = false): void {
+    this.write(createJoiner(), force);
+  }
+
+  discard(): void {
+    this.waiting = [];
+    if (this.held) this.held = [];
+    this.bytes = 0;
+    this.heldBytes = 0;
+    this.answers.forget();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.discard();
+    this.held = null;
+  }
+
+  private push(frame: Buffer): void {
+    this.waiting.push(frame);
+    this.answers.pass(frame.length);
+    this.markDirty(this.writeLater);
+  }
+
+  private write(join: Join, force = false): void {
+    if (this.waiting.length === 0 || this.isClosed || !this.isOpen()) return;
+    if (this.sink.writableNeedDrain && !force) return;
+    const frames = this.waiting;
+    this.waiting = [];
+    for (const frame of frames) this.bytes -= frame.length;
+    this.sink.write(join(frames));
+  }
 }

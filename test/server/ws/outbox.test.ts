@@ -125,3 +125,29 @@ test('[SV84] frames of every length class are read by a WebSocket receiver as th
   for (let i = 0; i < texts.length && received.length < texts.length; i += 1) await turn();
   expect(received).toEqual(texts);
 });
+
+test('[SV312] {S9} an answer that is released ahead is no backlog, what came before and after it is', async () => {
+  const sink = createSink();
+  const outbox = createOutboxGroup().create(sink, () => true);
+  sink.isFull = true;
+  outbox.enqueue(frame('early'));
+  outbox.hold();
+  outbox.enqueue(frame('held'));
+  expect([outbox.bufferedBytes, outbox.backlogBytes]).toEqual([9, 9]);
+  outbox.release([frame('a long welcome'), frame('and more')]);
+  outbox.enqueue(frame('live'));
+  expect([outbox.bufferedBytes, outbox.backlogBytes]).toEqual([35, 13]);
+  // From here on the socket holds it, and tells less and less of it.
+  sink.drain();
+  for (const [left, backlog] of [
+    [35, 13],
+    [32, 10],
+    [20, 8],
+    [9, 8],
+    [3, 3],
+    [0, 0],
+  ]) {
+    Object.assign(sink, { writableLength: left });
+    expect(outbox.backlogBytes).toBe(backlog);
+  }
+});

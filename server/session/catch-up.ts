@@ -1,0 +1,144 @@
+/**
+ * What a returning phone missed of its rooms: read in small slices between which others have their turn, from the newest end,
+ * until it is whole or its share of the bytes of one handshake is full. What did not fit is a gap, which the phone pages.
+ * So the welcome never waits for a month of talk, and never makes its own connection look slow.
+ */
+import type { Gap } from '../../miniprogram/core/protocol/fields';
+import { MAX_DOWN_BATCH } from '../../miniprogram/core/protocol/down';
+import { MAX_HISTORY_PAGE_BYTES } from '../../miniprogram/core/protocol/limits';
+import type { Turn } from '../cost/lane';
+import { EACH } from '../cost/prices';
+import type { Budget } from '../cost/budget';
+import { toMessage, type Room } from '../rooms/room';
+import type { MessageStore } from '../storage/port';
+import { encodeText } from '../ws/text-frame';
+import type { ResumePlan } from './resume';
+
+/** Of long texts so few, of short ones so many are read in one turn of the event loop. */
+const HEAVY_SLICE = 4;
+const LIGHT_SLICE = 40;
+const LIGHT_BYTES = 1_000;
+const KIB = 1_024;
+
+export interface Missed {
+  /** First seq of the run; the room's head + 1 when there is none. */
+  readonly from: number;
+  readonly gap?: Gap;
+  readonly frames: readonly Buffer[];
+  readonly bytes: number;
+}
+
+export interface Reader {
+  readonly store: Pick<MessageStore, 'messagesBefore'>;
+  readonly budget: Pick<Budget, 'charge'>;
+  readonly turn: Turn;
+}
+
+interface MessageText {
+  readonly text: string;
+  readonly bytes: number;
+}
+
+/** Cuts a run into frames of a bounded number of messages and bytes. */
+function pack(messages: readonly MessageText[]): readonly Buffer[] {
+  const frames: Buffer[] = [];
+  let parts: string[] = [];
+  let size = 0;
+  const close = (): void => {
+    if (parts.length > 0) frames.push(encodeText(`[${parts.join(',')}]`));
+    parts = [];
+    size = 0;
+  };
+  for (const { text, bytes } of messages) {
+    if (parts.length === MAX_DOWN_BATCH || size + bytes > MAX_HISTORY_PAGE_BYTES) close();
+    parts.push(text);
+    size += bytes;
+  }
+  close();
+  return frames;
+}
+
+/** The end of a run, oldest first. At least one message fits. */
+class RunEnd {
+  readonly messages: MessageText[] = [];
+  bytes = 0;
+  /** Oldest seq that is in it. */
+  from: number;
+
+  constructor(
+    private readonly room: Room,
+    private readonly plan: ResumePlan,
+    private readonly maxBytes: number,
+  ) {
+    this.from = plan.to + 1;
+  }
+
+  get isWhole(): boolean {
+    return this.from <= this.plan.from;
+  }
+
+  /** False when there is no more to read: it is full, or something is missing in the log. */
+  async extend({ store, budget }: Reader): Promise<boolean> {
+    const isLight = this.messages.length > 0 && this.bytes <= this.messages.length * LIGHT_BYTES;
+    const limit = Math.min(isLight ? LIGHT_SLICE : HEAVY_SLICE, this.from - this.plan.from);
+    const slice = await store.messagesBefore(this.room.room, this.from, limit);
+    const before = this.bytes;
+    const isTaken = [...slice].reverse().every((message) => {
+      if (message.seq !== this.from - 1) return false;
+      const text = JSON.stringify(toMessage(message, this.room.epoch));
+      return this.take(text);
+    });
+    budget.charge(slice.length * EACH.row + ((this.bytes - before) / KIB) * EACH.kib);
+    return isTaken && slice.length === limit;
+  }
+
+  private take(text: string): boolean {
+    const bytes = Buffer.byteLength(text);
+    if (this.messages.length > 0 && this.bytes + bytes > this.maxBytes) return false;
+    this.messages.unshift({ text, bytes });
+    this.bytes += bytes;
+    this.from -= 1;
+    return true;
+  }
+}
+
+/** What of the plan did not fit lies in its gap too. */
+function widenGap({ from, gap }: ResumePlan, firstSent: number): { gap?: Gap } {
+  if (firstSent <= from || gap?.code === 'epoch') return gap ? { gap } : {};
+  return { gap: { from: gap?.from ?? from, to: firstSent - 1, code: 'trimmed' } };
+}
+
+export async function readMissed(
+  room: Room,
+  plan: ResumePlan,
+  maxBytes: number,
+  reader: Reader,
+): Promise<Missed> {
+  const end = new RunEnd(room, plan, maxBytes);
+  while (!end.isWhole && (await end.extend(reader))) await reader.turn();
+  const { from, bytes } = end;
+  return { from, bytes, frames: pack(end.messages), ...widenGap(plan, from) };
+}
+
+export interface Run {
+  readonly room: Room;
+  readonly plan: ResumePlan;
+}
+
+/** Each room gets an equal share of `maxBytes`; what short ones leave is for the longer ones. In the order of `runs`. */
+export async function readAllMissed(
+  runs: readonly Run[],
+  maxBytes: number,
+  reader: Reader,
+): Promise<readonly Missed[]> {
+  const length = ({ plan }: Run): number => plan.to - plan.from;
+  const inOrder = [...runs].sort((a, b) => length(a) - length(b));
+  const found = new Map<Run, Missed>();
+  let left = maxBytes;
+  for (const [i, run] of inOrder.entries()) {
+    const missed = await readMissed(run.room, run.plan, left / (inOrder.length - i), reader);
+    left = Math.max(0, left - missed.bytes);
+    found.set(run, missed);
+  }
+  return runs.flatMap((run) => found.get(run) ?? []);
+}
