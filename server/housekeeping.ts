@@ -9,6 +9,7 @@ import { createEmptyRooms } from './rooms/empty-rooms';
 import { createRetention, type RetentionWish } from './rooms/retention';
 import { createTidying } from './rooms/tidying';
 import type { ServerContext } from './session/context';
+import { createWiper } from './wiper';
 
 export interface Housekeeping {
   /** Resolves when nothing of it runs any more. */
@@ -22,58 +23,22 @@ export interface HousekeepingOptions {
   readonly mark: () => Promise<void>;
 }
 
-export function startHousekeeping(context: ServerContext, options: HousekeepingOptions): Housekeeping {
-  const { clock, limits, logger, rooms, store } = context;
-  const leftovers = createLeftovers({
-    store: store.media,
-    media: options.media,
-    clock,
-    logger,
-    intervalMs: limits.orphanSweepMs,
-  });
-  const tidying = createTidying({ store, clock, logger });
-  const emptyRooms = createEmptyRooms({
-    store: store.door,
-    rooms,
-    clock,
-    logger,
-    keepMs: limits.emptyRoomMs,
-    intervalMs: limits.emptySweepMs,
-    onEnded: () => {
-      tidying.start();
-      void leftovers.clear();
-    },
-  });
-  const retention = createRetention({
-    store,
-    rooms,
-    clock,
-    logger,
-    wish: options.retention,
-    intervalMs: limits.retentionSweepMs,
-    onTrimmed() {
-      void leftovers.clear();
-      tidying.start();
-    },
-  });
+/** Notes how far the database has come, every now and then when something was written. */
+function startMarking(
+  { clock, limits, logger, rooms }: ServerContext,
+  write: () => Promise<void>,
+): { close(): Promise<void> } {
   let hasNews = false;
   let marking = Promise.resolve();
-  const undos = [
-    rooms.commits.on((isCommitted) => {
-      hasNews ||= isCommitted;
-    }),
-    rooms.messages.on(({ body }) => {
-      if (body.kind !== 'recall') return;
-      void leftovers.clear();
-      tidying.start();
-    }),
-  ];
+  const undo = rooms.commits.on((isCommitted) => {
+    hasNews ||= isCommitted;
+  });
 
   async function mark(): Promise<void> {
     if (!hasNews) return;
     hasNews = false;
     try {
-      await options.mark();
+      await write();
     } catch (thrown) {
       hasNews = true;
       logger.warn('mark_failed', { error: describeError(thrown) });
@@ -86,6 +51,53 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
       marking = mark();
     });
   let cancel = schedule();
+  return {
+    close() {
+      undo();
+      cancel();
+      return marking;
+    },
+  };
+}
+
+export function startHousekeeping(context: ServerContext, options: HousekeepingOptions): Housekeeping {
+  const { clock, limits, logger, rooms, store } = context;
+  const leftovers = createLeftovers({
+    store: store.media,
+    media: options.media,
+    clock,
+    logger,
+    intervalMs: limits.orphanSweepMs,
+  });
+  const tidying = createTidying({ store, clock, logger });
+  const wiper = createWiper(store, clock, logger, limits.wipeAfterMs);
+  const onRemoved = (): void => {
+    void leftovers.clear();
+    tidying.start();
+    wiper.due();
+  };
+  const emptyRooms = createEmptyRooms({
+    store: store.door,
+    rooms,
+    clock,
+    logger,
+    keepMs: limits.emptyRoomMs,
+    intervalMs: limits.emptySweepMs,
+    onEnded: onRemoved,
+  });
+  const retention = createRetention({
+    store,
+    rooms,
+    clock,
+    logger,
+    wish: options.retention,
+    intervalMs: limits.retentionSweepMs,
+    onTrimmed: onRemoved,
+  });
+  const undo = rooms.messages.on(({ body }) => {
+    if (body.kind === 'recall') onRemoved();
+  });
+  const marking = startMarking(context, options.mark);
   void retention.sweep();
   void emptyRooms.sweep();
   // What a server that was killed had no time for.
@@ -94,11 +106,17 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
 
   return {
     async close() {
-      undos.forEach((undo) => undo());
-      cancel();
+      undo();
+      wiper.close();
       retention.close();
       emptyRooms.close();
-      await Promise.all([marking, retention.sweep(), emptyRooms.sweep(), leftovers.close(), tidying.close()]);
+      await Promise.all([
+        marking.close(),
+        retention.sweep(),
+        emptyRooms.sweep(),
+        leftovers.close(),
+        tidying.close(),
+      ]);
     },
   };
 }

@@ -109,6 +109,8 @@ export const DEFAULT_LIMITS = {
   maxMarkerMembers: 100,
   /** How often old messages are looked for, when some are to go. */
   retentionSweepMs: 10 * 60_000,
+  /** How long after a recall its words may still be in the log of the database. */
+  wipeAfterMs: 30_000,
   /** How often files are looked for that no message names. */
   orphanSweepMs: 6 * 3_600_000,
   /** How often the data folder notes how far it has come: see `data-folder.ts`. */

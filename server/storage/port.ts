@@ -216,6 +216,8 @@ export interface ChatStore extends MessageStore, RoomStore, UserStore {
   readonly people: PeopleStore;
   getMeta(key: string): Promise<string | null>;
   setMeta(key: string, value: string): Promise<void>;
+  /** From now on what was taken out before is in no file any more. */
+  wipe(): Promise<void>;
   /** Idempotent. */
   close(): Promise<void>;
 }

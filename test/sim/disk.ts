@@ -119,6 +119,7 @@ class JournaledDisk implements Disk {
       renameKey: (...values) => write((store) => store.renameKey(...values)),
       updateUser: (user) => write((store) => store.updateUser(user)),
       setMeta: (key, value) => write((store) => store.setMeta(key, value)),
+      wipe: () => store.wipe(),
       close: () => Promise.resolve(),
     };
   }

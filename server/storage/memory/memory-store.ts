@@ -337,6 +337,8 @@ class MemoryStore implements ChatStore {
     this.meta.set(key, value);
   }
 
+  async wipe(): Promise<void> {}
+
   async close(): Promise<void> {}
 }
 

@@ -9,13 +9,15 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
  * One process at a time (a second writer would break the order of rooms), readers inside it only. FULL: a commit is on
- * the disk when it returns, which costs nothing extra because a whole turn of the event loop shares one commit.
+ * the disk when it returns, which costs nothing extra because a whole turn of the event loop shares one commit. What is taken
+ * out of a page is overwritten in it.
  */
 const SETTINGS = `
   PRAGMA busy_timeout = 1000;
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
+  PRAGMA secure_delete = ON;
 `;
 
 /** @throws Error for a file of an unknown version, or one that is locked or no database */
@@ -39,4 +41,21 @@ export function prepareSchema(db: SqlDatabase): void {
  */
 export function releaseLock(db: SqlDatabase): void {
   db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT COUNT(*) FROM meta;');
+}
+
+/** As large as a database may be that is written anew in one go: everybody waits for it, some tens of milliseconds. */
+const MAX_REWRITTEN_BYTES = 8 * 1_024 * 1_024;
+
+const readPragma = (db: SqlDatabase, name: string): number =>
+  Number(db.prepare(`PRAGMA ${name}`).all()[0]?.[name] ?? 0);
+
+/**
+ * Words that were taken back are in the log still, in the pages as they were before: writes it into the file and cuts it off.
+ * SQLite overwrites what it takes out of a page, but not what it left in one when it moved rows to another: only a file that
+ * is written anew is free of that, which is done where it is small.
+ */
+export function emptyLog(db: SqlDatabase): void {
+  if (readPragma(db, 'page_count') * readPragma(db, 'page_size') <= MAX_REWRITTEN_BYTES) db.exec('VACUUM');
+  const busy = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()[0]?.['busy'];
+  if (busy !== 0) throw new Error('the log of the database is in use');
 }

@@ -10,7 +10,7 @@ import { createMediaTables } from './media-tables';
 import { createMessageTables, settle } from './message-tables';
 import { createPeopleTables } from './people-tables';
 import { createRoomTables } from './room-tables';
-import { prepareSchema, releaseLock } from './schema';
+import { emptyLog, prepareSchema, releaseLock } from './schema';
 import { createUserTables } from './user-tables';
 
 function createMetaTable(db: SqlDatabase): Pick<ChatStore, 'getMeta' | 'setMeta'> {
@@ -50,6 +50,7 @@ export function createSqliteStore(db: SqlDatabase): ChatStore {
     governance: createGovernanceTables(db),
     media: createMediaTables(db),
     people: createPeopleTables(db),
+    wipe: () => settle(() => emptyLog(db)),
     close: () => settle(() => closeOnce()),
   };
 }

@@ -1,0 +1,40 @@
+/**
+ * Takes what people took back out of the database's own log too, a while after, so that many recalls cost one such work. One
+ * that fails is tried again. Closing the database does the same.
+ */
+import type { Clock } from '../miniprogram/core/base/clock';
+import { describeError, type Logger } from '../miniprogram/core/base/logger';
+import type { ChatStore } from './storage/port';
+
+export interface Wiper {
+  /** Something was taken back. */
+  due(): void;
+  close(): void;
+}
+
+export function createWiper(
+  store: Pick<ChatStore, 'wipe'>,
+  clock: Clock,
+  logger: Logger,
+  afterMs: number,
+): Wiper {
+  let cancel: (() => void) | null = null;
+  let isClosed = false;
+  const due = (): void => {
+    if (!isClosed) cancel ??= clock.after(afterMs, wipe);
+  };
+  const wipe = (): void => {
+    cancel = null;
+    store.wipe().catch((thrown: unknown) => {
+      logger.warn('wipe_failed', { error: describeError(thrown) });
+      due();
+    });
+  };
+  return {
+    due,
+    close() {
+      isClosed = true;
+      cancel?.();
+    },
+  };
+}
