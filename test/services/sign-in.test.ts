@@ -31,6 +31,10 @@ test.each(Object.entries(BAD))(
     rig.login = bad;
     rig.client.chat.start();
     await rig.clock.advance(120_000);
+    const refused = rig.client.account.updateProfile({ name: 'Anna' });
+    const told = expect(refused).rejects.toMatchObject({ kind: 'no_sign_in' });
+    await rig.clock.advance(30_000);
+    await told;
     expect(rig.asked.filter(({ code }) => code === undefined)).toEqual([]);
     expect(whoIs(rig)).toBe('Ann');
     rig.login = login;
