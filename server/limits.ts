@@ -56,7 +56,7 @@ export const DEFAULT_LIMITS = {
   crawlBytesPerSecond: 16 * 1_024,
   /** What decoding pictures takes, of all of them together; how many at a time; how many wait. */
   decodeBytes: 40 * 1_024 * 1_024,
-  maxDecoding: 2,
+  maxDecoding: 1,
   maxWaitingPictures: 32,
   /** Reports of one user. */
   reportBurst: 5,

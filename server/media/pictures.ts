@@ -64,7 +64,8 @@ function encode(picture: Sharp, ending: Ending, isLossless: boolean): Sharp {
   if (ending === 'png') return picture.png();
   if (ending === 'gif') return picture.gif();
   if (ending === 'webp') return picture.webp({ quality: QUALITY, lossless: isLossless, effort: WEBP_EFFORT });
-  return picture.flatten({ background: '#ffffff' }).jpeg({ quality: QUALITY });
+  // Better tables would hold the whole picture until its last row.
+  return picture.flatten({ background: '#ffffff' }).jpeg({ quality: QUALITY, optimizeCoding: false });
 }
 
 /** wx: `<image>` shows WebP only when it is told to, and old phones know no AVIF. */
@@ -94,21 +95,11 @@ async function makeAnew(sharp: SharpFactory, task: PictureTask, plan: PicturePla
     height,
     pageHeight = height,
     size,
-  } = await encode(fitted, ending, plan.isLossless)
-    .timeout({ seconds: DECODE_TIMEOUT_S })
-    .toFormat(FORMATS[ending] ?? 'jpeg')
-    .toFile(target);
+  } = await encode(fitted, ending, plan.isLossless).timeout({ seconds: DECODE_TIMEOUT_S }).toFile(target);
   const isLarge = Math.max(width, pageHeight) > THUMBNAIL_PX || plan.isAnimated;
   const made = thumbnail !== undefined && isLarge ? await shrink(sharp, task) : null;
   return { ending, width, height: pageHeight, bytes: size, thumbnail: made };
 }
-
-const FORMATS: { readonly [E in Ending]?: 'png' | 'jpeg' | 'gif' | 'webp' } = {
-  png: 'png',
-  jpg: 'jpeg',
-  gif: 'gif',
-  webp: 'webp',
-};
 
 function judgeFailure(thrown: unknown): Refusal {
   const reason = thrown instanceof Error ? thrown.message : String(thrown);

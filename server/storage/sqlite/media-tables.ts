@@ -13,15 +13,15 @@ const MAX_NAMING_ROOMS = 200;
 export function createFileGuard(db: SqlDatabase): (user: UserId, path: string) => KnownFile {
   const find = db.prepare('SELECT user, facts FROM noted_files WHERE path = ?');
   // Each of the two by an index of its own.
-  const rooms = db.prepare(
-    `SELECT room FROM (SELECT DISTINCT room FROM messages WHERE url = ? LIMIT ${MAX_NAMING_ROOMS})
-     UNION SELECT room FROM (SELECT DISTINCT room FROM messages WHERE thumb_url = ? LIMIT ${MAX_NAMING_ROOMS})`,
-  );
+  const roomsOf = [
+    db.prepare(`SELECT DISTINCT room FROM messages WHERE url = ? LIMIT ${MAX_NAMING_ROOMS}`),
+    db.prepare(`SELECT DISTINCT room FROM messages WHERE thumb_url = ? LIMIT ${MAX_NAMING_ROOMS}`),
+  ];
   const isMember = db.prepare('SELECT 1 AS found FROM members WHERE room = ? AND user = ?');
   return (user, path) => {
     const row = find.all(path)[0];
     const owner = row?.['user'] ?? null;
-    const naming = rooms.all(path, path);
+    const naming = roomsOf.flatMap((rooms) => rooms.all(path));
     const facts = row?.['facts'];
     return {
       isOwn: owner === user,
