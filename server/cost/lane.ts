@@ -8,6 +8,12 @@ import type { Budget } from './budget';
 /** Gives way: resolves when the next slice may be done. */
 export type Turn = () => Promise<void>;
 
+/** For work inside of a request of this lane, whoever pays for it: a second request of the same person would wait for the first. */
+export const giveWay: Turn = () =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
 /** What the requests before it have cost left nothing for this one. */
 export class UsedUpError extends Error {
   constructor(readonly waitMs: number) {

@@ -7,7 +7,7 @@ import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { Cursor, RequestId, RoomState, UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_ROOMS } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
-import { UsedUpError } from '../cost/lane';
+import { giveWay, UsedUpError } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import type { Room } from '../rooms/room';
 import { inRoomTurn } from '../rooms/room-turn';
@@ -66,10 +66,8 @@ export async function admit(
   let ahead: Buffer[] = [];
   try {
     const counted = await countUnread(context, peer.user, state);
-    const missed = await context.lane.run(peer.budget, (turn) => {
-      const reader = { store: context.store, budget: peer.budget, turn };
-      return readMissed(room, plan, context.limits.maxResumeBytes, reader);
-    });
+    const reader = { store: context.store, budget: peer.budget, turn: giveWay };
+    const missed = await readMissed(room, plan, context.limits.maxResumeBytes, reader);
     ahead = [encodeJoined(peer, withMissed(counted, missed), id), ...missed.frames];
     peer.budget.charge(((ahead[0]?.length ?? 0) / 1_024) * EACH.kib);
   } finally {
