@@ -2,37 +2,9 @@
  * `npm run features` writes `docs/features.md`: which test shows which feature, from the ids in braces in the tests' names
  * (`test('[UI21] {C1} …')`). With `--check` it only says whether the page is up to date.
  */
-import fs from 'node:fs';
 import path from 'node:path';
-import { listFiles, readText, ROOT } from '../test/support/source-files';
 import { FEATURES, type Feature } from './feature-list';
-
-const PAGE = 'docs/features.md';
-const TITLE = /(['"`])((?:(?!\1)[^\n])*?\{[RCPD]\d{1,2}(?:, ?[RCPD]\d{1,2})*\}(?:(?!\1)[^\n])*)\1/g;
-
-interface Shown {
-  readonly file: string;
-  readonly title: string;
-}
-
-function collect(): { readonly shown: Map<string, Shown[]>; readonly unknown: string[] } {
-  const shown = new Map<string, Shown[]>(FEATURES.map(({ id }) => [id, []]));
-  const unknown: string[] = [];
-  for (const file of listFiles('test', ['.test.ts', '-contract.ts'])) {
-    for (const match of readText(file).matchAll(TITLE)) {
-      const title = match[2] ?? '';
-      const ids = [...title.matchAll(/\{([RCPD]\d{1,2}(?:, ?[RCPD]\d{1,2})*)\}/g)].flatMap(([, list]) =>
-        (list ?? '').split(/, ?/),
-      );
-      for (const id of ids) {
-        const tests = shown.get(id);
-        if (tests) tests.push({ file, title });
-        else unknown.push(`${file}: {${id}} is no feature`);
-      }
-    }
-  }
-  return { shown, unknown };
-}
+import { testsById, writeOrCheck, type Shown } from './tests-by-id';
 
 const clean = (title: string): string =>
   title
@@ -48,7 +20,7 @@ function cell(feature: Feature, tests: readonly Shown[]): string {
   return lines.join('<br>');
 }
 
-function write(shown: Map<string, Shown[]>): string {
+function write(shown: ReadonlyMap<string, readonly Shown[]>): string {
   const rows = FEATURES.map(
     (feature) => `| ${feature.id} | ${feature.what} | ${cell(feature, shown.get(feature.id) ?? [])} |`,
   );
@@ -67,11 +39,8 @@ function write(shown: Map<string, Shown[]>): string {
   ].join('\n');
 }
 
-const { shown, unknown } = collect();
-for (const line of unknown) console.error(line);
-const text = write(shown);
-const file = path.join(ROOT, PAGE);
-const isCurrent = fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text;
-if (!process.argv.includes('--check')) fs.writeFileSync(file, text);
-else if (!isCurrent) console.error(`${PAGE} is out of date: run npm run features.`);
-process.exit(unknown.length > 0 || (process.argv.includes('--check') && !isCurrent) ? 1 : 0);
+const { shown, unknown } = testsById(
+  FEATURES.map(({ id }) => id),
+  'RCPD',
+);
+writeOrCheck('docs/features.md', write(shown), 'npm run features', unknown);
