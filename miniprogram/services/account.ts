@@ -185,7 +185,7 @@ class StoredAccount implements ManagedAccount {
     if (this.options.isServerKnown?.() === false) return false;
     const stored = readOr(() => this.options.storage.get(accountKey(this.serverUrl)), null);
     if (stored === null) return false;
-    const checked = userSchema.check(stored, '');
+    const checked = userSchema.check(stored, '', true);
     if (!checked.ok) return true;
     this.self = checked.value;
     this.remembered.emit(this.self);

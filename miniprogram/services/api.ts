@@ -7,16 +7,17 @@ import type { UploadTask } from '../core/chat/ports';
 import { mediaPath } from '../core/protocol/bodies';
 import { avatar, displayName, userId, type User } from '../core/protocol/fields';
 import { MAX_FRAME_BYTES, MAX_TICKET_CHARS } from '../core/protocol/limits';
-import { integer, isPlainObject, object, optional, text, type Schema } from '../core/protocol/schema';
+import { integer, isPlainObject, object, openly, optional, text, type Schema } from '../core/protocol/schema';
 import type { Http, HttpAnswer } from '../platform/http';
 import type { Language, Profile } from './client-types';
 
 const KINDS: readonly string[] = [...Object.keys(ERROR_CODES), ...LOCAL_ERROR_KINDS];
 
-const userAnswer = object({ user: userId, name: displayName, avatar });
+const name = openly(displayName);
+const userAnswer = object({ user: userId, name, avatar });
 const loginAnswer = object({
   user: userId,
-  name: displayName,
+  name,
   avatar,
   ticket: text({ min: 1, max: MAX_TICKET_CHARS }),
   expiresInMs: integer(),

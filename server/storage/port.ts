@@ -2,6 +2,8 @@
  * The port to durable storage. A promise resolves when the change is on disk, so whoever waits for it may acknowledge.
  * It keeps what it is given and knows no permission, no connection and no limit of the protocol.
  */
+import { assert } from '../../miniprogram/core/base/assert';
+import { NUL } from '../../miniprogram/core/base/text';
 import type {
   ClientMessageId,
   Epoch,
@@ -224,5 +226,6 @@ export interface ChatStore extends MessageStore, RoomStore, UserStore {
 
 /** Names that look the same to a person have the same key. */
 export function nameKey(name: string): string {
+  assert(!name.includes(NUL), 'names hold no U+0000');
   return name.normalize('NFKC').toLowerCase();
 }

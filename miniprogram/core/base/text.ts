@@ -69,6 +69,15 @@ export function toWellFormed(text: string): string {
   return repaired;
 }
 
+/** Ends a text for programs written in C, database drivers among them: what follows it would be stored and never read. */
+export const NUL = '\u0000';
+
+/** True when every store keeps the text as it is: no half of a surrogate pair, no U+0000. */
+export const isStorable = (text: string): boolean => !text.includes(NUL) && isWellFormed(text);
+
+/** Replaces what no store keeps by U+FFFD. */
+export const toStorable = (text: string): string => toWellFormed(text).split(NUL).join('\uFFFD');
+
 /** The beginning of a text as one line of at most `limit` code points; no character is cut in half. */
 export function cutToLine(text: string, limit: number): string {
   // A code point has at most two units, and white space that is folded makes a text shorter only.

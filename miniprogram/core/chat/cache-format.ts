@@ -17,7 +17,7 @@ import {
 } from '../protocol/fields';
 import { roomFlags, roomSettings, standing } from '../protocol/governance';
 import { MAX_ROOMS } from '../protocol/limits';
-import { boolean, integer, isPlainObject, list, object, optional } from '../protocol/schema';
+import { boolean, integer, isPlainObject, list, object, openly, optional } from '../protocol/schema';
 import { governanceOf } from '../store/room-governance';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from '../store/state';
 import { isEvent, settleEvents } from '../store/timeline-events';
@@ -42,11 +42,11 @@ export interface KeptList {
   readonly users: readonly User[];
 }
 
-const users = list(userSchema, MAX_KEPT_MESSAGES);
+const users = list(openly(userSchema), MAX_KEPT_MESSAGES);
 const timelineFields = object({ epoch, cursor: integer(), complete: boolean(), users });
 const roomFields = object({
   room: roomId,
-  name: displayName,
+  name: openly(displayName),
   epoch,
   head: integer(),
   read: integer(),

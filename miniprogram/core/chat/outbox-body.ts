@@ -13,7 +13,8 @@ export function storeBody(body: SendableBody): { readonly text: string } | { rea
 /** Null for what cannot be sent. */
 export function readStoredBody(stored: Readonly<Record<string, unknown>>): SendableBody | null {
   const { text, body } = stored;
-  const read = rawBody.check(typeof text === 'string' ? { kind: 'text', text } : body, 'body');
+  // An older version of the app may have stored what cannot be sent as it is.
+  const read = rawBody.check(typeof text === 'string' ? { kind: 'text', text } : body, 'body', true);
   const checked = read.ok ? checkBody(read.value) : null;
   return checked?.ok === true ? checked.value : null;
 }

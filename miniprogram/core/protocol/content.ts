@@ -2,7 +2,7 @@
  * What may be said and what a name may be: one set of rules that the client applies before it stores a message and the
  * server before it commits one.
  */
-import { countCodePoints, toWellFormed } from '../base/text';
+import { countCodePoints, NUL, toWellFormed } from '../base/text';
 import { err, ok, type Result } from '../base/result';
 import type { ErrorCode } from './error-codes';
 import { isReactionEmoji } from './emoji';
@@ -20,7 +20,15 @@ function hasInk(text: string): boolean {
   return text.trim() !== '';
 }
 
+/** Null for a text that every store keeps. `what` begins the sentence. */
+export function findUnstorable(text: string, what: string): Refusal | null {
+  if (!text.includes(NUL)) return null;
+  return { code: 'bad_field', reason: `${what} holds the character U+0000, which cannot be stored.` };
+}
+
 export function checkText(text: string): Result<string, Refusal> {
+  const unstorable = findUnstorable(text, 'The message');
+  if (unstorable) return err(unstorable);
   if (!hasInk(text)) return err({ code: 'empty', reason: 'The message has no visible text.' });
   const length = countCodePoints(text);
   if (length > MAX_TEXT_CODE_POINTS) {
@@ -40,6 +48,8 @@ function foldMentions(mentions: Mentions | undefined): { mentions?: Mentions } {
 function checkTextBody({ text, quote, mentions }: TextBody): Result<TextBody, Refusal> {
   const checked = checkText(text);
   if (!checked.ok) return checked;
+  const unstorable = quote ? findUnstorable(quote.kind + quote.text, 'The quote') : null;
+  if (unstorable) return err(unstorable);
   return ok({ kind: 'text', text: checked.value, ...(quote ? { quote } : {}), ...foldMentions(mentions) });
 }
 
@@ -52,11 +62,15 @@ export function checkBody(body: RawBody): Result<SendableBody, Refusal> {
   if (body.kind === 'reaction' && !isReactionEmoji(body.emoji)) {
     return err({ code: 'bad_kind', reason: 'A reaction is one emoji.' });
   }
+  const unstorable = body.kind === 'file' ? findUnstorable(body.name, 'The name of the file') : null;
+  if (unstorable) return err(unstorable);
   return ok(body);
 }
 
 /** The name of a person or a room, trimmed and with inner white space folded to one space. */
 export function checkName(name: string): Result<string, Refusal> {
+  const unstorable = findUnstorable(name, 'The name');
+  if (unstorable) return err(unstorable);
   const folded = toWellFormed(name).replace(/\s+/g, ' ').trim();
   if (!hasInk(folded)) return err({ code: 'empty', reason: 'The name has no visible character.' });
   const length = countCodePoints(folded);

@@ -39,7 +39,9 @@ export type {
 export { clientMessageId, epoch, requestId, roomId, tag, userId } from './ids';
 export type { ClientMessageId, Epoch, RequestId, RoomId, UserId } from './ids';
 
-export const displayName = text({ min: 1, max: MAX_NAME_CODE_POINTS });
+/** Stands for a name that a server lost, so that nothing else is refused for it. */
+const NO_NAME = '?';
+export const displayName = text({ min: 1, max: MAX_NAME_CODE_POINTS, instead: NO_NAME });
 /** A path on the chat server (`/media/...`) or a colour name of the built-in set (`tint-3`); empty means none. */
 export const avatar = text({ max: MAX_AVATAR_CHARS });
 

@@ -3,7 +3,7 @@
  */
 import { countCodePoints, toWellFormed } from '../base/text';
 import { err, ok, type Result } from '../base/result';
-import type { Refusal } from './content';
+import { findUnstorable, type Refusal } from './content';
 import { userId, type UserId } from './fields';
 import { access, entry, past, role, type Access, type Entry, type Past, type Role } from './governance';
 import { roomCode } from './ids';
@@ -60,6 +60,8 @@ export const reportReason = literal<ReportReason>('spam', 'abuse', 'illegal', 'o
 
 /** White space at both ends is not part of an announcement; nothing else of it takes it away. */
 export function checkAnnouncement(written: string): Result<string, Refusal> {
+  const unstorable = findUnstorable(written, 'The announcement');
+  if (unstorable) return err(unstorable);
   const trimmed = toWellFormed(written).trim();
   const length = countCodePoints(trimmed);
   if (length <= MAX_ANNOUNCEMENT_CODE_POINTS) return ok(trimmed);

@@ -8,7 +8,7 @@
  * cut, an optional field (but no id) and an element of a list that cannot be read are left out, and a body that cannot be read becomes
  * one of an unknown kind. What is left can be used as if it had been described.
  */
-import { countCodePoints, cutCodePoints, isWellFormed, toWellFormed } from '../base/text';
+import { countCodePoints, cutCodePoints, isStorable, isWellFormed, toStorable } from '../base/text';
 import { isSafeId } from '../base/ids';
 import { err, ok, type Result } from '../base/result';
 
@@ -52,17 +52,22 @@ function define<T>(
   return { description, check: (value, path, isOpen = false) => check(value, path, isOpen) };
 }
 
-/** Text without halves of surrogate pairs, `min` to `max` code points. */
-export function text(limits: { min?: number; max: number }): Schema<string> {
+/**
+ * Text without halves of surrogate pairs and without U+0000, `min` to `max` code points. Read openly, U+FFFD stands for both, and
+ * `instead`, where it is given, for a text that is too short.
+ */
+export function text(limits: { min?: number; max: number; instead?: string }): Schema<string> {
   const min = limits.min ?? 0;
   return define(`text ${min}..${limits.max}`, (value, path, isOpen) => {
     if (typeof value !== 'string') return bad(path, 'is not a string');
     const length = countCodePoints(value);
-    if (isOpen && length >= min) return ok(toWellFormed(cutCodePoints(value, limits.max)));
+    if (isOpen && length >= min) return ok(toStorable(cutCodePoints(value, limits.max)));
+    if (isOpen && limits.instead !== undefined) return ok(limits.instead);
     if (length < min || length > limits.max) {
       return bad(path, `has ${length} characters, allowed are ${min} to ${limits.max}`);
     }
-    return isWellFormed(value) ? ok(value) : bad(path, 'holds half of a surrogate pair');
+    if (isStorable(value)) return ok(value);
+    return bad(path, isWellFormed(value) ? 'holds the character U+0000' : 'holds half of a surrogate pair');
   });
 }
 
@@ -137,6 +142,11 @@ export function list<T>(item: Schema<T>, max: number, whole = false): Schema<rea
   });
 }
 
+/** Always read openly: for one field that what is around it must not be lost for. */
+export function openly<T>({ description, check }: Schema<T>): Schema<T> {
+  return { description, check: (value, path) => check(value, path, true) };
+}
+
 export function optional<T>(schema: Schema<T>): OptionalField<T> {
   return { optional: schema };
 }
@@ -200,7 +210,7 @@ export function tagged<Tag extends string, T>(
     const variant = byName.get(name);
     const checked = variant?.check(value, path, isOpen);
     if (checked && (checked.ok || !isOpen || !fallback)) return checked;
-    const told = toWellFormed(name.slice(0, 64));
+    const told = toStorable(name.slice(0, 64));
     return fallback ? ok(fallback(told)) : bad(where, `"${told}" is not known`);
   });
 }

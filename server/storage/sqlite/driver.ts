@@ -2,7 +2,9 @@
  * The few calls the store makes on SQLite, over whichever driver this Node has: the built-in `node:sqlite`, else the
  * prebuilt `libsql` package. Neither needs a compiler. Knows no table.
  */
+import { assert } from '../../../miniprogram/core/base/assert';
 import { describeError } from '../../../miniprogram/core/base/logger';
+import { NUL } from '../../../miniprogram/core/base/text';
 
 export type SqlValue = string | number | null;
 export type Row = Readonly<Record<string, SqlValue>>;
@@ -75,6 +77,13 @@ function rollBack(raw: RawDatabase): void {
   }
 }
 
+/** One driver would read such a text back whole, another one only up to there. */
+function assertWhole(values: readonly SqlValue[]): readonly SqlValue[] {
+  const isWhole = values.every((value) => typeof value !== 'string' || !value.includes(NUL));
+  assert(isWhole, 'texts that go to the database hold no U+0000');
+  return values;
+}
+
 function wrap(raw: RawDatabase): SqlDatabase {
   let isOpen = true;
   return {
@@ -84,8 +93,8 @@ function wrap(raw: RawDatabase): SqlDatabase {
     prepare(sql) {
       const statement = raw.prepare(sql);
       return {
-        run: (...values) => Number(statement.run(...values).changes),
-        all: (...values) => statement.all(...values) as Row[],
+        run: (...values) => Number(statement.run(...assertWhole(values)).changes),
+        all: (...values) => statement.all(...assertWhole(values)) as Row[],
       };
     },
     transact(work) {

@@ -17,6 +17,7 @@ import type { Row, SqlDatabase, SqlValue } from './driver';
 import { createMask } from './event-tables';
 import { createMemberLists } from './member-lists';
 import { escapeLike, MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
+import { readAnnouncement, readAvatar, readName } from './stored-text';
 
 export const FLAG_COLUMNS =
   'members.pinned AS pinned, members.muted AS muted, members.marked_unread AS marked_unread';
@@ -28,7 +29,7 @@ export const readFlags = (row: Row): RoomFlags => ({
 });
 
 export const readSettings = (row: Row): StoredSettings => ({
-  announcement: String(row['announcement']),
+  announcement: readAnnouncement(row['announcement']),
   access: row['access'] as Access,
   slowMs: Number(row['slow_ms']),
   closed: row['closed'] === 1,
@@ -39,8 +40,8 @@ export const readSettings = (row: Row): StoredSettings => ({
 
 export const readMember = (row: Row): StoredMember => ({
   user: row['user'] as UserId,
-  name: String(row['name']),
-  avatar: String(row['avatar']),
+  name: readName(row['name'], String(row['user'])),
+  avatar: readAvatar(row['avatar']),
   role: row['role'] as Role,
   mutedUntil: Number(row['muted_until'] ?? 0),
   joinedAt: Number(row['joined_at']),

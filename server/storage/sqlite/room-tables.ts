@@ -8,6 +8,7 @@ import type { Row, SqlDatabase } from './driver';
 import { createMask } from './event-tables';
 import { FLAG_COLUMNS, readFlags, readSettings } from './governance-tables';
 import { readMessage, settle } from './message-tables';
+import { readName } from './stored-text';
 
 /** A room with its newest message beside it; `message_*` is null in a room without messages. */
 const LIST_ROOMS = `
@@ -25,7 +26,7 @@ const LIST_ROOMS = `
 function readRoom(row: Row): StoredRoom {
   return {
     room: row['room'] as RoomId,
-    name: String(row['name']),
+    name: readName(row['name'], String(row['room'])),
     epoch: row['epoch'] as Epoch,
     head: Number(row['head']),
     oldest: Number(row['oldest']),

