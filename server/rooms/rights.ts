@@ -21,14 +21,21 @@ export function rightsOf(role: Role): Rights {
   return { mayRecallOf: runsRoom ? rolesBelow(role) : null, mayCallAll: runsRoom };
 }
 
+export interface Sender {
+  readonly user: UserId;
+  readonly rights: Rights;
+  /** The first seq that they see. */
+  readonly seenFrom: number;
+}
+
 /** What must hold for this message, beyond being well formed; `now` is server time in ms. */
 export function conditionOf(
-  rights: Rights,
-  user: UserId,
+  { user, rights, seenFrom }: Sender,
   body: MessageBody,
   now: number,
 ): { readonly condition?: Condition } {
-  if (body.kind === 'reaction') return { condition: { maxReactions: MAX_REACTIONS_PER_MESSAGE } };
+  if (body.kind === 'text') return body.quote ? { condition: { seenFrom } } : {};
+  if (body.kind === 'reaction') return { condition: { seenFrom, maxReactions: MAX_REACTIONS_PER_MESSAGE } };
   if (body.kind !== 'recall') return {};
   if (rights.mayRecallOf) return { condition: { author: null, authorRoles: rights.mayRecallOf } };
   return { condition: { author: user, since: now - RECALL_WINDOW_MS - RECALL_GRACE_MS } };

@@ -164,11 +164,12 @@ function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
   const line = lineOf(seat.lines, body);
   const { failures } = line;
   const at = context.clock.now();
+  const sender = { user: peer.user, rights: rightsOf(seat.standing.role), seenFrom: seat.since };
   peer.inFlight += 1;
   context.rooms.publish({
     message: {
       ...{ room, user: peer.user, clientId, at, body },
-      ...conditionOf(rightsOf(seat.standing.role), peer.user, body, at),
+      ...conditionOf(sender, body, at),
     },
     isWanted: () => line.failures === failures,
     settle(outcome) {

@@ -89,11 +89,21 @@ function previewOf(body: MessageBody): string {
   return cutToLine(text, MAX_QUOTE_CODE_POINTS);
 }
 
-function prepareQuote(room: string, body: TextBody, tables: EventTables): Prepared {
+/** The message of this room, when there is one that the sender sees. */
+function findSeen(
+  room: RoomId,
+  ref: Ref,
+  tables: EventTables,
+  { seenFrom = 1 }: Condition,
+): StoredMessage | null {
+  const found = tables.find(ref);
+  return found?.room === room && found.seq >= seenFrom ? found : null;
+}
+
+function prepareQuote(room: RoomId, body: TextBody, tables: EventTables, condition: Condition): Prepared {
   if (!body.quote) return { ok: true, body, target: null };
   const { user, clientId } = body.quote;
-  const found = tables.find(body.quote);
-  const target = found?.room === room ? found : null;
+  const target = findSeen(room, body.quote, tables, condition);
   const { kind } = target?.body ?? { kind: body.quote.kind };
   const base = { user, clientId, seq: target?.seq ?? 0, kind };
   const quote: Quote =
@@ -144,10 +154,10 @@ function prepareReaction(
 /** Before the commit. */
 export function prepare(message: NewMessage, tables: EventTables): Prepared {
   const { body, room, user, condition = {} } = message;
-  if (body.kind === 'text') return prepareQuote(room, body, tables);
+  if (body.kind === 'text') return prepareQuote(room, body, tables, condition);
   if (body.kind !== 'recall' && body.kind !== 'reaction') return { ok: true, body, target: null };
-  const target = tables.find(body.of);
-  if (target?.room !== room || !isContent(target.body)) return unmet('no_message');
+  const target = findSeen(room, body.of, tables, condition);
+  if (!target || !isContent(target.body)) return unmet('no_message');
   return body.kind === 'recall'
     ? prepareRecall(body, user, target, tables, condition)
     : prepareReaction(body, user, target, tables, condition);

@@ -31,8 +31,10 @@ export interface StoredMessage {
   readonly reactions?: readonly Reaction[];
 }
 
-/** What must hold when an event is committed; without it nothing is. */
+/** What must hold when an event or a quote is committed; without it nothing is. */
 export interface Condition {
+  /** The first seq that the sender sees; what was said before it is not there for a quote or a reaction. */
+  readonly seenFrom?: number;
   /** Whose messages may be recalled; null: anybody's. */
   readonly author?: UserId | null;
   /** What others said may be recalled only when they have one of these roles in the room; who is no member counts as one. */

@@ -201,3 +201,24 @@ test('[SV250] {S3} a newcomer sees what was said before only if the room wants s
   const hers = await ask(ann, { type: 'history', room, epoch, before: 3, limit: 9 });
   expect(hers.type === 'page' && hers.messages).toHaveLength(2);
 });
+
+test('[SV371] {S3} a newcomer gets no words of before by quoting or reacting to an id that they guess', async () => {
+  const clientId = ann.publish(room, 'the old secret');
+  await ann.next('ack');
+  await act(ann, room, { kind: 'past', past: 'none' });
+  await join(bob, room);
+  const of = { user: ids.Ann, clientId, seq: 2 };
+  const quoting = { kind: 'text', text: 'this?', quote: { ...of, kind: 'text', text: '' } };
+  const say = (phone: TestPhone, id: string, body: object): Promise<string> =>
+    outcome(phone, { type: 'publish', room, clientId: id, head: true, body });
+  expect(await say(bob, 'bob-1', quoting)).toBe('ack');
+  expect(await say(bob, 'bob-2', { kind: 'reaction', of, emoji: '👍', on: true })).toBe('no_message');
+  const { body } = await bob.next('msg', (msg) => msg.clientId === 'bob-1');
+  expect(body).toMatchObject({ quote: { seq: 0, text: '', gone: true } });
+  expect(JSON.stringify(bob.frames)).not.toContain('secret');
+  // Who was there quotes it as before, and reacts.
+  expect(await say(ann, 'ann-1', quoting)).toBe('ack');
+  expect(await say(ann, 'ann-2', { kind: 'reaction', of, emoji: '👍', on: true })).toBe('ack');
+  const hers = await ann.next('msg', (msg) => msg.clientId === 'ann-1');
+  expect(hers.body).toMatchObject({ quote: { seq: 2, text: 'the old secret' } });
+});
