@@ -1,0 +1,36 @@
+/** What is told at the end of a run of mutants: the survivors, by place, and one line of figures. It runs nothing. */
+import path from 'node:path';
+import type { Mutant } from './instrument';
+import type { Followed, Verdict } from './supervise';
+
+const root = path.join(__dirname, '..', '..');
+const MAX_SHOWN = 100;
+
+export interface Finding extends Mutant {
+  readonly verdict: Verdict['kind'];
+}
+
+const short = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
+};
+
+export const findingsOf = (mutants: readonly Mutant[], { verdicts }: Followed): readonly Finding[] =>
+  mutants.map((mutant) => ({ ...mutant, verdict: verdicts.get(mutant.id)?.kind ?? 'unreached' }));
+
+export function survivorLine({ file, line, kind, original, mutation, verdict }: Finding): string {
+  const note = verdict === 'unreached' ? ' (no test comes here)' : '';
+  return `${file}:${line} ${kind}${note}\n    ${short(original)}\n  → ${short(mutation)}`;
+}
+
+export function summaryOf(findings: readonly Finding[], total: number, followed: Followed): string {
+  const count = (kind: Verdict['kind']): number => findings.filter(({ verdict }) => verdict === kind).length;
+  const [killed, timeout] = [count('killed'), count('timeout')];
+  const [survived, unreached] = [count('survived'), count('unreached')];
+  const share = findings.length === 0 ? 100 : (100 * (killed + timeout)) / findings.length;
+  const tried = `${findings.length} of ${total} mutants: ${killed} killed, ${timeout} without an end`;
+  const left = `${survived} survived, ${unreached} unreached; ${share.toFixed(1)} % noticed`;
+  const { failing } = followed.first;
+  const notes = failing.map((test) => `\nleft out, fails without any change: ${path.relative(root, test)}`);
+  return `${tried}, ${left}${notes.join('')}`;
+}
