@@ -54,10 +54,11 @@ export const DEFAULT_LIMITS = {
   /** When all places are taken, a file that was slower than this for so long gives way. */
   crawlGraceMs: 3_000,
   crawlBytesPerSecond: 16 * 1_024,
-  /** What decoding pictures takes, of all of them together; how many at a time; how many wait. */
-  decodeBytes: 40 * 1_024 * 1_024,
-  maxDecoding: 1,
+  /** Decoding pictures, one at a time: what it may take, how many wait, how long one may take, when the process may end. */
+  decodeBytes: 60 * 1_024 * 1_024,
   maxWaitingPictures: 32,
+  pictureMs: 75_000,
+  pictureIdleMs: 20_000,
   /** Reports of one user. */
   reportBurst: 5,
   reportsPerSecond: 1 / 60,

@@ -29,7 +29,8 @@ import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { settleFileNotes } from './media/file-notes';
 import { createAddresses } from './media/addresses';
 import { createMedia, type Media } from './media/media';
-import { createPictures } from './media/pictures';
+import { createPictures } from './media/picture-process';
+import type { Pictures } from './media/pictures';
 import { createUploadPlaces } from './media/upload-places';
 import { createUploads } from './media/uploads';
 import { startReminders, type ReminderHook } from './reminders';
@@ -156,11 +157,12 @@ async function openFolder(options: StartServerOptions): Promise<DataFolder> {
 interface HttpParts extends Pick<HttpOptions, 'addressOf' | 'isHealthy' | 'media' | 'onProfile'> {
   readonly options: StartServerOptions;
   readonly secret: Buffer;
+  readonly pictures: Pictures;
 }
 
 async function buildHttp(
   context: ServerContext,
-  { options, media, secret, ...parts }: HttpParts,
+  { options, media, secret, pictures, ...parts }: HttpParts,
 ): Promise<Server> {
   const { clock, limits } = context;
   const { staticDir, trustProxy = false } = options;
@@ -171,7 +173,7 @@ async function buildHttp(
     isBehindProxy: trustProxy,
     origins: createOrigins(options.allowedOrigins ?? []),
     devLogin: options.devLogin ?? 'near',
-    uploads: createUploads(media, await createPictures(limits)),
+    uploads: createUploads(media, pictures),
     places: createUploadPlaces(clock, limits),
     addresses: createAddresses({ secret, clock }),
     hasOpenMedia: options.openMedia ?? false,
@@ -220,8 +222,9 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
     ...{ clock, logger, intervalMs: limits.profileIntervalMs },
     announce: (user) => announceProfile(store, rooms, user),
   });
+  const pictures = createPictures({ limits, clock, logger });
   const http = await buildHttp(context, {
-    ...{ options, secret, addressOf, media, isHealthy: () => health.check() },
+    ...{ options, secret, addressOf, media, pictures, isHealthy: () => health.check() },
     onProfile: (user) => profileNews.tell(user),
   });
   const gateway = createGateway(context, http, addressOf);
@@ -236,6 +239,7 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
     stopReminders?.();
     await housekeeping.close();
     await drain(http, gateway, context);
+    pictures.close();
     await mark().catch((thrown: unknown) => logger.warn('mark_failed', { error: describeError(thrown) }));
     profileNews.close();
     health.close();

@@ -21,9 +21,15 @@ export interface PicturePlan {
   readonly sidePx: number | null;
 }
 
-/** What the library takes for any picture: code, tables, a few hundred rows. */
-const BASE_BYTES = 4 * 1_024 * 1_024;
-const ROWS = 256;
+/**
+ * What the library takes for any picture, for each pixel of a row, and for each pixel: measured by `npm run pictures` and
+ * rounded up, as are the figures below.
+ */
+const BASE_BYTES = 8 * 1_024 * 1_024;
+const BYTES_PER_COLUMN = 2_200;
+const BYTES_PER_READ_PIXEL = 0.35;
+/** More than the pixels themselves: what holds them, and what is made of them. */
+const HELD = 1.25;
 const FORMATS: { readonly [E in Ending]?: string } = {
   png: 'png',
   jpg: 'jpeg',
@@ -32,18 +38,21 @@ const FORMATS: { readonly [E in Ending]?: string } = {
   avif: 'heif',
 };
 
-/** Bytes that one pixel takes while the picture is held whole; 0 when it is read row by row. */
-function bytesPerPixel(
+/** More bytes that one pixel takes while the picture is held whole; 0 when it is read row by row. */
+function bytesPerHeldPixel(
   ending: Ending,
-  { channels = 4, depth, isProgressive, orientation = 1 }: Metadata,
+  { channels = 4, depth, isProgressive, orientation = 1, pages = 1, chromaSubsampling }: Metadata,
+  isLossless: boolean,
 ): number {
   const whole = channels * (depth === 'ushort' ? 2 : 1);
-  // Coefficients of two bytes, until the last scan was read.
-  if (ending === 'jpg' && isProgressive) return whole * 2;
-  if (ending === 'webp' || ending === 'gif') return 4;
-  // Planes of two bytes, beside the pixels.
-  if (ending === 'avif') return whole + 6;
-  return isProgressive || orientation > 1 ? whole : 0;
+  // Coefficients of two bytes, until the last scan was read; of colours there are a quarter.
+  if (ending === 'jpg' && isProgressive) return chromaSubsampling === '4:2:0' ? channels : channels * 2;
+  // What is lossless is made anew as PNG, which goes row by row; a film is not.
+  if (ending === 'webp' && pages === 1) return isLossless ? 8 : 10.5;
+  if (ending === 'webp' || ending === 'gif') return isLossless ? 22 : 5.5;
+  // Planes of two bytes, beside the pixels and the frames of a film.
+  if (ending === 'avif') return 17.5;
+  return isProgressive || orientation > 1 ? whole * HELD : 0;
 }
 
 const head = async (path: string): Promise<Buffer> => {
@@ -58,6 +67,10 @@ const head = async (path: string): Promise<Buffer> => {
 
 const tooLarge = (what: string): Result<never, Refusal> =>
   err({ code: 'too_large', reason: `The picture ${what}.` });
+
+/** By how much the sides become shorter, with room for what is larger because it is read at a half or a quarter only. */
+const shrinkTo = (capacity: number, cost: number): number =>
+  Math.sqrt(Math.max(0, capacity - BASE_BYTES) / (2 * (cost - BASE_BYTES)));
 
 /** Rejects when the file is no picture. */
 export async function planOf(
@@ -74,16 +87,16 @@ export async function planOf(
   const isAnimated = pages > 1 && (ending === 'gif' || ending === 'webp');
   const pixels = width * height * (isAnimated ? pages : 1);
   if (pixels > MAX_PIXELS) return tooLarge(`has more than ${MAX_PIXELS} pixels`);
-  const each = bytesPerPixel(ending, metadata);
-  const cost = BASE_BYTES + width * ROWS * 4 + pixels * each;
+  const isLossless = ending === 'webp' && (await head(source)).includes('VP8L');
+  const each = BYTES_PER_READ_PIXEL + bytesPerHeldPixel(ending, metadata, isLossless);
+  const cost = BASE_BYTES + width * BYTES_PER_COLUMN + pixels * each;
   // JPEG is read at a half or a quarter of its size where whole it would be too much; not so progressive ones.
   const canShrink = ending === 'jpg' && metadata.isProgressive !== true;
   if (cost > capacity && !canShrink) {
     return tooLarge(`would take ${cost} bytes to decode, the limit is ${capacity}`);
   }
-  const scale = cost > capacity ? Math.sqrt((capacity - BASE_BYTES) / (2 * (cost - BASE_BYTES))) : 1;
+  const scale = cost > capacity ? shrinkTo(capacity, cost) : 1;
   const sidePx = Math.min(Math.floor(longest * scale), maxSidePx ?? Infinity);
-  const isLossless = ending === 'webp' && (await head(source)).includes('VP8L');
   return ok({
     metadata,
     isAnimated,

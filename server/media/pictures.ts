@@ -3,7 +3,7 @@
  * Sizes are those of what was made. Knows no names and no users.
  */
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import type { Metadata, Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
 import { PRIVATE_FILE } from '../folder/private-files';
@@ -19,7 +19,6 @@ import {
   READ_OPTIONS,
   type SharpFactory,
 } from './sharp';
-import { createWorkQueue, type WorkQueue } from './work-queue';
 
 /** A bubble is 180 px at most, on screens of up to three pixels each. */
 export const THUMBNAIL_PX = 480;
@@ -51,13 +50,10 @@ export interface MadePicture extends PictureSides {
 }
 
 export interface Pictures {
-  /** False: nothing can be decoded here; pictures are taken apart instead, and lose what is no picture. */
-  readonly isAvailable: boolean;
   make(task: PictureTask): Promise<Result<MadePicture, Refusal>>;
 }
 
 const NO_PICTURE: Refusal = { code: 'bad_kind', reason: 'The file begins like a picture, but is none.' };
-const BUSY: Refusal = { code: 'overload', reason: 'Too many pictures at once; try again.' };
 const tooLarge = (what: string): Refusal => ({ code: 'too_large', reason: `The picture ${what}.` });
 
 function encode(picture: Sharp, ending: Ending, isLossless: boolean): Sharp {
@@ -69,8 +65,10 @@ function encode(picture: Sharp, ending: Ending, isLossless: boolean): Sharp {
 }
 
 /** wx: `<image>` shows WebP only when it is told to, and old phones know no AVIF. */
-const keptAs = (ending: Ending, { hasAlpha }: Metadata): Ending =>
-  ending !== 'avif' ? ending : hasAlpha ? 'png' : 'jpg';
+function keptAs(ending: Ending, { metadata, isAnimated, isLossless }: PicturePlan): Ending {
+  if (ending === 'avif') return metadata.hasAlpha ? 'png' : 'jpg';
+  return ending === 'webp' && isLossless && !isAnimated ? 'png' : ending;
+}
 
 async function shrink(sharp: SharpFactory, { target, thumbnail = '' }: PictureTask): Promise<Ending> {
   // From the picture that was made: upright, and cheap to read whatever was sent.
@@ -86,7 +84,7 @@ async function shrink(sharp: SharpFactory, { target, thumbnail = '' }: PictureTa
 
 async function makeAnew(sharp: SharpFactory, task: PictureTask, plan: PicturePlan): Promise<MadePicture> {
   const { source, target, thumbnail } = task;
-  const ending = keptAs(task.ending, plan.metadata);
+  const ending = keptAs(task.ending, plan);
   const upright = sharp(source, { ...READ_OPTIONS, animated: plan.isAnimated }).autoOrient();
   const { sidePx } = plan;
   const fitted = sidePx === null ? upright : upright.resize(sidePx, sidePx, { fit: 'inside' });
@@ -113,15 +111,12 @@ function judgeFailure(thrown: unknown): Refusal {
 
 async function makeBySharp(
   sharp: SharpFactory,
-  queue: WorkQueue,
   capacity: number,
   task: PictureTask,
 ): Promise<Result<MadePicture, Refusal>> {
   try {
     const plan = await planOf(sharp, task, capacity);
-    if (!plan.ok) return plan;
-    const made = queue.run(plan.value.cost, () => makeAnew(sharp, task, plan.value));
-    return made ? ok(await made) : err(BUSY);
+    return plan.ok ? ok(await makeAnew(sharp, task, plan.value)) : plan;
   } catch (thrown) {
     return err(judgeFailure(thrown));
   }
@@ -140,23 +135,15 @@ async function takeApart({ source, ending, target }: PictureTask): Promise<Resul
   return ok({ ...found, ending, bytes: (await stat(target)).size, thumbnail: null });
 }
 
-export interface PictureLimits {
-  /** Bytes that decoding takes at a time, of all pictures together. */
-  readonly decodeBytes: number;
-  readonly maxDecoding: number;
-  readonly maxWaitingPictures: number;
+export interface PictureMaker {
+  /** @param decodeBytes what decoding this one may take */
+  make(task: PictureTask, decodeBytes: number): Promise<Result<MadePicture, Refusal>>;
 }
 
-/** @param load gives the library, or null where there is none */
-export async function createPictures(limits: PictureLimits, load = loadSharp): Promise<Pictures> {
+/** Where nothing can be decoded pictures are taken apart instead, and lose what is no picture. `load` gives null there. */
+export async function createPictureMaker(load = loadSharp): Promise<PictureMaker> {
   const sharp = await load();
-  const queue = createWorkQueue({
-    capacity: limits.decodeBytes,
-    maxRunning: limits.maxDecoding,
-    maxWaiting: limits.maxWaitingPictures,
-  });
   return {
-    isAvailable: sharp !== null,
-    make: (task) => (sharp ? makeBySharp(sharp, queue, limits.decodeBytes, task) : takeApart(task)),
+    make: (task, decodeBytes) => (sharp ? makeBySharp(sharp, decodeBytes, task) : takeApart(task)),
   };
 }

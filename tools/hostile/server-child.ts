@@ -9,6 +9,7 @@ import { join } from 'node:path';
 export interface ServerChild {
   readonly url: string;
   readonly socketUrl: string;
+  readonly pid: number;
   rssMib(): number;
   stop(): Promise<void>;
 }
@@ -68,6 +69,7 @@ export async function startServerChild(dataDir: string): Promise<ServerChild> {
   return {
     url: `http://127.0.0.1:${port}`,
     socketUrl: `ws://127.0.0.1:${port}/ws`,
+    pid,
     rssMib: () => readRss(pid),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

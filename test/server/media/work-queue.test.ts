@@ -1,14 +1,14 @@
 /**
- * Work bounded in total, in its turn.
+ * Work bounded in number, in its turn.
  */
 import { createWorkQueue } from '../../../server/media/work-queue';
 
 function createJobs() {
-  const queue = createWorkQueue({ capacity: 10, maxRunning: 2, maxWaiting: 2 });
+  const queue = createWorkQueue({ maxRunning: 2, maxWaiting: 2 });
   const running: string[] = [];
   const ends = new Map<string, () => void>();
-  const start = (name: string, cost: number): Promise<void> | null =>
-    queue.run(cost, () => {
+  const start = (name: string): Promise<void> | null =>
+    queue.run(() => {
       running.push(name);
       return new Promise<void>((end) => ends.set(name, end));
     });
@@ -19,21 +19,20 @@ function createJobs() {
   return { start, finish, running };
 }
 
-test('[SV280] {S19} work runs while it fits together, and none overtakes a large one', async () => {
+test('[SV280] {S19} so much work runs at a time, in its turn, and the line has an end', async () => {
   const { start, finish, running } = createJobs();
-  void start('a', 6);
-  void start('large', 9);
-  void start('small', 1);
+  for (const name of ['a', 'b', 'c', 'd']) void start(name);
   await finish('');
-  expect(running).toEqual(['a']);
-  expect(start('no place in the line', 1)).toBeNull();
-  expect(start('larger than everything', 11)).toBeNull();
+  expect(running).toEqual(['a', 'b']);
+  expect(start('no place in the line')).toBeNull();
+  await finish('b');
+  expect(running).toEqual(['a', 'b', 'c']);
   await finish('a');
-  expect(running).toEqual(['a', 'large', 'small']);
+  expect(running).toEqual(['a', 'b', 'c', 'd']);
 });
 
 test('[SV280] {S19} work that fails gives its place back', async () => {
-  const queue = createWorkQueue({ capacity: 1, maxRunning: 1, maxWaiting: 1 });
-  await expect(queue.run(1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(await queue.run(1, () => Promise.resolve('yes'))).toBe('yes');
+  const queue = createWorkQueue({ maxRunning: 1, maxWaiting: 1 });
+  await expect(queue.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await queue.run(() => Promise.resolve('yes'))).toBe('yes');
 });
