@@ -210,6 +210,9 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   'media.not_picked': 'That did not open. Please try again.',
   'media.not_allowed': 'WeChat may not use the album or the camera; the phone’s settings can allow it.',
+  'media.as_file_title': 'Send as a file?',
+  'media.as_file_hint':
+    'A file is sent as it is, with all that is in it: a photo keeps when and where it was taken. To leave that out, send the photo from the album.',
   'media.opening': 'Opening…',
   'media.not_opened': 'The file could not be opened. Please try again.',
   'media.link_copied': 'Phones cannot open this kind of file; its link was copied',

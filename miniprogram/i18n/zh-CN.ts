@@ -209,6 +209,9 @@ export const zhCN = {
 
   'media.not_picked': '没能打开，请再试一次。',
   'media.not_allowed': '没有相册或相机的权限，请在手机设置里允许微信使用。',
+  'media.as_file_title': '作为文件发送？',
+  'media.as_file_hint':
+    '文件会原样发送，什么也不去掉：照片里的拍摄时间和地点也会一起发出。不想带上这些，请从相册发送照片。',
   'media.opening': '正在打开…',
   'media.not_opened': '没能打开这个文件，请再试一次。',
   'media.link_copied': '手机打不开这种文件，下载链接已复制',

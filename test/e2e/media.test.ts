@@ -45,6 +45,9 @@ async function pick(page: Page, entry: 'album' | 'file', files: readonly GivenFi
   const tile = byClass(page, 'plus-panel__entry').filter({ hasText: label });
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), tile.click()]);
   await chooser.setFiles([...files]);
+  if (entry === 'album') return;
+  const question = page.getByRole('dialog', { name: '作为文件发送？' });
+  await question.getByRole('button', { name: '发送' }).click();
 }
 
 const setNetwork = (page: Page, type: string): Promise<unknown> =>

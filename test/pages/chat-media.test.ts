@@ -107,6 +107,7 @@ describe('picking', () => {
       { name: 'a.jpg', path: 'q', size: 6, time: 1, type: 'image' },
     ];
     answer('chooseMessageFile', { tempFiles });
+    answer('showModal', { confirm: true });
     await pick(page, 'file');
     expect(asked(page, 'sendMedia')).toMatchObject([
       ['tea', { kind: 'file', path: 'p', name: 'plan.pdf', bytes: 5 }],

@@ -10,7 +10,7 @@ import { errorKind, errorText } from '../../i18n/error-text';
 import type { TextKey } from '../../i18n/text-key';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
-import { showNote } from '../../utils/dialogs';
+import { askYesNo, showNote } from '../../utils/dialogs';
 import { openFile } from '../../utils/open-file';
 import { listOf } from './list-events';
 import { openPicture, playVoices, type VoiceStage } from './open-media';
@@ -20,6 +20,18 @@ import { mediaSources, pickMedia, type MediaSource } from './pick-media';
 const SHORTEST_VOICE_MS = 1_000;
 
 const note = (key: TextKey): void => showNote(t(getClient().settings.language, key));
+
+/** What goes as a file keeps whatever is in it, of which people may know nothing. */
+async function maySend(media: readonly OutgoingMedia[]): Promise<boolean> {
+  if (!media.some(({ kind }) => kind === 'file')) return true;
+  const { language } = getClient().settings;
+  return askYesNo({
+    title: t(language, 'media.as_file_title'),
+    content: t(language, 'media.as_file_hint'),
+    confirmText: t(language, 'composer.send'),
+    cancelText: t(language, 'common.cancel'),
+  });
+}
 
 async function send(page: BoundPage, media: OutgoingMedia): Promise<void> {
   const { chat, settings } = getClient();
@@ -75,7 +87,7 @@ export const mediaEvents = Behavior({
       const picked = await pickMedia(event.detail.source);
       if (picked.outcome === 'failed') note('media.not_picked');
       if (picked.outcome === 'refused') note('media.not_allowed');
-      if (picked.outcome !== 'picked') return;
+      if (picked.outcome !== 'picked' || !(await maySend(picked.media))) return;
       // One after the other, so that they are shown in the order in which they were chosen.
       for (const media of picked.media) await send(this, media);
     },
