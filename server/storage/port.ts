@@ -4,6 +4,7 @@
  */
 import { assert } from '../../miniprogram/core/base/assert';
 import { NUL } from '../../miniprogram/core/base/text';
+import { onlyVisible } from '../../miniprogram/core/base/visible';
 import type {
   ClientMessageId,
   Epoch,
@@ -229,5 +230,5 @@ export interface ChatStore extends MessageStore, RoomStore, UserStore {
 /** Names that look the same to a person have the same key. */
 export function nameKey(name: string): string {
   assert(!name.includes(NUL), 'names hold no U+0000');
-  return name.normalize('NFKC').toLowerCase();
+  return onlyVisible(name.normalize('NFKC')).toLowerCase();
 }

@@ -4,20 +4,16 @@
  */
 import { countCodePoints, NUL, toWellFormed } from '../base/text';
 import { err, ok, type Result } from '../base/result';
+import { dropInvisible, isVisible } from '../base/visible';
 import type { ErrorCode } from './error-codes';
 import { isReactionEmoji } from './emoji';
-import type { Mentions, RawBody, SendableBody, TextBody } from './fields';
+import type { FileBody, Mentions, RawBody, SendableBody, TextBody } from './fields';
 import { MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from './limits';
 
 /** A refusal: `code` for programs, `reason` names the value and the limit for people. */
 export interface Refusal {
   readonly code: ErrorCode;
   readonly reason: string;
-}
-
-/** White space at both ends is not part of a message or a name; inside it is. */
-function hasInk(text: string): boolean {
-  return text.trim() !== '';
 }
 
 /** Null for a text that every store keeps. `what` begins the sentence. */
@@ -29,7 +25,7 @@ export function findUnstorable(text: string, what: string): Refusal | null {
 export function checkText(text: string): Result<string, Refusal> {
   const unstorable = findUnstorable(text, 'The message');
   if (unstorable) return err(unstorable);
-  if (!hasInk(text)) return err({ code: 'empty', reason: 'The message has no visible text.' });
+  if (!isVisible(text)) return err({ code: 'empty', reason: 'The message has no visible text.' });
   const length = countCodePoints(text);
   if (length > MAX_TEXT_CODE_POINTS) {
     const reason = `The message has ${length} characters, the limit is ${MAX_TEXT_CODE_POINTS}.`;
@@ -53,6 +49,14 @@ function checkTextBody({ text, quote, mentions }: TextBody): Result<TextBody, Re
   return ok({ kind: 'text', text: checked.value, ...(quote ? { quote } : {}), ...foldMentions(mentions) });
 }
 
+/** Its name says what it is: nothing in it may turn the direction, so that an ending looks like another. */
+function checkFileBody(body: FileBody): Result<FileBody, Refusal> {
+  const unstorable = findUnstorable(body.name, 'The name of the file');
+  if (unstorable) return err(unstorable);
+  const name = dropInvisible(body.name);
+  return ok(name === '' ? body : { ...body, name });
+}
+
 /** The body of a message that a person sends; notices and what stands for a recalled message are the server's. */
 export function checkBody(body: RawBody): Result<SendableBody, Refusal> {
   if (body.kind === 'text') return checkTextBody(body);
@@ -62,17 +66,18 @@ export function checkBody(body: RawBody): Result<SendableBody, Refusal> {
   if (body.kind === 'reaction' && !isReactionEmoji(body.emoji)) {
     return err({ code: 'bad_kind', reason: 'A reaction is one emoji.' });
   }
-  const unstorable = body.kind === 'file' ? findUnstorable(body.name, 'The name of the file') : null;
-  if (unstorable) return err(unstorable);
-  return ok(body);
+  return body.kind === 'file' ? checkFileBody(body) : ok(body);
 }
 
-/** The name of a person or a room, trimmed and with inner white space folded to one space. */
+/**
+ * The name of a person or a room: without what shows nothing, so that nobody is called what looks like somebody else, trimmed
+ * and with inner white space folded to one space.
+ */
 export function checkName(name: string): Result<string, Refusal> {
   const unstorable = findUnstorable(name, 'The name');
   if (unstorable) return err(unstorable);
-  const folded = toWellFormed(name).replace(/\s+/g, ' ').trim();
-  if (!hasInk(folded)) return err({ code: 'empty', reason: 'The name has no visible character.' });
+  const folded = dropInvisible(toWellFormed(name).replace(/\s+/g, ' ')).replace(/ +/g, ' ').trim();
+  if (!isVisible(folded)) return err({ code: 'empty', reason: 'The name has no visible character.' });
   const length = countCodePoints(folded);
   if (length > MAX_NAME_CODE_POINTS) {
     const reason = `The name has ${length} characters, the limit is ${MAX_NAME_CODE_POINTS}.`;
