@@ -50,8 +50,18 @@ function readPreviewUrl(wx: WxConfigApi): string {
   return typeof url === 'string' ? url : '';
 }
 
+/** What cannot be told, or is none of these, is what people run. */
+function readVersion(wx: WxConfigApi): keyof typeof SERVER_URLS {
+  try {
+    const version = wx.getAccountInfoSync?.().miniProgram.envVersion ?? 'release';
+    return Object.hasOwn(SERVER_URLS, version) ? version : 'release';
+  } catch {
+    return 'release';
+  }
+}
+
 export function readConfig(wx: WxConfigApi): AppConfig {
-  const version = wx.getAccountInfoSync?.().miniProgram.envVersion ?? 'release';
+  const version = readVersion(wx);
   const previewUrl = version === 'develop' ? readPreviewUrl(wx) : '';
   return {
     serverUrl: previewUrl || SERVER_URLS[version],

@@ -6,6 +6,7 @@ import { createId } from '../core/base/ids';
 import { describeError } from '../core/base/logger';
 import { ChatError } from '../core/chat/chat-error';
 import { answerWithin } from './answer-within';
+import { fieldsOf } from './careful-call';
 import { systemClock } from './clock';
 
 export interface WxAuthApi {
@@ -44,8 +45,11 @@ export function askSignInCode(wx: WxAuthApi, clock: Clock = systemClock): Promis
     clock,
     SIGN_IN_SILENCE_MS,
     (resolve, reject) => {
-      const success = ({ code }: { code: string }): void =>
-        code ? resolve(code) : reject(noCode('it was empty'));
+      const success = (answer: unknown): void => {
+        const { code } = fieldsOf(answer);
+        if (typeof code === 'string' && code !== '') resolve(code);
+        else reject(noCode('it was empty'));
+      };
       const fail = (failure?: { readonly errMsg: string }): void =>
         reject(noCode(failure?.errMsg ?? 'it failed'));
       login.call(wx, { timeout: SIGN_IN_TIMEOUT_MS, success, fail });
@@ -56,8 +60,12 @@ export function askSignInCode(wx: WxAuthApi, clock: Clock = systemClock): Promis
   );
 }
 
-function toHex(bytes: ArrayBuffer): string {
-  return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Null for anything but as many bytes as were asked for: whoever guesses a short secret is that person. */
+function toHex(bytes: unknown): string | null {
+  if (Object.prototype.toString.call(bytes) !== '[object ArrayBuffer]') return null;
+  const values = [...new Uint8Array(bytes as ArrayBuffer)];
+  if (values.length !== SECRET_BYTES) return null;
+  return values.map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** From the platform's own source where it has one (base library 2.15.0) that answers, else from `random`. */
@@ -69,7 +77,7 @@ export function createSecret(wx: WxAuthApi, random: Random, clock: Clock = syste
     clock,
     SECRET_SILENCE_MS,
     (resolve) => {
-      const success = ({ randomValues }: { randomValues: ArrayBuffer }): void => resolve(toHex(randomValues));
+      const success = (answer: unknown): void => resolve(toHex(fieldsOf(answer)['randomValues']) ?? fallback);
       getRandomValues.call(wx, { length: SECRET_BYTES, success, fail: () => resolve(fallback) });
     },
     () => fallback,

@@ -5,6 +5,7 @@
 import { createEmitter } from '../core/base/emitter';
 import type { Logger } from '../core/base/logger';
 import type { HostEvent, HostEvents } from '../core/chat/ports';
+import { eachCarefully, fieldsOf } from './careful-call';
 
 /** All are optional: plugins have no app events, old phones no weak network. */
 export interface WxHostApi {
@@ -26,6 +27,14 @@ interface WxNetworkNews {
   readonly networkType: string;
 }
 
+/** Without a word about either the news tell nothing. */
+function readNetwork(news: unknown): HostEvent | null {
+  const { isConnected, networkType } = fieldsOf(news);
+  const type = typeof networkType === 'string' ? networkType : 'unknown';
+  if (typeof isConnected === 'boolean') return { kind: 'network', connected: isConnected, type };
+  return typeof networkType === 'string' ? { kind: 'network', connected: type !== 'none', type } : null;
+}
+
 /** wx: `reason` of onAppHide (3.5.7): a page of WeChat's own, such as the picker of pictures, covers the app. */
 const COVERED_BY_NATIVE_PAGE = 2;
 
@@ -41,42 +50,47 @@ export function createHostEvents(wx: WxHostApi, logger: Logger): ClosableHostEve
   let hasNews = false;
   // wx: before 3.5.7 nothing says why.
   const hide = (news: unknown): void => {
-    const { reason } = (news ?? {}) as { readonly reason?: unknown };
-    events.emit({ kind: 'hide', covered: reason === COVERED_BY_NATIVE_PAGE });
+    events.emit({ kind: 'hide', covered: fieldsOf(news)['reason'] === COVERED_BY_NATIVE_PAGE });
   };
-  const network = ({ isConnected, networkType }: WxNetworkNews): void => {
-    hasNews = true;
-    events.emit({ kind: 'network', connected: isConnected, type: networkType });
+  const network = (news: unknown): void => {
+    const event = readNetwork(news);
+    hasNews ||= event !== null;
+    if (event) events.emit(event);
   };
-  const weak = ({ weakNet }: { weakNet: boolean }): void =>
-    events.emit({ kind: 'weak_network', weak: weakNet });
+  const weak = (news: unknown): void =>
+    events.emit({ kind: 'weak_network', weak: fieldsOf(news)['weakNet'] === true });
   // wx: iOS gives no level.
-  const memory = (news: { level?: number } | undefined): void =>
-    events.emit({ kind: 'memory_warning', level: news?.level ?? 0 });
+  const memory = (news: unknown): void => {
+    const { level } = fieldsOf(news);
+    events.emit({ kind: 'memory_warning', level: typeof level === 'number' ? level : 0 });
+  };
+  // An answer that comes late is older than what was told meanwhile.
+  const answer = (news: unknown): void => {
+    if (!isClosed && !hasNews && fieldsOf(news)['networkType'] === 'none') network(news);
+  };
 
-  wx.onAppShow?.(show);
-  wx.onAppHide?.(hide);
-  wx.onNetworkStatusChange?.(network);
-  wx.onNetworkWeakChange?.(weak);
-  wx.onMemoryWarning?.(memory);
-  // Only changes are told, so a phone that starts without a network has to be asked.
-  wx.getNetworkType?.({
-    success({ networkType }) {
-      // An answer that comes late is older than what was told meanwhile.
-      if (!isClosed && !hasNews && networkType === 'none') network({ isConnected: false, networkType });
-    },
-    fail: () => undefined,
-  });
+  // A phone that refuses one of these can chat without it.
+  eachCarefully([
+    () => wx.onAppShow?.(show),
+    () => wx.onAppHide?.(hide),
+    () => wx.onNetworkStatusChange?.(network),
+    () => wx.onNetworkWeakChange?.(weak),
+    () => wx.onMemoryWarning?.(memory),
+    // Only changes are told, so a phone that starts without a network has to be asked.
+    () => wx.getNetworkType?.({ success: answer, fail: () => undefined }),
+  ]);
   return {
     on: (listener) => events.on(listener),
     close() {
       isClosed = true;
-      wx.offAppShow?.(show);
-      // wx: the typings say that the listener to take off gets nothing it could use.
-      wx.offAppHide?.(hide as () => void);
-      wx.offNetworkStatusChange?.(network as () => void);
-      wx.offNetworkWeakChange?.(weak);
-      wx.offMemoryWarning?.(memory);
+      eachCarefully([
+        () => wx.offAppShow?.(show),
+        // wx: the typings say that the listener to take off gets nothing it could use.
+        () => wx.offAppHide?.(hide as () => void),
+        () => wx.offNetworkStatusChange?.(network as () => void),
+        () => wx.offNetworkWeakChange?.(weak),
+        () => wx.offMemoryWarning?.(memory),
+      ]);
     },
   };
 }

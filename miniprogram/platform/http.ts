@@ -6,6 +6,7 @@ import type { Clock } from '../core/base/clock';
 import { describeError } from '../core/base/logger';
 import { ChatError } from '../core/chat/chat-error';
 import { answerWithin } from './answer-within';
+import { fieldsOf } from './careful-call';
 import { systemClock } from './clock';
 
 export const HTTP_TIMEOUT_MS = 10_000;
@@ -79,7 +80,8 @@ export interface Upload {
 }
 
 function toError(url: string, failure: WxFailure): ChatError {
-  const reason = failure.errMsg;
+  const { errMsg } = fieldsOf(failure);
+  const reason = typeof errMsg === 'string' ? errMsg : 'no reason given';
   const isGone = /file.*(not found|not exist|doesn't exist)|no such file/i.test(reason);
   const kind = isGone ? 'not_found' : /timeout|time out/i.test(reason) ? 'timeout' : 'network';
   return new ChatError(kind, `${url}: ${reason}`, failure);
@@ -107,8 +109,11 @@ export function createHttp(wx: WxHttpApi, clock: Clock = systemClock): Http {
       clock,
       timeout + SILENCE_MARGIN_MS,
       (resolve, reject) => {
-        const success = ({ statusCode, data }: WxAnswer): void =>
-          resolve({ status: statusCode, data: parse(data) });
+        const success = (answer: WxAnswer): void => {
+          const { statusCode, data } = fieldsOf(answer);
+          if (typeof statusCode === 'number') resolve({ status: statusCode, data: parse(data) });
+          else reject(toError(url, { errMsg: 'an answer without a status' }));
+        };
         const fail = (failure: WxFailure): void => reject(toError(url, failure));
         task = start({ url, header: { ...header }, timeout, success, fail }) as WxRequestTask | undefined;
       },

@@ -2,6 +2,7 @@
  * The phone's log manager behind the core's logger: people can send it along with feedback, nobody else reads it.
  */
 import { silentLogger, type LogFields, type Logger } from '../core/base/logger';
+import { careful } from './careful-call';
 
 interface WxLogManager {
   debug(...values: unknown[]): void;
@@ -17,10 +18,10 @@ export interface WxLogApi {
 const OWN_LINES_ONLY = 1;
 
 export function createLogger(wx: WxLogApi): Logger {
-  const manager = wx.getLogManager?.({ level: OWN_LINES_ONLY });
+  const manager = careful(() => wx.getLogManager?.({ level: OWN_LINES_ONLY }), undefined);
   if (!manager) return silentLogger;
   const write = (level: keyof WxLogManager, prefix: string) => (event: string, fields?: LogFields) =>
-    manager[level](`${prefix}${event}`, fields ?? {});
+    careful(() => manager[level](`${prefix}${event}`, fields ?? {}), undefined);
   return {
     debug: write('debug', ''),
     info: write('info', ''),

@@ -4,6 +4,7 @@
 import { createId } from '../core/base/ids';
 import type { Clock, Random } from '../core/base/clock';
 import { describeError, type Logger } from '../core/base/logger';
+import { careful } from './careful-call';
 import { answerWithin } from './answer-within';
 import { systemClock } from './clock';
 
@@ -67,7 +68,7 @@ export function createMediaFiles(
   clock: Clock = systemClock,
 ): MediaFiles {
   const root: unknown = Object.entries(wx.env ?? {}).find(([name]) => name === 'USER_DATA_PATH')?.[1];
-  const files = wx.getFileSystemManager?.() as WxFileSystem | undefined;
+  const files = careful(() => wx.getFileSystemManager?.(), undefined) as WxFileSystem | undefined;
   const folder = `${typeof root === 'string' ? root : ''}/${FOLDER}`;
   const call = createCall(clock);
   /** In the order in which they were taken over. */

@@ -5,6 +5,7 @@
 import type { Clock } from '../core/base/clock';
 import { createEmitter, type Undo } from '../core/base/emitter';
 import type { Logger } from '../core/base/logger';
+import { careful, fieldsOf } from './careful-call';
 import { systemClock } from './clock';
 
 /** Without a question to the person by then there is none. */
@@ -76,19 +77,21 @@ export function createPrivacy(wx: WxPrivacyApi, logger: Logger, clock: Clock = s
   const learnName = (): void => {
     wx.getPrivacySetting?.({
       success(setting) {
-        contract = setting.privacyContractName;
+        const { privacyContractName } = fieldsOf(setting);
+        if (typeof privacyContractName === 'string') contract = privacyContractName;
         if (waiting.length > 0) changes.emit(true);
       },
     });
   };
   // wx: each API that waits calls the listener with a `resolve` of its own.
-  wx.onNeedPrivacyAuthorization?.((given) => {
+  const onNeeded = (given: unknown): void => {
     const resolve = given as Resolve;
     waiting = [...waiting, resolve];
     resolve({ event: 'exposureAuthorization' });
-    if (contract === '') learnName();
+    if (contract === '') careful(learnName, undefined);
     changes.emit(true);
-  });
+  };
+  careful(() => wx.onNeedPrivacyAuthorization?.(onNeeded), undefined);
   return {
     get isAsking() {
       return waiting.length > 0;

@@ -3,6 +3,7 @@
  */
 import { ChatError } from '../core/chat/chat-error';
 import type { KeyValueStorage } from '../core/chat/ports';
+import { careful, fieldsOf } from './careful-call';
 
 export interface WxStorageApi {
   getStorageSync(key: string): unknown;
@@ -33,13 +34,24 @@ function readTwice<T>(what: string, read: () => T): T {
   }
 }
 
+/** wx: nothing is what an absent key reads as, but some phones say so of one that they list. */
+function readValue(wx: WxStorageApi, key: string): unknown {
+  const value = wx.getStorageSync(key);
+  if (value !== '' && value !== null && value !== undefined) return value;
+  if (careful(() => readKeys(wx), []).includes(key)) throw new Error('it is listed without a value');
+  return undefined;
+}
+
+/** A list that is none tells nothing. */
+function readKeys(wx: WxStorageApi): readonly string[] {
+  const { keys } = fieldsOf(wx.getStorageInfoSync());
+  if (!Array.isArray(keys)) throw new Error('the phone gave no list of keys');
+  return keys.filter((key) => typeof key === 'string');
+}
+
 export function createStorage(wx: WxStorageApi): KeyValueStorage {
   return {
-    get(key) {
-      // wx: an absent key reads as ''.
-      const value = readTwice(key, () => wx.getStorageSync(key));
-      return value === '' || value === null ? undefined : value;
-    },
+    get: (key) => readTwice(key, () => readValue(wx, key)),
     set(key, value) {
       try {
         wx.setStorageSync(key, value);
@@ -51,6 +63,6 @@ export function createStorage(wx: WxStorageApi): KeyValueStorage {
       }
     },
     remove: (key) => wx.removeStorageSync(key),
-    keys: () => readTwice('the keys', () => wx.getStorageInfoSync().keys),
+    keys: () => readTwice('the keys', () => readKeys(wx)),
   };
 }

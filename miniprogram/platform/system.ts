@@ -2,6 +2,7 @@
  * What the phone is set to: language and theme.
  */
 import type { Undo } from '../core/base/emitter';
+import { careful, fieldsOf } from './careful-call';
 
 interface WxAppBaseInfo {
   readonly language?: string;
@@ -27,14 +28,14 @@ export interface SystemSettings {
 }
 
 export function readSystem(wx: WxSystemApi): SystemSettings {
-  const info = wx.getAppBaseInfo?.() ?? {};
+  const { language, theme } = fieldsOf(careful(() => wx.getAppBaseInfo?.(), undefined));
   return {
-    language: info.language ?? '',
-    isDark: info.theme === 'dark',
+    language: typeof language === 'string' ? language : '',
+    isDark: theme === 'dark',
     onDark(listener) {
-      const onTheme = ({ theme }: WxThemeNews): void => listener(theme === 'dark');
-      wx.onThemeChange?.(onTheme);
-      return () => wx.offThemeChange?.(onTheme);
+      const onTheme = (news: WxThemeNews): void => listener(fieldsOf(news)['theme'] === 'dark');
+      careful(() => wx.onThemeChange?.(onTheme), undefined);
+      return () => careful(() => wx.offThemeChange?.(onTheme), undefined);
     },
   };
 }

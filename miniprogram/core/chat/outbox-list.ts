@@ -33,7 +33,7 @@ export interface OutboxList {
   readonly entries: readonly OutboxEntry[];
   /** Older entries may be stored that cannot be read yet: nothing may go out before them. */
   readonly isWaiting: boolean;
-  /** Forgets the former person's entries (they stay stored) and loads those of `user`. */
+  /** Puts the former person's entries away, stored or else in memory, and loads those of `user`. */
   open(user: UserId): void;
   /** Stores it. @throws ChatError `not_joined`, `outbox_full` */
   add(room: RoomId, body: SendableBody, file: string | null): OutboxEntry;
@@ -71,6 +71,11 @@ class StoredList implements OutboxList {
   private cancelTidy: (() => void) | null = null;
   /** Where those are still stored that the phone refused to store in their new place. */
   private readonly former = new Map<ClientMessageId, OutboxEntry>();
+  /** What the phone does not store, of people and servers that are not shown now: it holds until the app ends. */
+  private readonly away = new Map<string, readonly OutboxEntry[]>();
+  private line = '';
+  /** The phone's list of keys had left something out. */
+  private hasMissed = false;
 
   constructor(private readonly options: OutboxListOptions) {
     this.reading = createReadAgain(
@@ -87,8 +92,26 @@ class StoredList implements OutboxList {
   open(user: UserId): void {
     this.close();
     this.user = user;
+    this.line = this.options.storage.lineOf(user);
     this.nextNumber = FIRST_PROVISIONAL;
+    this.bringBack();
     this.reading.begin();
+  }
+
+  /** Those that are only in memory, behind all that is stored. */
+  private bringBack(): void {
+    const entries = this.away.get(this.line) ?? [];
+    this.away.delete(this.line);
+    this.entries = entries.map((entry) => ({ ...entry, number: this.takeNumber(entry.clientId) }));
+    for (const entry of entries) this.bytes += sizeOf(entry);
+    if (entries.length > 0) this.options.onRead({ added: this.entries, stored: [] });
+  }
+
+  /** What the phone refuses again waits in memory for its person; a reaction that waits is told as refused. */
+  private putAway(): void {
+    const unstored = this.entries.filter(({ durable, body }) => !durable && body.kind !== 'reaction');
+    const refused = unstored.map((entry) => this.store(entry)).filter(({ durable }) => !durable);
+    if (refused.length > 0) this.away.set(this.line, refused);
   }
 
   add(room: RoomId, body: SendableBody, file: string | null): OutboxEntry {
@@ -103,8 +126,9 @@ class StoredList implements OutboxList {
 
   private append(room: RoomId, body: SendableBody, file: string | null): OutboxEntry {
     const clientId = this.options.newClientId();
-    const made = { number: this.nextNumber, clientId, room, body, file, ...this.writtenNow() };
-    this.nextNumber += 1;
+    const number = this.takeNumber(clientId);
+    this.lookAgain();
+    const made = { number, clientId, room, body, file, ...this.writtenNow() };
     this.bytes += sizeOf(made);
     const entry = this.store({ ...made, failure: null, durable: true });
     this.entries = [...this.entries, entry];
@@ -128,8 +152,7 @@ class StoredList implements OutboxList {
 
   moveToEnd(changed: OutboxEntry): OutboxEntry {
     const before = this.find(changed.clientId);
-    const entry = this.store({ ...changed, number: this.nextNumber });
-    this.nextNumber += 1;
+    const entry = this.store({ ...changed, number: this.takeNumber(changed.clientId) });
     this.entries = [...this.entries.filter((other) => other !== before), entry];
     if (before) this.bytes -= sizeOf(before);
     this.bytes += sizeOf(entry);
@@ -169,6 +192,7 @@ class StoredList implements OutboxList {
   }
 
   close(): void {
+    this.putAway();
     this.former.clear();
     this.reading.close();
     this.cancelTidy?.();
@@ -183,6 +207,26 @@ class StoredList implements OutboxList {
   private leave(place: OutboxEntry | undefined): void {
     if (!this.user || !place || !this.former.delete(place.clientId)) return;
     this.options.storage.remove(this.user, place);
+  }
+
+  /** The next one under which nothing is stored, also where the phone's list of keys left something out. */
+  private takeNumber(clientId: ClientMessageId): number {
+    const { storage } = this.options;
+    const isTaken = (number: number): boolean =>
+      this.user !== null && !isProvisional({ number }) && storage.isTaken(this.user, number, clientId);
+    while (isTaken(this.nextNumber)) {
+      this.hasMissed = true;
+      this.nextNumber += 1;
+    }
+    this.nextNumber += 1;
+    return this.nextNumber - 1;
+  }
+
+  /** For what the list of keys had left out. */
+  private lookAgain(): void {
+    if (!this.hasMissed) return;
+    this.hasMissed = false;
+    this.reading.begin();
   }
 
   private writtenNow(): Pick<OutboxEntry, 'at' | 'serverAt'> {
@@ -216,8 +260,7 @@ class StoredList implements OutboxList {
     if (isProvisional({ number: this.nextNumber })) this.nextNumber = first;
     const stored = new Map<ClientMessageId, OutboxEntry>();
     for (const entry of this.entries.filter(isProvisional)) {
-      stored.set(entry.clientId, this.store({ ...entry, number: this.nextNumber }));
-      this.nextNumber += 1;
+      stored.set(entry.clientId, this.store({ ...entry, number: this.takeNumber(entry.clientId) }));
     }
     this.entries = this.entries.map((entry) => stored.get(entry.clientId) ?? entry);
     return [...stored.values()];

@@ -70,6 +70,10 @@ export interface OutboxStorage {
   load(user: UserId): LoadedEntries;
   /** False when the phone has no room for it, whatever gives way. */
   put(user: UserId, entry: OutboxEntry): boolean;
+  /** Another message is stored under this number, whatever the phone's list of keys says; `load` knows it from now on. */
+  isTaken(user: UserId, number: number, clientId: ClientMessageId): boolean;
+  /** Names the line of this person on the server of now. */
+  lineOf(user: UserId): string;
   /** What the phone refuses to remove is marked as gone, and tried again by `removeLeftovers`. */
   remove(user: UserId, entry: OutboxEntry): void;
   readonly hasLeftovers: boolean;
@@ -152,9 +156,10 @@ function filesOf(storage: KeyValueStorage): ReadonlySet<string> {
 }
 
 /** Removes keys; what the phone refuses to remove is marked, remembered, and tried again. */
-function createRemover(storage: KeyValueStorage, attempt: Attempt) {
+function createRemover(storage: KeyValueStorage, attempt: Attempt, onRemove: (key: string) => void) {
   const leftovers = new Set<string>();
   const remove = (key: string): void => {
+    onRemove(key);
     if (attempt('remove', () => storage.remove(key))) {
       leftovers.delete(key);
       return;
@@ -175,16 +180,19 @@ function createRemover(storage: KeyValueStorage, attempt: Attempt) {
   };
 }
 
-export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorage {
-  const { storage, logger, scopeOf, makeRoom } = options;
+/** Another message is stored there. What cannot be read now goes by the phone's list of keys, which did not name it. */
+function isOthers(storage: KeyValueStorage, key: string, clientId: ClientMessageId): boolean {
+  const value = readOr(() => storage.get(key), undefined);
+  if (value === undefined || isGone(value)) return false;
+  return !isObject(value) || value.clientId !== clientId;
+}
 
-  const attempt = createAttempt(logger);
-  const quarantine = createQuarantine(storage, logger);
-
-  const remover = createRemover(storage, attempt);
-  const drop = (user: UserId, number: number): void => remover.remove(outboxKey(scopeOf(user), number));
-
-  const addEntry = (
+/** Takes up what was read, and puts aside what makes no sense. */
+function createAdder(
+  drop: (user: UserId, number: number) => void,
+  quarantine: (key: string, value: unknown) => void,
+) {
+  return (
     user: UserId,
     entries: OutboxEntry[],
     key: string,
@@ -197,6 +205,22 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
     if (entry) entries.push(entry);
     else quarantine(key, value);
   };
+}
+
+export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorage {
+  const { storage, logger, scopeOf, makeRoom } = options;
+  /** Found where the phone's list of keys had nothing. */
+  const unlisted = new Set<string>();
+  const withUnlisted = (keys: readonly string[]): string[] => [...new Set([...keys, ...unlisted])];
+
+  const attempt = createAttempt(logger);
+  const remover = createRemover(storage, attempt, (key) => unlisted.delete(key));
+  const drop = (user: UserId, number: number): void => remover.remove(outboxKey(scopeOf(user), number));
+  const quarantine = createQuarantine(storage, logger);
+  const add = createAdder(drop, (key, value) => {
+    unlisted.delete(key);
+    quarantine(key, value);
+  });
 
   return {
     load(user) {
@@ -206,7 +230,9 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
       const entries: OutboxEntry[] = [];
       let isWhole = true;
       let highest = 0;
-      for (const key of keys.filter((name) => name.startsWith(prefix)).sort()) {
+      for (const key of withUnlisted(keys)
+        .filter((name) => name.startsWith(prefix))
+        .sort()) {
         const number = Number(key.slice(prefix.length));
         if (Number.isSafeInteger(number)) highest = Math.max(highest, number);
         if (remover.isGone(key)) continue;
@@ -214,7 +240,7 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
         const value = readOr(() => storage.get(key), undefined);
         if (value === undefined) isWhole = false;
         else if (isGone(value)) remover.remove(key);
-        else addEntry(user, entries, key, readEntry(value, number), value);
+        else add(user, entries, key, readEntry(value, number), value);
       }
       return { entries, isWhole, highest };
     },
@@ -227,6 +253,13 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
       while (!isWritten && makeRoom()) isWritten = write();
       return isWritten;
     },
+    isTaken(user, number, clientId) {
+      const key = outboxKey(scopeOf(user), number);
+      if (remover.isGone(key) || !isOthers(storage, key, clientId)) return false;
+      unlisted.add(key);
+      return true;
+    },
+    lineOf: (user) => outboxPrefix(scopeOf(user)),
     remove(user, entry) {
       drop(user, entry.number);
     },

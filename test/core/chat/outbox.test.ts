@@ -176,6 +176,33 @@ describe('without a connection', () => {
     expect(rig.server.of('publish')).toEqual([]);
     expect(outKeys(rig)).toHaveLength(1);
   });
+
+  test.each(['has room again by then', 'still refuses it'])(
+    '[OB81] {H4} what was not stored when another person signs in is sent by its own, on a phone that %s',
+    async (how) => {
+      const rig = createChatRig({ self: ME });
+      const { set } = rig.storage;
+      rig.storage.set = (key, value) => {
+        if (key.startsWith('mc1:out:')) throw new Error('no');
+        set.call(rig.storage, key, value);
+      };
+      const clientId = rig.chat.sendText(LOBBY, 'private');
+      rig.chat.start();
+      await rig.server.accept();
+      if (how !== 'still refuses it') rig.storage.set = set;
+      await rig.server.welcome([roomState()], { self: { user: 'other', name: 'Other', avatar: '' } });
+      expect(rig.shown()).toEqual([]);
+      expect(rig.server.of('publish')).toEqual([]);
+      expect(outKeys(rig)).toHaveLength(how === 'still refuses it' ? 0 : 1);
+      await rig.reconnect();
+      await rig.server.welcome();
+      expect(rig.shown()).toEqual(['sending:private']);
+      expect(rig.server.of('publish').map((frame) => frame.clientId)).toEqual([clientId]);
+      await rig.server.ack(rig.server.last('publish'), 1);
+      expect(rig.shown()).toEqual(['1:private']);
+      expect(outKeys(rig)).toEqual([]);
+    },
+  );
 });
 
 describe('no answer', () => {

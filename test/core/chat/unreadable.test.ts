@@ -199,3 +199,29 @@ test.each(['hidden', 'heard'] as const)(
     expect(Object.keys(again.chat.state[mark]).sort()).toEqual(['ann/ann-1-1', 'ann/ann-1-2']);
   },
 );
+
+/** The phone's list of keys leaves these out, and says nothing of it. */
+function leaveOut(storage: MemoryStorage, isLeftOut: (key: string) => boolean): MemoryStorage {
+  return Object.assign(Object.create(storage) as MemoryStorage, {
+    keys: () => storage.keys().filter((key) => !isLeftOut(key)),
+  });
+}
+
+test.each([
+  ['the last one', (key: string) => key.endsWith('3')],
+  ['all of them', isOutbox],
+])(
+  '[OB80] {H3} a list of keys that leaves out %s: what is written is stored beside it, and it is sent too',
+  async (_what, isLeftOut) => {
+    const storage = written();
+    const before = new Map(storage.values);
+    const rig = createChatRig({ self: ME, storage: leaveOut(storage, isLeftOut), seed: 7 });
+    rig.chat.sendText(LOBBY, 'four');
+    for (const [key, value] of before) expect(storage.values.get(key)).toEqual(value);
+    expect(outboxKeys(storage)).toHaveLength(4);
+    await rig.online();
+    expect(published(rig)).toEqual(['one', 'two', 'three', 'four']);
+    for (const [i, publish] of rig.server.of('publish').entries()) await rig.server.ack(publish, i + 1);
+    expect(outboxKeys(storage)).toEqual([]);
+  },
+);
