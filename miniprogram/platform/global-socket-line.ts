@@ -181,7 +181,7 @@ class GlobalLine {
     // wx: Taro, remax and uni-app return a promise of the task.
     Promise.resolve(value as PromiseLike<unknown>).then(
       (task) => {
-        const isWaiting = this.current === own && !own.hasHeard && !own.isEnding;
+        const isWaiting = this.current === own && !own.isOpen && !own.isEnding;
         if (isTask(task) && isWaiting) this.adopt(own, task);
       },
       () => undefined,
@@ -200,6 +200,8 @@ class GlobalLine {
         this.hasTaskSpoken = true;
         this.areTasksMute = false;
         if (news.name === 'close') this.lastOwnEnd = describeClose(news.close);
+        // It may be told again, or the other signal too, while the next one's task is still behind its promise.
+        if (news.name === 'close' || news.name === 'error') this.aftermath.add('close').add('error');
       },
       unheard: () => {
         // One attempt that nobody heard of may be the network's fault.
@@ -208,7 +210,13 @@ class GlobalLine {
           this.areTasksMute = true;
       },
       leave: () => {
+        this.abandoned.delete(own);
         if (this.current === own) this.current = null;
+      },
+      abandon: () => {
+        this.abandoned.add(own);
+        if (this.current === own) this.current = null;
+        return () => void this.abandoned.delete(own);
       },
     };
   }
@@ -289,7 +297,7 @@ class GlobalLine {
     const { current } = this;
     const isLate = this.aftermath.delete('error');
     if (!current) return;
-    current.hasHeard = true;
+    if (!isLate) current.hasHeard = true;
     const evidence = toFailure('error', failure);
     // wx: a close may or may not follow (vendor forum 0008ec30098bc8f6631ed91c35b400), so an error alone ends nothing.
     if (current.isOpen) return current.sink({ kind: 'doubt', why: `socket error: ${evidence.reason}` });
@@ -306,7 +314,7 @@ class GlobalLine {
     const isEcho = this.aftermath.delete('close') || this.isCloseTold;
     this.isCloseTold = true;
     soon(() => (this.isCloseTold = false));
-    if (current) current.hasHeard = true;
+    if (current && !isEcho) current.hasHeard = true;
     // What we asked for has come; if it was another socket's close after all, ours counts among the abandoned instead.
     const isOwn = current?.isEnding === true || this.abandoned.size === 0;
     if (current && isOwn && !isEcho) return this.endByClose(current, evidence);

@@ -28,12 +28,14 @@ export interface WitnessedLine {
   spoke(news: SocketNews): void;
   /** Its own time has passed without any news. */
   unheard(): void;
-  /** It is over, or not waited for any more. */
+  /** It is over. */
   leave(): void;
+  /** It is not waited for any more; what it gives is called when its end need not be expected any more. */
+  abandon(): () => void;
 }
 
 const SILENT = 'the global socket events are another socket’s';
-const REFUSED = 'the global socket calls are another socket’s';
+const REFUSED = 'the global calls refused what the task took';
 
 export class WitnessedSocket implements TransportConnection {
   private phase: 'connecting' | 'open' | 'over' = 'connecting';
@@ -69,12 +71,10 @@ export class WitnessedSocket implements TransportConnection {
   }
 
   abandon(onEnded: () => void): () => void {
-    if (this.phase !== 'over') {
-      this.onLateEnd = onEnded;
-      this.phase = 'over';
-      this.line.leave();
-    }
-    return () => undefined;
+    if (this.phase === 'over') return () => undefined;
+    this.onLateEnd = onEnded;
+    this.phase = 'over';
+    return this.line.abandon();
   }
 
   unheard(): void {
@@ -159,9 +159,9 @@ export class WitnessedSocket implements TransportConnection {
   private finish(evidence: EndEvidence): void {
     this.onLateEnd?.();
     this.onLateEnd = null;
+    this.line.leave();
     if (this.phase === 'over') return;
     this.phase = 'over';
-    this.line.leave();
     this.sink({ kind: 'ended', attributed: true, evidence });
   }
 }

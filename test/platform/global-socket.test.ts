@@ -1,7 +1,5 @@
-import type { Transport } from '../../miniprogram/core/socket/transport';
 import { createGlobalTransport } from '../../miniprogram/platform/global-socket';
 import { createTaskTransport } from '../../miniprogram/platform/task-socket';
-import type { WxGlobalSocketApi } from '../../miniprogram/platform/wx-socket-api';
 import { flushPromises } from '../support/manual-clock';
 import { createFakeWx, type FakeSocket, type FakeWxOptions } from '../support/transport-fake-wx';
 import { createRecorder, type Recorder } from '../support/transport-rig';
@@ -238,6 +236,34 @@ describe('the global socket', () => {
     expect(last(own.record)).toMatchObject(ATTRIBUTED);
   });
 
+  test.each(['close', 'error'] as const)(
+    '[SK66] {H5} while the task is still behind its promise, the %s of an older socket is not this one’s',
+    async (signal) => {
+      const { connect } = createBench({ task: 'promise' });
+      const old = connect();
+      await flushPromises();
+      old.socket.open();
+      old.socket.close();
+      expect(last(old.record)).toMatchObject(ATTRIBUTED);
+      await flushPromises();
+      const told = connect();
+      old.socket[signal]();
+      expect(told.record.events).toMatchObject([UNATTRIBUTED]);
+      await flushPromises();
+      told.socket.open();
+      expect(told.record.kinds()).toEqual(['ended', 'open']);
+      told.connection.abandon(() => undefined);
+      told.connection.proven?.();
+      const next = connect();
+      told.socket[signal]();
+      expect(next.record.events).toMatchObject([UNATTRIBUTED]);
+      await flushPromises();
+      next.socket.open();
+      next.socket.message('1');
+      expect(next.record.kinds()).toEqual(['ended', 'open', 'text']);
+    },
+  );
+
   test('[SK66] {H5} after a connection has lasted, a close is its own again', async () => {
     const { open } = createBench();
     open().socket.close();
@@ -347,50 +373,5 @@ describe('the global socket', () => {
       throw new Error('no socket');
     };
     await expect(connection.send('2')).rejects.toThrow('no socket');
-  });
-});
-
-describe('a platform without sockets', () => {
-  const transports: readonly (readonly [string, (wx: WxGlobalSocketApi) => Transport])[] = [
-    ['global', createGlobalTransport],
-    ['task', createTaskTransport],
-  ];
-
-  test.each(transports)(
-    '[SK44, FM1] %s: missing functions and throws are unsupported, told later',
-    async (_name, create) => {
-      const throws = (): never => {
-        throw new Error('not supported in plugins');
-      };
-      for (const wx of [{}, { ...createFakeWx().wx, connectSocket: throws }]) {
-        const record = createRecorder();
-        create(wx as WxGlobalSocketApi).open({ url: URL }, record.sink);
-        expect(record.events).toEqual([]);
-        await flushPromises();
-        expect(record.events).toMatchObject([{ ...ATTRIBUTED, evidence: { kind: 'unsupported' } }]);
-      }
-    },
-  );
-
-  test.each(transports)(
-    '[SK45, FM54, SY7] %s: the limit of sockets is told as such',
-    async (_name, create) => {
-      const fake = createFakeWx();
-      fake.onConnect = (socket) =>
-        socket.fail('connectSocket:fail createSocketTask:fail exceed max concurrent count');
-      const record = createRecorder();
-      create(fake.wx).open({ url: URL }, record.sink);
-      expect(record.events).toEqual([]);
-      await flushPromises();
-      expect(record.events).toMatchObject([{ ...ATTRIBUTED, evidence: { kind: 'socket_limit' } }]);
-    },
-  );
-
-  test('[SK41] the real wx object fits both transports', () => {
-    const creators: readonly ((wx: WechatMiniprogram.Wx) => Transport)[] = [
-      createGlobalTransport,
-      createTaskTransport,
-    ];
-    expect(creators).toHaveLength(2);
   });
 });
