@@ -6,15 +6,17 @@ import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { plan, type Plan, type Wanted } from './mutants/plan';
 import { findingsOf, summaryOf, survivorLine } from './mutants/report';
-import { follow } from './mutants/supervise';
+import { follow, type Verdict } from './mutants/supervise';
 
 const DEFAULT_MAX = 300;
 const DEFAULT_TESTS = 20;
 const USAGE =
-  'npm run mutants -- PATH [PATH…] [--max N] [--seed N] [--tests N] [--projects unit,server] [--json]';
+  'npm run mutants -- PATH [PATH…] [--max N] [--seed N] [--tests N] [--in TEXT] [--projects unit,server] [--seconds N] [--json]';
 
 interface Options extends Wanted {
   readonly isJson: boolean;
+  /** After so long no further one is tried; 0 is without an end. */
+  readonly seconds: number;
 }
 
 function toCount(name: string, given: string): number {
@@ -30,6 +32,8 @@ function readOptions(): Options {
       max: { type: 'string', default: String(DEFAULT_MAX) },
       seed: { type: 'string', default: '1' },
       tests: { type: 'string', default: String(DEFAULT_TESTS) },
+      seconds: { type: 'string', default: '0' },
+      in: { type: 'string', default: '' },
       projects: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
@@ -40,27 +44,37 @@ function readOptions(): Options {
     max: toCount('max', values.max),
     seed: toCount('seed', values.seed),
     tests: toCount('tests', values.tests),
+    within: values.in,
     projects: values.projects?.split(',') ?? null,
     isJson: values.json,
+    seconds: toCount('seconds', values.seconds),
   };
 }
 
-async function tryAll({ job, mutants, total, jestArgs }: Plan, isJson: boolean): Promise<void> {
-  const followed = await follow(job, jestArgs, (tried) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${tried} of ${mutants.length} `);
-  });
+const isAlive = (verdict: Verdict['kind']): boolean => verdict === 'survived' || verdict === 'unreached';
+
+/** Survivors are shown as they are found: whoever stops a long run has them. */
+async function tryAll({ job, mutants, total, jestArgs }: Plan, { isJson, seconds }: Options): Promise<void> {
+  const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
+  const show = (id: number, { kind: verdict }: Verdict): void => {
+    const mutant = byId.get(id);
+    if (!mutant || !isAlive(verdict)) return;
+    const finding = { ...mutant, verdict };
+    console.log(isJson ? JSON.stringify(finding) : survivorLine(finding));
+  };
+  const endsAtMs = seconds === 0 ? Infinity : Date.now() + seconds * 1_000;
+  const followed = await follow(job, jestArgs, show, endsAtMs);
   const findings = findingsOf(mutants, followed);
-  const alive = findings.filter(({ verdict }) => verdict === 'survived' || verdict === 'unreached');
-  for (const finding of alive) console.log(isJson ? JSON.stringify(finding) : survivorLine(finding));
   const summary = summaryOf(findings, total, followed);
-  console.log(isJson ? JSON.stringify({ summary, tried: findings.length, alive: alive.length }) : summary);
+  const alive = findings.filter(({ verdict }) => isAlive(verdict)).length;
+  console.log(isJson ? JSON.stringify({ summary, tried: findings.length, alive }) : summary);
 }
 
 async function main(): Promise<void> {
   const options = readOptions();
   const planned = plan(options);
   try {
-    await tryAll(planned, options.isJson);
+    await tryAll(planned, options);
   } finally {
     fs.rmSync(planned.job.folder, { recursive: true, force: true });
   }

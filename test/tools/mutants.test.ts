@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
 import { instrument } from '../../tools/mutants/instrument';
-import { addReaches, chooseReaches, isNear } from '../../tools/mutants/reaches';
+import { addReaches, chooseReaches, distanceOf } from '../../tools/mutants/reaches';
 import { sample } from '../../tools/mutants/plan';
 
 /** Runs the body of a function with one mutant on; 0 is none. */
@@ -122,7 +122,7 @@ describe('which are tried, and with what', () => {
     const durations = { [slow]: 900, [quick]: 5, [own]: 300 };
     const reaches = [slow, quick, own].map((test) => ({ test, names: null }));
     expect(chooseReaches(place, { durations }, reaches, 2).map(({ test }) => test)).toEqual([own, quick]);
-    expect(isNear('server/rooms/committer.ts', '/r/test/server/committer.test.ts')).toBe(true);
-    expect(isNear('server/rooms/committer.ts', '/r/test/server/ranks.test.ts')).toBe(false);
+    expect(distanceOf('server/rooms/committer.ts', '/r/test/server/committer.test.ts')).toBe(0);
+    expect(distanceOf('server/rooms/committer.ts', '/r/test/server/rooms/ranks.test.ts')).toBe(1);
   });
 });

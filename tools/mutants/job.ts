@@ -12,6 +12,8 @@ export interface Job {
   readonly copies: Readonly<Record<string, string>>;
   /** Mutant -> its file, from the root of the repository. */
   readonly places: Readonly<Record<number, string>>;
+  /** As they were drawn, so that a run which is ended early is a sample of everything too. */
+  readonly order: readonly number[];
   /** How many test files a mutant meets at most. */
   readonly tests: number;
 }

@@ -23,6 +23,8 @@ export interface Wanted {
   readonly projects: readonly string[] | null;
   /** How many test files a mutant meets at most. */
   readonly tests: number;
+  /** Part of the path of every test file that is asked at all. */
+  readonly within: string;
 }
 
 export interface Plan {
@@ -59,7 +61,7 @@ interface JestProject {
   readonly testPathIgnorePatterns: readonly string[];
 }
 
-function writeConfig(folder: string, names: readonly string[]): string {
+function writeConfig(folder: string, names: readonly string[], within: string): string {
   const { projects } = load('../../jest.config.js') as { projects: readonly JestProject[] };
   const own = {
     transform: { '^.+\\.ts$': path.join(__dirname, 'jest-transform.cjs') },
@@ -67,7 +69,8 @@ function writeConfig(folder: string, names: readonly string[]): string {
     setupFilesAfterEnv: [path.join(__dirname, 'switch.ts')],
   };
   const chosen = projects.filter(({ displayName }) => names.includes(displayName));
-  const ignored = APART.map((name) => `/test/.*${name}`);
+  const elsewhere = `^(?!.*${within.replaceAll('.', '\\.')})`;
+  const ignored = [...APART.map((name) => `/test/.*${name}`), elsewhere];
   const changed = chosen.map((project) => ({
     ...project,
     ...own,
@@ -110,7 +113,7 @@ function writeCopies(
   return copies;
 }
 
-export function plan({ paths, max, seed, projects, tests }: Wanted): Plan {
+export function plan({ paths, max, seed, projects, tests, within }: Wanted): Plan {
   const files = [...new Set(paths.flatMap(filesBelow))];
   const sources = readSources(files);
   const all = sources.flatMap(({ mutants }) => mutants);
@@ -122,9 +125,15 @@ export function plan({ paths, max, seed, projects, tests }: Wanted): Plan {
   const mutants = all.filter(({ id }) => wanted.has(id));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'minichat-mutants-'));
   const places = Object.fromEntries(mutants.map(({ id, file }) => [id, file]));
-  const job: Job = { folder, copies: writeCopies(folder, sources, wanted), places, tests };
+  const job: Job = {
+    folder,
+    copies: writeCopies(folder, sources, wanted),
+    places,
+    order: [...wanted],
+    tests,
+  };
   fs.writeFileSync(fileIn(folder, 'job'), JSON.stringify(job));
-  const config = writeConfig(folder, projects ?? projectsFor(files));
+  const config = writeConfig(folder, projects ?? projectsFor(files), within);
   const jestArgs = ['--config', config, '--runInBand', '--silent', '--findRelatedTests', ...files];
   return { job, mutants, total: all.length, jestArgs };
 }

@@ -15,10 +15,11 @@ export function addReaches(path: string, hitsFile: string, reaches: Record<numbe
   for (const [id, list] of names) (reaches[id] ??= []).push({ test: path, names: list });
 }
 
-/** Whether a test is about this file: of the same folder, or named after it. */
-export function isNear(place: string, test: string): boolean {
+/** 0 for a test that is named after the file, 1 for one of the same folder, 2 for any other. */
+export function distanceOf(place: string, test: string): number {
+  if (path.basename(test).startsWith(`${path.basename(place, '.ts')}.`)) return 0;
   const folder = path.dirname(place).replace(/^miniprogram\//, '');
-  return test.includes(`/test/${folder}/`) || path.basename(test).startsWith(path.basename(place, '.ts'));
+  return test.includes(`/test/${folder}/`) ? 1 : 2;
 }
 
 /** A test far away notices something now and then; but most of them would be asked in vain, for every survivor. */
@@ -29,6 +30,6 @@ export function chooseReaches(
   max: number,
 ): readonly Reach[] {
   const msOf = ({ test }: Reach): number => durations[test] ?? 0;
-  const near = (reach: Reach): number => (isNear(place, reach.test) ? 0 : 1);
-  return [...reaches].sort((a, b) => near(a) - near(b) || msOf(a) - msOf(b)).slice(0, max);
+  const far = ({ test }: Reach): number => distanceOf(place, test);
+  return [...reaches].sort((a, b) => far(a) - far(b) || msOf(a) - msOf(b)).slice(0, max);
 }

@@ -15,8 +15,12 @@ const short = (text: string): string => {
   return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
 };
 
+/** Those that were tried before the time was over. */
 export const findingsOf = (mutants: readonly Mutant[], { verdicts }: Followed): readonly Finding[] =>
-  mutants.map((mutant) => ({ ...mutant, verdict: verdicts.get(mutant.id)?.kind ?? 'unreached' }));
+  mutants.flatMap((mutant) => {
+    const verdict = verdicts.get(mutant.id)?.kind;
+    return verdict === undefined ? [] : [{ ...mutant, verdict }];
+  });
 
 export function survivorLine({ file, line, kind, original, mutation, verdict }: Finding): string {
   const note = verdict === 'unreached' ? ' (no test comes here)' : '';

@@ -11,6 +11,8 @@ import { ENV, fileIn, type FirstRun, type Job, type Told } from './job';
 const root = path.join(__dirname, '..', '..');
 /** The first run, of every related test, has no measure yet. */
 const FIRST_LIMIT_MS = 900_000;
+/** The longest that a timer can wait. */
+const MAX_TIMER_MS = 2_147_483_647;
 /** What was left behind by mutants in one process adds up; a new one costs some seconds. */
 const MUTANTS_PER_PROCESS = 150;
 /** A mutant that fills the memory ends its process soon, and counts as one without an end. */
@@ -79,7 +81,8 @@ function runLeg(
   job: Job,
   jestArgs: readonly string[],
   known: FirstRun | null,
-  onVerdict: () => void,
+  onVerdict: (id: number, verdict: Verdict) => void,
+  endsAtMs: number,
 ): Promise<Leg> {
   const jest = createRequire(__filename).resolve('jest/bin/jest');
   const child = spawn(process.execPath, [HEAP, '--import', 'tsx', jest, ...jestArgs], {
@@ -91,10 +94,11 @@ function runLeg(
   const complaints: string[] = [];
   child.stderr?.on('data', (chunk: Buffer) => complaints.push(String(chunk)));
   const stop = (): void => void child.kill('SIGKILL');
+  const late = setTimeout(stop, Math.min(endsAtMs - Date.now(), MAX_TIMER_MS));
   let timer = setTimeout(stop, FIRST_LIMIT_MS);
   child.on('message', (told: Told) => {
     listener.hear(told);
-    if (told.kind === 'end') onVerdict();
+    if (told.kind === 'end') onVerdict(told.id, verdictOf(told.id, told.killedBy, listener.first));
     if (told.kind === 'done') stop();
     if (told.kind !== 'begin') return;
     clearTimeout(timer);
@@ -103,36 +107,34 @@ function runLeg(
   return new Promise((resolve, reject) => {
     child.on('exit', () => {
       clearTimeout(timer);
+      clearTimeout(late);
       const { first, running, sure, controlFailed } = listener;
       if (!first) return void reject(new Error(`the first run did not end:\n${complaints.join('')}`));
       listener.keep();
-      if (running !== null && running !== 0) sure.set(running, { kind: 'timeout' });
+      if (running !== null && running !== 0 && Date.now() < endsAtMs) sure.set(running, { kind: 'timeout' });
       resolve({ first, verdicts: sure, controlFailed });
     });
   });
 }
 
-/** `onProgress` hears after every mutant how many are through. */
+/** `onVerdict` hears of every mutant; nothing new begins after `endsAtMs`, which may leave some without a verdict. */
 export async function follow(
   job: Job,
   jestArgs: readonly string[],
-  onProgress: (tried: number) => void,
+  onVerdict: (id: number, verdict: Verdict) => void,
+  endsAtMs: number,
 ): Promise<Followed> {
   const verdicts = new Map<number, Verdict>();
   let first: FirstRun | null = null;
   let controlsFailed = 0;
   for (;;) {
-    const todo = Object.keys(job.places)
-      .map(Number)
-      .filter((id) => !verdicts.has(id))
-      .slice(0, MUTANTS_PER_PROCESS);
-    if (todo.length === 0 && first) return { first, verdicts, controlsFailed };
+    const todo = job.order.filter((id) => !verdicts.has(id)).slice(0, MUTANTS_PER_PROCESS);
+    if (first && (todo.length === 0 || Date.now() >= endsAtMs)) return { first, verdicts, controlsFailed };
     fs.writeFileSync(fileIn(job.folder, 'todo'), JSON.stringify(todo));
-    let tried = verdicts.size;
-    const leg: Leg = await runLeg(job, jestArgs, first, () => onProgress(++tried));
+    const leg: Leg = await runLeg(job, jestArgs, first, onVerdict, endsAtMs);
     first = leg.first;
     if (leg.controlFailed) controlsFailed++;
-    if (leg.verdicts.size === 0 && todo.length > 0)
+    if (leg.verdicts.size === 0 && Date.now() < endsAtMs)
       throw new Error(
         controlsFailed > 3
           ? 'the unchanged program fails again and again.'
