@@ -37,6 +37,7 @@ import { startReminders, type ReminderHook } from './reminders';
 import { createDirectory } from './rooms/directory';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
 import { KEEP_ALL, type RetentionWish } from './rooms/retention';
+import { describeDamage } from './rooms/damage';
 import { createProfileNews } from './rooms/profile-news';
 import { announceProfile, signUp } from './rooms/sign-up';
 import type { Moderate } from './rooms/speech';
@@ -177,6 +178,7 @@ async function buildHttp(
     places: createUploadPlaces(clock, limits),
     addresses: createAddresses({ secret, clock }),
     hasOpenMedia: options.openMedia ?? false,
+    damage: () => describeDamage(context.rooms.all()),
     takeKey: createKeyedBuckets(clock, limits.keyBurst, limits.keysPerSecond),
     takeLogin: createKeyedBuckets(clock, limits.loginBurst, limits.loginsPerSecond),
     takeAvatar: createKeyedBuckets(clock, limits.avatarBurst, limits.avatarsPerSecond),

@@ -58,6 +58,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'chat.people': '{n} online · {members} in the room',
   'chat.announcement_label': 'Announcement: {text}',
   'chat.barred_closed': 'This room is closed. Nobody can write here.',
+  'chat.unreadable': 'The server cannot read a part of this room. Some messages are missing.',
   'chat.barred_muted': 'You are muted until {time}.',
   'chat.barred_slow': 'Slow mode: one message every {span}',
 

@@ -6,7 +6,9 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import { addAccountRoutes, type AccountRoutesOptions } from './account-routes';
+import type { Damage } from '../rooms/damage';
 import { refuse } from './answers';
+import { hasProxyHeader, isLoopback } from './client-address';
 import { addMediaRoutes, type MediaRoutesOptions } from './media-routes';
 import type { AppContext, AppEnv } from './requests';
 import { addSocketRoute } from './socket-route';
@@ -16,6 +18,8 @@ import { takeToll, type TollOptions } from './toll';
 export interface AppOptions extends AccountRoutesOptions, MediaRoutesOptions, TollOptions {
   readonly logger: Logger;
   readonly isHealthy: () => Promise<boolean>;
+  /** Rooms that cannot be read. */
+  readonly damage: () => Damage;
   /** The built preview; absent: the server has no pages. */
   readonly staticDir?: string;
 }
@@ -30,10 +34,16 @@ const SECURITY_HEADERS = {
   'Referrer-Policy': 'no-referrer',
 } as const;
 
-async function tellHealth(c: AppContext, { isHealthy }: AppOptions): Promise<Response> {
-  const isOk = await isHealthy();
-  const status = isOk ? 'ok' : 'storage_failing';
-  return c.json({ status }, isOk ? 200 : 503, { 'Cache-Control': 'no-store' });
+/** Damage of some rooms is no reason to take the server out: the others work. Only this machine is told which they are. */
+async function tellHealth(c: AppContext, options: AppOptions): Promise<Response> {
+  const headers = { 'Cache-Control': 'no-store' };
+  const { rooms, isTotal } = options.damage();
+  if (!(await options.isHealthy()) || isTotal) return c.json({ status: 'storage_failing' }, 503, headers);
+  if (rooms.length === 0) return c.json({ status: 'ok' }, 200, headers);
+  const { incoming } = c.env;
+  const isOwn = isLoopback(options.addressOf(incoming)) && !hasProxyHeader(incoming);
+  const told = { status: 'degraded', unreadable: rooms.length, ...(isOwn ? { rooms } : {}) };
+  return c.json(told, 200, headers);
 }
 
 async function serveRest(c: AppContext, { staticDir }: AppOptions): Promise<Response> {

@@ -23,6 +23,7 @@ import { newSettings, type RoomChange } from '../storage/governance-port';
 import type { ChatStore, Keep, NewMessage, ReadMark, StoredMessage, StoredRoom } from '../storage/port';
 import { createCommitter, type CommitOutcome, type Committer, type Submission } from './committer';
 import { createComings, type Coming, type IsWorthALine } from './comings';
+import { noteDamage } from './damage';
 import { placeOf } from './place';
 import { createPresence, type Presence } from './presence';
 import { createReadMarks, type ReadMarks } from './read-marks';
@@ -81,6 +82,7 @@ export class ChatRooms {
       store,
       logger,
       onCommit: (isCommitted) => this.commits.emit(isCommitted),
+      onDamage: (room, thrown) => void this.noteDamage(room, thrown),
     });
     this.isWorthALine = createComings(clock, limits);
     this.presence = createPresence({ clock, intervalMs: limits.presenceIntervalMs });
@@ -301,6 +303,11 @@ export class ChatRooms {
       subscribers: rooms.reduce((sum, { subscribers }) => sum + subscribers.size, 0),
       online: rooms.reduce((sum, { online }) => sum + online.size, 0),
     };
+  }
+
+  /** True when the room is there, and what was thrown says that a part of it cannot be read. */
+  noteDamage(room: RoomId, thrown: unknown): boolean {
+    return noteDamage(this.rooms.get(room), thrown, this.options.logger);
   }
 
   /** Resolves when everything that was published so far is on disk, or was refused. */

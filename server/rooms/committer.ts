@@ -4,7 +4,9 @@
  * is on disk.
  */
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
+import type { RoomId } from '../../miniprogram/core/protocol/fields';
 import type { Appended, MessageStore, NewMessage } from '../storage/port';
+import { isUnreadable } from '../storage/unreadable';
 
 export type CommitOutcome =
   | Appended
@@ -35,10 +37,35 @@ export interface CommitterOptions {
   readonly logger: Logger;
   /** Told of each transaction. */
   readonly onCommit?: (isCommitted: boolean) => void;
+  /** Nothing can be committed in this room, because of what is damaged there. */
+  readonly onDamage?: (room: RoomId, thrown: unknown) => void;
+}
+
+type Append = (batch: readonly Submission[]) => Promise<readonly CommitOutcome[]>;
+
+/** What is damaged is one room's: the messages of the others are committed without it. */
+async function appendApart(
+  batch: readonly Submission[],
+  append: Append,
+  onDamage: (room: RoomId) => void,
+): Promise<readonly CommitOutcome[]> {
+  const rooms = [...new Set(batch.map(({ message }) => message.room))];
+  const [first] = rooms;
+  if (first !== undefined && rooms.length === 1) {
+    onDamage(first);
+    return batch.map(() => ({ kind: 'failed' }));
+  }
+  const found = new Map<Submission, CommitOutcome>();
+  for (const room of rooms) {
+    const own = batch.filter(({ message }) => message.room === room);
+    const outcomes = await append(own);
+    own.forEach((submission, i) => found.set(submission, outcomes[i] ?? { kind: 'failed' }));
+  }
+  return batch.map((submission) => found.get(submission) ?? { kind: 'failed' });
 }
 
 export function createCommitter(options: CommitterOptions): Committer {
-  const { store, logger, onCommit = () => undefined } = options;
+  const { store, logger, onCommit = () => undefined, onDamage = () => undefined } = options;
   const queue: Submission[] = [];
   let isRunning = false;
   let submittedCount = 0;
@@ -52,6 +79,9 @@ export function createCommitter(options: CommitterOptions): Committer {
       onCommit(true);
       return outcomes;
     } catch (thrown) {
+      if (isUnreadable(thrown)) {
+        return appendApart(batch, append, (room) => onDamage(room, thrown));
+      }
       onCommit(false);
       logger.error('commit_failed', { messages: batch.length, error: describeError(thrown) });
       return batch.map(() => ({ kind: 'failed' }));

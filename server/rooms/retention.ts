@@ -25,7 +25,7 @@ export interface Retention {
 
 export interface RetentionOptions {
   readonly store: Pick<MessageStore, 'forgetTrimmed'>;
-  readonly rooms: Pick<ChatRooms, 'list' | 'trim'>;
+  readonly rooms: Pick<ChatRooms, 'list' | 'noteDamage' | 'trim'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly wish: RetentionWish;
@@ -79,7 +79,15 @@ class RoomRetention implements Retention {
   }
 
   private async run(): Promise<void> {
-    for (const room of this.options.rooms.list()) await this.sweepRoom(room);
+    const { rooms } = this.options;
+    for (const room of rooms.list()) {
+      try {
+        await this.sweepRoom(room);
+      } catch (thrown) {
+        // What is damaged in one room keeps nothing of the others.
+        if (!rooms.noteDamage(room.room, thrown)) throw thrown;
+      }
+    }
   }
 
   private async sweepRoom(room: Room): Promise<void> {

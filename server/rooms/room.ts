@@ -42,6 +42,8 @@ export interface Room {
   readonly staff: Map<UserId, Role>;
   /** How many wait to be let in. */
   waiting: number;
+  /** A part of its log cannot be read: see `damage.ts`. */
+  isUnreadable: boolean;
   /** How far each member has read. */
   readonly reads: Map<UserId, number>;
   readonly subscribers: Set<Subscriber>;
@@ -64,6 +66,7 @@ export function createRoom(stored: StoredRoom): Room {
     ...{
       staff: new Map(),
       waiting: 0,
+      isUnreadable: stored.isUnreadable ?? false,
       reads: new Map(),
       subscribers: new Set(),
       online: new Map(),
@@ -111,10 +114,14 @@ export function describeStaff({ staff }: Room): Required<Pick<RoomState, 'staff'
   return { staff: all.sort((a, b) => RANKS[a.role] - RANKS[b.role]).slice(0, MAX_STAFF) };
 }
 
+const describeDamaged = ({ isUnreadable }: Room): Pick<RoomState, 'unreadable'> =>
+  isUnreadable ? { unreadable: true } : {};
+
 /** To everybody in the room: what is set for it, and who runs it. */
 export function tellRoom(room: Room): void {
   const { name, settings } = room;
-  broadcast(room, { type: 'room', room: room.room, name, settings, ...describeStaff(room) });
+  const told = { name, settings, ...describeStaff(room), ...describeDamaged(room) };
+  broadcast(room, { type: 'room', room: room.room, ...told });
 }
 
 /** Where the log begins for a member who sees it from `since` on. */
@@ -136,6 +143,7 @@ export function describeRoom(room: Room, view: RoomView, since = 1): RoomState {
     ...(last ? { last } : {}),
     ...describeStaff(room),
     ...(waits ? { waiting: room.waiting } : {}),
+    ...describeDamaged(room),
     ...view,
   };
 }

@@ -3,7 +3,7 @@
  * until it is whole or its share of the bytes of one handshake is full. What did not fit is a gap, which the phone pages.
  * So the welcome never waits for a month of talk, and never makes its own connection look slow.
  */
-import type { Gap } from '../../miniprogram/core/protocol/fields';
+import type { Gap, RoomId } from '../../miniprogram/core/protocol/fields';
 import { MAX_DOWN_BATCH } from '../../miniprogram/core/protocol/down';
 import { MAX_HISTORY_PAGE_BYTES } from '../../miniprogram/core/protocol/limits';
 import type { Turn } from '../cost/lane';
@@ -32,6 +32,8 @@ export interface Reader {
   readonly store: Pick<MessageStore, 'messagesBefore'>;
   readonly budget: Pick<Budget, 'charge'>;
   readonly turn: Turn;
+  /** True when the room has to go without what could not be read. */
+  noteDamage(room: RoomId, thrown: unknown): boolean;
 }
 
 interface MessageText {
@@ -115,7 +117,11 @@ export async function readMissed(
   reader: Reader,
 ): Promise<Missed> {
   const end = new RunEnd(room, plan, maxBytes);
-  while (!end.isWhole && (await end.extend(reader))) await reader.turn();
+  try {
+    while (!end.isWhole && (await end.extend(reader))) await reader.turn();
+  } catch (thrown) {
+    if (!reader.noteDamage(room.room, thrown)) throw thrown;
+  }
   const { from, bytes } = end;
   return { from, bytes, frames: pack(end.messages), ...widenGap(plan, from) };
 }

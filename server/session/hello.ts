@@ -24,7 +24,7 @@ import type { Turn } from '../cost/lane';
 import { EACH, FRAME_PRICES } from '../cost/prices';
 import { createTokenBucket } from '../token-bucket';
 import { encodeText } from '../ws/text-frame';
-import { readAllMissed, type Missed } from './catch-up';
+import { readAllMissed, type Missed, type Reader } from './catch-up';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
 import { planResume, type ResumePlan } from './resume';
@@ -108,16 +108,28 @@ export async function countUnread(
 ): Promise<RoomState> {
   const { room, read, head } = state;
   if (head <= read) return { ...state, unread: 0 };
-  const { count, mentioned } = await context.store.unreadOf(room, user, read, head);
-  return { ...state, unread: count, ...(mentioned > 0 ? { mentioned } : {}) };
+  try {
+    const { count, mentioned } = await context.store.unreadOf(room, user, read, head);
+    return { ...state, unread: count, ...(mentioned > 0 ? { mentioned } : {}) };
+  } catch (thrown) {
+    if (!context.rooms.noteDamage(room, thrown)) throw thrown;
+    return state;
+  }
 }
 
-/** The state of a room together with what is really sent of it. */
-export function withMissed(state: RoomState, missed: Missed | undefined): RoomState {
-  if (!missed) return state;
+/** The state of a room together with what is really sent of it, and whether it could be read. */
+export function withMissed(context: ServerContext, state: RoomState, missed: Missed | undefined): RoomState {
+  const isBad = context.rooms.get(state.room)?.isUnreadable ?? false;
+  const unreadable = isBad ? { unreadable: true } : {};
+  if (!missed) return { ...state, ...unreadable };
   const { from, gap } = missed;
-  return { ...state, from, ...(gap ? { gap } : {}) };
+  return { ...state, from, ...(gap ? { gap } : {}), ...unreadable };
 }
+
+export const readerOf = ({ store, rooms }: ServerContext, { budget }: Peer, turn: Turn): Reader => ({
+  ...{ store, budget, turn },
+  noteDamage: (room, thrown) => rooms.noteDamage(room, thrown),
+});
 
 function enterRooms(context: ServerContext, peer: Peer, hello: Hello, identity: Identity): Entry[] {
   const cursors = new Map(hello.rooms.map((cursor) => [cursor.room, cursor]));
@@ -178,14 +190,15 @@ async function bringBack(
   turn: Turn,
 ): Promise<void> {
   if (peer.isGone) return;
-  const { store, limits } = context;
+  const { limits } = context;
   const entries = enterRooms(context, peer, hello, identity);
   const counted = await Promise.all(entries.map(({ state }) => countUnread(context, peer.user, state)));
   await turn();
-  const missed = await readAllMissed(entries, limits.maxResumeBytes, { store, budget: peer.budget, turn });
+  const reader = readerOf(context, peer, turn);
+  const missed = await readAllMissed(entries, limits.maxResumeBytes, reader);
   const rooms: string[] = [];
   for (const [i, state] of counted.entries()) {
-    rooms.push(JSON.stringify(withMissed(state, missed[i])));
+    rooms.push(JSON.stringify(withMissed(context, state, missed[i])));
     if (i % ROOMS_PER_TURN === 0) await turn();
   }
   const farewells = await findRemovals(context, peer, hello, identity.memberships);

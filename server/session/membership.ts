@@ -14,7 +14,7 @@ import { inRoomTurn } from '../rooms/room-turn';
 import { encodeDown } from '../ws/text-frame';
 import { readMissed } from './catch-up';
 import type { ServerContext } from './context';
-import { countUnread, enterRoom, withMissed, type MemberView } from './hello';
+import { countUnread, enterRoom, readerOf, withMissed, type MemberView } from './hello';
 import type { Peer } from './peer';
 import { findHeir, giveRole } from './standing';
 
@@ -66,9 +66,9 @@ export async function admit(
   let ahead: Buffer[] = [];
   try {
     const counted = await countUnread(context, peer.user, state);
-    const reader = { store: context.store, budget: peer.budget, turn: giveWay };
+    const reader = readerOf(context, peer, giveWay);
     const missed = await readMissed(room, plan, context.limits.maxResumeBytes, reader);
-    ahead = [encodeJoined(peer, withMissed(counted, missed), id), ...missed.frames];
+    ahead = [encodeJoined(peer, withMissed(context, counted, missed), id), ...missed.frames];
     peer.budget.charge(((ahead[0]?.length ?? 0) / 1_024) * EACH.kib);
   } finally {
     peer.release(ahead);

@@ -2,7 +2,7 @@
  * What a connection asks about rooms and sets for its own user: flags, members, the directory, reports and blocks.
  */
 import { describeError } from '../../miniprogram/core/base/logger';
-import type { RequestId } from '../../miniprogram/core/protocol/fields';
+import type { RequestId, RoomId } from '../../miniprogram/core/protocol/fields';
 import type { RoomFlags } from '../../miniprogram/core/protocol/governance';
 import { MAX_BLOCKED_USERS, MAX_DIRECTORY_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
@@ -31,7 +31,7 @@ export function requireSeat(peer: Peer, frame: RoomRequest): Seat | undefined {
 export function answerLater(
   context: ServerContext,
   peer: Peer,
-  frame: { readonly id: RequestId },
+  frame: { readonly id: RequestId; readonly room?: RoomId },
   work: () => Promise<void>,
 ): void {
   work().catch((thrown: unknown) => {
@@ -39,6 +39,7 @@ export function answerLater(
       refuse(peer, frame, 'rate', thrown.message, thrown.waitMs);
       return;
     }
+    if (frame.room !== undefined) context.rooms.noteDamage(frame.room, thrown);
     context.logger.error('room_request_failed', { session: peer.session, error: describeError(thrown) });
     refuse(peer, frame, 'storage', 'The server could not look it up; try again.');
   });

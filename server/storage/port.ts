@@ -79,6 +79,8 @@ export interface StoredRoom {
   readonly settings: StoredSettings;
   /** Server time in ms at which the last member left; 0 for a room with members. */
   readonly emptiedAt: number;
+  /** The newest message is there and cannot be read. */
+  readonly isUnreadable?: boolean;
 }
 
 /** What a member has not read of a room. */

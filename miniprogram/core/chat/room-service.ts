@@ -146,8 +146,8 @@ class Rooms implements ManagedRoomService {
     } else if (frame.type === 'standing') {
       box.update((state) => patchRoom(state, frame.room, { standing: frame.standing }));
     } else {
-      const { name, settings, staff } = frame;
-      const change = { name, settings, ...(staff ? { staff } : {}) };
+      const { name, settings, staff, unreadable } = frame;
+      const change = { name, settings, ...(staff ? { staff } : {}), ...(unreadable ? { unreadable } : {}) };
       box.update((state) => patchRoom(state, frame.room, change));
     }
   }

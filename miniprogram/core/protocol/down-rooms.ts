@@ -35,6 +35,7 @@ export const roomNews = object({
   name: displayName,
   settings: roomSettings,
   staff: optional(list(staffMember, MAX_STAFF)),
+  unreadable: optional(boolean()),
 });
 
 /** The reader's own place in the room was changed by somebody. */

@@ -11,7 +11,7 @@ import {
   MAX_REACTIONS_PER_MESSAGE,
   MAX_STAFF,
 } from './limits';
-import { integer, list, literal, object, optional, text, word, type Infer } from './schema';
+import { boolean, integer, list, literal, object, optional, text, word, type Infer } from './schema';
 
 export { mediaKind, mentions, messageBody, messageRef, quote, rawBody, reaction } from './bodies';
 export type {
@@ -79,7 +79,7 @@ export type Gap = Infer<typeof gap>;
  * marker. `last`: newest message that is shown, for previews. `unread`: contents of others between `read` and `head`;
  * `mentioned`: the first of them that calls this user. `markers`: how far the other members have read, in rooms that are
  * not too large. `flags`, `settings`, `standing`: see `governance.ts`; a server without them leaves them out. `staff`: who
- * runs the room; `waiting`: how many wait to be let in, told to those alone.
+ * runs the room; `waiting`: how many wait to be let in, told to those alone. `unreadable`: the server cannot read a part of it.
  */
 export const roomState = object({
   room: roomId,
@@ -101,5 +101,6 @@ export const roomState = object({
   standing: optional(standing),
   staff: optional(list(staffMember, MAX_STAFF)),
   waiting: optional(integer()),
+  unreadable: optional(boolean()),
 });
 export type RoomState = Infer<typeof roomState>;

@@ -9,10 +9,15 @@ const NO_FLAGS: RoomFlags = { pinned: false, muted: false, markedUnread: false }
 const OPEN: RoomSettings = { announcement: '', access: 'public', slowMs: 0, closed: false };
 const MEMBER: Standing = { role: 'member', mutedUntil: 0 };
 
+type GovernanceField = 'flags' | 'settings' | 'standing' | 'staff' | 'waiting' | 'unreadable';
+
 /** What is told about a room, with what a server without such things leaves out. */
-export function governanceOf(
-  told: Pick<RoomState, 'flags' | 'settings' | 'standing' | 'staff' | 'waiting'>,
-): Pick<Room, 'flags' | 'settings' | 'standing' | 'staff' | 'waiting'> {
-  const { flags = NO_FLAGS, settings = OPEN, standing = MEMBER, staff, waiting } = told;
-  return { flags, settings, standing, ...(staff ? { staff } : {}), ...(waiting ? { waiting } : {}) };
+export function governanceOf(told: Pick<RoomState, GovernanceField>): Pick<Room, GovernanceField> {
+  const { flags = NO_FLAGS, settings = OPEN, standing = MEMBER, staff, waiting, unreadable } = told;
+  return {
+    ...{ flags, settings, standing },
+    ...(staff ? { staff } : {}),
+    ...(waiting ? { waiting } : {}),
+    ...(unreadable ? { unreadable } : {}),
+  };
 }

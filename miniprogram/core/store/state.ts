@@ -113,6 +113,8 @@ export interface Room {
   readonly staff?: readonly StaffMember[];
   /** How many wait to be let in, for those who run the room. */
   readonly waiting?: number;
+  /** The server cannot read a part of the room. */
+  readonly unreadable?: boolean;
 }
 
 /** The file of an own message on this phone: shown before the server has it, and instead of what the server made of it. */

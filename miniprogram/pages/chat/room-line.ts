@@ -33,7 +33,8 @@ function barrierOf({ language, now }: ViewContext, { settings, standing }: Room)
   return t(language, 'chat.barred_muted', { time: untilText(language, standing.mutedUntil, now) });
 }
 
-function ruleOf({ language }: ViewContext, { settings, standing }: Room): string {
+function ruleOf({ language }: ViewContext, { settings, standing, unreadable }: Room): string {
+  if (unreadable) return t(language, 'chat.unreadable');
   if (settings.closed || settings.slowMs === 0 || standing.role !== 'member') return '';
   return t(language, 'chat.barred_slow', { span: spanText(language, settings.slowMs) });
 }

@@ -18,6 +18,15 @@ export { settle } from './settle';
 
 export const MESSAGE_COLUMNS = 'room, seq, user, client_id, at, body';
 
+/** A body that was damaged keeps its place, as one that nobody knows. */
+function readBody(text: string): MessageBody {
+  try {
+    return JSON.parse(text) as MessageBody;
+  } catch {
+    return { kind: 'unknown', name: 'unreadable' };
+  }
+}
+
 export function readMessage(row: Row): StoredMessage {
   return {
     room: row['room'] as RoomId,
@@ -25,7 +34,7 @@ export function readMessage(row: Row): StoredMessage {
     user: row['user'] as UserId,
     clientId: row['client_id'] as ClientMessageId,
     at: Number(row['at']),
-    body: JSON.parse(String(row['body'])) as MessageBody,
+    body: readBody(String(row['body'])),
   };
 }
 

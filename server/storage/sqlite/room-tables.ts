@@ -3,27 +3,24 @@
  */
 import type { Epoch, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { Role } from '../../../miniprogram/core/protocol/governance';
+import { isUnreadable } from '../unreadable';
 import { nameKey, type Membership, type RoomStore, type StoredRoom } from '../port';
 import type { Row, SqlDatabase } from './driver';
 import { createMask } from './event-tables';
 import { FLAG_COLUMNS, readFlags, readSettings } from './governance-tables';
-import { readMessage, settle } from './message-tables';
+import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 import { readName } from './stored-text';
 
-/** A room with its newest message beside it; `message_*` is null in a room without messages. */
 const LIST_ROOMS = `
   SELECT rooms.room AS room, rooms.name AS name, rooms.epoch AS epoch, rooms.head AS head,
     rooms.oldest AS oldest,
     rooms.announcement AS announcement, rooms.access AS access, rooms.slow_ms AS slow_ms, rooms.closed AS closed,
     rooms.code AS code, rooms.entry AS entry, rooms.past AS past, rooms.emptied_at AS emptied_at,
-    (SELECT COUNT(*) FROM members WHERE members.room = rooms.room) AS members,
-    messages.seq AS seq, messages.user AS user, messages.client_id AS client_id,
-    messages.at AS at, messages.body AS body
-  FROM rooms LEFT JOIN messages
-    ON messages.room = rooms.room AND messages.seq = rooms.last AND messages.seq >= rooms.oldest
+    rooms.last AS last, (SELECT COUNT(*) FROM members WHERE members.room = rooms.room) AS members
+  FROM rooms
   ORDER BY rooms.at, rooms.room`;
 
-function readRoom(row: Row): StoredRoom {
+function readRoom(row: Row): Omit<StoredRoom, 'last'> {
   return {
     room: row['room'] as RoomId,
     name: readName(row['name'], String(row['room'])),
@@ -31,7 +28,6 @@ function readRoom(row: Row): StoredRoom {
     head: Number(row['head']),
     oldest: Number(row['oldest']),
     members: Number(row['members']),
-    last: row['seq'] === null ? null : readMessage(row),
     settings: readSettings(row),
     emptiedAt: Number(row['emptied_at']),
   };
@@ -47,9 +43,27 @@ function readMembership(row: Row): Membership {
   };
 }
 
-export function createRoomTables(db: SqlDatabase): RoomStore {
+/** Each by itself: one page that cannot be read is one room's trouble. */
+function createNewestReader(db: SqlDatabase): (row: Row) => Pick<StoredRoom, 'last' | 'isUnreadable'> {
   const mask = createMask(db);
+  const newest = db.prepare(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages
+     WHERE room = ? AND seq = ? AND seq >= (SELECT oldest FROM rooms WHERE room = messages.room)`,
+  );
+  return (row) => {
+    try {
+      const [found] = newest.all(String(row['room']), Number(row['last'])).map(readMessage);
+      return { last: found ? mask(found) : null };
+    } catch (thrown) {
+      if (isUnreadable(thrown)) return { last: null, isUnreadable: true };
+      throw thrown;
+    }
+  };
+}
+
+export function createRoomTables(db: SqlDatabase): RoomStore {
   const list = db.prepare(LIST_ROOMS);
+  const readNewest = createNewestReader(db);
   const insert = db.prepare(
     `INSERT INTO rooms (room, name, name_key, epoch, head, at, access, code)
      VALUES (?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -70,13 +84,7 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
   const setRead = db.prepare('UPDATE members SET read = ? WHERE room = ? AND user = ? AND read < ?');
 
   return {
-    listRooms: () =>
-      settle(() =>
-        list.all().map((row) => {
-          const room = readRoom(row);
-          return room.last ? { ...room, last: mask(room.last) } : room;
-        }),
-      ),
+    listRooms: () => settle(() => list.all().map((row) => ({ ...readRoom(row), ...readNewest(row) }))),
     createRoom: ({ room, name, epoch, at, access = 'public' }) =>
       settle(() => {
         if (insert.run(room, name, nameKey(name), epoch, at, access, room) === 1) return 'created';

@@ -3,6 +3,7 @@
  * worker or a database server can take its place.
  */
 import type { ChatStore } from '../port';
+import { isUnreadable } from '../unreadable';
 import { openDatabase, type SqlDatabase } from './driver';
 import { createDoorTables } from './door-tables';
 import { createGovernanceTables } from './governance-tables';
@@ -29,10 +30,19 @@ function createMetaTable(db: SqlDatabase): Pick<ChatStore, 'getMeta' | 'setMeta'
   };
 }
 
+/** Names that cannot be read now have a fallback where they are read. */
+function repairWhatIsRead(db: SqlDatabase): void {
+  try {
+    repairNames(db);
+  } catch (thrown) {
+    if (!isUnreadable(thrown)) throw thrown;
+  }
+}
+
 /** The store on an open database, which it closes. @throws Error for a file of an unknown version, or one that is locked */
 export function createSqliteStore(db: SqlDatabase): ChatStore {
   prepareSchema(db);
-  repairNames(db);
+  repairWhatIsRead(db);
   let isOpen = true;
   const closeOnce = (): void => {
     if (!isOpen) return;

@@ -205,3 +205,16 @@ test('[UI17] a row keeps its id from sending over the ack to a later load, and i
 test('[UI18] the limits that sentences name are those of the protocol', () => {
   expect([TEXT_LIMIT, NAME_LIMIT]).toEqual([MAX_TEXT_CODE_POINTS, MAX_NAME_CODE_POINTS]);
 });
+
+test('[LC19] {S10} a room of which the server cannot read a part says so above the composer, in both languages', () => {
+  const told = (language: 'en' | 'zh-CN', unreadable?: boolean): string[] => {
+    const { rule, barrier } = viewOf({ room: unreadable ? { unreadable } : {} }, { language });
+    return [rule, barrier];
+  };
+  expect(told('en')).toEqual(['', '']);
+  expect(told('en', true)).toEqual([
+    'The server cannot read a part of this room. Some messages are missing.',
+    '',
+  ]);
+  expect(told('zh-CN', true)[0]).toMatch(/^服务器读不出/);
+});

@@ -104,3 +104,36 @@ test('[SV128] settled waits for what was submitted before, not for what keeps co
   expect(settled[0]).toBe('mine');
   expect(settled.length).toBeLessThan(100);
 });
+
+test('[SV318] {S10} of a batch that a damaged room spoils the other rooms are committed, and all settle in order', async () => {
+  const { store, batches } = createScriptedStore((batch) =>
+    batch.some(({ room }) => room === 'bad')
+      ? Promise.reject(new Error('database disk image is malformed'))
+      : commitAll(batch),
+  );
+  const damaged: string[] = [];
+  const commits: boolean[] = [];
+  const committer = createCommitter({
+    ...{ store, logger: silentLogger },
+    onCommit: (isCommitted) => void commits.push(isCommitted),
+    onDamage: (room) => void damaged.push(room),
+  });
+  const settled: string[] = [];
+  for (const [room, id] of [
+    ['r', 'a'],
+    ['bad', 'b'],
+    ['s', 'c'],
+    ['bad', 'd'],
+    ['r', 'e'],
+  ] as const) {
+    committer.submit({
+      message: newMessage(room, 'u', id),
+      settle: ({ kind }) => settled.push(`${id} ${kind}`),
+    });
+  }
+  await committer.settled();
+  expect(settled).toEqual(['a committed', 'b failed', 'c committed', 'd failed', 'e committed']);
+  expect(batches).toEqual([['a', 'b', 'c', 'd', 'e'], ['a', 'e'], ['b', 'd'], ['c']]);
+  // A failed commit of one room alone says nothing about the storage.
+  expect([damaged, commits]).toEqual([['bad'], [true, true]]);
+});
