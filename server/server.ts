@@ -176,7 +176,7 @@ async function buildHttp(
     devLogin: options.devLogin ?? 'near',
     uploads: createUploads(media, pictures),
     places: createUploadPlaces(clock, limits),
-    addresses: createAddresses({ secret, clock }),
+    addresses: createAddresses({ secret, clock, endedAt: (user) => context.tickets.endedAt(user) }),
     hasOpenMedia: options.openMedia ?? false,
     damage: () => describeDamage(context.rooms.all()),
     takeKey: createKeyedBuckets(clock, limits.keyBurst, limits.keysPerSecond),

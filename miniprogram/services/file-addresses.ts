@@ -44,6 +44,8 @@ class SignedAddresses implements FileAddresses {
   /** The server is older than signed addresses. */
   private isPlain = false;
   private asking: object | null = null;
+  /** With which the key was given: who signed out everywhere ended it, and has another ticket now. */
+  private ticket = '';
   private cancel: Undo = () => undefined;
   private readonly made = new Map<string, string>();
   private readonly changes;
@@ -71,8 +73,8 @@ class SignedAddresses implements FileAddresses {
   refresh(): void {
     const { clock } = this.options;
     const isFresh = this.held !== null && this.held.endsAt - clock.now() > EARLY_MS;
-    if (isFresh || this.asking) return;
-    void this.ask();
+    if (this.asking) return;
+    void (isFresh ? this.askIfSignedInAnew() : this.ask());
   }
 
   forget(): void {
@@ -87,13 +89,26 @@ class SignedAddresses implements FileAddresses {
     this.forget();
   }
 
+  private async askIfSignedInAnew(): Promise<void> {
+    const { tickets, logger } = this.options;
+    try {
+      const ticket = await tickets.ticket(false);
+      if (ticket !== this.ticket && this.held && !this.asking) await this.ask();
+    } catch (thrown) {
+      logger.info('media_key_failed', { error: describeError(thrown) });
+    }
+  }
+
   private async ask(): Promise<void> {
     const { api, tickets, serverUrl, logger } = this.options;
     const asking = {};
     this.asking = asking;
     try {
-      const key = await withTicket(tickets, (ticket) => api.mediaKey(serverUrl(), ticket));
-      if (this.asking === asking) this.take(key);
+      const given = await withTicket(tickets, async (ticket) => ({
+        ticket,
+        key: await api.mediaKey(serverUrl(), ticket),
+      }));
+      if (this.asking === asking) this.take(given.key, given.ticket);
     } catch (thrown) {
       if (this.asking !== asking) return;
       this.asking = null;
@@ -106,9 +121,10 @@ class SignedAddresses implements FileAddresses {
     }
   }
 
-  private take(key: MediaKey): void {
+  private take(key: MediaKey, ticket: string): void {
     const { clock } = this.options;
     this.asking = null;
+    this.ticket = ticket;
     this.isPlain = false;
     const isOther = this.held?.key !== key.key;
     this.held = { ...key, endsAt: clock.now() + key.expiresInMs };

@@ -11,7 +11,7 @@ import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 import type { ChatStore, NewUser, StoredUser, UserStore } from '../storage/port';
 import { makeGuestName, suggestName } from './free-name';
 import { checkGuestKey, devKeyOf, guestKeyOf, weixinKeyOf, type SignInKey } from './keys';
-import { TICKET_LIFE_MS, type Tickets } from './tickets';
+import { ENDS_KNOWN_MS, type Tickets } from './tickets';
 import type { Weixin } from './weixin';
 
 export interface AccountRefusal extends Refusal {
@@ -91,7 +91,7 @@ class StoreAccounts implements Accounts {
 
   async load(): Promise<void> {
     const { store, clock, tickets } = this.options;
-    const ended = await store.people.endedTickets(clock.now() - TICKET_LIFE_MS);
+    const ended = await store.people.endedTickets(clock.now() - ENDS_KNOWN_MS);
     for (const { user, at } of ended) tickets.end(user, at);
   }
 

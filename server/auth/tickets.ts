@@ -7,14 +7,19 @@ import type { Clock } from '../../miniprogram/core/base/clock';
 import { isSafeId } from '../../miniprogram/core/base/ids';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
+import { MEDIA_KEY_LIFE_MS } from '../media/addresses';
 
 export const TICKET_LIFE_MS = 60 * 60 * 1_000;
 const VERSION = 'v1';
+/** As long as anything may live that was made for a person before their tickets were ended. */
+export const ENDS_KNOWN_MS = Math.max(TICKET_LIFE_MS, MEDIA_KEY_LIFE_MS);
 
 export interface Tickets {
   issue(user: UserId): string;
   /** Those of `user` that were issued up to `at`, in server time, are over. */
   end(user: UserId, at: number): void;
+  /** When those of `user` were ended for the last time; 0 when that is longer ago than anything lives that was made before. */
+  endedAt(user: UserId): number;
   verify(ticket: string): Result<UserId, 'auth_failed' | 'auth_expired'>;
 }
 
@@ -22,12 +27,12 @@ export function createTickets(options: { secret: Buffer; clock: Clock }): Ticket
   const { secret, clock } = options;
   const sign = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url');
 
-  /** Forgotten when the last ticket that it is about has expired. */
+  /** Forgotten when the last ticket, and the last key of files, that it is about has expired. */
   const endedAt = new Map<UserId, number>();
 
   function endOf(user: UserId): number {
     const at = endedAt.get(user) ?? 0;
-    if (at > 0 && at + TICKET_LIFE_MS < clock.now()) endedAt.delete(user);
+    if (at > 0 && at + ENDS_KNOWN_MS < clock.now()) endedAt.delete(user);
     return at;
   }
 
@@ -47,6 +52,7 @@ export function createTickets(options: { secret: Buffer; clock: Clock }): Ticket
     end(user, at) {
       endedAt.set(user, Math.max(at, endOf(user)));
     },
+    endedAt: endOf,
     verify(ticket) {
       const cut = ticket.lastIndexOf('.');
       const text = ticket.slice(0, Math.max(0, cut));

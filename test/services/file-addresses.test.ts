@@ -16,6 +16,7 @@ function rig() {
   let answer: () => Promise<MediaKey> = () => Promise.reject(new ChatError('network', 'none'));
   let asked = 0;
   let news = 0;
+  let ticket = 't';
   const give = (key: string): void => {
     answer = () => Promise.resolve({ user: 'u1', key, until: 36, expiresInMs: HOUR_MS });
   };
@@ -26,7 +27,7 @@ function rig() {
         return answer();
       },
     },
-    tickets: { ticket: () => Promise.resolve('t') },
+    tickets: { ticket: () => Promise.resolve(ticket) },
     clock,
     logger: silentLogger,
     serverUrl: () => 'https://c.test',
@@ -38,6 +39,7 @@ function rig() {
     give,
     fail: (kind: 'network' | 'not_found') => (answer = () => Promise.reject(new ChatError(kind, 'no'))),
     counts: () => [asked, news],
+    signInAnew: () => (ticket = `${ticket}+`),
   };
 }
 
@@ -79,5 +81,27 @@ test('[MD19] {S4} an older server gets plain addresses; a failure is none, and a
   files.refresh();
   await clock.advance(0);
   expect(files.url(PATH)).toContain('u=u1');
+  files.close();
+});
+
+test('[SV373] {S8} who signed in anew asks for another key at the next connection, and once', async () => {
+  const { clock, files, give, counts, signInAnew } = rig();
+  give('first');
+  files.refresh();
+  await clock.advance(0);
+  const before = files.url(PATH);
+  signInAnew();
+  give('second');
+  for (let i = 0; i < 3; i += 1) {
+    files.refresh();
+    await clock.advance(0);
+  }
+  expect(counts()).toEqual([2, 2]);
+  expect(files.url(PATH)).not.toBe(before);
+  // Nothing was ended: the same key, nothing is loaded again.
+  signInAnew();
+  files.refresh();
+  await clock.advance(0);
+  expect(counts()).toEqual([3, 2]);
   files.close();
 });

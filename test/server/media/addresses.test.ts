@@ -107,6 +107,31 @@ test('[SV285] {S4} keys of one hour are the same, so what was fetched keeps its 
   expect((await server.post('/api/media/key', {}, 'nobody')).status).toBe(401);
 });
 
+test('[SV373] {S8} signing out and a ban end the addresses of before, over a restart too, and none of later', async () => {
+  const path = await upload();
+  const before = addressOf(path, await keyOf(ticket));
+  clock.jump(1);
+  expect(await statusOf(before)).toBe(200);
+  expect((await server.post('/api/logout', {}, ticket)).status).toBe(200);
+  expect(await statusOf(before)).toBe(401);
+  clock.jump(1);
+  ({ ticket } = await server.login('Ann'));
+  const after = await keyOf(ticket);
+  await server.restart();
+  expect([await statusOf(before), await statusOf(addressOf(path, after))]).toEqual([401, 200]);
+  // To the last moment of each key.
+  clock.jump(after.expiresInMs - 1);
+  expect([await statusOf(before), await statusOf(addressOf(path, after))]).toEqual([401, 200]);
+  ({ ticket } = await server.login('Ann'));
+  const later = addressOf(path, await keyOf(ticket));
+  clock.jump(1);
+  expect([await statusOf(addressOf(path, after)), await statusOf(later)]).toEqual([401, 200]);
+  clock.jump(WINDOW_MS - 2);
+  expect(await statusOf(later)).toBe(200);
+  await server.running.setBanned(ann.welcome.self.user, true);
+  expect(await statusOf(later)).toBe(401);
+});
+
 test('[SV286] {S4} who is not in a room with the file does not get it, nor who left it', async () => {
   const path = await upload();
   ann.send({ type: 'create', id: 'c1', name: 'Quiet corner' });
