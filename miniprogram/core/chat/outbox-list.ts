@@ -6,12 +6,14 @@ import type { Clock } from '../base/clock';
 import type { ClientMessageId, MessageRef, RoomId, SendableBody, UserId } from '../protocol/fields';
 import { ChatError } from './chat-error';
 import { bytesOf } from './outbox-body';
-import type { OutboxEntry, OutboxStorage } from './outbox-storage';
+import type { OutboxEntry, OutboxStorage, Place } from './outbox-storage';
 import { createReadAgain, type ReadAgain } from './read-again';
 
 export const MAX_OUTBOX_ENTRIES = 200;
 export const MAX_OUTBOX_BYTES = 512 * 1024;
 const TIDY_AFTER_MS = 5_000;
+/** So many numbers in a row that cannot be looked at are left out. */
+const MAX_UNREAD_PLACES = 20;
 /** What an entry costs beside its text. */
 const ENTRY_OVERHEAD_BYTES = 160;
 
@@ -211,15 +213,21 @@ class StoredList implements OutboxList {
 
   /** The next one under which nothing is stored, also where the phone's list of keys left something out. */
   private takeNumber(clientId: ClientMessageId): number {
-    const { storage } = this.options;
-    const isTaken = (number: number): boolean =>
-      this.user !== null && !isProvisional({ number }) && storage.isTaken(this.user, number, clientId);
-    while (isTaken(this.nextNumber)) {
-      this.hasMissed = true;
-      this.nextNumber += 1;
+    let unread = 0;
+    for (; ; this.nextNumber += 1) {
+      const place = this.placeAt(this.nextNumber, clientId);
+      if (place === 'taken') this.hasMissed = true;
+      if (place === 'unreadable') unread += 1;
+      // Numbers are plenty; a phone that reads nothing at all is taken by its list.
+      if (place === 'free' || unread > MAX_UNREAD_PLACES) break;
     }
     this.nextNumber += 1;
     return this.nextNumber - 1;
+  }
+
+  private placeAt(number: number, clientId: ClientMessageId): Place {
+    if (this.user === null || isProvisional({ number })) return 'free';
+    return this.options.storage.placeAt(this.user, number, clientId);
   }
 
   /** For what the list of keys had left out. */

@@ -70,8 +70,8 @@ export interface OutboxStorage {
   load(user: UserId): LoadedEntries;
   /** False when the phone has no room for it, whatever gives way. */
   put(user: UserId, entry: OutboxEntry): boolean;
-  /** Another message is stored under this number, whatever the phone's list of keys says; `load` knows it from now on. */
-  isTaken(user: UserId, number: number, clientId: ClientMessageId): boolean;
+  /** Looks whether this message can have this number, whatever the phone's list of keys says; `load` knows what is found. */
+  placeAt(user: UserId, number: number, clientId: ClientMessageId): Place;
   /** Names the line of this person on the server of now. */
   lineOf(user: UserId): string;
   /** What the phone refuses to remove is marked as gone, and tried again by `removeLeftovers`. */
@@ -180,11 +180,14 @@ function createRemover(storage: KeyValueStorage, attempt: Attempt, onRemove: (ke
   };
 }
 
-/** Another message is stored there. What cannot be read now goes by the phone's list of keys, which did not name it. */
-function isOthers(storage: KeyValueStorage, key: string, clientId: ClientMessageId): boolean {
-  const value = readOr(() => storage.get(key), undefined);
-  if (value === undefined || isGone(value)) return false;
-  return !isObject(value) || value.clientId !== clientId;
+/** What is stored under a number that the phone's list of keys does not name. */
+export type Place = 'free' | 'taken' | 'unreadable';
+
+function placeOf(storage: KeyValueStorage, key: string, clientId: ClientMessageId): Place {
+  const value = readOr(() => storage.get(key), null);
+  if (value === null) return 'unreadable';
+  if (value === undefined || isGone(value)) return 'free';
+  return isObject(value) && value.clientId === clientId ? 'free' : 'taken';
 }
 
 /** Takes up what was read, and puts aside what makes no sense. */
@@ -253,11 +256,11 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
       while (!isWritten && makeRoom()) isWritten = write();
       return isWritten;
     },
-    isTaken(user, number, clientId) {
+    placeAt(user, number, clientId) {
       const key = outboxKey(scopeOf(user), number);
-      if (remover.isGone(key) || !isOthers(storage, key, clientId)) return false;
-      unlisted.add(key);
-      return true;
+      const place = remover.isGone(key) ? 'free' : placeOf(storage, key, clientId);
+      if (place === 'taken') unlisted.add(key);
+      return place;
     },
     lineOf: (user) => outboxPrefix(scopeOf(user)),
     remove(user, entry) {

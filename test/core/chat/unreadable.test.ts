@@ -200,6 +200,22 @@ test.each(['hidden', 'heard'] as const)(
   },
 );
 
+test('[OB80] {H3} a number that the list leaves out and that cannot be looked at is not given', async () => {
+  const storage = written();
+  const before = new Map(storage.values);
+  storage.isUnreadable = (key) => key?.endsWith('3') === true;
+  const rig = createChatRig({ self: ME, storage: leaveOut(storage, isOutbox), seed: 7 });
+  rig.chat.sendText(LOBBY, 'four');
+  storage.isUnreadable = () => false;
+  rig.chat.sendText(LOBBY, 'five');
+  for (const [key, value] of before) expect(storage.values.get(key)).toEqual(value);
+  expect(outboxKeys(storage)).toHaveLength(5);
+  rig.chat.close();
+  const after = createChatRig({ self: ME, storage, seed: 8 });
+  await after.online();
+  expect(published(after)).toEqual(['one', 'two', 'three', 'four', 'five']);
+});
+
 /** The phone's list of keys leaves these out, and says nothing of it. */
 function leaveOut(storage: MemoryStorage, isLeftOut: (key: string) => boolean): MemoryStorage {
   return Object.assign(Object.create(storage) as MemoryStorage, {
