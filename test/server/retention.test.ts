@@ -126,13 +126,15 @@ test('[SV122] what is trimmed while a resume reads it is left out, and the phone
   await server.close();
   server = await startTestServer({ store, clock, limits: LIMITS, retention: { messages: 2, days: 0 } });
   await fill(await connectPhone(server, 'Ann'), 3);
-  const read = store.messagesAfter.bind(store);
-  store.messagesAfter = async (...args) => {
+  const read = store.messagesBefore.bind(store);
+  store.messagesBefore = async (...args) => {
     await sweep();
     return read(...args);
   };
   const phone = await connectPhone(server, 'Bob', { rooms: [{ room: 'lobby', epoch, seq: head }] });
   expect(await phone.next('msg')).toMatchObject({ seq: head + 2 });
+  const lobby = phone.welcome.rooms.find(({ room }) => room === 'lobby');
+  expect(lobby?.gap).toEqual({ from: head + 1, to: head + 1, code: 'trimmed' });
 });
 
 test('[SV123] nothing goes unless it is wished; with a number of days the young stay', async () => {
