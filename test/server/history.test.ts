@@ -106,8 +106,8 @@ test('[SV63] what goes live while the missed messages are read waits behind them
   let answer = (): void => undefined;
   const asked = new Promise<void>((resolve) => (isAsked = resolve));
   const answered = new Promise<void>((resolve) => (answer = resolve));
-  const read = store.messagesAfter.bind(store);
-  store.messagesAfter = async (...args) => {
+  const read = store.messagesBefore.bind(store);
+  store.messagesBefore = async (...args) => {
     isAsked();
     await answered;
     return read(...args);

@@ -57,8 +57,8 @@ describe('a commit that outlives its connection', () => {
       first.socket.terminate();
       await first.closed;
       if (when === 'while the missed messages are read') {
-        const read = held.store.messagesAfter.bind(held.store);
-        held.store.messagesAfter = async (...args) => {
+        const read = held.store.messagesBefore.bind(held.store);
+        held.store.messagesBefore = async (...args) => {
           held.letGo();
           for (let i = 0; i < 20; i += 1) await new Promise((resolve) => void setImmediate(resolve));
           return read(...args);

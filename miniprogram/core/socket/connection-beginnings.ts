@@ -9,7 +9,7 @@ import type { ConnectionSlot } from './connection-slot';
 import { HEALTHY_AFTER_MS } from './reconnect-policy';
 import type { StateHolder } from './state-holder';
 import type { Plan, SocketActions, SocketEvent } from './state-table';
-import type { EndEvidence, TransportEvent } from './transport';
+import type { EndEvidence, SocketOptions, TransportEvent } from './transport';
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 /** The platform's own timeout comes first; this is for platforms that do not report it. */
@@ -37,9 +37,26 @@ type Beginnings = Pick<
   'attempt' | 'establish' | 'beginHealth' | 'becomeHealthy' | 'follow' | 'takeDetour'
 >;
 
+/** A platform that throws has refused. */
+function openSlot({ slot, transport, dispatch }: MachineParts, options: SocketOptions): void {
+  try {
+    slot.open(transport, options, (event) => dispatch(toSocketEvent(event)));
+  } catch (thrown) {
+    dispatch({ kind: 'ended', evidence: { kind: 'unsupported', reason: describeError(thrown) } });
+  }
+}
+
+function createWait({ clock, history, holder }: Pick<MachineParts, 'clock' | 'history' | 'holder'>) {
+  return (delayMs: number, evidence: EndEvidence | null): void => {
+    holder.moveTo({ state: 'waiting', attempt: history.count(), retryAt: clock.now() + delayMs, evidence });
+    holder.arm(delayMs);
+  };
+}
+
 export function createBeginnings(parts: MachineParts): Beginnings {
-  const { clock, holder, slot, history, abandoned, dispatch } = parts;
+  const { clock, holder, slot, history, abandoned } = parts;
   const { current, moveTo, arm } = holder;
+  const wait = createWait(parts);
   let hasBegunHealth = false;
   let detour: { readonly detour?: string } = {};
 
@@ -51,16 +68,7 @@ export function createBeginnings(parts: MachineParts): Beginnings {
     history.begin(watchdogMs);
     moveTo({ state: 'connecting', attempt: history.count(), since: clock.now() });
     arm(watchdogMs);
-    try {
-      slot.open(parts.transport, options, (event) => dispatch(toSocketEvent(event)));
-    } catch (thrown) {
-      dispatch({ kind: 'ended', evidence: { kind: 'unsupported', reason: describeError(thrown) } });
-    }
-  };
-
-  const wait = (delayMs: number, evidence: EndEvidence | null): void => {
-    moveTo({ state: 'waiting', attempt: history.count(), retryAt: clock.now() + delayMs, evidence });
-    arm(delayMs);
+    openSlot(parts, options);
   };
 
   const reconnect = (limited: boolean): void => {

@@ -15,6 +15,19 @@ type Endings = Pick<
   'lose' | 'settle' | 'timeOut' | 'leave' | 'endAgain' | 'replan' | 'abandon' | 'suspectEnd'
 >;
 
+/** What follows an end that nobody asked for. */
+function planAfter(
+  { isFinal, logger }: Pick<MachineParts, 'isFinal' | 'logger'>,
+  evidence: EndEvidence,
+): Plan {
+  try {
+    if (isFinal(evidence)) return { next: 'failed', evidence };
+  } catch (thrown) {
+    logger.error('is_final_threw', { error: describeError(thrown) });
+  }
+  return { next: 'waiting', evidence };
+}
+
 export function createEndings(parts: MachineParts & Pick<SocketActions, 'follow'>): Endings {
   const { clock, holder, slot, history, abandoned, follow } = parts;
   const { current, moveTo, arm } = holder;
@@ -44,21 +57,12 @@ export function createEndings(parts: MachineParts & Pick<SocketActions, 'follow'
     endAgain(waitMs);
   };
 
-  const planAfter = (evidence: EndEvidence): Plan => {
-    try {
-      if (parts.isFinal(evidence)) return { next: 'failed', evidence };
-    } catch (thrown) {
-      parts.logger.error('is_final_threw', { error: describeError(thrown) });
-    }
-    return { next: 'waiting', evidence };
-  };
-
   return {
     leave,
     endAgain: () => endAgain(),
     lose(evidence) {
       slot.empty();
-      follow(planAfter(evidence));
+      follow(planAfter(parts, evidence));
     },
     settle() {
       // The end that came may be an older socket's: then this one is the one that still exists.
@@ -82,7 +86,7 @@ export function createEndings(parts: MachineParts & Pick<SocketActions, 'follow'
     // With an owner who can verify, a working connection is not given up for news that may be another socket's.
     suspectEnd(evidence) {
       if (parts.healthyFrom === 'confirm') parts.onDoubt(`perhaps ended: ${evidence.reason}`);
-      else leave(planAfter(evidence));
+      else leave(planAfter(parts, evidence));
     },
     replan(next, unless = []) {
       if (unless.includes(plan.next)) return;
