@@ -10,6 +10,7 @@ import type { ClientAddress } from './client-address';
 import { limitConnections } from './connection-limit';
 import { keepEarlyAnswers } from './early-answers';
 import { UPLOAD_PATHS } from './media-routes';
+import { createPipelineGuard } from './pipeline-guard';
 import { watchProgress, type ProgressLimits } from './progress-watch';
 
 type HttpLimits = ProgressLimits &
@@ -41,7 +42,9 @@ export function createHttp(limits: HttpLimits, options: HttpOptions): Server {
     connectionsCheckingInterval: limits.requestCheckMs,
   });
   const connections = limitConnections(http, { ...options, max: limits.maxHttpPerAddress });
+  const isTaken = createPipelineGuard();
   http.on('request', (request, response) => {
+    if (!isTaken(request, response)) return;
     const isUpload = UPLOAD_PATHS.has((request.url ?? '').split('?')[0] ?? '');
     watchProgress(request, response, isUpload, limits);
     const isAdmitted = connections.admit(request, options.addressOf(request), (done) => {
