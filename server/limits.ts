@@ -97,6 +97,8 @@ export const DEFAULT_LIMITS = {
   /** The same of all addresses, this machine included. */
   maxUnauthenticated: 10_000,
   maxResumeMessages: MAX_RESUME_MESSAGES,
+  /** People whose missed messages are read at the same time; the others wait for their welcome. */
+  maxReturning: 4,
   /** What one handshake brings of missed messages, over all rooms; the rest of each is a gap. */
   maxResumeBytes: 1024 * 1024,
   /** A connection with more unsent bytes than this for `slowConsumerMs` is dropped; it resumes by its cursor. */

@@ -14,8 +14,10 @@ import { createTickets } from './auth/tickets';
 import { createWeixin, type WeixinOptions } from './auth/weixin';
 import { createBot } from './bot/bot';
 import { createCosts } from './cost/costs';
+import { createGate } from './cost/gate';
 import { createLane } from './cost/lane';
 import { createPace } from './cost/pace';
+import { createTurns } from './cost/turns';
 import type { DataFolderWishes } from './folder/lost-database';
 import { openDataFolder, prepareFolder, type DataFolder } from './data-folder';
 import { drain } from './drain';
@@ -142,6 +144,8 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     budgets: createRoomBudgets(clock, limits),
     moderate: options.moderate,
     lane: createLane(),
+    turns: createTurns(),
+    returns: createGate(limits.maxReturning),
     pace: createPace(limits.turnWork),
     directory: createDirectory(clock, () => rooms.all()),
   };

@@ -36,10 +36,13 @@ export const FRAME_PRICES: { readonly [Type in UpFrame['type']]: number } = {
 /** A frame that is nothing: of an unknown type, malformed, an empty array. Beside its bytes. */
 export const JUNK_FRAME = 40;
 
-/** What came in, whatever it says: received, unmasked, read as UTF-8 and as JSON. */
+/** What came in, whatever it says: received, unmasked, read as UTF-8 and as JSON, and thrown away by the collector. */
 export function priceOfBytes(bytes: number): number {
-  return 10 + bytes / 100;
+  return 10 + bytes / 40;
 }
+
+/** Somebody who wants a WebSocket, and has said nothing yet. */
+export const UPGRADE = 500;
 
 /** One more row read, one more subscriber written to, one more thing looked up. */
 export const EACH = {

@@ -2,8 +2,9 @@
  * The HTTP server itself: one listener for everything that is no WebSocket, with bounds for whoever sends or reads slowly, or
  * not at all.
  */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import type { Turns } from '../cost/turns';
 import type { ServerLimits } from '../limits';
 import { createApp, type AppOptions } from './app';
 import type { ClientAddress } from './client-address';
@@ -17,6 +18,7 @@ type HttpLimits = ProgressLimits &
   Pick<ServerLimits, 'headersTimeoutMs' | 'keepAliveMs' | 'maxHttpPerAddress'>;
 
 export interface HttpOptions extends AppOptions {
+  readonly turns: Turns;
   readonly isBehindProxy: boolean;
   /** Whose connections are not counted: this machine's own, unless told. */
   readonly isExempt?: (address: ClientAddress) => boolean;
@@ -34,6 +36,11 @@ export function createHttp(limits: HttpLimits, options: HttpOptions): Server {
     // What is left of a body is dropped by `early-answers.ts`, which has more patience than half a second.
     autoCleanupIncoming: false,
   });
+  const begin = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    await options.turns.wait(options.addressOf(request));
+    // Who went away meanwhile hears no answer.
+    if (!response.destroyed && !request.socket.destroyed) await listener(request, response);
+  };
   const http = createServer({
     headersTimeout: limits.headersTimeoutMs,
     // Node has one deadline for all requests, and a file may take much longer than the rest: see `progress-watch.ts`.
@@ -52,7 +59,7 @@ export function createHttp(limits: HttpLimits, options: HttpOptions): Server {
     });
     if (!isAdmitted) response.shouldKeepAlive = false;
     keepEarlyAnswers(request, response);
-    if (isAdmitted) return void listener(request, response);
+    if (isAdmitted) return void begin(request, response);
     const headers = { 'Content-Type': 'application/json', 'Retry-After': RETRY_AFTER_S };
     response.writeHead(429, headers).end(TOO_MANY);
   });

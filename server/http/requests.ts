@@ -11,7 +11,11 @@ import type { Schema } from '../../miniprogram/core/protocol/schema';
 import type { Tickets } from '../auth/tickets';
 import { refuse } from './answers';
 
-export type AppEnv = { Bindings: HttpBindings };
+export type AppEnv = {
+  Bindings: HttpBindings;
+  /** Resolves when it is the turn of who pays for the request. */
+  Variables: { turn: () => Promise<void> };
+};
 export type AppContext = Context<AppEnv>;
 
 /** Null when there is more, or when the sender went away. What is left of it stands unread. */
@@ -42,6 +46,8 @@ export async function readJson<T>(
 ): Promise<Result<T, Response>> {
   const bytes = await readBody(c.env.incoming, maxBytes);
   if (!bytes) return err(refuse(c, 'too_large', `The body has more than ${maxBytes} bytes.`));
+  // What was asked for is done now, and bodies may all be there at once.
+  await c.get('turn')();
   let body: unknown;
   try {
     body = JSON.parse(bytes.toString('utf8'));

@@ -7,11 +7,13 @@ import type { Tickets } from '../auth/tickets';
 import type { Budget } from '../cost/budget';
 import type { Costs } from '../cost/costs';
 import { ROUTE_PRICES, type Route } from '../cost/prices';
+import type { Turns } from '../cost/turns';
 import { refuse } from './answers';
 import type { AddressReader } from './client-address';
 import type { AppContext, AppEnv } from './requests';
 
 export interface TollOptions {
+  readonly turns: Turns;
   readonly costs: Costs;
   readonly tickets: Tickets;
   readonly addressOf: AddressReader;
@@ -37,7 +39,9 @@ function payerOf(c: AppContext, { costs, tickets, addressOf }: TollOptions): Bud
 export function takeToll(options: TollOptions): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const price = ROUTE_PRICES[routeOf(c.req.method, c.req.path)];
-    const waitMs = payerOf(c, options).take(price);
+    const payer = payerOf(c, options);
+    c.set('turn', () => options.turns.wait(payer));
+    const waitMs = payer.take(price);
     if (waitMs === 0) return next();
     const answer = refuse(c, 'rate', `Too much at once; try again in ${waitMs} ms.`);
     answer.headers.set('Retry-After', String(Math.ceil(waitMs / 1_000)));

@@ -8,7 +8,9 @@ import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Accounts } from '../auth/accounts';
 import type { Tickets } from '../auth/tickets';
 import type { Costs } from '../cost/costs';
+import type { Gate } from '../cost/gate';
 import type { Lane } from '../cost/lane';
+import type { Turns } from '../cost/turns';
 import type { Pace } from '../cost/pace';
 import type { ServerLimits } from '../limits';
 import type { Moderate } from '../rooms/speech';
@@ -35,6 +37,10 @@ export interface ServerContext {
   readonly pace: Pace;
   /** Where dear requests take turns. */
   readonly lane: Lane;
+  /** Where HTTP requests wait until they are begun. */
+  readonly turns: Turns;
+  /** What those who come back missed is put together for few of them at a time. */
+  readonly returns: Gate;
   /** Takes a token of the user for something that is said or changed: 0, or ms to wait. */
   readonly takePublish: (user: UserId) => number;
   /** Takes a user's turn to report; returns 0, or the ms until there is one. */

@@ -50,14 +50,15 @@ export async function tellDoor(context: ServerContext, room: Room): Promise<void
 export function handleDoor(context: ServerContext, peer: Peer, frame: UpFrameOf<'door'>): void {
   const seat = requireSeat(peer, frame);
   if (!seat) return;
-  answerLater(context, peer, frame, async () => {
+  const look = async (): Promise<void> => {
     if (seat.standing.role === 'member') {
       refuse(peer, frame, 'forbidden', 'door needs the role admin, you are member.');
       return;
     }
     const sight = await lookAt(context, seat.room);
     peer.send({ ...sight, tag: peer.tag, id: frame.id });
-  });
+  };
+  answerLater(context, peer, frame, () => context.lane.run(peer.budget, look));
 }
 
 /** What people knew of the ways into the room is worth nothing any more. */

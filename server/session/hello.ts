@@ -20,7 +20,7 @@ import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
 import { BANNED } from '../auth/accounts';
 import { describeMarkers, describeRoom, firstSeen, type Room } from '../rooms/room';
 import type { Membership, StoredUser } from '../storage/port';
-import type { Turn } from '../cost/lane';
+import { UsedUpError, type Turn } from '../cost/lane';
 import { EACH, FRAME_PRICES } from '../cost/prices';
 import { createTokenBucket } from '../token-bucket';
 import { encodeText } from '../ws/text-frame';
@@ -207,6 +207,12 @@ async function bringBack(
   peer.release([welcome, ...missed.flatMap(({ frames }) => frames), ...farewells]);
 }
 
+/** Another connection of this person has used up what this one needs. @throws what is no such thing */
+function refuseUsedUp(thrown: unknown): Result<never, Farewell> {
+  if (thrown instanceof UsedUpError) return err(farewellBye('overload', returnIn(thrown.waitMs)));
+  throw thrown;
+}
+
 /** Rejects with what the store throws; the peer is registered then, so whoever calls must end the connection. */
 export async function greet(
   context: ServerContext,
@@ -233,6 +239,8 @@ export async function greet(
     older.end(farewellBye('superseded', null));
   }
   peer.hold();
-  await context.lane.run(peer.budget, (turn) => bringBack(context, peer, hello, identity.value, turn));
-  return ok(peer);
+  // Those of one person wait for each other before the gate, so that nobody takes all places.
+  const work = (turn: Turn): Promise<void> =>
+    context.returns.pass(() => bringBack(context, peer, hello, identity.value, turn));
+  return context.lane.run(peer.budget, work).then(() => ok(peer), refuseUsedUp);
 }

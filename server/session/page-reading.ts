@@ -14,8 +14,8 @@ import type { Peer, Seat } from './peer';
 export type PageRequest = UpFrameOf<'history'> | UpFrameOf<'pull'>;
 
 export interface Page {
-  /** Oldest first. */
-  readonly messages: readonly Message[];
+  /** Each as JSON, oldest first. */
+  readonly messages: readonly string[];
   /** There are others beyond, in the direction asked. */
   readonly more: boolean;
 }
@@ -38,7 +38,7 @@ async function readSlice(
 
 /** Collects messages, nearest first, until one does not fit. */
 class PageBuilder {
-  readonly messages: Message[] = [];
+  readonly messages: string[] = [];
   bytes = 0;
 
   constructor(private readonly limit: number) {}
@@ -46,10 +46,11 @@ class PageBuilder {
   /** False when the page is full without it. At least one fits. */
   add(message: Message): boolean {
     if (this.messages.length === this.limit) return false;
-    const bytes = Buffer.byteLength(JSON.stringify(message));
+    const text = JSON.stringify(message);
+    const bytes = Buffer.byteLength(text);
     if (this.messages.length > 0 && this.bytes + bytes > MAX_HISTORY_PAGE_BYTES) return false;
     this.bytes += bytes;
-    this.messages.push(message);
+    this.messages.push(text);
     return true;
   }
 
@@ -67,7 +68,7 @@ export async function readPage(
 ): Promise<Page> {
   const { epoch, head } = room;
   const page = new PageBuilder(clampPageLimit(frame.limit));
-  const inOrder = (): readonly Message[] =>
+  const inOrder = (): readonly string[] =>
     frame.type === 'history' ? [...page.messages].reverse() : page.messages;
   let from = frame.type === 'history' ? frame.before : Math.max(frame.after, since - 1);
   for (let isFirst = true; ; isFirst = false) {

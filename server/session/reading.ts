@@ -2,10 +2,12 @@
  * What a connection asks for and what it hints: pages of history, names, typing, read markers, a sign of life. Nothing
  * here is stored at once.
  */
+import { encodeFrame } from '../../miniprogram/core/protocol/codec';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import { broadcast, firstSeen } from '../rooms/room';
+import { encodeText } from '../ws/text-frame';
 import type { ServerContext } from './context';
 import { refuse } from './membership';
 import { readPage, type PageRequest } from './page-reading';
@@ -31,7 +33,8 @@ async function sendPage(
   }
   const { epoch } = seat.room;
   const oldest = firstSeen(seat.room, seat.since);
-  peer.send({ type: 'page', tag: peer.tag, id, room, epoch, messages, more, oldest });
+  const page = encodeFrame({ type: 'page', tag: peer.tag, id, room, epoch, messages: [], more, oldest });
+  peer.sendShared(encodeText(page.replace('"messages":[]', () => `"messages":[${messages.join(',')}]`)));
 }
 
 export function handlePage(context: ServerContext, peer: Peer, frame: PageRequest): void {

@@ -8,6 +8,7 @@ import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { describeError } from '../../miniprogram/core/base/logger';
 import { MAX_PAYLOAD_BYTES } from '../../miniprogram/core/protocol/limits';
 import { SUBPROTOCOL } from '../../miniprogram/core/protocol/version';
+import { UPGRADE } from '../cost/prices';
 import type { AddressReader, ClientAddress } from '../http/client-address';
 import { SOCKET_PATH } from '../http/socket-route';
 import type { ServerContext } from '../session/context';
@@ -92,6 +93,11 @@ class WebSocketGateway implements Gateway {
       return;
     }
     const address = addressOf(request);
+    const waitMs = this.context.costs.ofAddress(address).take(UPGRADE);
+    if (waitMs > 0) {
+      refuseUpgrade(socket, 429, `Too much at once from this address; try again in ${waitMs} ms.`);
+      return;
+    }
     const guest = this.admission.admit(address);
     if (!guest.ok) {
       const { status, reason } = guest.error;

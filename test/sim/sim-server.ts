@@ -12,8 +12,10 @@ import type { RoomId, User, UserId } from '../../miniprogram/core/protocol/field
 import { createAccounts, type LoginRequest } from '../../server/auth/accounts';
 import { createTickets, TICKET_LIFE_MS } from '../../server/auth/tickets';
 import { createCosts } from '../../server/cost/costs';
+import { createGate } from '../../server/cost/gate';
 import { createLane } from '../../server/cost/lane';
 import { createPace } from '../../server/cost/pace';
+import { createTurns } from '../../server/cost/turns';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../server/limits';
 import { createDirectory } from '../../server/rooms/directory';
 import { ChatRooms } from '../../server/rooms/chat-rooms';
@@ -182,6 +184,8 @@ export class SimServer {
       takeReport: () => 0,
       budgets: createRoomBudgets(clock, limits),
       lane: createLane(),
+      turns: createTurns(),
+      returns: createGate(limits.maxReturning),
       pace: createPace(limits.turnWork),
       directory: createDirectory(clock, () => rooms.all()),
     };

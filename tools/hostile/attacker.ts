@@ -3,9 +3,9 @@
  * they may have, who asks again as soon as the server lets them.
  */
 import { FRAME_ATTACKS, MORE, type FrameAttack } from './frame-attacks';
-import { openLine, type Down, type Line } from './line';
-import { FROM, ROUTE_ATTACKS, type RouteAttack } from './route-attacks';
-import type { AttackCount, Order, Target } from './types';
+import { openBare, openLine, type Down, type Line } from './line';
+import { MORE_ROUTES, ROUTE_ATTACKS, type RouteAttack } from './route-attacks';
+import type { AttackCount, Attacker, Order, Target } from './types';
 
 const CONNECTIONS = 10;
 /** Questions of one connection that wait for their answers. */
@@ -28,7 +28,7 @@ class Attack {
 
   constructor(
     private readonly target: Target,
-    private readonly ticket: string,
+    private readonly me: Attacker,
   ) {}
 
   async stop(): Promise<AttackCount> {
@@ -39,7 +39,34 @@ class Attack {
   }
 
   frames(attack: FrameAttack): void {
-    for (let i = 0; i < CONNECTIONS; i += 1) void this.keepLine(attack, i);
+    if (attack.how === 'all return') {
+      for (const ticket of this.target.returning) void this.comeBack(ticket, attack.cursors(this.target));
+      return;
+    }
+    for (let i = 0; i < CONNECTIONS; i += 1) {
+      void (attack.how === 'upgrade' ? this.keepKnocking() : this.keepLine(attack, i));
+    }
+  }
+
+  /** Once. Answered when it was welcomed. */
+  private async comeBack(ticket: string, cursors: readonly object[]): Promise<void> {
+    this.count.sent += 1;
+    const { socketUrl } = this.target;
+    const line = await openLine({
+      ...{ socketUrl, ticket, cursors, headers: this.me.headers, device: `returning-${this.me.round}` },
+      onFrame: (frame) => (this.count.answered += Number(frame.type === 'welcome')),
+      onEnd: () => (this.count.ended += 1),
+    });
+    this.lines.add(line);
+  }
+
+  private async keepKnocking(): Promise<void> {
+    while (!this.isOver) {
+      this.count.sent += 1;
+      const isOpened = await openBare(this.target.socketUrl, this.me.headers);
+      this.count[isOpened ? 'answered' : 'refused'] += 1;
+      if (!isOpened) await sleep(HTTP_RETRY_MS);
+    }
   }
 
   requests({ request }: RouteAttack): void {
@@ -54,8 +81,8 @@ class Attack {
       const line = await openLine({
         ...{
           socketUrl: this.target.socketUrl,
-          ticket: this.ticket,
-          headers: FROM,
+          ticket: this.me.ticket,
+          headers: this.me.headers,
           device: `hostile-${place}`,
           cursors,
         },
@@ -90,7 +117,7 @@ class Attack {
     const i = (this.made += 1);
     this.count.sent += 1;
     if (attack.how === 'flood') line.raw(attack.data(this.target, i));
-    else if (attack.how !== 'return') line.send(attack.frame(this.target, i));
+    else if ('frame' in attack) line.send(attack.frame(this.target, i, this.me));
   }
 
   /** How many questions the frame answers. */
@@ -109,7 +136,7 @@ class Attack {
 
   private async keepAsking(request: RouteAttack['request']): Promise<void> {
     while (!this.isOver) {
-      const { path, init } = request(this.target, (this.made += 1));
+      const { path, init } = request(this.me, (this.made += 1), this.target);
       this.count.sent += 1;
       try {
         const response = await fetch(`${this.target.url}${path}`, init);
@@ -125,10 +152,13 @@ class Attack {
   }
 }
 
-function begin(target: Target, kind: string): Attack {
-  const attack = new Attack(target, target.tickets[kind] ?? '');
+function begin(target: Target, kind: string, round: number): Attack {
+  const place = Object.keys(target.tickets).indexOf(kind);
+  const headers = { 'X-Forwarded-For': `93.184.${place}.${round + 1}` };
+  const attack = new Attack(target, { ticket: target.tickets[kind]?.[round] ?? '', headers, round });
   const frame = { ...FRAME_ATTACKS, ...MORE }[kind];
-  const route = (ROUTE_ATTACKS as Readonly<Record<string, RouteAttack>>)[kind];
+  const routes: Readonly<Record<string, RouteAttack>> = { ...ROUTE_ATTACKS, ...MORE_ROUTES };
+  const route = routes[kind];
   if (frame) attack.frames(frame);
   else if (route) attack.requests(route);
   else throw new Error(`there is no attack "${kind}"`);
@@ -140,7 +170,7 @@ let running: Attack | null = null;
 
 process.on('message', (order: Order) => {
   if (order.do === 'meet') target = order.target;
-  else if (order.do === 'attack' && target) running = begin(target, order.kind);
+  else if (order.do === 'attack' && target) running = begin(target, order.kind, order.round);
   else if (order.do === 'stop' && running) {
     void running.stop().then((count) => process.send?.(count));
     running = null;

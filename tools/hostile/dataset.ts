@@ -22,14 +22,17 @@ export const AMOUNTS = {
   reactionKinds: 20,
   reactionsEach: 25,
   longTexts: 2_000,
+  missed: 500,
   quotes: 20_000,
-  quotedLess: 30,
+  quotedLess: 20,
   quotesEach: 300,
+  waiting: 50,
+  guarded: 30,
   rooms: 5_000,
 } as const;
 
 const EMOJI = [...'👍👎😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑'];
-const NAMES: readonly RoomName[] = ['crowd', 'reacted', 'long', 'quoted'];
+const NAMES: readonly RoomName[] = ['crowd', 'reacted', 'long', 'longer', 'quoted'];
 const BATCH = 500;
 const NOW = Date.now();
 
@@ -84,13 +87,13 @@ async function addReactions(store: ChatStore, attacker: UserId): Promise<number>
   return AMOUNTS.reacted;
 }
 
-async function addQuotes(store: ChatStore, attacker: UserId): Promise<readonly string[]> {
+async function addQuotes(store: ChatStore, attacker: UserId, round: number): Promise<readonly string[]> {
   const counts = [AMOUNTS.quotes, ...range(AMOUNTS.quotedLess).map(() => AMOUNTS.quotesEach)];
   for (const [i, count] of counts.entries()) {
-    const clientId = `quoted-${i}` as ClientMessageId;
+    const clientId = `quoted-${round}-${i}` as ClientMessageId;
     const quote = { user: attacker, clientId, seq: 0, kind: 'text', text: '' };
     const quoting = range(count).map((n) =>
-      message('quoted', personOf(n % 50), `q-${i}-${n}`, {
+      message('quoted', personOf(n % 50), `q-${round}-${i}-${n}`, {
         kind: 'text',
         text: 'so it is',
         quote,
@@ -101,15 +104,53 @@ async function addQuotes(store: ChatStore, attacker: UserId): Promise<readonly s
       ...quoting,
     ]);
   }
-  return counts.map((_, i) => `quoted-${i}`);
+  return counts.map((_, i) => `quoted-${round}-${i}`);
 }
 
+/** People who wait before the crowd, and rooms before which one has to wait. */
+async function addDoors(store: ChatStore): Promise<Pick<Target, 'waiting' | 'guarded'>> {
+  const waiting = range(AMOUNTS.waiting).map((i) => `waiting-${i}` as UserId);
+  for (const [i, user] of waiting.entries()) {
+    const person = { user, name: `Waiting ${i}`, avatar: 'tint-2', keyHash: null, language: 'en', at: NOW };
+    await store.createUser(person);
+    await store.door.addWaiting(roomOf('crowd'), user, NOW, AMOUNTS.waiting);
+  }
+  const guarded = range(AMOUNTS.guarded).map((i) => `guarded-${i}` as RoomId);
+  for (const [i, room] of guarded.entries()) {
+    await store.createRoom({ room, name: `Guarded ${i}`, epoch: 'e1' as Epoch, at: NOW });
+    await store.addMember(room, personOf(i), 0, { role: 'owner', at: 1 });
+    await store.governance.changeRoom(room, { entry: 'approval' });
+  }
+  return { waiting, guarded };
+}
+
+async function addMessages(store: ChatStore): Promise<void> {
+  await appendAll(
+    store,
+    range(AMOUNTS.messages).map((i) =>
+      message('crowd', personOf(i % 500), `m-${i}`, text(`message number ${i}`)),
+    ),
+  );
+  const long = '这是一条很长的消息。'.repeat(400);
+  for (const [name, count] of [['long', AMOUNTS.longTexts] as const, ['longer', AMOUNTS.missed] as const]) {
+    await appendAll(
+      store,
+      range(count).map((i) => message(name, personOf(i), `${name}-${i}`, text(long))),
+    );
+  }
+}
+
+export interface People {
+  readonly attackers: readonly UserId[];
+  readonly honest: readonly (readonly UserId[])[];
+  readonly returning: readonly UserId[];
+}
+
+type Known = Pick<Target, 'rooms' | 'quoted' | 'people' | 'author' | 'waiting' | 'guarded'>;
+
 /** @returns what an attacker would know of it */
-export async function fill(
-  dataDir: string,
-  attackers: readonly UserId[],
-  honest: readonly (readonly UserId[])[],
-): Promise<Pick<Target, 'rooms' | 'quoted' | 'people' | 'author'>> {
+export async function fill(dataDir: string, people: People, rounds: number): Promise<Known> {
+  const { attackers, honest, returning } = people;
   const author = attackers[0] ?? ('nobody' as UserId);
   const db = await openDatabase(join(dataDir, 'minichat.db'));
   const store = createSqliteStore(db);
@@ -120,23 +161,23 @@ export async function fill(
     await create(roomOf(name), `Hostile ${name}`);
     for (const user of attackers) await store.addMember(roomOf(name), user, 0, { role: 'owner', at: 1 });
   }
+  for (const user of returning) {
+    for (const name of ['long', 'longer'] as const) await store.addMember(roomOf(name), user, 0);
+  }
   for (const [i, pair] of honest.entries()) {
     await create(`pair-${i}` as RoomId, `Pair ${i}`);
     for (const user of pair) await store.addMember(`pair-${i}` as RoomId, user, 0);
   }
   await addPeople(store);
-  const words = range(AMOUNTS.messages).map((i) =>
-    message('crowd', personOf(i % 500), `m-${i}`, text(`message number ${i}`)),
-  );
-  await appendAll(store, words);
-  const long = '这是一条很长的消息。'.repeat(400);
-  await appendAll(
-    store,
-    range(AMOUNTS.longTexts).map((i) => message('long', personOf(i), `l-${i}`, text(long))),
-  );
+  await addMessages(store);
   const reacted = await addReactions(store, author);
-  const quoted = await addQuotes(store, author);
-  for (const i of range(AMOUNTS.rooms)) await create(`filler-${i}` as RoomId, `Filler room ${i}`);
+  const quoted: (readonly string[])[] = [];
+  for (const round of range(rounds)) quoted.push(await addQuotes(store, author, round));
+  const doors = await addDoors(store);
+  for (const i of range(AMOUNTS.rooms)) {
+    await create(`filler-${i}` as RoomId, `Filler room ${i}`);
+    await store.addMember(`filler-${i}` as RoomId, personOf(i), 0);
+  }
   const heads = new Map(
     (await store.listRooms()).map(({ room, head, epoch }) => [room, { room, head, epoch }]),
   );
@@ -146,6 +187,7 @@ export async function fill(
     rooms: {
       crowd: placeOf('crowd'),
       long: placeOf('long'),
+      longer: placeOf('longer'),
       quoted: placeOf('quoted'),
       // Those with the reactions, not the events that gave them.
       reacted: { ...placeOf('reacted'), head: reacted },
@@ -153,5 +195,6 @@ export async function fill(
     quoted,
     author,
     people: range(100).map(personOf),
+    ...doors,
   };
 }

@@ -3,10 +3,10 @@
  * without its attack. To add a row, add it to `MORE`.
  */
 import type { UpFrame } from '../../miniprogram/core/protocol/up';
-import type { Target } from './types';
+import type { Attacker, Target } from './types';
 
-/** The i-th frame, without its tag. */
-type FrameMaker = (target: Target, i: number) => object;
+/** The i-th frame of an attacker, without its tag. */
+type FrameMaker = (target: Target, i: number, me: Attacker) => object;
 
 export type FrameAttack =
   /** Each is answered by its id; so many wait for their answer on each connection. */
@@ -16,27 +16,35 @@ export type FrameAttack =
   /** Whatever goes through the wire, as fast as it takes it, and again when the connection was ended. */
   | { readonly how: 'flood'; readonly data: (target: Target, i: number) => string | Buffer }
   /** Connects, is welcomed with everything it missed, and goes. */
-  | { readonly how: 'return'; readonly cursors: (target: Target) => readonly object[] };
+  | { readonly how: 'return'; readonly cursors: (target: Target) => readonly object[] }
+  /** Many people who come back at the same time, once: not hostile, so the others may be held up less. */
+  | { readonly how: 'all return'; readonly cursors: (target: Target) => readonly object[] }
+  /** Opens a WebSocket, says nothing, goes. */
+  | { readonly how: 'upgrade' };
+
+/** How many times longer than on the quiet server a message may take, of kinds that are no attack. */
+export const MAX_RATIOS: { readonly [Kind in string]?: number } = { 'thirty people return': 2 };
 
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 const LONG_TEXT = '长'.repeat(4_000);
 const idOf = (i: number): string => `h${process.pid}-${i}`;
 
 /** Everything that the longest replay holds. */
-const backOf = ({ rooms }: Target, count: number): object[] =>
+const backOf = (rooms: Readonly<Record<string, Target['rooms']['long']>>, count: number): object[] =>
   Object.values(rooms).map(({ room, epoch, head }) => ({ room, epoch, seq: Math.max(0, head - count) }));
 
 const publish = (room: string, i: number, body: object): object => ({
   ...{ type: 'publish', id: idOf(i), room, clientId: idOf(i), head: true, body },
 });
 
-const refOf = ({ author, quoted, rooms }: Target, i: number): object => {
-  const clientId = quoted[i % quoted.length] ?? '';
+const refOf = ({ author, quoted, rooms }: Target, i: number, { round }: Attacker): object => {
+  const own = quoted[round % quoted.length] ?? [];
+  const clientId = own[(i - 1) % own.length] ?? '';
   return { user: author, clientId, seq: Math.max(1, rooms.quoted.head) };
 };
 
 export const FRAME_ATTACKS: { readonly [Type in UpFrame['type']]: FrameAttack } = {
-  hello: { how: 'return', cursors: (target) => backOf(target, 500) },
+  hello: { how: 'return', cursors: ({ rooms }) => backOf(rooms, 500) },
   join: {
     how: 'ask',
     frame: ({ rooms: { long } }, i) => ({
@@ -54,8 +62,8 @@ export const FRAME_ATTACKS: { readonly [Type in UpFrame['type']]: FrameAttack } 
   },
   publish: {
     how: 'ask',
-    frame: (target, i) => {
-      const quote = { ...refOf(target, i), kind: 'text', text: '' };
+    frame: (target, i, me) => {
+      const quote = { ...refOf(target, i, me), kind: 'text', text: '' };
       const mentions = { users: target.people.slice(0, 20) };
       return publish(target.rooms.quoted.room, i, { kind: 'text', text: LONG_TEXT, quote, mentions });
     },
@@ -151,7 +159,8 @@ const junk = (bytes: number): string => `{"type":"from_the_future","text":"${'x'
 export const MORE: Readonly<Record<string, FrameAttack>> = {
   'publish recall': {
     how: 'ask',
-    frame: (target, i) => publish(target.rooms.quoted.room, i, { kind: 'recall', of: refOf(target, i) }),
+    frame: (target, i, me) =>
+      publish(target.rooms.quoted.room, i, { kind: 'recall', of: refOf(target, i, me) }),
   },
   'publish reaction': {
     how: 'ask',
@@ -192,6 +201,41 @@ export const MORE: Readonly<Record<string, FrameAttack>> = {
       kinds: ['image', 'voice', 'file'],
     }),
   },
+  'room_action invite': {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({
+      ...{ type: 'room_action', id: idOf(i), room: rooms.crowd.room },
+      action: { kind: 'invite', forMs: 3_600_000, uses: 100 },
+    }),
+  },
+  'room_action admit': {
+    how: 'ask',
+    frame: ({ rooms, waiting }, i, { round }) => ({
+      ...{ type: 'room_action', id: idOf(i), room: rooms.crowd.room },
+      action: { kind: 'admit', user: waiting[(i + round * 17) % waiting.length] },
+    }),
+  },
+  'room_action renew_code': {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({
+      ...{ type: 'room_action', id: idOf(i), room: rooms.crowd.room, action: { kind: 'renew_code' } },
+    }),
+  },
+  'join by knocking': {
+    how: 'ask',
+    frame: ({ guarded }, i) => ({
+      ...{ type: 'join', id: idOf(i), room: guarded[i % guarded.length], knock: true },
+    }),
+  },
+  'join by guessing': {
+    how: 'ask',
+    frame: (_target, i) => ({ type: 'join', id: idOf(i), room: `GUESS${String(i).padStart(5, '0')}` }),
+  },
+  'thirty people return': {
+    how: 'all return',
+    cursors: ({ rooms: { long, longer } }) => backOf({ long, longer }, 500),
+  },
+  'upgrades without hello': { how: 'upgrade' },
   'unknown type, 28 KB': { how: 'flood', data: () => junk(28_000) },
   'unknown types, 32 in one': {
     how: 'flood',

@@ -32,6 +32,19 @@ const framesOf = (data: Buffer): readonly Down[] => {
   return Array.isArray(value) ? (value as readonly Down[]) : [value as Down];
 };
 
+/** Opens a WebSocket that says nothing, and closes it at once. False when it was refused. */
+export function openBare(socketUrl: string, headers: Readonly<Record<string, string>>): Promise<boolean> {
+  const socket = new WebSocket(socketUrl, ['minichat.v1'], { headers });
+  return new Promise((resolve) => {
+    socket.on('open', () => {
+      resolve(true);
+      socket.terminate();
+    });
+    socket.on('error', () => resolve(false));
+    socket.on('close', () => resolve(false));
+  });
+}
+
 /** Resolves when the server has said welcome, or has ended the connection. */
 export function openLine(options: LineOptions): Promise<Line> {
   const { socketUrl, ticket, device, cursors = [], headers = {}, onFrame, onEnd } = options;

@@ -3,73 +3,86 @@
  * without its attack.
  */
 import type { Route } from '../../server/cost/prices';
-import type { Target } from './types';
+import type { Attacker, Target } from './types';
 
 export interface RouteAttack {
-  readonly request: (target: Target, i: number) => { readonly path: string; readonly init: RequestInit };
+  readonly request: (
+    me: Attacker,
+    i: number,
+    target: Target,
+  ) => { readonly path: string; readonly init: RequestInit };
 }
 
-/** An address of its own, as this machine's has no bound: the proxy tells it. */
-export const FROM = { 'X-Forwarded-For': '93.184.216.34' };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-const withTicket = ({ tickets }: Target, kind: Route): Record<string, string> => ({
-  ...FROM,
-  Authorization: `Bearer ${tickets[kind] ?? ''}`,
+const withTicket = ({ headers, ticket }: Attacker): Record<string, string> => ({
+  ...headers,
+  Authorization: `Bearer ${ticket}`,
 });
 
-function upload(target: Target, kind: Route, bytes: number, name: string): RequestInit {
+const guestKeyOf = ({ round }: Attacker, i: number): string =>
+  `Aa9-Zz8_Kq${process.pid}x${round}x${i}${'mQ7'.repeat(6)}`.slice(0, 40);
+
+function upload(me: Attacker, bytes: number, name: string): RequestInit {
   const body = new FormData();
   body.set('file', new File([new Uint8Array(bytes).fill(7)], name));
-  return { method: 'POST', headers: withTicket(target, kind), body };
+  return { method: 'POST', headers: withTicket(me), body };
 }
 
-const post = (headers: Record<string, string>, body: object): RequestInit => ({
+const post = (headers: Readonly<Record<string, string>>, body: object): RequestInit => ({
   ...{ method: 'POST', headers: { ...headers, ...JSON_TYPE }, body: JSON.stringify(body) },
 });
 
 export const ROUTE_ATTACKS: { readonly [Name in Route]: RouteAttack } = {
   'POST /api/login': {
-    request: (_target, i) => ({
-      path: '/api/login',
-      init: post(FROM, { guestKey: `Aa9-Zz8_Kq${process.pid}x${i}${'mQ7'.repeat(6)}`.slice(0, 40) }),
-    }),
+    request: (me, i) => ({ path: '/api/login', init: post(me.headers, { guestKey: guestKeyOf(me, i) }) }),
   },
   // A ticket that was made by nobody: a good one would be gone after the first.
   'POST /api/logout': {
-    request: (_target, i) => ({
+    request: ({ headers }, i) => ({
       path: '/api/logout',
-      init: post({ ...FROM, Authorization: `Bearer ${i}.nothing` }, {}),
+      init: post({ ...headers, Authorization: `Bearer ${i}.nothing` }, {}),
     }),
   },
   'POST /api/profile': {
-    request: (target, i) => ({
+    request: (me, i) => ({
       path: '/api/profile',
-      init: post(withTicket(target, 'POST /api/profile'), {
+      init: post(withTicket(me), {
         name: `Hostile ${i % 9_999}`,
         avatar: `tint-${i % 8}`,
       }),
     }),
   },
   'POST /api/avatar': {
-    request: (target) => ({
+    request: (me) => ({
       path: '/api/avatar',
-      init: upload(target, 'POST /api/avatar', 400_000, 'a.png'),
+      init: upload(me, 400_000, 'a.png'),
     }),
   },
   'POST /api/media': {
-    request: (target) => ({
+    request: (me) => ({
       path: '/api/media',
-      init: upload(target, 'POST /api/media', 1_000_000, 'a.bin'),
+      init: upload(me, 1_000_000, 'a.bin'),
     }),
   },
   'POST /api/media/key': {
-    request: (target) => ({
+    request: (me) => ({
       path: '/api/media/key',
-      init: post(withTicket(target, 'POST /api/media/key'), {}),
+      init: post(withTicket(me), {}),
     }),
   },
-  'GET /media/:name': { request: (_target, i) => ({ path: `/media/none${i}.png`, init: { headers: FROM } }) },
-  'GET /healthz': { request: () => ({ path: '/healthz', init: { headers: FROM } }) },
-  other: { request: (_target, i) => ({ path: `/nothing/${i}`, init: { headers: FROM } }) },
+  'GET /media/:name': { request: ({ headers }, i) => ({ path: `/media/none${i}.png`, init: { headers } }) },
+  'GET /healthz': { request: ({ headers }) => ({ path: '/healthz', init: { headers } }) },
+  other: { request: ({ headers }, i) => ({ path: `/nothing/${i}`, init: { headers } }) },
+};
+
+/** Other dear forms. */
+export const MORE_ROUTES: Readonly<Record<string, RouteAttack>> = {
+  // Another name has to be found for each.
+  'POST /api/login, names that are taken': {
+    request: (me, i, { people }) => ({
+      path: '/api/login',
+      init: post(me.headers, { guestKey: guestKeyOf(me, i + 1_000_000), name: `Crowd ${i % people.length}` }),
+    }),
+  },
 };

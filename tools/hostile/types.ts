@@ -6,21 +6,38 @@
 export interface Target {
   readonly url: string;
   readonly socketUrl: string;
-  /** Of the person who makes each kind of attack. */
-  readonly tickets: { readonly [kind: string]: string };
+  /** Of those who make each kind of attack: another person in each round, so that none pays for the one before. */
+  readonly tickets: { readonly [kind: string]: readonly string[] };
+  /** Of people who come back after a long time. */
+  readonly returning: readonly string[];
   /** Who wrote the messages of `reacted` and `quoted`; whoever attacks may recall them. */
   readonly author: string;
   /** By what they are good for: see `dataset.ts`. */
   readonly rooms: {
     readonly [Name in RoomName]: { readonly room: string; readonly epoch: string; readonly head: number };
   };
-  /** Client ids of messages of `quoted`, most quoted first. */
-  readonly quoted: readonly string[];
+  /** Client ids of messages of `quoted`, for each round its own, most quoted first. */
+  readonly quoted: readonly (readonly string[])[];
   readonly people: readonly string[];
+  /** Who wait to be let into `crowd`. */
+  readonly waiting: readonly string[];
+  /** Rooms that one has to be let into. */
+  readonly guarded: readonly string[];
 }
 
-/** `crowd`: thousands of members. `reacted`: messages full of reactions. `long`: the longest texts. `quoted`: quoted very often. */
-export type RoomName = 'crowd' | 'reacted' | 'long' | 'quoted';
+/** Who attacks, from where. */
+export interface Attacker {
+  readonly ticket: string;
+  /** An address of its own, as this machine's has no bound: the proxy tells it. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly round: number;
+}
+
+/**
+ * `crowd`: thousands of members. `reacted`: messages full of reactions. `long`, `longer`: the longest texts. `quoted`: quoted
+ * very often.
+ */
+export type RoomName = 'crowd' | 'reacted' | 'long' | 'longer' | 'quoted';
 
 export interface AttackCount {
   readonly sent: number;
@@ -34,7 +51,7 @@ export interface AttackCount {
 /** What the attacker process is told. */
 export type Order =
   | { readonly do: 'meet'; readonly target: Target }
-  | { readonly do: 'attack'; readonly kind: string }
+  | { readonly do: 'attack'; readonly kind: string; readonly round: number }
   | { readonly do: 'stop' };
 
 export interface Row {
@@ -43,10 +60,12 @@ export interface Row {
   readonly quietP99: number;
   readonly p50: number;
   readonly p99: number;
+  /** That of the worst round. */
+  readonly worstP99: number;
   /** p99 under attack by that of the quiet server. */
   readonly ratio: number;
   readonly samples: number;
   readonly rssGrowthMib: number;
   readonly attack: AttackCount;
-  readonly verdict: 'holds' | 'too slow' | 'too much memory' | 'nobody was served';
+  readonly verdict: 'holds' | 'too slow' | 'too much memory' | 'nobody was served' | 'not all were served';
 }

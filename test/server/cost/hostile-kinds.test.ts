@@ -3,7 +3,7 @@
  */
 import { UP_TYPES } from '../../../miniprogram/core/protocol/up';
 import { ROUTE_PRICES } from '../../../server/cost/prices';
-import { FRAME_ATTACKS, MORE } from '../../../tools/hostile/frame-attacks';
+import { FRAME_ATTACKS, MAX_RATIOS, MORE } from '../../../tools/hostile/frame-attacks';
 import { percentile, verdictOf } from '../../../tools/hostile/report';
 import { ROUTE_ATTACKS } from '../../../tools/hostile/route-attacks';
 import { listFiles, readText } from '../../support/source-files';
@@ -43,6 +43,7 @@ test('[SV349] {S16} an attack fails when the others wait three times as long, or
   expect(verdictOf({ ratio: Number.NaN, rssGrowthMib: 0, attack })).toBe('too slow');
   expect(verdictOf({ ratio: 1, rssGrowthMib: 65, attack })).toBe('too much memory');
   expect(verdictOf({ ratio: 1, rssGrowthMib: 0, attack: { ...attack, sent: 0 } })).toBe('nobody was served');
+  expect(verdictOf({ ratio: 2.01, rssGrowthMib: 0, attack, maxRatio: 2 })).toBe('too slow');
   expect(percentile([3, 1, 2, 4], 0.5)).toBe(3);
   expect(
     percentile(
@@ -51,4 +52,13 @@ test('[SV349] {S16} an attack fails when the others wait three times as long, or
     ),
   ).toBe(198);
   expect(percentile([], 0.99)).toBe(0);
+});
+
+test('[SV356] {S9} all of the thirty people who return at once must be welcomed, and hold up others less', () => {
+  const attack = { sent: 90, answered: 90, refused: 0, ended: 0 };
+  expect(MAX_RATIOS['thirty people return']).toBe(2);
+  expect(MORE['thirty people return']?.how).toBe('all return');
+  const figures = { ratio: 1, rssGrowthMib: 0, mustAnswerAll: true };
+  expect(verdictOf({ ...figures, attack })).toBe('holds');
+  expect(verdictOf({ ...figures, attack: { ...attack, answered: 89 } })).toBe('not all were served');
 });

@@ -1,0 +1,109 @@
+/**
+ * Who takes part: the real server with a long past, people who talk in pairs, those who come back, and the attacker's process.
+ * Knows no attack.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { setPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { UserId } from '../../miniprogram/core/protocol/fields';
+import { fill } from './dataset';
+import { openPairs, type HonestPairs } from './honest';
+import { startServerChild, type ServerChild } from './server-child';
+import type { Order, Target } from './types';
+
+const PAIRS = 10;
+const RETURNING = 30;
+/** Of the attacker: it stands for another machine, and what it takes to attack should slow nobody down here. */
+const ATTACKER_NICE = 10;
+/** Of the server and of who measures, where that is allowed: what else this machine does is no part of it. */
+const MEASURED_NICE = -5;
+
+interface Account {
+  readonly user: string;
+  readonly ticket: string;
+}
+
+export interface Scene {
+  readonly server: ServerChild;
+  readonly pairs: HonestPairs;
+  readonly attacker: ChildProcess;
+  readonly close: () => Promise<void>;
+}
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+function prefer(pid: number | undefined, nice: number): void {
+  try {
+    if (pid !== undefined) setPriority(pid, nice);
+  } catch {
+    // Only root may go before others.
+  }
+}
+
+/** Each from an address of their own: one address may not sign so many in. */
+async function login(url: string, name: string, place: number): Promise<Account> {
+  const response = await fetch(`${url}/api/login`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      'X-Forwarded-For': `93.183.${place >> 8}.${place & 255}`,
+    },
+    body: JSON.stringify({ guestKey: randomBytes(24).toString('base64url'), name }),
+  });
+  if (!response.ok) throw new Error(`login of ${name}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Account;
+}
+
+interface Cast {
+  readonly hostile: readonly (readonly Account[])[];
+  readonly people: readonly (readonly Account[])[];
+  readonly returning: readonly Account[];
+}
+
+async function signAllIn(url: string, kinds: number, rounds: number): Promise<Cast> {
+  let place = 0;
+  const signIn = (name: string): Promise<Account> => login(url, name, (place += 1));
+  const all = <T>(count: number, make: (i: number) => Promise<T>): Promise<T[]> =>
+    Promise.all(range(count).map(make));
+  return {
+    hostile: await all(kinds, (i) => all(rounds, (round) => signIn(`Hostile${i} ${round}`))),
+    people: await all(PAIRS, (i) => all(2, (side) => signIn(`Pair${i} ${side}`))),
+    returning: await all(RETURNING, (i) => signIn(`Returning${i}`)),
+  };
+}
+
+const idsOf = (accounts: readonly Account[]): UserId[] => accounts.map(({ user }) => user as UserId);
+const ticketsOf = (accounts: readonly Account[]): string[] => accounts.map(({ ticket }) => ticket);
+
+/** People sign in first, then a past is written for them, then the server starts again with it. */
+export async function setUp(kinds: readonly string[], rounds: number): Promise<Scene> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'minichat-hostile-'));
+  const first = await startServerChild(dataDir);
+  const { hostile, people, returning } = await signAllIn(first.url, kinds.length, rounds);
+  await first.stop();
+  const ids = {
+    attackers: idsOf(hostile.flat()),
+    honest: people.map(idsOf),
+    returning: idsOf(returning),
+  };
+  const known = await fill(dataDir, ids, rounds);
+  const server = await startServerChild(dataDir);
+  const { url, socketUrl } = server;
+  const tickets = Object.fromEntries(kinds.map((kind, i) => [kind, ticketsOf(hostile[i] ?? [])]));
+  const target: Target = { url, socketUrl, tickets, returning: ticketsOf(returning), ...known };
+  const pairs = await openPairs(socketUrl, people);
+  const attacker = fork(join(__dirname, 'attacker.ts'), { execArgv: ['--import', 'tsx'] });
+  prefer(attacker.pid, ATTACKER_NICE);
+  prefer(server.pid, MEASURED_NICE);
+  prefer(process.pid, MEASURED_NICE);
+  attacker.send({ do: 'meet', target } satisfies Order);
+  const close = async (): Promise<void> => {
+    pairs.close();
+    if (attacker.connected) attacker.disconnect();
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { server, pairs, attacker, close };
+}
