@@ -195,7 +195,21 @@ export function restoreRooms(
     const last = timeline ? lastMessage(room.last, timeline) : room.last;
     byId[room.room] = { ...room, last, head: Math.max(room.head, timeline?.cursor ?? 0) };
   }
-  return { ...state, loaded: true, cached: true, rooms: { byId, ids: sortIds(byId, []) }, timelines };
+  const kept = keepWaiting(state.timelines, timelines);
+  return { ...state, loaded: true, cached: true, rooms: { byId, ids: sortIds(byId, []) }, timelines: kept };
+}
+
+/** What people wrote before that could be read waits on. */
+function keepWaiting(
+  shown: ChatState['timelines'],
+  restored: Readonly<Record<string, Timeline>>,
+): Readonly<Record<string, Timeline>> {
+  const timelines = { ...restored };
+  for (const [room, timeline] of Object.entries(shown)) {
+    if (timeline.pending.length === 0) continue;
+    timelines[room] = { ...(restored[room] ?? timeline), pending: timeline.pending };
+  }
+  return timelines;
 }
 
 /** The server forgot the room's history while we were connected. */

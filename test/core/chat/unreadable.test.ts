@@ -241,3 +241,19 @@ test.each([
     expect(outboxKeys(storage)).toEqual([]);
   },
 );
+
+test('[LC24] {H3} what was written stays on show when the kept rooms can be read late', async () => {
+  const used = createChatRig();
+  await used.online([roomState({ head: 1, from: 1 })]);
+  await used.server.say(message(1));
+  await used.clock.advance(3_000);
+  used.chat.close();
+  const storage = createMemoryKeyValues(new Map(used.storage.values));
+  storage.isUnreadable = (key) => key?.startsWith('mc1:rooms:') === true;
+  const rig = createChatRig({ self: ME, storage, seed: 7 });
+  rig.chat.sendText(LOBBY, 'early');
+  expect(rig.shown()).toEqual(['queued:early']);
+  storage.isUnreadable = () => false;
+  await rig.clock.advance(250);
+  expect(rig.shown()).toEqual(['1:m1', 'queued:early']);
+});
