@@ -55,6 +55,7 @@ export function findBrowser(sources: BrowserSources): string {
 /** Why a command failed, as few words as say it: the first line that names an error, without what came before. */
 export function reasonOf(output: string): string {
   const lines = output.split('\n').map((line) => line.trim());
-  const found = lines.find((line) => /^(?:Error|E): /.test(line)) ?? lines.filter((line) => line !== '').at(-1);
+  const found =
+    lines.find((line) => /^(?:Error|E): /.test(line)) ?? lines.filter((line) => line !== '').at(-1);
   return found?.replace(/^(?:Error|E): /, '').replace(/[.:]$/, '') ?? 'no reason was given';
 }

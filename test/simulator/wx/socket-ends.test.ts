@@ -121,6 +121,20 @@ test.each([0, 1, 2] as const)(
   },
 );
 
+test('[SM17] closeAgainMs: the same close is told once more, that much later', async () => {
+  const { clock, control, diary } = await connect({
+    quirks: { closeAgainMs: 250, brokenConnection: 'close' },
+  });
+  control.sockets.breakAll();
+  const told = 'close 1006 abnormal closure';
+  await clock.advance(249);
+  expect(diary.lines).toEqual(['open', told]);
+  await clock.advance(1);
+  expect(diary.lines).toEqual(['open', told, told]);
+  await clock.advance(60_000);
+  expect(diary.lines).toHaveLength(3);
+});
+
 test('[SM17] closeDelayMs: a late close, and the socket counts as existing until then', async () => {
   const { clock, control, diary } = await connect({
     quirks: { closeDelayMs: 4_000, brokenConnection: 'close' },
