@@ -54,7 +54,7 @@ function readPreviewUrl(wx: WxConfigApi): string {
 function readVersion(wx: WxConfigApi): keyof typeof SERVER_URLS {
   try {
     const version = wx.getAccountInfoSync?.().miniProgram.envVersion ?? 'release';
-    return Object.hasOwn(SERVER_URLS, version) ? version : 'release';
+    return Object.prototype.hasOwnProperty.call(SERVER_URLS, version) ? version : 'release';
   } catch {
     return 'release';
   }
