@@ -5,6 +5,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import type { Clock } from '../../miniprogram/core/base/clock';
 import { describeError } from '../../miniprogram/core/base/logger';
 import { MAX_PAYLOAD_BYTES } from '../../miniprogram/core/protocol/limits';
 import { SUBPROTOCOL } from '../../miniprogram/core/protocol/version';
@@ -40,8 +41,15 @@ const SOCKET_OPTIONS: ServerOptions & { readonly closeTimeout: number } = {
 
 const STATUS_TEXTS = { 404: 'Not Found', 429: 'Too Many Requests', 503: 'Service Unavailable' } as const;
 const RETRY_AFTER_S = 5;
+/** Who does not close after a refusal is closed. */
+const LINGER_MS = 2_000;
 
-function refuseUpgrade(socket: Duplex, status: keyof typeof STATUS_TEXTS, reason: string): void {
+function refuseUpgrade(
+  clock: Clock,
+  socket: Duplex,
+  status: keyof typeof STATUS_TEXTS,
+  reason: string,
+): void {
   const kind = status === 404 ? 'not_found' : 'overload';
   const body = JSON.stringify({ error: { kind, message: reason } });
   const head = [
@@ -52,6 +60,12 @@ function refuseUpgrade(socket: Duplex, status: keyof typeof STATUS_TEXTS, reason
     `Content-Length: ${Buffer.byteLength(body)}`,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // What still comes is dropped, so that its end is seen.
+  socket.resume();
+  socket.once(
+    'close',
+    clock.after(LINGER_MS, () => socket.destroy()),
+  );
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? '';
@@ -79,9 +93,11 @@ class WebSocketGateway implements Gateway {
   }
 
   private receive(request: IncomingMessage, socket: Duplex, head: Buffer, addressOf: AddressReader): void {
+    const { clock } = this.context;
     const path = pathOf(request);
     if (path !== SOCKET_PATH) {
       refuseUpgrade(
+        clock,
         socket,
         404,
         `WebSockets are at ${SOCKET_PATH}, not at ${path.slice(0, MAX_PATH_CHARS)}.`,
@@ -89,20 +105,20 @@ class WebSocketGateway implements Gateway {
       return;
     }
     if (this.isDraining) {
-      refuseUpgrade(socket, 503, 'This server is about to stop.');
+      refuseUpgrade(clock, socket, 503, 'This server is about to stop.');
       return;
     }
     const address = addressOf(request);
     const waitMs = this.context.costs.ofAddress(address).take(UPGRADE);
     if (waitMs > 0) {
-      refuseUpgrade(socket, 429, `Too much at once from this address; try again in ${waitMs} ms.`);
+      refuseUpgrade(clock, socket, 429, `Too much at once from this address; try again in ${waitMs} ms.`);
       return;
     }
     const guest = this.admission.admit(address);
     if (!guest.ok) {
       const { status, reason } = guest.error;
       this.context.logger.warn('connection_refused', { address, reason });
-      refuseUpgrade(socket, status, reason);
+      refuseUpgrade(clock, socket, status, reason);
       return;
     }
     socket.once('close', () => guest.value.left());
