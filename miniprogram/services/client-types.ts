@@ -147,6 +147,8 @@ export interface Client {
   fileUrl(path: string): string;
   /** Files have other addresses from now on. */
   onFileUrls(listener: () => void): Undo;
+  /** A file did not load: its address may be one that does not hold any more. */
+  renewFileUrls(): void;
   /** Wall-clock time in ms, from the client's clock: pages do not ask the platform. */
   now(): number;
   /** Starts after `ms`; returns its undo. For what pages show as time passes (countdown, "just now"). */

@@ -203,6 +203,7 @@ export function createClient(options: CreateClientOptions): Client {
     player: createVoicePlayer(wx, clock),
     fileUrl: (path) => files.url(path),
     onFileUrls: (listener) => files.onChange(listener),
+    renewFileUrls: () => files.renew(),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
     answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),

@@ -18,6 +18,8 @@ export interface FileAddresses {
   onChange(listener: () => void): Undo;
   /** There is a connection: asks for what is missing. */
   refresh(): void;
+  /** A file did not load: asks again, whatever is held. */
+  renew(): void;
   /** Another server, or somebody else. */
   forget(): void;
   close(): void;
@@ -75,6 +77,10 @@ class SignedAddresses implements FileAddresses {
     const isFresh = this.held !== null && this.held.endsAt - clock.now() > EARLY_MS;
     if (this.asking) return;
     void (isFresh ? this.askIfSignedInAnew() : this.ask());
+  }
+
+  renew(): void {
+    if (!this.asking) void this.ask();
   }
 
   forget(): void {

@@ -105,3 +105,18 @@ test('[SV373] {S8} who signed in anew asks for another key at the next connectio
   expect(counts()).toEqual([3, 2]);
   files.close();
 });
+
+test('[MD20] {S4} when a file did not load a key is asked for at once, one question at a time', async () => {
+  const { clock, files, give, counts } = rig();
+  give('first');
+  files.refresh();
+  await clock.advance(0);
+  give('second');
+  files.renew();
+  files.renew();
+  await clock.advance(0);
+  expect(counts()).toEqual([2, 2]);
+  const signature = createHmac('sha256', 'second').update('abc.png').digest('hex');
+  expect(files.url(PATH).endsWith(signature)).toBe(true);
+  files.close();
+});

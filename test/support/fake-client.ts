@@ -225,6 +225,7 @@ export function createFakeClient(
     },
     fileUrl: (avatar) => (avatar.startsWith('/media/') ? `${settings.serverUrl}${avatar}` : ''),
     onFileUrls: () => () => undefined,
+    renewFileUrls: () => void asked.push(['renewFileUrls']),
     now: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
     answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),

@@ -1,6 +1,7 @@
 /**
  * What a message says, by kind: text with what can be tapped in it, picture, voice, file. Events to the page: `open` (a link
- * or phone number), `read` (a double tap on a text), `media` (a tap on a picture, voice or file).
+ * or phone number), `read` (a double tap on a text), `media` (a tap on a picture, voice or file), `reload` (on a picture that did
+ * not load).
  */
 
 interface Part {
@@ -51,8 +52,10 @@ Component({
       if (part?.kind === 'link' || part?.kind === 'phone') this.triggerEvent('open', part, TO_THE_PAGE);
     },
     onTapMedia() {
-      if (this.data.isBroken) this.setData({ isBroken: false });
-      else this.triggerEvent('media', { key: this.data.rowKey, kind: this.data.body.kind }, TO_THE_PAGE);
+      if (this.data.isBroken) {
+        this.setData({ isBroken: false });
+        this.triggerEvent('reload', {}, TO_THE_PAGE);
+      } else this.triggerEvent('media', { key: this.data.rowKey, kind: this.data.body.kind }, TO_THE_PAGE);
     },
     showSrc(src: string) {
       const { isBroken, shownSrc } = this.data;

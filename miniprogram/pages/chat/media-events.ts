@@ -119,6 +119,9 @@ export const mediaEvents = Behavior({
       });
     },
 
+    onReload() {
+      getClient().renewFileUrls();
+    },
     async onMedia(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ key: string }>) {
       const { chat } = getClient();
       const message = selectMessage(chat.state, this.data['room'] as RoomId, event.detail.key);
