@@ -55,7 +55,7 @@ test('[UI88, UI96, UI97] {C22} a member who is muted cannot write, and one who i
   await choose(ann, '移出房间');
   await choose(ann, '确定');
   await bob.page.getByText('你已被移出「Club」，不能再查看这里的消息。').waitFor();
-  expect(room).toMatch(/^\w{6}$/);
+  expect(room).toMatch(/^\w{12}$/);
   ann.expectNoFaults();
   bob.expectNoFaults();
   await Promise.all([ann.close(), bob.close()]);
