@@ -79,7 +79,9 @@ function readEntry(entry: string): Address | null {
 
 /** Whether a proxy that the operator did not tell of has had this request in its hands. */
 export function hasProxyHeader({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
-  return ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'].some((name) => headers[name] !== undefined);
+  return ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via', 'cf-connecting-ip', 'true-client-ip'].some(
+    (name) => headers[name] !== undefined,
+  );
 }
 
 export function createAddressReader(options: { trustProxy: boolean; logger: Logger }): AddressReader {

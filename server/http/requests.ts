@@ -61,7 +61,7 @@ export async function readJson<T>(
 }
 
 const TICKET_MESSAGES: { readonly [Code in ErrorCode]?: string } = {
-  auth_expired: 'The ticket is older than one hour: sign in again.',
+  auth_expired: 'The ticket is older than one hour, or was ended: sign in again.',
 };
 
 /** Whose ticket the `Authorization: Bearer` header holds. */

@@ -42,7 +42,7 @@ interface Identity {
 
 const TICKET_REASONS = {
   auth_failed: 'The ticket was not made by this server.',
-  auth_expired: 'The ticket is older than one hour: sign in again.',
+  auth_expired: 'The ticket is older than one hour, or was ended: sign in again.',
 } as const;
 const SESSION_ID_LENGTH = 16;
 /** Rooms of a welcome that are written as JSON in one go: their newest messages may have 16 KB each. */

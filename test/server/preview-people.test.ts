@@ -76,7 +76,7 @@ describe('preview people', () => {
     expect((await signIn(server, headers)).name).toMatch(/^Guest/);
   });
 
-  test.each(['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'Via'])(
+  test.each(['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'Via', 'CF-Connecting-IP', 'True-Client-IP'])(
     '[SV213] {S5} are closed to what came through a proxy that nobody told of (%s)',
     async (header) => {
       expect((await signIn(server, { [header]: '203.0.113.7' })).name).toMatch(/^Guest/);
