@@ -49,8 +49,8 @@ export const DEFAULT_LIMITS = {
   maxUploads: 64,
   maxUploadsPerUser: 4,
   /** Keys for addresses of files, of one user. */
-  keyBurst: 20,
-  keysPerSecond: 0.1,
+  keyBurst: 200,
+  keysPerSecond: 1,
   /** When all places are taken, a file that was slower than this for so long gives way. */
   crawlGraceMs: 3_000,
   crawlBytesPerSecond: 16 * 1_024,
