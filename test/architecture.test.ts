@@ -230,6 +230,11 @@ describe('SPEC.md', () => {
     ),
   );
 
+  test('no rule has two sentences', () => {
+    const ids = [...readText('SPEC.md').matchAll(/^- \*\*([A-Z]{2,3}\d+)\*\*/gm)].map(([, id]) => id);
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+  });
+
   test('every rule is cited by a test', () => {
     expect([...rules].filter((id) => !cited.has(id ?? ''))).toEqual([]);
   });
