@@ -3,8 +3,11 @@
  * (`test('[UI21] {C1} …')`). With `--check` it only says whether the page is up to date.
  */
 import path from 'node:path';
+import { CASES } from './case-list';
 import { FEATURES, type Feature } from './feature-list';
 import { testsById, writeOrCheck, type Shown } from './tests-by-id';
+
+const LISTED = [...FEATURES, ...CASES];
 
 const clean = (title: string): string =>
   title
@@ -21,16 +24,16 @@ function cell(feature: Feature, tests: readonly Shown[]): string {
 }
 
 function write(shown: ReadonlyMap<string, readonly Shown[]>): string {
-  const rows = FEATURES.map(
+  const rows = LISTED.map(
     (feature) => `| ${feature.id} | ${feature.what} | ${cell(feature, shown.get(feature.id) ?? [])} |`,
   );
-  const count = FEATURES.filter(({ id, open }) => !open && (shown.get(id) ?? []).length > 0).length;
+  const count = LISTED.filter(({ id, open }) => !open && (shown.get(id) ?? []).length > 0).length;
   return [
     '# Features, and the tests that show them',
     '',
-    'Written by `npm run features` from the names of the tests; `npm run check` fails when it is out of date. R: room list, C: chat, P: platform, D: delivery. What cannot be shown without a phone has its step.',
+    'Written by `npm run features` from the names of the tests; `npm run check` fails when it is out of date. R: room list, C: chat, P: platform, D: delivery, K: what other chats got wrong. What cannot be shown without a phone has its step.',
     '',
-    `${count} of ${FEATURES.length} are there and have a test.`,
+    `${count} of ${LISTED.length} are there and have a test.`,
     '',
     '| id | what | shown by |',
     '| -- | ---- | -------- |',
@@ -40,7 +43,7 @@ function write(shown: ReadonlyMap<string, readonly Shown[]>): string {
 }
 
 const { shown, unknown } = testsById(
-  FEATURES.map(({ id }) => id),
-  'RCPD',
+  LISTED.map(({ id }) => id),
+  'RCPDK',
 );
 writeOrCheck('docs/features.md', write(shown), 'npm run features', unknown);
