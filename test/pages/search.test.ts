@@ -80,3 +80,16 @@ test('[UI202] {R10} without the server and without a hit here it says that it fa
   expect(page.has('search__list')).toBe(false);
   expect(page.find('search__notice--action').text).not.toBe('');
 });
+
+test.each([
+  ['привет', 'Ну, Привет'],
+  ['ÄRGER', 'so ein a\u0308rger'],
+  ['hello world', 'hello  \n world'],
+  ['ガギ', 'ｶﾞｷﾞ'],
+])('[UI320] {K26} without the server this phone finds %s as the server would', async (query, text) => {
+  const items = [...ITEMS, message({ user: ANN, text, seq: 5, id: 'c5', at: 0 })];
+  const page = open(chatState({ id: 'tea', items }));
+  page.fake.answers.search = OFFLINE;
+  await search(page, query);
+  expect(hits(page)).toHaveLength(1);
+});

@@ -2,6 +2,7 @@
  * The room list as view data. Pure: the same context gives the same view.
  */
 import type { ViewContext, TimedView } from '../../behaviors/view-context';
+import { holdsFolded } from '../../core/base/fold';
 import type { LostRoom, Room, TimelineMessage } from '../../core/store/state';
 import {
   countTotalUnread,
@@ -197,7 +198,7 @@ const TINT_OF_NOBODY = 7;
 
 /** By name, or by the code that people were given. */
 function isWanted(room: Room, filter: string): boolean {
-  return room.name.toLowerCase().includes(filter) || room.room === filter;
+  return holdsFolded(room.name, filter) || room.room === filter.toLowerCase();
 }
 
 function titleOf({ language, state }: ViewContext): string {
@@ -209,7 +210,7 @@ function titleOf({ language, state }: ViewContext): string {
 export function roomsView(context: ViewContext, filter = ''): TimedView<RoomsView> {
   const { state, language, connection, now } = context;
   const rooms = selectRooms(state);
-  const wanted = filter.trim().toLowerCase();
+  const wanted = filter.trim();
   const shown = wanted === '' ? rooms : rooms.filter((room) => isWanted(room, wanted));
   const { line, refreshInMs } = connectionLine(connection, language, now);
   const rows: Record<string, RoomRowView> = {};

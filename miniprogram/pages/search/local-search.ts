@@ -1,11 +1,11 @@
 /**
  * What this phone can find without the server: the messages of a room that it has loaded or kept. Pure.
  */
+import { holdsFolded } from '../../core/base/fold';
 import type { Message, RoomId } from '../../core/protocol/fields';
 import { selectTimeline } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { toMessage } from '../../core/store/timeline';
-import { holds } from './split-around';
 
 /** As many as fit on a few screens: whoever needs more needs the server. */
 const MAX_HITS = 100;
@@ -17,7 +17,7 @@ export function searchLocally(state: ChatState, room: RoomId, query: string): re
   for (let i = (timeline?.items.length ?? 0) - 1; i >= 0 && hits.length < MAX_HITS; i -= 1) {
     const item = timeline?.items[i];
     if (item?.kind !== 'message' || item.delivery.status !== 'sent' || item.body.kind !== 'text') continue;
-    if (timeline && holds(item.body.text, query)) hits.push(toMessage(item, timeline.epoch));
+    if (timeline && holdsFolded(item.body.text, query)) hits.push(toMessage(item, timeline.epoch));
   }
   return hits;
 }

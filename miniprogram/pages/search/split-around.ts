@@ -1,6 +1,7 @@
 /**
  * A text cut around the place where it holds what was searched for, so that the page can mark it. Pure.
  */
+import { findFolded } from '../../core/base/fold';
 
 export interface TextPart {
   readonly text: string;
@@ -10,26 +11,19 @@ export interface TextPart {
 /** Characters before the first hit that stay, so that it is on the screen. */
 const LEAD = 16;
 
-/** The server compares Latin letters without their case, and nothing else: other letters may change length. */
-const foldLatin = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-
-const toLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
-
-/** Whether the server would find `query` in it. */
-export const holds = (text: string, query: string): boolean =>
-  foldLatin(toLine(text)).includes(foldLatin(toLine(query)));
+/** One line, whose ends keep a blank: another part may follow. */
+const toLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 export function splitAround(text: string, query: string): readonly TextPart[] {
-  const line = toLine(text);
-  const wanted = foldLatin(toLine(query));
-  const at = wanted === '' ? -1 : foldLatin(line).indexOf(wanted);
-  if (at < 0) return [{ text: line, isHit: false }];
-  const before = [...line.slice(0, at)];
+  const whole = text.trim();
+  const place = findFolded(whole, query);
+  if (!place) return [{ text: toLine(whole), isHit: false }];
+  const before = [...toLine(whole.slice(0, place.start))];
   const lead = before.length > LEAD ? `…${before.slice(-LEAD).join('')}` : before.join('');
   const parts = [
     { text: lead, isHit: false },
-    { text: line.slice(at, at + wanted.length), isHit: true },
-    { text: line.slice(at + wanted.length), isHit: false },
+    { text: toLine(whole.slice(place.start, place.end)), isHit: true },
+    { text: toLine(whole.slice(place.end)), isHit: false },
   ];
   return parts.filter((part) => part.text !== '');
 }

@@ -42,3 +42,16 @@ test('[UI93] a hit is marked in its line, which begins near it; a text without i
   expect(splitAround('İstanbul tea', 'tea')[1]).toEqual({ text: 'tea', isHit: true });
   expect(splitAround('nothing', 'tea')).toEqual([{ text: 'nothing', isHit: false }]);
 });
+
+test('[UI320] {K26} what is marked is what was written, however it was asked for', () => {
+  const marked = (text: string, query: string): string | undefined =>
+    splitAround(text, query).find(({ isHit }) => isHit)?.text;
+  expect(marked('Ну ПРИВЕТ всем', 'привет')).toBe('ПРИВЕТ');
+  expect(marked('In der Straße', 'STRASSE')).toBe('Straße');
+  expect(marked('say Hello \n\n World!', 'hello world')).toBe('Hello World');
+  expect(marked('ｶﾞｷﾞｸﾞ', 'ガギ')).toBe('ｶﾞｷﾞ');
+  expect(splitAround(' Hello\nworld ', 'world')).toEqual([
+    { text: 'Hello ', isHit: false },
+    { text: 'world', isHit: true },
+  ]);
+});
