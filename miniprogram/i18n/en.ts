@@ -321,6 +321,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'error.text.empty': 'A message needs more than blanks.',
   'error.name.empty': 'Please enter a name.',
   'error.name.too_large': 'A name has at most {limit} characters. Please shorten it.',
+  'error.name.bad_field': 'A name cannot have the character {character} there: nobody sees it.',
   'error.name.suggested': '“{name}” is taken.',
   'error.media.too_large': 'That is too large: pictures may have 8 MB, files 10 MB.',
   'error.media.empty': 'This file is empty. Please choose another one.',

@@ -14,6 +14,10 @@ export type ErrorSubject = 'text' | 'name' | 'avatar' | 'media' | 'announcement'
 
 const keyOfKind = (kind: ErrorKind): TextKey => `error.${kind}` as const;
 
+/** A sentence that something is not known for gives way to the general one. */
+const isComplete = (language: Language, key: TextKey, params: TextParams = {}): boolean =>
+  (t(language, key).match(/\{(\w+)\}/g) ?? []).every((place) => params[place.slice(1, -1)] !== undefined);
+
 export function errorText(
   language: Language,
   kind: ErrorKind,
@@ -22,8 +26,14 @@ export function errorText(
 ): string {
   const special = `error.${subject ?? ''}.${kind}`;
   const general = keyOfKind(kind);
-  if (isTextKey(special)) return t(language, special, params);
+  if (isTextKey(special) && isComplete(language, special, params)) return t(language, special, params);
   return t(language, isTextKey(general) ? general : 'error.unknown', params);
+}
+
+/** The character that was refused, for a sentence that names it. */
+export function refusedCharacter(thrown: unknown): { readonly character?: string } {
+  const character = (thrown as { character?: unknown } | null)?.character;
+  return typeof character === 'string' ? { character } : {};
 }
 
 /** The `kind` of anything that was thrown. */

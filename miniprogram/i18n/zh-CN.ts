@@ -318,6 +318,7 @@ export const zhCN = {
   'error.text.empty': '不能发送空白消息。',
   'error.name.empty': '请填写名字。',
   'error.name.too_large': '名字最多 {limit} 个字，请缩短。',
+  'error.name.bad_field': '名字的这个位置不能有字符 {character}：它看不见。',
   'error.name.suggested': '「{name}」已经有人用了。',
   'error.media.too_large': '文件太大了：图片最多 8 MB，文件最多 10 MB。',
   'error.media.empty': '这个文件是空的，请换一个。',

@@ -5,7 +5,7 @@
 import type { Clock } from '../core/base/clock';
 import { createEmitter, type Undo } from '../core/base/emitter';
 import { describeError, type Logger } from '../core/base/logger';
-import { ChatError } from '../core/chat/chat-error';
+import { ChatError, refused } from '../core/chat/chat-error';
 import type { KeyValueStorage, TicketSource } from '../core/chat/ports';
 import { createReadAgain, readOr, type ReadAgain } from '../core/chat/read-again';
 import { accountKey, guestKeyKey } from '../core/chat/storage-keys';
@@ -206,6 +206,6 @@ class StoredAccount implements ManagedAccount {
 
 function readName(name: string): string {
   const checked = checkName(name);
-  if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
+  if (!checked.ok) throw refused(checked.error);
   return checked.value;
 }

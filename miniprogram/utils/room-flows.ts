@@ -3,7 +3,7 @@
  */
 import type { ChatClient } from '../core/chat/chat-types';
 import type { RoomId } from '../core/protocol/fields';
-import { errorKind, errorText, type ErrorSubject } from '../i18n/error-text';
+import { errorKind, errorText, refusedCharacter, type ErrorSubject } from '../i18n/error-text';
 import { t, type Language } from '../i18n/translate';
 import { askYesNo, showNote, whileBusy, type WaitingClient } from './dialogs';
 
@@ -24,7 +24,9 @@ export async function attempt(
   } catch (thrown) {
     const kind = errorKind(thrown);
     showNote(
-      about ? errorText(language, kind, about.subject, { limit: about.limit }) : errorText(language, kind),
+      about
+        ? errorText(language, kind, about.subject, { limit: about.limit, ...refusedCharacter(thrown) })
+        : errorText(language, kind),
     );
     return false;
   }

@@ -2,6 +2,7 @@
  * What a connection looks for in the log of a room: texts, pictures and files, and where a time is. A request looks at a
  * bounded number of messages, however long the log is.
  */
+import { isVisible } from '../../miniprogram/core/base/visible';
 import { MAX_FOUND_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
@@ -29,13 +30,16 @@ function spanOf(oldest: number, { head }: Room, frame: Search): Span {
   return { from: isListed(frame) ? oldest : Math.max(oldest, end - SEARCH_SPAN), before: end };
 }
 
+/** Nobody can look for what shows nothing. */
+const wordsOf = ({ query }: Search): string => (isVisible(query) ? query : '');
+
 type Finder = (span: Span, limit: number) => Promise<readonly StoredMessage[]>;
 
 const NOTHING: Finder = () => Promise.resolve([]);
 
 function finderOf(store: ChatStore, frame: Search): Finder {
   const { room, kinds = [] } = frame;
-  const query = frame.query.trim() === '' ? '' : frame.query;
+  const query = wordsOf(frame);
   if (kinds.length > 0) return (span, limit) => store.media.findMedia({ room, query, ...span, limit, kinds });
   if (query === '') return NOTHING;
   return (span, limit) => store.governance.findTexts({ room, query, ...span, limit });
@@ -61,7 +65,7 @@ async function findInSlices(find: Finder, span: Span, peer: Peer, turn: Turn): P
 }
 
 /** Whether the store has these kinds in an order of their own, so that nothing has to be looked through. */
-const isListed = ({ query, kinds = [] }: Search): boolean => kinds.length > 0 && query.trim() === '';
+const isListed = (frame: Search): boolean => (frame.kinds ?? []).length > 0 && wordsOf(frame) === '';
 
 async function find(store: ChatStore, frame: Search, span: Span, peer: Peer, turn: Turn) {
   const finder = finderOf(store, frame);

@@ -1,4 +1,5 @@
-import { ChatError } from '../../miniprogram/core/chat/chat-error';
+import { ChatError, refused } from '../../miniprogram/core/chat/chat-error';
+import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
 import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
 import { ME, chatState } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
@@ -71,6 +72,7 @@ describe('the profile page', () => {
     ['name_taken', '这个名字已经有人用了，请换一个。'],
     ['empty', '请填写名字。'],
     ['too_large', '名字最多 24 个字，请缩短。'],
+    ['bad_field', '填写的内容不符合要求，请检查后再试。'],
     ['network', '连接不上服务器，请检查网络和服务器地址。'],
   ] as const)('[UI32] a name refused with %s stays in the field, and why is said', async (kind, sentence) => {
     const page = openProfile();
@@ -83,6 +85,18 @@ describe('the profile page', () => {
     expect(page.find('profile__save').text).toBe('保存');
     write(page, 'profile__name', 'Anna');
     expect(page.has('profile__name-error')).toBe(false);
+  });
+
+  test('[UI300] {K15} a character that a name cannot have is named at the field', async () => {
+    const page = openProfile();
+    page.fake.answers.updateProfile = () => {
+      const { error } = checkName('An\u200bn') as { error: Refusal };
+      return Promise.reject(refused(error));
+    };
+    write(page, 'profile__name', 'An\u200bn');
+    page.find('profile__save').tap();
+    await flushPromises();
+    expect(page.find('profile__name-error').text).toBe('名字的这个位置不能有字符 U+200B：它看不见。');
   });
 
   test('[UI31] {P1} a chosen picture is uploaded, a colour is set, a refusal is told', async () => {

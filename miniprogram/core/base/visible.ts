@@ -1,49 +1,28 @@
 /**
- * Which characters show nothing or turn the direction of what follows, so that two names that look the same may differ in them.
- * Knows no rule of what a name may be.
+ * Which characters show nothing or turn the direction of what follows: alone they are no text, and two names that differ in
+ * nothing else look the same. The one place that knows; it knows no rule of what a name or a text may be.
  */
+import { createCodePointSet } from './code-points';
+import { MARKS, PICTURES, UNSEEN } from './unicode-tables';
 
-type Ranges = readonly (readonly [from: number, to: number])[];
+const unseen = createCodePointSet(UNSEEN);
+const marks = createCodePointSet(MARKS);
+const pictures = createCodePointSet(PICTURES);
 
-/** Ignored by default as Unicode has it, controls, marks of direction, and letters that are drawn as nothing. */
-const INVISIBLE: Ranges = [
-  [0x0, 0x1f],
-  [0x7f, 0x9f],
-  [0xad, 0xad],
-  [0x34f, 0x34f],
-  [0x61c, 0x61c],
-  [0x115f, 0x1160],
-  [0x17b4, 0x17b5],
-  [0x180b, 0x180f],
-  [0x200b, 0x200f],
-  [0x2028, 0x202e],
-  [0x2060, 0x206f],
-  [0x2800, 0x2800],
-  [0x3164, 0x3164],
-  [0xfe00, 0xfe0f],
-  [0xfeff, 0xfeff],
-  [0xffa0, 0xffa0],
-  [0xfff0, 0xfffb],
-  [0x1bca0, 0x1bca3],
-  [0x1d173, 0x1d17a],
-  [0xe0000, 0xe0fff],
-];
+/** Controls, format characters, default-ignorables and letters that are drawn as nothing. */
+export const isUnseen = (codePoint: number): boolean => unseen.has(codePoint);
+/** Stands on the character before it, and is nothing without one. */
+export const isMark = (codePoint: number): boolean => marks.has(codePoint);
+export const isPicture = (codePoint: number): boolean => pictures.has(codePoint);
+
+const FIRST_TAG = 0xe0020;
+const LAST_TAG = 0xe007f;
+/** Parts of the name of a flag. */
+export const isTag = (codePoint: number): boolean => codePoint >= FIRST_TAG && codePoint <= LAST_TAG;
+
 /** What makes another picture of the one before it. */
-const JOINERS: Ranges = [
-  [0x200d, 0x200d],
-  [0xfe0f, 0xfe0f],
-  [0xe0020, 0xe007f],
-];
-/** The blocks of pictures and signs; the keys of telephones, which a joiner makes pictures, are none. */
-const PICTURES: Ranges = [
-  [0x203c, 0x2bff],
-  [0x3030, 0x303d],
-  [0x3297, 0x3299],
-  [0x1f000, 0x1faff],
-];
-
-const isIn = (ranges: Ranges, codePoint: number): boolean =>
-  ranges.some(([from, to]) => codePoint >= from && codePoint <= to);
+const isJoiner = (codePoint: number): boolean =>
+  codePoint === 0x200d || codePoint === 0xfe0f || isTag(codePoint);
 
 function keepIf(text: string, keeps: (codePoint: number, isAfterPicture: boolean) => boolean): string {
   let kept = '';
@@ -52,27 +31,29 @@ function keepIf(text: string, keeps: (codePoint: number, isAfterPicture: boolean
     const codePoint = text.codePointAt(i) ?? 0;
     const end = codePoint > 0xffff ? i + 2 : i + 1;
     if (keeps(codePoint, isAfterPicture)) kept += text.slice(i, end);
-    isAfterPicture = isIn(PICTURES, codePoint) || (isAfterPicture && isIn(JOINERS, codePoint));
+    isAfterPicture = isPicture(codePoint) || (isAfterPicture && isJoiner(codePoint));
     i = end - 1;
   }
   return kept;
 }
 
 /** What is seen of it: without any such character. */
-export const onlyVisible = (text: string): string => keepIf(text, (codePoint) => !isIn(INVISIBLE, codePoint));
+export const onlyVisible = (text: string): string => keepIf(text, (codePoint) => !isUnseen(codePoint));
 
 /** The same with what joins emoji into one. */
 export const dropInvisible = (text: string): string =>
   keepIf(
     text,
-    (codePoint, isAfterPicture) =>
-      !isIn(INVISIBLE, codePoint) || (isAfterPicture && isIn(JOINERS, codePoint)),
+    (codePoint, isAfterPicture) => !isUnseen(codePoint) || (isAfterPicture && isJoiner(codePoint)),
   );
 
 /** Whether anything of it is seen; a long text is read only as far as that. */
 export function isVisible(text: string): boolean {
-  for (const character of text) {
-    if (character.trim() !== '' && !isIn(INVISIBLE, character.codePointAt(0) ?? 0)) return true;
+  for (let i = 0; i < text.length; i += 1) {
+    const codePoint = text.codePointAt(i) ?? 0;
+    const isBlank = text.charAt(i).trim() === '';
+    if (!isBlank && !isUnseen(codePoint) && !isMark(codePoint)) return true;
+    if (codePoint > 0xffff) i += 1;
   }
   return false;
 }

@@ -2,6 +2,7 @@
  * The one error of the chat: `kind` for programs, `message` for people who read logs, `cause` for the rest. Pages translate
  * `kind` (i18n `error.<kind>`), they never show `message`.
  */
+import type { Refusal } from '../protocol/content';
 import type { ErrorCode } from '../protocol/error-codes';
 
 export const LOCAL_ERROR_KINDS = [
@@ -33,7 +34,13 @@ export class ChatError extends PlainError {
     readonly cause?: unknown,
     /** For `name_taken`: a name that is free, to offer. */
     readonly suggestion?: string,
+    /** For a name: the character that it cannot have, as people look it up. */
+    readonly character?: string,
   ) {
     super(message);
   }
 }
+
+/** What the rules of content refuse, as an error. */
+export const refused = ({ code, reason, character }: Refusal): ChatError =>
+  new ChatError(code, reason, undefined, undefined, character);

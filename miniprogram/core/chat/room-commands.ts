@@ -9,7 +9,7 @@ import type { Access } from '../protocol/governance';
 import { setMarker } from '../store/members';
 import { knowsRooms, selectRoomByCode } from '../store/selectors';
 import type { Room } from '../store/state';
-import { ChatError } from './chat-error';
+import { ChatError, refused } from './chat-error';
 import type { ReadMarkers } from './read-markers';
 import type { Requests } from './requests';
 import type { StateBox } from './state-box';
@@ -50,13 +50,13 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
       const barred = barOf(rooms.byId[room], options.serverNow());
       if (barred) throw new ChatError(barred, `Nothing can be said in room ${room} now.`);
       const checked = checkBody(body);
-      if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
+      if (!checked.ok) throw refused(checked.error);
       return checked.value;
     },
 
     async create(name, access) {
       const checked = checkName(name);
-      if (!checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
+      if (!checked.ok) throw refused(checked.error);
       const wanted = { type: 'create', name: checked.value, ...(access ? { access } : {}) } as const;
       const { room } = await requests.ask(wanted, 'joined');
       return room.room;

@@ -10,7 +10,7 @@ import type { UpFrameOf } from '../protocol/up';
 import { forgetLost, loseRoom, patchFlags, setBlocked } from '../store/governance';
 import { patchRoom } from '../store/rooms';
 import { addUsers } from '../store/users';
-import { ChatError } from './chat-error';
+import { ChatError, refused } from './chat-error';
 import type { Requests } from './requests';
 import type { Door, FoundPage, RoomPlace, RoomService } from './room-service-types';
 import type { StateBox } from './state-box';
@@ -40,7 +40,7 @@ function tidyAction(action: RoomAction): RoomAction {
   const announcement = action.kind === 'announce' ? checkAnnouncement(action.text) : null;
   if (announcement?.ok && action.kind === 'announce') return { ...action, text: announcement.value };
   const checked = text ?? announcement;
-  if (checked && !checked.ok) throw new ChatError(checked.error.code, checked.error.reason);
+  if (checked && !checked.ok) throw refused(checked.error);
   return action;
 }
 

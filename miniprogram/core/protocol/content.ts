@@ -2,9 +2,11 @@
  * What may be said and what a name may be: one set of rules that the client applies before it stores a message and the
  * server before it commits one.
  */
+import { nameOfCodePoint } from '../base/code-points';
+import { findIdle } from '../base/name-characters';
 import { countCodePoints, NUL, toWellFormed } from '../base/text';
 import { err, ok, type Result } from '../base/result';
-import { dropInvisible, isVisible } from '../base/visible';
+import { dropInvisible, isMark, isVisible } from '../base/visible';
 import type { ErrorCode } from './error-codes';
 import { isReactionEmoji } from './emoji';
 import type { FileBody, Mentions, RawBody, SendableBody, TextBody } from './fields';
@@ -14,7 +16,12 @@ import { MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from './limits';
 export interface Refusal {
   readonly code: ErrorCode;
   readonly reason: string;
+  /** The character that is refused, as people look it up: `U+200B`. */
+  readonly character?: string;
 }
+
+/** White space but U+FEFF, which shows nothing and is none. */
+const WHITE_SPACE = /[^\S\ufeff]+/g;
 
 /** Null for a text that every store keeps. `what` begins the sentence. */
 export function findUnstorable(text: string, what: string): Refusal | null {
@@ -49,12 +56,18 @@ function checkTextBody({ text, quote, mentions }: TextBody): Result<TextBody, Re
   return ok({ kind: 'text', text: checked.value, ...(quote ? { quote } : {}), ...foldMentions(mentions) });
 }
 
-/** Its name says what it is: nothing in it may turn the direction, so that an ending looks like another. */
+/**
+ * Its name says what it is: nothing in it may turn the direction, so that an ending looks like another. What shows nothing is left
+ * out, as people did not write it: a name that is given by a program is no reason to lose a file.
+ */
+export const cleanFileName = (name: string): string => dropInvisible(name.replace(WHITE_SPACE, ' ')).trim();
+
 function checkFileBody(body: FileBody): Result<FileBody, Refusal> {
   const unstorable = findUnstorable(body.name, 'The name of the file');
   if (unstorable) return err(unstorable);
-  const name = dropInvisible(body.name);
-  return ok(name === '' ? body : { ...body, name });
+  const name = cleanFileName(body.name);
+  if (isVisible(name)) return ok({ ...body, name });
+  return err({ code: 'empty', reason: 'The name of the file has no visible character.' });
 }
 
 /** The body of a message that a person sends; notices and what stands for a recalled message are the server's. */
@@ -69,15 +82,24 @@ export function checkBody(body: RawBody): Result<SendableBody, Refusal> {
   return body.kind === 'file' ? checkFileBody(body) : ok(body);
 }
 
+function refuseCharacter(codePoint: number, why: string): Result<never, Refusal> {
+  const character = nameOfCodePoint(codePoint);
+  return err({ code: 'bad_field', reason: `The name holds the character ${character}, ${why}.`, character });
+}
+
 /**
- * The name of a person or a room: without what shows nothing, so that nobody is called what looks like somebody else, trimmed
- * and with inner white space folded to one space.
+ * The name of a person or a room, trimmed and with inner white space folded to one space. What shows nothing is refused, and not
+ * left out: nobody is called otherwise than they wrote.
  */
 export function checkName(name: string): Result<string, Refusal> {
   const unstorable = findUnstorable(name, 'The name');
   if (unstorable) return err(unstorable);
-  const folded = dropInvisible(toWellFormed(name).replace(/\s+/g, ' ')).replace(/ +/g, ' ').trim();
+  const folded = toWellFormed(name).replace(WHITE_SPACE, ' ').replace(/^ | $/g, '');
   if (!isVisible(folded)) return err({ code: 'empty', reason: 'The name has no visible character.' });
+  const idle = findIdle(folded);
+  if (idle !== null) return refuseCharacter(idle, 'which shows nothing there');
+  const first = folded.codePointAt(0) ?? 0;
+  if (isMark(first)) return refuseCharacter(first, 'which belongs on another one, at its beginning');
   const length = countCodePoints(folded);
   if (length > MAX_NAME_CODE_POINTS) {
     const reason = `The name has ${length} characters, the limit is ${MAX_NAME_CODE_POINTS}.`;

@@ -2,6 +2,7 @@
  * What may be asked for in a room beyond speaking, in the words of the wire. Who may ask for what is the server's to decide.
  */
 import { countCodePoints, toWellFormed } from '../base/text';
+import { isVisible } from '../base/visible';
 import { err, ok, type Result } from '../base/result';
 import { findUnstorable, type Refusal } from './content';
 import { userId, type UserId } from './fields';
@@ -58,11 +59,17 @@ export const roomAction: Schema<RoomAction> = tagged<'kind', RoomAction>('kind',
 export type ReportReason = 'spam' | 'abuse' | 'illegal' | 'other';
 export const reportReason = literal<ReportReason>('spam', 'abuse', 'illegal', 'other');
 
+/** White space ends an announcement; U+FEFF, which `trim` takes for some, shows nothing and is none. */
+const isBlank = (written: string): boolean => !/[\S\ufeff]/.test(written);
+
 /** White space at both ends is not part of an announcement; nothing else of it takes it away. */
 export function checkAnnouncement(written: string): Result<string, Refusal> {
   const unstorable = findUnstorable(written, 'The announcement');
   if (unstorable) return err(unstorable);
   const trimmed = toWellFormed(written).trim();
+  if (!isVisible(written) && !isBlank(written)) {
+    return err({ code: 'empty', reason: 'The announcement has no visible character.' });
+  }
   const length = countCodePoints(trimmed);
   if (length <= MAX_ANNOUNCEMENT_CODE_POINTS) return ok(trimmed);
   const reason = `The announcement has ${length} characters, the limit is ${MAX_ANNOUNCEMENT_CODE_POINTS}.`;

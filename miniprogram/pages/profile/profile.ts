@@ -1,6 +1,6 @@
 import { privacyGate } from '../../behaviors/privacy-gate';
 import { bindView } from '../../behaviors/view-binding';
-import { errorKind, errorText, type ErrorSubject } from '../../i18n/error-text';
+import { errorKind, errorText, refusedCharacter, type ErrorSubject } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import type { Profile } from '../../services/client-types';
@@ -91,7 +91,10 @@ Component({
       this.setData({ isUploading: false });
     },
     sentence(thrown: unknown, subject: ErrorSubject, limit = 0): string {
-      return errorText(getClient().settings.language, errorKind(thrown), subject, { limit });
+      return errorText(getClient().settings.language, errorKind(thrown), subject, {
+        limit,
+        ...refusedCharacter(thrown),
+      });
     },
 
     onRetry() {

@@ -3,7 +3,7 @@
  * they try again.
  */
 import type { RoomId } from '../../core/protocol/fields';
-import { errorKind, errorText } from '../../i18n/error-text';
+import { errorKind, errorText, refusedCharacter } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
 import type { TextKey } from '../../i18n/text-key';
 import type { Client } from '../../services/client-types';
@@ -40,7 +40,10 @@ function refusalText(client: Client, way: AddRoomWay, thrown: unknown): string {
     way === 'join' && (kind === 'bad_field' || kind === 'bad_frame' || kind === 'not_found');
   const { language } = client.settings;
   if (isWrongCode) return errorText(language, 'no_room');
-  return errorText(language, kind, way === 'join' ? 'room' : 'name', { limit: NAME_LIMIT });
+  return errorText(language, kind, way === 'join' ? 'room' : 'name', {
+    limit: NAME_LIMIT,
+    ...refusedCharacter(thrown),
+  });
 }
 
 /** Resolves to the room, or to null when people gave up. */

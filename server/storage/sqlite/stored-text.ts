@@ -4,6 +4,7 @@
  * rule of what may be written.
  */
 import { cutCodePoints, toStorable } from '../../../miniprogram/core/base/text';
+import { isVisible } from '../../../miniprogram/core/base/visible';
 import {
   MAX_ANNOUNCEMENT_CODE_POINTS,
   MAX_AVATAR_CHARS,
@@ -18,7 +19,7 @@ const read = (value: SqlValue | undefined, max: number): string =>
 /** A name that nobody sees is as good as none: the id of its bearer stands for it. */
 export function readName(value: SqlValue | undefined, id: string): string {
   const name = read(value, MAX_NAME_CODE_POINTS);
-  return name.trim() === '' ? cutCodePoints(id, MAX_NAME_CODE_POINTS) : name;
+  return isVisible(name) ? name : cutCodePoints(id, MAX_NAME_CODE_POINTS);
 }
 
 export const readAvatar = (value: SqlValue | undefined): string => {
