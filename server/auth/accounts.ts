@@ -8,6 +8,7 @@ import { createId } from '../../miniprogram/core/base/ids';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
+import { isReserved } from '../names/reserved';
 import type { ChatStore, NewUser, StoredUser, UserStore } from '../storage/port';
 import { makeGuestName, suggestName } from './free-name';
 import { checkGuestKey, devKeyOf, guestKeyOf, weixinKeyOf, type SignInKey } from './keys';
@@ -70,6 +71,14 @@ export const BANNED = 'This account is shut out of this server.';
 
 function refuse(code: AccountRefusal['code'], reason: string): Result<never, AccountRefusal> {
   return err({ code, reason });
+}
+
+const refuseReserved = (name: string): Result<never, AccountRefusal> =>
+  refuse('name_taken', `Nobody can be called "${name}": it calls everybody, or the bot.`);
+
+function checkPersonName(wanted: string): Result<string, AccountRefusal> {
+  const name = checkName(wanted);
+  return name.ok && isReserved(name.value, 'person') ? refuseReserved(name.value) : name;
 }
 
 function decodeDevName(code: string): Result<string, AccountRefusal> {
@@ -137,7 +146,9 @@ class StoreAccounts implements Accounts {
   async update(user: UserId, change: { name?: string; avatar?: string }): Promise<LoginResult> {
     const known = await this.find(user);
     if (!known) return refuse('auth_failed', GONE);
-    const name = change.name === undefined ? ok(known.name) : checkName(change.name);
+    const { name: wanted = known.name } = change;
+    // Who has a name may keep it, whatever the rules are by now.
+    const name = wanted === known.name ? ok(wanted) : checkPersonName(wanted);
     if (!name.ok) return name;
     const next: User = { user, name: name.value, avatar: change.avatar ?? known.avatar };
     const outcome = await this.options.store.updateUser(next);
@@ -151,6 +162,7 @@ class StoreAccounts implements Accounts {
     const key = devKeyOf(name.value);
     const known = await this.findByKey(key);
     if (known) return ok(known);
+    if (isReserved(name.value, 'person')) return refuseReserved(name.value);
     const made = await this.create(key, name.value, language);
     const suggestion = made.ok ? undefined : made.error.suggestion;
     return suggestion === undefined ? made : this.create(key, suggestion, language);
@@ -182,7 +194,8 @@ class StoreAccounts implements Accounts {
   private async findOrCreate(key: SignInKey, request: LoginRequest): Promise<LoginResult> {
     const known = await this.findByKey(key);
     if (known) return ok(known);
-    const name = request.name === undefined ? ok(await this.guestName(request)) : checkName(request.name);
+    const name =
+      request.name === undefined ? ok(await this.guestName(request)) : checkPersonName(request.name);
     return name.ok ? this.create(key, name.value, request.language) : name;
   }
 

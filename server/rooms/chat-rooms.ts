@@ -7,7 +7,7 @@ import { createEmitter, type Emitter } from '../../miniprogram/core/base/emitter
 import { createId } from '../../miniprogram/core/base/ids';
 import type { Logger } from '../../miniprogram/core/base/logger';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
+import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type {
   ClientMessageId,
   Epoch,
@@ -19,6 +19,7 @@ import type {
 } from '../../miniprogram/core/protocol/fields';
 import type { Access, Role } from '../../miniprogram/core/protocol/governance';
 import type { ServerLimits } from '../limits';
+import { checkRoomName } from '../names/reserved';
 import { newSettings, type RoomChange } from '../storage/governance-port';
 import type { ChatStore, Keep, NewMessage, ReadMark, StoredMessage, StoredRoom } from '../storage/port';
 import { createCommitter, type CommitOutcome, type Committer, type Submission } from './committer';
@@ -133,7 +134,7 @@ export class ChatRooms {
 
   /** A room with one member, who owns it. Its first message says who made it. */
   async create(wanted: string, user: UserId, access: Access): Promise<Result<Room, Refusal>> {
-    const name = checkName(wanted);
+    const name = checkRoomName(wanted);
     if (!name.ok) return name;
     for (let tries = 0; tries < MAX_ID_TRIES; tries += 1) {
       const id = createRoomId(this.options.random);

@@ -1,12 +1,13 @@
 /**
  * What the people who run a room do with it: looks up who is who, asks whether they may, carries it out and tells everybody.
  */
-import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
+import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Access } from '../../miniprogram/core/protocol/governance';
 import { MAX_STAFF } from '../../miniprogram/core/protocol/limits';
 import { checkAnnouncement, type RoomAction } from '../../miniprogram/core/protocol/room-actions';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
+import { checkRoomName } from '../names/reserved';
 import { findObstacle } from '../rooms/permissions';
 import { tellRoom } from '../rooms/room';
 import { createRoomCode } from '../rooms/room-id';
@@ -31,7 +32,7 @@ async function changeRoom({ context, room }: Deed, change: RoomChange): Promise<
 }
 
 async function rename(deed: Deed, wanted: string): Promise<Refusal | null> {
-  const name = checkName(wanted);
+  const name = checkRoomName(wanted);
   if (!name.ok) return name.error;
   if (name.value === deed.room.name) return null;
   const refusal = await changeRoom(deed, { name: name.value });

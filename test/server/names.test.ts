@@ -72,3 +72,81 @@ test('[SV450] {K15} who had such a name is told by their id, and may take anothe
   const phone = await connectPhone(server, 'Bob');
   expect(phone.frames.length).toBeGreaterThan(0);
 });
+
+const LIKE_ANNA = ['\u0410nna', 'ANNA', 'Ａnna', 'ann\u0430', '𝐀nna'];
+const TAKEN = { status: 409, body: { error: { kind: 'name_taken' } } };
+
+test('[SV451] {K17} a name that looks like somebody’s, or a room’s, is taken, whoever asks and however', async () => {
+  await sign('anna', 'Anna');
+  const bob = (await sign('bob', 'Bob')).body as Account;
+  const phone = await openPhone(server, { ticket: bob.ticket });
+  await phone.hello();
+  for (const name of LIKE_ANNA) {
+    expect(await sign('new', name)).toMatchObject(TAKEN);
+    expect(await server.post('/api/profile', { name }, bob.ticket)).toMatchObject(TAKEN);
+  }
+  // A free one near the taken one is offered.
+  const refusal = (await sign('new', '\u0410nna')).body as { error: { suggestion: string } };
+  expect((await sign('new', refusal.error.suggestion)).status).toBe(200);
+  phone.send({ type: 'create', id: 'c1', name: 'Anna' });
+  await phone.next('joined');
+  phone.send({ type: 'create', id: 'c2', name: 'Club' });
+  const { room } = (await phone.next('joined')).room;
+  for (const name of [...LIKE_ANNA, '小助手']) {
+    phone.send({ type: 'create', id: 'again', name });
+    phone.send({ type: 'room_action', id: 'rename', room, action: { kind: 'rename', name } });
+    expect(await phone.next('error')).toMatchObject({ id: 'again', code: 'name_taken' });
+    expect(await phone.next('error')).toMatchObject({ id: 'rename', code: 'name_taken' });
+  }
+  // The own name in another spelling is free.
+  phone.send({ type: 'room_action', id: 'own', room, action: { kind: 'rename', name: 'CLUB' } });
+  expect(await phone.next('done', ({ id }) => id === 'own')).toMatchObject({ id: 'own' });
+  expect(await server.post('/api/profile', { name: 'BOB' }, bob.ticket)).toMatchObject({ status: 200 });
+});
+
+test('[SV452] {K17} words that call everybody, and the bot’s name, are nobody’s, also by a development code', async () => {
+  const { ticket } = (await sign('bob', 'Bob')).body as Account;
+  for (const name of ['everyone', 'ALL', '所有人', '大家', '小助手', '@here']) {
+    expect(await sign('new', name)).toMatchObject(TAKEN);
+    expect(await server.post('/api/profile', { name }, ticket)).toMatchObject(TAKEN);
+    expect(await server.post('/api/login', { code: `dev-${encodeURIComponent(name)}` })).toMatchObject(TAKEN);
+  }
+});
+
+test('[SV453] {K17} people and rooms that look like others from before keep their names and are shut out of nothing', async () => {
+  for (const key of ['anna', 'cyrillic', 'crier']) await sign(key, `Old ${key}`);
+  const phone = await connectPhone(server, 'Dan');
+  for (const name of ['Club', 'Other']) {
+    phone.send({ type: 'create', id: name, name });
+    await phone.next('joined');
+  }
+  // As a server before this one stored them.
+  await changeByHand(`
+    UPDATE users SET name = 'Anna', name_key = 'anna' WHERE name = 'Old anna';
+    UPDATE users SET name = '\u0410nna', name_key = '\u0430nna' WHERE name = 'Old cyrillic';
+    UPDATE users SET name = 'everyone', name_key = 'everyone' WHERE name = 'Old crier';
+    UPDATE rooms SET name = '\u0421lub', name_key = '\u0441lub' WHERE name = 'Other';
+    DELETE FROM name_looks; DELETE FROM meta WHERE key = 'looks'`);
+  for (const [key, name] of [
+    ['anna', 'Anna'],
+    ['cyrillic', '\u0410nna'],
+    ['crier', 'everyone'],
+  ] as const) {
+    const account = (await sign(key)).body as Account;
+    expect(account.name).toBe(name);
+    // Another picture, with the name as it is.
+    const changed = await server.post('/api/profile', { name, avatar: 'tint-2' }, account.ticket);
+    expect(changed).toMatchObject({ status: 200, body: { name, avatar: 'tint-2' } });
+  }
+  expect(await sign('new', 'ANNA')).toMatchObject(TAKEN);
+  const again = await connectPhone(server, 'Dan');
+  again.send({ type: 'directory', id: 'd', query: '', skip: 0 });
+  const { rooms } = await again.next('directory');
+  expect(rooms.map(({ name }) => name)).toEqual(expect.arrayContaining(['Club', '\u0421lub']));
+  again.send({ type: 'create', id: 'c', name: 'CLUB' });
+  expect(await again.next('error')).toMatchObject({ code: 'name_taken' });
+  // Whoever leaves such a name gives it back to the other one alone.
+  const { ticket } = (await sign('cyrillic')).body as Account;
+  expect(await server.post('/api/profile', { name: 'Yana' }, ticket)).toMatchObject({ status: 200 });
+  expect(await server.post('/api/profile', { name: '\u0410nna' }, ticket)).toMatchObject(TAKEN);
+});

@@ -3,6 +3,7 @@
  * survives the process.
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import { looksAlike } from '../../names/looks';
 import { newSettings, NO_FLAGS, type StoredSettings } from '../governance-port';
 import {
   addReactions,
@@ -37,6 +38,9 @@ import { createMemoryEvents, keyOf } from './memory-events';
 import { MemoryMedia } from './memory-media';
 import { MemoryPeople } from './memory-people';
 import { MemoryGovernance, type GovernedRooms, type MemoryMember } from './memory-governance';
+
+const isSameName = (one: string, other: string): boolean =>
+  nameKey(one) === nameKey(other) || looksAlike(one, other);
 
 interface MemoryRoom {
   row: NewRoom;
@@ -200,9 +204,7 @@ class MemoryStore implements ChatStore {
   }
 
   private hasName(name: string, except?: RoomId): boolean {
-    return [...this.rooms.values()].some(
-      ({ row }) => row.room !== except && nameKey(row.name) === nameKey(name),
-    );
+    return [...this.rooms.values()].some(({ row }) => row.room !== except && isSameName(row.name, name));
   }
 
   private governed(): GovernedRooms {
@@ -315,15 +317,18 @@ class MemoryStore implements ChatStore {
   }
 
   async isNameFree(name: string): Promise<boolean> {
-    return ![...this.users.values()].some((user) => nameKey(user.name) === nameKey(name));
+    return ![...this.users.values()].some((user) => isSameName(user.name, name));
   }
 
   async updateUser(
     change: Pick<NewUser, 'user' | 'name' | 'avatar'>,
   ): Promise<'updated' | 'name_taken' | 'absent'> {
     const user = this.users.get(change.user);
-    const isOwn = user !== undefined && nameKey(user.name) === nameKey(change.name);
-    if (!isOwn && !(await this.isNameFree(change.name))) return 'name_taken';
+    // Asserts that it can be stored.
+    nameKey(change.name);
+    const others = [...this.users.values()].filter((other) => other.user !== change.user);
+    const isNew = user?.name !== change.name;
+    if (isNew && others.some((other) => isSameName(other.name, change.name))) return 'name_taken';
     if (!user) return 'absent';
     this.users.set(user.user, { ...user, name: change.name, avatar: change.avatar });
     return 'updated';

@@ -13,6 +13,7 @@ import {
   type StoredSettings,
 } from '../governance-port';
 import { nameKey } from '../port';
+import { createNameLooks } from './name-looks';
 import type { Row, SqlDatabase, SqlValue } from './driver';
 import { createMask } from './event-tables';
 import { createMemberLists } from './member-lists';
@@ -105,6 +106,8 @@ type Rules = Pick<GovernanceStore, 'changeRoom' | 'sanctionsOf' | 'setSanctions'
 
 function createRuleTables(db: SqlDatabase): Rules {
   const holder = db.prepare('SELECT room FROM rooms WHERE name_key = ?');
+  const nameOf = db.prepare('SELECT name FROM rooms WHERE room = ?');
+  const looks = createNameLooks(db, 'room');
   const change = db.prepare(
     `UPDATE rooms SET name = COALESCE(?, name), name_key = COALESCE(?, name_key),
        announcement = COALESCE(?, announcement), access = COALESCE(?, access),
@@ -128,6 +131,8 @@ function createRuleTables(db: SqlDatabase): Rules {
     const key = name === undefined ? null : nameKey(name);
     const owner = key === null ? room : (holder.all(key)[0]?.['room'] ?? room);
     if (owner !== room) return 'name_taken';
+    const isNew = name !== undefined && nameOf.all(room)[0]?.['name'] !== name;
+    if (isNew && looks.isTaken(name, room)) return 'name_taken';
     change.run(
       name ?? null,
       key,
@@ -140,10 +145,11 @@ function createRuleTables(db: SqlDatabase): Rules {
       past ?? null,
       room,
     );
+    if (isNew) looks.note(room, name);
     return 'changed';
   };
   return {
-    changeRoom: (room, wanted) => settle(() => changeRoom(room, wanted)),
+    changeRoom: (room, wanted) => settle(() => db.transact(() => changeRoom(room, wanted))),
     sanctionsOf: (room, user) => settle(() => readSanctions(room, user)),
     setSanctions: (room, user, wanted) =>
       settle(() => {

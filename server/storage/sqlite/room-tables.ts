@@ -9,6 +9,7 @@ import type { Row, SqlDatabase } from './driver';
 import { createMask } from './event-tables';
 import { FLAG_COLUMNS, readFlags, readSettings } from './governance-tables';
 import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
+import { createNameLooks } from './name-looks';
 import { readName } from './stored-text';
 
 const LIST_ROOMS = `
@@ -68,6 +69,7 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
     `INSERT INTO rooms (room, name, name_key, epoch, head, at, access, code)
      VALUES (?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
+  const looks = createNameLooks(db, 'room');
   const hasId = db.prepare('SELECT 1 AS found FROM rooms WHERE room = ?');
   const setEpoch = db.prepare('UPDATE rooms SET epoch = ? WHERE room = ?');
   const addMember = db.prepare(
@@ -86,10 +88,15 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
   return {
     listRooms: () => settle(() => list.all().map((row) => ({ ...readRoom(row), ...readNewest(row) }))),
     createRoom: ({ room, name, epoch, at, access = 'public' }) =>
-      settle(() => {
-        if (insert.run(room, name, nameKey(name), epoch, at, access, room) === 1) return 'created';
-        return hasId.all(room).length > 0 ? 'id_taken' : 'name_taken';
-      }),
+      settle(() =>
+        db.transact(() => {
+          if (hasId.all(room).length > 0) return 'id_taken';
+          if (looks.isTaken(name)) return 'name_taken';
+          if (insert.run(room, name, nameKey(name), epoch, at, access, room) !== 1) return 'name_taken';
+          looks.note(room, name);
+          return 'created';
+        }),
+      ),
     addMember: (room, user, read, { role = 'member', at = 0, since = 1 } = {}) =>
       settle(() => addMember.run(room, user, read, role, at, since) === 1),
     removeMember: (room, user) => settle(() => removeMember.run(room, user) === 1),

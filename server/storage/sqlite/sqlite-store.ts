@@ -12,6 +12,7 @@ import { createMessageTables, settle } from './message-tables';
 import { createPeopleTables } from './people-tables';
 import { createRoomTables } from './room-tables';
 import { emptyLog, prepareSchema, releaseLock } from './schema';
+import { prepareLooks } from './name-looks';
 import { repairNames } from './stored-text';
 import { createUserTables } from './user-tables';
 
@@ -34,6 +35,7 @@ function createMetaTable(db: SqlDatabase): Pick<ChatStore, 'getMeta' | 'setMeta'
 function repairWhatIsRead(db: SqlDatabase): void {
   try {
     repairNames(db);
+    prepareLooks(db);
   } catch (thrown) {
     if (!isUnreadable(thrown)) throw thrown;
   }

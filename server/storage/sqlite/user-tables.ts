@@ -5,6 +5,7 @@ import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import { nameKey, type StoredUser, type UserStore } from '../port';
 import type { Row, SqlDatabase } from './driver';
 import { settle } from './message-tables';
+import { createNameLooks } from './name-looks';
 import { readAvatar, readName } from './stored-text';
 
 const COLUMNS = 'user, name, avatar, language';
@@ -31,13 +32,16 @@ export function createUserTables(db: SqlDatabase): UserStore {
   const byName = db.prepare(`SELECT ${COLUMNS} FROM users WHERE name_key = ?`);
   const byId = db.prepare(`SELECT ${COLUMNS} FROM users WHERE user = ?`);
   const holder = db.prepare('SELECT user FROM users WHERE name_key = ?');
+  const looks = createNameLooks(db, 'user');
   const update = db.prepare('UPDATE users SET name = ?, name_key = ?, avatar = ? WHERE user = ?');
 
   return {
     createUser: ({ user, name, avatar, keyHash, language, at }, rooms = []) =>
       settle(() =>
         db.transact(() => {
-          if (insert.run(user, name, nameKey(name), avatar, keyHash, language, at) === 1) {
+          const isFree = !looks.isTaken(name);
+          if (isFree && insert.run(user, name, nameKey(name), avatar, keyHash, language, at) === 1) {
+            looks.note(user, name);
             for (const { room, read } of rooms) join.run(room, user, read, at);
             return 'created';
           }
@@ -49,12 +53,19 @@ export function createUserTables(db: SqlDatabase): UserStore {
     findUserByKey: (keyHash) => settle(() => byKey.all(keyHash).map(readUser)[0] ?? null),
     findUsers: (users) => settle(() => users.flatMap((user) => byId.all(user).map(readUser))),
     findUserByName: (name) => settle(() => byName.all(nameKey(name)).map(readUser)[0] ?? null),
-    isNameFree: (name) => settle(() => holder.all(nameKey(name)).length === 0),
+    isNameFree: (name) => settle(() => holder.all(nameKey(name)).length === 0 && !looks.isTaken(name)),
     updateUser: ({ user, name, avatar }) =>
-      settle(() => {
-        const owner = holder.all(nameKey(name))[0]?.['user'];
-        if (owner !== undefined && owner !== user) return 'name_taken';
-        return update.run(name, nameKey(name), avatar, user) === 1 ? 'updated' : 'absent';
-      }),
+      settle(() =>
+        db.transact(() => {
+          const known = byId.all(user).map(readUser)[0];
+          const owner = holder.all(nameKey(name))[0]?.['user'];
+          if (owner !== undefined && owner !== user) return 'name_taken';
+          // Who has a name may keep it, whoever else has one like it.
+          if (known?.name !== name && looks.isTaken(name, user)) return 'name_taken';
+          if (update.run(name, nameKey(name), avatar, user) !== 1) return 'absent';
+          looks.note(user, name);
+          return 'updated';
+        }),
+      ),
   };
 }

@@ -12,6 +12,7 @@ const WHOLE: readonly (readonly [RegExp, string])[] = [
   [/^SELECT room, COUNT\(\*\) AS count FROM waiting/, 'everybody who waits, once at the start'],
   [/^SELECT room, user, role FROM members WHERE role/, 'owners and admins, once at the start'],
   [/^SELECT (user|room) AS id, hex\(name\) AS name/, 'names to be repaired, once at the start'],
+  [/^SELECT (user|room) AS bearer, name/, 'names that nobody looked at, once at the start'],
   [/^SELECT \* FROM reports/, 'for operators, never for a request'],
   [/^SELECT (path|room, seq, words) FROM \w+ LIMIT/, 'as many as are asked for'],
 ];

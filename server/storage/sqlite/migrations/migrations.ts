@@ -7,6 +7,7 @@ import { GOVERNANCE_TABLES } from './governance-tables';
 import { INITIAL_TABLES } from './initial-tables';
 import { MEDIA_COLUMNS } from './media-columns';
 import { MESSAGE_KINDS } from './message-kinds';
+import { NAME_LOOKS } from './name-looks';
 import { PEOPLE_COLUMNS } from './people-columns';
 import { ROOM_DOORS } from './room-doors';
 
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly string[] = [
   ROOM_DOORS,
   BLOCKED_INDEX,
   FILE_OWNERS,
+  NAME_LOOKS,
 ];

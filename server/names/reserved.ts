@@ -1,0 +1,49 @@
+/**
+ * Names that nobody may take: words that call everybody, which a name would make ambiguous, and the bot's, in every spelling that
+ * looks like them. Who has such a name already keeps it.
+ */
+import { err, type Result } from '../../miniprogram/core/base/result';
+import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
+import { BOT } from '../seed/seeded-rooms';
+import { looksOf } from './looks';
+
+const CALLS = [
+  ...['all', 'everyone', 'everybody', 'here', 'channel', 'room', 'group', 'team', 'online', 'all members'],
+  ...[
+    '所有人',
+    '所有成员',
+    '所有成員',
+    '所有人员',
+    '所有人員',
+    '全体成员',
+    '全體成員',
+    '全体',
+    '全體',
+    '全员',
+    '全員',
+  ],
+  ...['大家', '各位', '在线成员', '在線成員', '本群', '群成员', '群成員'],
+];
+const BOTS = [BOT.name, '小幫手', 'bot', 'minichat'];
+
+/** What stands between, on and around the letters does not make another word. */
+const BESIDE_LETTERS = /[\p{M}\p{P}\p{S}\p{Z}]/gu;
+
+/** The beginning says which look it is. */
+const wordsOf = (name: string): readonly string[] =>
+  looksOf(name).map((look) => look.slice(0, 2) + look.slice(2).replace(BESIDE_LETTERS, ''));
+
+const bots = new Set(BOTS.flatMap(wordsOf));
+const calls = new Set(CALLS.flatMap(wordsOf));
+
+/** `room`: a room is not called, but may not pass for the bot. */
+export function isReserved(name: string, bearer: 'person' | 'room'): boolean {
+  return wordsOf(name).some((word) => bots.has(word) || (bearer === 'person' && calls.has(word)));
+}
+
+/** The name of a room that a person makes or renames. */
+export function checkRoomName(wanted: string): Result<string, Refusal> {
+  const name = checkName(wanted);
+  if (!name.ok || !isReserved(name.value, 'room')) return name;
+  return err({ code: 'name_taken', reason: `No room can be called "${name.value}": it is the bot.` });
+}

@@ -1,0 +1,103 @@
+/**
+ * Which names look the same, and which ones nobody may take.
+ */
+import { looksAlike, looksOf } from '../../server/names/looks';
+import { isReserved } from '../../server/names/reserved';
+
+test.each([
+  ['another case', 'Ann', 'aNN'],
+  ['another width', 'Ann', 'Ａｎｎ'],
+  ['another case of Cyrillic, Greek, Turkish and German', 'Weiß ΑΣ привет I', 'WEISS ας ПРИВЕТ ı'],
+  ['what shows nothing', 'Ann', 'An\u200bn'],
+  ['joiners in the middle', 'ANNA', 'AN\u2060NA'],
+  ['a Cyrillic A', 'ANNA', '\u0410NNA'],
+  ['a whole word of Cyrillic', 'cope', '\u0441\u043e\u0440\u0435'],
+  ['a Greek O', 'Tom', 'T\u03bfm'],
+  ['a capital I for a small l', 'lris', 'Iris'],
+  ['a one for a small l', 'Al', 'A1'],
+  ['a bar for a small l', 'Al', 'A|'],
+  ['a nought for an O, in both cases', 'B0b', 'bob'],
+  ['an r and an n for an m', 'Amold', 'Arnold'],
+  ['mathematical letters', 'Ann', '𝒜𝓃𝓃'],
+  ['letters in circles', 'Ann', 'Ⓐⓝⓝ'],
+  ['a composed and a decomposed accent', 'Jos\u00e9', 'Jose\u0301'],
+  ['the faces of an emoji', 'Ming ❤️', 'Ming ❤'],
+  ['a sign of kana for an ideograph', '一郎', 'ー郎'],
+  ['a radical for an ideograph', '⼤家', '大家'],
+  ['small capitals', 'iris', 'ɪris'],
+  ['capitals of Cyrillic for all of a name', 'Mary', 'МАRУ'],
+])('[SV451] {K17} names look the same: %s', (_what, one, other) => {
+  expect([looksAlike(one, other), looksAlike(other, one)]).toEqual([true, true]);
+});
+
+test.each([
+  ['other letters', 'Ann', 'Anna'],
+  ['an accent', 'Jose', 'José'],
+  ['a number', 'Ann 2', 'Ann 3'],
+  ['a small i and a small l', 'Mila', 'Mlla'],
+  ['a capital L', 'Lan', 'Ian'],
+  ['ideographs of a kind', '王明', '玉明'],
+  ['emoji', 'Ann 🍎', 'Ann 🍏'],
+  ['letters of one script', 'Рита', 'Рома'],
+])('[SV451] {K17} names do not look the same: %s', (_what, one, other) => {
+  expect([looksAlike(one, other), looksAlike(other, one)]).toEqual([false, false]);
+});
+
+test('[SV451] {K17} guests and numbers do not meet', () => {
+  const names = Array.from({ length: 10_000 }, (_, i) => `访客 ${String(i).padStart(4, '0')}`);
+  expect(new Set(names.flatMap((name) => looksOf(name))).size).toBe(3 * names.length);
+});
+
+test.each([
+  ...[
+    'everyone',
+    'Everyone',
+    'EVERYBODY',
+    'all',
+    '@all',
+    'here',
+    'channel',
+    'e v e r y o n e',
+    'all!',
+    'ａｌｌ',
+  ],
+  ...[
+    'a11',
+    'аll',
+    'évery\u0332one',
+    '所有人',
+    '所 有 人',
+    '全体成员',
+    '全體成員',
+    '大家',
+    '⼤家',
+    '「大家」',
+  ],
+  ...['小助手', '小助手 ✅', '小助手。', 'B0T', 'МiniСhat'],
+])('[SV452] {K17} nobody is called %s', (name) => {
+  expect(isReserved(name, 'person')).toBe(true);
+});
+
+test.each([
+  'Allan',
+  'Hereford',
+  '大家好',
+  '小助手的朋友',
+  'Channel Tunnel',
+  'All 2',
+  '!!',
+  '🙂',
+  '所有',
+  'Robot',
+])('[SV452] {K17} but somebody may be called %s', (name) => {
+  expect(isReserved(name, 'person')).toBe(false);
+});
+
+test('[SV452] {K17} a room is not the bot, and may be for all', () => {
+  expect(['小助手', 'bot', 'Everyone', '大家'].map((name) => isReserved(name, 'room'))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
