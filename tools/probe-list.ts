@@ -69,7 +69,6 @@ export const PROBES: readonly Probe[] = [
   {
     id: 'H5',
     must: 'An end that is told twice or late ends no other attempt; two sockets at most',
-    open: 'a phone that tells a failure of a socket that lives can still have three',
   },
   { id: 'H6', must: 'A message that may have arrived is recalled, not just deleted' },
   { id: 'H7', must: 'What waits for a room that is gone is shown as not sent' },

@@ -7,6 +7,7 @@
  */
 import type { EndEvidence, TransportConnection } from '../core/socket/transport';
 import { watchConnectCalls, type CallWatch } from './foreign-calls';
+import { createFormerTasks, type FormerTasks } from './former-tasks';
 import { createGlobalListeners, type GlobalListeners } from './global-listeners';
 import { createWitness, type SocketNews, type Witness } from './socket-witness';
 import { WitnessedSocket, type WitnessedLine } from './witnessed-socket';
@@ -59,8 +60,11 @@ class GlobalLine {
   private readonly aftermath = new Set<Signal>();
   private isCloseTold = false;
   private isOpenTold = false;
+  /** The last attempt was told to be over before it had opened, without a witness: perhaps its socket lives. */
+  private mayLive = false;
   private readonly closeHints = new Set<() => void>();
   private readonly listeners: GlobalListeners;
+  readonly former: FormerTasks = createFormerTasks();
   private readonly witness: Witness;
   private calls: CallWatch | null = null;
   /** Why the global calls are not ours alone. For good: whoever connected once connects again. */
@@ -98,6 +102,9 @@ class GlobalLine {
 
   /** `wx.connectSocket`, by a connection of this service. */
   connectSocket(option: WxConnectSocketOption): unknown {
+    this.former.askAgain();
+    if (this.mayLive) this.closeForSure();
+    this.mayLive = false;
     const call = (): unknown => this.wx.connectSocket(option);
     return this.calls ? this.calls.own(call) : call();
   }
@@ -193,6 +200,7 @@ class GlobalLine {
     return {
       wx: this.wx,
       witness: this.witness,
+      former: this.former,
       get shared() {
         return readShared();
       },
@@ -352,6 +360,7 @@ class GlobalLine {
 
   private endCurrent(own: Current, mayFollow: readonly Signal[], evidence: EndEvidence): void {
     this.current = null;
+    this.mayLive = !own.isOpen;
     // An open socket tells its end by close, an error before or right with it.
     for (const signal of own.isOpen ? [] : mayFollow) this.aftermath.add(signal);
     own.sink({ kind: 'ended', attributed: true, evidence });

@@ -3,6 +3,7 @@
  * another socket SDK. Where the platform gives no task, it goes on with the global socket.
  */
 import type { EndEvidence, Transport, TransportConnection } from '../core/socket/transport';
+import type { FormerTasks } from './former-tasks';
 import { globalLineOf } from './global-socket-line';
 import {
   callClose,
@@ -27,7 +28,10 @@ class TaskConnection implements TransportConnection {
   private onLateEnd: (() => void) | null = null;
   private stopHints: () => void = () => undefined;
 
-  constructor(private readonly sink: Sink) {}
+  constructor(
+    private readonly sink: Sink,
+    private readonly former: FormerTasks,
+  ) {}
 
   // wx: listeners are attached in the same tick, or onOpen may be missed (vendor forum, connectSocket).
   attach(task: WxSocketTask, hintCloses: (hint: () => void) => () => void): void {
@@ -68,11 +72,9 @@ class TaskConnection implements TransportConnection {
   }
 
   private opened(): void {
+    const { task } = this;
     // Nobody waits for it any more, and unlike a global socket a task can be closed by name.
-    if (this.onLateEnd && this.task) {
-      const { task } = this;
-      return callClose((option) => task.close(option), undefined, undefined);
-    }
+    if (task && this.phase === 'over') return callClose((option) => task.close(option), undefined, undefined);
     if (this.phase !== 'connecting') return;
     this.phase = 'open';
     this.sink({ kind: 'open' });
@@ -82,6 +84,7 @@ class TaskConnection implements TransportConnection {
     this.onLateEnd?.();
     this.onLateEnd = null;
     if (this.phase === 'over') return;
+    if (this.task) this.former.leave(this.task, this.phase === 'open');
     this.phase = 'over';
     this.stopHints();
     this.sink({ kind: 'ended', attributed: true, evidence });
@@ -116,13 +119,13 @@ export function createTaskTransport(wx: WxTaskSocketApi): Transport {
   return {
     name: 'task',
     open(options, sink) {
-      const own = new TaskConnection(sink);
+      const line = globalLineOf(wx as WxGlobalSocketApi);
+      const own = new TaskConnection(sink, line.former);
       const early: WxFailure[] = [];
       let fail = (result: WxFailure): void => void early.push(result);
       const failOwn = (kind: 'connect_failed' | 'unsupported', result: unknown): void =>
         soon(() => own.failed(toFailure(kind, result)));
       try {
-        const line = globalLineOf(wx as WxGlobalSocketApi);
         const returned = line.connectSocket(toConnectOption(options, (result) => fail(result)));
         // Events and calls of a global socket beside it may be this one's from now on.
         if (isTask(returned)) line.share('a service over SocketTask in this app');

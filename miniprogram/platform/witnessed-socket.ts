@@ -5,6 +5,7 @@
  * else's. Knows neither time nor reconnecting.
  */
 import type { EndEvidence, TransportConnection } from '../core/socket/transport';
+import type { FormerTasks } from './former-tasks';
 import type { SocketNews, Witness } from './socket-witness';
 import {
   callClose,
@@ -22,6 +23,7 @@ import {
 export interface WitnessedLine {
   readonly wx: WxGlobalSocketApi;
   readonly witness: Witness;
+  readonly former: FormerTasks;
   /** Why the global calls are not to be used any more, when that is so. */
   readonly shared: string | null;
   /** A task has told something: tasks are not mute here. */
@@ -135,8 +137,8 @@ export class WitnessedSocket implements TransportConnection {
   }
 
   private opened(isGlobal: boolean): void {
-    // Nobody waits for it any more.
-    if (this.onLateEnd) return callClose((option) => this.task.close(option), undefined, undefined);
+    // Nobody waits for it any more, or it was told to be over.
+    if (this.phase === 'over') return callClose((option) => this.task.close(option), undefined, undefined);
     if (this.phase !== 'connecting') return;
     if (!isGlobal) this.displace(SILENT);
     this.phase = 'open';
@@ -161,6 +163,7 @@ export class WitnessedSocket implements TransportConnection {
     this.onLateEnd = null;
     this.line.leave();
     if (this.phase === 'over') return;
+    this.line.former.leave(this.task, this.phase === 'open');
     this.phase = 'over';
     this.sink({ kind: 'ended', attributed: true, evidence });
   }
