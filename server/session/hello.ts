@@ -165,6 +165,7 @@ function makeWelcome(
       textCodePoints: MAX_TEXT_CODE_POINTS,
       inFlight: MAX_IN_FLIGHT,
       dedupeDays: DEDUPE_DAYS,
+      turns: true,
     },
     rooms: [],
     ...(blocked.length > 0 ? { blocked } : {}),

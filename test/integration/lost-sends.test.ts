@@ -2,7 +2,7 @@
  * Single sends that are lost or refused while the connection lives, and a long line of waiting messages: whole clients on the
  * simulated WeChat runtime against the real server core, in virtual time.
  */
-import type { SendFaults } from '../sim/send-faults';
+import { NO_SEND_FAULTS, type SendFaults } from '../sim/send-faults';
 import { CALM } from '../sim/faults';
 import { SIM_MODES } from '../sim/results';
 import { createScene, LOBBY, type Scene } from '../sim/scene';
@@ -18,7 +18,7 @@ afterEach(async () => {
 
 /** What is sent meanwhile has this fate. */
 function spoil(fate: Partial<SendFaults>, work: () => void): void {
-  scene.world.weather = { ...CALM, sends: { untaken: 0, vanished: 0, ...fate } };
+  scene.world.weather = { ...CALM, sends: { ...NO_SEND_FAULTS, ...fate } };
   work();
   scene.world.weather = CALM;
 }
@@ -26,7 +26,7 @@ function spoil(fate: Partial<SendFaults>, work: () => void): void {
 const log = async (): Promise<string[]> =>
   (await scene.world.disk.read(LOBBY)).flatMap(({ body }) => (body.kind === 'text' ? [body.text] : []));
 
-const FATES: readonly Partial<SendFaults>[] = [{ vanished: 1 }, { untaken: 1 }];
+const FATES: readonly Partial<SendFaults>[] = [{ vanished: 1 }, { untaken: 1 }, { denied: 1 }];
 
 describe.each(SIM_MODES)('in the mode %s', (mode) => {
   test.each(FATES)(
@@ -59,6 +59,22 @@ describe.each(SIM_MODES)('in the mode %s', (mode) => {
       }
     },
   );
+
+  test('[DL26, OB90] {H1} two lies: one is called refused and arrived, the next one is lost', async () => {
+    scene = await createScene(mode, { sendReports: 'truth' });
+    const { ann, bob } = scene;
+    ann.send(LOBBY, 'one');
+    const taken = ann.client.chat;
+    let two = null as ReturnType<typeof ann.send>;
+    spoil({ denied: 1 }, () => (two = ann.send(LOBBY, 'two')));
+    await scene.run(10);
+    if (two) taken.discard(LOBBY, two.clientId);
+    spoil({ vanished: 1 }, () => ann.send(LOBBY, 'three'));
+    ann.send(LOBBY, 'four');
+    await scene.until('all of them', () => scene.texts(bob).includes('four'));
+    await scene.run(20_000);
+    expect((await log()).filter((text) => text !== 'two')).toEqual(['one', 'three', 'four']);
+  });
 
   test('[DL26] {H1} the last one is lost and nobody writes: found by its missing answer', async () => {
     scene = await createScene(mode);

@@ -23,7 +23,7 @@ test('[SV20] welcome names the user, the nonce, the limits and every room of the
     tag: phone.tag,
     self: { user: account.user, name: 'Ann' },
     heartbeat: { everyMs: 20_000, graceMs: 10_000 },
-    limits: { frameBytes: 32_768, textCodePoints: 4_000, inFlight: 8, dedupeDays: 14 },
+    limits: { frameBytes: 32_768, textCodePoints: 4_000, inFlight: 8, dedupeDays: 14, turns: true },
   });
   const rooms = new Map(welcome.rooms.map((room) => [room.room as string, room]));
   expect([...rooms.keys()].sort()).toEqual(['help', 'lobby', 'tea']);

@@ -34,7 +34,7 @@ export const STORMY: Weather = {
   },
   httpFailure: 0.05,
   httpHang: 0.02,
-  sends: { untaken: 0.01, vanished: 0.02 },
+  sends: { untaken: 0.01, denied: 0.01, vanished: 0.02 },
   phone: {
     readThrows: 0.02,
     writeThrows: 0.02,

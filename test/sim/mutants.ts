@@ -29,7 +29,7 @@ const SCHEMA = 'server/storage/sqlite/migrations/initial-tables.ts';
 const PUBLISH = 'server/session/publish.ts';
 const SEND_WINDOW = 'miniprogram/core/chat/send-window.ts';
 const LINE = 'server/session/line.ts';
-const OUTBOX = 'miniprogram/core/chat/outbox.ts';
+const OUTBOX_SENDER = 'miniprogram/core/chat/outbox-sender.ts';
 const OUTBOX_STORAGE = 'miniprogram/core/chat/outbox-storage.ts';
 const CACHE_FORMAT = 'miniprogram/core/chat/cache-format.ts';
 const TIMELINE = 'miniprogram/core/store/timeline.ts';
@@ -195,7 +195,24 @@ const FOUND: readonly Mutant[] = [
     expect: 'worse',
     modes: ALL,
     patches: [
-      { file: OUTBOX, find: 'if (!this.window.dropped(clientId, id)) return;', replace: 'if (id) return;' },
+      {
+        file: OUTBOX_SENDER,
+        find: 'if (!this.window.dropped(clientId, id)) return;',
+        replace: 'if (id) return;',
+      },
+    ],
+  },
+  {
+    name: 'number-again',
+    breaks: 'no number is given twice: what the phone calls refused may have arrived',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      {
+        file: SEND_WINDOW,
+        find: 'flight.lane.needsHead = true;',
+        replace: 'if (flight.turn === flight.lane.turn) flight.lane.turn -= 1;',
+      },
     ],
   },
   {

@@ -1,5 +1,6 @@
 /**
- * Single sends that go wrong while the connection lives: the platform refuses one, or takes it and it is never seen again.
+ * Single sends that go wrong while the connection lives: the platform refuses one, says so and sends it all the same, or takes
+ * it and it is never seen again.
  * Wraps the wx object of one phone; knows no frames but by their text, to count what the app publishes.
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
@@ -8,11 +9,13 @@ import type { Chance } from './chance';
 export interface SendFaults {
   /** How often the platform says that it did not send. */
   readonly untaken: number;
+  /** How often it says so, and did. */
+  readonly denied: number;
   /** How often it says that it did, and did not. */
   readonly vanished: number;
 }
 
-export const NO_SEND_FAULTS: SendFaults = { untaken: 0, vanished: 0 };
+export const NO_SEND_FAULTS: SendFaults = { untaken: 0, denied: 0, vanished: 0 };
 
 const ANSWER_MS = 5;
 
@@ -39,10 +42,15 @@ export function spoilSends(wx: WechatMiniprogram.Wx, options: SendFaultsOptions)
     (send: (option: SendOption) => unknown) =>
     (option: SendOption): void => {
       if (typeof option.data === 'string') onText(option.data);
-      const { untaken, vanished } = faults();
-      if (chance.hits(untaken)) {
+      const { untaken, denied, vanished } = faults();
+      const refuse = (): void => {
         if (typeof option.data === 'string') onUntaken(option.data);
         clock.after(ANSWER_MS, () => option.fail?.({ errMsg: 'sendSocketMessage:fail on purpose' }));
+      };
+      if (chance.hits(untaken)) refuse();
+      else if (chance.hits(denied)) {
+        refuse();
+        send({ data: option.data, success: () => undefined, fail: () => undefined });
       } else if (chance.hits(vanished)) {
         clock.after(ANSWER_MS, () => option.success?.({ errMsg: 'sendSocketMessage:ok' }));
       } else send(option);

@@ -165,7 +165,7 @@ function createScriptedServer(transport: FakeTransport): ScriptedServer {
       await flushPromises();
     },
     async welcome(rooms = [roomState()], more = {}) {
-      const limits = { frameBytes: 32_768, textCodePoints: 4_000, inFlight: 8, dedupeDays: 14 };
+      const limits = { frameBytes: 32_768, textCodePoints: 4_000, inFlight: 8, dedupeDays: 14, turns: true };
       const heartbeat = { everyMs: 20_000, graceMs: 10_000 };
       const { nonce } = hello();
       const base = { type: 'welcome', version: 1, nonce, session: 's1', self: ME, now: 5, heartbeat, limits };

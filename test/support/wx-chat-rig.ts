@@ -37,7 +37,7 @@ export interface WxChatRig {
 }
 
 const SHARED = new Set(['msg', 'presence', 'typing', 'marker', 'profile', 'reset']);
-const LIMITS = { frameBytes: 32_768, textCodePoints: 4_000, inFlight: 8, dedupeDays: 14 };
+const LIMITS = { frameBytes: 32_768, textCodePoints: 4_000, inFlight: 8, dedupeDays: 14, turns: true };
 const PATIENCE_MS = 120_000;
 
 function createChat(fake: FakeWx, transportName: TransportName, clock: ManualClock): ManagedChatClient {

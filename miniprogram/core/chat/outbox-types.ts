@@ -30,6 +30,8 @@ export interface Doubts {
 export interface OutboxLimits {
   readonly frameBytes: number;
   readonly inFlight: number;
+  /** It lets nothing overtake a number that was left out; an older server does. */
+  readonly turns?: boolean | undefined;
 }
 
 export interface OutboxOptions {

@@ -1,28 +1,22 @@
 /**
- * Own messages on their way: stored before the first transmission, sent in order with a window, sent again until the server
- * has answered for each, and never twice in the log (the server knows (user, clientId)). Knows neither timelines nor pages;
- * whoever shows the messages listens to `onChange`.
+ * Own messages on their way: stored before the first transmission, sent again until the server has answered for each, and
+ * never twice in the log (the server knows (user, clientId)). What becomes of each is told by `onChange`. Knows neither
+ * timelines nor pages, nor which of them goes out next (`outbox-sender.ts`).
  */
-import { countUtf8Bytes } from '../base/text';
 import type { DownFrameOf } from '../protocol/down';
 import { isRetryable } from '../protocol/error-codes';
 import type { ClientMessageId, RequestId, RoomId, SendableBody, UserId } from '../protocol/fields';
-import { MAX_FRAME_BYTES, TAG_LENGTH } from '../protocol/limits';
 import { isEventBody } from '../store/timeline-events';
 import { textOf } from './outbox-body';
 import { createOutboxList, type OutboxList, type OutboxListOptions } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { Doubts, Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
 import { ANOTHER_ACCOUNT, DAY_MS, NOT_MEMBER, isNext, isRefused, laneOf } from './outbox-rules';
-import { createPoisonWatch, POISON_ENDS, type PoisonWatch } from './poison-watch';
-import { createSendWindow, type SendWindow } from './send-window';
+import { createOutboxSender, POISON_REASON, type OutboxSender } from './outbox-sender';
 
 const DEFAULT_RETRY_MS = 1_000;
 /** Shorter waits are over before people have read why. */
 const TOLD_FROM_MS = 3_000;
-/** What the session adds to a frame. */
-const TAG_COST_BYTES = ',"tag":""'.length + TAG_LENGTH;
-const POISON_REASON = `${POISON_ENDS} connections in a row ended when it was sent.`;
 
 export { OUTBOX_TTL_MS, outboxTtlMs } from './outbox-rules';
 
@@ -31,23 +25,22 @@ export function createOutbox(options: OutboxOptions): Outbox {
 }
 
 class WindowedOutbox implements Outbox {
-  private isConnected = false;
-  private isHeld = false;
   private readonly list: OutboxList;
-  private readonly window: SendWindow;
-  private readonly poison: PoisonWatch = createPoisonWatch();
+  private readonly sender: OutboxSender;
   private readonly uploading = new Set<ClientMessageId>();
   /** Sent at least once, and nobody has said what became of them. */
   private readonly unsure = new Set<ClientMessageId>();
   /** Rooms of which people read why nothing goes out. */
   private readonly waiting = new Set<RoomId>();
-  private maxFrameBytes = MAX_FRAME_BYTES;
 
   constructor(private readonly options: OutboxOptions) {
     this.list = createOutboxList({ ...options, onRead: (change) => this.onRead(change) });
-    this.window = createSendWindow({
-      clock: options.clock,
-      onOverdue: () => this.onOverdue(),
+    this.sender = createOutboxSender({
+      ...options,
+      list: this.list,
+      onSent: (entry) => options.onChange({ kind: 'sending', entry }),
+      onRefused: (entry, failure) => this.fail(entry, failure),
+      onDoubt: (clientId) => void this.unsure.add(clientId),
       onUnblocked: () => this.onUnblocked(),
     });
   }
@@ -69,7 +62,7 @@ class WindowedOutbox implements Outbox {
     // Stored before it is sent: an app that dies in between sends it after the next start.
     const entry = this.list.add(room, body, file);
     this.options.onChange({ kind: 'added', entry, ...this.doubtsOf(entry) });
-    this.pump();
+    this.sender.pump();
     return entry.clientId;
   }
 
@@ -79,7 +72,7 @@ class WindowedOutbox implements Outbox {
     // A fresh time: an expired one would expire again at the next start.
     const entry = this.list.renew(failed);
     this.options.onChange({ kind: 'queued', entry });
-    this.pump();
+    this.sender.pump();
   }
 
   discard(clientId: ClientMessageId): string | null {
@@ -112,7 +105,7 @@ class WindowedOutbox implements Outbox {
   }
 
   reconsider(room: RoomId): void {
-    this.window.unblock({ room, isEvent: false });
+    this.sender.unblock({ room, isEvent: false });
     this.onUnblocked();
   }
 
@@ -126,23 +119,14 @@ class WindowedOutbox implements Outbox {
   }
 
   connected(limits: OutboxLimits): void {
-    this.isConnected = true;
-    this.isHeld = false;
-    this.maxFrameBytes = limits.frameBytes;
-    this.window.setSize(limits.inFlight);
-    if (this.poison.suspect) this.options.onSuspect();
-    this.pump();
+    this.sender.connected(limits);
   }
 
   disconnected(isUnexplained: boolean): void {
-    if (!this.isConnected) return;
-    this.isConnected = false;
+    if (!this.sender.isConnected) return;
     const waiting = this.entries.filter((entry) => !entry.failure);
-    this.noteDoubt();
-    this.window.clear();
+    const poison = this.sender.disconnected(isUnexplained);
     this.waiting.clear();
-    const line = waiting.map(({ clientId }) => clientId);
-    const poison = this.poison.ended(isUnexplained, line);
     for (const entry of waiting) {
       if (entry.clientId === poison) this.fail(entry, { code: 'poison', reason: POISON_REASON });
       else this.tell(entry);
@@ -164,7 +148,7 @@ class WindowedOutbox implements Outbox {
     const entry = this.list.moveToEnd({ ...waiting, body, file: null });
     this.options.onChange({ kind: 'uploaded', entry });
     this.options.onChange({ kind: 'queued', entry });
-    this.pump();
+    this.sender.pump();
   }
 
   uploadFailed(clientId: ClientMessageId, failure: Failure): void {
@@ -174,45 +158,41 @@ class WindowedOutbox implements Outbox {
   }
 
   excuse(): void {
-    this.poison.excuse();
+    this.sender.excuse();
   }
 
   hold(isHeld: boolean): void {
-    // Released means answered: what went out before the question has not ended this connection.
-    if (this.isHeld && !isHeld) this.poison.outlived();
-    this.isHeld = isHeld;
-    this.pump();
+    this.sender.hold(isHeld);
   }
 
   settle(clientId: ClientMessageId, transmission?: RequestId): void {
-    if (transmission !== undefined) this.window.accepted(clientId, transmission);
+    if (transmission !== undefined) this.sender.accepted(clientId, transmission);
     const entry = this.list.find(clientId);
     if (entry) {
       this.forget(entry);
       this.options.onChange({ kind: 'settled', entry });
       if (isEventBody(entry.body)) this.options.onEventAnswer(entry, null);
     }
-    this.pump();
+    this.sender.pump();
   }
 
   onNack(nack: DownFrameOf<'nack'>): void {
     const entry = this.list.find(nack.clientId);
     // An answer to an earlier transmission says nothing about the latest one.
-    if (!entry || this.window.unanswered(nack.clientId) !== nack.id) return;
+    if (!entry || this.sender.unanswered(nack.clientId) !== nack.id) return;
     if (isRetryable(nack.code)) this.retryLater(entry, nack);
     else this.fail(entry, { code: nack.code, reason: nack.reason });
-    this.pump();
+    this.sender.pump();
   }
 
   close(): void {
     this.reset();
     this.list.close();
-    this.isConnected = false;
+    this.sender.close();
   }
 
   private reset(): void {
-    this.window.clear();
-    this.poison.reset();
+    this.sender.reset();
     this.uploading.clear();
     this.unsure.clear();
     this.waiting.clear();
@@ -223,16 +203,11 @@ class WindowedOutbox implements Outbox {
   }
 
   private doubtsOf(entry: OutboxEntry): Doubts {
-    const wait = this.waiting.has(entry.room) ? this.window.waitOf(laneOf(entry)) : null;
+    const wait = this.waiting.has(entry.room) ? this.sender.waitOf(laneOf(entry)) : null;
     return {
       ...(wait && !isEventBody(entry.body) ? { wait } : {}),
       ...(this.unsure.has(entry.clientId) ? { unsure: true } : {}),
     };
-  }
-
-  /** What is on its way now may have arrived. */
-  private noteDoubt(): void {
-    for (const entry of this.entries) if (this.isOnItsWay(entry)) this.unsure.add(entry.clientId);
   }
 
   /** It may have arrived. The line of events is not that of contents: see `takeOut` for an app that ends in between. */
@@ -254,8 +229,8 @@ class WindowedOutbox implements Outbox {
 
   private onUnblocked(): void {
     const rooms = [...this.waiting];
-    for (const room of rooms) if (!this.window.waitOf({ room, isEvent: false })) this.waiting.delete(room);
-    this.pump();
+    for (const room of rooms) if (!this.sender.waitOf({ room, isEvent: false })) this.waiting.delete(room);
+    this.sender.pump();
     for (const room of rooms) this.tellRoom(room);
   }
 
@@ -266,7 +241,7 @@ class WindowedOutbox implements Outbox {
   }
 
   private isOnItsWay(entry: OutboxEntry): boolean {
-    return this.window.unanswered(entry.clientId) !== undefined;
+    return this.sender.unanswered(entry.clientId) !== undefined;
   }
 
   private stateOf(entry: OutboxEntry): 'failed' | 'sending' | 'queued' {
@@ -277,15 +252,13 @@ class WindowedOutbox implements Outbox {
   /** It is committed, or taken back. */
   private forget(entry: OutboxEntry): void {
     this.uploading.delete(entry.clientId);
-    this.window.answered(entry.clientId);
-    this.poison.answered(entry.clientId);
+    this.sender.answered(entry.clientId);
     this.unsure.delete(entry.clientId);
     this.list.remove(entry);
   }
 
   private fail(failed: OutboxEntry, failure: Failure): void {
-    this.window.answered(failed.clientId);
-    this.poison.answered(failed.clientId);
+    this.sender.answered(failed.clientId);
     this.options.logger.info('message_refused', { code: failure.code });
     if (isEventBody(failed.body)) {
       // Nobody sees an event that waits, so nobody could send it again.
@@ -302,7 +275,7 @@ class WindowedOutbox implements Outbox {
     // With a time at which it ends it is the room's own rule, slow mode.
     const isPace = code === 'rate' && until === undefined;
     const refusal = { code, afterMs: afterMs ?? DEFAULT_RETRY_MS, isPace, missing };
-    for (const outdated of this.window.refused(entry.clientId, refusal)) this.poison.answered(outdated);
+    this.sender.refused(entry.clientId, refusal);
     if (isEventBody(entry.body) || refusal.afterMs < TOLD_FROM_MS) return;
     this.waiting.add(entry.room);
     this.tellRoom(entry.room);
@@ -321,70 +294,6 @@ class WindowedOutbox implements Outbox {
       this.options.onChange({ kind: 'added', entry, ...place, ...this.doubtsOf(entry) });
     }
     for (const entry of stored) this.tell(entry);
-    this.pump();
-  }
-
-  private pump(): void {
-    // Older ones may wait that cannot be read yet.
-    if (this.list.isWaiting) return;
-    // What people do to messages does not wait until everything is said.
-    for (const isEvent of [true, false]) {
-      for (const entry of this.entries) {
-        if (!this.isConnected || this.isHeld || this.window.isFull) return;
-        if (isEventBody(entry.body) === isEvent && this.mayTransmit(entry) && !this.transmit(entry)) return;
-      }
-    }
-    if (!this.entries.some(isNext)) this.window.rest();
-  }
-
-  private mayTransmit(entry: OutboxEntry): boolean {
-    const suspect = this.findSuspect();
-    if (suspect && suspect !== entry) return false;
-    // A listener may have discarded it meanwhile.
-    if (!isNext(entry) || this.isOnItsWay(entry) || !this.entries.includes(entry)) return false;
-    return this.window.mayBegin(laneOf(entry));
-  }
-
-  /** A message that waits behind another one of its room ends no connection: its turn has not come. */
-  private findSuspect(): OutboxEntry | null {
-    const suspect = this.poison.suspect === null ? undefined : this.list.find(this.poison.suspect);
-    if (!suspect) return null;
-    const first = this.entries.find((entry) => entry.room === suspect.room && isNext(entry));
-    if (first === suspect) return suspect;
-    this.poison.answered(suspect.clientId);
-    return null;
-  }
-
-  private transmit(entry: OutboxEntry): boolean {
-    const { room, clientId, body } = entry;
-    const id = this.options.newRequestId();
-    const lane = laneOf(entry);
-    const frame = { type: 'publish', id, room, clientId, ...this.window.place(lane), body } as const;
-    if (countUtf8Bytes(JSON.stringify(frame)) + TAG_COST_BYTES > this.maxFrameBytes) {
-      // Sent all the same it would end the connection, again and again.
-      this.fail(entry, { code: 'too_large', reason: `A frame may take ${this.maxFrameBytes} bytes.` });
-      return true;
-    }
-    if (!this.options.transmit(frame, () => this.onUntaken(clientId, id))) return false;
-    this.window.sent(lane, clientId, id);
-    this.poison.sent(clientId);
-    this.options.onChange({ kind: 'sending', entry });
-    return true;
-  }
-
-  /** The phone refused to send it, and the connection is being probed: it goes again when that is answered. */
-  private onUntaken(clientId: ClientMessageId, id: RequestId): void {
-    if (!this.window.dropped(clientId, id)) return;
-    this.unsure.add(clientId);
-    this.poison.answered(clientId);
-    this.pump();
-  }
-
-  private onOverdue(): void {
-    this.noteDoubt();
-    this.window.beginAgain();
-    // The owner probes the connection and holds us; what is sent next begins again at the head.
-    this.options.onOverdue();
-    this.pump();
+    this.sender.pump();
   }
 }

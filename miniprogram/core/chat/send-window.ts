@@ -70,8 +70,8 @@ export interface SendWindowOptions {
 export interface SendWindow {
   /** Nothing may go out now, whatever its lane. */
   readonly isFull: boolean;
-  /** What the server allows; never more than ours. */
-  setSize(size: number): void;
+  /** What the server allows; never more than ours. `looksAtTurns`: it lets nothing overtake what was lost on its way. */
+  setSize(size: number, looksAtTurns: boolean): void;
   /** Its latest transmission, while that has no answer. */
   unanswered(clientId: ClientMessageId): RequestId | undefined;
   mayBegin(lane: LaneId): boolean;
@@ -109,6 +109,7 @@ class LanedWindow implements SendWindow {
   /** The oldest flight, which has its time to be answered. */
   private watched: Flight | null = null;
   private cancelOverdue: (() => void) | null = null;
+  private looksAtTurns = false;
 
   constructor(private readonly options: SendWindowOptions) {
     this.pace = createSendPace(options.clock, () => options.onUnblocked());
@@ -118,7 +119,8 @@ class LanedWindow implements SendWindow {
     return this.pace.isPaused || this.flights.size >= this.pace.limit;
   }
 
-  setSize(size: number): void {
+  setSize(size: number, looksAtTurns: boolean): void {
+    this.looksAtTurns = looksAtTurns;
     this.pace.setSize(size);
   }
 
@@ -128,7 +130,8 @@ class LanedWindow implements SendWindow {
 
   mayBegin(id: LaneId): boolean {
     const lane = this.lane(id);
-    if (lane.wait || (lane.refusals >= REFUSALS_IN_ROW && this.isBusy(lane))) return false;
+    const isAlone = !this.looksAtTurns || lane.refusals >= REFUSALS_IN_ROW;
+    if (lane.wait || (isAlone && this.isBusy(lane))) return false;
     // A head tells the server that nothing comes before it, so what went out earlier must have its answer first.
     return !this.needsHead(id) || !(this.isBusy(lane) || (id.isEvent && this.isBusy(this.textsOf(id))));
   }
@@ -166,8 +169,8 @@ class LanedWindow implements SendWindow {
   dropped(clientId: ClientMessageId, id: RequestId): boolean {
     const flight = this.flights.get(clientId);
     if (flight?.id !== id) return false;
-    // The server waits for this number, unless later ones have told it already that it is missing.
-    if (flight.turn === flight.lane.turn) flight.lane.turn -= 1;
+    // Nobody knows whether the server has this number: a phone may refuse what it has sent. A head is right either way.
+    flight.lane.needsHead = true;
     this.answered(clientId);
     return true;
   }

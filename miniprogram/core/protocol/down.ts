@@ -81,6 +81,7 @@ export const welcome = object({
     textCodePoints: integer(1),
     inFlight: integer(1),
     dedupeDays: integer(1),
+    turns: optional(boolean()),
   }),
   // A room that is missing here has been left.
   rooms: list(roomState, MAX_ROOMS, true),

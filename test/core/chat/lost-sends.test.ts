@@ -1,6 +1,6 @@
 import type { RoomId } from '../../../miniprogram/core/protocol/fields';
 import type { UpFrameOf } from '../../../miniprogram/core/protocol/up';
-import { bodyText, createChatRig, LOBBY, roomState, type ChatRig } from '../../support/chat-rig';
+import { bodyText, createChatRig, LOBBY, message, roomState, type ChatRig } from '../../support/chat-rig';
 
 const TEA = 'tea' as RoomId;
 type Publish = UpFrameOf<'publish'>;
@@ -95,8 +95,54 @@ describe('one transmission is lost and the connection lives', () => {
     await rig.clock.advance(0);
     expect(rig.chat.connection).toMatchObject({ checking: true });
     await pong(rig);
-    // The number is used again: nothing is missing.
-    expect(told(rig.server.of('publish')).slice(-1)).toEqual(['1 one']);
+    // Whether the server has number 1 nobody knows, and a head is right either way.
+    expect(told(rig.server.of('publish')).slice(-1)).toEqual(['head 2 one']);
+  });
+
+  test('[OB90] {H1} a number is never given again: what the phone refused may have arrived, and the next be lost', async () => {
+    const rig = await write();
+    const { answer } = rig.server.connection;
+    rig.server.connection.answer = () => Promise.reject(new Error('send fail'));
+    rig.chat.sendText(LOBBY, 'one');
+    rig.server.connection.answer = answer;
+    await rig.clock.advance(0);
+    rig.chat.discard(LOBBY, findLast(rig, 'one').clientId);
+    for (const text of ['two', 'three']) rig.chat.sendText(LOBBY, text);
+    await pong(rig);
+    const texts = rig.server.of('publish').filter(({ body }) => body.kind === 'text');
+    // With "1 two" lost on its way, a server that has number 1 would take "2 three".
+    expect(told(texts).slice(1)).toEqual(['head 2 two', '3 three']);
+  });
+});
+
+describe('a server that does not look at numbers', () => {
+  const limits = { frameBytes: 32_768, textCodePoints: 4_000, inFlight: 8, dedupeDays: 14 };
+  async function beginWithOlder(): Promise<ChatRig> {
+    const rig = createChatRig();
+    rig.chat.start();
+    await rig.server.accept();
+    await rig.server.welcome([roomState(), roomState({ room: TEA })], { limits });
+    return rig;
+  }
+
+  test('[OB91] {H1} gets one message of a room at a time, so that nothing overtakes what is lost', async () => {
+    const rig = await beginWithOlder();
+    for (const text of ['one', 'two', 'three']) rig.chat.sendText(LOBBY, text);
+    expect(told(rig.server.of('publish'))).toEqual(['head 1 one']);
+    await rig.clock.advance(8_000);
+    await pong(rig);
+    expect(told(rig.server.of('publish')).slice(1)).toEqual(['head 2 one']);
+    await rig.server.ack(findLast(rig, 'one'), 1);
+    expect(told(rig.server.of('publish')).slice(2)).toEqual(['3 two']);
+  });
+
+  test('[OB91] {H1} rooms do not wait for each other, nor events for texts', async () => {
+    const rig = await beginWithOlder();
+    await rig.server.say(message(1));
+    rig.chat.sendText(LOBBY, 'one');
+    rig.chat.sendText(TEA, 'elsewhere');
+    rig.chat.react(LOBBY, 'ann/ann-1-1', '👍', true);
+    expect(rig.server.of('publish').map(({ body }) => body.kind)).toEqual(['text', 'text', 'reaction']);
   });
 });
 

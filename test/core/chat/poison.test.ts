@@ -137,7 +137,7 @@ describe('a message that ends connections', () => {
 });
 
 describe('the limits of the server', () => {
-  const limits = { frameBytes: 400, textCodePoints: 4_000, inFlight: 2, dedupeDays: 14 };
+  const limits = { frameBytes: 400, textCodePoints: 4_000, inFlight: 2, dedupeDays: 14, turns: true };
 
   test('[OB53] a message whose frame would be too large for it fails and is not sent, the others go on', async () => {
     const rig = createChatRig();
