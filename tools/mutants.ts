@@ -10,8 +10,9 @@ import { follow, type Verdict } from './mutants/supervise';
 
 const DEFAULT_MAX = 300;
 const DEFAULT_TESTS = 20;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const USAGE =
-  'npm run mutants -- PATH [PATH…] [--max N] [--seed N] [--tests N] [--in TEXT] [--projects unit,server] [--seconds N] [--json]';
+  'npm run mutants -- PATH [PATH…] [--max N] [--seed N] [--tests N] [--in TEXT,TEXT] [--projects unit,server] [--seconds N] [--json]';
 
 interface Options extends Wanted {
   readonly isJson: boolean;
@@ -44,7 +45,7 @@ function readOptions(): Options {
     max: toCount('max', values.max),
     seed: toCount('seed', values.seed),
     tests: toCount('tests', values.tests),
-    within: values.in,
+    within: values.in.split(','),
     projects: values.projects?.split(',') ?? null,
     isJson: values.json,
     seconds: toCount('seconds', values.seconds),
@@ -73,11 +74,11 @@ async function tryAll({ job, mutants, total, jestArgs }: Plan, { isJson, seconds
 async function main(): Promise<void> {
   const options = readOptions();
   const planned = plan(options);
-  try {
-    await tryAll(planned, options);
-  } finally {
-    fs.rmSync(planned.job.folder, { recursive: true, force: true });
-  }
+  const tidy = (): void => fs.rmSync(planned.job.folder, { recursive: true, force: true });
+  // Jest's process ends by itself when this one has gone.
+  for (const signal of SIGNALS) process.once(signal, () => process.exit(2));
+  process.once('exit', tidy);
+  await tryAll(planned, options);
 }
 
 main().then(

@@ -2,10 +2,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { transformSync } from 'esbuild';
 import ts from 'typescript';
+import { asked, noteAsked } from '../../tools/mutants/asked';
 import { instrument } from '../../tools/mutants/instrument';
-import { addReaches, chooseReaches, distanceOf } from '../../tools/mutants/reaches';
+import { addReaches, chooseQuestions, distanceOf } from '../../tools/mutants/reaches';
+import { findingsOf, summaryOf } from '../../tools/mutants/report';
 import { sample } from '../../tools/mutants/plan';
+import { createDesk } from '../../tools/mutants/turns';
 
 /** Runs the body of a function with one mutant on; 0 is none. */
 function run(body: string, active: number): unknown {
@@ -75,11 +79,8 @@ describe('changes', () => {
       .filter((one) => /(?<!\.d)\.ts$/.test(one) && !one.includes('_npm'));
     for (const file of files) {
       const { code } = instrument(file, fs.readFileSync(path.join(folder, file), 'utf8'), 1);
-      const { diagnostics } = ts.transpileModule(code, { reportDiagnostics: true });
-      expect({ file, wrong: diagnostics?.map(({ messageText }) => messageText) }).toEqual({
-        file,
-        wrong: [],
-      });
+      // It throws where the text is no program, and says where.
+      transformSync(code, { loader: 'ts', sourcefile: file });
     }
   });
 });
@@ -120,9 +121,102 @@ describe('which are tried, and with what', () => {
       '/r/test/core/socket/queue.test.ts',
     ];
     const durations = { [slow]: 900, [quick]: 5, [own]: 300 };
-    const reaches = [slow, quick, own].map((test) => ({ test, names: null }));
-    expect(chooseReaches(place, { durations }, reaches, 2).map(({ test }) => test)).toEqual([own, quick]);
+    const reaches = [slow, quick, own].map((test) => ({ test, names: ['it holds'] }));
+    const chosen = chooseQuestions(place, { durations }, reaches, 2);
+    expect(chosen.map(({ test }) => test)).toEqual([own, quick]);
     expect(distanceOf('server/rooms/committer.ts', '/r/test/server/committer.test.ts')).toBe(0);
     expect(distanceOf('server/rooms/committer.ts', '/r/test/server/rooms/ranks.test.ts')).toBe(1);
+  });
+
+  test('of a file that only comes by a few tests are asked, of the own subject all', () => {
+    const names = Array.from({ length: 30 }, (_, i) => `test ${i}`);
+    const ask = (test: string): number =>
+      chooseQuestions('server/rooms/rights.ts', { durations: {} }, [{ test, names }], 20).length;
+    expect(ask('/r/test/server/rooms/rights.test.ts')).toBe(30);
+    expect(ask('/r/test/server/bot.test.ts')).toBe(5);
+  });
+});
+
+describe('tests by turns', () => {
+  const question = (test: string, name: string | null): { test: string; name: string | null } => ({
+    test,
+    name,
+  });
+
+  test('each test of a file has another mutant, until everybody has asked', () => {
+    const both = [question('a', 'one'), question('a', 'two')];
+    const desk = createDesk(
+      new Map([
+        [7, both],
+        [8, both],
+      ]),
+    );
+    const rounds = [desk.takeTurns('a'), desk.takeTurns('a')];
+    expect(rounds.map((turns) => Object.values(turns ?? {}).sort())).toEqual([
+      [7, 8],
+      [7, 8],
+    ]);
+    expect(rounds[0]).not.toEqual(rounds[1]);
+    expect(desk.takeTurns('a')).toBeNull();
+    expect(desk.open).toEqual([7, 8]);
+  });
+
+  test('who was noticed asks no more, and who was met when a file was loaded asks it whole', () => {
+    const desk = createDesk(
+      new Map([
+        [7, [question('a', 'one')]],
+        [8, [question('a', 'one'), question('b', null)]],
+      ]),
+    );
+    desk.settle(7);
+    expect(desk.takeTurns('a')).toEqual({ one: 8 });
+    expect(desk.takeTurns('a')).toBeNull();
+    expect(desk.wholeFilesOf(8)).toEqual(['b']);
+    expect(desk.takeTurns('b')).toBeNull();
+    expect(desk.open).toEqual([8]);
+  });
+
+  test('the nearest file of anybody comes before the second of anybody', () => {
+    const desk = createDesk(
+      new Map([
+        [7, [question('far', 'x'), question('further', 'x')]],
+        [8, [question('near', 'x')]],
+      ]),
+    );
+    expect(desk.files).toEqual(['far', 'near', 'further']);
+  });
+
+  test('what was answered is not asked again by a process that goes on', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'minichat-asked-'));
+    expect(asked(folder)(7, question('a', 'one'))).toBe(false);
+    noteAsked(folder, 7, question('a', 'one'));
+    const answered = asked(folder);
+    fs.rmSync(folder, { recursive: true });
+    expect(answered(7, question('a', 'one'))).toBe(true);
+    expect(answered(8, question('a', 'one'))).toBe(false);
+    expect(answered(7, question('a', null))).toBe(false);
+  });
+});
+
+describe('what is told at the end', () => {
+  const first = { durations: {}, reaches: {}, failing: [] };
+  const mutants = instrument('a.ts', 'f(true); g(1);', 1).mutants;
+
+  test('a time that was over during the first run is said, and no share of nothing', () => {
+    const early = { first: null, verdicts: new Map(), controlsFailed: 0 };
+    expect(summaryOf([], 9, early)).toMatch(/^0 of 9 mutants: the time was over before/);
+    const late = { ...early, first };
+    expect(summaryOf([], 9, late)).toMatch(/nothing was tried$/);
+  });
+
+  test('the share is of those that were tried', () => {
+    const verdicts = new Map([
+      [mutants[0]?.id ?? 0, { kind: 'killed', by: 'a test' } as const],
+      [mutants[1]?.id ?? 0, { kind: 'survived' } as const],
+    ]);
+    const followed = { first, verdicts, controlsFailed: 0 };
+    const findings = findingsOf(mutants, followed);
+    expect(findings).toHaveLength(2);
+    expect(summaryOf(findings, 9, followed)).toMatch(/^2 of 9 mutants: 1 killed.* 50\.0 % noticed$/);
   });
 });

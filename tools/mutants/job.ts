@@ -24,6 +24,12 @@ export interface Reach {
   readonly names: readonly string[] | null;
 }
 
+/** One test of a file, or with `null` all of them. */
+export interface Question {
+  readonly test: string;
+  readonly name: string | null;
+}
+
 /** What the first run, without any change, found; a restarted process goes on with it. */
 export interface FirstRun {
   readonly durations: Readonly<Record<string, number>>;
@@ -33,17 +39,28 @@ export interface FirstRun {
 
 export type Told =
   | { readonly kind: 'first'; readonly found: FirstRun }
-  /** A run begins; when it has not ended after so long, it never will. */
-  | { readonly kind: 'begin'; readonly id: number; readonly limitMs: number }
+  /** A run begins, of one mutant or, with `null`, of several by turns; what shows nothing for so long never ends. */
+  | { readonly kind: 'begin'; readonly id: number | null; readonly limitMs: number }
   | { readonly kind: 'end'; readonly id: number; readonly killedBy: string | null }
   /** The unchanged program passes still, so what was told since the last time holds. */
   | { readonly kind: 'control'; readonly passes: boolean }
   | { readonly kind: 'done' };
 
-export const ENV = { job: 'MINICHAT_MUTANTS_JOB', active: 'MINICHAT_MUTANT' } as const;
+export const ENV = {
+  job: 'MINICHAT_MUTANTS_JOB',
+  /** The mutant that is on, or `BY_TURNS`. */
+  active: 'MINICHAT_MUTANT',
+  /** How long one test may take. */
+  limitMs: 'MINICHAT_MUTANT_LIMIT_MS',
+} as const;
 
-export const fileIn = (folder: string, name: 'job' | 'first' | 'todo' | 'hits'): string =>
-  path.join(folder, `${name}.json`);
+/** Each test has the mutant that the file `turns` gives to its name. */
+export const BY_TURNS = 'turns';
+
+/** `at` is the mutant whose turn it is; `asked` keeps the questions that were answered, for a restarted process. */
+export type JobFile = 'job' | 'first' | 'todo' | 'hits' | 'turns' | 'at' | 'asked';
+
+export const fileIn = (folder: string, name: JobFile): string => path.join(folder, `${name}.json`);
 
 export const readJson = <T>(file: string): T => JSON.parse(fs.readFileSync(file, 'utf8')) as T;
 

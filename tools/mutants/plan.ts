@@ -23,8 +23,8 @@ export interface Wanted {
   readonly projects: readonly string[] | null;
   /** How many test files a mutant meets at most. */
   readonly tests: number;
-  /** Part of the path of every test file that is asked at all. */
-  readonly within: string;
+  /** A test file is asked when its path has one of these in it. */
+  readonly within: readonly string[];
 }
 
 export interface Plan {
@@ -61,7 +61,7 @@ interface JestProject {
   readonly testPathIgnorePatterns: readonly string[];
 }
 
-function writeConfig(folder: string, names: readonly string[], within: string): string {
+function writeConfig(folder: string, names: readonly string[], within: readonly string[]): string {
   const { projects } = load('../../jest.config.js') as { projects: readonly JestProject[] };
   const own = {
     transform: { '^.+\\.ts$': path.join(__dirname, 'jest-transform.cjs') },
@@ -69,7 +69,7 @@ function writeConfig(folder: string, names: readonly string[], within: string): 
     setupFilesAfterEnv: [path.join(__dirname, 'switch.ts')],
   };
   const chosen = projects.filter(({ displayName }) => names.includes(displayName));
-  const elsewhere = `^(?!.*${within.replaceAll('.', '\\.')})`;
+  const elsewhere = `^(?!.*(${within.map((text) => text.replaceAll('.', '\\.')).join('|')}))`;
   const ignored = [...APART.map((name) => `/test/.*${name}`), elsewhere];
   const changed = chosen.map((project) => ({
     ...project,

@@ -27,14 +27,22 @@ export function survivorLine({ file, line, kind, original, mutation, verdict }: 
   return `${file}:${line} ${kind}${note}\n    ${short(original)}\n  → ${short(mutation)}`;
 }
 
-export function summaryOf(findings: readonly Finding[], total: number, followed: Followed): string {
+/** Of nothing there is no share. */
+function shareOf(noticed: number, tried: number): string {
+  return tried === 0 ? 'nothing was tried' : `${((100 * noticed) / tried).toFixed(1)} % noticed`;
+}
+
+export function summaryOf(findings: readonly Finding[], total: number, { first }: Followed): string {
+  if (!first)
+    return `0 of ${total} mutants: the time was over before the tests had run once without any change`;
   const count = (kind: Verdict['kind']): number => findings.filter(({ verdict }) => verdict === kind).length;
   const [killed, timeout] = [count('killed'), count('timeout')];
   const [survived, unreached] = [count('survived'), count('unreached')];
-  const share = findings.length === 0 ? 100 : (100 * (killed + timeout)) / findings.length;
+  const share = shareOf(killed + timeout, findings.length);
   const tried = `${findings.length} of ${total} mutants: ${killed} killed, ${timeout} without an end`;
-  const left = `${survived} survived, ${unreached} unreached; ${share.toFixed(1)} % noticed`;
-  const { failing } = followed.first;
-  const notes = failing.map((test) => `\nleft out, fails without any change: ${path.relative(root, test)}`);
+  const left = `${survived} survived, ${unreached} unreached; ${share}`;
+  const notes = first.failing.map(
+    (test) => `\nleft out, fails without any change: ${path.relative(root, test)}`,
+  );
   return `${tried}, ${left}${notes.join('')}`;
 }

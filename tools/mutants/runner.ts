@@ -1,14 +1,16 @@
 /**
- * Runs inside jest in place of its runner: the files once without any change, then for every mutant those tests that came
- * past it, the quick ones first, until one fails; all in one process, so that a mutant costs its tests and little more. It
+ * Runs inside jest in place of its runner: the files once without any change, then the tests that came past some mutant,
+ * each with a mutant of its own, until one fails; all in one process, so that a mutant costs its tests and little more. It
  * does not know what a change is, and a mutant that never ends is for whoever started this process.
  */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Test, TestResult } from '@jest/test-result';
 import type JestRunner from 'jest-runner';
-import { ENV, fileIn, readJob, readJson, type FirstRun, type Reach, type Told } from './job';
-import { addReaches, chooseReaches } from './reaches';
+import { asked, noteAsked } from './asked';
+import { BY_TURNS, ENV, fileIn, readJob, readJson, type FirstRun, type Reach, type Told } from './job';
+import { addReaches, chooseQuestions } from './reaches';
+import { createDesk, type Desk, type Turns } from './turns';
 
 /** Jest's own runner, found from jest: which is what is installed on purpose. */
 const fromJest = createRequire(createRequire(__filename).resolve('jest/package.json'));
@@ -21,31 +23,41 @@ type Watcher = Parameters<JestRunner['runTests']>[1];
 /** Wild mutants are slow, and so is a machine on which others work. */
 const LIMIT_FACTOR = 8;
 const LIMIT_FLOOR_MS = 15_000;
+/** A test that waits for what a mutant keeps away waits as long as this; jest's own limit is its upper bound. */
+const TEST_LIMIT_FACTOR = 4;
+const TEST_LIMIT_FLOOR_MS = 2_000;
+const TEST_LIMIT_MAX_MS = 5_000;
 /** After so many failures the unchanged program is tried, in case that something was left behind in this process. */
 const KILLS_PER_CONTROL = 15;
 
 const tell = (told: Told): void => void process.send?.(told);
 // Whoever waits for the answers has gone.
 process.on('disconnect', () => process.exit());
-const limitFor = (file: string, { durations }: FirstRun): number =>
-  LIMIT_FLOOR_MS + LIMIT_FACTOR * (durations[file] ?? 0);
 const quoted = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+interface Outcome {
+  /** File and test, or what else went wrong; `null` when everything passed. */
+  readonly failed: string | null;
+  readonly failedNames: readonly string[];
+  readonly tookMs: number;
+}
+
+/** The same questions as before, without a change. */
 interface Kill {
   readonly test: Test;
   readonly names: Reach['names'];
 }
 
-type ByPath = ReadonlyMap<string, Test>;
-
-interface Outcome {
-  readonly failed: string | null;
-  readonly tookMs: number;
-}
+/** The unchanged program fails in this process: nothing that is told from here on would mean anything. */
+class Spoilt extends Error {}
 
 export class MutantRunner extends Runner {
   readonly #args: Args;
   readonly #job = readJob();
+  #byPath: ReadonlyMap<string, Test> = new Map();
+  #found: FirstRun = { durations: {}, reaches: {}, failing: [] };
+  #kills: Kill[] = [];
+  #watcher: Watcher | null = null;
 
   constructor(...args: Args) {
     super(...args);
@@ -53,20 +65,21 @@ export class MutantRunner extends Runner {
   }
 
   override async runTests(tests: Test[], watcher: Watcher): Promise<void> {
-    const found = await this.#firstRun(tests, watcher);
-    const byPath = new Map(tests.map((test) => [test.path, test]));
-    let kills: Kill[] = [];
-    for (const id of readJson<number[]>(fileIn(this.#job.folder, 'todo'))) {
-      const last = await this.#tryMutant(id, found, byPath, watcher);
-      if (last) kills.push(last);
-      if (kills.length < KILLS_PER_CONTROL) continue;
-      if (!(await this.#control(kills, found, watcher))) return;
-      kills = [];
+    this.#watcher = watcher;
+    this.#byPath = new Map(tests.map((test) => [test.path, test]));
+    this.#found = await this.#firstRun(tests);
+    try {
+      const desk = this.#openDesk();
+      for (const test of desk.files) await this.#askByTurns(test, desk);
+      for (const id of desk.open) await this.#askWholeFiles(id, desk);
+      await this.#control();
+      tell({ kind: 'done' });
+    } catch (thrown) {
+      if (!(thrown instanceof Spoilt)) throw thrown;
     }
-    if (await this.#control(kills, found, watcher)) tell({ kind: 'done' });
   }
 
-  async #firstRun(tests: Test[], watcher: Watcher): Promise<FirstRun> {
+  async #firstRun(tests: Test[]): Promise<FirstRun> {
     const file = fileIn(this.#job.folder, 'first');
     if (fs.existsSync(file)) return readJson<FirstRun>(file);
     const durations: Record<string, number> = {};
@@ -75,7 +88,7 @@ export class MutantRunner extends Runner {
     for (const test of tests) {
       const hitsFile = fileIn(this.#job.folder, 'hits');
       fs.rmSync(hitsFile, { force: true });
-      const { failed, tookMs } = await this.#run(0, test, null, watcher);
+      const { failed, tookMs } = await this.#run('0', test, null);
       durations[test.path] = tookMs;
       if (failed !== null) failing.push(failed);
       else if (fs.existsSync(hitsFile)) addReaches(test.path, hitsFile, reaches);
@@ -86,56 +99,100 @@ export class MutantRunner extends Runner {
     return found;
   }
 
-  async #tryMutant(id: number, found: FirstRun, byPath: ByPath, watcher: Watcher): Promise<Kill | null> {
-    const place = this.#job.places[id] ?? '';
-    for (const { test: file, names } of chooseReaches(
-      place,
-      found,
-      found.reaches[id] ?? [],
-      this.#job.tests,
-    )) {
-      const test = byPath.get(file);
-      if (!test) continue;
-      tell({ kind: 'begin', id, limitMs: limitFor(file, found) });
-      const { failed } = await this.#run(id, test, names, watcher);
-      if (failed === null) continue;
-      tell({ kind: 'end', id, killedBy: failed });
-      return { test, names };
+  #openDesk(): Desk {
+    const { folder, places, tests } = this.#job;
+    const answered = asked(folder);
+    const todo = readJson<number[]>(fileIn(folder, 'todo')).map((id) => {
+      const all = chooseQuestions(places[id] ?? '', this.#found, this.#found.reaches[id] ?? [], tests);
+      return [id, all.filter((question) => !answered(id, question))] as const;
+    });
+    return createDesk(new Map(todo));
+  }
+
+  async #askByTurns(file: string, desk: Desk): Promise<void> {
+    const test = this.#byPath.get(file);
+    if (!test) return;
+    for (let turns = desk.takeTurns(file); turns; turns = desk.takeTurns(file)) {
+      fs.writeFileSync(fileIn(this.#job.folder, 'turns'), JSON.stringify(turns));
+      fs.rmSync(fileIn(this.#job.folder, 'at'), { force: true });
+      tell({ kind: 'begin', id: null, limitMs: this.#limitFor(file) });
+      const names = Object.keys(turns);
+      const { failed, failedNames } = await this.#run(BY_TURNS, test, names);
+      // Without a name to blame, everybody is under suspicion.
+      const suspects = failed !== null && failedNames.length === 0 ? names : failedNames;
+      for (const name of suspects) await this.#askAlone(turns[name] ?? 0, test, [name], desk);
+      this.#note(turns, file, desk);
     }
-    tell({ kind: 'end', id, killedBy: null });
-    return null;
+  }
+
+  /** A failure may have to be asked for anew, so only what passed is noted. */
+  #note(turns: Turns, test: string, { open }: Desk): void {
+    for (const [name, id] of Object.entries(turns))
+      if (open.includes(id)) noteAsked(this.#job.folder, id, { test, name });
+  }
+
+  /** What one mutant left behind may have made the next one's test fail, so that a failure counts when it is alone. */
+  async #askAlone(id: number, test: Test, names: Reach['names'], desk: Desk): Promise<void> {
+    if (!desk.open.includes(id)) return;
+    tell({ kind: 'begin', id, limitMs: this.#limitFor(test.path) });
+    const { failed } = await this.#run(String(id), test, names);
+    if (failed === null) return;
+    desk.settle(id);
+    tell({ kind: 'end', id, killedBy: failed });
+    this.#kills.push({ test, names });
+    if (this.#kills.length >= KILLS_PER_CONTROL) await this.#control();
+  }
+
+  async #askWholeFiles(id: number, desk: Desk): Promise<void> {
+    for (const file of desk.wholeFilesOf(id)) {
+      const test = this.#byPath.get(file);
+      if (!test || !desk.open.includes(id)) continue;
+      await this.#askAlone(id, test, null, desk);
+      if (desk.open.includes(id)) noteAsked(this.#job.folder, id, { test: file, name: null });
+    }
+    if (desk.open.includes(id)) tell({ kind: 'end', id, killedBy: null });
   }
 
   /** The last of the failures once more, without a change. */
-  async #control(kills: readonly Kill[], found: FirstRun, watcher: Watcher): Promise<boolean> {
-    const last = kills.at(-1);
-    if (!last) return true;
-    tell({ kind: 'begin', id: 0, limitMs: limitFor(last.test.path, found) });
-    const { failed } = await this.#run(0, last.test, last.names, watcher);
+  async #control(): Promise<void> {
+    const last = this.#kills.at(-1);
+    if (!last) return;
+    tell({ kind: 'begin', id: 0, limitMs: this.#limitFor(last.test.path) });
+    const { failed } = await this.#run('none', last.test, last.names);
     tell({ kind: 'control', passes: failed === null });
-    return failed === null;
+    if (failed !== null) throw new Spoilt();
+    this.#kills = [];
   }
 
-  async #run(id: number, test: Test, names: Reach['names'], watcher: Watcher): Promise<Outcome> {
-    process.env[ENV.active] = String(id);
+  #limitFor(file: string): number {
+    return LIMIT_FLOOR_MS + LIMIT_FACTOR * (this.#found.durations[file] ?? 0);
+  }
+
+  async #run(active: string, test: Test, names: Reach['names']): Promise<Outcome> {
+    const known = this.#found.durations[test.path];
+    const limitMs =
+      known === undefined ? 0 : Math.min(TEST_LIMIT_MAX_MS, TEST_LIMIT_FLOOR_MS + TEST_LIMIT_FACTOR * known);
+    process.env[ENV.active] = active;
+    process.env[ENV.limitMs] = String(limitMs);
     const [globalConfig, ...rest] = this.#args;
     const testNamePattern = names === null ? undefined : `^(${names.map(quoted).join('|')})$`;
     const inner = new Runner({ ...globalConfig, testNamePattern }, ...rest);
-    let failed: string | null = null;
+    let outcome: Omit<Outcome, 'tookMs'> = { failed: null, failedNames: [] };
     inner.on('test-file-success', ([, result]) => {
-      failed = firstFailure(result);
+      outcome = outcomeOf(result);
     });
     inner.on('test-file-failure', ([{ path }, error]) => {
-      failed = `${path}: ${String(error.message).split('\n')[0] ?? ''}`;
+      outcome = { failed: `${path}: ${String(error.message).split('\n')[0] ?? ''}`, failedNames: [] };
     });
     const begun = Date.now();
-    await inner.runTests([test], watcher, { serial: true });
-    return { failed, tookMs: Date.now() - begun };
+    if (this.#watcher) await inner.runTests([test], this.#watcher, { serial: true });
+    return { ...outcome, tookMs: Date.now() - begun };
   }
 }
 
-function firstFailure({ testExecError, testResults, testFilePath }: TestResult): string | null {
-  if (testExecError) return `${testFilePath}: does not load`;
-  const failed = testResults.find(({ status }) => status === 'failed');
-  return failed ? `${testFilePath}: ${failed.fullName}` : null;
+function outcomeOf({ testExecError, testResults, testFilePath }: TestResult): Omit<Outcome, 'tookMs'> {
+  const failedNames = testResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+  if (testExecError) return { failed: `${testFilePath}: does not load`, failedNames };
+  const first = failedNames[0];
+  return { failed: first === undefined ? null : `${testFilePath}: ${first}`, failedNames };
 }

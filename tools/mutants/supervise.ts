@@ -2,7 +2,7 @@
  * Starts the jest process, follows what it tells, ends it when a mutant never ends, and starts it again for the rest. It does
  * not know what the mutants are.
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -15,6 +15,8 @@ const FIRST_LIMIT_MS = 900_000;
 const MAX_TIMER_MS = 2_147_483_647;
 /** What was left behind by mutants in one process adds up; a new one costs some seconds. */
 const MUTANTS_PER_PROCESS = 150;
+/** Beyond this it is not what a mutant left behind. */
+const MAX_CONTROLS_FAILED = 20;
 /** A mutant that fills the memory ends its process soon, and counts as one without an end. */
 const HEAP = '--max-old-space-size=2048';
 
@@ -25,7 +27,8 @@ export type Verdict =
   | { readonly kind: 'unreached' };
 
 export interface Followed {
-  readonly first: FirstRun;
+  /** `null` when the time was over before it ended. */
+  readonly first: FirstRun | null;
   readonly verdicts: ReadonlyMap<number, Verdict>;
   readonly controlsFailed: number;
 }
@@ -44,7 +47,7 @@ function verdictOf(id: number, killedBy: string | null, first: FirstRun | null):
 /** What one process told. A failure counts only when the unchanged program passed in that process afterwards. */
 class Listener {
   first: FirstRun | null;
-  running: number | null = null;
+  began: Extract<Told, { kind: 'begin' }> | null = null;
   controlFailed = false;
   readonly sure = new Map<number, Verdict>();
   readonly #unsure = new Map<number, Verdict>();
@@ -55,7 +58,7 @@ class Listener {
 
   hear(told: Told): void {
     if (told.kind === 'first') this.first = told.found;
-    this.running = told.kind === 'begin' ? told.id : null;
+    this.began = told.kind === 'begin' ? told : null;
     if (told.kind === 'end') {
       const verdict = verdictOf(told.id, told.killedBy, this.first);
       (verdict.kind === 'killed' ? this.#unsure : this.sure).set(told.id, verdict);
@@ -76,6 +79,37 @@ class Listener {
   }
 }
 
+/** The mutant that had its turn when the process ended; 0 is none. */
+function whoWas(began: Listener['began'], atFile: string): number {
+  if (!began) return 0;
+  if (began.id !== null) return began.id;
+  return fs.existsSync(atFile) ? Number(fs.readFileSync(atFile, 'utf8')) : 0;
+}
+
+/** Calls `stop` when so much time goes by without a new turn. */
+function watch(atFile: string, stop: () => void): { within: (limitMs: number) => void; end: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const within = (limitMs: number, waitMs = limitMs): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const turnMs = fs.statSync(atFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      const leftMs = turnMs + limitMs - Date.now();
+      if (leftMs > 0) within(limitMs, leftMs);
+      else stop();
+    }, waitMs);
+  };
+  return { within, end: () => clearTimeout(timer) };
+}
+
+function startJest({ folder }: Job, jestArgs: readonly string[]): ChildProcess {
+  const jest = createRequire(__filename).resolve('jest/bin/jest');
+  return spawn(process.execPath, [HEAP, '--import', 'tsx', jest, ...jestArgs], {
+    cwd: root,
+    env: { ...process.env, [ENV.job]: folder },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
 /** One process; it ends when everything is tried, when it is ended here, or when a mutant ends it. */
 function runLeg(
   job: Job,
@@ -84,34 +118,32 @@ function runLeg(
   onVerdict: (id: number, verdict: Verdict) => void,
   endsAtMs: number,
 ): Promise<Leg> {
-  const jest = createRequire(__filename).resolve('jest/bin/jest');
-  const child = spawn(process.execPath, [HEAP, '--import', 'tsx', jest, ...jestArgs], {
-    cwd: root,
-    env: { ...process.env, [ENV.job]: job.folder },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  const child = startJest(job, jestArgs);
   const listener = new Listener(known);
   const complaints: string[] = [];
   child.stderr?.on('data', (chunk: Buffer) => complaints.push(String(chunk)));
   const stop = (): void => void child.kill('SIGKILL');
   const late = setTimeout(stop, Math.min(endsAtMs - Date.now(), MAX_TIMER_MS));
-  let timer = setTimeout(stop, FIRST_LIMIT_MS);
+  const atFile = fileIn(job.folder, 'at');
+  const patience = watch(atFile, stop);
+  patience.within(FIRST_LIMIT_MS);
   child.on('message', (told: Told) => {
     listener.hear(told);
     if (told.kind === 'end') onVerdict(told.id, verdictOf(told.id, told.killedBy, listener.first));
     if (told.kind === 'done') stop();
-    if (told.kind !== 'begin') return;
-    clearTimeout(timer);
-    timer = setTimeout(stop, told.limitMs);
+    if (told.kind === 'begin') patience.within(told.limitMs);
   });
   return new Promise((resolve, reject) => {
     child.on('exit', () => {
-      clearTimeout(timer);
+      patience.end();
       clearTimeout(late);
-      const { first, running, sure, controlFailed } = listener;
-      if (!first) return void reject(new Error(`the first run did not end:\n${complaints.join('')}`));
+      const { first, began, sure, controlFailed } = listener;
+      const isOver = Date.now() >= endsAtMs;
+      if (!first && !isOver)
+        return void reject(new Error(`the first run did not end:\n${complaints.join('')}`));
       listener.keep();
-      if (running !== null && running !== 0 && Date.now() < endsAtMs) sure.set(running, { kind: 'timeout' });
+      const endless = isOver ? 0 : whoWas(began, atFile);
+      if (endless !== 0) sure.set(endless, { kind: 'timeout' });
       resolve({ first, verdicts: sure, controlFailed });
     });
   });
@@ -129,17 +161,15 @@ export async function follow(
   let controlsFailed = 0;
   for (;;) {
     const todo = job.order.filter((id) => !verdicts.has(id)).slice(0, MUTANTS_PER_PROCESS);
-    if (first && (todo.length === 0 || Date.now() >= endsAtMs)) return { first, verdicts, controlsFailed };
+    const isOver = Date.now() >= endsAtMs;
+    if (isOver || (first && todo.length === 0)) return { first, verdicts, controlsFailed };
     fs.writeFileSync(fileIn(job.folder, 'todo'), JSON.stringify(todo));
     const leg: Leg = await runLeg(job, jestArgs, first, onVerdict, endsAtMs);
     first = leg.first;
     if (leg.controlFailed) controlsFailed++;
-    if (leg.verdicts.size === 0 && Date.now() < endsAtMs)
-      throw new Error(
-        controlsFailed > 3
-          ? 'the unchanged program fails again and again.'
-          : 'jest ended before the first mutant.',
-      );
+    if (controlsFailed > MAX_CONTROLS_FAILED) throw new Error('the unchanged program fails again and again.');
+    if (leg.verdicts.size === 0 && !leg.controlFailed && Date.now() < endsAtMs)
+      throw new Error('jest ended before the first mutant.');
     for (const [id, verdict] of leg.verdicts) verdicts.set(id, verdict);
   }
 }

@@ -3,11 +3,15 @@
  * not know what the numbers mean.
  */
 import fs from 'node:fs';
-import { afterAll, beforeEach, expect } from '@jest/globals';
-import { ENV, fileIn } from './job';
+import { afterAll, beforeEach, expect, jest } from '@jest/globals';
+import { BY_TURNS, ENV, fileIn, readJson } from './job';
 import { SWITCH } from './switch-name';
 
-const active = Number(process.env[ENV.active] ?? 0);
+const given = process.env[ENV.active] ?? '0';
+const folder = process.env[ENV.job] ?? '';
+const turns = given === BY_TURNS ? readJson<Record<string, number>>(fileIn(folder, 'turns')) : null;
+const isFirstRun = given === '0';
+let active = turns ? 0 : Number(given);
 const passed = new Map<string, Set<number>>();
 /** What is loaded, or done before all tests, belongs to the whole file. */
 const OUTSIDE = '';
@@ -19,18 +23,24 @@ function note(id: number): void {
 }
 
 const isOn = (id: number): boolean => {
-  if (active === 0) note(id);
+  if (isFirstRun) note(id);
   return id === active;
 };
 Object.assign(globalThis, { [SWITCH]: isOn });
 
+const limitMs = Number(process.env[ENV.limitMs] ?? 0);
+if (limitMs > 0) jest.setTimeout(limitMs);
+
 beforeEach(() => {
   current = expect.getState().currentTestName ?? OUTSIDE;
+  if (!turns) return;
+  active = turns[current] ?? 0;
+  fs.writeFileSync(fileIn(folder, 'at'), String(active));
 });
 
-if (active === 0) {
-  afterAll(() => {
-    const hits = [...passed].map(([name, ids]) => ({ name, ids: [...ids] }));
-    fs.writeFileSync(fileIn(process.env[ENV.job] ?? '', 'hits'), JSON.stringify(hits));
-  });
-}
+afterAll(() => {
+  if (turns) active = 0;
+  if (!isFirstRun) return;
+  const hits = [...passed].map(([name, ids]) => ({ name, ids: [...ids] }));
+  fs.writeFileSync(fileIn(folder, 'hits'), JSON.stringify(hits));
+});
