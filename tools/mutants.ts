@@ -75,7 +75,6 @@ async function main(): Promise<void> {
   const options = readOptions();
   const planned = plan(options);
   const tidy = (): void => fs.rmSync(planned.job.folder, { recursive: true, force: true });
-  // Jest's process ends by itself when this one has gone.
   for (const signal of SIGNALS) process.once(signal, () => process.exit(2));
   process.once('exit', tidy);
   await tryAll(planned, options);

@@ -123,6 +123,8 @@ function runLeg(
   const complaints: string[] = [];
   child.stderr?.on('data', (chunk: Buffer) => complaints.push(String(chunk)));
   const stop = (): void => void child.kill('SIGKILL');
+  // A mutant that never ends would not notice that nobody listens any more.
+  process.once('exit', stop);
   const late = setTimeout(stop, Math.min(endsAtMs - Date.now(), MAX_TIMER_MS));
   const atFile = fileIn(job.folder, 'at');
   const patience = watch(atFile, stop);
@@ -135,6 +137,7 @@ function runLeg(
   });
   return new Promise((resolve, reject) => {
     child.on('exit', () => {
+      process.off('exit', stop);
       patience.end();
       clearTimeout(late);
       const { first, began, sure, controlFailed } = listener;

@@ -1,0 +1,147 @@
+/** What is asked of a room and of one message at their edges: who is who, what is unread, what may be done. */
+import type { Epoch, Message, RoomId } from '../../../miniprogram/core/protocol/fields';
+import { applyWelcome, openRoom, updateTimeline } from '../../../miniprogram/core/store/rooms';
+import {
+  countUnread,
+  isRecallable,
+  isStanding,
+  quoteOf,
+  selectMention,
+  selectMessage,
+} from '../../../miniprogram/core/store/selectors';
+import { roleOf } from '../../../miniprogram/core/store/ranks';
+import {
+  EMPTY_STATE,
+  type ChatState,
+  type LostRoom,
+  type Timeline,
+} from '../../../miniprogram/core/store/state';
+import {
+  applyLive,
+  createTimeline,
+  jumpTo,
+  toTimelineMessage,
+} from '../../../miniprogram/core/store/timeline';
+import { ANN, LOBBY, ME, message, roomState } from '../../support/chat-rig';
+
+const E1 = 'e1' as Epoch;
+const recall = (seq: number, of: number): Message =>
+  message(seq, {
+    clientId: `recall-${seq}`,
+    body: { kind: 'recall', of: { user: 'ann', clientId: `ann-1-${of}`, seq: of } },
+  });
+const live = (timeline: Timeline, ...messages: readonly Message[]): Timeline =>
+  messages.reduce(applyLive, timeline);
+
+describe('rooms', () => {
+  const opened = (more: Parameters<typeof roomState>[0]): Timeline | undefined =>
+    applyWelcome(EMPTY_STATE, { self: ME, rooms: [roomState(more)] }).timelines[LOBBY];
+
+  test.each([
+    [4, 'idle'],
+    [5, 'idle'],
+    [6, 'complete'],
+  ])('[TL15] with message 5 the newest and %i the oldest that is left, the top is %s', (oldest, state) => {
+    expect(opened({ head: 5, from: 6, oldest })?.older.state).toBe(state);
+  });
+
+  test('[RM51] of two rooms that this person was taken out of, only the one they are in again is named no more', () => {
+    const lost = ['lobby', 'attic'].map((room) => ({ room, name: room })) as unknown as readonly LostRoom[];
+    const state: ChatState = { ...EMPTY_STATE, self: ME, lost };
+    expect(openRoom(state, roomState()).lost.map(({ room }) => room)).toEqual(['attic']);
+    const other = openRoom(state, roomState({ room: 'cellar' as RoomId }));
+    expect(other.lost).toBe(lost);
+  });
+
+  test('[RM45] the role of somebody is theirs, and who is not named is a member', () => {
+    const staff = [
+      { user: 'bob', role: 'owner' },
+      { user: 'ann', role: 'admin' },
+    ];
+    const state = applyWelcome(EMPTY_STATE, { self: ME, rooms: [roomState({ staff })] });
+    const room = state.rooms.byId[LOBBY] ?? null;
+    const roles = ['bob', 'ann', 'me'].map((user) => roleOf(room, user as typeof ANN));
+    expect(roles).toEqual(['owner', 'admin', 'member']);
+    expect(roleOf(null, ANN)).toBe('member');
+  });
+
+  test('[RM35] a room is told as unreadable only where the server tells so', () => {
+    const of = (more: object): object | undefined =>
+      applyWelcome(EMPTY_STATE, { self: ME, rooms: [roomState(more)] }).rooms.byId[LOBBY];
+    expect(of({ unreadable: true })).toMatchObject({ unreadable: true });
+    expect(of({})).not.toHaveProperty('unreadable');
+  });
+});
+
+describe('unread', () => {
+  const call = (seq: number, users: readonly string[]): Message =>
+    message(seq, { body: { kind: 'text', text: '@', mentions: { users } } });
+  const room = (more: object, ...messages: readonly Message[]): ChatState =>
+    updateTimeline(applyWelcome(EMPTY_STATE, { self: ME, rooms: [roomState(more)] }), LOBBY, (timeline) =>
+      live(timeline, ...messages),
+    );
+
+  test('[MK26] a room of which no call is told calls nobody', () => {
+    expect(selectMention(room({}, message(1)), LOBBY)).toBeNull();
+  });
+
+  test.each([
+    [['me'], 1],
+    [['ann', 'me'], 1],
+    [['me', 'bob'], 1],
+    [['bob'], null],
+  ])('[MK26] a message that calls %j calls this person at %p', (users, seq) => {
+    expect(selectMention(room({}, call(1, users)), LOBBY)).toBe(seq);
+  });
+
+  test.each([
+    [1, 2],
+    [2, 1],
+    [3, 1],
+    [4, 2],
+  ])('[MK26] with 1 read and 3 counted, a recall of message %i leaves %i unread', (of, unread) => {
+    const more = { head: 3, from: 4, read: 1, unread: 2 };
+    const newer = message(4);
+    const state = room(more, newer, recall(5, of));
+    // The newer one counts too, unless it is the one that was taken back.
+    expect(countUnread(state, LOBBY)).toBe(of === 4 ? unread : unread + 1);
+  });
+
+  test('[RM13] a notice of a newer server is none either', () => {
+    const notice = message(2, { body: { kind: 'unknown', name: 'notice' } });
+    const other = message(3, { body: { kind: 'unknown', name: 'poll' } });
+    expect(countUnread(room({}, message(1), notice, other), LOBBY)).toBe(2);
+  });
+});
+
+describe('[MK30] contents', () => {
+  const contents = {
+    text: { kind: 'text', text: 'a' },
+    image: { kind: 'image', url: '/a', width: 1, height: 1, size: 1 },
+    voice: { kind: 'voice', url: '/a', durationMs: 1, size: 1 },
+    file: { kind: 'file', url: '/a', name: 'b.pdf', size: 1 },
+  };
+
+  test.each(Object.entries(contents))('%s can be recalled and quoted', (kind, given) => {
+    const item = toTimelineMessage(message(1, { body: given }));
+    expect(isStanding(item)).toBe(true);
+    const quoted = { text: 'a', file: 'b.pdf' }[kind] ?? '';
+    expect(quoteOf(item)).toMatchObject({ kind, seq: 1, text: quoted });
+  });
+
+  test.each([
+    ['owner', 'admin', true],
+    ['admin', 'admin', false],
+    ['admin', undefined, true],
+    [undefined, undefined, false],
+  ] as const)('%s may recall what %s said: %s', (role, author, isAllowed) => {
+    const item = toTimelineMessage(message(1));
+    expect(isRecallable(item, ME, item.at, role, author)).toBe(isAllowed);
+  });
+
+  test('a hole is not found as a message', () => {
+    const holed = jumpTo(createTimeline(E1, 0, null), 4);
+    const state = { ...EMPTY_STATE, timelines: { [LOBBY]: holed } };
+    expect(selectMessage(state, LOBBY, holed.items[0]?.key ?? '')).toBeNull();
+  });
+});
