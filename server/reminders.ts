@@ -25,24 +25,35 @@ export interface RemindersOptions {
   readonly logger: Logger;
 }
 
+const keyOf = ({ user, clientId }: Pick<Message, 'user' | 'clientId'>): string => `${user}/${clientId}`;
+
 class OfflineReminders {
   /** Rooms that a person was told about and has not come back to see. */
   private readonly told = new Map<UserId, Set<RoomId>>();
+  /** Of these somebody may still be told; whoever takes one back takes it off. */
+  private readonly pending = new Set<string>();
 
   constructor(private readonly options: RemindersOptions) {}
 
   async hear(message: Message): Promise<void> {
     const { hook, listenersOf, rooms, logger } = this.options;
+    if (message.body.kind === 'recall') this.pending.delete(keyOf(message.body.of));
     if (!isContent(message.body)) return;
+    const key = keyOf(message);
+    this.pending.add(key);
     try {
       const listeners = await listenersOf(message.room, message.user);
       const online = rooms.get(message.room)?.online;
       const missing = listeners.filter((user) => user !== message.user && online?.has(user) !== true);
       for (const user of missing) {
+        // A hook takes its time, and people take words back meanwhile.
+        if (!this.pending.has(key)) return;
         if (this.note(user, message.room)) await hook.notifyOffline(user, message.room, message);
       }
     } catch (thrown) {
       logger.warn('reminder_failed', { room: message.room, error: describeError(thrown) });
+    } finally {
+      this.pending.delete(key);
     }
   }
 

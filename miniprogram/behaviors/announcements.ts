@@ -4,6 +4,7 @@
  */
 import type { Undo } from '../core/base/emitter';
 import type { RoomId } from '../core/protocol/fields';
+import { absenceOf } from '../core/store/copies';
 import { selectRoom } from '../core/store/selectors';
 import type { ChatState, TimelineMessage } from '../core/store/state';
 import { t } from '../i18n/translate';
@@ -31,17 +32,31 @@ interface Announcer {
 
 const announcers = new WeakMap<object, Announcer>();
 
+const put = (page: BoundPage, news: string): void =>
+  (page as SpeakingPage).selectComponent('.chat__news')?.say(news);
+
+/** What was said, or was about to be, is not there any more. */
+function unsay(page: BoundPage, announcer: Announcer, state: ChatState): void {
+  const { last } = announcer;
+  if (!last || last.body.kind === 'recalled') return;
+  if (absenceOf(state, page.data['room'] as RoomId, last.key) === null) return;
+  announcer.last = null;
+  announcer.count = Math.max(0, announcer.count - 1);
+  put(page, '');
+}
+
 function say(page: BoundPage, announcer: Announcer): void {
   const { count, last } = announcer;
-  if (count === 0 || !last || announcer.rest || !isViewShown(page)) return;
+  if (count === 0 || announcer.rest || !isViewShown(page)) return;
   const { chat, settings, after } = getClient();
   const { language } = settings;
-  const name = userName(language, chat.state, last.user);
-  const text = messageText(language, chat.state, last);
-  const news =
-    count === 1 ? t(language, 'announce.one', { name, text }) : t(language, 'announce.many', { n: count });
+  const one = (message: TimelineMessage): string =>
+    t(language, 'announce.one', {
+      name: userName(language, chat.state, message.user),
+      text: messageText(language, chat.state, message),
+    });
   announcer.count = 0;
-  (page as SpeakingPage).selectComponent('.chat__news')?.say(news);
+  put(page, count === 1 && last ? one(last) : t(language, 'announce.many', { n: count }));
   announcer.rest = after(ANNOUNCE_MS, () => {
     announcer.rest = null;
     say(page, announcer);
@@ -54,6 +69,7 @@ function hear(page: BoundPage, state: ChatState): void {
   if (!announcer || !room) return;
   const added = announcer.head === null ? 0 : room.head - announcer.head;
   announcer.head = room.head;
+  unsay(page, announcer, state);
   const isOthers = room.last && room.last.user !== state.self?.user && room.last.body.kind !== 'notice';
   // What came while nobody looked is history, not news.
   if (!isViewShown(page)) announcer.count = 0;

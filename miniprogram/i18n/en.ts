@@ -127,6 +127,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'message.voice': '[Voice] {n}″',
   'message.file': '[File] {name}',
   'message.recalled': '{name} recalled a message',
+  'message.gone': 'The message is not there any more',
   'message.recalled_own': 'You recalled a message',
   'message.unknown_user': 'Member',
   'message.sending': 'Sending',

@@ -126,6 +126,7 @@ export const zhCN = {
   'message.voice': '[语音] {n}″',
   'message.file': '[文件] {name}',
   'message.recalled': '{name} 撤回了一条消息',
+  'message.gone': '这条消息已经不在了',
   'message.recalled_own': '你撤回了一条消息',
   'message.unknown_user': '成员',
   'message.sending': '发送中',

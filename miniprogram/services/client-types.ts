@@ -57,6 +57,8 @@ export interface DraftQuote {
   readonly message: string;
   readonly name: string;
   readonly text: string;
+  /** It was recalled: its words are not here any more. */
+  readonly gone?: true;
 }
 
 export interface Draft {
@@ -70,6 +72,8 @@ export interface DraftService {
   draft(room: RoomId): Draft | null;
   /** A draft without text and quote is removed. Is in `draft` at once and on the phone soon after. */
   save(room: RoomId, draft: Draft): void;
+  /** Messages may have been taken back: no draft keeps their words, neither here nor on the phone. */
+  emptyQuotes(): void;
 }
 
 /** Announcements that people have put away on this phone. */

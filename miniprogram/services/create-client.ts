@@ -11,6 +11,7 @@ import type { KeyValueStorage } from '../core/chat/ports';
 import { readOr } from '../core/chat/read-again';
 import { DEVICE_KEY, type AccountScope } from '../core/chat/storage-keys';
 import { SUBPROTOCOL } from '../core/protocol/version';
+import { absenceOf } from '../core/store/copies';
 import { createSocketService, type SocketService } from '../core/socket/socket-service';
 import { readConfig, type AppConfig, type WxConfigApi } from '../config';
 import { answerWithin } from '../platform/answer-within';
@@ -135,6 +136,17 @@ function connectServices(chat: ManagedChatClient, account: ManagedAccount, setti
   });
 }
 
+/** Tells when something may have been taken back, blocked, deleted here or left. */
+function followAbsence(chat: ManagedChatClient, onChange: () => void): void {
+  let told = chat.state;
+  chat.onChange((state) => {
+    const { recalled, blocked, hidden, rooms } = told;
+    told = state;
+    const isSame = recalled === state.recalled && blocked === state.blocked && hidden === state.hidden;
+    if (!isSame || rooms.ids !== state.rooms.ids) onChange();
+  });
+}
+
 interface FileSources {
   readonly api: Api;
   readonly account: ManagedAccount;
@@ -189,7 +201,11 @@ export function createClient(options: CreateClientOptions): Client {
   const scope = (): AccountScope | null =>
     account.self && { server: toSocketUrl(settings.current.serverUrl), user: account.self.user };
   const files = connectFiles(surroundings, { api, account, settings, chat });
-  const drafts = createDrafts({ ...surroundings, host, scope });
+  const drafts = createDrafts({
+    ...{ ...surroundings, host, scope },
+    absenceOf: (room, message) => absenceOf(chat.state, room, message),
+  });
+  followAbsence(chat, () => drafts.emptyQuotes());
   return {
     chat,
     account,

@@ -10,6 +10,7 @@ import type { HostEvents, KeyValueStorage } from '../core/chat/ports';
 import { readOr } from '../core/chat/read-again';
 import { draftPrefix, type AccountScope } from '../core/chat/storage-keys';
 import type { RoomId } from '../core/protocol/fields';
+import type { Absence } from '../core/store/copies';
 import type { Draft, DraftMention, DraftQuote, DraftService } from './client-types';
 
 export const WRITE_DELAY_MS = 1_000;
@@ -28,6 +29,8 @@ export interface DraftsOptions {
   readonly host: HostEvents;
   /** Who is signed in, and where. */
   readonly scope: () => AccountScope | null;
+  /** Why the words of a message may not be kept. */
+  readonly absenceOf: (room: RoomId, message: string) => Absence | null;
 }
 
 export interface ManagedDrafts extends DraftService {
@@ -45,9 +48,9 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 
 function readQuote(value: unknown): DraftQuote | null {
   if (!isObject(value)) return null;
-  const { message, name, text } = value;
+  const { message, name, text, gone } = value;
   const isWhole = typeof message === 'string' && typeof name === 'string' && typeof text === 'string';
-  return isWhole ? { message, name, text } : null;
+  return isWhole ? { message, name, text, ...(gone === true ? { gone } : {}) } : null;
 }
 
 function readMentions(value: unknown): readonly DraftMention[] {
@@ -79,6 +82,12 @@ function bounded({ text, quote, mentions = [] }: Draft): Draft {
     ...(quote ? { quote: { ...quote, text: quote.text.slice(0, MAX_QUOTE_UNITS) } } : {}),
     ...(inside.length > 0 ? { mentions: inside } : {}),
   };
+}
+
+/** What is left of the quote when its message is not there any more. */
+export function withoutWords(quote: DraftQuote, absence: Absence | null): DraftQuote | null {
+  if (absence === null || quote.gone) return quote;
+  return absence === 'recalled' ? { message: quote.message, name: '', text: '', gone: true } : null;
 }
 
 const isEmpty = ({ text, quote }: Draft): boolean => text.trim() === '' && !quote;
@@ -126,6 +135,7 @@ class StoredDrafts implements ManagedDrafts {
     this.followOwner();
     this.readLate(room);
     this.unseen.delete(room);
+    this.emptyQuotes();
     const kept = this.kept.get(room);
     return kept ? bounded(kept) : null;
   }
@@ -140,6 +150,19 @@ class StoredDrafts implements ManagedDrafts {
     this.keep(room, next);
     this.dropOldest();
     this.writeSoon();
+  }
+
+  emptyQuotes(): void {
+    this.followOwner();
+    let hasChanged = false;
+    for (const [room, draft] of this.kept) {
+      const { quote, ...rest } = draft;
+      const left = quote && withoutWords(quote, this.options.absenceOf(room, quote.message));
+      if (left === quote) continue;
+      this.keep(room, left ? { ...rest, quote: left } : rest);
+      hasChanged = true;
+    }
+    if (hasChanged) this.write();
   }
 
   close(): void {

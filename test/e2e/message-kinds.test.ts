@@ -2,6 +2,7 @@ import type { Locator } from 'playwright';
 import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
+import { expectPage } from '../support/expect-page';
 
 jest.setTimeout(90_000);
 
@@ -78,4 +79,25 @@ test('[UI133] {C17} the author sees how many have read it', async () => {
   await ming.write('收到请回复');
   await yu.waitForMessage('收到请回复');
   await ming.page.locator('.mp-top').getByText(/已读/).last().waitFor();
+});
+
+test('[UI322, UI324] {K14} words that are taken back go from the quote bar and from open results, on other devices too', async () => {
+  const [ming, yu] = await talk();
+  await ming.write('秘密暗号');
+  await yu.waitForMessage('秘密暗号');
+  await pick(yu, '秘密暗号', '引用');
+  const bar = byClass(yu.page, 'composer__quote-text');
+  await expectPage(bar).toContainText('秘密暗号');
+  const hash = '#/pages/rooms/rooms|pages/search/search?room=tea';
+  const other = await openChat(stage.browser, stage.server.url, '小雨', { hash });
+  stage.keep(other);
+  const query = other.page.locator('.mp-top input');
+  await query.fill('暗号');
+  await query.press('Enter');
+  await expectPage(byClass(other.page, 'search__hit').first()).toContainText('秘密暗号');
+  await pick(ming, '秘密暗号', '撤回');
+  await expectPage(bar).toHaveText('引用的消息已被撤回');
+  for (const { page } of [yu, other]) {
+    await expectPage(page.locator('.mp-top')).not.toContainText('秘密暗号');
+  }
 });

@@ -135,3 +135,40 @@ test('[SV182] {P12, P2} the hook learns who is who in WeChat at the sign-in', as
   await other.close();
   await weixin.close();
 });
+
+test('[SV470] {K14} who has not been told of a message yet is not told once it was recalled', async () => {
+  const heard: string[] = [];
+  let goOn = (): void => undefined;
+  let begin = (): void => undefined;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const slow: ReminderHook = {
+    async notifyOffline(_, __, { body }) {
+      heard.push(body.kind === 'text' ? body.text : body.kind);
+      begin();
+      await new Promise<void>((resolve) => (goOn = resolve));
+    },
+  };
+  const other = await startTestServer({ reminders: slow });
+  const eve = await connectPhone(other, 'Eve');
+  eve.send({ type: 'create', id: 'c', name: 'Club' });
+  const { room } = (await eve.next('joined')).room;
+  for (const name of ['Fay', 'Gus']) {
+    const phone = await connectPhone(other, name);
+    phone.send({ type: 'join', id: 'j', room });
+    await phone.next('joined');
+    await phone.close();
+    await eve.next('presence', ({ online }) => online === 1);
+  }
+  const clientId = eve.publish(room, 'secret words');
+  await begun;
+  const of = { user: eve.welcome.self.user, clientId, seq: 0 };
+  eve.publish(room, '', { body: { kind: 'recall', of } });
+  await eve.next('msg', ({ body }) => body.kind === 'recall');
+  goOn();
+  const news = new Promise<void>((resolve) => (begin = resolve));
+  eve.publish(room, 'news');
+  await news;
+  goOn();
+  expect(heard).toEqual(['secret words', 'news']);
+  await other.close();
+});

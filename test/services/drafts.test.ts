@@ -2,6 +2,7 @@ import { createEmitter } from '../../miniprogram/core/base/emitter';
 import { silentLogger } from '../../miniprogram/core/base/logger';
 import type { HostEvent, KeyValueStorage } from '../../miniprogram/core/chat/ports';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
+import type { Absence } from '../../miniprogram/core/store/copies';
 import { createDrafts, MAX_DRAFTS, MAX_DRAFT_UNITS, WRITE_DELAY_MS } from '../../miniprogram/services/drafts';
 import { createRecentEmoji, MAX_RECENT_EMOJI } from '../../miniprogram/services/recent-emoji';
 import { roomId, userId } from '../support/chat-state';
@@ -29,6 +30,7 @@ function createPhone() {
     clock,
     host,
     user: userId('me') as UserId | null,
+    absent: {} as Record<string, Absence>,
     start: () =>
       createDrafts({
         storage,
@@ -36,6 +38,7 @@ function createPhone() {
         host,
         logger: silentLogger,
         scope: () => phone.user && { server: 'ws://a', user: phone.user },
+        absenceOf: (_, message) => phone.absent[message] ?? null,
       }),
   };
   return phone;

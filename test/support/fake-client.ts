@@ -7,6 +7,7 @@ import type { ChatClient, ConnectionView } from '../../miniprogram/core/chat/cha
 import type { KeyValueStorage } from '../../miniprogram/core/chat/ports';
 import type { RoomService } from '../../miniprogram/core/chat/room-service-types';
 import type { ClientMessageId, Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
+import { absenceOf } from '../../miniprogram/core/store/copies';
 import { EMPTY_STATE, type ChatState } from '../../miniprogram/core/store/state';
 import type {
   AccountService,
@@ -174,6 +175,7 @@ export function createFakeClient(
     logger: silentLogger,
     host: { on: () => () => undefined },
     scope,
+    absenceOf: (room, message) => absenceOf(state, room, message),
   });
   let wakes = 0;
   let needPrivacy: ((resolve: (answer: object) => void) => void) | null = null;

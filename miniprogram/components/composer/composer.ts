@@ -65,7 +65,7 @@ Component({
     limit: { type: Number, value: 0 },
     /** A sentence above the field: why the text was not taken. */
     error: { type: String, value: '' },
-    /** `{ name, text }` of the message that is answered. */
+    /** `{ name, text, gone }` of the message that is answered; `gone`: it was recalled. */
     quote: { type: Object, value: null },
     /** Whom an `@` can name: `{ user, name, avatar }`; asked for by `mention`. */
     members: { type: Array, value: [] },

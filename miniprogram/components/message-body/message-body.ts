@@ -44,7 +44,11 @@ Component({
       const isDouble = before !== undefined && event.timeStamp - before < DOUBLE_TAP_MS;
       if (isDouble) lastTaps.delete(this);
       else lastTaps.set(this, event.timeStamp);
-      if (isDouble) this.triggerEvent('read', { text: this.data.text }, TO_THE_PAGE);
+      if (isDouble) this.triggerEvent('read', this.said(), TO_THE_PAGE);
+    },
+    said() {
+      const { rowKey, text } = this.data;
+      return { key: rowKey, text };
     },
     onTapPart(event: WechatMiniprogram.TouchEvent) {
       const { index } = event.currentTarget.dataset as { index: number };

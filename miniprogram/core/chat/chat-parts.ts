@@ -6,7 +6,8 @@ import type { Logger } from '../base/logger';
 import type { Cursor, Message, User, UserId } from '../protocol/fields';
 import type { SocketService } from '../socket/socket-types';
 import { setMarker, setTyping } from '../store/members';
-import { EMPTY_STATE, type ChatState } from '../store/state';
+import { noteRecalled, noteRecalledItems } from '../store/copies';
+import { EMPTY_STATE, messageKey, type ChatState } from '../store/state';
 import { UNKNOWN_EPOCH } from '../store/timeline';
 import { addUsers } from '../store/users';
 import { createCacheStorage } from './cache-storage';
@@ -145,6 +146,7 @@ function followCache(
     onRestored(people) {
       const { directory, markers } = hints();
       directory.doubt(people.map(({ user }) => user));
+      box.update(noteRecalledItems);
       for (const { room, read } of Object.values(box.state.rooms.byId)) markers.restore(room, read);
     },
     onLateList(rooms) {
@@ -173,15 +175,26 @@ export function createChatParts(options: ChatClientOptions) {
     followCache(box, () => hints),
   );
   const { cache, moveTo, scopeOf } = keeping;
-  const { outbox, ...sending } = buildOutbox(options, { box, session, keeping }, (entry, failure) =>
-    messages.onAnswer(entry, failure),
-  );
+  const { outbox, ...sending } = buildOutbox(options, { box, session, keeping }, (entry, failure) => {
+    messages.onAnswer(entry, failure);
+    // The own recall is known by its ack, before its echo.
+    const { self } = box.state;
+    if (failure === null && self) forgetWords([{ ...entry, user: self.user }]);
+  });
   const hints = buildHints(options, { box, session, requests, cache });
 
+  /** What these take back; what waits to be sent is stored with what it quotes. */
+  const forgetWords = (messages: Parameters<typeof noteRecalled>[1]): void => {
+    const { recalled } = box.state;
+    box.update((state) => noteRecalled(state, messages));
+    if (recalled === box.state.recalled) return;
+    outbox.emptyQuotes(({ user, clientId }) => box.state.recalled[messageKey(user, clientId)] ?? false);
+  };
   const onMessages = (messages: readonly Message[]): void => {
     const self = box.state.self?.user;
     for (const message of messages) if (message.user === self) outbox.settle(message.clientId);
     hints.directory.need(messages.flatMap(peopleOf));
+    forgetWords(messages);
   };
   const onForeignEpoch = (): void => session.resync('a room began another epoch');
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });

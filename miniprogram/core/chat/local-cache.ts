@@ -98,6 +98,8 @@ class StateCache implements LocalCache {
     const { state } = this.options.box;
     this.follow(state);
     if (this.user === null || !state.loaded) return;
+    // Words that were taken back stay on the phone no longer than anywhere else.
+    if (state.recalled !== this.kept.recalled) return this.flush();
     if (state.timelines === this.kept.timelines && state.rooms === this.kept.rooms) return;
     this.cancelWrite ??= this.options.clock.after(CACHE_WRITE_DELAY_MS, () => this.flush());
   }

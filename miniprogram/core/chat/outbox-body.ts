@@ -4,7 +4,7 @@
  */
 import { countUtf8Bytes } from '../base/text';
 import { checkBody } from '../protocol/content';
-import { rawBody, type SendableBody } from '../protocol/fields';
+import { rawBody, type MessageRef, type SendableBody } from '../protocol/fields';
 
 export function storeBody(body: SendableBody): { readonly text: string } | { readonly body: SendableBody } {
   return body.kind === 'text' && !body.quote && !body.mentions ? { text: body.text } : { body };
@@ -17,6 +17,15 @@ export function readStoredBody(stored: Readonly<Record<string, unknown>>): Senda
   const read = rawBody.check(typeof text === 'string' ? { kind: 'text', text } : body, 'body', true);
   const checked = read.ok ? checkBody(read.value) : null;
   return checked?.ok === true ? checked.value : null;
+}
+
+/** Without the words of what it quotes; null when it has none of such a message. */
+export function withoutQuotedWords(
+  body: SendableBody,
+  isRecalled: (ref: MessageRef) => boolean,
+): SendableBody | null {
+  if (body.kind !== 'text' || !body.quote || body.quote.text === '' || !isRecalled(body.quote)) return null;
+  return { ...body, quote: { ...body.quote, text: '' } };
 }
 
 /** The words a person would write again; '' for what has none. */

@@ -5,7 +5,7 @@
 import type { Clock } from '../base/clock';
 import type { ClientMessageId, MessageRef, RoomId, SendableBody, UserId } from '../protocol/fields';
 import { ChatError } from './chat-error';
-import { bytesOf } from './outbox-body';
+import { bytesOf, withoutQuotedWords } from './outbox-body';
 import type { OutboxEntry, OutboxStorage, Place } from './outbox-storage';
 import { createReadAgain, type ReadAgain } from './read-again';
 
@@ -48,6 +48,8 @@ export interface OutboxList {
   renew(entry: OutboxEntry): OutboxEntry;
   /** The same message with another body, as the last one of the line. @returns it as it is kept now */
   moveToEnd(entry: OutboxEntry): OutboxEntry;
+  /** See `Outbox`. */
+  emptyQuotes(isRecalled: (ref: MessageRef) => boolean): void;
   /** For how long it has been waiting, in ms. */
   ageOf(entry: OutboxEntry): number;
   remove(entry: OutboxEntry): void;
@@ -162,6 +164,15 @@ class StoredList implements OutboxList {
     if (before && !isProvisional(before)) this.former.set(entry.clientId, before);
     if (entry.durable) this.leave(before);
     return entry;
+  }
+
+  emptyQuotes(isRecalled: (ref: MessageRef) => boolean): void {
+    for (const entry of this.entries) {
+      const body = withoutQuotedWords(entry.body, isRecalled);
+      if (!body) continue;
+      this.bytes += sizeOf({ body }) - sizeOf(entry);
+      this.replace({ ...entry, body });
+    }
   }
 
   /** People set the clocks of phones; the server's is better when both ends of the time are known by it. */

@@ -4,7 +4,14 @@
 import type { Clock } from '../base/clock';
 import type { Logger } from '../base/logger';
 import type { DownFrameOf } from '../protocol/down';
-import type { ClientMessageId, RequestId, RoomId, SendableBody, UserId } from '../protocol/fields';
+import type {
+  ClientMessageId,
+  MessageRef,
+  RequestId,
+  RoomId,
+  SendableBody,
+  UserId,
+} from '../protocol/fields';
 import type { Failure, OutboxEntry, OutboxStorage } from './outbox-storage';
 import type { SendWait } from '../store/state';
 import type { OutgoingFrame } from './session-types';
@@ -75,6 +82,8 @@ export interface Outbox {
   expire(ttlMs: number): void;
   /** Tries again to store what the phone had no room for. */
   keepUnsaved(): void;
+  /** The words of these messages are taken out of what quotes them, on the phone too. */
+  emptyQuotes(isRecalled: (ref: MessageRef) => boolean): void;
   /** What the server lets this person say in the room has changed: what waits there tries again. */
   reconsider(room: RoomId): void;
   /** This person is in these rooms only: what waits for another one fails. `nameOf`: what a room was called. */

@@ -5,7 +5,14 @@
  */
 import type { DownFrameOf } from '../protocol/down';
 import { isRetryable } from '../protocol/error-codes';
-import type { ClientMessageId, RequestId, RoomId, SendableBody, UserId } from '../protocol/fields';
+import type {
+  ClientMessageId,
+  MessageRef,
+  RequestId,
+  RoomId,
+  SendableBody,
+  UserId,
+} from '../protocol/fields';
 import { isEventBody } from '../store/timeline-events';
 import { textOf } from './outbox-body';
 import { createOutboxList, type OutboxList, type OutboxListOptions } from './outbox-list';
@@ -102,6 +109,10 @@ class WindowedOutbox implements Outbox {
       if (unsaved.durable) continue;
       this.tell(this.list.replace(unsaved));
     }
+  }
+
+  emptyQuotes(isRecalled: (ref: MessageRef) => boolean): void {
+    this.list.emptyQuotes(isRecalled);
   }
 
   reconsider(room: RoomId): void {

@@ -151,6 +151,8 @@ export interface ChatState {
   readonly files: Readonly<Record<string, LocalFile>>;
   /** Texts of own messages that were recalled here a moment ago, by key, to be written anew. Never stored. */
   readonly recalledTexts: Readonly<Record<string, string>>;
+  /** Keys of messages that were taken back, as far as this phone has heard: no copy of theirs is shown. */
+  readonly recalled: Readonly<Record<string, true>>;
   /** Own messages that were sent and have no answer, by key: others may see them, so taken out they are recalled. */
   readonly unsure: Readonly<Record<string, true>>;
   /** Own messages that people took out after they had arrived, and that could not be recalled, by key: why. */
@@ -170,6 +172,7 @@ export const EMPTY_STATE: ChatState = {
   heard: {},
   files: {},
   recalledTexts: {},
+  recalled: {},
   unsure: {},
   unrecalled: {},
 };

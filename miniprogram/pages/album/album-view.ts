@@ -2,9 +2,8 @@
  * All pictures, or all files, of a room as view data, by month, newest first. Pure; what was loaded is the page's.
  */
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
-import type { Message } from '../../core/protocol/fields';
-import { isBlocked } from '../../core/store/selectors';
-import { messageKey } from '../../core/store/state';
+import type { Message, RoomId } from '../../core/protocol/fields';
+import { shownCopies } from '../../core/store/copies';
 import { listTimeText, monthText, msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t } from '../../i18n/translate';
 import { byteText, fileMark } from '../../utils/media-size';
@@ -65,14 +64,13 @@ const TEXTS = {
   more: 'common.more',
 } as const;
 
-/** What people see here: nothing of whom they blocked, nothing that they deleted on this phone. */
+/** What people see here: nothing that was taken back, nothing of whom they blocked, nothing that they deleted on this phone. */
 export function shownMessages(
   { state }: Pick<ViewContext, 'state'>,
+  room: RoomId,
   { messages }: Loaded,
 ): readonly Message[] {
-  return messages.filter(
-    ({ user, clientId }) => !isBlocked(state, user) && !state.hidden[messageKey(user, clientId)],
-  );
+  return shownCopies(state, room, messages);
 }
 
 function entryOf(context: ViewContext, message: Message): EntryView {
@@ -107,9 +105,9 @@ function phaseOf({ before, state }: Loaded, count: number): AlbumView['phase'] {
   return before === 0 ? 'none' : 'list';
 }
 
-export function albumView(context: ViewContext, loaded: Loaded): TimedView<AlbumView> {
+export function albumView(context: ViewContext, room: RoomId, loaded: Loaded): TimedView<AlbumView> {
   const { language, now } = context;
-  const shown = shownMessages(context, loaded);
+  const shown = shownMessages(context, room, loaded);
   const view: AlbumView = {
     title: t(language, 'album.title'),
     text: pickTexts(language, TEXTS),

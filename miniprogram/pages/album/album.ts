@@ -11,7 +11,7 @@ const loadedBy = new WeakMap<object, Loaded>();
 const loadedOf = (page: object): Loaded => loadedBy.get(page) ?? nothingLoaded('image');
 
 Component({
-  behaviors: [bindView((context, page) => albumView(context, loadedOf(page)))],
+  behaviors: [bindView((context, page) => albumView(context, page.data['room'] as RoomId, loadedOf(page)))],
   data: { room: '' as RoomId, isOnline: false },
   observers: {
     /** What could not be asked for, as after a cold start, is asked for once there is a connection. */
@@ -55,7 +55,8 @@ Component({
     },
     find(event: WechatMiniprogram.TouchEvent): Message | undefined {
       const { seq } = event.currentTarget.dataset as { seq: number };
-      return loadedOf(this).messages.find((message) => message.seq === seq);
+      const shown = shownMessages(getClient().chat, this.data.room, loadedOf(this));
+      return shown.find((message) => message.seq === seq);
     },
     async onEntry(event: WechatMiniprogram.TouchEvent) {
       const client = getClient();
@@ -66,7 +67,7 @@ Component({
         await openFile(client, settings.language, file, () => chat.expectHide());
       }
       if (body?.kind !== 'image') return;
-      const urls = shownMessages(chat, loadedOf(this)).flatMap((message) =>
+      const urls = shownMessages(chat, this.data.room, loadedOf(this)).flatMap((message) =>
         message.body.kind === 'image' ? [fileUrl(message.body.url)] : [],
       );
       chat.expectHide();

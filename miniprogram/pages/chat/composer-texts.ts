@@ -14,6 +14,7 @@ const TEXTS = {
   members: 'composer.members',
   unquote: 'composer.unquote',
   colon: 'composer.colon',
+  quoteGone: 'quote.gone',
   erase: 'emoji.erase',
   recent: 'emoji.recent',
   faces: 'emoji.faces',

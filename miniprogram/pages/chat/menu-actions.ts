@@ -5,6 +5,7 @@ import type { BoundPage } from '../../behaviors/view-binding';
 import type { ContentBody, Quote, RoomId, UserId } from '../../core/protocol/fields';
 import type { TextExtras } from '../../core/chat/chat-types';
 import type { ChatState, Room, TimelineMessage } from '../../core/store/state';
+import { absenceOf } from '../../core/store/copies';
 import { isContentBody, quoteOf, selectMessage, selectRooms } from '../../core/store/selectors';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
@@ -91,8 +92,14 @@ export async function forward(messages: readonly TimelineMessage[]): Promise<boo
   const room = await chooseRoom();
   if (room === null) return false;
   const { chat, settings } = getClient();
+  // People take their time to choose, and a message may be taken back meanwhile.
+  const left = messages.filter((each) => absenceOf(chat.state, each.room, each.key) === null);
+  if (left.length === 0) {
+    showNote(t(settings.language, 'message.gone'));
+    return false;
+  }
   try {
-    for (const { body } of messages) if (isContentBody(body)) chat.sendBody(room, bare(body));
+    for (const { body } of left) if (isContentBody(body)) chat.sendBody(room, bare(body));
     showNote(t(settings.language, 'message.forwarded'));
     return true;
   } catch (thrown) {
@@ -130,7 +137,9 @@ export async function runAction(
 }
 
 /** The server writes all but the reference, also when the message that is answered is not on this phone any more. */
-function storedQuote(state: ChatState, room: RoomId, { message, text }: DraftQuote): Quote | null {
+function storedQuote(state: ChatState, room: RoomId, { message, text, gone }: DraftQuote): Quote | null {
+  if (gone) return null;
+  if (absenceOf(state, room, message)) return null;
   const known = selectMessage(state, room, message);
   if (known) return quoteOf(known);
   const [user = '', clientId = ''] = message.split('/');

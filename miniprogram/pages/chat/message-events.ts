@@ -17,7 +17,15 @@ import { runAction, toggleReaction, type QuotingPage } from './menu-actions';
 import { menuEmoji, menuEntries, type MenuAction, type MenuReader } from './menu-entries';
 import { selectionEvents, showSelection } from './selection-events';
 
-const CLOSED = { key: '', entries: [], emoji: [] };
+export const MENU_CLOSED = { key: '', entries: [], emoji: [] };
+
+/** A text that is shown big, and whose it is. */
+export interface Reading {
+  readonly key: string;
+  readonly text: string;
+}
+
+export const NOTHING_READ: Reading = { key: '', text: '' };
 
 const findMessage = (page: BoundPage, key: string): TimelineMessage | null =>
   selectMessage(getClient().chat.state, page.data['room'] as RoomId, key);
@@ -30,7 +38,7 @@ function reader(): MenuReader {
 /** The message whose menu is open, which is closed with that. It may be gone since it was opened. */
 function takeMenuMessage(page: BoundPage): TimelineMessage | null {
   const { key } = page.data['menu'] as { key: string };
-  page.setData({ menu: CLOSED });
+  page.setData({ menu: MENU_CLOSED });
   return findMessage(page, key);
 }
 
@@ -61,9 +69,8 @@ async function openPhone(text: string): Promise<void> {
 export const messageEvents = Behavior({
   behaviors: [selectionEvents],
   data: {
-    menu: CLOSED,
-    /** The text that is shown big, or ''. */
-    reading: '',
+    menu: MENU_CLOSED,
+    reading: NOTHING_READ,
   },
   methods: {
     onMenu(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ key: string; place: Box }>) {
@@ -76,7 +83,7 @@ export const messageEvents = Behavior({
       if (entries.length > 0) this.setData({ menu: { key, entries, emoji, place, scale } });
     },
     onMenuClose(this: BoundPage) {
-      this.setData({ menu: CLOSED });
+      this.setData({ menu: MENU_CLOSED });
     },
     async onMenuPick(this: ActingPage, event: WechatMiniprogram.CustomEvent<{ id: MenuAction }>) {
       const message = takeMenuMessage(this);
@@ -115,11 +122,12 @@ export const messageEvents = Behavior({
       const { kind, text } = event.detail;
       await (kind === 'phone' ? openPhone(text) : openLink(text));
     },
-    onRead(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ text: string }>) {
-      this.setData({ reading: event.detail.text });
+    onRead(this: BoundPage, event: WechatMiniprogram.CustomEvent<Reading>) {
+      const { key, text } = event.detail;
+      this.setData({ reading: { key, text } });
     },
     onReadClose(this: BoundPage) {
-      this.setData({ reading: '' });
+      this.setData({ reading: NOTHING_READ });
     },
   },
 });

@@ -12,8 +12,9 @@ import {
   selectRooms,
   selectStranded,
 } from '../../core/store/selectors';
-import { t, pickTexts } from '../../i18n/translate';
+import { t, pickTexts, type Language } from '../../i18n/translate';
 import { listTimeText, msUntilMidnight } from '../../i18n/time-text';
+import type { DraftQuote } from '../../services/client-types';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
 import { isLine, messageText, shortText, typingText, userName } from '../../utils/message-text';
@@ -92,16 +93,18 @@ function previewOf(context: ViewContext, last: TimelineMessage): Pick<RoomRowVie
 
 type LineBelowName = Pick<RoomRowView, 'mark' | 'preview' | 'tone'>;
 
+const quoteLine = (language: Language, { name, text, gone }: DraftQuote): string =>
+  gone
+    ? t(language, 'quote.gone')
+    : t(language, 'room.quote_draft', { name, text: shortText(text, PREVIEW_CHARACTERS) });
+
 /** What a person began comes before what others do. It does not move the room: the order is the same on all devices. */
 function draftLine({ language, draft }: ViewContext, room: Room): LineBelowName | null {
   const begun = draft(room.room);
   if (!begun) return null;
   const { quote } = begun;
   const text = shortText(begun.text, PREVIEW_CHARACTERS);
-  const preview =
-    text === '' && quote
-      ? t(language, 'room.quote_draft', { name: quote.name, text: shortText(quote.text, PREVIEW_CHARACTERS) })
-      : text;
+  const preview = text === '' && quote ? quoteLine(language, quote) : text;
   return { mark: t(language, 'room.draft'), preview, tone: 'plain' };
 }
 

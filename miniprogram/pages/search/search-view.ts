@@ -2,9 +2,9 @@
  * Texts that were found in a room, as view data. Pure; what was found is the page's.
  */
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
-import type { Message } from '../../core/protocol/fields';
-import { isBlocked, selectUser } from '../../core/store/selectors';
-import { messageKey } from '../../core/store/state';
+import type { Message, RoomId } from '../../core/protocol/fields';
+import { shownCopies } from '../../core/store/copies';
+import { selectUser } from '../../core/store/selectors';
 import { dayOf, listTimeText, msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t } from '../../i18n/translate';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
@@ -81,24 +81,22 @@ function hitOf(context: ViewContext, message: Message, query: string): HitView {
   };
 }
 
-function phaseOf({ query, messages, before, state }: FoundMessages): SearchView['phase'] {
-  if (messages.length > 0) return 'list';
+function phaseOf({ query, before, state }: FoundMessages, count: number): SearchView['phase'] {
+  if (count > 0) return 'list';
   if (query === '') return 'idle';
   if (state !== 'idle') return state;
   return before > 0 ? 'list' : 'none';
 }
 
-export function searchView(context: ViewContext, found: FoundMessages): TimedView<SearchView> {
+export function searchView(context: ViewContext, room: RoomId, found: FoundMessages): TimedView<SearchView> {
   const { language, now, state } = context;
-  const shown = found.messages.filter(
-    ({ user, clientId }) => !isBlocked(state, user) && !state.hidden[messageKey(user, clientId)],
-  );
+  const shown = shownCopies(state, room, found.messages);
   const id = (message: Message): string => `h${message.seq}`;
   const view: SearchView = {
     title: t(language, 'search.title'),
     text: pickTexts(language, TEXTS),
     today: dayOf(now),
-    phase: phaseOf(found),
+    phase: phaseOf(found, shown.length),
     none: t(language, 'search.none', { query: found.query }),
     isLocal: found.isLocal,
     isOnline: context.connection.state === 'online',

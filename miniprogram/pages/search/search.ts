@@ -12,7 +12,7 @@ const foundBy = new WeakMap<object, FoundMessages>();
 const foundOf = (page: object): FoundMessages => foundBy.get(page) ?? NOTHING_ASKED;
 
 Component({
-  behaviors: [bindView((context, page) => searchView(context, foundOf(page)))],
+  behaviors: [bindView((context, page) => searchView(context, page.data['room'] as RoomId, foundOf(page)))],
   data: { room: '' as RoomId, query: '', isOnline: false },
   observers: {
     /** Whoever searched before there was a connection gets the server's answer with it. */
