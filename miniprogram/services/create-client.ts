@@ -34,7 +34,7 @@ import { createAccount, type ManagedAccount } from './account';
 import { createApi, type Api } from './api';
 import type { Client } from './client-types';
 import { createClosedAnnouncements } from './closed-announcements';
-import { createDrafts } from './drafts';
+import { createDrafts, type DraftsOptions, type ManagedDrafts } from './drafts';
 import { createMedia } from './media';
 import { createRecentEmoji } from './recent-emoji';
 import { createFileAddresses, type FileAddresses } from './file-addresses';
@@ -136,15 +136,24 @@ function connectServices(chat: ManagedChatClient, account: ManagedAccount, setti
   });
 }
 
-/** Tells when something may have been taken back, blocked, deleted here or left. */
-function followAbsence(chat: ManagedChatClient, onChange: () => void): void {
+/** No draft keeps the words of what was taken back, blocked, deleted here or left. */
+function connectDrafts(
+  surroundings: Surroundings,
+  chat: ManagedChatClient,
+  whose: Pick<DraftsOptions, 'host' | 'scope'>,
+): ManagedDrafts {
+  const drafts = createDrafts({
+    ...{ ...surroundings, ...whose },
+    absenceOf: (room, message) => absenceOf(chat.state, room, message),
+  });
   let told = chat.state;
   chat.onChange((state) => {
     const { recalled, blocked, hidden, rooms } = told;
     told = state;
     const isSame = recalled === state.recalled && blocked === state.blocked && hidden === state.hidden;
-    if (!isSame || rooms.ids !== state.rooms.ids) onChange();
+    if (!isSame || rooms.ids !== state.rooms.ids) drafts.emptyQuotes();
   });
+  return drafts;
 }
 
 interface FileSources {
@@ -201,11 +210,7 @@ export function createClient(options: CreateClientOptions): Client {
   const scope = (): AccountScope | null =>
     account.self && { server: toSocketUrl(settings.current.serverUrl), user: account.self.user };
   const files = connectFiles(surroundings, { api, account, settings, chat });
-  const drafts = createDrafts({
-    ...{ ...surroundings, host, scope },
-    absenceOf: (room, message) => absenceOf(chat.state, room, message),
-  });
-  followAbsence(chat, () => drafts.emptyQuotes());
+  const drafts = connectDrafts(surroundings, chat, { host, scope });
   return {
     chat,
     account,

@@ -20,7 +20,7 @@ import { createMessageCommands } from './message-commands';
 import { createMessageMarks } from './message-marks';
 import { createOutbox } from './outbox';
 import { createOutboxStorage } from './outbox-storage';
-import type { OutboxOptions } from './outbox-types';
+import type { Outbox, OutboxOptions } from './outbox-types';
 import type { HostEvents, KeyValueStorage, MediaPort, TicketSource } from './ports';
 import { createPatientRequests } from './patient-requests';
 import { readOr } from './read-again';
@@ -161,6 +161,19 @@ function followCache(
   };
 }
 
+/** What these messages take back is shown nowhere; and what waits to be sent is stored with what it quotes. */
+function takeBack(
+  box: StateBox,
+  outbox: Pick<Outbox, 'emptyQuotes'>,
+  messages: Parameters<typeof noteRecalled>[1],
+): void {
+  const before = box.state.recalled;
+  box.update((state) => noteRecalled(state, messages));
+  const { recalled } = box.state;
+  if (recalled === before) return;
+  outbox.emptyQuotes(({ user, clientId }) => recalled[messageKey(user, clientId)] ?? false);
+}
+
 /** Everything the chat consists of. */
 export type ChatParts = ReturnType<typeof createChatParts>;
 
@@ -179,22 +192,15 @@ export function createChatParts(options: ChatClientOptions) {
     messages.onAnswer(entry, failure);
     // The own recall is known by its ack, before its echo.
     const { self } = box.state;
-    if (failure === null && self) forgetWords([{ ...entry, user: self.user }]);
+    if (failure === null && self) takeBack(box, outbox, [{ ...entry, user: self.user }]);
   });
   const hints = buildHints(options, { box, session, requests, cache });
 
-  /** What these take back; what waits to be sent is stored with what it quotes. */
-  const forgetWords = (messages: Parameters<typeof noteRecalled>[1]): void => {
-    const { recalled } = box.state;
-    box.update((state) => noteRecalled(state, messages));
-    if (recalled === box.state.recalled) return;
-    outbox.emptyQuotes(({ user, clientId }) => box.state.recalled[messageKey(user, clientId)] ?? false);
-  };
   const onMessages = (messages: readonly Message[]): void => {
     const self = box.state.self?.user;
     for (const message of messages) if (message.user === self) outbox.settle(message.clientId);
     hints.directory.need(messages.flatMap(peopleOf));
-    forgetWords(messages);
+    takeBack(box, outbox, messages);
   };
   const onForeignEpoch = (): void => session.resync('a room began another epoch');
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
