@@ -21,7 +21,7 @@ import { createTurns } from './cost/turns';
 import type { DataFolderWishes } from './folder/lost-database';
 import { openDataFolder, prepareFolder, type DataFolder } from './data-folder';
 import { drain } from './drain';
-import { createHealth } from './health';
+import { createHealth, type Health } from './health';
 import { startHousekeeping } from './housekeeping';
 import { createAddressReader } from './http/client-address';
 import { createHttp, type HttpOptions } from './http/create-http';
@@ -48,6 +48,7 @@ import { appointOwner } from './seed/seeded-owner';
 import type { ServerContext } from './session/context';
 import { createHub } from './session/hub';
 import { createRoomBudgets } from './session/room-budgets';
+import { followBan, mendOwners } from './session/standing';
 import { createUserRates } from './session/user-rates';
 import { farewellError } from './session/wire';
 import type { ChatStore } from './storage/port';
@@ -202,6 +203,18 @@ async function openMedia(
   return media;
 }
 
+function watchHealth({ store, clock, logger, rooms, limits }: ServerContext, folder: DataFolder): Health {
+  return createHealth({
+    store,
+    checkPlace: () => folder.check(),
+    clock,
+    logger,
+    commits: rooms.commits,
+    illMs: limits.illMs,
+    probeEveryMs: limits.healthProbeMs,
+  });
+}
+
 /** Everything that runs above the storage, up to the port. */
 async function startAll(options: StartServerOptions, folder: DataFolder): Promise<RunningServer> {
   const { store, mark } = folder;
@@ -213,15 +226,8 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
   await seed(store, rooms, clock);
   await rooms.load();
   if (options.roomsOwner !== undefined) await appointOwner(store, rooms, options.roomsOwner);
-  const health = createHealth({
-    store,
-    checkPlace: () => folder.check(),
-    clock,
-    logger,
-    commits: rooms.commits,
-    illMs: limits.illMs,
-    probeEveryMs: limits.healthProbeMs,
-  });
+  await mendOwners(context);
+  const health = watchHealth(context, folder);
   const addressOf = createAddressReader({ trustProxy, logger });
   const media = await openMedia(options, folder, random);
   const profileNews = createProfileNews({
@@ -258,7 +264,10 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
     get connections() {
       return gateway.size;
     },
-    setBanned: (user, isBanned) => accounts.setBanned(user, isBanned),
+    async setBanned(user, isBanned) {
+      await accounts.setBanned(user, isBanned);
+      await followBan(context, user, isBanned);
+    },
     census: () => ({ connections: gateway.size, people: hub.people, ...rooms.census() }),
     close: () => (closing ??= close()),
   };

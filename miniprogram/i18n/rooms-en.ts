@@ -36,6 +36,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'notice.renamed': '{name} renamed the room to “{room}”',
   'notice.announcement': '{name} changed the announcement',
   'notice.role.owner': '{name} handed the room over to {target}',
+  'notice.role.heir': '{target} owns the room now',
   'notice.role.admin': '{name} made {target} an admin',
   'notice.role.member': '{name} made {target} a plain member',
   'notice.removed': '{name} removed {target}',

@@ -34,6 +34,7 @@ export const roomsZhCN = {
   'notice.renamed': '{name} 把房间改名为「{room}」',
   'notice.announcement': '{name} 更新了公告',
   'notice.role.owner': '{name} 把房间交给了 {target}',
+  'notice.role.heir': '{target} 现在是房主',
   'notice.role.admin': '{name} 把 {target} 设为管理员',
   'notice.role.member': '{name} 取消了 {target} 的管理员',
   'notice.removed': '{name} 把 {target} 移出了房间',

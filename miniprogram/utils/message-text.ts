@@ -36,6 +36,7 @@ export function messageText(language: Language, state: ChatState, message: Timel
       return noticeText(language, body, {
         name: userName(language, state, message.user),
         target: body.target ? userName(language, state, body.target) : '',
+        isSelf: body.target === message.user,
       });
     // Events are not shown; kinds of the future are named as such.
     case 'recall':

@@ -10,12 +10,21 @@ export interface NoticeNames {
   readonly name: string;
   /** To whom. */
   readonly target: string;
+  /** Both are the same person. */
+  readonly isSelf?: boolean;
 }
 
-export function noticeText(language: Language, body: NoticeBody, names: NoticeNames): string {
-  const { event, role, forMs = 0, name: room = '' } = body;
-  // A role of a newer server is not told as another one.
-  if (event === 'role') return t(language, role ? `notice.role.${role}` : 'message.unknown', { ...names });
-  if (event === 'muted' && forMs === 0) return t(language, 'notice.unmuted', { ...names });
+/** A role of a newer server is not told as another one. A room that nobody handed over has fallen to its new owner. */
+function roleText(language: Language, { role }: NoticeBody, all: NoticeNames): string {
+  const names = { name: all.name, target: all.target };
+  if (role === 'owner' && all.isSelf === true) return t(language, 'notice.role.heir', names);
+  return t(language, role ? `notice.role.${role}` : 'message.unknown', names);
+}
+
+export function noticeText(language: Language, body: NoticeBody, all: NoticeNames): string {
+  const names = { name: all.name, target: all.target };
+  const { event, forMs = 0, name: room = '' } = body;
+  if (event === 'role') return roleText(language, body, all);
+  if (event === 'muted' && forMs === 0) return t(language, 'notice.unmuted', names);
   return t(language, `notice.${event}`, { ...names, room, span: spanText(language, forMs) });
 }

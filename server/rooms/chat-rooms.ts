@@ -28,7 +28,8 @@ import { noteDamage } from './damage';
 import { placeOf } from './place';
 import { createPresence, type Presence } from './presence';
 import { createReadMarks, type ReadMarks } from './read-marks';
-import { broadcast, createRoom, lastAfter, toMessage, type Room, type Subscriber } from './room';
+import { reclaimName } from './reopening';
+import { broadcast, createRoom, lastAfter, tellRoom, toMessage, type Room, type Subscriber } from './room';
 import { createRoomCodes } from './room-codes';
 import { createRoomId } from './room-id';
 
@@ -100,9 +101,10 @@ export class ChatRooms {
       const room = this.rooms.get(id);
       if (room) room.waiting = count;
     }
-    // Of an older version, or of a crash in between: nobody noted when they were left.
+    // Of an older version, or of a crash in between: nobody noted when they were left, or that somebody came back.
     for (const room of this.rooms.values()) {
       if (room.members === 0 && room.emptiedAt === 0) await this.noteEmptied(room, this.options.clock.now());
+      if (room.members > 0) await this.reopen(room);
     }
     for (const { room, user, seq } of await store.listReads()) this.rooms.get(room)?.reads.set(user, seq);
   }
@@ -175,6 +177,7 @@ export class ChatRooms {
     if (isNew) {
       this.noteMember(room, user, read);
       this.noteRole(room, user, role);
+      await this.reopen(room, user);
     }
     return isNew;
   }
@@ -211,8 +214,19 @@ export class ChatRooms {
 
   private changeMembers(room: Room, change: number): void {
     room.members += change;
-    if (room.members > 0) room.emptiedAt = 0;
     this.presence.changed(room);
+  }
+
+  /** Somebody is in the room that everybody had left: it has its name again. `by`: who came in. */
+  async reopen(room: Room, by?: UserId): Promise<void> {
+    if (room.emptiedAt === 0) return;
+    const { store, random } = this.options;
+    const name = await reclaimName(store.door, room, random);
+    room.emptiedAt = 0;
+    if (name === room.name) return;
+    this.noteChange(room, { name });
+    tellRoom(room);
+    if (by !== undefined) this.notice(room, by, 'renamed', { name });
   }
 
   /** Since `at` nobody is in the room. */

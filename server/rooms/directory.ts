@@ -57,9 +57,9 @@ export function createDirectory(clock: Clock, all: () => readonly Room[]): Direc
     return order;
   }
 
-  /** A code finds a public room too. */
+  /** A code finds a public room too. The name of a room that nobody is in may be another one's already. */
   function isFound(room: Room, query: string): boolean {
-    if (!isListed(room)) return false;
+    if (!isListed(room) || room.members === 0) return false;
     return keyOf(room).includes(query) || room.room === query || room.settings.code === query;
   }
 

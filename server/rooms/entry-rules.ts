@@ -15,7 +15,7 @@ export type Way =
   | { readonly by: 'invitation'; readonly invitation: StoredInvitation };
 
 export interface Visit {
-  readonly room: Pick<Room, 'settings'>;
+  readonly room: Pick<Room, 'members' | 'settings'>;
   readonly way: Way;
   /** Server time in ms until which this person was sent away; 0 when they were not. */
   readonly keptOutUntil: number;
@@ -38,7 +38,7 @@ export const NO_ENTRY: Refusal = {
 };
 
 /** Everybody is told of such a room by the directory. */
-export const isListed = ({ settings }: Visit['room']): boolean =>
+export const isListed = ({ settings }: Pick<Room, 'settings'>): boolean =>
   settings.access === 'public' && !settings.closed && settings.entry !== 'off';
 
 const refuse = (refusal: Refusal): Verdict => ({ kind: 'refuse', refusal });
@@ -56,5 +56,6 @@ export function judgeVisit({ room, way, keptOutUntil, now }: Visit): Verdict {
   if (way.by === 'invitation') return isSpent(way.invitation, now) ? refuse(NO_ENTRY) : { kind: 'enter' };
   if (way.by === 'directory' && !isListed(room)) return refuse(NO_ENTRY);
   if (settings.entry === 'off') return refuse(NO_ENTRY);
-  return { kind: settings.entry === 'approval' ? 'knock' : 'enter' };
+  // Where nobody is in, nobody would ever open.
+  return { kind: settings.entry === 'approval' && room.members > 0 ? 'knock' : 'enter' };
 }

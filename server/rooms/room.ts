@@ -58,8 +58,7 @@ export function toMessage(stored: StoredMessage, epoch: Epoch): Message {
 }
 
 export function createRoom(stored: StoredRoom): Room {
-  const { room, name, settings, epoch, head, oldest, members } = stored;
-  const emptiedAt = members > 0 ? 0 : stored.emptiedAt;
+  const { room, name, settings, epoch, head, oldest, members, emptiedAt } = stored;
   const last = stored.last && toMessage(stored.last, epoch);
   return {
     ...{ room, name, settings, epoch, head, oldest, last, members, emptiedAt },

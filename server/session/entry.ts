@@ -10,11 +10,12 @@ import { placeOf } from '../rooms/place';
 import type { Room } from '../rooms/room';
 import { readRoomCode } from '../rooms/room-id';
 import { inRoomTurn } from '../rooms/room-turn';
-import { isSeeded } from '../seed/seeded-rooms';
+import { appointHeir } from '../rooms/succession';
 import type { ServerContext } from './context';
 import { tellDoor } from './door';
 import { admit, admitEverywhere, hasTooMany, inTurn, isTooFast, refuse, refuseHaste } from './membership';
 import type { Peer } from './peer';
+import { tellHeir } from './standing';
 
 type Join = UpFrameOf<'join'>;
 
@@ -51,16 +52,15 @@ async function lookUp(context: ServerContext, user: UserId, asked: RoomId): Prom
   return { kind: 'visitor', ...found, verdict };
 }
 
-/** Whoever comes first into a room that everybody had left runs it, or nobody ever would. */
-const roleOnEntry = (room: Room) => (room.emptiedAt > 0 && !isSeeded(room.room) ? 'owner' : 'member');
-
 async function takePlace(context: ServerContext, peer: Peer, room: Room, way: Way): Promise<boolean> {
   const { rooms, store } = context;
-  if (way.by !== 'invitation') return rooms.addMember(room, peer.user, roleOnEntry(room));
+  if (way.by !== 'invitation') return rooms.addMember(room, peer.user);
   const place = placeOf(room, peer.user, context.clock.now());
   const outcome = await store.door.admitInvited(way.invitation.code, place);
-  if (outcome === 'admitted') rooms.noteMember(room, peer.user, place.read);
-  return outcome === 'admitted';
+  if (outcome !== 'admitted') return false;
+  rooms.noteMember(room, peer.user, place.read);
+  await rooms.reopen(room, peer.user);
+  return true;
 }
 
 /** They need not wait any more, if they did. */
@@ -81,8 +81,11 @@ async function enter(
     refuse(peer, frame, NO_ENTRY.code, NO_ENTRY.reason);
     return false;
   }
+  // Whoever comes first into a room that everybody had left owns it, or nobody ever would.
+  const heir = await appointHeir(context, room);
   await admitEverywhere(context, room, peer.user, { peer, request: frame });
   context.rooms.noticeComing(room, peer.user, 'joined');
+  await tellHeir(context, room, heir);
   await endWaiting(context, room, peer.user);
   // Who used an invitation changed what is told of it.
   if (way.by === 'invitation') await tellDoor(context, room);

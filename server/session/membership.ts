@@ -16,7 +16,7 @@ import { readMissed } from './catch-up';
 import type { ServerContext } from './context';
 import { countUnread, enterRoom, readerOf, withMissed, type MemberView } from './hello';
 import type { Peer } from './peer';
-import { findHeir, giveRole } from './standing';
+import { succeed } from './standing';
 
 export type Request = { readonly id: RequestId };
 
@@ -123,7 +123,6 @@ export function handleCreate(context: ServerContext, peer: Peer, frame: UpFrameO
 }
 
 async function leave(context: ServerContext, peer: Peer, room: Room, frame: Request): Promise<void> {
-  const heir = await findHeir(context, room, peer);
   const wasMember = await context.rooms.removeMember(room, peer.user);
   for (const each of context.hub.peersOf(peer.user)) {
     const isAsker = each === peer;
@@ -132,7 +131,7 @@ async function leave(context: ServerContext, peer: Peer, room: Room, frame: Requ
     each.send({ type: 'left', tag: each.tag, ...(isAsker ? { id: frame.id } : {}), room: room.room });
   }
   if (wasMember) context.rooms.noticeComing(room, peer.user, 'left');
-  if (wasMember && heir) await giveRole(context, room, peer.user, heir, 'owner');
+  if (wasMember) await succeed(context, room);
 }
 
 /** Whoever is not in the room has left it, whether there is one or not. */

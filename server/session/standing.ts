@@ -4,9 +4,9 @@
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Role } from '../../miniprogram/core/protocol/governance';
 import { tellRoom, type Room } from '../rooms/room';
-import { isSeeded } from '../seed/seeded-rooms';
+import { inRoomTurn } from '../rooms/room-turn';
+import { appointHeir, dismissOwner } from '../rooms/succession';
 import type { ServerContext } from './context';
-import type { Peer } from './peer';
 
 /** Every connection of the member learns what holds for them now. */
 async function tellStanding(context: ServerContext, room: Room, user: UserId): Promise<void> {
@@ -49,14 +49,37 @@ export async function silence(
   context.rooms.notice(room, by, 'muted', { target, forMs });
 }
 
-/**
- * Who owns the room once its owner left: the admin, else the member, who has been there longest. Null when no owner leaves. A
- * room that everybody is in from the beginning goes to an admin only: whoever signed up first has not been chosen by anybody.
- */
-export async function findHeir(context: ServerContext, room: Room, leaving: Peer): Promise<UserId | null> {
-  const { governance } = context.store;
-  const standing = await governance.standingOf(room.room, leaving.user);
-  if (standing?.role !== 'owner') return null;
-  const heir = await governance.heirOf(room.room, leaving.user);
-  return heir && isSeeded(room.room) && !room.staff.has(heir) ? null : heir;
+/** The room has an owner again; a line of the room says who. Null when there was nothing to do. */
+export async function tellHeir(context: ServerContext, room: Room, heir: UserId | null): Promise<void> {
+  if (heir === null) return;
+  await tellStanding(context, room, heir);
+  tellRoom(room);
+  context.rooms.notice(room, heir, 'role', { target: heir, role: 'owner' });
+}
+
+/** After somebody left. Call in the turn of the room. */
+export async function succeed(context: ServerContext, room: Room): Promise<void> {
+  await tellHeir(context, room, await appointHeir(context, room));
+}
+
+/** Whoever is shut out of the server owns no room, until they are let in again and nobody else does. */
+export async function followBan(context: ServerContext, user: UserId, isBanned: boolean): Promise<void> {
+  for (const { room: id } of await context.store.membershipsOf(user)) {
+    const room = context.rooms.get(id);
+    if (!room) continue;
+    await inRoomTurn(room, async () => {
+      if (isBanned) await dismissOwner(context, room, user);
+      await succeed(context, room);
+    });
+  }
+}
+
+/** Rooms of an older version, or of a crash, that nobody owns. Call before anybody connects. */
+export async function mendOwners(context: ServerContext): Promise<void> {
+  for (const id of await context.store.governance.unownedRooms()) {
+    const room = context.rooms.get(id);
+    if (!room) continue;
+    for (const owner of [...room.staff.keys()]) await dismissOwner(context, room, owner);
+    await succeed(context, room);
+  }
 }

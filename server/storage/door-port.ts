@@ -54,8 +54,10 @@ export interface DoorStore {
   waitingCounts(): Promise<ReadonlyMap<RoomId, number>>;
   /** Owners and admins of every room. */
   listStaff(): Promise<readonly { readonly room: RoomId; readonly user: UserId; readonly role: Role }[]>;
-  /** When the last member left, 0 for a room with members. */
+  /** When the last member left. From then on other rooms may have its name. */
   setEmptied(room: RoomId, at: number): Promise<void>;
+  /** Somebody is in the room again, which is called `name` from now on. False when another room has this name. */
+  reopen(room: RoomId, name: string): Promise<boolean>;
   /**
    * Takes away a room without members and everything of it but reports, at most `limit` messages in one transaction.
    * Their files are released. `more`: call again.

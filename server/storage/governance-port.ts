@@ -54,8 +54,10 @@ export interface GovernanceStore {
   placesOf(room: RoomId, users: readonly UserId[]): Promise<readonly MemberPlace[]>;
   /** In the order asked for; who is no member, or has no account any more, is left out. */
   describeMembers(room: RoomId, users: readonly UserId[]): Promise<readonly StoredMember[]>;
-  /** The admin, else the member, who has been there longest, but not `leaving`. */
-  heirOf(room: RoomId, leaving: UserId): Promise<UserId | null>;
+  /** The admin, else the member, who has been there longest, of those who have an account and are not banned. */
+  heirOf(room: RoomId): Promise<UserId | null>;
+  /** Rooms with members of whom none is an owner who has an account and is not banned. */
+  unownedRooms(): Promise<readonly RoomId[]>;
   /** All of them, however many: for tests and tools. In no particular order; members whose account is gone are left out. */
   membersOf(room: RoomId): Promise<readonly StoredMember[]>;
   /** Members who have neither muted the room nor blocked who speaks. In no particular order. */

@@ -188,7 +188,7 @@ export interface MessageStore {
 
 export interface RoomStore {
   listRooms(): Promise<readonly StoredRoom[]>;
-  /** Names are unique without regard to case and width. */
+  /** Names are unique without regard to case and width, among the rooms that are not closed and not empty. */
   createRoom(room: NewRoom): Promise<'created' | 'name_taken' | 'id_taken'>;
   /** False when the user was a member already. `read`: where the read marker starts. */
   addMember(room: RoomId, user: UserId, read: number, entrance?: Entrance): Promise<boolean>;

@@ -45,13 +45,61 @@ test('[SV253] {S21} a room that everybody has left ends an hour later, with name
   await ann.next('ack');
   expect(existsSync(path)).toBe(true);
   expect(await leave(ann, room)).toBe('left');
-  expect(await nameOf('Short')).toBe('name_taken');
   await server.restart();
   await clock.advance(HOUR_MS - SWEEP_MS);
   await sweep();
   expect(await join(ann, room)).toBe('no_room');
   expect(existsSync(path)).toBe(false);
-  expect(await nameOf('Short')).toBe('joined');
+});
+
+test('[SV404] {K24} the name of a room that everybody left, or that was closed, is free at once, for one room', async () => {
+  await start();
+  const { room } = await createRoom(ann, 'Short');
+  expect(await nameOf('short')).toBe('name_taken');
+  await leave(ann, room);
+  await server.restart();
+  ann = await connectPhone(server, 'Ann');
+  const bob = await connectPhone(server, 'Bob');
+  const both = [ann, bob].map((phone) => outcome(phone, { type: 'create', name: 'SHORT' }));
+  expect((await Promise.all(both)).sort()).toEqual(['joined', 'name_taken']);
+  const { room: other } = await createRoom(ann, 'Long');
+  expect(await act(ann, other, { kind: 'close' })).toBe('done');
+  expect(await nameOf('long')).toBe('joined');
+  expect(await act(ann, other, { kind: 'rename', name: 'Short' })).toBe('done');
+  await server.restart();
+});
+
+test('[SV405] {K24} whoever comes back finds the room under its name, or under one near it when that was taken; a line says so', async () => {
+  await start();
+  const { room } = await createRoom(ann, 'Short');
+  await leave(ann, room);
+  const bob = await connectPhone(server, 'Bob');
+  const { room: taken } = await createRoom(bob, 'short');
+  const back = await ask(ann, { type: 'join', room });
+  expect(back.type === 'joined' && back.room.name).toBe('Short 2');
+  await settle(ann);
+  expect(JSON.stringify(ann.frames)).toContain('"event":"renamed","name":"Short 2"');
+  expect(await nameOf('Short 2')).toBe('name_taken');
+  await leave(bob, taken);
+  const again = await ask(bob, { type: 'join', room: taken });
+  expect(again.type === 'joined' && again.room.name).toBe('short');
+  await server.restart();
+  const names = (await connectPhone(server, 'Ann')).welcome.rooms.map(({ name }) => name);
+  expect(names).toContain('Short 2');
+});
+
+test('[SV404] {K24} a room that nobody is in is not in the directory, where another one may have its name', async () => {
+  await start();
+  const { room } = await createRoom(ann, 'Short');
+  const find = async (): Promise<unknown> => {
+    const told = await ask(ann, { type: 'directory', query: 'short', skip: 0 });
+    return told.type === 'directory' && told.rooms.map(({ room: id }) => id);
+  };
+  expect(await find()).toEqual([room]);
+  await leave(ann, room);
+  expect(await find()).toEqual([]);
+  expect(await join(ann, room)).toBe('joined');
+  expect(await find()).toEqual([room]);
 });
 
 test('[SV253] {S21} [SV256] who comes back in time keeps the room, and owns it', async () => {

@@ -11,6 +11,7 @@ export interface DooredRooms {
   user(user: UserId): User | undefined;
   enter(place: Place): Promise<boolean>;
   setEmptied(room: RoomId, at: number): void;
+  reopen(room: RoomId, name: string): boolean;
   /** True when messages are left. */
   dropMessages(room: RoomId, limit: number): boolean;
   drop(room: RoomId): void;
@@ -106,6 +107,10 @@ export class MemoryDoor implements DoorStore {
 
   async setEmptied(room: RoomId, at: number): Promise<void> {
     this.rooms.setEmptied(room, at);
+  }
+
+  async reopen(room: RoomId, name: string): Promise<boolean> {
+    return this.rooms.reopen(room, name);
   }
 
   async dropRoom(room: RoomId, limit: number): Promise<'dropped' | 'more' | 'occupied'> {

@@ -26,10 +26,12 @@ export interface MemoryMember {
 /** What the store shows of its rooms. */
 export interface GovernedRooms {
   members(room: RoomId): ReadonlyMap<UserId, MemoryMember>;
+  ids(): readonly RoomId[];
   user(user: UserId): User | undefined;
+  isBanned(user: UserId): boolean;
   log(room: RoomId): readonly StoredMessage[];
-  hasName(name: string, except: RoomId): boolean;
-  change(room: RoomId, settings: Partial<StoredSettings>, name?: string): void;
+  /** False when another room has the name. */
+  change(room: RoomId, settings: Partial<StoredSettings>, name?: string): boolean;
 }
 
 export class MemoryGovernance implements GovernanceStore {
@@ -76,9 +78,20 @@ export class MemoryGovernance implements GovernanceStore {
     return users.flatMap((user) => all.find((member) => member.user === user) ?? []);
   }
 
-  async heirOf(room: RoomId, leaving: UserId): Promise<UserId | null> {
+  private isAble(user: UserId): boolean {
+    return this.rooms.user(user) !== undefined && !this.rooms.isBanned(user);
+  }
+
+  async unownedRooms(): Promise<readonly RoomId[]> {
+    return this.rooms.ids().filter((room) => {
+      const members = [...this.rooms.members(room)];
+      return members.length > 0 && !members.some(([user, { role }]) => role === 'owner' && this.isAble(user));
+    });
+  }
+
+  async heirOf(room: RoomId): Promise<UserId | null> {
     const others = [...this.rooms.members(room)].filter(
-      ([user, { role }]) => user !== leaving && role !== 'owner',
+      ([user, { role }]) => role !== 'owner' && this.isAble(user),
     );
     const rank = ([user, { role, joinedAt }]: (typeof others)[number]) =>
       [role === 'admin' ? 0 : 1, joinedAt, user] as const;
@@ -115,9 +128,7 @@ export class MemoryGovernance implements GovernanceStore {
   }
 
   async changeRoom(room: RoomId, { name, ...settings }: RoomChange): Promise<'changed' | 'name_taken'> {
-    if (name !== undefined && this.rooms.hasName(name, room)) return 'name_taken';
-    this.rooms.change(room, settings, name);
-    return 'changed';
+    return this.rooms.change(room, settings, name) ? 'changed' : 'name_taken';
   }
 
   async sanctionsOf(room: RoomId, user: UserId): Promise<Sanctions> {

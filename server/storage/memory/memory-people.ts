@@ -29,6 +29,10 @@ export class MemoryPeople implements PeopleStore {
     return [...this.ended].map(([user, at]) => ({ user, at })).filter(({ at }) => at >= since);
   }
 
+  isBanned(user: UserId): boolean {
+    return (this.banned.get(user) ?? 0) > 0;
+  }
+
   async setBanned(user: UserId, at: number): Promise<void> {
     if (this.people.has(user)) this.banned.set(user, at);
   }

@@ -204,20 +204,27 @@ class MemoryStore implements ChatStore {
   }
 
   private hasName(name: string, except?: RoomId): boolean {
-    return [...this.rooms.values()].some(({ row }) => row.room !== except && isSameName(row.name, name));
+    return [...this.rooms.values()].some(
+      ({ row, settings, emptiedAt }) =>
+        row.room !== except && !settings.closed && emptiedAt === 0 && isSameName(row.name, name),
+    );
   }
 
   private governed(): GovernedRooms {
     return {
       members: (room) => this.rooms.get(room)?.members ?? new Map<UserId, MemoryMember>(),
+      ids: () => [...this.rooms.keys()],
       user: (user) => this.users.get(user),
+      isBanned: (user) => this.people.isBanned(user),
       log: (room) => this.logOf(room),
-      hasName: (name, except) => this.hasName(name, except),
       change: (id, settings, name) => {
         const room = this.rooms.get(id);
-        if (!room) return;
+        if (!room) return true;
+        const isClosed = settings.closed ?? room.settings.closed;
+        if (!isClosed && room.emptiedAt === 0 && this.hasName(name ?? room.row.name, id)) return false;
         room.settings = { ...room.settings, ...settings };
         if (name !== undefined) room.row = { ...room.row, name };
+        return true;
       },
     };
   }
@@ -230,6 +237,13 @@ class MemoryStore implements ChatStore {
       setEmptied: (room, at) => {
         const found = this.rooms.get(room);
         if (found) found.emptiedAt = at;
+      },
+      reopen: (room, name) => {
+        const found = this.rooms.get(room);
+        if (!found || this.hasName(name, room)) return false;
+        found.emptiedAt = 0;
+        found.row = { ...found.row, name };
+        return true;
       },
       dropMessages: (room, limit) => {
         const gone = [...this.byClientId].filter(([, message]) => message.room === room).slice(0, limit);

@@ -4,8 +4,11 @@
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { Role } from '../../../miniprogram/core/protocol/governance';
 import type { DoorStore, Place, StoredInvitation, StoredWaiting } from '../door-port';
+import { nameKey } from '../port';
 import type { Row, SqlDatabase } from './driver';
+import { ROOM_OF_NAME } from './governance-tables';
 import { settle } from './message-tables';
+import { createNameLooks } from './name-looks';
 
 const readInvitation = (row: Row): StoredInvitation => ({
   code: String(row['code']),
@@ -127,8 +130,11 @@ const OF_A_ROOM = [
   ...['reactions', 'reaction_counts', 'loose_ends'],
 ];
 
-function createEnding(db: SqlDatabase): Pick<DoorStore, 'setEmptied' | 'dropRoom'> {
+function createEnding(db: SqlDatabase): Pick<DoorStore, 'setEmptied' | 'reopen' | 'dropRoom'> {
   const setEmptied = db.prepare('UPDATE rooms SET emptied_at = ? WHERE room = ?');
+  const isTaken = db.prepare(ROOM_OF_NAME);
+  const looks = createNameLooks(db, 'room');
+  const reopen = db.prepare('UPDATE rooms SET emptied_at = 0, name = ?, name_key = ? WHERE room = ?');
   const hasMembers = db.prepare('SELECT 1 AS found FROM members WHERE room = ? LIMIT 1');
   const dropMessages = db.prepare(
     `DELETE FROM messages WHERE room = ? AND seq IN (
@@ -138,6 +144,17 @@ function createEnding(db: SqlDatabase): Pick<DoorStore, 'setEmptied' | 'dropRoom
   const dropRoom = db.prepare('DELETE FROM rooms WHERE room = ?');
   return {
     setEmptied: (room, at) => settle(() => void setEmptied.run(at, room)),
+    reopen: (room, name) =>
+      settle(() => {
+        const key = nameKey(name);
+        if (isTaken.all(key).some((holder) => holder['room'] !== room) || looks.isTaken(name, room))
+          return false;
+        return db.transact(() => {
+          if (reopen.run(name, key, room) !== 1) return false;
+          looks.note(room, name);
+          return true;
+        });
+      }),
     dropRoom: (room, limit) =>
       settle(() =>
         db.transact(() => {

@@ -59,6 +59,9 @@ const readReport = (row: Row): StoredReport => ({
 
 const SANCTIONS = 'LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user';
 
+/** The room that a name leads to: of those that are closed, or that everybody has left, the names are free. */
+export const ROOM_OF_NAME = 'SELECT room FROM rooms WHERE name_key = ? AND closed = 0 AND emptied_at = 0';
+
 const toColumn = (on: boolean | undefined): SqlValue => (on === undefined ? null : Number(on));
 
 type Members = Pick<GovernanceStore, 'membersOf' | 'listenersOf' | 'standingOf' | 'setRole' | 'setFlags'>;
@@ -105,8 +108,8 @@ function createMemberTables(db: SqlDatabase): Members {
 type Rules = Pick<GovernanceStore, 'changeRoom' | 'sanctionsOf' | 'setSanctions'>;
 
 function createRuleTables(db: SqlDatabase): Rules {
-  const holder = db.prepare('SELECT room FROM rooms WHERE name_key = ?');
-  const nameOf = db.prepare('SELECT name FROM rooms WHERE room = ?');
+  const holder = db.prepare(ROOM_OF_NAME);
+  const current = db.prepare('SELECT name, name_key, closed, emptied_at FROM rooms WHERE room = ?');
   const looks = createNameLooks(db, 'room');
   const change = db.prepare(
     `UPDATE rooms SET name = COALESCE(?, name), name_key = COALESCE(?, name_key),
@@ -129,10 +132,14 @@ function createRuleTables(db: SqlDatabase): Rules {
   const changeRoom = (room: RoomId, wanted: RoomChange) => {
     const { name, announcement, access, slowMs, closed, code, entry, past } = wanted;
     const key = name === undefined ? null : nameKey(name);
-    const owner = key === null ? room : (holder.all(key)[0]?.['room'] ?? room);
-    if (owner !== room) return 'name_taken';
-    const isNew = name !== undefined && nameOf.all(room)[0]?.['name'] !== name;
-    if (isNew && looks.isTaken(name, room)) return 'name_taken';
+    const row = current.all(room)[0];
+    const isTaken = (): boolean => {
+      if (row?.['emptied_at'] !== 0 || (closed ?? row['closed'] === 1)) return false;
+      if (holder.all(key ?? row['name_key'] ?? '').some((found) => found['room'] !== room)) return true;
+      const isNew = (name !== undefined && row['name'] !== name) || row['closed'] === 1;
+      return isNew && looks.isTaken(name ?? String(row['name']), room);
+    };
+    if (isTaken()) return 'name_taken';
     change.run(
       name ?? null,
       key,
@@ -145,7 +152,7 @@ function createRuleTables(db: SqlDatabase): Rules {
       past ?? null,
       room,
     );
-    if (isNew) looks.note(room, name);
+    if (name !== undefined) looks.note(room, name);
     return 'changed';
   };
   return {

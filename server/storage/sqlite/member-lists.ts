@@ -1,21 +1,32 @@
 /**
  * Members of a room in an order that an index keeps, so that a page costs the same in a room of five and of five thousand.
  */
-import type { UserId } from '../../../miniprogram/core/protocol/fields';
+import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { GovernanceStore, MemberPlace } from '../governance-port';
 import type { Row, SqlDatabase } from './driver';
 import { readMember } from './governance-tables';
 import { settle } from './settle';
 
-type MemberLists = Pick<GovernanceStore, 'membersByName' | 'placesOf' | 'describeMembers' | 'heirOf'>;
+type MemberLists = Pick<
+  GovernanceStore,
+  'membersByName' | 'placesOf' | 'describeMembers' | 'heirOf' | 'unownedRooms'
+>;
 
 const FIRST = { nameKey: '', user: '' };
 
 export const MEMBERS_BY_NAME = `SELECT user, name_key FROM members INDEXED BY members_by_name
   WHERE room = ? AND (name_key, user) > (?, ?) ORDER BY name_key, user LIMIT ?`;
 
+/** Whoever has no account, or may not use this server, runs nothing. */
+const IS_ABLE = 'EXISTS (SELECT 1 FROM users WHERE users.user = members.user AND users.banned_at = 0)';
+
 export const OLDEST_OF_ROLE = `SELECT user FROM members INDEXED BY members_by_role
-  WHERE room = ? AND role = ? AND user <> ? ORDER BY joined_at, user LIMIT 1`;
+  WHERE room = ? AND role = ? AND ${IS_ABLE} ORDER BY joined_at, user LIMIT 1`;
+
+const UNOWNED = `SELECT room FROM rooms
+  WHERE EXISTS (SELECT 1 FROM members WHERE members.room = rooms.room) AND NOT EXISTS (
+    SELECT 1 FROM members INDEXED BY members_by_role
+    WHERE members.room = rooms.room AND role = 'owner' AND ${IS_ABLE})`;
 
 const readPlace = (row: Row): MemberPlace => ({
   user: row['user'] as UserId,
@@ -26,6 +37,7 @@ export function createMemberLists(db: SqlDatabase): MemberLists {
   const byName = db.prepare(MEMBERS_BY_NAME);
   const place = db.prepare('SELECT user, name_key FROM members WHERE room = ? AND user = ?');
   const oldest = db.prepare(OLDEST_OF_ROLE);
+  const unowned = db.prepare(UNOWNED);
   const describe = db.prepare(
     `SELECT members.user AS user, users.name AS name, users.avatar AS avatar, members.role AS role,
        members.joined_at AS joined_at, sanctions.muted_until AS muted_until
@@ -43,10 +55,11 @@ export function createMemberLists(db: SqlDatabase): MemberLists {
     placesOf: (room, users) => settle(() => users.flatMap((user) => place.all(room, user).map(readPlace))),
     describeMembers: (room, users) =>
       settle(() => users.flatMap((user) => describe.all(room, user).map(readMember))),
-    heirOf: (room, leaving) =>
+    heirOf: (room) =>
       settle(() => {
-        const [heir] = ['admin', 'member'].flatMap((role) => oldest.all(room, role, leaving));
+        const [heir] = ['admin', 'member'].flatMap((role) => oldest.all(room, role));
         return heir ? (heir['user'] as UserId) : null;
       }),
+    unownedRooms: () => settle(() => unowned.all().map((row) => row['room'] as RoomId)),
   };
 }

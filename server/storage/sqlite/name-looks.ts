@@ -13,9 +13,16 @@ export interface NameLooks {
   note(bearer: string, name: string): void;
 }
 
+/** The names of rooms that are closed, or that everybody has left, are free. */
+const HOLDS: Readonly<Record<NameKind, string>> = {
+  user: '',
+  room: `AND EXISTS (SELECT 1 FROM rooms
+    WHERE rooms.room = name_looks.bearer AND rooms.closed = 0 AND rooms.emptied_at = 0)`,
+};
+
 export function createNameLooks(db: SqlDatabase, kind: NameKind): NameLooks {
   const holder = db.prepare(
-    'SELECT 1 AS found FROM name_looks WHERE kind = ? AND look IN (?, ?, ?) AND bearer <> ? LIMIT 1',
+    `SELECT 1 AS found FROM name_looks WHERE kind = ? AND look IN (?, ?, ?) AND bearer <> ? ${HOLDS[kind]} LIMIT 1`,
   );
   const forget = db.prepare('DELETE FROM name_looks WHERE kind = ? AND bearer = ?');
   const add = db.prepare(

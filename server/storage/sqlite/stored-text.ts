@@ -37,7 +37,8 @@ function repairTable(db: SqlDatabase, { table, id }: Named): void {
   const bad = db.prepare(
     `SELECT ${id} AS id, hex(name) AS name FROM ${table} WHERE name = '' OR instr(name, char(0)) > 0`,
   );
-  const holder = db.prepare(`SELECT 1 AS found FROM ${table} WHERE name_key = ? AND ${id} <> ?`);
+  const holds = table === 'rooms' ? 'closed = 0 AND emptied_at = 0 AND' : '';
+  const holder = db.prepare(`SELECT 1 AS found FROM ${table} WHERE ${holds} name_key = ? AND ${id} <> ?`);
   const rename = db.prepare(`UPDATE ${table} SET name = ?, name_key = ? WHERE ${id} = ?`);
   for (const row of bad.all()) {
     const whole = Buffer.from(String(row['name']), 'hex').toString('utf8');

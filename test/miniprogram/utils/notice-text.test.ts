@@ -22,6 +22,13 @@ test.each([
   expect(noticeText('en', notice, NAMES)).toBe(english);
 });
 
+test('[RM56] {K23} a room that nobody handed over has fallen to its new owner, and the line says so', () => {
+  const notice: NoticeBody = { kind: 'notice', event: 'role', role: 'owner' };
+  const names = { name: 'Bob', target: 'Bob', isSelf: true };
+  expect(noticeText('zh-CN', notice, names)).toBe('Bob 现在是房主');
+  expect(noticeText('en', notice, names)).toBe('Bob owns the room now');
+});
+
 test('[UI99] a span is told in the largest unit that tells it whole', () => {
   expect([30_000, 90_000, 60_000, 3_600_000, 172_800_000, 0].map((ms) => spanText('en', ms))).toEqual([
     '30 seconds',

@@ -3,6 +3,7 @@
  */
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Epoch } from '../../../miniprogram/core/protocol/fields';
 import { openDatabase } from '../../../server/storage/sqlite/driver';
 import { INITIAL_TABLES } from '../../../server/storage/sqlite/migrations/initial-tables';
 import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations';
@@ -67,6 +68,42 @@ test('[SV156] whoever made a room owns it, whoever only wrote about making one d
     (await store.governance.standingOf(room(where), user(who)))?.role;
   expect([await roleOf('r1', 'ann'), await roleOf('r1', 'bob')]).toEqual(['owner', 'member']);
   expect(await roleOf('lobby', 'ann')).toBe('member');
+  await store.close();
+});
+
+test('[SV404] {K24} names of rooms that an older server closed, or found empty, are free in its database too', async () => {
+  const path = join(folder, 'names.db');
+  const db = await openDatabase(path);
+  for (const step of MIGRATIONS.slice(0, 11)) db.exec(step);
+  db.exec('PRAGMA user_version = 11');
+  db.exec(`
+    INSERT INTO rooms (room, name, name_key, epoch, head, at, closed, code, emptied_at, past) VALUES
+      ('r1', 'One', 'one', 'e1', 7, 1, 1, 'r1', 0, 'none'), ('r2', 'Two', 'two', 'e2', 0, 2, 0, 'code2', 55, 'all'),
+      ('r3', 'Three', 'three', 'e3', 0, 3, 0, 'r3', 66, 'all');
+    INSERT INTO members (room, user, read) VALUES ('r1', 'ann', 0), ('r3', 'ann', 0);
+  `);
+  db.exec('PRAGMA journal_mode = DELETE');
+  db.close();
+  const store = await openSqliteStore(path);
+  const rooms = await store.listRooms();
+  expect(rooms.map(({ name, head, emptiedAt }) => [name, head, emptiedAt])).toEqual([
+    ['One', 7, 0],
+    ['Two', 0, 55],
+    ['Three', 0, 0],
+  ]);
+  expect(rooms.map(({ settings }) => [settings.code, settings.closed, settings.past])).toEqual([
+    ['r1', true, 'none'],
+    ['code2', false, 'all'],
+    ['r3', false, 'all'],
+  ]);
+  const make = (id: string, name: string): Promise<string> =>
+    store.createRoom({ room: room(id), name, epoch: 'e9' as Epoch, at: 3 });
+  expect([await make('n1', 'One'), await make('n2', 'Two'), await make('n3', 'Three')]).toEqual([
+    'created',
+    'created',
+    'name_taken',
+  ]);
+  expect(await make('n1', 'New')).toBe('id_taken');
   await store.close();
 });
 

@@ -8,6 +8,7 @@ import { createSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
 /** Statements that may read a whole table, by how they begin, and why. */
 const WHOLE: readonly (readonly [RegExp, string])[] = [
   [/^SELECT rooms\.room AS room/, 'every room, once at the start'],
+  [/^SELECT room FROM rooms WHERE EXISTS/, 'every room, once at the start'],
   [/^SELECT room, user, read FROM members$/, 'every member, once at the start'],
   [/^SELECT room, COUNT\(\*\) AS count FROM waiting/, 'everybody who waits, once at the start'],
   [/^SELECT room, user, role FROM members WHERE role/, 'owners and admins, once at the start'],

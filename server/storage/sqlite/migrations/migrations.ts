@@ -10,6 +10,7 @@ import { MESSAGE_KINDS } from './message-kinds';
 import { NAME_LOOKS } from './name-looks';
 import { PEOPLE_COLUMNS } from './people-columns';
 import { ROOM_DOORS } from './room-doors';
+import { ROOM_NAMES } from './room-names';
 
 /** The first seq that was not trimmed. Rows before it have no words any more and stay for what they know of client ids. */
 const OLDEST = 'ALTER TABLE rooms ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;';
@@ -39,4 +40,5 @@ export const MIGRATIONS: readonly string[] = [
   BLOCKED_INDEX,
   FILE_OWNERS,
   NAME_LOOKS,
+  ROOM_NAMES,
 ];
