@@ -124,6 +124,7 @@ test('[DL9] worse means clearly more on the same seeds, not a little or by chanc
     stuck: 0,
     failed: 0,
     poisoned: 0,
+    takenOut: 0,
     maxSockets: 2,
     connects,
     offlineMs: 0,

@@ -68,6 +68,10 @@ export const FAULT_WEIGHTS = {
   kill: 6,
   /** The phone tells that the app is hidden, which it is not. */
   ghostHide: 4,
+  /** Somebody who runs the room asks for more time between two messages, for a while. */
+  slowMode: 4,
+  /** And sends a person away, who comes back. */
+  removal: 3,
   weakNetwork: 1,
   clockJump: 1,
 } as const;

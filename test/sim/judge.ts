@@ -10,6 +10,9 @@ import { SIM_ROOMS } from './sim-server';
 import { inspectTimeline } from './timeline-check';
 import type { World } from './world';
 
+/** What was said longer ago than this may be too old for a recall when the connection is back. */
+const RECALL_TIME_MS = 10_000;
+
 const tellReactions = ({ reactions = [] }: Pick<StoredMessage, 'reactions'>): string =>
   reactions
     .map(({ emoji, count, users }) => `${emoji}${count} ${[...users].sort().join('+')}`)
@@ -26,6 +29,7 @@ export class Judge {
     stuck: 0,
     failed: 0,
     poisoned: 0,
+    takenOut: 0,
   };
   readonly problems: string[] = [];
 
@@ -115,12 +119,25 @@ export class Judge {
     if (message.poisonings > 0) {
       this.count('poisoned', `${phone.name}: "${message.text}" was held to be poison`);
     }
+    if (message.discardedAt !== null) this.inspectTakenOut(phone, message, message.discardedAt);
     if (message.wasDiscarded || this.world.disk.hasCommitted(message.clientId)) return;
     const pending = phone.client.chat.state.timelines[message.room]?.pending ?? [];
     const bubble = pending.find(({ clientId }) => clientId === message.clientId);
     if (bubble?.delivery.status === 'failed') {
       this.count('failed', `${phone.name}: "${message.text}" failed with ${bubble.delivery.code}`);
     } else this.count('lost', `${phone.name} ${message.room}: "${message.text}" (${message.clientId})`);
+  }
+
+  /** Nobody reads what a person took out in time, however late it arrived. */
+  private inspectTakenOut(phone: SimPhone, { clientId, room, text }: SentMessage, takenOutAt: number): void {
+    const [log] = this.world.disk.logs.filter((each) => each.room === room).slice(-1);
+    const stored = log?.messages.find((each) => each.clientId === clientId);
+    if (!stored || stored.body.kind === 'recalled' || takenOutAt - stored.at > RECALL_TIME_MS) return;
+    const isRecalled = log?.messages.some(
+      ({ body }) => body.kind === 'recall' && body.of.clientId === clientId,
+    );
+    if (!isRecalled)
+      this.count('takenOut', `${phone.name} ${room}: "${text}" was taken out and stands in the log`);
   }
 
   private inspectRest(phone: SimPhone): void {

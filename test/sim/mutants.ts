@@ -29,6 +29,7 @@ const SCHEMA = 'server/storage/sqlite/migrations/initial-tables.ts';
 const PUBLISH = 'server/session/publish.ts';
 const SEND_WINDOW = 'miniprogram/core/chat/send-window.ts';
 const LINE = 'server/session/line.ts';
+const OUTBOX = 'miniprogram/core/chat/outbox.ts';
 const OUTBOX_SENDER = 'miniprogram/core/chat/outbox-sender.ts';
 const OUTBOX_STORAGE = 'miniprogram/core/chat/outbox-storage.ts';
 const CACHE_FORMAT = 'miniprogram/core/chat/cache-format.ts';
@@ -203,19 +204,6 @@ const FOUND: readonly Mutant[] = [
     ],
   },
   {
-    name: 'number-again',
-    breaks: 'no number is given twice: what the phone calls refused may have arrived',
-    expect: 'wrong',
-    modes: ALL,
-    patches: [
-      {
-        file: SEND_WINDOW,
-        find: 'flight.lane.needsHead = true;',
-        replace: 'if (flight.turn === flight.lane.turn) flight.lane.turn -= 1;',
-      },
-    ],
-  },
-  {
     name: 'pace',
     breaks: 'a refusal because of the rate makes the phone send more slowly',
     expect: 'worse',
@@ -295,6 +283,39 @@ const FOUND: readonly Mutant[] = [
         file: SESSION,
         find: "if (this.is('paused') && !this.stopSign.present) this.connect();",
         replace: '',
+      },
+    ],
+  },
+  {
+    name: 'taken-out',
+    breaks: 'what may have arrived is recalled when its author takes it out',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [{ file: OUTBOX, find: 'if (isUnsure) this.recall(entry);', replace: '' }],
+  },
+  {
+    name: 'forsaken',
+    breaks: 'what waits for a room that its author was sent away from fails for all to see',
+    expect: 'wrong',
+    modes: ALL,
+    patches: [
+      {
+        file: OUTBOX,
+        find: 'if (isMember(room) || failure?.room !== undefined) continue;',
+        replace: 'if (room) continue;',
+      },
+    ],
+  },
+  {
+    name: 'slow-wait',
+    breaks: 'a room that asks for time between two messages is given it',
+    expect: 'worse',
+    modes: ALL,
+    patches: [
+      {
+        file: SEND_WINDOW,
+        find: 'this.block(lane, code, Math.min(Math.max(afterMs, MIN_RETRY_MS), MAX_RETRY_MS));',
+        replace: 'this.block(lane, code, MIN_RETRY_MS);',
       },
     ],
   },

@@ -20,6 +20,9 @@ const EMOJIS = ['👍', '🎉'] as const;
 const LISTENER_THROWS = 0.02;
 const LISTENER_ACTS = 0.02;
 const RETRY_EVERY_MS = [3_000, 40_000] as const;
+/** Instead of being sent again. */
+const GIVE_UP_CHANCE = 0.1;
+const RETURN_EVERY_MS = [500, 10_000] as const;
 
 export interface People {
   /** Registers the listeners of a freshly started app. */
@@ -57,6 +60,7 @@ class Crowd implements People {
     for (const phone of this.world.phones) {
       this.keepWriting(phone);
       this.keepTapping(phone);
+      this.keepReturning(phone);
     }
   }
 
@@ -126,7 +130,20 @@ class Crowd implements People {
   private discard(phone: SimPhone, sent: SentMessage): void {
     if (!phone.isAwake || phone.client.chat.discard(sent.room, sent.clientId) === null) return;
     sent.wasDiscarded = true;
+    sent.discardedAt = this.world.clock.now();
     this.world.say(phone.name, 'DISCARDS', { id: sent.clientId });
+  }
+
+  /** Whoever was sent away comes back. */
+  private keepReturning(phone: SimPhone): void {
+    const [min, max] = RETURN_EVERY_MS;
+    this.world.clock.after(this.chance.between(min, max), () => {
+      const { chat } = phone.client;
+      const isHere = phone.isAwake && chat.connection.state === 'online';
+      for (const room of isHere ? SIM_ROOMS : [])
+        if (!chat.state.rooms.byId[room]) chat.joinRoom(room).catch(() => undefined);
+      this.keepReturning(phone);
+    });
   }
 
   private keepTapping(phone: SimPhone): void {
@@ -139,13 +156,17 @@ class Crowd implements People {
     });
   }
 
-  /** Failed messages are sent again. */
+  /** Failed messages are sent again, or given up. */
   private tap(phone: SimPhone): void {
     const { state } = phone.client.chat;
     for (const timeline of Object.values(state.timelines)) {
       for (const { delivery, clientId, room } of timeline.pending) {
         if (delivery.status !== 'failed') continue;
         const sent = phone.sent.find((message) => message.clientId === clientId);
+        if (sent && this.chance.hits(GIVE_UP_CHANCE)) {
+          this.discard(phone, sent);
+          continue;
+        }
         if (sent) {
           sent.hasOtherPlace = true;
           sent.failure = delivery.code;

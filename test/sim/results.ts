@@ -16,6 +16,8 @@ export interface Verdict {
   failed: number;
   /** Held to be what ends connections; no message here does. */
   poisoned: number;
+  /** Stands in the log, though its author took it out in time. */
+  takenOut: number;
 }
 
 export interface SeedResult extends Verdict {
@@ -58,6 +60,7 @@ export const BAD_FIELDS = [
   'stuck',
   'failed',
   'poisoned',
+  'takenOut',
 ] as const satisfies readonly (keyof Verdict)[];
 
 /** No phone may ever have more. */

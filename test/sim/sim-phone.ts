@@ -28,6 +28,8 @@ export interface SentMessage {
   /** When the person wrote it: a listener of the app may write another one before the first call returns. */
   readonly order: number;
   wasDiscarded: boolean;
+  /** When the person took it out; null also for what the phone has not kept. */
+  discardedAt: number | null;
   /** A file has its place in the order when it is uploaded, and what was sent again after a failure when that happened. */
   hasOtherPlace: boolean;
   failure: string | null;
@@ -198,7 +200,14 @@ export class SimPhone {
     clientId: ClientMessageId,
     written: Pick<SentMessage, 'room' | 'text' | 'order' | 'hasOtherPlace'>,
   ): SentMessage {
-    const message: SentMessage = { clientId, ...written, wasDiscarded: false, failure: null, poisonings: 0 };
+    const message: SentMessage = {
+      clientId,
+      ...written,
+      wasDiscarded: false,
+      discardedAt: null,
+      failure: null,
+      poisonings: 0,
+    };
     this.sent.push(message);
     return message;
   }

@@ -19,10 +19,12 @@ import { createTurns } from '../../server/cost/turns';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../server/limits';
 import { createDirectory } from '../../server/rooms/directory';
 import { ChatRooms } from '../../server/rooms/chat-rooms';
+import { tellRoom } from '../../server/rooms/room';
 import { signUp } from '../../server/rooms/sign-up';
 import type { ServerContext } from '../../server/session/context';
 import { createRoomBudgets } from '../../server/session/room-budgets';
 import { createHub } from '../../server/session/hub';
+import { unseat } from '../../server/session/removal';
 import { RETURN_SOON, Session } from '../../server/session/session';
 import { farewellBye } from '../../server/session/wire';
 import { createUserRates } from '../../server/session/user-rates';
@@ -139,6 +141,26 @@ export class SimServer {
     if (!user.ok) return null;
     const { user: id, name, avatar } = user.value;
     return { user: id, name, avatar, ticket: tickets.issue(id), expiresInMs: TICKET_LIFE_MS };
+  }
+
+  /** As by the action `slow` of somebody who runs the room; 0: off. */
+  async slowDown(id: RoomId, slowMs: number): Promise<void> {
+    const { rooms, store } = this.context;
+    const room = rooms.get(id);
+    if (!room) return;
+    if (slowMs === 0) room.spokeAt.clear();
+    await store.governance.changeRoom(id, { slowMs });
+    rooms.noteChange(room, { slowMs });
+    tellRoom(room);
+  }
+
+  /** As by the action `remove`. */
+  async sendAway(id: RoomId, user: UserId, forMs: number): Promise<void> {
+    const { rooms, store } = this.context;
+    const room = rooms.get(id);
+    if (!room) return;
+    await store.governance.setSanctions(id, user, { keptOutUntil: this.clock.now() + forMs });
+    if (await rooms.removeMember(room, user)) unseat(this.context, room, user);
   }
 
   /** SIGTERM: goodbye to everybody; what was sent before is committed. `ms`: until the process ends. */

@@ -4,6 +4,7 @@
 import { createEpoch } from '../../server/rooms/chat-rooms';
 import { FAULT_EVERY_MS, FAULT_WEIGHTS, type FaultKind } from './faults';
 import type { SimPhone } from './sim-phone';
+import { SIM_ROOMS } from './sim-server';
 import type { World } from './world';
 
 export interface TroubleOptions {
@@ -38,6 +39,8 @@ class Troublemaker implements Trouble {
 
   end(): void {
     this.isOver = true;
+    // A server that is just starting is told as well.
+    for (const ms of [0, 10_000]) this.options.world.clock.after(ms, () => this.hurryAll());
     for (const { control } of this.options.world.phones) {
       control.show();
       control.setNetwork('wifi');
@@ -60,12 +63,14 @@ class Troublemaker implements Trouble {
     const phone = this.chance.pick(world.phones);
     world.say(kind === 'restart' ? 'server' : phone.name, `FAULT ${kind}`);
     if (kind === 'restart') return this.restart();
+    if (kind === 'slowMode') return this.slowDown();
+    if (kind === 'removal') return this.sendAway(phone);
     if (this.busy.has(phone)) return;
     world.rollEvents(phone);
     this.trouble(kind, phone);
   }
 
-  private trouble(kind: Exclude<FaultKind, 'restart'>, phone: SimPhone): void {
+  private trouble(kind: Exclude<FaultKind, 'restart' | 'slowMode' | 'removal'>, phone: SimPhone): void {
     const { world } = this.options;
     switch (kind) {
       case 'cut':
@@ -124,6 +129,32 @@ class Troublemaker implements Trouble {
     this.options.onKill(phone);
     phone.kill();
     phone.launch();
+  }
+
+  private slowDown(): void {
+    const { world } = this.options;
+    const room = this.chance.pick(SIM_ROOMS);
+    const set = (ms: number): void => this.run(world.server?.slowDown(room, ms));
+    set(this.chance.pick([1_000, 6_000, 20_000]));
+    world.clock.after(this.chance.between(5_000, 60_000), () => set(0));
+  }
+
+  private hurryAll(): void {
+    const { world } = this.options;
+    for (const room of SIM_ROOMS) this.run(world.server?.slowDown(room, 0));
+  }
+
+  private sendAway(phone: SimPhone): void {
+    const { world } = this.options;
+    const user = phone.client.chat.state.self?.user;
+    const room = this.chance.pick(SIM_ROOMS);
+    const forMs = this.chance.between(0, 5_000);
+    if (user) this.run(world.server?.sendAway(room, user, forMs));
+  }
+
+  /** Takes the server its time; one that is killed meanwhile never ends it. */
+  private run(work: Promise<void> | undefined): void {
+    work?.catch((thrown: unknown) => this.options.world.fail(`a deed failed: ${String(thrown)}`));
   }
 
   private restart(): void {
