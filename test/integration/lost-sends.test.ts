@@ -83,6 +83,21 @@ describe.each(SIM_MODES)('in the mode %s', (mode) => {
     expect(await scene.until('it', () => scene.texts(bob).includes('one'))).toBeLessThan(10_000);
   });
 
+  test.each([6, 12])(
+    '[DL27, OB92] {H10} bursts of %i messages, again and again, cost at most 1.2 times as many publish frames',
+    async (size) => {
+      scene = await createScene(mode);
+      const { ann } = scene;
+      const rooms = [LOBBY, 'tea' as typeof LOBBY];
+      for (let burst = 0; burst < 8; burst += 1) {
+        for (let i = 0; i < size; i += 1) ann.send(rooms[i % rooms.length] ?? LOBBY, `b${burst} m${i}`);
+        await scene.run(20_000);
+      }
+      expect(ann.storedKeys('mc1:out:')).toEqual([]);
+      expect(ann.publishes).toBeLessThanOrEqual(1.2 * 8 * size);
+    },
+  );
+
   test('[DL27] {H10} 150 waiting messages cost at most 1.2 times as many publish frames', async () => {
     scene = await createScene(mode);
     const { ann } = scene;

@@ -92,7 +92,6 @@ class WindowedSender implements OutboxSender {
         if (isEventBody(entry.body) === isEvent && this.mayTransmit(entry) && !this.transmit(entry)) return;
       }
     }
-    if (!list.entries.some(isNext)) this.window.rest();
   }
 
   unanswered(clientId: ClientMessageId): RequestId | undefined {

@@ -89,8 +89,6 @@ export interface SendWindow {
   waitOf(lane: LaneId): LaneWait | null;
   /** What a lane waits for may have changed: it tries again now. */
   unblock(lane: LaneId): void;
-  /** Nothing waits to be sent any more. */
-  rest(): void;
   /** Everything unanswered is sent again on the same connection, each lane from its head. */
   beginAgain(): void;
   /** The connection is over. */
@@ -201,10 +199,6 @@ class LanedWindow implements SendWindow {
     lane.cancelWait?.();
     lane.cancelWait = null;
     lane.wait = null;
-  }
-
-  rest(): void {
-    this.pace.reset();
   }
 
   beginAgain(): void {
