@@ -2,7 +2,7 @@ import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { Delivery } from '../../miniprogram/core/store/state';
 import { resetWx, wxMock, type OpenPage } from '../support/page-harness';
 import { ANN, ME, message } from '../support/chat-state';
-import { ROW, scrollTo, VIEWPORT, openLaidOut, updateLaidOut } from '../support/chat-layout';
+import { ROW, scrollTo, settle, VIEWPORT, openLaidOut, updateLaidOut } from '../support/chat-layout';
 import { flushPromises } from '../support/manual-clock';
 
 // A hundred rows in jsdom take their time on a busy machine.
@@ -81,7 +81,7 @@ describe('following', () => {
     // The phone tells where the list is now before anybody knows how high it is.
     scrollTo(page, 40 * ROW - VIEWPORT - 300);
     expect(page.has('message-list__pill')).toBe(false);
-    await flushPromises();
+    await settle();
     scrollTo(page, 900);
     expect(page.has('message-list__pill')).toBe(true);
   });

@@ -1,6 +1,6 @@
 /**
  * jsdom lays nothing out: here a chat's list has rows of 60 px each in a window of 600, at the scroll position that the test
- * or the page sets.
+ * or the page sets, as far as there are rows.
  */
 import { chatState, type RoomInput } from './chat-state';
 import { flushPromises } from './manual-clock';
@@ -13,8 +13,8 @@ const rect = (top: number, height: number): DOMRect =>
   ({ top, left: 0, right: 390, bottom: top + height, width: 390, height }) as DOMRect;
 
 export function layOut(page: OpenPage): { top: number } {
-  const list = page.find('message-list__scroll').dom;
-  const box = { top: 0 };
+  const found = page.find('message-list__scroll');
+  const list = found.dom;
   // Each row asks where it stands among all of them: one look is enough for those that ask in one go.
   let known: Element[] | null = null;
   const rows = (): Element[] => {
@@ -23,10 +23,30 @@ export function layOut(page: OpenPage): { top: number } {
     queueMicrotask(() => (known = null));
     return known;
   };
+  const height = (): number => rows().length * ROW;
+  let position = 0;
+  let told: readonly unknown[] = [];
+  /** Where the page sent the list, since somebody looked. */
+  const arrive = (): number => {
+    const [mark, top] = [found.attribute('scrollIntoView'), found.attribute('scrollTop')];
+    const last = Math.max(0, height() - VIEWPORT);
+    if (mark !== told[0] && mark !== '') position = last;
+    else if (mark === '' && top !== told[1]) position = Math.min(last, Number(top));
+    told = [mark, top];
+    return position;
+  };
+  const box = {
+    get top() {
+      return arrive();
+    },
+    set top(top: number) {
+      arrive();
+      position = top;
+    },
+  };
   Object.defineProperties(list, {
     scrollTop: { configurable: true, get: () => box.top, set: (top: number) => (box.top = top) },
   });
-  const height = (): number => rows().length * ROW;
   list.getBoundingClientRect = () => rect(0, VIEWPORT);
   page.find('message-list__content').dom.getBoundingClientRect = () => rect(-box.top, height());
   const original = Element.prototype.getBoundingClientRect;
@@ -39,6 +59,11 @@ export function layOut(page: OpenPage): { top: number } {
 }
 
 export type LaidOutPage = OpenPage & { readonly box: { top: number } };
+
+/** Until the list has asked and been answered. */
+export const settle = async (): Promise<void> => {
+  for (let round = 0; round < 3; round += 1) await flushPromises();
+};
 
 /** The chat page of room `tea`, its list measured. */
 export async function openLaidOut(input: Omit<RoomInput, 'id'>): Promise<LaidOutPage> {
@@ -55,7 +80,7 @@ export async function openLaidOut(input: Omit<RoomInput, 'id'>): Promise<LaidOut
 export async function updateLaidOut(page: OpenPage, input: Omit<RoomInput, 'id'>): Promise<void> {
   page.fake.setState(chatState({ id: 'tea', ...input }));
   await page.frame();
-  await flushPromises();
+  await settle();
 }
 
 /** Scrolls as a finger does. */

@@ -4,7 +4,7 @@
  * never lost.
  *
  * Events: `send` and `input` with text and mentions, `inset` with the height below the field, `emoji` (one was used),
- * `mention` (members are wanted), `unquote`, `pick` with a source, and those of the voice button as they are.
+ * `mention` (members are wanted), `unquote`, `shape` (the field is higher or lower), `pick` with a source, and those of the voice button as they are.
  */
 import {
   edited,
@@ -123,6 +123,9 @@ Component({
     onSend() {
       const { text, mentions } = this.content();
       if (text !== '') this.triggerEvent('send', { text, mentions });
+    },
+    onLines() {
+      this.triggerEvent('shape');
     },
     /** Beside the text, within the field: a finger needs more room than a line has. */
     onField(event: WechatMiniprogram.TouchEvent) {

@@ -1,15 +1,7 @@
 /**
  * Asks the view where the list and its rows are. The answer comes later, as the view is then.
  */
-import type { RowPlace } from './scroll-rules';
-
-export interface Measured {
-  top: number;
-  height: number;
-  viewport: number;
-  /** In order; y counts from the beginning of the content. */
-  places: readonly RowPlace[];
-}
+import type { Measured } from './scroll-owner';
 
 interface Rect {
   readonly id?: string;
@@ -30,12 +22,13 @@ export function measureList(list: Measurable, done: (measured: Measured) => void
   query.selectAll('.message-list__row').boundingClientRect();
   query.exec((answers: unknown[]) => {
     const [scroll, window, content, rows] = answers as [Rect | null, Rect | null, Rect | null, Rect[] | null];
-    const start = content?.top ?? 0;
+    const origin = content?.top ?? 0;
     done({
+      start: window?.top ?? 0,
       top: scroll?.scrollTop ?? 0,
       height: content?.height ?? 0,
       viewport: window?.height ?? 0,
-      places: (rows ?? []).map((row) => ({ id: row.id ?? '', y: (row.top ?? 0) - start })),
+      places: (rows ?? []).map((row) => ({ id: row.id ?? '', y: (row.top ?? 0) - origin })),
     });
   });
 }

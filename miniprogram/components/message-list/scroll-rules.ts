@@ -1,5 +1,5 @@
 /**
- * When the list follows new messages, and how it keeps its place. Pure, so that every rule has a test.
+ * When the list follows new messages, and by which row it keeps its place. Pure, so that every rule has a test.
  */
 
 /** As close to the end as this counts as being there: exact zero is lost to rounding. */
@@ -7,7 +7,7 @@ export const NEAR_BOTTOM_PX = 80;
 /** More rows are asked for when an edge of the list is as near as this. */
 export const NEAR_EDGE_PX = 600;
 /** What is jumped to stands this far below the top, clear of what lies over it. */
-const TARGET_BELOW_TOP_PX = 64;
+export const TARGET_BELOW_TOP_PX = 64;
 
 /** Whether the reader, now `distance` px from the end of the rows, is taken along when something is added. */
 export function isAtEnd(distance: number, hasLater: boolean): boolean {
@@ -29,42 +29,33 @@ export interface RowPlace {
   readonly y: number;
 }
 
-/** A row that was in sight and still is in the list: the one at the upper edge, else the nearest below, else above. */
-function findAnchor(
-  before: readonly RowPlace[],
-  top: number,
-  now: ReadonlyMap<string, number>,
-): RowPlace | undefined {
-  const later = before.findIndex(({ y }) => y > top);
-  const at = Math.max(0, (later < 0 ? before.length : later) - 1);
-  const here = before.slice(at).find(({ id }) => now.has(id));
-  if (here) return here;
-  return before.slice(0, at).filter(({ id }) => now.has(id))[at - 1];
+/** What the reader saw. */
+export interface Sight {
+  readonly top: number;
+  readonly viewport: number;
+  readonly places: readonly RowPlace[];
 }
 
 /**
- * Where to scroll so that what the reader sees stays where it is after rows came or went above it; null when it is there
- * already, because the platform kept it. `top` is where the list was before the change, `nowTop` where it is since.
+ * The row under the eyes that is still in the list: the first one that begins in the upper half of what is seen, else the one
+ * at the upper edge, else the nearest below, else above.
  */
-export function anchoredTop(
-  before: { readonly top: number; readonly places: readonly RowPlace[] },
-  now: { readonly top: number; readonly places: readonly RowPlace[] },
-): number | null {
-  const places = new Map(now.places.map(({ id, y }) => [id, y]));
-  const anchor = findAnchor(before.places, before.top, places);
-  if (!anchor) return null;
-  const shift = (places.get(anchor.id) ?? anchor.y) - anchor.y;
-  if (Math.abs(shift) <= 1) return null;
-  // The reader may have moved a little meanwhile; whether the platform moved as far as the rows did still shows.
-  const moved = now.top - before.top;
-  const isKept = Math.abs(moved - shift) < Math.abs(moved);
-  return isKept ? null : Math.max(0, now.top + shift);
-}
-
-/** Where to scroll so that `id` is in sight; null when it is not in the list. */
-export function topOfTarget(places: readonly RowPlace[], id: string): number | null {
-  const place = places.find((one) => one.id === id);
-  return place ? Math.max(0, place.y - TARGET_BELOW_TOP_PX) : null;
+export function findAnchor(
+  { top, viewport, places }: Sight,
+  now: ReadonlyMap<string, number>,
+): RowPlace | undefined {
+  const begun = places.find(({ id, y }) => y >= top && y <= top + viewport / 2 && now.has(id));
+  if (begun) return begun;
+  const later = places.findIndex(({ y }) => y > top);
+  const at = Math.max(0, (later < 0 ? places.length : later) - 1);
+  const here = places.slice(at).find(({ id }) => now.has(id));
+  return (
+    here ??
+    places
+      .slice(0, at)
+      .filter(({ id }) => now.has(id))
+      .pop()
+  );
 }
 
 /** Whether the first unread row, when there is one, is still above what the reader sees. */

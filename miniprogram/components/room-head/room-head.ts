@@ -1,6 +1,6 @@
 /**
  * The strip above a room's messages: who is here, the way to the room's settings (`settings`), and the announcement, which
- * people can close until it changes (`close`).
+ * people can close until it changes (`close`). Tells `shape` when it becomes higher or lower.
  */
 Component({
   properties: {
@@ -20,6 +20,7 @@ Component({
     },
     onUnfold() {
       this.setData({ isUnfolded: !this.data.isUnfolded });
+      this.triggerEvent('shape');
     },
   },
 });

@@ -86,6 +86,6 @@ function followWindow({ simulated, stack, screen }: Phone): void {
   window.addEventListener('resize', () => {
     const { windowWidth, windowHeight } = screen.describe();
     simulated.control.emit('WindowResize', { size: { windowWidth, windowHeight } });
-    for (const page of stack.pages) page.call('onResize', { size: { windowWidth, windowHeight } });
+    for (const page of stack.pages) page.resize({ windowWidth, windowHeight });
   });
 }

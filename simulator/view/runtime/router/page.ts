@@ -31,7 +31,14 @@ export interface Page {
   /** After the first layout; once. */
   ready(): void;
   hide(): void;
+  /** The window has another size now. */
+  resize(size: WindowSize): void;
   unload(): void;
+}
+
+interface WindowSize {
+  readonly windowWidth?: number;
+  readonly windowHeight?: number;
 }
 
 export interface PageOptions {
@@ -115,6 +122,10 @@ function createLife(root: PageRoot, call: Page['call'], location: PageUrl) {
         state.isShown = false;
         component.triggerPageLifetime('hide', []);
         call('onHide');
+      },
+      resize(size: WindowSize) {
+        component.triggerPageLifetime('resize', [{ size }]);
+        call('onResize', { size });
       },
       /** wx: a page that is closed gets onUnload without onHide. */
       hideSilently() {
