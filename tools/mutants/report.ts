@@ -33,8 +33,7 @@ function shareOf(noticed: number, tried: number): string {
 }
 
 export function summaryOf(findings: readonly Finding[], total: number, { first }: Followed): string {
-  if (!first)
-    return `0 of ${total} mutants: the time was over before the tests had run once without any change`;
+  if (!first) return `0 of ${total} mutants: the time was over before the first of them had a verdict`;
   const count = (kind: Verdict['kind']): number => findings.filter(({ verdict }) => verdict === kind).length;
   const [killed, timeout] = [count('killed'), count('timeout')];
   const [survived, unreached] = [count('survived'), count('unreached')];

@@ -14,7 +14,7 @@ const FIRST_LIMIT_MS = 900_000;
 /** The longest that a timer can wait. */
 const MAX_TIMER_MS = 2_147_483_647;
 /** What was left behind by mutants in one process adds up; a new one costs some seconds. */
-const MUTANTS_PER_PROCESS = 150;
+const MUTANTS_PER_BATCH = 75;
 /** Beyond this it is not what a mutant left behind. */
 const MAX_CONTROLS_FAILED = 20;
 /** A mutant that fills the memory ends its process soon, and counts as one without an end. */
@@ -152,22 +152,22 @@ function runLeg(
   });
 }
 
-/** `onVerdict` hears of every mutant; nothing new begins after `endsAtMs`, which may leave some without a verdict. */
-export async function follow(
-  job: Job,
-  jestArgs: readonly string[],
-  onVerdict: (id: number, verdict: Verdict) => void,
+/** Tries those of one batch, in as many processes as it takes; `null` when the time was over before all had a verdict. */
+async function followBatch(
+  batch: readonly number[],
+  known: Pick<Followed, 'first' | 'controlsFailed'>,
+  run: (first: FirstRun | null) => Promise<Leg>,
+  { folder }: Job,
   endsAtMs: number,
-): Promise<Followed> {
+): Promise<Followed | null> {
+  let { first, controlsFailed } = known;
   const verdicts = new Map<number, Verdict>();
-  let first: FirstRun | null = null;
-  let controlsFailed = 0;
   for (;;) {
-    const todo = job.order.filter((id) => !verdicts.has(id)).slice(0, MUTANTS_PER_PROCESS);
-    const isOver = Date.now() >= endsAtMs;
-    if (isOver || (first && todo.length === 0)) return { first, verdicts, controlsFailed };
-    fs.writeFileSync(fileIn(job.folder, 'todo'), JSON.stringify(todo));
-    const leg: Leg = await runLeg(job, jestArgs, first, onVerdict, endsAtMs);
+    const todo = batch.filter((id) => !verdicts.has(id));
+    if (first && todo.length === 0) return { first, verdicts, controlsFailed };
+    if (Date.now() >= endsAtMs) return null;
+    fs.writeFileSync(fileIn(folder, 'todo'), JSON.stringify(todo));
+    const leg = await run(first);
     first = leg.first;
     if (leg.controlFailed) controlsFailed++;
     if (controlsFailed > MAX_CONTROLS_FAILED) throw new Error('the unchanged program fails again and again.');
@@ -175,4 +175,25 @@ export async function follow(
       throw new Error('jest ended before the first mutant.');
     for (const [id, verdict] of leg.verdicts) verdicts.set(id, verdict);
   }
+}
+
+/**
+ * `onVerdict` hears of every mutant. Nothing new begins after `endsAtMs`; a batch that has not ended then does not count,
+ * because those that are noticed have their verdict long before those that are not.
+ */
+export async function follow(
+  job: Job,
+  jestArgs: readonly string[],
+  onVerdict: (id: number, verdict: Verdict) => void,
+  endsAtMs: number,
+): Promise<Followed> {
+  const run = (first: FirstRun | null): Promise<Leg> => runLeg(job, jestArgs, first, onVerdict, endsAtMs);
+  let known: Followed = { first: null, verdicts: new Map(), controlsFailed: 0 };
+  for (let at = 0; at < job.order.length; at += MUTANTS_PER_BATCH) {
+    const batch = job.order.slice(at, at + MUTANTS_PER_BATCH);
+    const tried = await followBatch(batch, known, run, job, endsAtMs);
+    if (!tried) return known;
+    known = { ...tried, verdicts: new Map([...known.verdicts, ...tried.verdicts]) };
+  }
+  return known;
 }

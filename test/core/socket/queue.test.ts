@@ -121,6 +121,7 @@ describe('sending', () => {
     const kept = socket.send('after the end');
     expect(await outcome(lost)).toBe('send_failed');
     expect(await outcome(kept)).toBe('pending');
+    expect(transport.newest.sent).toEqual(['"in flight"']);
   });
 
   test('[SK10] close rejects what waits and what comes with closed, until the next connect', async () => {
@@ -138,5 +139,10 @@ describe('sending', () => {
     socket.close();
     expect(await outcome(inFlight)).toBe('closed');
     expect(transport.newest.sent).toEqual(['"again"', '"in flight"']);
+    const former = transport.newest;
+    socket.connect();
+    const next = socket.send('next');
+    expect(await outcome(next)).toBe('pending');
+    expect(former.sent).toHaveLength(2);
   });
 });

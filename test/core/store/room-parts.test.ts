@@ -70,6 +70,25 @@ describe('rooms', () => {
       applyWelcome(EMPTY_STATE, { self: ME, rooms: [roomState(more)] }).rooms.byId[LOBBY];
     expect(of({ unreadable: true })).toMatchObject({ unreadable: true });
     expect(of({})).not.toHaveProperty('unreadable');
+    expect(of({ waiting: 2 })).toMatchObject({ waiting: 2 });
+    expect(of({})).not.toHaveProperty('waiting');
+  });
+
+  test('[RM35] of a room of which nothing is told nothing special holds', () => {
+    const room = applyWelcome(EMPTY_STATE, { self: ME, rooms: [roomState()] }).rooms.byId[LOBBY];
+    expect(room?.flags).toEqual({ pinned: false, muted: false, markedUnread: false });
+    expect(room?.settings).toEqual({ announcement: '', access: 'public', slowMs: 0, closed: false });
+    expect(room?.standing).toEqual({ role: 'member', mutedUntil: 0 });
+  });
+
+  test('[RM2] a welcome does not move the own marker back, a new epoch does', () => {
+    const welcome = (state: ChatState, more: object): ChatState =>
+      applyWelcome(state, { self: ME, rooms: [roomState({ head: 5, from: 6, ...more })] });
+    const read = (state: ChatState): number | undefined => state.rooms.byId[LOBBY]?.read;
+    const five = welcome(EMPTY_STATE, { read: 5 });
+    expect(read(welcome(five, { read: 3 }))).toBe(5);
+    expect(read(welcome(welcome(EMPTY_STATE, { read: 3 }), { read: 5 }))).toBe(5);
+    expect(read(welcome(five, { read: 3, epoch: 'e2' }))).toBe(3);
   });
 });
 
@@ -109,8 +128,8 @@ describe('unread', () => {
 
   test('[RM13] a notice of a newer server is none either', () => {
     const notice = message(2, { body: { kind: 'unknown', name: 'notice' } });
-    const other = message(3, { body: { kind: 'unknown', name: 'poll' } });
-    expect(countUnread(room({}, message(1), notice, other), LOBBY)).toBe(2);
+    const poll = (seq: number): Message => message(seq, { body: { kind: 'unknown', name: 'poll' } });
+    expect(countUnread(room({}, message(1), notice, poll(3), poll(4)), LOBBY)).toBe(3);
   });
 });
 

@@ -76,6 +76,63 @@ describe('what waits while the others go on', () => {
   });
 });
 
+describe('own messages', () => {
+  const start = live(createTimeline(E1, 0, null), message(1));
+  const order = ({ pending }: Timeline): string => pending.map(({ clientId }) => clientId).join(' ');
+  const two = addPending(addPending(start, own('a')), own('b'));
+
+  test('[OB3] [RM12] one that is here is not added again, waiting or committed', () => {
+    expect(addPending(two, own('a'))).toBe(two);
+    expect(addPending(start, toTimelineMessage(message(1)))).toBe(start);
+  });
+
+  test.each([
+    [0, 'c a b'],
+    [1, 'a c b'],
+    [2, 'a b c'],
+  ])('[OB15] one that comes before the %ith stands there', (index, expected) => {
+    expect(order(addPending(two, own('c'), two.pending[index]?.key))).toBe(expected);
+  });
+
+  test('[OB16] the first answer gives number and time, a second one changes neither', () => {
+    const key = two.pending[0]?.key ?? '';
+    const acked = applyAck(two, { key, epoch: E1, seq: 7, at: 70 });
+    expect(acked.pending[0]).toMatchObject({ at: 70, delivery: { status: 'sent', seq: 7 } });
+    expect(acked.pending[1]).toBe(two.pending[1]);
+    expect(applyAck(acked, { key, epoch: E1, seq: 9, at: 90 })).toBe(acked);
+  });
+});
+
+describe('a change of epoch', () => {
+  test('[TL22] what is not loaded of the new epoch can be, and what an older one left stays above it', () => {
+    const seenOnce = live(createTimeline(E1, 4, null), message(5), message(6));
+    const fresh = (seq: number): Message => message(seq, { epoch: 'e2', clientId: `new-${seq}` });
+    const twice = live(switchEpoch(seenOnce, E2, 3, null), fresh(4));
+    expect(seen(twice)).toBe('lost1-4 5 6 lost7-7 gap1-3 4');
+    expect(seen(switchEpoch(twice, 'e3' as Epoch, 0, null))).toBe('lost1-4 5 6 lost7-7 lost1-3 4 lost5-5');
+  });
+
+  test('[BA11] a hole that reaches up to the first message has none above it', () => {
+    const holed = jumpTo(createTimeline(E1, 0, null), 4);
+    const open: Timeline = { ...holed, older: { state: 'idle' } };
+    expect(seen(switchEpoch(open, E2, 0, null))).toBe('lost1-4 lost5-5');
+  });
+
+  test('[TL22] the top of an epoch that is not loaded is lost below the divider of the one before', () => {
+    const first = live(createTimeline(E1, 0, null), message(1), message(2));
+    const unknownTop: Timeline = {
+      ...live(switchEpoch(first, E2, 2, null), message(3, { epoch: 'e2', clientId: 'new-3' })),
+      older: { state: 'idle' },
+    };
+    const trimmed: Timeline = {
+      ...unknownTop,
+      items: unknownTop.items.filter(({ kind, key }) => kind === 'message' || key.startsWith('epoch/')),
+    };
+    expect(seen(trimmed)).toBe('1 2 lost3-3 3');
+    expect(seen(switchEpoch(trimmed, 'e3' as Epoch, 0, null))).toBe('1 2 lost3-3 lost1-2 3 lost4-4');
+  });
+});
+
 describe('holes', () => {
   const holed = jumpTo(live(jumpTo(live(createTimeline(E1, 0, null), message(1)), 4), message(5)), 8);
 
