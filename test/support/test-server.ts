@@ -39,6 +39,16 @@ export const guestKey = (name: string): string =>
 
 export const makeTempFolder = (): string => mkdtempSync(join(tmpdir(), 'minichat-test-'));
 
+/** What a test that failed half way did not close: it would keep jest from ending. */
+const open = new Set<TestServer>();
+
+export async function closeLeftOpen(): Promise<void> {
+  await Promise.all([...open].map((server) => server.close()));
+}
+
+// Tools start such a server too, outside of any test.
+if (typeof afterAll === 'function') afterAll(closeLeftOpen);
+
 export async function startTestServer(options: Partial<StartServerOptions> = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? makeTempFolder();
   const start = (more: Partial<StartServerOptions>): Promise<RunningServer> =>
@@ -63,7 +73,7 @@ export async function startTestServer(options: Partial<StartServerOptions> = {})
     });
   };
 
-  return {
+  const server: TestServer = {
     get url() {
       return `http://127.0.0.1:${running.port}`;
     },
@@ -90,8 +100,11 @@ export async function startTestServer(options: Partial<StartServerOptions> = {})
       running = await start(more);
     },
     async close() {
+      open.delete(server);
       await running.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+  open.add(server);
+  return server;
 }
