@@ -16,7 +16,6 @@ import { createBot } from './bot/bot';
 import { createCosts } from './cost/costs';
 import { createGate } from './cost/gate';
 import { createLane } from './cost/lane';
-import { createPace } from './cost/pace';
 import { createTurns } from './cost/turns';
 import type { DataFolderWishes } from './folder/lost-database';
 import { openDataFolder, prepareFolder, type DataFolder } from './data-folder';
@@ -136,7 +135,8 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
   const takePublish = createUserRates(clock, limits);
   const welcomed = createEmitter<UserId>('welcomed', logger);
   const takeReport = createKeyedBuckets(clock, limits.reportBurst, limits.reportsPerSecond);
-  const costs = createCosts(clock, limits);
+  const turns = createTurns(limits.turnWork);
+  const costs = createCosts(clock, limits, turns);
   const base = { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed, costs };
   return {
     ...base,
@@ -144,10 +144,9 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     takeReport,
     budgets: createRoomBudgets(clock, limits),
     moderate: options.moderate,
-    lane: createLane(),
-    turns: createTurns(),
+    lane: createLane(turns),
+    turns,
     returns: createGate(limits.maxReturning),
-    pace: createPace(limits.turnWork),
     directory: createDirectory(clock, () => rooms.all()),
   };
 }

@@ -17,12 +17,21 @@ const KINDS: readonly string[] = [FRAME_ATTACKS, MORE, ROUTE_ATTACKS, MORE_ROUTE
 /** How long each of the rounds of a row attacks, unless told. */
 const SECONDS = 0.7;
 
-function readOptions(): { kinds: readonly string[]; ms: number; isJson: boolean } {
+interface Options {
+  readonly kinds: readonly string[];
+  readonly ms: number;
+  readonly isJson: boolean;
+  /** Of Node, for the server. */
+  readonly flags: readonly string[];
+}
+
+function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean' },
       only: { type: 'string', multiple: true },
       seconds: { type: 'string' },
+      profile: { type: 'string' },
     },
   });
   const seconds = Number(values.seconds ?? SECONDS);
@@ -32,13 +41,14 @@ function readOptions(): { kinds: readonly string[]; ms: number; isJson: boolean 
     console.error(`hostile: --only is one of ${KINDS.join(', ')}; --seconds is a number above 0`);
     process.exit(2);
   }
-  return { kinds, ms: seconds * 1_000, isJson: values.json === true };
+  const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
+  return { kinds, ms: seconds * 1_000, isJson: values.json === true, flags };
 }
 
 async function main(): Promise<void> {
-  const { kinds, ms, isJson } = readOptions();
+  const { kinds, ms, isJson, flags } = readOptions();
   const startedAt = Date.now();
-  const scene = await setUp(kinds, ROUNDS);
+  const scene = await setUp(kinds, ROUNDS, flags);
   const rows: Row[] = [];
   try {
     const rounds = new Rounds(scene, ms);

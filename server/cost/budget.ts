@@ -22,12 +22,22 @@ export interface Budget {
   readonly waitMs: number;
   /** Was refused and went on, again and again: whoever serves them should stop. Ends when there is something again. */
   readonly isDefiant: boolean;
+  /** Whose part of a turn of the event loop this is: see `Turns`. */
+  readonly payer: object;
 }
+
+/** Told of all work, that of saying no included. */
+export type OnWork = (payer: object, work: number) => void;
 
 /** What a refusal costs, however cheap the request that is refused: somebody had to look at it. */
 const REFUSAL_WORK = 25;
 
-export function createBudget(clock: Clock, { burst, perSecond, defiance }: Allowance): Budget {
+export function createBudget(
+  clock: Clock,
+  { burst, perSecond, defiance }: Allowance,
+  onWork: OnWork = () => undefined,
+): Budget {
+  const payer = {};
   let left = burst;
   let refused = 0;
   let updatedAt = clock.now();
@@ -47,16 +57,20 @@ export function createBudget(clock: Clock, { burst, perSecond, defiance }: Allow
       settle();
       if (left >= 1) {
         left -= price;
+        onWork(payer, price);
         return 0;
       }
       refused += REFUSAL_WORK;
+      onWork(payer, REFUSAL_WORK);
       return waitMs();
     },
     charge(work) {
       settle();
       if (left < 1) refused += work;
       left -= work;
+      onWork(payer, work);
     },
+    payer,
     get waitMs() {
       settle();
       return waitMs();
@@ -71,10 +85,10 @@ export function createBudget(clock: Clock, { burst, perSecond, defiance }: Allow
 const MAX_KEYS = 10_000;
 
 /** A budget per key. Forgets those not asked for longest over `MAX_KEYS`, so that strangers cannot fill the memory. */
-export function createBudgets(clock: Clock, allowance: Allowance): (key: string) => Budget {
+export function createBudgets(clock: Clock, allowance: Allowance, onWork?: OnWork): (key: string) => Budget {
   const budgets = new Map<string, Budget>();
   return (key) => {
-    const budget = budgets.get(key) ?? createBudget(clock, allowance);
+    const budget = budgets.get(key) ?? createBudget(clock, allowance, onWork);
     // Setting it again moves the key to the end.
     budgets.delete(key);
     budgets.set(key, budget);
@@ -85,4 +99,10 @@ export function createBudgets(clock: Clock, allowance: Allowance): (key: string)
 }
 
 /** Nobody counts: for this machine itself, and for tests of other things. */
-export const NO_BOUND: Budget = { take: () => 0, charge: () => undefined, waitMs: 0, isDefiant: false };
+export const NO_BOUND: Budget = {
+  take: () => 0,
+  charge: () => undefined,
+  waitMs: 0,
+  isDefiant: false,
+  payer: {},
+};

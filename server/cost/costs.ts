@@ -7,7 +7,8 @@ import type { Clock } from '../../miniprogram/core/base/clock';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { isLoopback, type ClientAddress } from '../http/client-address';
 import type { ServerLimits } from '../limits';
-import { createBudget, createBudgets, NO_BOUND, type Budget } from './budget';
+import { createBudget, createBudgets, NO_BOUND, type Budget, type OnWork } from './budget';
+import type { Turns } from './turns';
 
 export interface Costs {
   ofPerson(user: UserId): Budget;
@@ -41,20 +42,23 @@ function both(own: Budget, shared: Budget): Budget {
     get isDefiant() {
       return own.isDefiant || shared.isDefiant;
     },
+    payer: shared === NO_BOUND ? own.payer : shared.payer,
   };
 }
 
-export function createCosts(clock: Clock, limits: CostLimits): Costs {
+/** All work counts towards the turns of whoever pays for it, too. */
+export function createCosts(clock: Clock, limits: CostLimits, turns: Pick<Turns, 'spend'>): Costs {
+  const onWork: OnWork = (payer, work) => turns.spend(payer, work);
   const { defianceWork: defiance } = limits;
   const person = { burst: limits.personBurstWork, perSecond: limits.personWorkPerSecond, defiance };
   const address = { burst: limits.addressBurstWork, perSecond: limits.addressWorkPerSecond, defiance };
   const stranger = { burst: limits.strangerBurstWork, perSecond: limits.strangerWorkPerSecond, defiance };
-  const people = createBudgets(clock, person);
-  const addresses = createBudgets(clock, address);
+  const people = createBudgets(clock, person, onWork);
+  const addresses = createBudgets(clock, address, onWork);
   const ofAddress = (from: ClientAddress): Budget => (isLoopback(from) ? NO_BOUND : addresses(from));
   return {
     ofPerson: (user) => people(user),
     ofAddress,
-    ofStranger: (from) => both(createBudget(clock, stranger), ofAddress(from)),
+    ofStranger: (from) => both(createBudget(clock, stranger, onWork), ofAddress(from)),
   };
 }

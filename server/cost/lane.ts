@@ -4,6 +4,7 @@
  * and one whose turn comes when the budget is used up is not begun. Knows neither requests nor prices.
  */
 import type { Budget } from './budget';
+import type { Turns } from './turns';
 
 /** Gives way: resolves when the next slice may be done. */
 export type Turn = () => Promise<void>;
@@ -26,34 +27,17 @@ export interface Lane {
   run<T>(budget: Budget, work: (turn: Turn) => Promise<T>): Promise<T>;
 }
 
-export function createLane(): Lane {
-  /** Who waits for a slice: one request of each person. */
-  const waiting = new Map<Budget, () => void>();
+export function createLane(turns: Turns): Lane {
   /** The end of the last request of each person. */
   const ends = new Map<Budget, Promise<unknown>>();
-  let isScheduled = false;
+  /** Everybody waits under this name, because there is one slice for all. */
+  const lane = {};
 
-  function schedule(): void {
-    if (isScheduled || waiting.size === 0) return;
-    isScheduled = true;
-    setImmediate(next);
+  /** Who has had their part of this turn already, by something else, goes to the end. */
+  async function turnOf(budget: Budget): Promise<void> {
+    do await turns.wait(lane);
+    while (!turns.mayGoOn(budget.payer));
   }
-
-  function next(): void {
-    isScheduled = false;
-    const first = waiting.entries().next();
-    if (first.done) return;
-    const [budget, go] = first.value;
-    waiting.delete(budget);
-    go();
-    schedule();
-  }
-
-  const turnOf = (budget: Budget): Promise<void> =>
-    new Promise((resolve) => {
-      waiting.set(budget, resolve);
-      schedule();
-    });
 
   async function begin<T>(budget: Budget, work: (turn: Turn) => Promise<T>): Promise<T> {
     await turnOf(budget);

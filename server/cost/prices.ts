@@ -41,6 +41,11 @@ export function priceOfBytes(bytes: number): number {
   return 10 + bytes / 40;
 }
 
+/** A piece of a file on its way: handed to the disk as it comes, and never looked into. */
+export function priceOfFile(bytes: number): number {
+  return 10 + bytes / 400;
+}
+
 /** Somebody who wants a WebSocket, and has said nothing yet. */
 export const UPGRADE = 500;
 

@@ -1,43 +1,59 @@
 /**
- * Who waits for a turn of the event loop: each gets one in each turn, in the order in which they asked, so that a hundred
- * things that somebody asks for at once lie in a hundred turns, with those of others between them. Knows neither budgets nor
- * what is asked for.
+ * How much of one turn of the event loop somebody may take, over all that they ask for: frames, bytes, requests and slices of
+ * dear work. What comes beyond it waits, in the order in which it came, and of what waits each gets one thing done in each
+ * turn, so that a thousand small requests are no long one. Knows neither prices nor what is asked for.
  */
 
 export interface Turns {
-  /** Resolves when it is the turn of `who`. */
+  /** Whether `who` has something left of this turn. */
+  mayGoOn(who: unknown): boolean;
+  /** `who` had so much work done. */
+  spend(who: unknown, work: number): void;
+  /** Calls `serve` in a later turn. */
+  queue(who: unknown, serve: () => void): void;
+  /** Resolves in a later turn. */
   wait(who: unknown): Promise<void>;
   /** Who is held in memory: for leak tests. */
   readonly waiting: number;
 }
 
-export function createTurns(): Turns {
+export function createTurns(workPerTurn: number): Turns {
   const queues = new Map<unknown, (() => void)[]>();
+  let spent = new Map<unknown, number>();
   let isScheduled = false;
 
   function schedule(): void {
-    if (isScheduled || queues.size === 0) return;
+    if (isScheduled) return;
     isScheduled = true;
     setImmediate(give);
   }
 
   function give(): void {
     isScheduled = false;
+    spent = new Map();
     for (const [who, queue] of [...queues]) {
-      queue.shift()?.();
+      const serve = queue.shift();
       if (queue.length === 0) queues.delete(who);
+      serve?.();
     }
+    if (queues.size > 0) schedule();
+  }
+
+  function queueUp(who: unknown, serve: () => void): void {
+    const queue = queues.get(who) ?? [];
+    queues.set(who, queue);
+    queue.push(serve);
     schedule();
   }
 
   return {
-    wait: (who) =>
-      new Promise((resolve) => {
-        const queue = queues.get(who) ?? [];
-        queues.set(who, queue);
-        queue.push(resolve);
-        schedule();
-      }),
+    mayGoOn: (who) => (spent.get(who) ?? 0) < workPerTurn,
+    spend(who, work) {
+      spent.set(who, (spent.get(who) ?? 0) + work);
+      schedule();
+    },
+    queue: queueUp,
+    wait: (who) => new Promise((resolve) => queueUp(who, resolve)),
     get waiting() {
       return queues.size;
     },

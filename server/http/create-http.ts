@@ -4,7 +4,6 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { Turns } from '../cost/turns';
 import type { ServerLimits } from '../limits';
 import { createApp, type AppOptions } from './app';
 import type { ClientAddress } from './client-address';
@@ -18,7 +17,6 @@ type HttpLimits = ProgressLimits &
   Pick<ServerLimits, 'headersTimeoutMs' | 'keepAliveMs' | 'maxHttpPerAddress'>;
 
 export interface HttpOptions extends AppOptions {
-  readonly turns: Turns;
   readonly isBehindProxy: boolean;
   /** Whose connections are not counted: this machine's own, unless told. */
   readonly isExempt?: (address: ClientAddress) => boolean;
@@ -36,8 +34,10 @@ export function createHttp(limits: HttpLimits, options: HttpOptions): Server {
     // What is left of a body is dropped by `early-answers.ts`, which has more patience than half a second.
     autoCleanupIncoming: false,
   });
+  const turnOf = (request: IncomingMessage): Promise<void> =>
+    options.turns.wait(options.costs.ofAddress(options.addressOf(request)).payer);
   const begin = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    await options.turns.wait(options.addressOf(request));
+    await turnOf(request);
     // Who went away meanwhile hears no answer.
     if (!response.destroyed && !request.socket.destroyed) await listener(request, response);
   };
@@ -58,7 +58,7 @@ export function createHttp(limits: HttpLimits, options: HttpOptions): Server {
       response.once('close', done);
     });
     if (!isAdmitted) response.shouldKeepAlive = false;
-    keepEarlyAnswers(request, response);
+    keepEarlyAnswers(request, response, () => turnOf(request));
     if (isAdmitted) return void begin(request, response);
     const headers = { 'Content-Type': 'application/json', 'Retry-After': RETRY_AFTER_S };
     response.writeHead(429, headers).end(TOO_MANY);

@@ -1,10 +1,10 @@
 /**
- * The file in a multipart body, written to the disk as it comes, so that a file on its way takes no memory. Knows neither
- * who sends it nor what it is.
+ * The file in a multipart body, written to the disk as it comes, a piece in each turn of its sender, so that a file on its way
+ * takes no memory and holds nobody up. Knows neither who sends it nor what it is.
  */
 import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
@@ -18,6 +18,8 @@ export interface ReceiveOptions {
   /** Ends it, with the answer that the server is busy. */
   readonly lost: AbortSignal;
   readonly onBytes: (bytes: number) => void;
+  /** Resolves when it is its sender's turn. */
+  readonly turn: () => Promise<void>;
 }
 
 export interface ReceivedFile {
@@ -58,13 +60,21 @@ class Receiver {
   private total = 0;
   private writing: Promise<void> | null = null;
   private readonly stopWriting = new AbortController();
+  private readonly pieces: Transform;
   private give: (result: Result<ReceivedFile, Refusal>) => void = () => undefined;
 
   constructor(
     private readonly request: IncomingMessage,
     private readonly parser: Parser,
     private readonly options: ReceiveOptions,
-  ) {}
+  ) {
+    this.pieces = new Transform({
+      transform: (piece: Buffer, _encoding, done) => {
+        this.count(piece);
+        void options.turn().then(() => done(null, piece));
+      },
+    });
+  }
 
   async run(): Promise<Result<ReceivedFile, Refusal>> {
     const { request, parser, options } = this;
@@ -74,28 +84,27 @@ class Receiver {
     parser.on('field', (name, value) => (this.kind = name === 'kind' ? value : this.kind));
     parser.on('error', () => this.give(err(NO_FILE)));
     parser.on('finish', () => void this.finish());
-    request.on('data', this.onData);
     request.once('close', () => {
       if (!request.readableEnded) this.give(err(GONE));
     });
     options.lost.addEventListener('abort', onLost);
-    request.pipe(parser);
+    request.pipe(this.pieces).pipe(parser);
     const given = await result;
     options.lost.removeEventListener('abort', onLost);
-    request.off('data', this.onData);
-    request.unpipe(parser);
+    request.unpipe(this.pieces);
+    this.pieces.unpipe(parser);
     if (!given.ok) this.stopWriting.abort();
     // Nothing writes there any more when this returns.
     await this.writing?.catch(() => undefined);
     return given;
   }
 
-  private readonly onData = ({ length }: Buffer): void => {
+  private count({ length }: Buffer): void {
     const { maxBytes, onBytes } = this.options;
     this.total += length;
     onBytes(length);
     if (this.total > maxBytes + EXTRA_BYTES) this.give(err(tooLarge(maxBytes)));
-  };
+  }
 
   private onFile(name: string, file: Readable): void {
     if (name !== 'file' || this.writing) {

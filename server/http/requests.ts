@@ -13,8 +13,8 @@ import { refuse } from './answers';
 
 export type AppEnv = {
   Bindings: HttpBindings;
-  /** Resolves when it is the turn of who pays for the request. */
-  Variables: { turn: () => Promise<void> };
+  /** `turn` resolves when it is the turn of who pays for the request, `pay` takes what so many bytes of it cost. */
+  Variables: { turn: () => Promise<void>; pay: (bytes: number) => void };
 };
 export type AppContext = Context<AppEnv>;
 

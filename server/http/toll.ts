@@ -6,7 +6,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Tickets } from '../auth/tickets';
 import type { Budget } from '../cost/budget';
 import type { Costs } from '../cost/costs';
-import { ROUTE_PRICES, type Route } from '../cost/prices';
+import { priceOfFile, ROUTE_PRICES, type Route } from '../cost/prices';
 import type { Turns } from '../cost/turns';
 import { refuse } from './answers';
 import type { AddressReader } from './client-address';
@@ -40,7 +40,8 @@ export function takeToll(options: TollOptions): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const price = ROUTE_PRICES[routeOf(c.req.method, c.req.path)];
     const payer = payerOf(c, options);
-    c.set('turn', () => options.turns.wait(payer));
+    c.set('pay', (bytes) => payer.charge(priceOfFile(bytes)));
+    c.set('turn', () => options.turns.wait(payer.payer));
     const waitMs = payer.take(price);
     if (waitMs === 0) return next();
     const answer = refuse(c, 'rate', `Too much at once; try again in ${waitMs} ms.`);

@@ -40,7 +40,11 @@ async function receive(
     to: draft.file,
     maxBytes,
     lost: place.lost,
-    onBytes: (bytes) => place.moved(bytes),
+    onBytes(bytes) {
+      place.moved(bytes);
+      c.get('pay')(bytes);
+    },
+    turn: c.get('turn'),
   });
   place.received();
   return { draft, received };

@@ -11,7 +11,6 @@ import type { Costs } from '../cost/costs';
 import type { Gate } from '../cost/gate';
 import type { Lane } from '../cost/lane';
 import type { Turns } from '../cost/turns';
-import type { Pace } from '../cost/pace';
 import type { ServerLimits } from '../limits';
 import type { Moderate } from '../rooms/speech';
 import type { ChatRooms } from '../rooms/chat-rooms';
@@ -33,11 +32,9 @@ export interface ServerContext {
   readonly hub: Hub;
   /** What people may ask of the server's time. */
   readonly costs: Costs;
-  /** How much of one turn of the event loop anybody may take. */
-  readonly pace: Pace;
   /** Where dear requests take turns. */
   readonly lane: Lane;
-  /** Where HTTP requests wait until they are begun. */
+  /** How much of one turn of the event loop anybody may take. */
   readonly turns: Turns;
   /** What those who come back missed is put together for few of them at a time. */
   readonly returns: Gate;

@@ -1,42 +1,52 @@
 /**
- * What came in over one connection and waits for its turn, in order. Reading stops while something waits, so what waits is
- * little. Knows no frame.
+ * What came in over one connection and waits for its turn, in order. Reading stops while something waits, and as soon as what
+ * was read has used up the turn of whoever pays for it, so what waits is little. Knows no frame.
  */
-import type { Budget } from '../cost/budget';
-import type { Pace } from '../cost/pace';
+import type { Turns } from '../cost/turns';
 
 export interface Inbox {
   push(serve: () => void): void;
+  /** Something was read, and paid for. */
+  read(): void;
 }
 
 export interface InboxOptions {
-  readonly pace: Pace;
+  readonly turns: Pick<Turns, 'mayGoOn' | 'queue'>;
   /** Who pays: a person's connections share a turn. */
-  readonly payer: () => Budget;
+  readonly payer: () => object;
   readonly pause: () => void;
   readonly resume: () => void;
 }
 
-export function createInbox({ pace, payer, pause, resume }: InboxOptions): Inbox {
+export function createInbox({ turns, payer, pause, resume }: InboxOptions): Inbox {
   const waiting: (() => void)[] = [];
+  let isStopped = false;
+
+  function stop(): void {
+    if (isStopped) return;
+    isStopped = true;
+    pause();
+    turns.queue(payer(), serve);
+  }
 
   function serve(): void {
-    while (waiting.length > 0 && pace.mayGoOn(payer())) waiting.shift()?.();
-    if (waiting.length > 0) pace.wait(serve);
-    else resume();
+    while (waiting.length > 0 && turns.mayGoOn(payer())) waiting.shift()?.();
+    if (waiting.length > 0) {
+      turns.queue(payer(), serve);
+      return;
+    }
+    isStopped = false;
+    resume();
   }
 
   return {
     push(one) {
-      if (waiting.length === 0 && pace.mayGoOn(payer())) {
-        one();
-        return;
-      }
-      if (waiting.length === 0) {
-        pause();
-        pace.wait(serve);
-      }
+      if (!isStopped && turns.mayGoOn(payer())) return one();
       waiting.push(one);
+      stop();
+    },
+    read() {
+      if (!turns.mayGoOn(payer())) stop();
     },
   };
 }

@@ -3,14 +3,13 @@
  * connection it is. Whoever is refused and goes on is put out. Knows no answer that a refusal is given.
  */
 import type { Budget } from '../cost/budget';
-import type { Pace } from '../cost/pace';
 import { priceOfBytes } from '../cost/prices';
 import type { ServerLimits } from '../limits';
 import type { Clock } from '../../miniprogram/core/base/clock';
 import { createTokenBucket } from '../token-bucket';
 
 export interface Intake {
-  /** Something came: pays for its bytes. */
+  /** Something was read: pays for its bytes. */
   receive(bytes: number): void;
   /** Takes the price of a frame: 0, or the ms to wait. */
   take(price: number): number;
@@ -25,7 +24,7 @@ export interface Intake {
 type IntakeLimits = Pick<ServerLimits, 'frameBurst' | 'framesPerSecond' | 'maxRefusedFrames'>;
 
 export function createIntake(
-  { clock, limits, pace }: { clock: Clock; limits: IntakeLimits; pace: Pace },
+  { clock, limits }: { clock: Clock; limits: IntakeLimits },
   stranger: Budget,
 ): Intake {
   const frames = createTokenBucket(clock, limits.frameBurst, limits.framesPerSecond);
@@ -34,10 +33,8 @@ export function createIntake(
   return {
     receive(bytes) {
       budget.charge(priceOfBytes(bytes));
-      pace.spend(budget, priceOfBytes(bytes));
     },
     take(price) {
-      pace.spend(budget, price);
       const waitMs = frames.take() || budget.take(price);
       refusedInRow = waitMs === 0 ? 0 : refusedInRow + 1;
       return waitMs;

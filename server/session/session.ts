@@ -59,8 +59,8 @@ export class Session {
     const { clock, limits } = context;
     this.intake = createIntake(context, options.budget);
     this.inbox = createInbox({
-      pace: context.pace,
-      payer: () => this.intake.payer,
+      turns: context.turns,
+      payer: () => this.intake.payer.payer,
       pause: () => wire.pause(),
       resume: () => wire.resume(),
     });
@@ -69,20 +69,31 @@ export class Session {
     });
   }
 
+  /** So many bytes were read of the connection, whatever they are: also of what is not listened to any more. */
+  read(bytes: number): void {
+    this.pay(() => this.intake.receive(bytes));
+    this.inbox.read();
+  }
+
+  /** A WebSocket ping or pong. */
+  receiveControl(): void {
+    this.pay(() => this.intake.payer.charge(JUNK_FRAME));
+  }
+
   /** The text of one WebSocket message, which is decoded when its turn has come. */
   receiveText(decode: () => string, bytes: number): void {
     if (this.phase !== 'ended') this.inbox.push(() => this.readText(decode, bytes));
   }
 
   /** minichat.v1 has no binary frames. */
-  receiveBinary(bytes: number): void {
-    if (this.phase !== 'ended') this.inbox.push(() => this.readBinary(bytes));
+  receiveBinary(): void {
+    if (this.phase === 'ended') return;
+    this.inbox.push(() => this.refuseFrame('bad_frame', 'Binary frames are not part of minichat.v1.'));
   }
 
   private readText(decode: () => string, bytes: number): void {
     if (this.phase === 'ended') return;
     this.heartbeat?.seen();
-    if (!this.payForBytes(bytes)) return;
     if (bytes > MAX_FRAME_BYTES) {
       this.refuseFrame('too_large', `The frame has ${bytes} bytes, the limit is ${MAX_FRAME_BYTES}.`);
       return;
@@ -91,25 +102,19 @@ export class Session {
     if (frames.length > 0) this.badInRow = 0;
     // What a newer peer may say is ignored, and what says nothing, but neither is free.
     const silent = unknown.length + Number(frames.length + bad.length + unknown.length === 0);
-    for (let i = 0; i < silent; i += 1) this.pay(JUNK_FRAME);
+    for (let i = 0; i < silent; i += 1) this.take(JUNK_FRAME);
     for (const frame of frames) this.receiveFrame(frame);
     for (const each of bad) this.refuseBad(each);
   }
 
-  private readBinary(bytes: number): void {
-    if (this.phase === 'ended' || !this.payForBytes(bytes)) return;
-    this.refuseFrame('bad_frame', 'Binary frames are not part of minichat.v1.');
-  }
-
-  /** False when nothing more is listened to on this connection. */
-  private payForBytes(bytes: number): boolean {
-    this.intake.receive(bytes);
+  /** For what has no answer by which it could be refused. */
+  private pay(charge: () => void): void {
+    charge();
     if (this.intake.isFlooding) this.end(farewellBye('overload', RETURN_LATER));
-    return !this.intake.isFlooding;
   }
 
   /** Ms to wait, 0 to go on; whoever floods on is put out. */
-  private pay(price: number): number {
+  private take(price: number): number {
     const waitMs = this.intake.take(price);
     if (waitMs > 0 && this.intake.isFlooding) this.end(farewellBye('overload', RETURN_LATER));
     return waitMs;
@@ -199,7 +204,7 @@ export class Session {
 
   /** False when the frame is refused, because the connection or the person asks for more than they may. */
   private takeTurn(frame: UpFrame): boolean {
-    const afterMs = this.pay(FRAME_PRICES[frame.type]);
+    const afterMs = this.take(FRAME_PRICES[frame.type]);
     if (afterMs === 0 || this.intake.isFlooding) return afterMs === 0;
     if (frame.type === 'publish' && this.peer) {
       const { id, room, clientId } = frame;
@@ -233,7 +238,7 @@ export class Session {
     frame: { readonly id?: RequestId } | object = {},
   ): void {
     if (this.phase === 'ended') return;
-    this.pay(JUNK_FRAME);
+    this.take(JUNK_FRAME);
     this.badInRow += 1;
     this.tellError(code, reason, 'id' in frame ? { id: frame.id } : {});
     if (this.badInRow < MAX_BAD_FRAMES) return;

@@ -1,6 +1,6 @@
 /**
  * A `Wire` over one WebSocket: the library parses what comes in and does the closing handshake, our outbox writes whole
- * frames to the socket below it. Watches for the other side reading too slowly.
+ * frames to the socket below it. Tells of every byte that is read, and watches for the other side reading too slowly.
  */
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
@@ -17,9 +17,13 @@ export interface ConnectionOptions {
   readonly outboxes: OutboxGroup;
   readonly clock: Clock;
   readonly limits: Pick<ServerLimits, 'slowConsumerBytes' | 'slowConsumerMs' | 'maxBufferedBytes'>;
+  /** So many bytes were read, before anything is made of them. Also of what comes after the end. */
+  readonly onRead: (bytes: number) => void;
   /** The other side reads too slowly; the owner says goodbye. */
   readonly onSlow: () => void;
 }
+
+type OnData = (chunk: Buffer) => void;
 
 /**
  * Calls `onSlow`, once, when more than the limit waits for too long, or far too much at once. What waits is dropped then:
@@ -54,18 +58,38 @@ function watchBacklog(options: ConnectionOptions, outbox: Outbox): { check(): vo
   };
 }
 
-function dropTheRest(socket: Duplex): void {
+/** Nothing is parsed any more. What still comes is read and dropped, at the pace at which its sender may be listened to. */
+function dropTheRest(socket: Duplex, onData: OnData): void {
   socket.removeAllListeners('data');
-  socket.on('data', () => undefined);
-  socket.resume();
+  socket.on('data', onData);
   socket.end();
 }
 
+/** Those who send a thousand pings at once have one answer, to the last of them, as RFC 6455 allows. */
+function answerPings(ws: WebSocket): void {
+  let isDue = false;
+  let last: Buffer = Buffer.alloc(0);
+  ws.on('ping', (data: Buffer) => {
+    last = data;
+    if (isDue) return;
+    isDue = true;
+    setImmediate(() => {
+      isDue = false;
+      if (ws.readyState === WebSocket.OPEN) ws.pong(last);
+    });
+  });
+}
+
+/** For these nothing more is parsed: who floods does not stop for our goodbye. */
+const ENDS_OF_FLOODS: ReadonlySet<CloseCode> = new Set([CloseCode.overload, CloseCode.badProtocol]);
+
 export function createConnection(options: ConnectionOptions): Wire {
-  const { ws, socket } = options;
+  const { ws, socket, onRead } = options;
+  const onData: OnData = ({ length }) => onRead(length);
+  socket.prependListener('data', onData);
+  answerPings(ws);
   const outbox = options.outboxes.create(socket, () => ws.readyState === WebSocket.OPEN);
   const backlog = watchBacklog(options, outbox);
-  let isEnding = false;
   socket.on('drain', () => backlog.check());
   ws.on('close', () => {
     outbox.close();
@@ -87,16 +111,15 @@ export function createConnection(options: ConnectionOptions): Wire {
       ws.pause();
     },
     resume() {
-      if (!isEnding) ws.resume();
+      ws.resume();
     },
     close(code, reason) {
       backlog.close();
       outbox.flush(true);
       outbox.close();
       ws.close(code, reason);
-      // What still comes of a flood is dropped unread, the goodbye included: they read ours, and that it was the last.
-      isEnding = code === CloseCode.overload;
-      if (isEnding) dropTheRest(socket);
+      // What still comes is dropped unread, the goodbye included: they read ours, and that it was the last.
+      if (ENDS_OF_FLOODS.has(code)) dropTheRest(socket, onData);
     },
     terminate() {
       ws.terminate();

@@ -9,6 +9,7 @@ import type { Clock } from '../../miniprogram/core/base/clock';
 import { describeError } from '../../miniprogram/core/base/logger';
 import { MAX_PAYLOAD_BYTES } from '../../miniprogram/core/protocol/limits';
 import { SUBPROTOCOL } from '../../miniprogram/core/protocol/version';
+import type { Budget } from '../cost/budget';
 import { UPGRADE } from '../cost/prices';
 import type { AddressReader, ClientAddress } from '../http/client-address';
 import { SOCKET_PATH } from '../http/socket-route';
@@ -36,6 +37,7 @@ const SOCKET_OPTIONS: ServerOptions & { readonly closeTimeout: number } = {
   maxFragments: 64,
   maxBufferedChunks: 1_024,
   closeTimeout: 5_000,
+  autoPong: false,
   handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
 };
 
@@ -104,12 +106,26 @@ class WebSocketGateway implements Gateway {
       );
       return;
     }
+    const address = addressOf(request);
+    const budget = this.context.costs.ofAddress(address);
+    this.context.turns.queue(budget.payer, () => {
+      // Who went away meanwhile hears no answer.
+      if (!socket.destroyed) this.admit(request, socket, head, { address, budget });
+    });
+  }
+
+  private admit(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    { address, budget }: { readonly address: ClientAddress; readonly budget: Budget },
+  ): void {
+    const { clock } = this.context;
     if (this.isDraining) {
       refuseUpgrade(clock, socket, 503, 'This server is about to stop.');
       return;
     }
-    const address = addressOf(request);
-    const waitMs = this.context.costs.ofAddress(address).take(UPGRADE);
+    const waitMs = budget.take(UPGRADE);
     if (waitMs > 0) {
       refuseUpgrade(clock, socket, 429, `Too much at once from this address; try again in ${waitMs} ms.`);
       return;
@@ -146,15 +162,17 @@ class WebSocketGateway implements Gateway {
   private accept(ws: WebSocket, socket: Duplex, guest: Guest, address: ClientAddress): void {
     const { clock, limits, logger } = this.context;
     const onSlow = (): void => session.end(farewellBye('draining', RETURN_SOON));
-    const wire = createConnection({ ws, socket, outboxes: this.outboxes, clock, limits, onSlow });
+    const onRead = (bytes: number): void => session.read(bytes);
+    const wire = createConnection({ ws, socket, outboxes: this.outboxes, clock, limits, onRead, onSlow });
     const budget = this.context.costs.ofStranger(address);
     const onSignedIn = (): void => guest.signedIn();
     const session = new Session(this.context, wire, { budget, address, onSignedIn });
     this.live.set(ws, session);
     ws.on('message', (data: Buffer, isBinary) => {
-      if (isBinary) session.receiveBinary(data.length);
+      if (isBinary) session.receiveBinary();
       else session.receiveText(() => data.toString('utf8'), data.length);
     });
+    for (const control of ['ping', 'pong']) ws.on(control, () => session.receiveControl());
     // What the library refuses (too large, bad UTF-8, …) it closes by itself with the right code.
     ws.on('error', (error) => {
       logger.debug('websocket_error', { error: describeError(error) });

@@ -14,7 +14,6 @@ import { createTickets, TICKET_LIFE_MS } from '../../server/auth/tickets';
 import { createCosts } from '../../server/cost/costs';
 import { createGate } from '../../server/cost/gate';
 import { createLane } from '../../server/cost/lane';
-import { createPace } from '../../server/cost/pace';
 import { createTurns } from '../../server/cost/turns';
 import { DEFAULT_LIMITS, type ServerLimits } from '../../server/limits';
 import { createDirectory } from '../../server/rooms/directory';
@@ -74,6 +73,7 @@ function toWebSocket(end: ServerEnd): { ws: WebSocket; socket: Duplex } {
     resume: () => undefined,
   };
   const socket = {
+    prependListener: () => undefined,
     writableNeedDrain: false,
     writableLength: 0,
     write: (bytes: Buffer) => {
@@ -121,12 +121,16 @@ export class SimServer {
       outboxes: this.outboxes,
       clock,
       limits: context.limits,
+      onRead: () => undefined,
       onSlow,
     });
     const session = new Session(context, wire, { budget: context.costs.ofStranger('127.0.0.1') });
     this.live.set(end, session);
     end.events.on('text', (text: string) => {
-      if (this.live.has(end)) session.receiveText(() => text, Buffer.byteLength(text));
+      if (!this.live.has(end)) return;
+      const bytes = Buffer.byteLength(text);
+      session.read(bytes);
+      session.receiveText(() => text, bytes);
     });
     end.events.on('close', () => {
       this.live.delete(end);
@@ -197,7 +201,8 @@ export class SimServer {
     });
     const welcomed = createEmitter<UserId>('welcomed', logger);
     const takePublish = createUserRates(clock, limits);
-    const costs = createCosts(clock, limits);
+    const turns = createTurns(limits.turnWork);
+    const costs = createCosts(clock, limits, turns);
     const base = { clock, random, logger, limits, store, tickets, accounts, rooms, welcomed, costs };
     return {
       ...base,
@@ -205,10 +210,9 @@ export class SimServer {
       takePublish,
       takeReport: () => 0,
       budgets: createRoomBudgets(clock, limits),
-      lane: createLane(),
-      turns: createTurns(),
+      lane: createLane(turns),
+      turns,
       returns: createGate(limits.maxReturning),
-      pace: createPace(limits.turnWork),
       directory: createDirectory(clock, () => rooms.all()),
     };
   }

@@ -51,14 +51,15 @@ function readRss(pid: number): number {
   );
 }
 
-export async function startServerChild(dataDir: string): Promise<ServerChild> {
+/** `flags`: of Node, as for a profile. */
+export async function startServerChild(dataDir: string, flags: readonly string[] = []): Promise<ServerChild> {
   const env = {
     ...process.env,
     ...{ PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'error', DEV_LOGIN: '1' },
     // The attacker's requests come from an address of their own, as this machine's has no bound.
     TRUST_PROXY: '1',
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  const child = spawn(process.execPath, [...flags, '--import', 'tsx', 'server/main.ts'], {
     cwd: ROOT,
     env,
     stdio: 'pipe',

@@ -3,14 +3,15 @@
  */
 import { createBudget, NO_BOUND, type Budget } from '../../../server/cost/budget';
 import { createLane, UsedUpError } from '../../../server/cost/lane';
+import { createTurns } from '../../../server/cost/turns';
 import { createManualClock } from '../../support/manual-clock';
 
-const budget = (waitMs = 0): Budget => ({ ...NO_BOUND, waitMs });
+const budget = (waitMs = 0): Budget => ({ ...NO_BOUND, waitMs, payer: {} });
 const [ANN, BOB] = [budget(), budget()];
 const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 test('[SV344] {S16} one slice in each turn, and people take turns however much one of them asks for', async () => {
-  const lane = createLane();
+  const lane = createLane(createTurns(1_000));
   const done: string[] = [];
   const work = (who: Budget, name: string): Promise<void> =>
     lane.run(who, async (turn) => {
@@ -32,7 +33,7 @@ test('[SV344] {S16} one slice in each turn, and people take turns however much o
 });
 
 test('[SV344] {S16} work that throws fails alone', async () => {
-  const lane = createLane();
+  const lane = createLane(createTurns(1_000));
   const bad = lane.run(ANN, () => Promise.reject(new Error('no')));
   const good = lane.run(ANN, () => Promise.resolve(7));
   await expect(bad).rejects.toThrow('no');
@@ -40,7 +41,7 @@ test('[SV344] {S16} work that throws fails alone', async () => {
 });
 
 test('[SV344] {S16} what would come after the budget is used up is not begun', async () => {
-  const lane = createLane();
+  const lane = createLane(createTurns(1_000));
   const ann = createBudget(createManualClock(), { burst: 10, perSecond: 1, defiance: 10 });
   let begun = 0;
   const dear = (): Promise<void> =>

@@ -15,7 +15,7 @@ import { guestKey, makeTempFolder, startTestServer } from '../../support/test-se
 const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 test('[SV351] {S18} each gets one turn in each turn of the event loop, however much they ask for', async () => {
-  const turns = createTurns();
+  const turns = createTurns(1_000);
   const had: string[] = [];
   for (const who of ['ann', 'ann', 'ann', 'bob']) void turns.wait(who).then(() => had.push(who));
   expect(turns.waiting).toBe(2);

@@ -32,7 +32,7 @@ beforeEach(async () => {
     if (request.url === '/tick') return void response.end('tick');
     request.socket.once('close', lose);
     watchProgress(request, response, request.url === '/upload', LIMITS);
-    keepEarlyAnswers(request, response);
+    keepEarlyAnswers(request, response, () => Promise.resolve());
     if (request.url === '/early') return void response.writeHead(401, { 'Content-Length': 2 }).end('no');
     if (request.method === 'GET') return void pieces().pipe(response);
     request.resume();
