@@ -3,6 +3,7 @@
  */
 import type { UserId } from '../core/protocol/fields';
 import type { ChatState, Room, TimelineMessage } from '../core/store/state';
+import { readToday } from '../core/store/mention-spans';
 import { isBlocked, selectUser } from '../core/store/selectors';
 import { t, type Language } from '../i18n/translate';
 import { noticeText } from './notice-text';
@@ -22,7 +23,7 @@ export function messageText(language: Language, state: ChatState, message: Timel
   if (!isLine(message) && isBlocked(state, message.user)) return t(language, 'message.blocked');
   switch (body.kind) {
     case 'text':
-      return body.text;
+      return readToday(state, body).text;
     case 'image':
       return t(language, 'message.image');
     case 'voice':

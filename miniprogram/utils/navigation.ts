@@ -13,6 +13,9 @@ export const openMessage = (room: string, seq: number): void =>
 export const openFind = (): void => open('/pages/find/find');
 export const openRoom = (room: string): void => open(`/pages/room/room?room=${room}`);
 export const openMembers = (room: string): void => open(`/pages/members/members?room=${room}`);
+/** The members with somebody among them. */
+export const openMember = (room: string, name: string): void =>
+  open(`/pages/members/members?room=${room}&find=${encodeURIComponent(name)}`);
 export const openSearch = (room: string): void => open(`/pages/search/search?room=${room}`);
 export const openAlbum = (room: string): void => open(`/pages/album/album?room=${room}`);
 export const openProfile = (): void => open('/pages/profile/profile');

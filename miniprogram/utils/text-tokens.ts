@@ -8,6 +8,8 @@ export type TokenKind = 'text' | 'link' | 'phone' | 'mention';
 export interface TextToken {
   readonly kind: TokenKind;
   readonly text: string;
+  /** Who is called, where that is known. */
+  readonly user?: string;
 }
 
 const MAX_LINK_UNITS = 2_048;
@@ -99,15 +101,38 @@ function phoneLength(text: string, from: number): number {
   return isPhone(digits, isInternational, hasDash) ? end - from : 0;
 }
 
-/** The length of the longest of `names` that is mentioned at `from`; 0 when none is. */
+/** White space and what stands between words, in Chinese too; pictures begin at U+1F000, which a first half in these tells. */
+const BETWEEN_WORDS =
+  /[\s!-/:-@[-`{-~\u00a1-\u00bf\u2000-\u2bff\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\ud83c-\ud83e]/;
+/** These bind words: an address of mail, a name of two parts. */
+const BINDS = /[._'-]/;
+
+/** Whether a word ends before `at`. */
+function endsWord(text: string, at: number): boolean {
+  const next = text.charAt(at);
+  if (next === '' || (BETWEEN_WORDS.test(next) && next !== '_')) {
+    const behind = text.charAt(at + 1);
+    return !BINDS.test(next) || behind === '' || BETWEEN_WORDS.test(behind) || next === "'";
+  }
+  return false;
+}
+
+/** Before the sign nothing of a word in letters; Chinese is written without blanks. */
+const isInWord = (text: string, at: number): boolean =>
+  at > 0 && /[A-Za-z0-9._\-\u00c0-\u024f\u0370-\u052f]/.test(text.charAt(at - 1));
+
+/** The length of the longest of `names` that is mentioned at `from`, as whole words; 0 when none is. */
 function mentionLength(text: string, from: number, names: readonly string[]): number {
-  const fits = names.filter((name) => name !== '' && text.startsWith(name, from + 1));
+  if (isInWord(text, from)) return 0;
+  const fits = names.filter(
+    (name) => name !== '' && text.startsWith(name, from + 1) && endsWord(text, from + 1 + name.length),
+  );
   return fits.reduce((longest, name) => Math.max(longest, name.length + 1), 0);
 }
 
 function tokenAt(text: string, at: number, names: readonly string[]): [kind: TokenKind, length: number] {
   const unit = text.charAt(at);
-  if (unit === '@') return ['mention', mentionLength(text, at, names)];
+  if (unit === '@' || unit === '＠') return ['mention', mentionLength(text, at, names)];
   if (unit === '+' || isDigit(unit)) return ['phone', phoneLength(text, at)];
   if ('hHwW'.includes(unit)) return ['link', linkLength(text, at)];
   return ['text', 0];
@@ -141,6 +166,21 @@ export function tokenize(text: string, names: readonly string[] = []): readonly 
   }
   endPlain(text.length);
   return tokens;
+}
+
+/** A text whose places with mentions are known: nothing else in it is one. */
+export function tokenizeCalling(
+  text: string,
+  spans: readonly { readonly start: number; readonly end: number; readonly user: string | null }[],
+): readonly TextToken[] {
+  const tokens: TextToken[] = [];
+  let from = 0;
+  for (const { start, end, user } of spans) {
+    tokens.push(...tokenize(text.slice(from, start)));
+    tokens.push({ kind: 'mention', text: text.slice(start, end), ...(user === null ? {} : { user }) });
+    from = end;
+  }
+  return [...tokens, ...tokenize(text.slice(from))];
 }
 
 /** A phone number as it is dialled. */

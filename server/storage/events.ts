@@ -16,6 +16,7 @@ import type {
 } from '../../miniprogram/core/protocol/fields';
 import type { Role } from '../../miniprogram/core/protocol/governance';
 import { MAX_QUOTE_CODE_POINTS } from '../../miniprogram/core/protocol/limits';
+import { keepCalled } from '../../miniprogram/core/protocol/mentions';
 import type { Condition, NewMessage, StoredMessage, Unmet } from './port';
 
 export type Ref = Pick<MessageRef, 'user' | 'clientId'>;
@@ -113,6 +114,12 @@ function prepareQuote(room: RoomId, body: TextBody, tables: EventTables, conditi
   return { ok: true, body: { ...body, quote }, target };
 }
 
+/** Somebody may have left since it was written: the words stay, and nobody else is called by them. */
+function withMembersOnly(room: RoomId, body: TextBody, tables: EventTables): TextBody {
+  const { mentions, ...rest } = body;
+  return mentions ? { ...rest, ...keepCalled(mentions, (user) => tables.roleOf(room, user) !== null) } : body;
+}
+
 /** Roles are read in the transaction: a change of them that came first counts. */
 function isOutOfReach(
   target: StoredMessage,
@@ -154,7 +161,7 @@ function prepareReaction(
 /** Before the commit. */
 export function prepare(message: NewMessage, tables: EventTables): Prepared {
   const { body, room, user, condition = {} } = message;
-  if (body.kind === 'text') return prepareQuote(room, body, tables, condition);
+  if (body.kind === 'text') return prepareQuote(room, withMembersOnly(room, body, tables), tables, condition);
   if (body.kind !== 'recall' && body.kind !== 'reaction') return { ok: true, body, target: null };
   const target = findSeen(room, body.of, tables, condition);
   if (!target || !isContent(target.body)) return unmet('no_message');

@@ -227,7 +227,10 @@ describe('mentions', () => {
     page.find('mention-picker__entry').tap();
     page.find('composer__send').tap();
     const [, , text, extras] = page.fake.asked.find(([name]) => name === 'sendText') ?? [];
-    expect([text, extras]).toEqual(['@所有人 ', { mentions: { all: true, users: [] } }]);
+    expect([text, extras]).toEqual([
+      '@所有人 ',
+      { mentions: { all: true, users: [], ranges: [{ from: 0, length: 4 }] } },
+    ]);
   });
 
   test('[UI66, UI67] {C8} choosing writes the name, a backspace takes it whole', () => {

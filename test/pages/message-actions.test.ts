@@ -297,7 +297,12 @@ test('[UI126] {C8} holding somebody’s picture names them where the cursor is; 
   expect(field(page).attribute('focus')).toBe(true);
   page.find('composer__send').tap();
   expect(asked(page, 'sendText')).toEqual([
-    ['sendText', 'tea', 'ask @Bob ', { mentions: { users: [BOB.user] } }],
+    [
+      'sendText',
+      'tea',
+      'ask @Bob ',
+      { mentions: { users: [BOB.user], ranges: [{ user: BOB.user, from: 4, length: 4 }] } },
+    ],
   ]);
 });
 

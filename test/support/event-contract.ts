@@ -1,7 +1,13 @@
 /**
  * What every chat store promises about recalls, reactions, quotes and mentions.
  */
-import type { ClientMessageId, Epoch, MessageBody, Quote } from '../../miniprogram/core/protocol/fields';
+import type {
+  ClientMessageId,
+  Epoch,
+  Mentions,
+  MessageBody,
+  Quote,
+} from '../../miniprogram/core/protocol/fields';
 import type { Appended, ChatStore, Condition, NewMessage, StoredMessage } from '../../server/storage/port';
 import { newEvent, newMessage, room, user } from './store-contract';
 
@@ -181,6 +187,7 @@ export function eventContract(name: string, open: () => Promise<ChatStore>): voi
     });
 
     test('[MK9] the first message that calls a person is told, of those after the marker that still stand', async () => {
+      for (const called of ['u2', 'u3']) await store.addMember(room('r1'), user(called), 0);
       await store.append([
         call('m2', { users: ['u2', 'u3'] }),
         call('m3', { all: true, users: [] }),
@@ -198,6 +205,27 @@ export function eventContract(name: string, open: () => Promise<ChatStore>): voi
       expect([await first('u3', 2), await first('u4', 0), await first('u2', 3, 4)]).toEqual([3, 3, 0]);
       await store.append([recall('e1', 'u1', { author: 'u1', clientId: 'm2' })]);
       expect(await first('u2', 0)).toBe(3);
+    });
+
+    test('[SV454] {K22} who is no member when it is committed is called by nobody, and the words stay', async () => {
+      await store.addMember(room('r1'), user('u2'), 0);
+      await store.addMember(room('r2'), user('u3'), 0);
+      const called = (...users: string[]) => ({
+        users: users.map(user),
+        ranges: users.map((id, i) => ({ user: user(id), from: i * 3, length: 2 })),
+      });
+      const body = (mentions: Mentions) => ({ kind: 'text', text: '@a @b @c', mentions }) as const;
+      await store.append([
+        newMessage('r1', 'u1', 'k1', body(called('u3', 'u2', 'u9'))),
+        newMessage('r1', 'u1', 'k2', body(called('u3'))),
+        newMessage('r1', 'u1', 'k3', body({ ...called('u3'), all: true })),
+      ]);
+      const kept = (await store.messagesAfter(room('r1'), 1, 9)).map(({ body: said }) => said);
+      expect(kept).toEqual([
+        body({ users: [user('u2')], ranges: [{ user: user('u2'), from: 3, length: 2 }] }),
+        { kind: 'text', text: '@a @b @c' },
+        body({ all: true, users: [] }),
+      ]);
     });
 
     test('[MK12] every member’s marker is listed', async () => {

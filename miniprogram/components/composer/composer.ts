@@ -206,8 +206,8 @@ Component({
       this.show(NOTHING_WRITTEN);
     },
     /** Puts `text` in front of what is being written. */
-    prepend(text: string) {
-      this.show(prepended(deskOf(this).writing, text));
+    prepend(text: string, mentions: readonly Mention[] = []) {
+      this.show(prepended(deskOf(this).writing, text, mentions));
     },
     /** Shows what was begun earlier. */
     restore(text: string, mentions: readonly Mention[]) {

@@ -17,15 +17,23 @@ export function erased(writing: Writing): Writing {
   return splice(writing, graphemeStart(text, cursor), cursor, '');
 }
 
+/** Those that truly stand in the text, with the blank behind the name or without. */
+const standing = (text: string, mentions: readonly Mention[]): readonly Mention[] =>
+  mentions.filter(({ name, start, end }) => {
+    const piece = text.slice(start, end);
+    return '@＠'.includes(piece.charAt(0)) && (piece.slice(1) === name || piece.slice(1) === `${name} `);
+  });
+
 /** Puts `text` in front of what is being written, on lines of its own. */
-export function prepended(writing: Writing, text: string): Writing {
-  if (writing.text === '') return { text, cursor: text.length, mentions: [] };
+export function prepended(writing: Writing, text: string, mentions: readonly Mention[] = []): Writing {
+  const real = standing(text, mentions);
+  if (writing.text === '') return { text, cursor: text.length, mentions: real };
   const cursor = writing.cursor + text.length + 1;
-  return { ...splice(writing, 0, 0, `${text}\n`), cursor };
+  const next = splice(writing, 0, 0, `${text}\n`);
+  return { ...next, mentions: [...real, ...next.mentions], cursor };
 }
 
 /** A text from elsewhere with the mentions that truly stand in it. */
 export function restored(text: string, mentions: readonly Mention[]): Writing {
-  const real = mentions.filter(({ name, start, end }) => text.slice(start, end) === `@${name} `);
-  return { text, cursor: text.length, mentions: real };
+  return { text, cursor: text.length, mentions: standing(text, mentions) };
 }

@@ -1,12 +1,13 @@
 /**
- * What a message says, by kind: text with what can be tapped in it, picture, voice, file. Events to the page: `open` (a link
- * or phone number), `read` (a double tap on a text), `media` (a tap on a picture, voice or file), `reload` (on a picture that did
+ * What a message says, by kind: text with what can be tapped in it, picture, voice, file. Events to the page: `open` (a link,
+ * a phone number or a person), `read` (a double tap on a text), `media` (a tap on a picture, voice or file), `reload` (on a picture that did
  * not load).
  */
 
 interface Part {
   readonly kind: string;
   readonly text: string;
+  readonly user?: string;
 }
 
 const NO_BODY = { kind: 'text', parts: null as readonly Part[] | null, muted: false, emoji: 0 };
@@ -53,7 +54,9 @@ Component({
     onTapPart(event: WechatMiniprogram.TouchEvent) {
       const { index } = event.currentTarget.dataset as { index: number };
       const part = this.data.body.parts?.[index];
-      if (part?.kind === 'link' || part?.kind === 'phone') this.triggerEvent('open', part, TO_THE_PAGE);
+      const isPerson = part?.kind === 'mention' && part.user !== undefined;
+      if (part?.kind === 'link' || part?.kind === 'phone' || isPerson)
+        this.triggerEvent('open', part, TO_THE_PAGE);
     },
     onTapMedia() {
       if (this.data.isBroken) {

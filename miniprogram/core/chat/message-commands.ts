@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../base/clock';
 import { ERROR_CODES, type ErrorCode } from '../protocol/error-codes';
-import type { ClientMessageId, MessageRef, RoomId, SendableBody } from '../protocol/fields';
+import type { ClientMessageId, Mentions, MessageRef, RoomId, SendableBody } from '../protocol/fields';
 import { MAX_REACTIONS_PER_MESSAGE } from '../protocol/limits';
 import { isModerator } from '../store/governance';
 import { isStanding, selectMessage } from '../store/message-selectors';
@@ -50,6 +50,7 @@ interface Recall {
   readonly key: string;
   /** What the message says; '' for one without words. */
   readonly text: string;
+  readonly mentions: Mentions | null;
   readonly promise: Promise<void>;
   readonly settle: (failure: Failure | null) => void;
 }
@@ -100,8 +101,8 @@ class Commands implements MessageCommands {
     }
     const body = this.options.check(room, { kind: 'recall', of: refOf(message) });
     // Only their own words are offered to people to be written anew.
-    const text = isOwn && message.body.kind === 'text' ? message.body.text : '';
-    return this.submit(room, key, text, body);
+    const words = isOwn && message.body.kind === 'text' ? message.body : null;
+    return this.submit(room, { key, text: words?.text ?? '', mentions: words?.mentions ?? null }, body);
   }
 
   react(room: RoomId, key: string, emoji: string, on: boolean): void {
@@ -147,7 +148,11 @@ class Commands implements MessageCommands {
     return message;
   }
 
-  private submit(room: RoomId, key: string, text: string, body: SendableBody): Promise<void> {
+  private submit(
+    room: RoomId,
+    said: Pick<Recall, 'key' | 'text' | 'mentions'>,
+    body: SendableBody,
+  ): Promise<void> {
     let settle: Recall['settle'] = () => undefined;
     const promise = new Promise<void>((resolve, reject) => {
       settle = (failure) => {
@@ -157,7 +162,7 @@ class Commands implements MessageCommands {
     });
     const { box, outbox } = this.options;
     const clientId = box.batch(() => outbox.add(room, body));
-    this.recalls.set(clientId, { key, text, promise, settle });
+    this.recalls.set(clientId, { ...said, promise, settle });
     return promise;
   }
 
@@ -186,16 +191,22 @@ class Commands implements MessageCommands {
     this.options.box.update((state) => ({ ...state, unrecalled: { ...state.unrecalled, [key]: code } }));
   }
 
-  private keepText({ key, text }: Recall): void {
+  private keepText({ key, text, mentions }: Recall): void {
     const { box, clock } = this.options;
     if (text === '') return;
-    box.update((state) => ({ ...state, recalledTexts: { ...state.recalledTexts, [key]: text } }));
+    box.update((state) => ({
+      ...state,
+      recalledTexts: { ...state.recalledTexts, [key]: text },
+      ...(mentions ? { recalledMentions: { ...state.recalledMentions, [key]: mentions } } : {}),
+    }));
     const forget = (): void => {
       this.cancels.delete(key);
       box.update((state) => {
         const recalledTexts: Record<string, string> = { ...state.recalledTexts };
         delete recalledTexts[key];
-        return { ...state, recalledTexts };
+        const recalledMentions: Record<string, Mentions> = { ...state.recalledMentions };
+        delete recalledMentions[key];
+        return { ...state, recalledTexts, recalledMentions };
       });
     };
     this.cancels.set(key, clock.after(REEDIT_MS, forget));

@@ -29,16 +29,17 @@ export interface UserDirectory {
   close(): void;
 }
 
-/** Everybody whose name is shown with a message: its author, who is quoted, reacted or took it back, whom a notice is about. */
+/** Everybody whose name is shown with a message: its author, who is quoted or called, reacted or took it back, whom a notice is about. */
 export function peopleOf({
   user,
   body,
   reactions = [],
 }: Pick<Message, 'user' | 'body' | 'reactions'>): readonly UserId[] {
   const quoted = body.kind === 'text' && body.quote ? [body.quote.user] : [];
+  const called = body.kind === 'text' ? (body.mentions?.users ?? []) : [];
   const target = body.kind === 'notice' && body.target ? [body.target] : [];
   const taker = body.kind === 'recalled' ? [body.by] : [];
-  return [user, ...quoted, ...taker, ...target, ...reactions.flatMap(({ users }) => users)];
+  return [user, ...quoted, ...called, ...taker, ...target, ...reactions.flatMap(({ users }) => users)];
 }
 
 export function createUserDirectory(options: UserDirectoryOptions): UserDirectory {

@@ -8,6 +8,7 @@ import {
   MAX_FILE_NAME_CODE_POINTS,
   MAX_FRAME_BYTES,
   MAX_MENTIONS,
+  MAX_MENTION_RANGES,
   MAX_NAME_CODE_POINTS,
   MAX_QUOTE_CODE_POINTS,
   MAX_REACTION_UNITS,
@@ -51,8 +52,16 @@ export const quote = object({
 });
 export type Quote = Infer<typeof quote>;
 
-/** Who is called. `all`: everybody in the room. */
-export const mentions = object({ all: optional(boolean()), users: list(userId, MAX_MENTIONS) });
+/** Where in the text somebody is called, in code points, the sign before the name included; without `user` it is everybody. */
+export const mentionRange = object({ user: optional(userId), from: integer(), length: integer(2) });
+export type MentionRange = Infer<typeof mentionRange>;
+
+/** Who is called. `all`: everybody in the room. `ranges`: in the order of the text; older clients send and read none. */
+export const mentions = object({
+  all: optional(boolean()),
+  users: list(userId, MAX_MENTIONS),
+  ranges: optional(list(mentionRange, MAX_MENTION_RANGES)),
+});
 export type Mentions = Infer<typeof mentions>;
 
 /** A file that the chat server keeps; no other address is ever loaded by a phone. */

@@ -9,8 +9,9 @@ import { err, ok, type Result } from '../base/result';
 import { dropInvisible, isMark, isVisible } from '../base/visible';
 import type { ErrorCode } from './error-codes';
 import { isReactionEmoji } from './emoji';
-import type { FileBody, Mentions, RawBody, SendableBody, TextBody } from './fields';
+import type { FileBody, RawBody, SendableBody, TextBody } from './fields';
 import { MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from './limits';
+import { checkMentions } from './mentions';
 
 /** A refusal: `code` for programs, `reason` names the value and the limit for people. */
 export interface Refusal {
@@ -41,19 +42,14 @@ export function checkText(text: string): Result<string, Refusal> {
   return ok(toWellFormed(text));
 }
 
-/** Each person once; calling nobody is as good as no mention. */
-function foldMentions(mentions: Mentions | undefined): { mentions?: Mentions } {
-  const users = [...new Set(mentions?.users ?? [])];
-  if (mentions?.all === true) return { mentions: { all: true, users } };
-  return users.length > 0 ? { mentions: { users } } : {};
-}
-
 function checkTextBody({ text, quote, mentions }: TextBody): Result<TextBody, Refusal> {
   const checked = checkText(text);
   if (!checked.ok) return checked;
   const unstorable = quote ? findUnstorable(quote.kind + quote.text, 'The quote') : null;
   if (unstorable) return err(unstorable);
-  return ok({ kind: 'text', text: checked.value, ...(quote ? { quote } : {}), ...foldMentions(mentions) });
+  const called = checkMentions(checked.value, mentions);
+  if (!called.ok) return called;
+  return ok({ kind: 'text', text: checked.value, ...(quote ? { quote } : {}), ...called.value });
 }
 
 /**

@@ -20,6 +20,7 @@ export type {
   FileBody,
   ImageBody,
   MediaKind,
+  MentionRange,
   Mentions,
   MessageBody,
   MessageRef,

@@ -11,6 +11,8 @@ export const MAX_NAME_CODE_POINTS = 24;
 export const MAX_QUOTE_CODE_POINTS = 60;
 /** People called by name in one message. */
 export const MAX_MENTIONS = 20;
+/** Places in one message where somebody is called. */
+export const MAX_MENTION_RANGES = 40;
 export const MAX_FILE_NAME_CODE_POINTS = 120;
 const MIB = 1_024 * 1_024;
 export const MAX_PICTURE_BYTES = 8 * MIB;

@@ -2,7 +2,16 @@
  * The shape of everything the pages show. Plain, immutable data: a change makes new objects along its path and leaves the
  * rest as it was, so `===` tells what changed. Knows neither sockets nor pages.
  */
-import type { ClientMessageId, Epoch, MessageBody, Reaction, RoomId, User, UserId } from '../protocol/fields';
+import type {
+  ClientMessageId,
+  Epoch,
+  Mentions,
+  MessageBody,
+  Reaction,
+  RoomId,
+  User,
+  UserId,
+} from '../protocol/fields';
 import type { ErrorCode } from '../protocol/error-codes';
 import type { RoomFlags, RoomSettings, StaffMember, Standing } from '../protocol/governance';
 
@@ -153,6 +162,8 @@ export interface ChatState {
   readonly recalledTexts: Readonly<Record<string, string>>;
   /** Keys of messages that were taken back, as far as this phone has heard: no copy of theirs is shown. */
   readonly recalled: Readonly<Record<string, true>>;
+  /** Whom those call. */
+  readonly recalledMentions: Readonly<Record<string, Mentions>>;
   /** Own messages that were sent and have no answer, by key: others may see them, so taken out they are recalled. */
   readonly unsure: Readonly<Record<string, true>>;
   /** Own messages that people took out after they had arrived, and that could not be recalled, by key: why. */
@@ -173,6 +184,7 @@ export const EMPTY_STATE: ChatState = {
   files: {},
   recalledTexts: {},
   recalled: {},
+  recalledMentions: {},
   unsure: {},
   unrecalled: {},
 };

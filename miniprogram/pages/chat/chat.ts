@@ -132,8 +132,8 @@ Component({
       if (action) this.act(action, message);
     },
     act(action: UnsentAction, message: TimelineMessage) {
-      const text = runUnsent(action, this.data.room, message);
-      if (text !== null) this.composer()?.prepend(text);
+      const again = runUnsent(action, this.data.room, message);
+      if (again) this.composer()?.prepend(again.text, again.mentions);
       refreshView(this);
     },
     sentence(thrown: unknown): string {

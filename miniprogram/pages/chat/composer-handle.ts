@@ -12,7 +12,7 @@ export interface Written {
 
 export interface ComposerHandle {
   clear(): void;
-  prepend(text: string): void;
+  prepend(text: string, mentions: readonly DraftMention[]): void;
   restore(text: string, mentions: readonly DraftMention[]): void;
   mention(member: { readonly user: string; readonly name: string }): void;
   content(): Written;

@@ -2,10 +2,11 @@
  * What the entries of a message's menu do to a message that was sent. Each tells people when it did not work.
  */
 import type { BoundPage } from '../../behaviors/view-binding';
-import type { ContentBody, Quote, RoomId, UserId } from '../../core/protocol/fields';
+import type { ContentBody, Mentions, Quote, RoomId, TextBody, UserId } from '../../core/protocol/fields';
 import type { TextExtras } from '../../core/chat/chat-types';
 import type { ChatState, Room, TimelineMessage } from '../../core/store/state';
 import { absenceOf } from '../../core/store/copies';
+import { rangesOf, readToday } from '../../core/store/mention-spans';
 import { isContentBody, quoteOf, selectMessage, selectRooms } from '../../core/store/selectors';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
@@ -23,6 +24,9 @@ import { EVERYBODY } from './room-members';
 import { hasReacted } from './row-parts';
 
 const QUOTE_CHARACTERS = 60;
+/** Of the protocol: people that one text calls, and places where it does. */
+const MAX_CALLED = 20;
+const MAX_PLACES = 40;
 /** wx: an action sheet shows six lines. */
 const SHEET_LINES = 6;
 
@@ -83,9 +87,9 @@ async function chooseRoom(from = 0): Promise<RoomId | null> {
   return chosen === 'more' ? chooseRoom(from + shown.length) : chosen;
 }
 
-/** What is said, without whom it answered and called: those are of another room. */
-const bare = (body: ContentBody): ContentBody =>
-  body.kind === 'text' ? { kind: 'text', text: body.text } : body;
+/** What is said, as it reads here, without whom it answered and called: those are of another room. */
+const bare = (state: ChatState, body: ContentBody): ContentBody =>
+  body.kind === 'text' ? { kind: 'text', text: readToday(state, body).text } : body;
 
 /** One by one, in this order. @returns whether all of them are on their way */
 export async function forward(messages: readonly TimelineMessage[]): Promise<boolean> {
@@ -99,7 +103,7 @@ export async function forward(messages: readonly TimelineMessage[]): Promise<boo
     return false;
   }
   try {
-    for (const { body } of left) if (isContentBody(body)) chat.sendBody(room, bare(body));
+    for (const { body } of left) if (isContentBody(body)) chat.sendBody(room, bare(chat.state, body));
     showNote(t(settings.language, 'message.forwarded'));
     return true;
   } catch (thrown) {
@@ -127,8 +131,11 @@ export async function runAction(
   action: SentAction,
   message: TimelineMessage,
 ): Promise<void> {
-  const { language } = getClient().settings;
-  if (action === 'copy' && message.body.kind === 'text') copyText(language, message.body.text);
+  const { chat, settings } = getClient();
+  const { language } = settings;
+  if (action === 'copy' && message.body.kind === 'text') {
+    copyText(language, readToday(chat.state, message.body).text);
+  }
   if (action === 'quote') quote(page, message);
   if (action === 'recall') await recall(message).catch(tellWhy);
   if (action === 'hide') await hide([message]);
@@ -146,14 +153,38 @@ function storedQuote(state: ChatState, room: RoomId, { message, text, gone }: Dr
   return { user: user as UserId, clientId: clientId as Quote['clientId'], seq: 0, kind: 'text', text };
 }
 
+/** Whom a text that was written calls, and where. Beyond what the protocol carries names are plain text. */
+export function mentionsOf({ text, mentions }: Written): Mentions | null {
+  const people = mentions.flatMap(({ user }) => (user === EVERYBODY ? [] : [user as UserId]));
+  const users = [...new Set(people)].slice(0, MAX_CALLED);
+  const all = mentions.some(({ user }) => user === EVERYBODY) ? { all: true } : {};
+  if (users.length === 0 && !all.all) return null;
+  const spans = mentions
+    .map(({ user, name, start }) => ({
+      start,
+      end: start + 1 + name.length,
+      user: user === EVERYBODY ? null : (user as UserId),
+    }))
+    .filter(({ user }) => user === null || users.includes(user));
+  return { ...all, users, ranges: rangesOf({ text, spans: spans.slice(0, MAX_PLACES) }) };
+}
+
 /** What a text that was written carries along. */
-export function extrasOf(room: RoomId, { mentions }: Written, answered: DraftQuote | null): TextExtras {
+export function extrasOf(room: RoomId, written: Written, answered: DraftQuote | null): TextExtras {
   const quoted = answered && storedQuote(getClient().chat.state, room, answered);
-  const named = mentions.map(({ user }) => user);
-  const all = named.includes(EVERYBODY) ? { all: true } : {};
-  const users = named.filter((user) => user !== EVERYBODY) as UserId[];
-  return {
-    ...(quoted ? { quote: quoted } : {}),
-    ...(named.length > 0 ? { mentions: { ...all, users } } : {}),
-  };
+  const mentions = mentionsOf(written);
+  return { ...(quoted ? { quote: quoted } : {}), ...(mentions ? { mentions } : {}) };
+}
+
+/** A text that was sent, as it is written again: with whom it calls. */
+export function writtenAgain(state: ChatState, body: TextBody): Written {
+  const { text, spans } = readToday(state, body);
+  const mentions = spans.map(({ start, end, user }) => ({
+    user: user ?? EVERYBODY,
+    name: text.slice(start + 1, end),
+    start,
+    // The blank that a chosen name brings goes with it.
+    end: text.charAt(end) === ' ' ? end + 1 : end,
+  }));
+  return { text, mentions };
 }

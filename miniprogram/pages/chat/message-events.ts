@@ -4,16 +4,17 @@
  */
 import type { BoundPage } from '../../behaviors/view-binding';
 import { fontScale } from '../../behaviors/appearance';
-import type { RoomId } from '../../core/protocol/fields';
+import type { RoomId, UserId } from '../../core/protocol/fields';
 import { selectMessage, selectUser } from '../../core/store/selectors';
 import type { TimelineMessage } from '../../core/store/state';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import { chooseAction } from '../../utils/dialogs';
 import { copyText } from '../../utils/clipboard';
+import { openMember } from '../../utils/navigation';
 import type { Box } from '../../utils/menu-entry';
 import { dialled, type TextToken } from '../../utils/text-tokens';
-import { runAction, toggleReaction, type QuotingPage } from './menu-actions';
+import { runAction, toggleReaction, writtenAgain, type QuotingPage } from './menu-actions';
 import { menuEmoji, menuEntries, type MenuAction, type MenuReader } from './menu-entries';
 import { selectionEvents, showSelection } from './selection-events';
 
@@ -47,7 +48,7 @@ interface ActingPage extends QuotingPage {
   act(action: 'resend' | 'edit' | 'delete', message: TimelineMessage): void;
 }
 
-type Opened = Pick<TextToken, 'kind' | 'text'>;
+type Opened = TextToken;
 
 async function openLink(text: string): Promise<void> {
   const { language } = getClient().settings;
@@ -104,9 +105,12 @@ export const messageEvents = Behavior({
       if (message) toggleReaction(message, event.detail.emoji);
     },
     onEditAgain(this: QuotingPage, event: WechatMiniprogram.CustomEvent<{ key: string }>) {
-      const text = getClient().chat.state.recalledTexts[event.detail.key];
+      const { state } = getClient().chat;
+      const text = state.recalledTexts[event.detail.key];
       if (text === undefined) return;
-      this.composer()?.prepend(text);
+      const mentions = state.recalledMentions[event.detail.key];
+      const written = writtenAgain(state, { kind: 'text', text, ...(mentions ? { mentions } : {}) });
+      this.composer()?.prepend(written.text, written.mentions);
       this.composer()?.focusField();
     },
     /** Somebody's picture was held: they are named in what is being written. */
@@ -118,8 +122,13 @@ export const messageEvents = Behavior({
       this.composer()?.mention({ user: person.user, name: person.name });
       this.composer()?.focusField();
     },
-    async onOpen(event: WechatMiniprogram.CustomEvent<Opened>) {
-      const { kind, text } = event.detail;
+    async onOpen(this: BoundPage, event: WechatMiniprogram.CustomEvent<Opened>) {
+      const { kind, text, user } = event.detail;
+      if (kind === 'mention') {
+        const person = selectUser(getClient().chat.state, user as UserId);
+        if (person) openMember(this.data['room'] as RoomId, person.name);
+        return;
+      }
       await (kind === 'phone' ? openPhone(text) : openLink(text));
     },
     onRead(this: BoundPage, event: WechatMiniprogram.CustomEvent<Reading>) {

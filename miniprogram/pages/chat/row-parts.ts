@@ -2,14 +2,15 @@
  * What hangs on a message's row besides its text, as view data: the body by kind, the quote, the reactions, who has read it.
  */
 import type { ViewContext } from '../../behaviors/view-context';
-import type { Quote, Reaction, User, UserId } from '../../core/protocol/fields';
+import type { Quote, Reaction, TextBody, User, UserId } from '../../core/protocol/fields';
 import type { LocalFile, TimelineItem, TimelineMessage } from '../../core/store/state';
+import { readToday } from '../../core/store/mention-spans';
 import { countReaders, isBlocked, isStanding, selectRoom, selectUser } from '../../core/store/selectors';
 import { t, type Language } from '../../i18n/translate';
 import { countBigEmoji } from '../../utils/big-emoji';
 import { byteText, fileMark, pictureSize, voiceWidth } from '../../utils/media-size';
 import { nameList, userName } from '../../utils/message-text';
-import { tokenize } from '../../utils/text-tokens';
+import { tokenize, tokenizeCalling } from '../../utils/text-tokens';
 import type { BodyView, QuoteView, ReactionView } from './message-views';
 
 /** Nothing is being uploaded. */
@@ -18,8 +19,11 @@ const NO_UPLOAD = -1;
 /** Of a message that is not shown, which its text says instead. */
 export const PLACEHOLDER: BodyView = { kind: 'text', parts: null, muted: true, emoji: 0 };
 
-function textView(text: string, names: readonly string[]): BodyView {
-  const parts = tokenize(text, names).map((token, id) => ({ ...token, id }));
+function textView({ state }: ViewContext, body: TextBody, names: readonly string[]): BodyView {
+  const { text, spans } = readToday(state, body);
+  // Older clients tell no places: the text is searched for the names.
+  const tokens = body.mentions?.ranges ? tokenizeCalling(text, spans) : tokenize(text, names);
+  const parts = tokens.map((token, id) => ({ ...token, id }));
   const isPlain = parts.every((part) => part.kind === 'text');
   return { kind: 'text', parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
 }
@@ -34,14 +38,15 @@ export interface BodyParts {
 }
 
 export function bodyView(
-  { fileUrl }: ViewContext,
+  context: ViewContext,
   { body }: TimelineMessage,
   { names, file, isHeard, isPlaying }: BodyParts,
 ): BodyView {
+  const { fileUrl } = context;
   const progress = file?.progress ?? NO_UPLOAD;
   switch (body.kind) {
     case 'text':
-      return textView(body.text, names);
+      return textView(context, body, names);
     case 'image': {
       const size = pictureSize(body.width, body.height);
       // The phone's own file stays, also when the server has it: a picture that is loaded anew blinks.

@@ -8,6 +8,8 @@ import { t, type Language } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import { copyText } from '../../utils/clipboard';
 import { showNote } from '../../utils/dialogs';
+import { NOTHING_WRITTEN, type Written } from './composer-handle';
+import { writtenAgain } from './menu-actions';
 
 export type UnsentAction = 'resend' | 'copy' | 'edit' | 'delete';
 
@@ -50,14 +52,15 @@ export function runUnsent(
   action: UnsentAction,
   room: RoomId,
   { clientId, key, body }: TimelineMessage,
-): string | null {
+): Written | null {
   const { chat, settings } = getClient();
   const { language } = settings;
-  if (action === 'copy') copyText(language, body.kind === 'text' ? body.text : '');
+  const again = body.kind === 'text' ? writtenAgain(chat.state, body) : NOTHING_WRITTEN;
+  if (action === 'copy') copyText(language, again.text);
   if (action === 'resend') chat.resend(room, clientId);
   if (action === 'copy' || action === 'resend') return null;
   const isUnsure = chat.state.unsure[key] ?? false;
   const text = chat.discard(room, clientId);
   if (isUnsure && text !== null) showNote(t(language, 'message.will_recall'));
-  return action === 'edit' ? text : null;
+  return action === 'edit' && text !== null ? again : null;
 }

@@ -304,11 +304,28 @@ test('[MK31] a page that holds nothing but events leads on to the next one', asy
   expect(rig.chat.state.timelines['lobby']?.older.state).toBe('complete');
 });
 
-test('[MK33] names are asked for of everybody who is shown: authors, those quoted and those who reacted', async () => {
+test('[UI303] {K22} whom a recalled text called is kept with it, and forgotten with it', async () => {
+  const rig = await inRoom();
+  const mentions = { users: ['ann'], ranges: [{ user: 'ann', from: 0, length: 4 }] };
+  await rig.server.say(
+    message(3, { user: 'me', clientId: 'm3', body: { kind: 'text', text: '@Ann hi', mentions } }),
+  );
+  const done = rig.chat.recall(LOBBY, 'me/m3');
+  const [publish] = published(rig);
+  if (publish) await rig.server.ack(publish, 4);
+  await done;
+  expect(rig.chat.state.recalledMentions).toEqual({ 'me/m3': mentions });
+  await rig.clock.advance(REEDIT_MS);
+  expect([rig.chat.state.recalledTexts, rig.chat.state.recalledMentions]).toEqual([{}, {}]);
+});
+
+test('[MK33] names are asked for of everybody who is shown: authors, those quoted, called and those who reacted', async () => {
   const rig = await inRoom();
   const quote = { user: 'quoted', clientId: 'c', seq: 1, kind: 'text', text: 'x' };
   const reactions = [{ emoji: '👍', users: ['fan'], count: 1 }];
-  await rig.server.say(message(3, { body: { kind: 'text', text: 'answer', quote }, reactions }));
+  await rig.server.say(
+    message(3, { body: { kind: 'text', text: 'answer', quote, mentions: { users: ['called'] } }, reactions }),
+  );
   await rig.clock.advance(100);
-  expect(rig.server.last('users').users).toEqual(['ann', 'quoted', 'fan']);
+  expect(rig.server.last('users').users).toEqual(['ann', 'quoted', 'called', 'fan']);
 });

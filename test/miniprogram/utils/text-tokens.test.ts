@@ -1,4 +1,4 @@
-import { dialled, tokenize } from '../../../miniprogram/utils/text-tokens';
+import { dialled, tokenize, tokenizeCalling } from '../../../miniprogram/utils/text-tokens';
 import { MAX_TEXT_CODE_POINTS } from '../../../miniprogram/core/protocol/limits';
 import { createSeededRandom } from '../../support/seeded-random';
 
@@ -73,6 +73,38 @@ test('[UI44] only people who are mentioned are, by the longest name that fits', 
   expect(found('@Ann Lee 和@Ann，@Bob', ['Ann', 'Ann Lee'])).toEqual(['mention @Ann Lee', 'mention @Ann']);
   expect(found('@所有人 开会', ['所有人'])).toEqual(['mention @所有人']);
   expect(found('mail@Ann', [])).toEqual([]);
+});
+
+test.each([
+  ['@Benjamin', ['Ben'], []],
+  ['@Ben, @Ben! (@Ben) @Ben', ['Ben'], ['@Ben', '@Ben', '@Ben', '@Ben']],
+  ['x@Ben.org', ['Ben'], []],
+  ['x.@Ben é@Ben я@Ben _@Ben', ['Ben'], []],
+  ['@Ben.org @Ben-Li @Ben_2 @Ben2', ['Ben'], []],
+  ['@Ben. @Ben-', ['Ben'], ['@Ben', '@Ben']],
+  ["@Ben’s and @Ben's", ['Ben'], ['@Ben', '@Ben']],
+  ['你好@Ben，在吗', ['Ben'], ['@Ben']],
+  ['@小明明 @小明，@小明 @小明你', ['小明'], ['@小明', '@小明']],
+  ['@Бенедикт @Бен', ['Бен'], ['@Бен']],
+  ['@Ben👍 @Ben☀', ['Ben'], ['@Ben', '@Ben']],
+  ['＠Ben 好', ['Ben'], ['＠Ben']],
+])(
+  '[UI301] {K22} a name marks no part of another word in a message without places: %s',
+  (text, names, marked) => {
+    const mentions = tokenize(text, names).filter(({ kind }) => kind === 'mention');
+    expect(mentions.map((token) => token.text)).toEqual(marked);
+  },
+);
+
+test('[UI301] {K22} where places are known they alone are mentions, and links stay beside them', () => {
+  const text = '@Ben Lee www.a.cn @Ben';
+  const tokens = tokenizeCalling(text, [{ start: 0, end: 8, user: 'ben' }]);
+  expect(tokens).toEqual([
+    { kind: 'mention', text: '@Ben Lee', user: 'ben' },
+    { kind: 'text', text: ' ' },
+    { kind: 'link', text: 'www.a.cn' },
+    { kind: 'text', text: ' @Ben' },
+  ]);
 });
 
 test('[UI44] the parts put together are the text, whatever it is', () => {
