@@ -3,6 +3,8 @@
  * right, so that it takes the same time for every text of a length; the parts put together are the text.
  */
 
+import { linkLength } from './links';
+
 export type TokenKind = 'text' | 'link' | 'phone' | 'mention';
 
 export interface TextToken {
@@ -12,59 +14,12 @@ export interface TextToken {
   readonly user?: string;
 }
 
-const MAX_LINK_UNITS = 2_048;
-const LINK_STARTS = ['http://', 'https://', 'www.'];
 const MIN_PHONE_DIGITS = 7;
 const MAX_PHONE_DIGITS = 15;
 
 const isDigit = (unit: string): boolean => unit >= '0' && unit <= '9';
 const isWord = (unit: string): boolean =>
   isDigit(unit) || (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
-
-/** What an address may be made of (RFC 3986). Chinese letters and punctuation are not: they end it. */
-const LINK_UNITS = new Set(
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%".split(''),
-);
-/** These belong to the sentence when they stand last. */
-const SENTENCE_ENDS = new Set(".,;:!?'*".split(''));
-const CLOSERS: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
-
-/** The end of the address without what closes the sentence or a bracket that was opened before it. */
-function trimLink(text: string, from: number, end: number): number {
-  const open: Record<string, number> = { '(': 0, '[': 0, ')': 0, ']': 0 };
-  for (let i = from; i < end; i += 1) {
-    const unit = text.charAt(i);
-    if (unit in open) open[unit] = (open[unit] ?? 0) + 1;
-  }
-  let to = end;
-  for (; to > from; to -= 1) {
-    const last = text.charAt(to - 1);
-    const opener = CLOSERS[last];
-    if (opener !== undefined && (open[last] ?? 0) > (open[opener] ?? 0)) open[last] = (open[last] ?? 0) - 1;
-    else if (!SENTENCE_ENDS.has(last)) break;
-  }
-  return to;
-}
-
-/** After `www.` there must be one more point; after a scheme anything that can be a name. */
-function isHost(text: string, start: string): boolean {
-  return start === 'www.' ? /^[A-Za-z0-9-]{1,63}\.[A-Za-z]/.test(text) : /^[A-Za-z0-9[]/.test(text);
-}
-
-/** The length of the address that begins at `from`; 0 when none does. */
-function linkLength(text: string, from: number): number {
-  if (from > 0 && isWord(text.charAt(from - 1))) return 0;
-  const head = text.slice(from, from + 8).toLowerCase();
-  const start = LINK_STARTS.find((one) => head.startsWith(one));
-  if (start === undefined) return 0;
-  // Looked at before the rest is read: an address that is none must not be read to its end again and again.
-  const ahead = text.slice(from + start.length, from + start.length + 80);
-  if (!isHost(ahead, start)) return 0;
-  let end = from + start.length;
-  while (end < text.length && end - from < MAX_LINK_UNITS && LINK_UNITS.has(text.charAt(end))) end += 1;
-  const length = trimLink(text, from, end) - from;
-  return isHost(text.slice(from + start.length, from + length), start) ? length : 0;
-}
 
 /** A number in the ways it is written in China, or in the international one. */
 function isPhone(digits: string, isInternational: boolean, hasDash: boolean): boolean {
