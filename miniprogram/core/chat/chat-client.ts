@@ -44,6 +44,8 @@ class Chat implements ManagedChatClient {
   private readonly undos: readonly Undo[];
   private readonly media: MediaPort;
   private shown: ConnectionView = { state: 'disconnected' };
+  /** Files that are being taken over, until the last of them is. */
+  private taking: Promise<unknown> = Promise.resolve();
 
   constructor(options: ChatClientOptions) {
     this.media = options.media;
@@ -144,7 +146,10 @@ class Chat implements ManagedChatClient {
     const { self } = box.state;
     this.wake();
     const checked = commands.checkSending(room, localBody(media));
-    const file = await this.media.keep(media.path);
+    // One after the other: they stand in the room in the order in which they were handed in.
+    const keeping = this.taking.then(() => this.media.keep(media.path));
+    this.taking = keeping.catch(() => undefined);
+    const file = await keeping;
     // Somebody else may have signed in meanwhile, whose message it is not.
     if (box.state.self?.user !== self?.user) throw new ChatError('closed', 'The account was changed.');
     return box.batch(() => outbox.add(room, checked, file));

@@ -77,8 +77,9 @@ class Uploads implements MediaUploads {
   private pump(): void {
     for (const entry of this.options.outbox().entries) {
       if (!this.isConnected || this.running.size >= MAX_UPLOADS) return;
-      const { clientId, failure, file } = entry;
-      if (file === null || failure || this.running.has(clientId) || this.pauses.has(clientId)) continue;
+      const { clientId, failure, file, uploaded } = entry;
+      if (file === null || uploaded || failure || this.running.has(clientId) || this.pauses.has(clientId))
+        continue;
       this.begin(entry, file);
     }
   }

@@ -145,6 +145,8 @@ class StoredList implements OutboxList {
 
   replace(changed: OutboxEntry): OutboxEntry {
     const entry = this.store(changed);
+    const before = this.find(entry.clientId);
+    if (before) this.bytes += sizeOf(entry) - sizeOf(before);
     if (entry.durable) this.leave(this.former.get(entry.clientId));
     this.entries = this.entries.map((other) => (other.clientId === entry.clientId ? entry : other));
     return entry;
@@ -169,9 +171,7 @@ class StoredList implements OutboxList {
   emptyQuotes(isRecalled: (ref: MessageRef) => boolean): void {
     for (const entry of this.entries) {
       const body = withoutQuotedWords(entry.body, isRecalled);
-      if (!body) continue;
-      this.bytes += sizeOf({ body }) - sizeOf(entry);
-      this.replace({ ...entry, body });
+      if (body) this.replace({ ...entry, body });
     }
   }
 

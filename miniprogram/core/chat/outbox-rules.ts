@@ -21,6 +21,24 @@ export const isRefused = ({ failure }: OutboxEntry): boolean =>
 /** Neither failed nor waiting for its file. */
 export const isNext = ({ failure, file }: OutboxEntry): boolean => !failure && file === null;
 
+/** What was said into the phone is as quick as words and does not wait for pictures and files, nor they for it. */
+const isSpoken = ({ body }: OutboxEntry): boolean => body.kind === 'voice';
+
+/** `before` was chosen earlier, and its file is not on the server yet. */
+const comesFirst = (before: OutboxEntry, entry: OutboxEntry): boolean =>
+  before.file !== null &&
+  !before.failure &&
+  before.room === entry.room &&
+  isSpoken(before) === isSpoken(entry);
+
+/** The first one whose file is on the server and that nothing comes before any more: it has its place in the line now. */
+export function findReleased(entries: readonly OutboxEntry[]): OutboxEntry | undefined {
+  return entries.find(
+    (entry, at) =>
+      entry.uploaded && !entry.failure && !entries.slice(0, at).some((before) => comesFirst(before, entry)),
+  );
+}
+
 /** How long a message may wait: far less than the server remembers what it has, or it could be there twice. */
 export function outboxTtlMs(dedupeDays: number): number {
   return Math.min(OUTBOX_TTL_MS, (dedupeDays / 2) * DAY_MS);

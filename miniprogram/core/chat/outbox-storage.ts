@@ -38,6 +38,8 @@ export interface OutboxEntry {
   readonly body: SendableBody;
   /** A file of this phone that the server must have first; the addresses in `body` are only good once this is null. */
   readonly file: string | null;
+  /** The server has the file, and the message waits for those that were chosen before it; `body` has the real addresses. */
+  readonly uploaded?: true;
   /** When it was written, by the phone's clock. */
   readonly at: number;
   /** The same by the server's clock, when that was known. */
@@ -98,20 +100,23 @@ function readFailure(value: unknown): Failure | null {
 
 function readEntry(value: unknown, number: number): OutboxEntry | null {
   if (!isObject(value) || !Number.isSafeInteger(number)) return null;
-  const { clientId, room, at, file, serverAt, failure } = value;
+  const { clientId, room, at, file, serverAt, failure, uploaded } = value;
   if (typeof clientId !== 'string' || !isSafeId(clientId)) return null;
   if (typeof room !== 'string' || !isSafeId(room)) return null;
   const body = readStoredBody(value);
   if (!body || typeof at !== 'number') return null;
   const ids = { clientId: clientId as ClientMessageId, room: room as RoomId };
   const written = { at, serverAt: typeof serverAt === 'number' ? serverAt : null };
-  const kept = { file: typeof file === 'string' ? file : null, failure: readFailure(failure), durable: true };
+  const isUploaded: Pick<OutboxEntry, 'uploaded'> = uploaded === true ? { uploaded } : {};
+  const waits = typeof file === 'string' ? { file, ...isUploaded } : { file: null };
+  const kept = { ...waits, failure: readFailure(failure), durable: true };
   return { number, ...ids, body, ...written, ...kept };
 }
 
-function packEntry({ clientId, room, body, file, at, serverAt, failure }: OutboxEntry): Fields {
+function packEntry(entry: OutboxEntry): Fields {
+  const { clientId, room, body, file, at, serverAt, failure, uploaded } = entry;
   const optional = {
-    ...(file === null ? {} : { file }),
+    ...(file === null ? {} : { file, ...(uploaded ? { uploaded } : {}) }),
     ...(serverAt === null ? {} : { serverAt }),
     ...(failure ? { failure } : {}),
   };

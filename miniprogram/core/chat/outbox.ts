@@ -18,7 +18,7 @@ import { textOf } from './outbox-body';
 import { createOutboxList, type OutboxList, type OutboxListOptions } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { Doubts, Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
-import { ANOTHER_ACCOUNT, DAY_MS, NOT_MEMBER, isNext, isRefused, laneOf } from './outbox-rules';
+import { ANOTHER_ACCOUNT, DAY_MS, findReleased, NOT_MEMBER, isNext, isRefused, laneOf } from './outbox-rules';
 import { createOutboxSender, POISON_REASON, type OutboxSender } from './outbox-sender';
 
 const DEFAULT_RETRY_MS = 1_000;
@@ -69,7 +69,7 @@ class WindowedOutbox implements Outbox {
     // Stored before it is sent: an app that dies in between sends it after the next start.
     const entry = this.list.add(room, body, file);
     this.options.onChange({ kind: 'added', entry, ...this.doubtsOf(entry) });
-    this.sender.pump();
+    this.pump();
     return entry.clientId;
   }
 
@@ -79,7 +79,7 @@ class WindowedOutbox implements Outbox {
     // A fresh time: an expired one would expire again at the next start.
     const entry = this.list.renew(failed);
     this.options.onChange({ kind: 'queued', entry });
-    this.sender.pump();
+    this.pump();
   }
 
   discard(clientId: ClientMessageId): string | null {
@@ -131,6 +131,7 @@ class WindowedOutbox implements Outbox {
 
   connected(limits: OutboxLimits): void {
     this.sender.connected(limits);
+    this.pump();
   }
 
   disconnected(isUnexplained: boolean): void {
@@ -155,17 +156,17 @@ class WindowedOutbox implements Outbox {
     const waiting = this.list.find(clientId);
     this.uploading.delete(clientId);
     if (!waiting || waiting.file === null) return;
-    // What was written meanwhile did not wait for it, so its place is behind that.
-    const entry = this.list.moveToEnd({ ...waiting, body, file: null });
+    const entry = this.list.replace({ ...waiting, body, uploaded: true });
     this.options.onChange({ kind: 'uploaded', entry });
     this.options.onChange({ kind: 'queued', entry });
-    this.sender.pump();
+    this.pump();
   }
 
   uploadFailed(clientId: ClientMessageId, failure: Failure): void {
     const entry = this.list.find(clientId);
     this.uploading.delete(clientId);
     if (entry) this.fail(entry, failure);
+    this.pump();
   }
 
   excuse(): void {
@@ -184,7 +185,7 @@ class WindowedOutbox implements Outbox {
       this.options.onChange({ kind: 'settled', entry });
       if (isEventBody(entry.body)) this.options.onEventAnswer(entry, null);
     }
-    this.sender.pump();
+    this.pump();
   }
 
   onNack(nack: DownFrameOf<'nack'>): void {
@@ -193,13 +194,24 @@ class WindowedOutbox implements Outbox {
     if (!entry || this.sender.unanswered(nack.clientId) !== nack.id) return;
     if (isRetryable(nack.code)) this.retryLater(entry, nack);
     else this.fail(entry, { code: nack.code, reason: nack.reason });
-    this.sender.pump();
+    this.pump();
   }
 
   close(): void {
     this.reset();
     this.list.close();
     this.sender.close();
+  }
+
+  /** Files go out in the order in which they were chosen; what was written meanwhile did not wait, so their place is behind that. */
+  private pump(): void {
+    if (!this.list.isWaiting) {
+      for (let ready; (ready = findReleased(this.entries));) {
+        const { uploaded, ...rest } = ready;
+        this.list.moveToEnd({ ...rest, file: null });
+      }
+    }
+    this.sender.pump();
   }
 
   private reset(): void {
@@ -241,7 +253,7 @@ class WindowedOutbox implements Outbox {
   private onUnblocked(): void {
     const rooms = [...this.waiting];
     for (const room of rooms) if (!this.sender.waitOf({ room, isEvent: false })) this.waiting.delete(room);
-    this.sender.pump();
+    this.pump();
     for (const room of rooms) this.tellRoom(room);
   }
 
@@ -305,6 +317,6 @@ class WindowedOutbox implements Outbox {
       this.options.onChange({ kind: 'added', entry, ...place, ...this.doubtsOf(entry) });
     }
     for (const entry of stored) this.tell(entry);
-    this.sender.pump();
+    this.pump();
   }
 }

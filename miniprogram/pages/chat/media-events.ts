@@ -42,6 +42,21 @@ async function send(page: BoundPage, media: OutgoingMedia): Promise<void> {
   }
 }
 
+/** The chat takes them over in this order. */
+async function sendAll(page: BoundPage, picked: Promise<readonly OutgoingMedia[]>): Promise<void> {
+  const media = await picked;
+  if (await maySend(media)) await Promise.all(media.map((one) => send(page, one)));
+}
+
+const lines = new WeakMap<BoundPage, Promise<void>>();
+
+/** What was chosen first is sent first, however long it takes to make it smaller. */
+function inOrder(page: BoundPage, work: () => Promise<void>): Promise<void> {
+  const line = (lines.get(page) ?? Promise.resolve()).then(work);
+  lines.set(page, line);
+  return line;
+}
+
 async function open({ delivery, key }: TimelineMessage, { name, url }: FileBody): Promise<void> {
   const client = getClient();
   const { fileUrl, chat, settings } = client;
@@ -87,9 +102,7 @@ export const mediaEvents = Behavior({
       const picked = await pickMedia(event.detail.source);
       if (picked.outcome === 'failed') note('media.not_picked');
       if (picked.outcome === 'refused') note('media.not_allowed');
-      if (picked.outcome !== 'picked' || !(await maySend(picked.media))) return;
-      // One after the other, so that they are shown in the order in which they were chosen.
-      for (const media of picked.media) await send(this, media);
+      if (picked.outcome === 'picked') await inOrder(this, () => sendAll(this, picked.media));
     },
 
     async onRecordStart(this: BoundPage) {

@@ -9,7 +9,8 @@ export type MediaSource = 'album' | 'camera' | 'file';
 
 /** `refused`: the phone does not let WeChat in; `failed`: it did not open. */
 export type Picked =
-  | { readonly outcome: 'picked'; readonly media: readonly OutgoingMedia[] }
+  /** In the order in which they were chosen; each is looked at, and made smaller, meanwhile. */
+  | { readonly outcome: 'picked'; readonly media: Promise<readonly OutgoingMedia[]> }
   | { readonly outcome: 'cancelled' | 'refused' | 'failed' };
 
 /** Of the protocol: a larger photo is made smaller rather than refused. */
@@ -125,15 +126,12 @@ function toMedia(file: WechatMiniprogram.ChooseFile, isWeak: boolean): Promise<O
   return Promise.resolve({ kind: 'file', path, name, bytes: size });
 }
 
-async function picked(media: readonly Promise<OutgoingMedia>[]): Promise<Picked> {
-  return { outcome: 'picked', media: await Promise.all(media) };
-}
+const picked = (media: readonly Promise<OutgoingMedia>[]): Picked => ({
+  outcome: 'picked',
+  media: Promise.all(media),
+});
 
-function choose(
-  source: MediaSource,
-  isWeak: boolean,
-  resolve: (picked: Picked | Promise<Picked>) => void,
-): void {
+function choose(source: MediaSource, isWeak: boolean, resolve: (picked: Picked) => void): void {
   const fail = ({ errMsg }: { errMsg: string }): void => resolve(outcomeOf(errMsg));
   if (source === 'file') {
     wx.chooseMessageFile({
@@ -159,7 +157,7 @@ export async function pickMedia(source: MediaSource): Promise<Picked> {
   const isWeak = await isNetworkWeak();
   const { answerWithin } = getClient();
   // What a picker never tells looks like one that was closed.
-  return answerWithin<Picked | Promise<Picked>>(PICK_MS, (resolve) => choose(source, isWeak, resolve), {
+  return answerWithin<Picked>(PICK_MS, (resolve) => choose(source, isWeak, resolve), {
     outcome: 'cancelled',
   });
 }
