@@ -394,33 +394,3 @@ describe('on the way', () => {
     expect(wxMock['previewImage']).not.toHaveBeenCalled();
   });
 });
-
-test('[UI329] {K10} what was chosen first is handed in first, however long it takes to make it smaller', async () => {
-  const page = open();
-  let shrunk: (answer: { tempFilePath: string }) => void = () => undefined;
-  answer('getImageInfo', { width: 800, height: 600, orientation: 'up', type: 'jpeg' });
-  wxMock['compressImage']!.mockImplementation((options: { success: typeof shrunk }) => {
-    shrunk = options.success;
-  });
-  wxMock['getFileSystemManager']!.mockReturnValue({
-    getFileInfo: ({ success }: Options) => success?.({ size: 500 }),
-  });
-  answer('chooseMedia', {
-    tempFiles: [
-      { tempFilePath: 'big', size: 9_000_000 },
-      { tempFilePath: 'next', size: 70 },
-    ],
-  });
-  await pick(page, 'album');
-  answer('chooseMedia', { tempFiles: [{ tempFilePath: 'later', size: 70 }] });
-  await pick(page, 'album');
-  expect(asked(page, 'sendMedia')).toEqual([]);
-  shrunk({ tempFilePath: 'small' });
-  await flushPromises();
-  await flushPromises();
-  expect(asked(page, 'sendMedia').map(([, media]) => (media as { path: string }).path)).toEqual([
-    'small',
-    'next',
-    'later',
-  ]);
-});

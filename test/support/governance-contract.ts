@@ -125,5 +125,31 @@ export function governanceContract(name: string, open: () => Promise<ChatStore>)
       expect(await find('A_t')).toEqual([3]);
       expect(await find('created')).toEqual([]);
     });
+
+    test('[SV471] {K26} texts and names of files are found as phones find them, in any script, case, width and white space', async () => {
+      const said = [
+        'Ну, Привет!',
+        'so ein a\u0308rger',
+        'hello  \n world',
+        'ＡＢＣ ｶﾞ',
+        '微信很好',
+        'STRASSE',
+        'ΟΔΟΣ',
+      ];
+      await store.append(said.map((text, i) => newMessage('r1', 'ann', `c${i}`, { kind: 'text', text })));
+      await store.append([
+        newMessage('r1', 'ann', 'f', { kind: 'file', url: '/media/f.bin', name: 'ПЛАН  2026.pdf', bytes: 1 }),
+      ]);
+      const span = { room: R1, from: 1, before: 100, limit: 10 };
+      const asked = ['привет', 'ÄRGER', 'Hello World', 'abc ガ', '微信', 'straße', 'οδος', 'план', ' \u200b'];
+      const found: string[] = [];
+      for (const query of asked) {
+        const hits = await store.governance.findTexts({ ...span, query });
+        found.push(hits.map(({ seq }) => seq).join());
+      }
+      expect(found).toEqual(['1', '2', '3', '4', '5', '6', '7', '', '']);
+      const files = await store.media.findMedia({ ...span, query: 'план 2026', kinds: ['file', 'image'] });
+      expect(files.map(({ seq }) => seq)).toEqual([8]);
+    });
   });
 }

@@ -87,8 +87,10 @@ export function findFolded(text: string, query: string): Place | null {
   return first && last ? { start: first.start, end: last.end } : null;
 }
 
-/** Whether `text` has the words of `query`: what phones and servers call found. */
-export const holdsFolded = (text: string, query: string): boolean => {
+/** For many texts: tells of each whether it has the words of `query`, which is what phones and servers call found. */
+export function createFinder(query: string): (text: string) => boolean {
   const wanted = fold(query);
-  return wanted !== '' && fold(text).includes(wanted);
-};
+  return (text) => wanted !== '' && fold(text).includes(wanted);
+}
+
+export const holdsFolded = (text: string, query: string): boolean => createFinder(query)(text);

@@ -35,7 +35,10 @@ const comesFirst = (before: OutboxEntry, entry: OutboxEntry): boolean =>
 export function findReleased(entries: readonly OutboxEntry[]): OutboxEntry | undefined {
   return entries.find(
     (entry, at) =>
-      entry.uploaded && !entry.failure && !entries.slice(0, at).some((before) => comesFirst(before, entry)),
+      entry.uploaded &&
+      entry.file !== null &&
+      !entry.failure &&
+      !entries.slice(0, at).some((before) => comesFirst(before, entry)),
   );
 }
 

@@ -206,10 +206,7 @@ class WindowedOutbox implements Outbox {
   /** Files go out in the order in which they were chosen; what was written meanwhile did not wait, so their place is behind that. */
   private pump(): void {
     if (!this.list.isWaiting) {
-      for (let ready; (ready = findReleased(this.entries));) {
-        const { uploaded, ...rest } = ready;
-        this.list.moveToEnd({ ...rest, file: null });
-      }
+      for (let ready; (ready = findReleased(this.entries));) this.list.moveToEnd({ ...ready, file: null });
     }
     this.sender.pump();
   }

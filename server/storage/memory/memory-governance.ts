@@ -1,6 +1,7 @@
 /**
  * How rooms are run, without a disk. Looks members and rooms up in the store it belongs to.
  */
+import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { RoomFlags, Standing } from '../../../miniprogram/core/protocol/governance';
 import type { RoomId, User, UserId } from '../../../miniprogram/core/protocol/fields';
 import {
@@ -165,12 +166,12 @@ export class MemoryGovernance implements GovernanceStore {
   }
 
   async findTexts({ room, query, from, before, limit }: TextQuery): Promise<readonly StoredMessage[]> {
-    const wanted = query.toLowerCase();
+    const isFound = createFinder(query);
     return this.rooms
       .log(room)
       .filter(({ seq, body }) => {
         const isInside = seq >= from && seq < before;
-        return isInside && body.kind === 'text' && body.text.toLowerCase().includes(wanted);
+        return isInside && body.kind === 'text' && isFound(body.text);
       })
       .reverse()
       .slice(0, limit);

@@ -1,6 +1,7 @@
 /**
  * Which message names which file, without a disk. Looks messages and people up in the store it belongs to.
  */
+import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port';
 import type { StoredMessage } from '../port';
@@ -38,10 +39,10 @@ export class MemoryMedia implements MediaStore {
     before,
     limit,
   }: MediaQuery): Promise<readonly StoredMessage[]> {
-    const wanted = query.toLowerCase();
+    const isFound = createFinder(query);
     const fits = (body: MessageBody): boolean =>
       kinds.some((kind) => kind === body.kind) &&
-      ('name' in body ? (body.name ?? '') : '').toLowerCase().includes(wanted);
+      (query === '' || (body.kind === 'file' && isFound(body.name)));
     const found = this.holders.log(room).filter(({ seq, body }) => seq >= from && seq < before && fits(body));
     return found.reverse().slice(0, limit);
   }

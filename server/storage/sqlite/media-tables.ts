@@ -1,11 +1,12 @@
 /**
  * Which message names which file, in SQLite.
  */
+import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { MediaKind, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port';
 import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
-import { escapeLike, MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
+import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 
 /** How many rooms that name one file are looked through for the one that somebody is in. */
 const MAX_NAMING_ROOMS = 200;
@@ -41,7 +42,7 @@ export function createMediaTables(db: SqlDatabase): MediaStore {
   const find = db.prepare(
     `SELECT ${MESSAGE_COLUMNS} FROM messages INDEXED BY messages_by_kind
      WHERE room = ? AND kind = ? AND kind IN ('image', 'voice', 'file') AND seq >= ? AND seq < ?
-       AND COALESCE(json_extract(body, '$.name'), '') LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT ?`,
+       ORDER BY seq DESC LIMIT ?`,
   );
   const named = db.prepare(
     `SELECT 1 AS found FROM messages WHERE url = ? UNION ALL SELECT 1 FROM messages WHERE thumb_url = ?
@@ -56,7 +57,10 @@ export function createMediaTables(db: SqlDatabase): MediaStore {
 
   const findKind = (kind: MediaKind, query: MediaQuery): readonly StoredMessage[] => {
     const { room, from, before, limit } = query;
-    return find.all(room, kind, from, before, `%${escapeLike(query.query)}%`, limit).map(readMessage);
+    if (query.query === '') return find.all(room, kind, from, before, limit).map(readMessage);
+    const isFound = createFinder(query.query);
+    const named = find.all(room, kind, from, before, before - from).map(readMessage);
+    return named.filter(({ body }) => body.kind === 'file' && isFound(body.name)).slice(0, limit);
   };
   return {
     findMedia: (query) =>

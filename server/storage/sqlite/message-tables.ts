@@ -38,9 +38,6 @@ export function readMessage(row: Row): StoredMessage {
   };
 }
 
-/** In a pattern of LIKE these stand for themselves. */
-export const escapeLike = (query: string): string => query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-
 export function createMessageTables(db: SqlDatabase): MessageStore {
   const find = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE user = ? AND client_id = ?`);
   const read = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE room = ? AND seq = ?`);

@@ -1,0 +1,60 @@
+/** In which order pictures that were chosen are handed to the chat. */
+import { chatState, message } from '../support/chat-state';
+import { flushPromises } from '../support/manual-clock';
+import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
+
+interface Options {
+  success?(answer: object): void;
+}
+
+function answer(name: string, given: object): void {
+  wxMock[name]!.mockImplementation((options: Options) => options.success?.(given));
+}
+
+beforeEach(() => {
+  resetWx();
+  answer('getNetworkType', { networkType: 'wifi', weakNet: false });
+  answer('getImageInfo', { width: 800, height: 600, orientation: 'up', type: 'jpeg' });
+});
+
+const open = (): OpenPage =>
+  openPage('chat', {
+    query: { room: 'tea' },
+    before: (fake) => fake.setState(chatState({ id: 'tea', items: [message({ seq: 1 })] })),
+  });
+const asked = (page: OpenPage, command: string) =>
+  page.fake.asked.flatMap(([name, ...args]) => (name === command ? [args] : []));
+async function pick(page: OpenPage, source: string): Promise<void> {
+  page.find('chat__composer').trigger('pick', { source });
+  for (let i = 0; i < 3; i += 1) await flushPromises();
+}
+
+test('[UI329] {K10} what was chosen first is handed in first, however long it takes to make it smaller', async () => {
+  const page = open();
+  let shrunk: (answer: { tempFilePath: string }) => void = () => undefined;
+  answer('getImageInfo', { width: 800, height: 600, orientation: 'up', type: 'jpeg' });
+  wxMock['compressImage']!.mockImplementation((options: { success: typeof shrunk }) => {
+    shrunk = options.success;
+  });
+  wxMock['getFileSystemManager']!.mockReturnValue({
+    getFileInfo: ({ success }: Options) => success?.({ size: 500 }),
+  });
+  answer('chooseMedia', {
+    tempFiles: [
+      { tempFilePath: 'big', size: 9_000_000 },
+      { tempFilePath: 'next', size: 70 },
+    ],
+  });
+  await pick(page, 'album');
+  answer('chooseMedia', { tempFiles: [{ tempFilePath: 'later', size: 70 }] });
+  await pick(page, 'album');
+  expect(asked(page, 'sendMedia')).toEqual([]);
+  shrunk({ tempFilePath: 'small' });
+  await flushPromises();
+  await flushPromises();
+  expect(asked(page, 'sendMedia').map(([, media]) => (media as { path: string }).path)).toEqual([
+    'small',
+    'next',
+    'later',
+  ]);
+});
