@@ -18,11 +18,14 @@ export interface RoomEntry {
   readonly room: string;
   /** Came from outside: whoever is not a member yet wants to become one. */
   readonly isLink: boolean;
+  /** The room's own name among its members, which outlives its codes. */
+  readonly id?: string;
 }
 
 export interface ChatQuery {
   readonly room?: string;
   readonly link?: string;
+  readonly id?: string;
   /** Of the message that is to be shown. */
   readonly seq?: string;
   /** wx: of a mini program code, encoded as a whole, at most 32 characters. */
@@ -44,14 +47,20 @@ function readCode(text: string): string {
 }
 
 /** `scene` is `room=CODE` or the code alone. */
-export function readEntry({ room = '', link, scene }: ChatQuery): RoomEntry {
+export function readEntry({ room = '', link, id = '', scene }: ChatQuery): RoomEntry {
   if (scene !== undefined) return { room: readCode(decode(scene).replace(/^room=/, '')), isLink: true };
-  return { room: room === '' ? '' : readCode(decode(room)), isLink: link === '1' };
+  const plain = decode(id);
+  return {
+    room: room === '' ? '' : readCode(decode(room)),
+    isLink: link === '1',
+    ...(/^[\w-]{1,64}$/.test(plain) && !(plain in Object.prototype) ? { id: plain } : {}),
+  };
 }
 
-export const roomCard = (room: string, title: string): ShareCard => ({
+/** `id` helps those who are in the room already when its code was renewed, and lets nobody in. */
+export const roomCard = (code: string, title: string, id = code): ShareCard => ({
   title,
-  path: `${CHAT_PAGE}?room=${room}&link=1`,
+  path: `${CHAT_PAGE}?room=${code}&link=1${id === code ? '' : `&id=${id}`}`,
 });
 
 export const appCard = (title: string): ShareCard => ({ title, path: ROOMS_PAGE });

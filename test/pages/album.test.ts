@@ -163,3 +163,13 @@ describe('[UI206] {C21} the way to a day', () => {
     expect(wxMock['navigateTo']!.mock.calls).toMatchObject([[{ url: '/pages/album/album?room=tea' }]]);
   });
 });
+
+test('[SS133] {C21} a picture that does not load asks for fresh addresses, once for all that are shown', async () => {
+  const opened = await open(() => page([picture('a'), picture('b')]));
+  const renewed = () => opened.fake.asked.filter(([name]) => name === 'renewFileUrls').length;
+  const [first, second] = opened.findAll('album__picture');
+  first?.trigger('error');
+  second?.trigger('error');
+  first?.trigger('error');
+  expect(renewed()).toBe(1);
+});

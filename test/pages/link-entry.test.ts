@@ -16,7 +16,7 @@ async function signIn(page: OpenPage): Promise<void> {
   await flushPromises();
 }
 
-async function refuse(page: OpenPage, kind: 'no_room' | 'offline'): Promise<void> {
+async function refuse(page: OpenPage, kind: 'no_room' | 'offline' | 'knocked'): Promise<void> {
   page.fake.answers.joinRoom = () => Promise.reject(new ChatError(kind, kind));
   await signIn(page);
 }
@@ -74,3 +74,37 @@ test('[UI101] {P3} somebody who opens a room from the list is not made a member 
   await signIn(page);
   expect(joins(page)).toEqual([]);
 });
+
+test('[SS131] {P3} a member comes in by a card whose code was renewed: the server is not asked', async () => {
+  const page = openPage('chat', { query: { room: 'oldcode', link: '1', id: 'tea' } });
+  await page.frame();
+  page.fake.setState(chatState({ id: 'tea' }));
+  await page.frame();
+  await flushPromises();
+  await page.frame();
+  expect(joins(page)).toEqual([]);
+  expect([page.data['room'], page.find('chat__notice-text').text]).toEqual(['tea', '还没有消息，打个招呼吧']);
+});
+
+test('[SS131] {P3} who is no member is asked for the code, whatever the card says that the room is called', async () => {
+  for (const id of ['tea', '__proto__', 'a b']) {
+    const page = openPage('chat', { query: { room: 'code1', link: '1', id } });
+    await signIn(page);
+    expect(joins(page)).toEqual([['joinRoom', 'code1']]);
+  }
+});
+
+test.each([['lnk6'], ['another']])(
+  '[SS132] {P3} who waits to be let in sees the room as soon as it comes (as %s)',
+  async (id) => {
+    const page = openPage('chat', { query: { room: 'lnk6', link: '1' } });
+    await refuse(page, 'knocked');
+    expect(page.data['entry']).toBe('refused');
+    page.fake.setState(chatState({ id }));
+    await flushPromises();
+    await page.frame();
+    expect([page.data['room'], page.data['entry']]).toEqual([id, 'joined']);
+    expect(page.find('chat__notice-text').text).toBe('还没有消息，打个招呼吧');
+    expect(joins(page)).toHaveLength(1);
+  },
+);

@@ -10,6 +10,9 @@ import { albumView, nothingLoaded, shownMessages, type AlbumKind, type Loaded } 
 const loadedBy = new WeakMap<object, Loaded>();
 const loadedOf = (page: object): Loaded => loadedBy.get(page) ?? nothingLoaded('image');
 
+/** What was shown when a fresh address was asked for: a picture that is gone for good is not asked for again and again. */
+const brokenAt = new WeakMap<object, Loaded>();
+
 Component({
   behaviors: [bindView((context, page) => albumView(context, page.data['room'] as RoomId, loadedOf(page)))],
   data: { room: '' as RoomId, isOnline: false },
@@ -72,6 +75,13 @@ Component({
       );
       chat.expectHide();
       wx.previewImage({ urls, current: fileUrl(body.url), fail: () => undefined });
+    },
+    /** Its address may not hold any more. One that is asked for anew comes by itself, and is asked for once for all pictures. */
+    onBroken() {
+      const { renewFileUrls } = getClient();
+      if (brokenAt.get(this) === loadedOf(this)) return;
+      brokenAt.set(this, loadedOf(this));
+      renewFileUrls();
     },
     /** A long press leads to where it was said. */
     async onHold(event: WechatMiniprogram.TouchEvent) {

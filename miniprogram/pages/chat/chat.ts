@@ -53,7 +53,13 @@ Component({
       const room = entry.room as RoomId;
       const { drafts, recentEmoji } = getClient();
       const draft = drafts.draft(room);
-      this.setData({ room, isLink: entry.isLink, quote: draft?.quote ?? null, recents: recentEmoji.current });
+      this.setData({
+        room,
+        isLink: entry.isLink,
+        linkId: entry.id ?? '',
+        quote: draft?.quote ?? null,
+        recents: recentEmoji.current,
+      });
       refreshView(this);
       if (draft) this.composer()?.restore(draft.text, draft.mentions ?? []);
       if (query.seq) void goToMessage(this, Number(query.seq));

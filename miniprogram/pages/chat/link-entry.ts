@@ -4,6 +4,7 @@
  */
 import { isViewShown, refreshView } from '../../behaviors/view-binding';
 import { errorKind, errorText, type ErrorKind } from '../../i18n/error-text';
+import { selectRoomByCode } from '../../core/store/selectors';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import { roomCard, type ShareCard } from '../../utils/room-link';
@@ -17,7 +18,38 @@ export function shareRoom(room: string): ShareCard {
   const name = chat.state.rooms.byId[room as keyof typeof chat.state.rooms.byId]?.name;
   const { language } = settings;
   const code = chat.state.rooms.byId[room as keyof typeof chat.state.rooms.byId]?.settings.code ?? room;
-  return roomCard(code, name ? t(language, 'share.room', { name }) : t(language, 'share.app'));
+  return roomCard(code, name ? t(language, 'share.room', { name }) : t(language, 'share.app'), room);
+}
+
+const roomOf = (id: string): unknown => {
+  const { byId } = getClient().chat.state.rooms;
+  return byId[id as keyof typeof byId];
+};
+
+const waits = new WeakMap<object, () => void>();
+
+function stopWaiting(page: object): void {
+  waits.get(page)?.();
+  waits.delete(page);
+}
+
+/**
+ * An admin was asked: the room comes by itself when they agree. Its code tells it, or else, as an invitation has another code
+ * than its room, it is the one room that is new.
+ */
+function waitToBeLetIn(
+  page: { readonly data: { readonly room: string } },
+  show: (room: string) => void,
+): void {
+  const { chat } = getClient();
+  const before = new Set<string>(chat.state.rooms.ids);
+  const stop = chat.onChange((state) => {
+    const added = state.rooms.ids.filter((id) => !before.has(id));
+    const named = selectRoomByCode(state, page.data.room)?.room;
+    const room = named ?? (added.length === 1 ? added[0] : undefined);
+    if (room) show(room);
+  });
+  waits.set(page, stop);
 }
 
 /** A behavior for the chat page, whose `phase` it watches. */
@@ -25,6 +57,8 @@ export const linkEntry = Behavior({
   data: {
     room: '',
     isLink: false,
+    /** What the link says that the room is called among its members. */
+    linkId: '',
     entry: 'idle' as 'idle' | 'joining' | 'joined' | 'refused',
     entryReason: '',
     canRetryEntry: false,
@@ -34,16 +68,27 @@ export const linkEntry = Behavior({
       if (phase === 'missing' && isLink && this.data.entry === 'idle') void this.enter();
     },
   },
+  lifetimes: {
+    detached() {
+      stopWaiting(this);
+    },
+  },
   methods: {
+    /** Whoever is a member needs no code. */
+    show(room: string) {
+      stopWaiting(this);
+      const isSame = room === this.data.room;
+      this.setData({ entry: 'joined', entryReason: '', ...(isSame ? {} : { room }) });
+      if (isViewShown(this)) refreshView(this);
+    },
     async enter() {
       const { chat, settings } = getClient();
+      if (roomOf(this.data.linkId)) return this.show(this.data.linkId);
+      stopWaiting(this);
       this.setData({ entry: 'joining', entryReason: '', canRetryEntry: false });
       try {
         // A code may be another than the room's id.
-        const room = await chat.joinRoom(this.data.room);
-        const isSame = room === this.data.room;
-        this.setData({ entry: 'joined', ...(isSame ? {} : { room }) });
-        if (!isSame && isViewShown(this)) refreshView(this);
+        this.show(await chat.joinRoom(this.data.room));
       } catch (thrown) {
         const kind = errorKind(thrown);
         // A code that cannot be one is, for people, a room that is not there.
@@ -53,6 +98,7 @@ export const linkEntry = Behavior({
           entryReason: errorText(settings.language, told),
           canRetryEntry: PASSING.includes(kind),
         });
+        if (kind === 'knocked') waitToBeLetIn(this, (room) => this.show(room));
       }
     },
     onEnter() {

@@ -32,3 +32,16 @@ test('[UI100] {P3} a way inside the app is no link, and a page without a room st
   expect(readEntry({ room: 'tea' })).toEqual({ room: 'tea', isLink: false });
   expect(readEntry({})).toEqual({ room: '', isLink: false });
 });
+
+test('[SS131] {P3} the card of a room whose code is not its name tells both, and what is no name is none', () => {
+  const { path } = roomCard('code1', 'Tea', 'tea');
+  expect(path).toBe('/pages/chat/chat?room=code1&link=1&id=tea');
+  expect(readEntry({ room: 'code1', link: '1', id: 'tea' })).toEqual({
+    room: 'code1',
+    isLink: true,
+    id: 'tea',
+  });
+  for (const id of ['', '__proto__', 'a/b', 'x'.repeat(65), '%']) {
+    expect(readEntry({ room: 'code1', link: '1', id })).toEqual({ room: 'code1', isLink: true });
+  }
+});
