@@ -34,12 +34,45 @@ function readTwice<T>(what: string, read: () => T): T {
   }
 }
 
+const isNothing = (value: unknown): boolean => value === '' || value === null || value === undefined;
+
 /** wx: nothing is what an absent key reads as, but some phones say so of one that they list. */
-function readValue(wx: WxStorageApi, key: string): unknown {
+function readValue(wx: WxStorageApi, key: string, present: Presence): unknown {
   const value = wx.getStorageSync(key);
-  if (value !== '' && value !== null && value !== undefined) return value;
-  if (careful(() => readKeys(wx), []).includes(key)) throw new Error('it is listed without a value');
+  if (!isNothing(value)) return value;
+  const keys = careful(() => readKeys(wx), null);
+  if (keys) present.check(keys);
+  if (keys?.includes(key)) throw new Error('it is listed without a value');
   return undefined;
+}
+
+/** Keys that were written, or read with a value: a list without one of these is no list. */
+interface Presence {
+  note(key: string, isThere: boolean): void;
+  /** @throws when the list leaves out what is there */
+  check(keys: readonly string[]): void;
+}
+
+/** More would say no more. */
+const MAX_PRESENT = 200;
+
+function createPresence(wx: WxStorageApi): Presence {
+  const present = new Set<string>();
+  return {
+    note(key, isThere) {
+      if (!isThere) present.delete(key);
+      else if (present.size < MAX_PRESENT) present.add(key);
+    },
+    check(keys) {
+      const listed = new Set(keys);
+      for (const key of [...present]) {
+        if (listed.has(key)) continue;
+        // Somebody else of this app may have removed it.
+        if (isNothing(careful(() => wx.getStorageSync(key), ''))) present.delete(key);
+        else throw new Error('the list of keys leaves out what is stored');
+      }
+    },
+  };
 }
 
 /** A list that is none tells nothing. */
@@ -50,11 +83,17 @@ function readKeys(wx: WxStorageApi): readonly string[] {
 }
 
 export function createStorage(wx: WxStorageApi): KeyValueStorage {
+  const present = createPresence(wx);
   return {
-    get: (key) => readTwice(key, () => readValue(wx, key)),
+    get(key) {
+      const value = readTwice(key, () => readValue(wx, key, present));
+      present.note(key, value !== undefined);
+      return value;
+    },
     set(key, value) {
       try {
         wx.setStorageSync(key, value);
+        present.note(key, true);
       } catch (thrown) {
         const reason = describe(thrown);
         if (FULL.test(reason))
@@ -62,7 +101,15 @@ export function createStorage(wx: WxStorageApi): KeyValueStorage {
         throw new Error(`cannot write ${key}: ${reason}`);
       }
     },
-    remove: (key) => wx.removeStorageSync(key),
-    keys: () => readTwice('the keys', () => readKeys(wx)),
+    remove(key) {
+      wx.removeStorageSync(key);
+      present.note(key, false);
+    },
+    keys: () =>
+      readTwice('the keys', () => {
+        const keys = readKeys(wx);
+        present.check(keys);
+        return keys;
+      }),
   };
 }

@@ -131,4 +131,41 @@ describe('storage', () => {
       expect(() => holding('', info).keys()).toThrow('cannot read the keys');
     },
   );
+
+  /** Values that are there, and the list that the phone gives. */
+  const listing = (values: Map<string, unknown>, list: { keys: readonly string[] }) =>
+    createStorage({
+      getStorageSync: (key) => values.get(key) ?? '',
+      setStorageSync: (key, value) => void values.set(key, value),
+      removeStorageSync: (key) => void values.delete(key),
+      getStorageInfoSync: () => list,
+    });
+
+  test('[OB93] {H3} a list that leaves out what was read or written is none, and an absent key is not known', () => {
+    const list = { keys: ['mc1:device'] as readonly string[] };
+    const storage = listing(new Map([['mc1:device', 'd']]), list);
+    expect([storage.get('mc1:device'), storage.keys(), storage.get('mc1:a')]).toEqual([
+      'd',
+      list.keys,
+      undefined,
+    ]);
+    list.keys = [];
+    expect(() => storage.keys()).toThrow('leaves out what is stored');
+    expect(() => storage.get('mc1:a')).toThrow('cannot read mc1:a');
+    list.keys = ['mc1:device'];
+    storage.set('mc1:b', 1);
+    expect(() => storage.keys()).toThrow('leaves out what is stored');
+    storage.remove('mc1:b');
+    expect(storage.keys()).toEqual(['mc1:device']);
+  });
+
+  test('[OB93] {H3} what somebody else of the app removed is missed by nobody', () => {
+    const values = new Map([['mc1:device', 'd']]);
+    const list = { keys: ['mc1:device'] as readonly string[] };
+    const storage = listing(values, list);
+    storage.get('mc1:device');
+    values.clear();
+    list.keys = [];
+    expect([storage.keys(), storage.get('mc1:device')]).toEqual([[], undefined]);
+  });
 });

@@ -197,3 +197,25 @@ test('[SS119] {H3} emoji and announcements that cannot be read are not written o
   expect(rig.client.announcements.closed(TEA)).toBe('read');
   stop(rig);
 });
+
+test('[OB93, SS122] {H3} a list of keys that is empty and values that read as nothing: no waiting message is written over', async () => {
+  const first = createSignInRig(new Map(await before()));
+  first.client.chat.start();
+  await flushPromises();
+  first.client.chat.sendText(TEA, 'kept');
+  const values = stop(first);
+  const isBlank = (key: string | null): boolean => key === null || key.startsWith('mc1:out:');
+  const rig = createSignInRig(new Map(values), { isBlank });
+  rig.client.chat.start();
+  await flushPromises();
+  rig.client.chat.sendText(TEA, 'later');
+  await rig.clock.advance(2_000);
+  rig.isBlank = () => false;
+  await rig.clock.advance(30_000);
+  const waiting = [...rig.values].filter(([key]) => key.startsWith('mc1:out:'));
+  expect(waiting.map(([, value]) => /kept|later/.exec(JSON.stringify(value))?.[0])).toEqual([
+    'kept',
+    'later',
+  ]);
+  stop(rig);
+});

@@ -20,6 +20,8 @@ export interface SignInRig {
   readonly values: Map<string, unknown>;
   login: Login;
   isUnreadable: (key: string | null) => boolean;
+  /** What reads as nothing, without an error: a value as '', the list of keys, `null`, as one that is empty. */
+  isBlank: (key: string | null) => boolean;
   /** Writes of this key are refused. */
   isRefused: (key: string) => boolean;
   /** Addresses of the sockets that were asked for. */
@@ -30,11 +32,12 @@ export interface SignInOptions {
   readonly hasLogin?: boolean;
   /** What the phone cannot read from the start; the list of keys is `null`. */
   readonly isUnreadable?: (key: string | null) => boolean;
+  readonly isBlank?: (key: string | null) => boolean;
 }
 
 export function createSignInRig(
   values = new Map<string, unknown>(),
-  { hasLogin = true, isUnreadable = () => false }: SignInOptions = {},
+  { hasLogin = true, isUnreadable = () => false, isBlank = () => false }: SignInOptions = {},
 ): SignInRig {
   const seen = new Set<string>(['code-used']);
   const asked: SignInRig['asked'] = [];
@@ -47,6 +50,7 @@ export function createSignInRig(
     values,
     sockets: [],
     isUnreadable,
+    isBlank,
     isRefused: () => false,
     login: ({ success }) => success({ code: `code-${(codes += 1)}` }),
   };
@@ -54,10 +58,16 @@ export function createSignInRig(
     if (isBad) throw new Error('storage is busy');
   };
   const wx: ClientWx = {
-    getStorageSync: (key) => (check(phone.isUnreadable(key)), values.get(key) ?? ''),
+    getStorageSync: (key) => (
+      check(phone.isUnreadable(key)),
+      phone.isBlank(key) ? '' : (values.get(key) ?? '')
+    ),
     setStorageSync: (key, value) => (check(phone.isRefused(key)), void values.set(key, value)),
     removeStorageSync: (key) => void values.delete(key),
-    getStorageInfoSync: () => (check(phone.isUnreadable(null)), { keys: [...values.keys()] }),
+    getStorageInfoSync: () => (
+      check(phone.isUnreadable(null)),
+      { keys: phone.isBlank(null) ? [] : [...values.keys()] }
+    ),
     ...(hasLogin ? { login: (option: Parameters<Login>[0]) => phone.login(option) } : {}),
     request({ data, success }) {
       const body = data as { code?: string; guestKey: string };
