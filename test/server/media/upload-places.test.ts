@@ -49,3 +49,16 @@ test('[SV278] {S18} the one that crawls gives its place up; those that move, and
   take('fay');
   expect(quick.lost.aborted || dan.lost.aborted).toBe(true);
 });
+
+test.each([
+  [[10, 20], 0],
+  [[20, 10], 1],
+])('[SV278] {S18} of two that crawl, with %j bytes, it is the slower one', async (bytes, slower) => {
+  const { clock, take } = rig();
+  const crawling = [take('ann'), take('bob')];
+  take('eve').received();
+  await clock.advance(1_000);
+  for (const [i, place] of crawling.entries()) place.moved(bytes[i] ?? 0);
+  take('dan');
+  expect(crawling.map(({ lost }) => lost.aborted)).toEqual([0, 1].map((i) => i === slower));
+});
