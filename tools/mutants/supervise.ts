@@ -86,17 +86,42 @@ function whoWas(began: Listener['began'], atFile: string): number {
   return fs.existsSync(atFile) ? Number(fs.readFileSync(atFile, 'utf8')) : 0;
 }
 
-/** Calls `stop` when so much time goes by without a new turn. */
-function watch(atFile: string, stop: () => void): { within: (limitMs: number) => void; end: () => void } {
+/** Linux counts in hundredths of a second. */
+const TICK_MS = 10;
+/** On a machine that is busy with other things the clock goes on while nothing is done; so it must have worked, too. */
+const WORKING_SHARE = 3;
+const MAX_WAITS = 10;
+
+/** What the process has worked so far; infinite where nobody tells. */
+function workedMs(pid: number | undefined): number {
+  try {
+    const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return Infinity;
+  }
+}
+
+/** Calls `stop` when so much time goes by, and is worked, without a new turn. */
+function watch(
+  { pid }: ChildProcess,
+  atFile: string,
+  stop: () => void,
+): { within: (limitMs: number) => void; end: () => void } {
   let timer: NodeJS.Timeout | undefined;
-  const within = (limitMs: number, waitMs = limitMs): void => {
+  const within = (limitMs: number): void => {
+    let [turnMs, worked, waits] = [Date.now(), workedMs(pid), 0];
+    const look = (): void => {
+      const now = Math.max(turnMs, fs.statSync(atFile, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+      const work = workedMs(pid);
+      waits = now > turnMs ? 0 : waits + 1;
+      const isIdle = work - worked < limitMs / WORKING_SHARE && waits < MAX_WAITS;
+      if (now <= turnMs && !isIdle) return stop();
+      if (now > turnMs) [turnMs, worked] = [now, work];
+      timer = setTimeout(look, limitMs);
+    };
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      const turnMs = fs.statSync(atFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-      const leftMs = turnMs + limitMs - Date.now();
-      if (leftMs > 0) within(limitMs, leftMs);
-      else stop();
-    }, waitMs);
+    timer = setTimeout(look, limitMs);
   };
   return { within, end: () => clearTimeout(timer) };
 }
@@ -127,7 +152,7 @@ function runLeg(
   process.once('exit', stop);
   const late = setTimeout(stop, Math.min(endsAtMs - Date.now(), MAX_TIMER_MS));
   const atFile = fileIn(job.folder, 'at');
-  const patience = watch(atFile, stop);
+  const patience = watch(child, atFile, stop);
   patience.within(FIRST_LIMIT_MS);
   child.on('message', (told: Told) => {
     listener.hear(told);

@@ -32,6 +32,7 @@ describe('a room that one is not in any more', () => {
     expect([rig.shown(), codes(rig)]).toEqual([['failed:mine'], ['not_joined']]);
     expect(selectStranded(rig.chat.state)).toEqual([{ room: 'lobby', name: 'Lobby' }]);
     expect(rig.server.of('publish')).toEqual([]);
+    expect(rig.chat.state.unsure).toEqual({});
   });
 
   test.each([{}, { reason: 'removed', name: 'Lobby' }])(
@@ -43,6 +44,8 @@ describe('a room that one is not in any more', () => {
       await rig.server.say({ type: 'left', room: 'lobby', ...how });
       expect(rig.shown()).toEqual(['failed:mine']);
       expect(selectStranded(rig.chat.state)).toEqual([{ room: 'lobby', name: 'Lobby' }]);
+      // It was on its way, and may have arrived.
+      expect(Object.keys(rig.chat.state.unsure)).toHaveLength(1);
     },
   );
 

@@ -234,12 +234,12 @@ describe('no answer', () => {
   });
 });
 
-describe('refusals', () => {
-  const nack = (publish: UpFrameOf<'publish'>, code: string, afterMs?: number): object => {
-    const { id, room, clientId } = publish;
-    return { type: 'nack', id, room, clientId, code, reason: 'because', ...(afterMs ? { afterMs } : {}) };
-  };
+const nack = (publish: UpFrameOf<'publish'>, code: string, afterMs?: number): object => {
+  const { id, room, clientId } = publish;
+  return { type: 'nack', id, room, clientId, code, reason: 'because', ...(afterMs ? { afterMs } : {}) };
+};
 
+describe('refusals', () => {
   test('[OB15, FM20] after a retryable one it and the later ones of its room are sent again in order, the first as head', async () => {
     const rig = createChatRig();
     await rig.online();
@@ -328,6 +328,24 @@ describe('storage', () => {
     for (let i = 0; i < 43; i += 1) rig.chat.sendText(LOBBY, long);
     expect(kindOf(() => rig.chat.sendText(LOBBY, long))).toBe('outbox_full');
     expect(kindOf(() => rig.chat.sendText(LOBBY, 'short'))).toBe('nothing thrown');
+  });
+
+  test('[OB22] so it is with what was written before a restart, and however often one was sent again', async () => {
+    const long = '字'.repeat(4_000);
+    const before = createChatRig({ self: ME });
+    for (let i = 0; i < 43; i += 1) before.chat.sendText(LOBBY, long);
+    const rig = createChatRig({ storage: before.storage, self: ME });
+    expect(kindOf(() => rig.chat.sendText(LOBBY, long))).toBe('outbox_full');
+
+    const again = createChatRig();
+    await again.online();
+    const first = again.chat.sendText(LOBBY, long);
+    for (let i = 0; i < 5; i += 1) {
+      await again.server.say(nack(again.server.last('publish'), 'forbidden'));
+      again.chat.resend(LOBBY, first);
+    }
+    for (let i = 0; i < 42; i += 1) again.chat.sendText(LOBBY, long);
+    expect(kindOf(() => again.chat.sendText(LOBBY, long))).toBe('outbox_full');
   });
 
   test('[OB23, FM59] a corrupt entry is put aside and the others load', () => {
