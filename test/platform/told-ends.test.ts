@@ -8,8 +8,10 @@ import { createGlobalTransport } from '../../miniprogram/platform/global-socket'
 import { createTaskTransport } from '../../miniprogram/platform/task-socket';
 import type { WxGlobalSocketApi } from '../../miniprogram/platform/wx-socket-api';
 import { createLyingSockets, type LyingOptions, type Script } from '../support/lying-sockets';
-import { createManualClock } from '../support/manual-clock';
+import { createManualClock, flushPromises } from '../support/manual-clock';
 import { createSeededRandom } from '../support/seeded-random';
+import { createFakeWx } from '../support/transport-fake-wx';
+import { createRecorder } from '../support/transport-rig';
 
 const TRANSPORTS: readonly (readonly [string, (wx: WxGlobalSocketApi) => Transport])[] = [
   ['global', createGlobalTransport],
@@ -107,3 +109,21 @@ describe.each(TRANSPORTS)('a phone that tells ends of sockets that live (%s)', (
     },
   );
 });
+
+test.each(TRANSPORTS)(
+  '[SK80] {H5} a task that was told to be over is asked to close at once, and again when it opens all the same (%s)',
+  async (_name, create) => {
+    const fake = createFakeWx({ task: 'value' });
+    const record = createRecorder();
+    create(fake.wx).open({ url: 'ws://fake.example' }, record.sink);
+    await flushPromises();
+    fake.newest.fail();
+    await flushPromises();
+    expect(record.kinds()).toEqual(['ended']);
+    expect(fake.newest.closes).toHaveLength(1);
+    fake.newest.open();
+    await flushPromises();
+    expect(fake.newest.closes).toHaveLength(2);
+    expect(record.kinds()).toEqual(['ended']);
+  },
+);
