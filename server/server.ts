@@ -130,6 +130,7 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     random,
     weixin: options.weixin ? createWeixin(options.weixin, logger) : null,
     onOpenId: (user, openId) => options.reminders?.signedIn?.(user, openId),
+    onRenaming: (user) => rooms.noteRenaming(user),
     signUp: (user) => signUp(store, rooms, user),
   });
   const takePublish = createUserRates(clock, limits);

@@ -15,13 +15,22 @@ import type {
   NoticeBody,
   NoticeEvent,
   RoomId,
+  User,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
 import type { Access, Role } from '../../miniprogram/core/protocol/governance';
 import type { ServerLimits } from '../limits';
 import { checkRoomName } from '../names/reserved';
 import { newSettings, type RoomChange } from '../storage/governance-port';
-import type { ChatStore, Keep, NewMessage, ReadMark, StoredMessage, StoredRoom } from '../storage/port';
+import {
+  nameKey,
+  type ChatStore,
+  type Keep,
+  type NewMessage,
+  type ReadMark,
+  type StoredMessage,
+  type StoredRoom,
+} from '../storage/port';
 import { createCommitter, type CommitOutcome, type Committer, type Submission } from './committer';
 import { createComings, type Coming, type IsWorthALine } from './comings';
 import { noteDamage } from './damage';
@@ -259,7 +268,7 @@ export class ChatRooms {
     if (room.subscribers.has(subscriber)) return;
     room.subscribers.add(subscriber);
     room.online.set(subscriber.user, (room.online.get(subscriber.user) ?? 0) + 1);
-    if (room.online.get(subscriber.user) === 1) this.presence.changed(room);
+    if (room.online.get(subscriber.user) === 1) this.noteFlip(room, subscriber.user, false);
   }
 
   unsubscribe(room: Room, subscriber: Subscriber): void {
@@ -267,7 +276,19 @@ export class ChatRooms {
     const left = (room.online.get(subscriber.user) ?? 1) - 1;
     if (left > 0) room.online.set(subscriber.user, left);
     else room.online.delete(subscriber.user);
-    if (left === 0) this.presence.changed(room);
+    if (left === 0) this.noteFlip(room, subscriber.user, true);
+  }
+
+  private noteFlip(room: Room, user: UserId, wasOnline: boolean): void {
+    room.order.note(user, { online: wasOnline });
+    this.presence.changed(room);
+  }
+
+  /** This person is about to have another name; `before`: the one of now. */
+  noteRenaming({ user, name: before }: Pick<User, 'user' | 'name'>): void {
+    for (const room of this.rooms.values()) {
+      if (room.reads.has(user)) room.order.note(user, { nameKey: nameKey(before) });
+    }
   }
 
   /** Commits, settles, then fans out. The caller has checked who may speak and what. */

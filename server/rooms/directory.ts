@@ -1,6 +1,7 @@
 /**
- * Public rooms in the order in which people are told of them: most people online first. With many rooms the order is made at
- * most once in a while, for everybody who asks; what is told of each room is always as it is now.
+ * Public rooms in the order in which people are told of them: most people online first. The order is made at most once in a while
+ * for everybody who asks, and kept for those who read it page by page: nobody is told of a room twice, and none is passed
+ * over. What is told of each room is always as it is now.
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
 import type { Turn } from '../cost/lane';
@@ -11,18 +12,38 @@ import type { Room } from './room';
 export interface DirectoryPage {
   readonly rooms: readonly Room[];
   readonly more: boolean;
+  /** Where the next page begins, when there is one. */
+  readonly next?: string;
   /** Rooms that were looked at. */
   readonly scanned: number;
 }
 
+export interface DirectoryWish {
+  /** As a page before has told it; else, or when its order is not kept any more, `skip` counts. */
+  readonly after?: string | undefined;
+  readonly skip: number;
+  readonly limit: number;
+}
+
 export interface Directory {
-  find(query: string, page: { skip: number; limit: number }, turn: Turn): Promise<DirectoryPage>;
+  find(query: string, wish: DirectoryWish, turn: Turn): Promise<DirectoryPage>;
 }
 
 /** So few are put in order whenever somebody asks. */
 const FEW = 200;
 const ORDER_MS = 5_000;
 const SLICE = 1_000;
+/** Orders that people may be reading still. */
+const MAX_KEPT = 32;
+const KEPT_MS = 10 * 60_000;
+
+interface Order {
+  readonly id: number;
+  readonly rooms: readonly Room[];
+  /** Of how many it was made. */
+  readonly count: number;
+  madeAt: number;
+}
 
 /** Names that look the same are made the same once, and not at each comparison. */
 function createKeys(): (room: Room) => string {
@@ -36,26 +57,41 @@ function createKeys(): (room: Room) => string {
   };
 }
 
+/** The orders of the last minutes. */
+function createOrders(clock: Clock, compare: (a: Room, b: Room) => number) {
+  let kept: readonly Order[] = [];
+  // Places that an earlier start has told lead into no order of this one.
+  let lastId = clock.now();
+
+  const isSame = (a: readonly Room[], b: readonly Room[]): boolean =>
+    a.length === b.length && a.every((room, i) => room === b[i]);
+
+  return {
+    find: (id: number): Order | undefined => kept.find((order) => order.id === id),
+    newest(all: readonly Room[]): Order {
+      const now = clock.now();
+      const last = kept[kept.length - 1];
+      const isFresh = last && Math.abs(now - last.madeAt) < ORDER_MS && last.count === all.length;
+      if (isFresh && all.length > FEW) return last;
+      const rooms = [...all].sort(compare);
+      if (last && isSame(last.rooms, rooms)) {
+        last.madeAt = now;
+        return last;
+      }
+      const order: Order = { id: (lastId += 1), rooms, count: all.length, madeAt: now };
+      const young = kept.filter(({ madeAt }) => Math.abs(now - madeAt) < KEPT_MS);
+      kept = [...young, order].slice(-MAX_KEPT);
+      return order;
+    },
+  };
+}
+
 export function createDirectory(clock: Clock, all: () => readonly Room[]): Directory {
   const keyOf = createKeys();
-  let order: readonly Room[] = [];
-  let madeAt = -Infinity;
-  let madeOf = 0;
-
-  function compare(a: Room, b: Room): number {
+  const orders = createOrders(clock, (a, b) => {
     const byPeople = b.online.size - a.online.size || b.members - a.members;
     return byPeople || (keyOf(a) < keyOf(b) ? -1 : 1);
-  }
-
-  function inOrder(): readonly Room[] {
-    const rooms = all();
-    const isFresh = Math.abs(clock.now() - madeAt) < ORDER_MS && madeOf === rooms.length;
-    if (isFresh && rooms.length > FEW) return order;
-    madeAt = clock.now();
-    madeOf = rooms.length;
-    order = [...rooms].sort(compare);
-    return order;
-  }
+  });
 
   /** A code finds a public room too. The name of a room that nobody is in may be another one's already. */
   function isFound(room: Room, query: string): boolean {
@@ -63,20 +99,31 @@ export function createDirectory(clock: Clock, all: () => readonly Room[]): Direc
     return keyOf(room).includes(query) || room.room === query || room.settings.code === query;
   }
 
+  function beginningOf({ after = '', skip }: DirectoryWish): { order: Order; from: number; skip: number } {
+    const [, id, index] = /^(\d{1,15})\.(\d{1,9})$/.exec(after) ?? [];
+    const order = id === undefined ? undefined : orders.find(Number(id));
+    if (order) return { order, from: Number(index), skip: 0 };
+    return { order: orders.newest(all()), from: 0, skip };
+  }
+
   return {
-    async find(query, { skip, limit }, turn) {
-      const rooms = inOrder();
+    async find(query, wish, turn) {
+      const { order, from, skip } = beginningOf(wish);
+      const { rooms } = order;
       const found: Room[] = [];
       let passed = 0;
-      for (let i = 0; i < rooms.length; i += 1) {
-        if (i > 0 && i % SLICE === 0) await turn();
+      for (let i = from; i < rooms.length; i += 1) {
+        if (i > from && (i - from) % SLICE === 0) await turn();
         const room = rooms[i];
         if (!room || !isFound(room, query)) continue;
         passed += 1;
-        if (found.length === limit) return { rooms: found, more: true, scanned: i + 1 };
-        if (passed > skip) found.push(room);
+        if (passed <= skip) continue;
+        if (found.length === wish.limit) {
+          return { rooms: found, more: true, next: `${order.id}.${i}`, scanned: i - from + 1 };
+        }
+        found.push(room);
       }
-      return { rooms: found, more: false, scanned: rooms.length };
+      return { rooms: found, more: false, scanned: Math.max(0, rooms.length - from) };
     },
   };
 }

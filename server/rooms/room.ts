@@ -17,6 +17,7 @@ import { isShown, withoutQuote, type Ref } from '../storage/events';
 import type { StoredMessage, StoredRoom } from '../storage/port';
 import type { StoredSettings } from '../storage/governance-port';
 import { encodeDown } from '../ws/text-frame';
+import { createOrderLog, type OrderLog } from './order-log';
 
 /** Gets the frames of a room: one connection of one user. */
 export interface Subscriber {
@@ -46,6 +47,8 @@ export interface Room {
   isUnreadable: boolean;
   /** How far each member has read. */
   readonly reads: Map<UserId, number>;
+  /** What has changed of the order of members while somebody reads it. */
+  readonly order: OrderLog;
   readonly subscribers: Set<Subscriber>;
   /** How many connections each user who is here has. */
   readonly online: Map<UserId, number>;
@@ -67,6 +70,7 @@ export function createRoom(stored: StoredRoom): Room {
       waiting: 0,
       isUnreadable: stored.isUnreadable ?? false,
       reads: new Map(),
+      order: createOrderLog(),
       subscribers: new Set(),
       online: new Map(),
       spokeAt: new Map(),

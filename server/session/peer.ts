@@ -8,10 +8,10 @@ import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { Standing } from '../../miniprogram/core/protocol/governance';
 import type { Budget } from '../cost/budget';
 import type { Room, Subscriber } from '../rooms/room';
-import type { MemberPlace } from '../storage/governance-port';
 import type { TokenBucket } from '../token-bucket';
 import { encodeDown } from '../ws/text-frame';
 import { createLines, type Lines } from './line';
+import type { ListPlace } from './list-place';
 import type { Farewell, Wire } from './wire';
 
 /** One room on one connection. */
@@ -28,17 +28,15 @@ export interface Seat {
   /** When the others were told last that this person types, and whether that still holds. */
   typingAt: number;
   isTyping: boolean;
-  /** Where the last page of members ended that was told; null before the first and after the last. */
-  listed: ListPlace | null;
+  /** The last page of members; null before the first and after the last. */
+  listed: Told<ListPlace> | null;
 }
 
-/** A place in the list of members. */
-export interface ListPlace {
+/** Where a page ended that was told, for a client that counts instead of naming the place. */
+export interface Told<Place> {
   /** How many come before it. */
   readonly skip: number;
-  /** Among those who are online, who come first. */
-  readonly isOnline: boolean;
-  readonly after: MemberPlace | null;
+  readonly place: Place;
 }
 
 export interface Peer extends Subscriber {
@@ -51,6 +49,8 @@ export interface Peer extends Subscriber {
   readonly publishBucket: Pick<TokenBucket, 'take'>;
   /** The person's, shared by all of their connections. */
   readonly budget: Budget;
+  /** The last page of the directory; null before the first and after the last. */
+  foundRooms: (Told<string> & { readonly query: string }) | null;
   /** Messages that wait for their commit. */
   inFlight: number;
   /** Membership changes of one connection happen one after the other. */
@@ -81,6 +81,7 @@ export function createPeer(options: PeerOptions): Peer {
   return {
     ...identity,
     seats: new Map(),
+    foundRooms: null,
     inFlight: 0,
     membership: Promise.resolve(),
     get isGone() {

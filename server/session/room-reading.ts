@@ -70,8 +70,8 @@ export function handleMembers(context: ServerContext, peer: Peer, frame: UpFrame
   if (!seat) return;
   answerLater(context, peer, frame, () =>
     context.lane.run(peer.budget, async (turn) => {
-      const { members, more } = await listMembers(context, peer, seat, frame.skip, turn);
-      peer.send({ type: 'members', tag: peer.tag, id: frame.id, room: frame.room, members, more });
+      const page = await listMembers(context, peer, seat, frame, turn);
+      peer.send({ type: 'members', tag: peer.tag, id: frame.id, room: frame.room, ...page });
     }),
   );
 }
@@ -83,8 +83,11 @@ async function sendDirectory(
   turn: Turn,
 ): Promise<void> {
   const query = nameKey(frame.query.trim());
-  const wanted = { skip: frame.skip, limit: MAX_DIRECTORY_PAGE };
-  const { rooms: found, more, scanned } = await context.directory.find(query, wanted, turn);
+  const { skip } = frame;
+  const told = peer.foundRooms?.query === query && peer.foundRooms.skip === skip ? peer.foundRooms : null;
+  const wanted = { skip, after: frame.after ?? told?.place, limit: MAX_DIRECTORY_PAGE };
+  const { rooms: found, more, next, scanned } = await context.directory.find(query, wanted, turn);
+  peer.foundRooms = next === undefined ? null : { query, skip: skip + found.length, place: next };
   peer.budget.charge(scanned * EACH.compared);
   const rooms = found.map(({ room, name, settings, online, members }) => ({
     room,
@@ -94,7 +97,8 @@ async function sendDirectory(
     members,
     entry: settings.entry,
   }));
-  peer.send({ type: 'directory', tag: peer.tag, id: frame.id, rooms, more });
+  const place = next === undefined ? {} : { next };
+  peer.send({ type: 'directory', tag: peer.tag, id: frame.id, rooms, more, ...place });
 }
 
 export function handleDirectory(context: ServerContext, peer: Peer, frame: UpFrameOf<'directory'>): void {

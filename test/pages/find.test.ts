@@ -30,6 +30,16 @@ describe('finding public rooms', () => {
     );
   });
 
+  test('[RM57] {K25} more rooms are asked for where the last page ended', async () => {
+    const page = await openInTea('find', {
+      before: (fake) =>
+        (fake.answers.directory = () => Promise.resolve({ rooms: [pub], more: true, next: 'place' })),
+    });
+    page.find('find__more').tap();
+    await flushPromises();
+    expect(asked(page, 'directory').slice(-1)).toEqual([['directory', '', 1, 'place']]);
+  });
+
   test('[UI92] {R6} nothing found, a failure and a refusal each have their sentence', async () => {
     const page = await openInTea('find');
     expect(page.find('find__notice').text).toContain('没有找到公开房间');

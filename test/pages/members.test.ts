@@ -40,6 +40,19 @@ describe('members', () => {
     expect(page.has('members__more')).toBe(false);
   });
 
+  test('[RM57] {K25} more members are asked for where the last page ended, and from the first when the list is asked for anew', async () => {
+    const page = await openInTea('members', {
+      before: (fake) =>
+        (fake.answers.members = () => Promise.resolve({ members: [member(ANN)], more: true, next: 'place' })),
+    });
+    page.find('members__more').tap();
+    await flushPromises();
+    expect(asked(page, 'members').slice(-1)).toEqual([['members', 'tea', 1, 'place']]);
+    page.show();
+    await flushPromises();
+    expect(asked(page, 'members').slice(-1)).toEqual([['members', 'tea', 0]]);
+  });
+
   test('[UI86] {C16} the list is asked for again when somebody comes or goes', async () => {
     const page = await openInTea('members', { members: three });
     const before = asked(page, 'members').length;

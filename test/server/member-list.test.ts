@@ -46,7 +46,7 @@ async function readAll(): Promise<{ names: string[]; online: boolean[] }> {
   const seat = createSeat(room, 0);
   const all = [];
   for (let more = true; more;) {
-    const page = await listMembers(context, peer, seat, all.length, turn);
+    const page = await listMembers(context, peer, seat, { skip: all.length }, turn);
     all.push(...page.members);
     more = page.more;
   }
@@ -75,7 +75,7 @@ test.each([[3], [300]])(
     comeOnline(count);
     const { names } = await readAll();
     for (const skip of [0, 2, count - 1, count, count + 7, 600, MEMBERS, 9_999]) {
-      const page = await listMembers(context, peer, createSeat(room, 0), skip, turn);
+      const page = await listMembers(context, peer, createSeat(room, 0), { skip }, turn);
       expect(page.members.map(({ name }) => name)).toEqual(names.slice(skip, skip + 50));
       expect(page.more).toBe(skip + 50 < MEMBERS);
     }
@@ -85,9 +85,97 @@ test.each([[3], [300]])(
 test('[SV343] {S16} it gives way while it walks, and a next page goes on where the last one ended', async () => {
   comeOnline(3);
   const seat = createSeat(room, 0);
-  await listMembers(context, peer, seat, 550, turn);
+  await listMembers(context, peer, seat, { skip: 550 }, turn);
   expect(turns).toBeGreaterThan(1);
   turns = 0;
-  await listMembers(context, peer, seat, 600, turn);
+  await listMembers(context, peer, seat, { skip: 600 }, turn);
   expect(turns).toBe(0);
+});
+
+/** Reads all pages as a phone that names the place, or as one that counts; `meanwhile` happens between two pages. */
+async function readOn(
+  isNaming: boolean,
+  meanwhile: (page: number) => void | Promise<void>,
+): Promise<string[]> {
+  const seat = createSeat(room, 0);
+  const users: string[] = [];
+  let after: string | undefined;
+  for (let pages = 0; ; pages += 1) {
+    // Who names the place may have another connection by now.
+    const where = isNaming ? createSeat(room, 0) : seat;
+    const page = await listMembers(context, peer, where, { skip: users.length, after }, turn);
+    users.push(...page.members.map(({ user: id }) => id));
+    if (!page.more) return users;
+    if (isNaming) after = page.next;
+    await meanwhile(pages);
+  }
+}
+
+const flip = (id: string, isOnline: boolean): void => {
+  room.order.note(user(id), { online: !isOnline });
+  if (isOnline) room.online.set(user(id), 1);
+  else room.online.delete(user(id));
+};
+async function rename(id: string, name: string): Promise<void> {
+  const [before] = await store.findUsers([user(id)]);
+  room.order.note(user(id), { nameKey: before!.name.toLowerCase() });
+  await store.updateUser({ user: user(id), name, avatar: '' });
+}
+
+describe.each([
+  ['names the place', true],
+  ['counts', false],
+] as const)('a phone that %s', (_, isNaming) => {
+  const EVERYBODY = Array.from({ length: MEMBERS }, (_, i) => `p${i}`).sort();
+
+  test.each([[3], [300]])(
+    '[SV406] {K25} has everybody once although people come online and go between the pages, with %i online',
+    async (count) => {
+      comeOnline(count);
+      for (const [id] of room.online) room.reads.set(id, 0);
+      const users = await readOn(isNaming, (page) => {
+        for (let i = 0; i < 20; i += 1) {
+          const id = `p${(page * 37 + i * 31) % MEMBERS}`;
+          flip(id, !room.online.has(user(id)));
+        }
+      });
+      expect(users.sort()).toEqual(EVERYBODY);
+    },
+  );
+
+  test('[SV406] {K25} has everybody once although people have other names between the pages', async () => {
+    for (const id of EVERYBODY) room.reads.set(user(id), 0);
+    comeOnline(60);
+    const users = await readOn(isNaming, async (page) => {
+      for (let i = 0; i < 10; i += 1) {
+        const id = `p${(page * 61 + i * 53) % MEMBERS}`;
+        await rename(id, `${i % 2 === 0 ? 'A' : 'Z'} ${id} ${page}`);
+      }
+    });
+    expect(users.sort()).toEqual(EVERYBODY);
+  });
+
+  test('[SV406] {K25} has everybody who stays once although others come and leave between the pages', async () => {
+    for (const id of EVERYBODY) room.reads.set(user(id), 0);
+    const users = await readOn(isNaming, async (page) => {
+      await store.removeMember(R1, user(`p${page * 3}`));
+      room.reads.delete(user(`p${page * 3}`));
+      await store.createUser(newUser(`new${page}`, `A newcomer ${page}`));
+      await store.addMember(R1, user(`new${page}`), 0);
+      room.reads.set(user(`new${page}`), 0);
+    });
+    expect(new Set(users).size).toBe(users.length);
+    const left = new Set(Array.from({ length: 13 }, (_, i) => `p${i * 3}`));
+    expect(EVERYBODY.filter((id) => !left.has(id) && !users.includes(id))).toEqual([]);
+  });
+});
+
+test('[SV406] {K25} a place that was made up leads into the list or to its beginning, and a log of too many changes to the order of now', async () => {
+  for (const after of ['', 'x', '1/1', '9/0//', '-1/0/p1/a', `0/1/p1/${'z'.repeat(900)}`, '3/7/p1/\ud800']) {
+    const page = await listMembers(context, peer, createSeat(room, 0), { skip: 0, after }, turn);
+    expect(page.members.length).toBeLessThanOrEqual(50);
+  }
+  const mark = room.order.mark();
+  for (let i = 0; i < 501; i += 1) flip(`p${i}`, true);
+  expect(room.order.since(mark).size).toBe(0);
 });

@@ -10,11 +10,15 @@ import type { ReportReason, RoomAction } from '../protocol/room-actions';
 export interface MembersPage {
   readonly members: readonly Member[];
   readonly more: boolean;
+  /** `after` of the next page. */
+  readonly next?: string | undefined;
 }
 
 export interface DirectoryPage {
   readonly rooms: readonly Listing[];
   readonly more: boolean;
+  /** `after` of the next page. */
+  readonly next?: string | undefined;
 }
 
 export interface Door {
@@ -51,10 +55,13 @@ export interface Report {
 export interface RoomService {
   /** Shown at once, and taken back when the server does not take it. */
   setFlags(room: RoomId, change: Partial<RoomFlags>): Promise<void>;
-  /** Online ones first, then by name; `skip`: how many of that order are known already. */
-  members(room: RoomId, skip: number): Promise<MembersPage>;
-  /** Public rooms whose name holds `query`. */
-  directory(query: string, skip: number): Promise<DirectoryPage>;
+  /**
+   * Online ones first, then by name; `skip`: how many of that order are known already, `after`: what the last page told as
+   * `next`, which goes before it.
+   */
+  members(room: RoomId, skip: number, after?: string): Promise<MembersPage>;
+  /** Public rooms whose name holds `query`; `skip` and `after` as of members. */
+  directory(query: string, skip: number, after?: string): Promise<DirectoryPage>;
   /** @throws ChatError also `empty`, `too_large` for a text that the server would refuse */
   act(room: RoomId, action: RoomAction): Promise<void>;
   /** Invitations and people who wait, for those who run the room. */

@@ -44,6 +44,12 @@ function tidyAction(action: RoomAction): RoomAction {
   return action;
 }
 
+/** An older server counts. */
+const wirePlace = (skip: number, after: string | undefined) => ({
+  skip,
+  ...(after === undefined ? {} : { after }),
+});
+
 export function createRoomService(options: RoomServiceOptions): ManagedRoomService {
   return new Rooms(options);
 }
@@ -75,21 +81,23 @@ class Rooms implements ManagedRoomService {
     }
   }
 
-  async members(room: RoomId, skip: number) {
+  async members(room: RoomId, skip: number, after?: string) {
     const { box, requests } = this.options;
-    const { members, more } = await requests.ask({ type: 'members', room, skip }, 'members');
+    const asked = { type: 'members', room, ...wirePlace(skip, after) } as const;
+    const { members, more, next } = await requests.ask(asked, 'members');
     box.update((state) =>
       addUsers(
         state,
         members.map(({ user, name, avatar }) => ({ user, name, avatar })),
       ),
     );
-    return { members, more };
+    return { members, more, next };
   }
 
-  async directory(query: string, skip: number) {
-    const { rooms, more } = await this.options.requests.ask({ type: 'directory', query, skip }, 'directory');
-    return { rooms, more };
+  async directory(query: string, skip: number, after?: string) {
+    const asked = { type: 'directory', query, ...wirePlace(skip, after) } as const;
+    const { rooms, more, next } = await this.options.requests.ask(asked, 'directory');
+    return { rooms, more, next };
   }
 
   async act(room: RoomId, action: RoomAction): Promise<void> {

@@ -11,6 +11,7 @@ import {
   MAX_FOUND_PAGE,
   MAX_INVITATIONS,
   MAX_MEMBERS_PAGE,
+  MAX_PLACE_CHARS,
   MAX_STAFF,
   MAX_WAITING_PAGE,
 } from './limits';
@@ -51,6 +52,9 @@ const member = object({
 });
 export type Member = Infer<typeof member>;
 
+/** Where the next page begins, for the request that asks for it. */
+const next = optional(text({ max: MAX_PLACE_CHARS }));
+
 /** Answers `members`. */
 export const members = object({
   type: literal('members'),
@@ -59,6 +63,7 @@ export const members = object({
   room: roomId,
   members: list(member, MAX_MEMBERS_PAGE),
   more: boolean(),
+  next,
 });
 
 const listing = object({
@@ -78,6 +83,7 @@ export const directory = object({
   id: requestId,
   rooms: list(listing, MAX_DIRECTORY_PAGE),
   more: boolean(),
+  next,
 });
 
 /** Answers `block`; also sent unasked (no `id`) when the user blocked somebody on another device. All of them. */

@@ -35,6 +35,8 @@ export const MAX_HISTORY_PAGE = 100;
 export const MAX_HISTORY_PAGE_BYTES = 256 * 1024;
 export const MAX_USERS_PER_REQUEST = 100;
 export const MAX_MEMBERS_PAGE = 50;
+/** A place between two pages of a list, which only the server reads. */
+export const MAX_PLACE_CHARS = 1_024;
 export const MAX_DIRECTORY_PAGE = 20;
 export const MAX_FOUND_PAGE = 30;
 export const MAX_QUERY_CODE_POINTS = 64;

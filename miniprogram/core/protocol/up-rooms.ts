@@ -3,7 +3,7 @@
  * and where in the log a time is.
  */
 import { mediaKind, requestId, roomId, tag, userId } from './fields';
-import { MAX_MEDIA_KINDS, MAX_QUERY_CODE_POINTS } from './limits';
+import { MAX_MEDIA_KINDS, MAX_PLACE_CHARS, MAX_QUERY_CODE_POINTS } from './limits';
 import { reportReason, roomAction } from './room-actions';
 import { boolean, integer, list, literal, object, optional, text } from './schema';
 
@@ -18,6 +18,9 @@ export const flags = object({
   markedUnread: optional(boolean()),
 });
 
+/** Where the page before ended, as the server told it: goes before `skip`. */
+const after = optional(text({ max: MAX_PLACE_CHARS }));
+
 /** Answered by `members`. `skip`: how many of the order "online first, then by name" the client has. */
 export const members = object({
   type: literal('members'),
@@ -25,6 +28,7 @@ export const members = object({
   id: requestId,
   room: roomId,
   skip: integer(),
+  after,
 });
 
 const query = text({ max: MAX_QUERY_CODE_POINTS });
@@ -36,6 +40,7 @@ export const directory = object({
   id: requestId,
   query,
   skip: integer(),
+  after,
 });
 
 /** Answered by `done`. */

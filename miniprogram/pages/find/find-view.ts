@@ -9,6 +9,8 @@ import { avatarView, type AvatarView } from '../../utils/avatar-view';
 export interface FoundRooms {
   readonly rooms: readonly Listing[];
   readonly more: boolean;
+  /** Where the next page begins, if the server told. */
+  readonly next?: string | undefined;
   readonly state: 'loading' | 'failed' | 'idle';
 }
 

@@ -48,21 +48,25 @@ Component({
       await this.load(0);
     },
     async onMore() {
-      const { rooms, more, state } = foundOf(this);
-      if (more && state !== 'loading') await this.load(rooms.length);
+      const { rooms, more, next, state } = foundOf(this);
+      if (more && state !== 'loading') await this.load(rooms.length, next);
     },
-    async load(skip: number) {
+    async load(skip: number, after?: string) {
       const { query } = this.data;
       const before = foundOf(this);
       this.note({ ...before, state: 'loading' });
       try {
-        const page = await getClient().chat.rooms.directory(query, skip);
+        const page = await getClient().chat.rooms.directory(
+          query,
+          skip,
+          ...(after === undefined ? [] : [after]),
+        );
         // What was typed meanwhile has a question of its own.
         if (query !== this.data.query) return;
         const kept = skip === 0 ? [] : before.rooms;
         const known = new Set(kept.map(({ room }) => room));
         const added = page.rooms.filter(({ room }) => !known.has(room));
-        this.note({ rooms: [...kept, ...added], more: page.more, state: 'idle' });
+        this.note({ rooms: [...kept, ...added], more: page.more, next: page.next, state: 'idle' });
       } catch {
         if (query === this.data.query) this.note({ ...before, state: 'failed' });
       }

@@ -12,6 +12,8 @@ import { userAvatar, type AvatarView } from '../../utils/avatar-view';
 export interface LoadedMembers {
   readonly members: readonly Member[];
   readonly more: boolean;
+  /** Where the next page begins, if the server told. */
+  readonly next?: string | undefined;
   readonly state: 'loading' | 'failed' | 'idle';
 }
 

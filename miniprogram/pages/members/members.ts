@@ -38,21 +38,25 @@ Component({
       await this.load(0);
     },
     async onMore() {
-      const { members, more, state } = loadedOf(this);
-      if (more && state !== 'loading') await this.load(members.length);
+      const { members, more, next, state } = loadedOf(this);
+      if (more && state !== 'loading') await this.load(members.length, next);
     },
     async onRetry() {
       await this.load(0);
     },
-    async load(skip: number) {
+    async load(skip: number, after?: string) {
       const before = loadedOf(this);
       this.note({ ...before, state: 'loading' });
       try {
-        const page = await getClient().chat.rooms.members(this.data.room, skip);
+        const page = await getClient().chat.rooms.members(
+          this.data.room,
+          skip,
+          ...(after === undefined ? [] : [after]),
+        );
         const kept = skip === 0 ? [] : loadedOf(this).members;
         const known = new Set(kept.map(({ user }) => user));
         const added = page.members.filter(({ user }) => !known.has(user));
-        this.note({ members: [...kept, ...added], more: page.more, state: 'idle' });
+        this.note({ members: [...kept, ...added], more: page.more, next: page.next, state: 'idle' });
       } catch {
         this.note({ ...before, state: 'failed' });
       }

@@ -3,7 +3,7 @@
  * survives the process.
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import { looksAlike } from '../../names/looks';
+import { looksOf } from '../../names/looks';
 import { newSettings, NO_FLAGS, type StoredSettings } from '../governance-port';
 import {
   addReactions,
@@ -39,8 +39,19 @@ import { MemoryMedia } from './memory-media';
 import { MemoryPeople } from './memory-people';
 import { MemoryGovernance, type GovernedRooms, type MemoryMember } from './memory-governance';
 
-const isSameName = (one: string, other: string): boolean =>
-  nameKey(one) === nameKey(other) || looksAlike(one, other);
+/** Looks are dear to make, and the names of all are compared whenever somebody takes one. */
+function createSameness(): (one: string, other: string) => boolean {
+  const known = new Map<string, readonly string[]>();
+  const looksAt = (name: string): readonly string[] => {
+    const looks = known.get(name) ?? [`k:${nameKey(name)}`, ...looksOf(name)];
+    known.set(name, looks);
+    return looks;
+  };
+  return (one, other) => {
+    const looks = looksAt(one);
+    return looksAt(other).some((look) => looks.includes(look));
+  };
+}
 
 interface MemoryRoom {
   row: NewRoom;
@@ -55,6 +66,7 @@ interface MemoryRoom {
 const oldestOf = ({ head, log }: MemoryRoom): number => head - log.length + 1;
 
 class MemoryStore implements ChatStore {
+  private readonly isSameName = createSameness();
   private readonly rooms = new Map<RoomId, MemoryRoom>();
   private readonly users = new Map<UserId, NewUser>();
   private readonly byClientId = new Map<string, StoredMessage>();
@@ -206,7 +218,7 @@ class MemoryStore implements ChatStore {
   private hasName(name: string, except?: RoomId): boolean {
     return [...this.rooms.values()].some(
       ({ row, settings, emptiedAt }) =>
-        row.room !== except && !settings.closed && emptiedAt === 0 && isSameName(row.name, name),
+        row.room !== except && !settings.closed && emptiedAt === 0 && this.isSameName(row.name, name),
     );
   }
 
@@ -331,7 +343,7 @@ class MemoryStore implements ChatStore {
   }
 
   async isNameFree(name: string): Promise<boolean> {
-    return ![...this.users.values()].some((user) => isSameName(user.name, name));
+    return ![...this.users.values()].some((user) => this.isSameName(user.name, name));
   }
 
   async updateUser(
@@ -342,7 +354,7 @@ class MemoryStore implements ChatStore {
     nameKey(change.name);
     const others = [...this.users.values()].filter((other) => other.user !== change.user);
     const isNew = user?.name !== change.name;
-    if (isNew && others.some((other) => isSameName(other.name, change.name))) return 'name_taken';
+    if (isNew && others.some((other) => this.isSameName(other.name, change.name))) return 'name_taken';
     if (!user) return 'absent';
     this.users.set(user.user, { ...user, name: change.name, avatar: change.avatar });
     return 'updated';

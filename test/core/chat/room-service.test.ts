@@ -154,6 +154,29 @@ describe('questions', () => {
     expect(selectUser(rig.chat.state, 'zoe' as UserId)).toEqual({ user: 'zoe', name: 'Zoe', avatar: '' });
   });
 
+  test('[RM57] {K25} a next page of members and of rooms begins where the server said, and is counted where it said nothing', async () => {
+    const rig = await online();
+    const first = rig.chat.rooms.members(LOBBY, 0);
+    const { id } = rig.server.last('members');
+    await rig.server.say({
+      type: 'members',
+      id,
+      room: 'lobby',
+      members: [],
+      more: true,
+      next: '7/0/zoe/zoe',
+    });
+    const { next } = await first;
+    void rig.chat.rooms.members(LOBBY, 50, next);
+    expect(rig.server.last('members')).toMatchObject({ skip: 50, after: '7/0/zoe/zoe' });
+    const looking = rig.chat.rooms.directory('', 0);
+    const asked = rig.server.last('directory');
+    expect(asked).not.toHaveProperty('after');
+    await rig.server.say({ type: 'directory', id: asked.id, rooms: [], more: true });
+    void rig.chat.rooms.directory('', 20, (await looking).next);
+    expect(rig.server.last('directory')).not.toHaveProperty('after');
+  });
+
   test('[RM37] {R6, R10} the directory and search pass their page on', async () => {
     const rig = await online();
     const listing = { room: 'pub', name: 'Pub', announcement: '', online: 1, members: 2 };
