@@ -14,13 +14,13 @@ export interface PoolOptions {
   readonly bundle: string;
   readonly tasks: readonly SimTask[];
   readonly workers?: number;
-  /** A run that takes longer is stopped and the pool fails: a mutant may loop for ever. Default 60 s. */
+  /** A run that takes longer is stopped and the pool fails: a mutant may loop for ever. Default four minutes: the machine may be busy. */
   readonly patienceMs?: number;
   /** Asked after each result; true ends the pool early. */
   readonly isEnough?: (result: SeedResult) => boolean;
 }
 
-const DEFAULT_PATIENCE_MS = 60_000;
+const DEFAULT_PATIENCE_MS = 240_000;
 
 class Pool {
   private readonly results: SeedResult[] = [];

@@ -128,6 +128,7 @@ test('[DL9] worse means clearly more on the same seeds, not a little or by chanc
     maxSockets: 2,
     connects,
     offlineMs: 0,
+    pausedMs: 0,
     waitedMs: 0,
     repeatMs: 0,
     publishes: 0,

@@ -10,6 +10,7 @@ const COSTS = [
   'framesDown',
   'healthyEnds',
   'offlineMs',
+  'pausedMs',
   'waitedMs',
   'repeatMs',
   'publishes',

@@ -67,7 +67,7 @@ export const FAULT_WEIGHTS = {
   restart: 12,
   kill: 6,
   /** The phone tells that the app is hidden, which it is not. */
-  ghostHide: 4,
+  ghostHide: 14,
   /** Somebody who runs the room asks for more time between two messages, for a while. */
   slowMode: 4,
   /** And sends a person away, who comes back. */

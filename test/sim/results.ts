@@ -30,6 +30,8 @@ export interface SeedResult extends Verdict {
   readonly connects: number;
   /** Virtual ms that phones were awake without being online, while people wrote. */
   readonly offlineMs: number;
+  /** Of these, the ms that the connection rested, because the phone said that nobody is there. */
+  readonly pausedMs: number;
   /** Virtual ms that own messages waited while their phones were online, added up. */
   readonly waitedMs: number;
   /** Virtual ms from a send that the platform refused to its repetition, added up. */
@@ -80,6 +82,7 @@ const SUMS = [
   ...BAD_FIELDS,
   'connects',
   'offlineMs',
+  'pausedMs',
   'waitedMs',
   'repeatMs',
   'publishes',

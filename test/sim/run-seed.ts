@@ -101,6 +101,7 @@ function collect(
     maxSockets: Math.max(...phones.map(({ maxSockets }) => maxSockets)),
     connects: phones.reduce((sum, { connects }) => sum + connects, 0),
     offlineMs: phones.reduce((sum, { offlineMs }) => sum + offlineMs, 0),
+    pausedMs: phones.reduce((sum, { pausedMs }) => sum + pausedMs, 0),
     waitedMs: phones.reduce((sum, { waitedMs }) => sum + waitedMs, 0),
     repeatMs: phones.reduce((sum, { repeatMs }) => sum + repeatMs, 0),
     publishes: phones.reduce((sum, { publishes }) => sum + publishes, 0),

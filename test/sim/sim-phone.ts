@@ -67,6 +67,8 @@ export class SimPhone {
   heard = 0;
   /** While it was awake. */
   offlineMs = 0;
+  /** While the connection rested, although somebody was there. */
+  pausedMs = 0;
   /** For each own message the ms that it waited although the phone was online. */
   waitedMs = 0;
   /** Added up: from a `publish` that the platform refused to its repetition. */
@@ -156,6 +158,7 @@ export class SimPhone {
     if (!this.isAwake) return;
     this.awakeMs += ms;
     const { connection, state } = this.client.chat;
+    if (connection.state === 'paused') this.pausedMs += ms;
     if (connection.state !== 'online') this.offlineMs += ms;
     else this.waitedMs += ms * countWaiting(state);
   }
