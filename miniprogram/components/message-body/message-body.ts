@@ -1,8 +1,9 @@
 /**
- * What a message says, by kind: text with what can be tapped in it, picture, voice, file. Events to the page: `open` (a link,
- * a phone number or a person), `read` (a double tap on a text), `media` (a tap on a picture, voice or file), `reload` (on a picture that did
- * not load).
+ * What a message says, by kind: text with what can be tapped in it, folded when it is long, picture, voice, file. Events to
+ * the page: `open` (a link, phone number or person), `read` (a double tap on a text), `media` (a tap on a picture, voice or file),
+ * `reload` (on a picture that did not load), `fold` (a long text was opened or folded again).
  */
+import { columnsIn, isLongText } from '../../utils/text-fold';
 
 interface Part {
   readonly kind: string;
@@ -10,7 +11,12 @@ interface Part {
   readonly user?: string;
 }
 
-const NO_BODY = { kind: 'text', parts: null as readonly Part[] | null, muted: false, emoji: 0 };
+interface Fold {
+  readonly open: string;
+  readonly close: string;
+}
+
+const NO_BODY = { kind: 'text', parts: null as readonly Part[] | null, muted: false, emoji: 0, fold: null };
 const TO_THE_PAGE = { bubbles: true, composed: true };
 /** Two taps this close are one double tap. */
 const DOUBLE_TAP_MS = 300;
@@ -27,19 +33,40 @@ Component({
     text: { type: String, value: '' },
     body: { type: Object, value: NO_BODY },
     own: { type: Boolean, value: false },
+    /** Somebody went to this message: another number each time, 0 while nobody did. */
+    lit: { type: Number, value: 0 },
   },
   data: {
     /** The picture did not load; a tap loads it again. */
     isBroken: false,
     /** The address that is on screen: another one of the same picture takes its place only when it does not load. */
     shownSrc: '',
+    /** The text is long enough to be folded, and whether it is open. */
+    canFold: false,
+    isOpen: false,
+    openedFor: 0,
   },
   observers: {
+    'text, body.fold, lit'(text: string, fold: Fold | null | undefined, lit: number) {
+      this.fold(text, fold ?? null, lit);
+    },
     'body.src'(src: string | undefined) {
       this.showSrc(src ?? '');
     },
   },
   methods: {
+    fold(text: string, fold: Fold | null, lit: number) {
+      const canFold = fold !== null && isLongText(text, columnsIn(wx.getWindowInfo().windowWidth));
+      if (canFold !== this.data.canFold) this.setData({ canFold });
+      if (lit === this.data.openedFor) return;
+      // Who was led here wants to see what was found, wherever in the text it is.
+      this.setData({ openedFor: lit, isOpen: lit > 0 || this.data.isOpen });
+    },
+    onFold() {
+      const isOpen = !this.data.isOpen;
+      this.setData({ isOpen });
+      this.triggerEvent('fold', { isOpen }, TO_THE_PAGE);
+    },
     onTapText(event: WechatMiniprogram.TouchEvent) {
       const before = lastTaps.get(this);
       const isDouble = before !== undefined && event.timeStamp - before < DOUBLE_TAP_MS;

@@ -1,7 +1,7 @@
 /**
  * One message of a person: avatar, name, bubble, the message it answers, reactions and, for one's own, how far it got. What
- * is done to it goes to the page, past the list: `act` (tap on one that is not sent), `menu` (long press, with the bubble's
- * place), `quote`, `react`, `mention` (long press on the avatar), `select` (a tap while several are being selected); the body
+ * is done to it goes to the page, past the list: `act` (tap on one that is not sent), `menu` (long press, a key, or the sign beside the bubble; with the
+ * bubble's place), `quote`, `react`, `mention` (long press on the avatar), `select` (a tap while several are being selected); the body
  * adds its own.
  */
 import { NO_AVATAR } from '../../utils/avatar-view';
@@ -12,6 +12,7 @@ const NO_ROW = {
   own: false,
   status: '',
   actLabel: '',
+  labelStart: '',
   check: '',
   text: '',
   avatar: NO_AVATAR,
@@ -31,6 +32,10 @@ interface Place {
 Component({
   properties: {
     row: { type: Object, value: NO_ROW },
+    /** Another number each time somebody was led to this message. */
+    lit: { type: Number, value: 0 },
+    /** Names what opens the menu without a long press. */
+    menuLabel: { type: String, value: '' },
   },
   methods: {
     onAct() {
@@ -38,7 +43,10 @@ Component({
       if (actLabel !== '') this.triggerEvent('act', { clientId }, TO_THE_PAGE);
     },
     /** A picture that is being uploaded can be looked at meanwhile. */
-    onTapBox() {
+    onTapBox(event: WechatMiniprogram.TouchEvent<{ x?: number; y?: number }>) {
+      const { x, y } = event.detail;
+      // wx: a tap that a key makes is nowhere. A finger is somewhere, and a tap on a text means nothing.
+      if (x === 0 && y === 0 && this.data.row.actLabel === '') return this.onMenu();
       if (this.data.row.status !== 'sending') this.onAct();
     },
     onSelect() {

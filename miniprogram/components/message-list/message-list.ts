@@ -162,6 +162,14 @@ Component({
       const { hasEarlier, older } = this.data.list as ShownList;
       if (!ownerOf(this).isMoving && (hasEarlier || older === 'idle')) this.triggerEvent('older');
     },
+    /** A long text that is opened as the newest, or folded again, begins where people can read it. */
+    onFold(event: WechatMiniprogram.CustomEvent<{ isOpen: boolean }>) {
+      const { ids, owner } = deskOf(this);
+      const { id } = event.currentTarget;
+      const isNewest = id === ids[ids.length - 1];
+      if (!event.detail.isOpen || isNewest) owner.goTo(id);
+      else owner.change();
+    },
     onOlderTap() {
       if ((this.data.list as ShownList).older === 'failed') this.triggerEvent('older');
     },

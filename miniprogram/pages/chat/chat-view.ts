@@ -42,6 +42,7 @@ const LIST_TEXTS = {
   newOne: 'chat.new_one',
   newMany: 'chat.new_many',
   toBottom: 'chat.to_bottom',
+  menu: 'message.more',
 } as const;
 
 function titleOf(language: Language, state: ChatState, id: RoomId): string {

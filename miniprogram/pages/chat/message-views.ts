@@ -16,6 +16,8 @@ export interface TextView {
   readonly muted: boolean;
   /** 1 to 3 when the text is nothing but so many emoji, else 0. */
   readonly emoji: number;
+  /** What opens and folds it, when it may be too long for the list. */
+  readonly fold?: { readonly open: string; readonly close: string };
 }
 
 export interface ImageView {

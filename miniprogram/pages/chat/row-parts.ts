@@ -10,6 +10,7 @@ import { t, type Language } from '../../i18n/translate';
 import { countBigEmoji } from '../../utils/big-emoji';
 import { byteText, fileMark, pictureSize, voiceWidth } from '../../utils/media-size';
 import { nameList, userName } from '../../utils/message-text';
+import { FEWEST_COLUMNS, isLongText } from '../../utils/text-fold';
 import { tokenize, tokenizeCalling } from '../../utils/text-tokens';
 import type { BodyView, QuoteView, ReactionView } from './message-views';
 
@@ -19,13 +20,16 @@ const NO_UPLOAD = -1;
 /** Of a message that is not shown, which its text says instead. */
 export const PLACEHOLDER: BodyView = { kind: 'text', parts: null, muted: true, emoji: 0 };
 
-function textView({ state }: ViewContext, body: TextBody, names: readonly string[]): BodyView {
+function textView({ language, state }: ViewContext, body: TextBody, names: readonly string[]): BodyView {
   const { text, spans } = readToday(state, body);
   // Older clients tell no places: the text is searched for the names.
   const tokens = body.mentions?.ranges ? tokenizeCalling(text, spans) : tokenize(text, names);
   const parts = tokens.map((token, id) => ({ ...token, id }));
   const isPlain = parts.every((part) => part.kind === 'text');
-  return { kind: 'text', parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
+  const view = { parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
+  if (!isLongText(text, FEWEST_COLUMNS)) return { kind: 'text', ...view };
+  const fold = { open: t(language, 'message.unfold'), close: t(language, 'message.fold') };
+  return { kind: 'text', ...view, fold };
 }
 
 /** What this phone knows of a body. */

@@ -6,6 +6,7 @@
 import { Event } from 'glass-easel';
 import { domOf, isListenedOnPath, pageBoxOf, wxElementAt } from './element';
 import { createHover } from './hover';
+import { createMenuKeys } from './menu-keys';
 
 /** wx: "longpress fires when a finger stays for more than 350 ms" (framework/view/wxml/event). */
 const LONG_PRESS_MS = 350;
@@ -82,7 +83,11 @@ export function startGestures(screen: HTMLElement): void {
     if (isClickEaten) isClickEaten = false;
     else if (!isDisabled(target)) dispatch(target, 'tap', [pointOf(click, MOUSE_IDENTIFIER)], click);
   });
-  screen.addEventListener('keydown', clickByKey);
+  const menuKeys = createMenuKeys(screen);
+  screen.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') menuKeys.close();
+    else if (clickByKey(event)) menuKeys.operated(event.target as HTMLElement);
+  });
 }
 
 interface PressListener {
@@ -152,14 +157,19 @@ function pointOf({ clientX, clientY }: { clientX: number; clientY: number }, ide
   return { identifier, clientX, clientY };
 }
 
-/** Enter and space operate what has the focus, as they do on a real button. */
-function clickByKey(event: KeyboardEvent): void {
+/** Enter and space operate what has the focus, as they do on a real button. True when they did. */
+function clickByKey(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
-  if (event.key !== 'Enter' && event.key !== ' ') return;
-  if (!target.hasAttribute('tabindex') || wxElementAt(target) === null) return;
+  if (event.key !== 'Enter' && event.key !== ' ') return false;
+  if (!target.hasAttribute('tabindex') || wxElementAt(target) === null) return false;
   event.preventDefault();
   target.click();
+  return true;
 }
+
+/** A click that no pointer made, as of a key or a script, has no place. */
+const isPlaceless = (original: globalThis.Event | null): boolean =>
+  original instanceof MouseEvent && original.detail === 0 && original.clientX === 0 && original.clientY === 0;
 
 function isDisabled(target: Node): boolean {
   const element = target instanceof Element ? target : target.parentElement;
@@ -183,18 +193,15 @@ function dispatch(
     pageY: point.clientY - (page?.top ?? 0),
   }));
   const [first] = touches;
+  const place = isPlaceless(original) ? { x: 0, y: 0 } : { x: first?.pageX ?? 0, y: first?.pageY ?? 0 };
   const isOver = type === 'touchend' || type === 'touchcancel' || type === 'tap';
-  const event = new Event(
-    type,
-    type.startsWith('touch') ? {} : { x: first?.pageX ?? 0, y: first?.pageY ?? 0 },
-    {
-      bubbles: true,
-      composed: true,
-      capturePhase: true,
-      originalEvent: original,
-      extraFields: { touches: isOver && type !== 'tap' ? [] : touches, changedTouches: touches },
-    },
-  );
+  const event = new Event(type, type.startsWith('touch') ? {} : place, {
+    bubbles: true,
+    composed: true,
+    capturePhase: true,
+    originalEvent: original,
+    extraFields: { touches: isOver && type !== 'tap' ? [] : touches, changedTouches: touches },
+  });
   event.dispatch(element);
   // wx: a caught touchmove keeps what lies below from scrolling.
   if (type === 'touchmove' && event.defaultPrevented() && original?.cancelable === true)

@@ -76,6 +76,7 @@ const FOCUSABLE_ROLES = new Set([
   'tab',
   'menuitem',
   'option',
+  'article',
 ]);
 
 function writeAria(element: Element, name: string, value: unknown): void {
