@@ -3,7 +3,7 @@ import type { MessageBody, RoomId, RoomState } from '../../../miniprogram/core/p
 import { applyWelcome, patchRoom, updateTimeline } from '../../../miniprogram/core/store/rooms';
 import { selectPreview, selectRooms } from '../../../miniprogram/core/store/selectors';
 import { EMPTY_STATE, type ChatState, type TimelineMessage } from '../../../miniprogram/core/store/state';
-import { addPending, applyLive, toTimelineMessage } from '../../../miniprogram/core/store/timeline';
+import { addPending, applyLive, jumpTo, toTimelineMessage } from '../../../miniprogram/core/store/timeline';
 import { LOBBY, ME, message, roomState } from '../../support/chat-rig';
 
 const welcomed = (...rooms: readonly RoomState[]): ChatState =>
@@ -106,6 +106,12 @@ describe('[MK24] the row shows the newest that was not deleted on this phone', (
     [[3, 2, 1], undefined],
   ])('without %j it is %s', (hidden, expected) => {
     expect(preview(hide(three, ...hidden))).toBe(expected);
+  });
+
+  test('a hole is none', () => {
+    const holed = updateTimeline(three, LOBBY, (timeline) => jumpTo(timeline, 9));
+    expect(preview(hide(holed, 3))).toBe('ann-1-2');
+    expect(preview(hide(holed, 3, 2, 1))).toBeUndefined();
   });
 
   test('a message that waits is looked at too', () => {

@@ -45,6 +45,15 @@ describe('rooms', () => {
     expect(opened({ head: 5, from: 6, oldest })?.older.state).toBe(state);
   });
 
+  test.each([
+    [0, undefined, 'complete'],
+    [1, undefined, 'idle'],
+    [1, 1, 'idle'],
+    [1, 2, 'complete'],
+  ])('[BA10] with %i messages and %p the oldest that is left, the top is %s', (head, oldest, state) => {
+    expect(opened({ head, from: head + 1, oldest })?.older.state).toBe(state);
+  });
+
   test('[RM51] of two rooms that this person was taken out of, only the one they are in again is named no more', () => {
     const lost = ['lobby', 'attic'].map((room) => ({ room, name: room })) as unknown as readonly LostRoom[];
     const state: ChatState = { ...EMPTY_STATE, self: ME, lost };
@@ -112,6 +121,17 @@ describe('unread', () => {
   ])('[MK26] a message that calls %j calls this person at %p', (users, seq) => {
     expect(selectMention(room({}, call(1, users)), LOBBY)).toBe(seq);
   });
+
+  test.each([
+    [2, null],
+    [3, 2],
+  ])(
+    '[MK26] a call in message 2 that the server told of stands, unless %i, which is recalled, is it: %p',
+    (of, seq) => {
+      const more = { head: 3, from: 4, read: 1, mentioned: 2 };
+      expect(selectMention(room(more, recall(4, of)), LOBBY)).toBe(seq);
+    },
+  );
 
   test.each([
     [1, 2],

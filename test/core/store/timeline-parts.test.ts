@@ -145,7 +145,18 @@ describe('holes', () => {
     [6, 8],
     [8, 8],
   ])('[TL30] what is missing where %i is ends with %p', (seq, to) => {
-    expect(holeAt(holed, seq)?.to ?? null).toBe(to);
+    expect(holeAt(holed, seq)).toEqual(to === null ? null : { to, isGap: true });
+  });
+
+  test('[TL15] what is missing above the first known message is no gap, and nothing is above a whole top', () => {
+    const late = live(createTimeline(E1, 4, null), message(5));
+    expect(holeAt(late, 3)).toEqual({ to: 4, isGap: false });
+    expect(holeAt({ ...late, older: { state: 'complete' } }, 3)).toBeNull();
+  });
+
+  test('[TL17] a page that tells a message twice shows it once', () => {
+    const page = { epoch: E1, from: 2, to: 4, messages: [message(2), message(3), message(3), message(4)] };
+    expect(seen(mergeRange(holed, page))).toBe('1 2 3 4 5 gap6-8');
   });
 
   test('[TL10] what the server cannot give any more is lost where it is, the other hole stays open', () => {
