@@ -215,6 +215,9 @@ describe('what a page tells anew', () => {
     const here = live(createTimeline(E1, 0, null), message(1));
     const merged = mergeRange(here, { epoch: E1, from: 1, to: 1, messages: [told] });
     expect(found(merged, 1)?.body.kind).toBe('recalled');
+    const words = message(1, { reactions: thumbs });
+    const late = mergeRange(merged, { epoch: E1, from: 1, to: 1, messages: [words] });
+    expect(found(late, 1)).toEqual(found(merged, 1));
   });
 });
 
