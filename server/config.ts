@@ -22,6 +22,8 @@ export interface ServerConfig {
   /** Pages of other origins that may use this server. */
   readonly allowedOrigins: readonly string[];
   readonly retention: RetentionWish;
+  /** See `StartServerOptions`. */
+  readonly rewriteAtStart: boolean;
   /** See `DataFolderWishes`. */
   readonly requireDatabase: boolean;
   readonly startAnew?: number;
@@ -155,6 +157,8 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
   if (!requireDatabase.ok) return requireDatabase;
   const startAnew = readStartAnew(env);
   if (!startAnew.ok) return startAnew;
+  const rewriteAtStart = readSwitch(env, 'REWRITE_AT_START', '1');
+  if (!rewriteAtStart.ok) return rewriteAtStart;
   const weixin = readWeixin(env);
   if (!weixin.ok) return weixin;
   const devLogin = readDevLogin(env, weixin.value !== null);
@@ -172,6 +176,7 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
     openMedia: openMedia.value,
     allowedOrigins: allowedOrigins.value,
     retention: retention.value,
+    rewriteAtStart: rewriteAtStart.value,
     requireDatabase: requireDatabase.value,
     ...startAnew.value,
     trustProxy: trustProxy.value,

@@ -4,9 +4,9 @@
  * hook.
  */
 import { describeError, type Logger } from '../miniprogram/core/base/logger';
-import type { Emitter } from '../miniprogram/core/base/emitter';
 import type { Message, RoomId, UserId } from '../miniprogram/core/protocol/fields';
-import type { ChatRooms } from './rooms/chat-rooms';
+import type { Absence, ChatRooms } from './rooms/chat-rooms';
+import type { Room } from './rooms/room';
 import { isContent } from './storage/events';
 import type { GovernanceStore } from './storage/governance-port';
 
@@ -19,54 +19,71 @@ export interface ReminderHook {
 
 export interface RemindersOptions {
   readonly hook: ReminderHook;
-  readonly rooms: Pick<ChatRooms, 'get' | 'messages'>;
-  readonly welcomed: Emitter<UserId>;
-  readonly listenersOf: GovernanceStore['listenersOf'];
+  readonly rooms: Pick<ChatRooms, 'absences' | 'get' | 'messages'>;
+  readonly hearingOf: GovernanceStore['hearingOf'];
   readonly logger: Logger;
 }
 
 const keyOf = ({ user, clientId }: Pick<Message, 'user' | 'clientId'>): string => `${user}/${clientId}`;
 
+/** So many members are looked up before others have a turn. */
+const STEP = 100;
+
+const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 class OfflineReminders {
-  /** Rooms that a person was told about and has not come back to see. */
-  private readonly told = new Map<UserId, Set<RoomId>>();
+  /**
+   * Members who may have to be told of the next message of a room: everybody at first, later those who went away since the last
+   * one, or came into the room without being here. Whoever was told, or muted the room, is none of them.
+   */
+  private readonly untold = new Map<RoomId, Set<UserId>>();
   /** Of these somebody may still be told; whoever takes one back takes it off. */
   private readonly pending = new Set<string>();
 
   constructor(private readonly options: RemindersOptions) {}
 
   async hear(message: Message): Promise<void> {
-    const { hook, listenersOf, rooms, logger } = this.options;
     if (message.body.kind === 'recall') this.pending.delete(keyOf(message.body.of));
     if (!isContent(message.body)) return;
     const key = keyOf(message);
     this.pending.add(key);
     try {
-      const listeners = await listenersOf(message.room, message.user);
-      const online = rooms.get(message.room)?.online;
-      const missing = listeners.filter((user) => user !== message.user && online?.has(user) !== true);
-      for (const user of missing) {
-        // A hook takes its time, and people take words back meanwhile.
-        if (!this.pending.has(key)) return;
-        if (this.note(user, message.room)) await hook.notifyOffline(user, message.room, message);
-      }
+      await this.tellAll(message, key);
     } catch (thrown) {
-      logger.warn('reminder_failed', { room: message.room, error: describeError(thrown) });
+      this.options.logger.warn('reminder_failed', { room: message.room, error: describeError(thrown) });
     } finally {
       this.pending.delete(key);
     }
   }
 
-  forget(user: UserId): void {
-    this.told.delete(user);
+  miss({ room, user }: Absence): void {
+    this.untold.get(room)?.add(user);
   }
 
-  /** False when the person knows of news in this room already. */
-  private note(user: UserId, room: RoomId): boolean {
-    const rooms = this.told.get(user) ?? new Set();
-    if (rooms.has(room)) return false;
-    this.told.set(user, rooms.add(room));
-    return true;
+  private untoldOf(room: Room): Set<UserId> {
+    const known = this.untold.get(room.room) ?? new Set(room.reads.keys());
+    this.untold.set(room.room, known);
+    return known;
+  }
+
+  private async tellAll(message: Message, key: string): Promise<void> {
+    const { hook, hearingOf, rooms } = this.options;
+    const room = rooms.get(message.room);
+    if (!room) return;
+    const untold = this.untoldOf(room);
+    // Whoever is here is none of them until they go away.
+    for (const user of room.online.keys()) untold.delete(user);
+    const candidates = [...untold].filter((user) => user !== message.user);
+    for (let i = 0; i < candidates.length; i += STEP) {
+      const found = await hearingOf(room.room, message.user, candidates.slice(i, i + STEP));
+      for (const [user, hearing] of found) {
+        // A hook takes its time, and people take words back, or come back, meanwhile.
+        if (!this.pending.has(key)) return;
+        if (room.online.has(user) || hearing === 'blocked' || !untold.delete(user)) continue;
+        if (hearing === 'listens') await hook.notifyOffline(user, room.room, message);
+      }
+      await breathe();
+    }
   }
 }
 
@@ -75,7 +92,7 @@ export function startReminders(options: RemindersOptions): () => void {
   const reminders = new OfflineReminders(options);
   const undos = [
     options.rooms.messages.on((message) => void reminders.hear(message)),
-    options.welcomed.on((user) => reminders.forget(user)),
+    options.rooms.absences.on((absence) => reminders.miss(absence)),
   ];
   return () => undos.forEach((undo) => undo());
 }

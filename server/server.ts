@@ -53,6 +53,7 @@ import { farewellError } from './session/wire';
 import type { ChatStore } from './storage/port';
 import { secureRandom, systemClock } from './system';
 import { createKeyedBuckets } from './token-bucket';
+import { rewriteAtStart } from './wiper';
 import { createGateway } from './ws/gateway';
 
 export interface StartServerOptions extends DataFolderWishes {
@@ -74,6 +75,8 @@ export interface StartServerOptions extends DataFolderWishes {
   readonly bot?: boolean;
   /** Give files to whoever knows their plain address, as clients before signed addresses ask for them. Default false. */
   readonly openMedia?: boolean;
+  /** Write a large database anew at the start when something was taken out of it. Default true. */
+  readonly rewriteAtStart?: boolean;
   /** What of old messages stays. Default: everything. */
   readonly retention?: RetentionWish;
   /** Take the address of a client from the proxy in front. Default false. */
@@ -273,21 +276,22 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
   };
 }
 
-function remind({ rooms, welcomed, store, logger }: ServerContext, hook: ReminderHook): () => void {
+function remind({ rooms, store, logger }: ServerContext, hook: ReminderHook): () => void {
   const { governance } = store;
   return startReminders({
     hook,
     rooms,
-    welcomed,
     logger,
-    listenersOf: (room, speaker) => governance.listenersOf(room, speaker),
+    hearingOf: (room, speaker, users) => governance.hearingOf(room, speaker, users),
   });
 }
 
 /** @throws StartError with a sentence for people when the port or the data folder cannot be had */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
   const folder = await openFolder(options);
+  const { clock = systemClock, logger = silentLogger } = options;
   try {
+    if (options.rewriteAtStart ?? true) await rewriteAtStart(folder.store, clock, logger);
     return await startAll(options, folder);
   } catch (thrown) {
     await folder.store.close();

@@ -38,3 +38,17 @@ export function createWiper(
     },
   };
 }
+
+/** Before anybody connects: see `rewriteIfDue`. What fails, such as on a full disk, keeps no server from starting. */
+export async function rewriteAtStart(
+  store: Pick<ChatStore, 'rewriteIfDue'>,
+  clock: Clock,
+  logger: Logger,
+): Promise<void> {
+  const startedAt = clock.now();
+  try {
+    if (await store.rewriteIfDue()) logger.warn('database_rewritten', { tookMs: clock.now() - startedAt });
+  } catch (thrown) {
+    logger.warn('rewrite_failed', { error: describeError(thrown) });
+  }
+}

@@ -57,6 +57,12 @@ export interface RoomsCensus {
   readonly online: number;
 }
 
+/** A member who is not here: they went away, or came into the room without being here. */
+export interface Absence {
+  readonly room: RoomId;
+  readonly user: UserId;
+}
+
 export type NoticeDetails = Omit<NoticeBody, 'kind' | 'event'>;
 
 const EPOCH_LENGTH = 10;
@@ -78,6 +84,7 @@ export class ChatRooms {
   readonly messages: Emitter<Message>;
   /** Each transaction of messages: whether it was committed. */
   readonly commits: Emitter<boolean>;
+  readonly absences: Emitter<Absence>;
   readonly reads: ReadMarks;
   private readonly rooms = new Map<RoomId, Room>();
   private readonly codes = createRoomCodes();
@@ -89,6 +96,7 @@ export class ChatRooms {
     const { store, clock, logger, limits } = options;
     this.messages = createEmitter('messages', logger);
     this.commits = createEmitter('commits', logger);
+    this.absences = createEmitter('absences', logger);
     this.committer = createCommitter({
       store,
       logger,
@@ -207,6 +215,7 @@ export class ChatRooms {
   /** The store has a new member, whose read marker starts at `read`. */
   noteMember(room: Room, user: UserId, read: number): void {
     room.reads.set(user, read);
+    if (!room.online.has(user)) this.absences.emit({ room: room.room, user });
     this.changeMembers(room, 1);
   }
 
@@ -276,7 +285,9 @@ export class ChatRooms {
     const left = (room.online.get(subscriber.user) ?? 1) - 1;
     if (left > 0) room.online.set(subscriber.user, left);
     else room.online.delete(subscriber.user);
-    if (left === 0) this.noteFlip(room, subscriber.user, true);
+    if (left > 0) return;
+    this.noteFlip(room, subscriber.user, true);
+    this.absences.emit({ room: room.room, user: subscriber.user });
   }
 
   private noteFlip(room: Room, user: UserId, wasOnline: boolean): void {

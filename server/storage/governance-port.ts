@@ -47,6 +47,9 @@ export interface MemberPlace {
   readonly nameKey: string;
 }
 
+/** Of a member who was told of something: they muted the room, or blocked who speaks. */
+export type Hearing = 'listens' | 'muted' | 'blocked';
+
 export interface GovernanceStore {
   /** In the order of `nameKey`, then id: those after `after`, from the first when it is null, at most `limit`. */
   membersByName(room: RoomId, after: MemberPlace | null, limit: number): Promise<readonly MemberPlace[]>;
@@ -60,8 +63,12 @@ export interface GovernanceStore {
   unownedRooms(): Promise<readonly RoomId[]>;
   /** All of them, however many: for tests and tools. In no particular order; members whose account is gone are left out. */
   membersOf(room: RoomId): Promise<readonly StoredMember[]>;
-  /** Members who have neither muted the room nor blocked who speaks. In no particular order. */
-  listenersOf(room: RoomId, speaker: UserId): Promise<readonly UserId[]>;
+  /** Whether these want to hear of what `speaker` says in the room; who is no member is left out. */
+  hearingOf(
+    room: RoomId,
+    speaker: UserId,
+    users: readonly UserId[],
+  ): Promise<readonly (readonly [UserId, Hearing])[]>;
   /** Null for a user who is no member. */
   standingOf(room: RoomId, user: UserId): Promise<Standing | null>;
   setRole(room: RoomId, user: UserId, role: Role): Promise<void>;

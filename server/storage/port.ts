@@ -223,8 +223,10 @@ export interface ChatStore extends MessageStore, RoomStore, UserStore {
   readonly people: PeopleStore;
   getMeta(key: string): Promise<string | null>;
   setMeta(key: string, value: string): Promise<void>;
-  /** From now on what was taken out before is in no file any more. */
+  /** From now on what was taken out before is in no file any more, or is due to be when the store is written anew. */
   wipe(): Promise<void>;
+  /** Writes the store anew if that is due; nobody is served meanwhile. False when it was not. */
+  rewriteIfDue(): Promise<boolean>;
   /** Idempotent. */
   close(): Promise<void>;
 }

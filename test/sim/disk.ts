@@ -120,6 +120,7 @@ class JournaledDisk implements Disk {
       updateUser: (user) => write((store) => store.updateUser(user)),
       setMeta: (key, value) => write((store) => store.setMeta(key, value)),
       wipe: () => store.wipe(),
+      rewriteIfDue: () => store.rewriteIfDue(),
       close: () => Promise.resolve(),
     };
   }

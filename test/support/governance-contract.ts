@@ -97,15 +97,17 @@ export function governanceContract(name: string, open: () => Promise<ChatStore>)
 
     test('[SV201] who listens in a room has neither muted it nor blocked who speaks', async () => {
       const { governance } = store;
-      const listeners = async (speaker = ANN): Promise<string[]> =>
-        [...(await governance.listenersOf(R1, speaker))].sort();
-      expect(await listeners()).toEqual(['ann', 'bob']);
+      const hearing = async (speaker = ANN, where = R1) =>
+        Object.fromEntries(await governance.hearingOf(where, speaker, [ANN, BOB, user('nobody')]));
+      expect(await hearing()).toEqual({ ann: 'listens', bob: 'listens' });
       await governance.setBlocked(BOB, ANN, true);
-      expect([await listeners(), await listeners(BOB)]).toEqual([['ann'], ['ann', 'bob']]);
-      await governance.setBlocked(BOB, ANN, false);
+      expect([await hearing(), await hearing(BOB)]).toEqual([
+        { ann: 'listens', bob: 'blocked' },
+        { ann: 'listens', bob: 'listens' },
+      ]);
       await governance.setFlags(R1, BOB, { muted: true });
-      expect(await listeners()).toEqual(['ann']);
-      expect(await governance.listenersOf(room('r2'), ANN)).toEqual([]);
+      expect(await hearing()).toEqual({ ann: 'listens', bob: 'muted' });
+      expect(await hearing(ANN, room('r2'))).toEqual({});
     });
 
     test('[SV155] texts are found newest first inside a span, with signs of patterns as themselves', async () => {

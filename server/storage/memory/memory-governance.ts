@@ -7,6 +7,7 @@ import type { RoomId, User, UserId } from '../../../miniprogram/core/protocol/fi
 import {
   NO_SANCTIONS,
   type GovernanceStore,
+  type Hearing,
   type MemberPlace,
   type RoomChange,
   type Sanctions,
@@ -103,11 +104,13 @@ export class MemoryGovernance implements GovernanceStore {
     return others[0]?.[0] ?? null;
   }
 
-  async listenersOf(room: RoomId, speaker: UserId): Promise<readonly UserId[]> {
-    const listening = [...this.rooms.members(room)].filter(
-      ([user, { flags }]) => !flags.muted && this.blocks.get(user)?.has(speaker) !== true,
-    );
-    return listening.map(([user]) => user);
+  async hearingOf(room: RoomId, speaker: UserId, users: readonly UserId[]) {
+    return users.flatMap((user): (readonly [UserId, Hearing])[] => {
+      const member = this.rooms.members(room).get(user);
+      if (!member) return [];
+      const isBlocked = this.blocks.get(user)?.has(speaker) === true;
+      return [[user, member.flags.muted ? 'muted' : isBlocked ? 'blocked' : 'listens']];
+    });
   }
 
   async standingOf(room: RoomId, user: UserId): Promise<Standing | null> {

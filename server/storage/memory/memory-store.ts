@@ -370,6 +370,10 @@ class MemoryStore implements ChatStore {
 
   async wipe(): Promise<void> {}
 
+  async rewriteIfDue(): Promise<boolean> {
+    return false;
+  }
+
   async close(): Promise<void> {}
 }
 

@@ -8,6 +8,7 @@ import type { ReportReason } from '../../../miniprogram/core/protocol/room-actio
 import {
   NO_SANCTIONS,
   type GovernanceStore,
+  type Hearing,
   type RoomChange,
   type StoredMember,
   type StoredReport,
@@ -65,7 +66,10 @@ export const ROOM_OF_NAME = 'SELECT room FROM rooms WHERE name_key = ? AND close
 
 const toColumn = (on: boolean | undefined): SqlValue => (on === undefined ? null : Number(on));
 
-type Members = Pick<GovernanceStore, 'membersOf' | 'listenersOf' | 'standingOf' | 'setRole' | 'setFlags'>;
+const readHearing = (muted: SqlValue | undefined, blocked: SqlValue | undefined): Hearing =>
+  muted === 1 ? 'muted' : blocked === 1 ? 'blocked' : 'listens';
+
+type Members = Pick<GovernanceStore, 'membersOf' | 'hearingOf' | 'standingOf' | 'setRole' | 'setFlags'>;
 
 function createMemberTables(db: SqlDatabase): Members {
   const list = db.prepare(
@@ -73,9 +77,9 @@ function createMemberTables(db: SqlDatabase): Members {
        members.joined_at AS joined_at, sanctions.muted_until AS muted_until
      FROM members JOIN users ON users.user = members.user ${SANCTIONS} WHERE members.room = ?`,
   );
-  const listeners = db.prepare(
-    `SELECT user FROM members WHERE room = ? AND muted = 0
-       AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user = members.user AND blocked = ?)`,
+  const hearing = db.prepare(
+    `SELECT muted, EXISTS (SELECT 1 FROM blocks WHERE blocks.user = members.user AND blocked = ?) AS blocked
+     FROM members WHERE room = ? AND user = ?`,
   );
   const standing = db.prepare(
     `SELECT members.role AS role, sanctions.muted_until AS muted_until
@@ -89,8 +93,14 @@ function createMemberTables(db: SqlDatabase): Members {
   const flags = db.prepare(`SELECT ${FLAG_COLUMNS} FROM members WHERE room = ? AND user = ?`);
   return {
     membersOf: (room) => settle(() => list.all(room).map(readMember)),
-    listenersOf: (room, speaker) =>
-      settle(() => listeners.all(room, speaker).map((row) => row['user'] as UserId)),
+    hearingOf: (room, speaker, users) =>
+      settle(() =>
+        users.flatMap((user) =>
+          hearing
+            .all(speaker, room, user)
+            .map(({ muted, blocked }) => [user, readHearing(muted, blocked)] as const),
+        ),
+      ),
     standingOf: (room, user) =>
       settle(() => {
         const row = standing.all(room, user)[0];

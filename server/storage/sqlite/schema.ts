@@ -2,7 +2,6 @@
  * Settings of the database file, and its version: how many steps of `migrations.ts` it has been through. Steps that it lacks
  * are taken when it is opened; a file that a newer server wrote is refused, never guessed at.
  */
-import { isUnreadable } from '../unreadable';
 import type { SqlDatabase } from './driver';
 import { MIGRATIONS } from './migrations/migrations';
 
@@ -42,30 +41,4 @@ export function prepareSchema(db: SqlDatabase): void {
  */
 export function releaseLock(db: SqlDatabase): void {
   db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT COUNT(*) FROM meta;');
-}
-
-/** As large as a database may be that is written anew in one go: everybody waits for it, some tens of milliseconds. */
-const MAX_REWRITTEN_BYTES = 8 * 1_024 * 1_024;
-
-const readPragma = (db: SqlDatabase, name: string): number =>
-  Number(db.prepare(`PRAGMA ${name}`).all()[0]?.[name] ?? 0);
-
-/** A file with a page that cannot be read stays as it is: what is left of it is not given up for that. */
-function rewrite(db: SqlDatabase): void {
-  try {
-    db.exec('VACUUM');
-  } catch (thrown) {
-    if (!isUnreadable(thrown)) throw thrown;
-  }
-}
-
-/**
- * Words that were taken back are in the log still, in the pages as they were before: writes it into the file and cuts it off.
- * SQLite overwrites what it takes out of a page, but not what it left in one when it moved rows to another: only a file that
- * is written anew is free of that, which is done where it is small.
- */
-export function emptyLog(db: SqlDatabase): void {
-  if (readPragma(db, 'page_count') * readPragma(db, 'page_size') <= MAX_REWRITTEN_BYTES) rewrite(db);
-  const busy = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()[0]?.['busy'];
-  if (busy !== 0) throw new Error('the log of the database is in use');
 }

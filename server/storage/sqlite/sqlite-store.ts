@@ -11,7 +11,8 @@ import { createMediaTables } from './media-tables';
 import { createMessageTables, settle } from './message-tables';
 import { createPeopleTables } from './people-tables';
 import { createRoomTables } from './room-tables';
-import { emptyLog, prepareSchema, releaseLock } from './schema';
+import { createRewriting, MAX_REWRITTEN_BYTES } from './rewriting';
+import { prepareSchema, releaseLock } from './schema';
 import { prepareLooks } from './name-looks';
 import { repairNames } from './stored-text';
 import { createUserTables } from './user-tables';
@@ -42,9 +43,10 @@ function repairWhatIsRead(db: SqlDatabase): void {
 }
 
 /** The store on an open database, which it closes. @throws Error for a file of an unknown version, or one that is locked */
-export function createSqliteStore(db: SqlDatabase): ChatStore {
+export function createSqliteStore(db: SqlDatabase, maxRewritten = MAX_REWRITTEN_BYTES): ChatStore {
   prepareSchema(db);
   repairWhatIsRead(db);
+  const rewriting = createRewriting(db, maxRewritten);
   let isOpen = true;
   const closeOnce = (): void => {
     if (!isOpen) return;
@@ -64,16 +66,17 @@ export function createSqliteStore(db: SqlDatabase): ChatStore {
     governance: createGovernanceTables(db),
     media: createMediaTables(db),
     people: createPeopleTables(db),
-    wipe: () => settle(() => emptyLog(db)),
+    wipe: () => settle(() => rewriting.wipe()),
+    rewriteIfDue: () => settle(() => rewriting.rewriteIfDue()),
     close: () => settle(() => closeOnce()),
   };
 }
 
 /** @throws Error when the file is locked by another process, of an unknown version, or no database */
-export async function openSqliteStore(path: string): Promise<ChatStore> {
+export async function openSqliteStore(path: string, maxRewritten?: number): Promise<ChatStore> {
   const db = await openDatabase(path);
   try {
-    return createSqliteStore(db);
+    return createSqliteStore(db, maxRewritten);
   } catch (thrown) {
     db.close();
     throw thrown;
