@@ -55,6 +55,8 @@ async function main(): Promise<void> {
     await rounds.warmUp();
     for (const kind of kinds) {
       const row = await rounds.measure(kind);
+      const { allWelcomedMs } = row;
+      if (allWelcomedMs !== undefined) console.error(`hostile: all were welcomed after ${allWelcomedMs} ms`);
       rows.push(row);
       console.error(`hostile: ${kind}: p99 ${row.quietP99} -> ${row.p99} ms, ${row.verdict}`);
     }

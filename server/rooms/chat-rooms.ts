@@ -119,10 +119,9 @@ export class ChatRooms {
       if (room) room.waiting = count;
     }
     // Of an older version, or of a crash in between: nobody noted when they were left, or that somebody came back.
-    for (const room of this.rooms.values()) {
-      if (room.members === 0 && room.emptiedAt === 0) await this.noteEmptied(room, this.options.clock.now());
-      if (room.members > 0) await this.reopen(room);
-    }
+    const isLeft = (room: Room): boolean => room.members === 0 && room.emptiedAt === 0;
+    await this.noteEmptied(this.list().filter(isLeft), this.options.clock.now());
+    for (const room of this.rooms.values()) if (room.members > 0) await this.reopen(room);
     for (const { room, user, seq } of await store.listReads()) this.rooms.get(room)?.reads.set(user, seq);
   }
 
@@ -226,7 +225,7 @@ export class ChatRooms {
     room.reads.delete(user);
     room.staff.delete(user);
     this.changeMembers(room, -1);
-    if (room.members === 0) await this.noteEmptied(room, clock.now());
+    if (room.members === 0) await this.noteEmptied([room], clock.now());
     return true;
   }
 
@@ -247,10 +246,14 @@ export class ChatRooms {
     if (by !== undefined) this.notice(room, by, 'renamed', { name });
   }
 
-  /** Since `at` nobody is in the room. */
-  async noteEmptied(room: Room, at: number): Promise<void> {
-    room.emptiedAt = at;
-    await this.options.store.door.setEmptied(room.room, at);
+  /** Since `at` nobody is in these rooms. All are written at once: a server may find thousands at its start. */
+  async noteEmptied(rooms: readonly Room[], at: number): Promise<void> {
+    for (const room of rooms) room.emptiedAt = at;
+    if (rooms.length === 0) return;
+    await this.options.store.door.setEmptied(
+      rooms.map(({ room }) => room),
+      at,
+    );
   }
 
   /** `mark.user` has read that far; it only moves forward, and is stored a little later. */

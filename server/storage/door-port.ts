@@ -55,7 +55,7 @@ export interface DoorStore {
   /** Owners and admins of every room. */
   listStaff(): Promise<readonly { readonly room: RoomId; readonly user: UserId; readonly role: Role }[]>;
   /** When the last member left. From then on other rooms may have its name. */
-  setEmptied(room: RoomId, at: number): Promise<void>;
+  setEmptied(rooms: readonly RoomId[], at: number): Promise<void>;
   /** Somebody is in the room again, which is called `name` from now on. False when another room has this name. */
   reopen(room: RoomId, name: string): Promise<boolean>;
   /**

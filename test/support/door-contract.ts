@@ -126,7 +126,7 @@ export function doorContract(name: string, open: () => Promise<ChatStore>): void
       await store.append([newMessage('r2', 'ann', 'd1')]);
       expect(await door.dropRoom(R1, 2)).toBe('occupied');
       await store.removeMember(R1, ANN);
-      await door.setEmptied(R1, 77);
+      await door.setEmptied([R1], 77);
       expect((await store.listRooms())[0]).toMatchObject({ members: 0, emptiedAt: 77 });
       expect(await door.dropRoom(R1, 2)).toBe('more');
       expect(await door.dropRoom(R1, 2)).toBe('dropped');

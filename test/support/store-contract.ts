@@ -150,7 +150,7 @@ export function storeContract(name: string, open: () => Promise<ChatStore>): voi
       expect(await governance.changeRoom(room('r1'), { announcement: 'Over' })).toBe('changed');
       expect(await governance.changeRoom(room('r1'), { name: 'Two' })).toBe('changed');
       expect(await governance.changeRoom(room('r1'), { closed: false })).toBe('name_taken');
-      await door.setEmptied(room('r2'), 9);
+      await door.setEmptied([room('r2')], 9);
       expect(await governance.changeRoom(room('r3'), { name: 'two' })).toBe('changed');
       expect(await governance.changeRoom(room('r1'), { name: 'One', closed: false })).toBe('changed');
       expect(await make('r5', 'One')).toBe('name_taken');
@@ -158,7 +158,7 @@ export function storeContract(name: string, open: () => Promise<ChatStore>): voi
 
     test('[SV405] {K24} a room that somebody came back into has its name again only if no other room has it', async () => {
       const { door } = store;
-      await door.setEmptied(room('r1'), 9);
+      await door.setEmptied([room('r1')], 9);
       await store.createRoom({ room: room('r3'), name: 'one', epoch: 'e9' as Epoch, at: 3 });
       expect([await door.reopen(room('r1'), 'One'), await door.reopen(room('r1'), 'One 2')]).toEqual([
         false,
@@ -166,7 +166,7 @@ export function storeContract(name: string, open: () => Promise<ChatStore>): voi
       ]);
       const [first] = await store.listRooms();
       expect(first).toMatchObject({ room: 'r1', name: 'One 2', emptiedAt: 0 });
-      await door.setEmptied(room('r3'), 9);
+      await door.setEmptied([room('r3')], 9);
       expect(await door.reopen(room('r3'), 'one')).toBe(true);
     });
 

@@ -31,6 +31,10 @@ class Attack {
     private readonly me: Attacker,
   ) {}
 
+  tell(): AttackCount {
+    return this.count;
+  }
+
   async stop(): Promise<AttackCount> {
     this.isOver = true;
     for (const line of this.lines) line.close();
@@ -108,7 +112,7 @@ class Attack {
   }
 
   private mustWait(attack: FrameAttack, waiting: number, sent: number, since: number, line: Line): boolean {
-    if (attack.how === 'flood') return line.buffered > MAX_BUFFERED;
+    if (attack.how === 'flood' || attack.how === 'flood of pings') return line.buffered > MAX_BUFFERED;
     if (attack.how === 'tell') return sent > TELL_BURST + (Date.now() - since) / TELL_INTERVAL_MS;
     return waiting >= WINDOW || Date.now() < this.pausedUntil;
   }
@@ -117,6 +121,7 @@ class Attack {
     const i = (this.made += 1);
     this.count.sent += 1;
     if (attack.how === 'flood') line.raw(attack.data(this.target, i));
+    else if (attack.how === 'flood of pings') line.ping();
     else if ('frame' in attack) line.send(attack.frame(this.target, i, this.me));
   }
 
@@ -171,6 +176,7 @@ let running: Attack | null = null;
 process.on('message', (order: Order) => {
   if (order.do === 'meet') target = order.target;
   else if (order.do === 'attack' && target) running = begin(target, order.kind, order.round);
+  else if (order.do === 'tell') process.send?.(running?.tell());
   else if (order.do === 'stop' && running) {
     void running.stop().then((count) => process.send?.(count));
     running = null;

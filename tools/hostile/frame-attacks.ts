@@ -15,6 +15,8 @@ export type FrameAttack =
   | { readonly how: 'tell'; readonly frame: FrameMaker }
   /** Whatever goes through the wire, as fast as it takes it, and again when the connection was ended. */
   | { readonly how: 'flood'; readonly data: (target: Target, i: number) => string | Buffer }
+  /** WebSocket pings, in the same way. */
+  | { readonly how: 'flood of pings' }
   /** Connects, is welcomed with everything it missed, and goes. */
   | { readonly how: 'return'; readonly cursors: (target: Target) => readonly object[] }
   /** Many people who come back at the same time, once: not hostile, so the others may be held up less. */
@@ -153,6 +155,10 @@ export const FRAME_ATTACKS: { readonly [Type in UpFrame['type']]: FrameAttack } 
   },
 };
 
+const MANY_FIELDS = Object.fromEntries(
+  Array.from({ length: 2_600 }, (_, i) => [`k${i.toString(36)}`, i % 10]),
+);
+const DEEP = `{"type":"from_the_future","a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
 const junk = (bytes: number): string => `{"type":"from_the_future","text":"${'x'.repeat(bytes)}"}`;
 
 /** Other dear forms, and what is no frame at all. */
@@ -241,6 +247,13 @@ export const MORE: Readonly<Record<string, FrameAttack>> = {
     how: 'flood',
     data: () => JSON.stringify(Array(32).fill({ type: 'future' })),
   },
+  'ping, thousands of fields': {
+    how: 'ask',
+    frame: (_target, i) => ({ type: 'ping', id: idOf(i), ...MANY_FIELDS }),
+  },
+  'unknown type, arrays in arrays': { how: 'flood', data: () => DEEP },
+  'WebSocket pings': { how: 'flood of pings' },
+  'nothing, again and again': { how: 'flood', data: () => '' },
   'empty array': { how: 'flood', data: () => '[]' },
   'not JSON': { how: 'flood', data: () => 'x'.repeat(1_000) },
   'over the size, 60 KB': { how: 'flood', data: () => 'x'.repeat(60_000) },

@@ -11,6 +11,7 @@ export type Down = { readonly type: string } & Readonly<Record<string, unknown>>
 export interface Line {
   send(frame: object): void;
   raw(data: string | Buffer): void;
+  ping(): void;
   readonly isOpen: boolean;
   /** Bytes that the other side has not taken. */
   readonly buffered: number;
@@ -55,6 +56,9 @@ export function openLine(options: LineOptions): Promise<Line> {
     send: (frame) => line.raw(JSON.stringify({ tag, ...frame })),
     raw(data) {
       if (socket.readyState === WebSocket.OPEN) socket.send(data);
+    },
+    ping() {
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
     },
     get isOpen() {
       return socket.readyState === WebSocket.OPEN;

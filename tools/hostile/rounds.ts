@@ -9,8 +9,11 @@ import type { Scene } from './scene';
 import type { AttackCount, Order, Row } from './types';
 
 export const ROUNDS = 3;
-const QUIET_MS = 400;
+const QUIET_MS = 700;
 const RSS_INTERVAL_MS = 50;
+/** People who come back are watched until all are welcomed, so often, and no longer than this. */
+const WELCOME_STEP_MS = 250;
+const WELCOME_LIMIT_MS = 15_000;
 /** So many of the last quiet phases are what the quiet server takes. */
 const QUIET_PHASES = 12;
 
@@ -47,11 +50,19 @@ const sumOf = (counts: readonly AttackCount[]): AttackCount => {
   };
 };
 
-async function stopAttack({ attacker }: Scene): Promise<AttackCount> {
+async function ask({ attacker }: Scene, what: 'stop' | 'tell'): Promise<AttackCount> {
   const count = once(attacker, 'message');
-  attacker.send({ do: 'stop' } satisfies Order);
+  attacker.send({ do: what } satisfies Order);
   return (await count)[0] as AttackCount;
 }
+
+interface Attacked {
+  readonly phase: Phase;
+  readonly count: AttackCount;
+  readonly tookMs: number;
+}
+
+const isReturn = (kind: string): boolean => MORE[kind]?.how === 'all return';
 
 export class Rounds {
   private readonly quiet: Phase[] = [];
@@ -71,10 +82,25 @@ export class Rounds {
     this.quiet.push(phaseOf(await this.scene.pairs.measure(QUIET_MS)));
   }
 
-  private async attack(kind: string, round: number): Promise<{ phase: Phase; count: AttackCount }> {
-    this.scene.attacker.send({ do: 'attack', kind, round } satisfies Order);
-    const phase = phaseOf(await this.scene.pairs.measure(this.attackMs));
-    return { phase, count: await stopAttack(this.scene) };
+  private async attack(kind: string, round: number): Promise<Attacked> {
+    const { attacker, pairs } = this.scene;
+    attacker.send({ do: 'attack', kind, round } satisfies Order);
+    const startedAt = performance.now();
+    const took = isReturn(kind) ? await this.untilAllWelcomed() : await pairs.measure(this.attackMs);
+    const tookMs = Math.round(performance.now() - startedAt);
+    return { phase: phaseOf(took), count: await ask(this.scene, 'stop'), tookMs };
+  }
+
+  private async untilAllWelcomed(): Promise<number[]> {
+    const until = performance.now() + WELCOME_LIMIT_MS;
+    const took: number[] = [];
+    let isDone = false;
+    while (!isDone && performance.now() < until) {
+      took.push(...(await this.scene.pairs.measure(WELCOME_STEP_MS)));
+      const { sent, answered } = await ask(this.scene, 'tell');
+      isDone = sent > 0 && answered >= sent;
+    }
+    return took;
   }
 
   async measure(kind: string): Promise<Row> {
@@ -82,7 +108,7 @@ export class Rounds {
     const before = server.rssMib();
     let peak = before;
     const watch = setInterval(() => (peak = Math.max(peak, server.rssMib())), RSS_INTERVAL_MS);
-    const attacked: { phase: Phase; count: AttackCount }[] = [];
+    const attacked: Attacked[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       await this.beQuiet();
       attacked.push(await this.attack(kind, round));
@@ -94,11 +120,24 @@ export class Rounds {
     const attack = sumOf(attacked.map(({ count }) => count));
     const ratio = Number((p99 / quiet.p99).toFixed(2));
     const rssGrowthMib = Math.round(peak - before);
-    const mustAnswerAll = MORE[kind]?.how === 'all return';
-    const figures = { ratio, maxRatio: MAX_RATIOS[kind], rssGrowthMib, attack, mustAnswerAll };
+    const figures = {
+      ratio,
+      maxRatio: MAX_RATIOS[kind],
+      rssGrowthMib,
+      attack,
+      mustAnswerAll: isReturn(kind),
+    };
     return {
       ...{ kind, quietP50: quiet.p50, quietP99: quiet.p99, p50, p99, ratio, samples, rssGrowthMib, attack },
       worstP99: Math.max(...phases.map((phase) => phase.p99)),
+      ...(isReturn(kind)
+        ? {
+            allWelcomedMs: percentile(
+              attacked.map(({ tookMs }) => tookMs),
+              0.5,
+            ),
+          }
+        : {}),
       verdict: verdictOf(figures),
     };
   }

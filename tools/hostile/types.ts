@@ -52,6 +52,8 @@ export interface AttackCount {
 export type Order =
   | { readonly do: 'meet'; readonly target: Target }
   | { readonly do: 'attack'; readonly kind: string; readonly round: number }
+  /** How far it has come. */
+  | { readonly do: 'tell' }
   | { readonly do: 'stop' };
 
 export interface Row {
@@ -67,5 +69,7 @@ export interface Row {
   readonly samples: number;
   readonly rssGrowthMib: number;
   readonly attack: AttackCount;
+  /** Of people who come back: how long it took until all of them were welcomed, in the round in the middle. */
+  readonly allWelcomedMs?: number;
   readonly verdict: 'holds' | 'too slow' | 'too much memory' | 'nobody was served' | 'not all were served';
 }

@@ -105,8 +105,8 @@ export class MemoryDoor implements DoorStore {
     );
   }
 
-  async setEmptied(room: RoomId, at: number): Promise<void> {
-    this.rooms.setEmptied(room, at);
+  async setEmptied(rooms: readonly RoomId[], at: number): Promise<void> {
+    for (const room of rooms) this.rooms.setEmptied(room, at);
   }
 
   async reopen(room: RoomId, name: string): Promise<boolean> {

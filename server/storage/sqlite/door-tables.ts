@@ -143,7 +143,8 @@ function createEnding(db: SqlDatabase): Pick<DoorStore, 'setEmptied' | 'reopen' 
   const dropOthers = OF_A_ROOM.map((table) => db.prepare(`DELETE FROM ${table} WHERE room = ?`));
   const dropRoom = db.prepare('DELETE FROM rooms WHERE room = ?');
   return {
-    setEmptied: (room, at) => settle(() => void setEmptied.run(at, room)),
+    setEmptied: (rooms, at) =>
+      settle(() => db.transact(() => rooms.forEach((room) => void setEmptied.run(at, room)))),
     reopen: (room, name) =>
       settle(() => {
         const key = nameKey(name);

@@ -2,7 +2,7 @@
  * Everything that comes in costs, whatever it is and over however many connections; whoever goes on over the budget is put out.
  */
 import { UP_TYPES } from '../../../miniprogram/core/protocol/up';
-import { FRAME_PRICES, ROUTE_PRICES } from '../../../server/cost/prices';
+import { FRAME_PRICES, priceOfBytes, ROUTE_PRICES } from '../../../server/cost/prices';
 import { routeOf } from '../../../server/http/toll';
 import { createManualClock } from '../../support/manual-clock';
 import { connectPhone, openPhone, type TestPhone } from '../../support/test-phone';
@@ -16,9 +16,13 @@ afterEach(() => server.close());
 const start = (limits: object): Promise<TestServer> =>
   startTestServer({ clock: createManualClock(), limits });
 
+const MANY_FIELDS = Array.from({ length: 2_600 }, (_, i) => `"k${i}":0`).join(',');
+
 const JUNK: readonly (readonly [string, (phone: TestPhone) => string | Buffer])[] = [
   ['frames of an unknown type', () => '{"type":"from_the_future"}'],
   ['large frames of an unknown type', () => `{"type":"future","text":"${'x'.repeat(28_000)}"}`],
+  ['frames of thousands of fields', () => `{"type":"future",${MANY_FIELDS}}`],
+  ['arrays in arrays', () => `{"type":"future","a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`],
   ['empty arrays', () => '[]'],
   ['arrays of unknown frames', () => JSON.stringify(Array(32).fill({ type: 'future' }))],
   ['frames that are not JSON', () => 'x'],
@@ -46,6 +50,14 @@ test('[SV331] {S17} bytes cost by themselves: large frames end the connection wi
   const junk = `{"type":"future","text":"${'x'.repeat(28_000)}"}`;
   for (let i = 0; i < 150; i += 1) flood.raw(junk);
   expect((await flood.closed).code).toBe(4429);
+});
+
+/** Microseconds of 26 KB of arrays in arrays, which take longest: read as UTF-8 and as JSON, and looked at (2 cores, Node 20). */
+const DEAREST_26_KB = 776;
+
+test('[SV384] {S17} bytes cost as much as the dearest that they can say takes', async () => {
+  server = await start({});
+  expect(priceOfBytes(26_000)).toBeGreaterThan(DEAREST_26_KB);
 });
 
 test('[SV332] {S16} one person has one budget over all connections, and another person their own', async () => {
