@@ -106,3 +106,19 @@ test('[UI232] {S4} in a room that tap reaches the client', async () => {
   await flushPromises();
   expect(page.fake.asked).toContainEqual(['renewFileUrls']);
 });
+
+test('[UI330] {K12} what may be transparent has a light ground, in its bubble and as an avatar; JPEG has none', () => {
+  const { one, change } = show('https://h/media/a.jpg?s=1');
+  const isClear = (): boolean => one.find('message-body__image').dom.className.includes('--clear');
+  expect(isClear()).toBe(false);
+  change(FIRST);
+  expect(isClear()).toBe(true);
+  change('https://h/media/c.jpg');
+  expect(isClear()).toBe(false);
+  const avatarOf = (src: string) => ({ view: { src, initial: 'A', tint: 1 } });
+  const avatar = openComponent('avatar', avatarOf('https://h/media/a.png'), []);
+  const hasGround = (): boolean => avatar.find('avatar__image').dom.className.includes('--clear');
+  expect(hasGround()).toBe(true);
+  avatar.set(avatarOf('https://h/media/b.jpg'));
+  expect(hasGround()).toBe(false);
+});

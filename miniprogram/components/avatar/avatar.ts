@@ -2,6 +2,7 @@
  * A picture in a rounded square, or a first letter on a colour when there is none or it does not load.
  */
 import { NO_AVATAR, type AvatarView } from '../../utils/avatar-view';
+import { mayBeClear } from '../../utils/picture-ground';
 
 Component({
   properties: {
@@ -9,7 +10,13 @@ Component({
     /** Edge in px. */
     size: { type: Number, value: 40 },
   },
-  data: { failedSrc: '' },
+  data: { failedSrc: '', isClear: false },
+  observers: {
+    'view.src'(src: string | undefined) {
+      const isClear = mayBeClear(src ?? '');
+      if (isClear !== this.data.isClear) this.setData({ isClear });
+    },
+  },
   methods: {
     onImageError() {
       this.setData({ failedSrc: (this.data.view as AvatarView).src });

@@ -3,6 +3,7 @@
  * the page: `open` (a link, phone number or person), `read` (a double tap on a text), `media` (a tap on a picture, voice or file),
  * `reload` (on a picture that did not load), `fold` (a long text was opened or folded again).
  */
+import { mayBeClear } from '../../utils/picture-ground';
 import { columnsIn, isLongText } from '../../utils/text-fold';
 
 interface Part {
@@ -45,6 +46,7 @@ Component({
     canFold: false,
     isOpen: false,
     openedFor: 0,
+    isClear: false,
   },
   observers: {
     'text, body.fold, lit'(text: string, fold: Fold | null | undefined, lit: number) {
@@ -94,12 +96,12 @@ Component({
     showSrc(src: string) {
       const { isBroken, shownSrc } = this.data;
       if (src === shownSrc || (!isBroken && shownSrc !== '' && pathOf(src) === pathOf(shownSrc))) return;
-      this.setData({ shownSrc: src, isBroken: false });
+      this.setData({ shownSrc: src, isBroken: false, isClear: mayBeClear(src) });
     },
     onBroken() {
       const { src = '' } = this.data.body as { src?: string };
       // What is on screen may be older than its address.
-      if (src !== this.data.shownSrc) this.setData({ shownSrc: src });
+      if (src !== this.data.shownSrc) this.setData({ shownSrc: src, isClear: mayBeClear(src) });
       else this.setData({ isBroken: true });
     },
   },

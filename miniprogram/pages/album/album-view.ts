@@ -8,6 +8,7 @@ import { listTimeText, monthText, msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t } from '../../i18n/translate';
 import { byteText, fileMark } from '../../utils/media-size';
 import { userName } from '../../utils/message-text';
+import { mayBeClear } from '../../utils/picture-ground';
 
 export type AlbumKind = 'image' | 'file';
 
@@ -31,6 +32,8 @@ export interface EntryView {
   readonly label: string;
   /** Of a picture. */
   readonly src: string;
+  /** It may be transparent. */
+  readonly isClear: boolean;
   /** Of a file. */
   readonly name: string;
   readonly mark: string;
@@ -81,11 +84,12 @@ function entryOf(context: ViewContext, message: Message): EntryView {
   const what = body.kind === 'file' ? body.name : t(language, 'message.image');
   const label = t(language, 'search.label', { name, time, text: what });
   if (body.kind === 'image') {
-    return { seq, label, src: fileUrl(body.thumbUrl), name: '', mark: '', note: '' };
+    const src = fileUrl(body.thumbUrl);
+    return { seq, label, src, isClear: mayBeClear(src), name: '', mark: '', note: '' };
   }
   const size = body.kind === 'file' ? byteText(body.bytes) : '';
   const note = t(language, 'album.file_note', { name, time, size });
-  return { seq, label, src: '', name: what, mark: fileMark(what), note };
+  return { seq, label, src: '', isClear: false, name: what, mark: fileMark(what), note };
 }
 
 function toMonths(context: ViewContext, messages: readonly Message[]): readonly MonthView[] {
