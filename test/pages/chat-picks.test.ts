@@ -1,7 +1,7 @@
 /** In which order pictures that were chosen are handed to the chat. */
 import { chatState, message } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
-import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
+import { answerModals, openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
 
 interface Options {
   success?(answer: object): void;
@@ -58,3 +58,29 @@ test('[UI329] {K10} what was chosen first is handed in first, however long it ta
     'later',
   ]);
 });
+
+test.each(['a.heic', 'b.HEIF', 'c.svg', 'd.tiff'])(
+  '[MD30] {K11} %s out of the album or a chat goes as a file, after the question',
+  async (name) => {
+    const page = open();
+    const question = answerModals({ confirm: true });
+    answer('chooseMedia', { tempFiles: [{ tempFilePath: `wxfile://tmp/${name}`, size: 70 }] });
+    await pick(page, 'album');
+    answer('chooseMessageFile', { tempFiles: [{ path: 'wxfile://x', name, size: 70, type: 'image' }] });
+    await pick(page, 'file');
+    expect(question).toHaveBeenCalledTimes(2);
+    const ending = name.slice(1).toLowerCase();
+    expect(asked(page, 'sendMedia')).toEqual([
+      [
+        'tea',
+        {
+          kind: 'file',
+          path: `wxfile://tmp/${name}`,
+          name: expect.stringContaining(ending) as string,
+          bytes: 70,
+        },
+      ],
+      ['tea', { kind: 'file', path: 'wxfile://x', name, bytes: 70 }],
+    ]);
+  },
+);

@@ -152,7 +152,8 @@ class Chat implements ManagedChatClient {
     const file = await keeping;
     // Somebody else may have signed in meanwhile, whose message it is not.
     if (box.state.self?.user !== self?.user) throw new ChatError('closed', 'The account was changed.');
-    return box.batch(() => outbox.add(room, checked, file));
+    const name = media.kind === 'image' ? media.name : undefined;
+    return box.batch(() => outbox.add(room, checked, file, name));
   }
 
   markHeard(room: RoomId, key: string): void {

@@ -1,8 +1,9 @@
 /**
  * The body of a message whose file is still on this phone, and what becomes of it once the server has the file.
  */
+import { pictureName } from '../base/picture-name';
 import { countCodePoints, cutToLine } from '../base/text';
-import type { ContentBody, SendableBody } from '../protocol/fields';
+import type { ContentBody, ImageBody, SendableBody } from '../protocol/fields';
 import {
   MAX_FILE_BYTES,
   MAX_FILE_NAME_CODE_POINTS,
@@ -11,6 +12,7 @@ import {
 } from '../protocol/limits';
 import { ChatError } from './chat-error';
 import type { OutgoingMedia } from './chat-types';
+import type { OutboxEntry } from './outbox-storage';
 import type { UploadedMedia } from './ports';
 
 /** Stands for the address that the server will give; never sent. */
@@ -46,11 +48,24 @@ function truncateName(name: string): string {
   return `${cutToLine(stem, room) || '-'}${ending}`;
 }
 
+/** As a file: what the server cannot show as a picture is not lost, and nobody gets a picture of one dot. */
+export function asFile({ body, file, name, at }: OutboxEntry): SendableBody {
+  if (body.kind !== 'image') return body;
+  const called = name ?? pictureName(file ?? '', at);
+  return { kind: 'file', url: NO_ADDRESS_YET, name: truncateName(called), bytes: body.bytes };
+}
+
+/** An older server takes what is no picture, and tells that by its address, or by telling no size. */
+function isPicture(body: ImageBody, { url, width, height }: UploadedMedia): boolean {
+  const isKnown = (width ?? body.width) > 1 || (height ?? body.height) > 1;
+  return /\.(?:png|jpe?g|gif|webp|avif)$/i.test(url) && (isKnown || width !== undefined);
+}
+
 /** What can be sent, now that the server has the file and has looked at it. */
-export function withUpload(
-  body: SendableBody,
-  { url, thumbUrl, width, height, bytes }: UploadedMedia,
-): SendableBody {
+export function withUpload(entry: OutboxEntry, uploaded: UploadedMedia): SendableBody {
+  const { url, thumbUrl, width, height, bytes } = uploaded;
+  const isFile = entry.body.kind === 'image' && !isPicture(entry.body, uploaded);
+  const body = isFile ? asFile(entry) : entry.body;
   if (body.kind === 'image') {
     const size = width && height ? { width, height } : {};
     return { ...body, ...size, url, thumbUrl: thumbUrl ?? url, bytes };

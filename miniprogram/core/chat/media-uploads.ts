@@ -8,7 +8,7 @@ import { ERROR_CODES, isRetryable, type ErrorCode } from '../protocol/error-code
 import type { ClientMessageId } from '../protocol/fields';
 import { messageKey, type ChatState, type LocalFile } from '../store/state';
 import { ChatError } from './chat-error';
-import { withUpload } from './media-body';
+import { asFile, withUpload } from './media-body';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { Outbox, OutboxChange } from './outbox-types';
 import type { MediaPort, UploadTask } from './ports';
@@ -96,7 +96,7 @@ class Uploads implements MediaUploads {
     this.show(clientId, { path: file, progress: 0 });
     this.options.outbox().setUploading(clientId, true);
     task.done.then(
-      (uploaded) => this.onDone(task, entry, withUpload(entry.body, uploaded)),
+      (uploaded) => this.onDone(task, entry, withUpload(entry, uploaded)),
       (thrown: unknown) => this.onFailed(task, entry, thrown),
     );
   }
@@ -133,9 +133,16 @@ class Uploads implements MediaUploads {
     this.pump();
   }
 
-  private onFailed(task: UploadTask, { clientId }: OutboxEntry, thrown: unknown): void {
+  private onFailed(task: UploadTask, entry: OutboxEntry, thrown: unknown): void {
+    const { clientId } = entry;
     if (!this.isCurrent(task, clientId)) return;
     this.end(clientId);
+    if (entry.body.kind === 'image' && thrown instanceof ChatError && thrown.kind === 'bad_kind') {
+      // It goes at once, as what it is.
+      this.options.box.batch(() => this.options.outbox().changed(clientId, asFile(entry)));
+      this.pump();
+      return;
+    }
     const failure = this.judge(clientId, thrown);
     this.options.logger.info('upload_failed', { error: describeError(thrown), final: failure !== null });
     const outbox = this.options.outbox();

@@ -38,7 +38,7 @@ export interface OutboxList {
   /** Puts the former person's entries away, stored or else in memory, and loads those of `user`. */
   open(user: UserId): void;
   /** Stores it. @throws ChatError `not_joined`, `outbox_full` */
-  add(room: RoomId, body: SendableBody, file: string | null): OutboxEntry;
+  add(room: RoomId, body: SendableBody, file: string | null, name?: string): OutboxEntry;
   /** The recall of a message that is being taken out, and makes room for it. */
   addRecall(room: RoomId, of: MessageRef): OutboxEntry;
   find(clientId: ClientMessageId): OutboxEntry | undefined;
@@ -118,21 +118,22 @@ class StoredList implements OutboxList {
     if (refused.length > 0) this.away.set(this.line, refused);
   }
 
-  add(room: RoomId, body: SendableBody, file: string | null): OutboxEntry {
+  add(room: RoomId, body: SendableBody, file: string | null, name?: string): OutboxEntry {
     if (!this.user) throw new ChatError('not_joined', 'Nobody is signed in yet.');
     this.checkRoomFor({ body });
-    return this.append(room, body, file);
+    return this.append(room, body, file, name);
   }
 
   addRecall(room: RoomId, of: MessageRef): OutboxEntry {
     return this.append(room, { kind: 'recall', of }, null);
   }
 
-  private append(room: RoomId, body: SendableBody, file: string | null): OutboxEntry {
+  private append(room: RoomId, body: SendableBody, file: string | null, name?: string): OutboxEntry {
     const clientId = this.options.newClientId();
     const number = this.takeNumber(clientId);
     this.lookAgain();
-    const made = { number, clientId, room, body, file, ...this.writtenNow() };
+    const called = name === undefined ? {} : { name };
+    const made = { number, clientId, room, body, file, ...called, ...this.writtenNow() };
     this.bytes += sizeOf(made);
     const entry = this.store({ ...made, failure: null, durable: true });
     this.entries = [...this.entries, entry];

@@ -40,6 +40,8 @@ export interface OutboxEntry {
   readonly file: string | null;
   /** The server has the file, and the message waits for those that were chosen before it; `body` has the real addresses. */
   readonly uploaded?: true;
+  /** What the file of a picture is called, where that is known. */
+  readonly name?: string;
   /** When it was written, by the phone's clock. */
   readonly at: number;
   /** The same by the server's clock, when that was known. */
@@ -100,7 +102,7 @@ function readFailure(value: unknown): Failure | null {
 
 function readEntry(value: unknown, number: number): OutboxEntry | null {
   if (!isObject(value) || !Number.isSafeInteger(number)) return null;
-  const { clientId, room, at, file, serverAt, failure, uploaded } = value;
+  const { clientId, room, at, file, serverAt, failure, uploaded, name } = value;
   if (typeof clientId !== 'string' || !isSafeId(clientId)) return null;
   if (typeof room !== 'string' || !isSafeId(room)) return null;
   const body = readStoredBody(value);
@@ -108,15 +110,16 @@ function readEntry(value: unknown, number: number): OutboxEntry | null {
   const ids = { clientId: clientId as ClientMessageId, room: room as RoomId };
   const written = { at, serverAt: typeof serverAt === 'number' ? serverAt : null };
   const isUploaded: Pick<OutboxEntry, 'uploaded'> = uploaded === true ? { uploaded } : {};
-  const waits = typeof file === 'string' ? { file, ...isUploaded } : { file: null };
+  const called = typeof name === 'string' ? { name } : {};
+  const waits = typeof file === 'string' ? { file, ...isUploaded, ...called } : { file: null };
   const kept = { ...waits, failure: readFailure(failure), durable: true };
   return { number, ...ids, body, ...written, ...kept };
 }
 
 function packEntry(entry: OutboxEntry): Fields {
-  const { clientId, room, body, file, at, serverAt, failure, uploaded } = entry;
+  const { clientId, room, body, file, at, serverAt, failure, uploaded, name } = entry;
   const optional = {
-    ...(file === null ? {} : { file, ...(uploaded ? { uploaded } : {}) }),
+    ...(file === null ? {} : { file, ...(uploaded ? { uploaded } : {}), ...(name ? { name } : {}) }),
     ...(serverAt === null ? {} : { serverAt }),
     ...(failure ? { failure } : {}),
   };

@@ -64,12 +64,14 @@ export interface Outbox {
   readonly entries: readonly OutboxEntry[];
   /** Forgets the former user's entries (they stay stored) and loads those of `user`. */
   open(user: UserId): void;
-  /** @param file of this phone that must be uploaded before. @throws ChatError `outbox_full` */
-  add(room: RoomId, body: SendableBody, file?: string | null): ClientMessageId;
+  /** @param file of this phone that must be uploaded before. @param name what a picture's file is called. @throws ChatError `outbox_full` */
+  add(room: RoomId, body: SendableBody, file?: string | null, name?: string): ClientMessageId;
   /** Its file is being uploaded, or not any more. */
   setUploading(clientId: ClientMessageId, isUploading: boolean): void;
   /** Its file is on the server: `body` can be sent. */
   uploaded(clientId: ClientMessageId, body: SendableBody): void;
+  /** The server cannot show its file as what it was sent: `body` says what it is now, and it is uploaded anew. */
+  changed(clientId: ClientMessageId, body: SendableBody): void;
   /** Its file cannot be uploaded. */
   uploadFailed(clientId: ClientMessageId, failure: Failure): void;
   resend(clientId: ClientMessageId): void;

@@ -65,9 +65,9 @@ class WindowedOutbox implements Outbox {
     this.list.open(user);
   }
 
-  add(room: RoomId, body: SendableBody, file: string | null = null): ClientMessageId {
+  add(room: RoomId, body: SendableBody, file: string | null = null, name?: string): ClientMessageId {
     // Stored before it is sent: an app that dies in between sends it after the next start.
-    const entry = this.list.add(room, body, file);
+    const entry = this.list.add(room, body, file, name);
     this.options.onChange({ kind: 'added', entry, ...this.doubtsOf(entry) });
     this.pump();
     return entry.clientId;
@@ -160,6 +160,15 @@ class WindowedOutbox implements Outbox {
     this.options.onChange({ kind: 'uploaded', entry });
     this.options.onChange({ kind: 'queued', entry });
     this.pump();
+  }
+
+  changed(clientId: ClientMessageId, body: SendableBody): void {
+    const waiting = this.list.find(clientId);
+    this.uploading.delete(clientId);
+    if (!waiting || waiting.file === null) return;
+    const entry = this.list.replace({ ...waiting, body });
+    this.options.onChange({ kind: 'uploaded', entry });
+    this.tell(entry);
   }
 
   uploadFailed(clientId: ClientMessageId, failure: Failure): void {

@@ -2,6 +2,7 @@
  * WeChat's pickers as promises: pictures from the album or the camera, files out of chats, as messages want them. Knows no
  * room.
  */
+import { pictureName } from '../../core/base/picture-name';
 import type { OutgoingMedia } from '../../core/chat/chat-types';
 import { getClient } from '../../services/app-client';
 
@@ -23,6 +24,8 @@ const SMALL_QUALITY = 60;
 /** Smaller ones are sent as they are, also over a weak network. */
 const WORTH_SHRINKING_BYTES = 300 * 1_024;
 const WEAK_NETWORKS: readonly string[] = ['2g', '3g'];
+/** What no phone shows as a picture, or not every one. */
+const NOT_SHOWN = /\.(?:heic|heif|svgz?|tiff?|psd|dng|raw)$/i;
 const SIDEWAYS: readonly string[] = ['left', 'right', 'left-mirrored', 'right-mirrored'];
 
 /** What the picker offers here: older versions of WeChat have no files. */
@@ -107,9 +110,17 @@ const shrink = (src: string, width: number): Promise<string | null> =>
   );
 
 /** Photos only: what people drew, or what moves, would suffer. */
-async function toPicture(path: string, bytes: number, isWeak: boolean): Promise<OutgoingMedia> {
+async function toPicture(
+  path: string,
+  bytes: number,
+  isWeak: boolean,
+  name?: string,
+): Promise<OutgoingMedia> {
+  const called = name ?? pictureName(path, getClient().now());
+  // Known not to be shown anywhere: people are asked, as for every file.
+  if (NOT_SHOWN.test(called)) return { kind: 'file', path, name: called, bytes };
   const { width, height, isPhoto } = await lookAt(path);
-  const whole = { kind: 'image', path, width, height, bytes } as const;
+  const whole = { kind: 'image', path, width, height, bytes, ...(name ? { name } : {}) } as const;
   const isTooLarge = bytes > LARGEST_PICTURE_BYTES || (isWeak && bytes > WORTH_SHRINKING_BYTES);
   if (!isPhoto || !isTooLarge) return whole;
   const small = await shrink(path, width);
@@ -122,7 +133,7 @@ async function toPicture(path: string, bytes: number, isWeak: boolean): Promise<
 /** Pictures out of a chat are files for the picker, but not for people. */
 function toMedia(file: WechatMiniprogram.ChooseFile, isWeak: boolean): Promise<OutgoingMedia> {
   const { name, path, size, type } = file;
-  if (type === 'image') return toPicture(path, size, isWeak);
+  if (type === 'image') return toPicture(path, size, isWeak, name);
   return Promise.resolve({ kind: 'file', path, name, bytes: size });
 }
 

@@ -23,7 +23,7 @@ async function finish(rig: ChatRig, name: string): Promise<void> {
   const running = rig.media.uploads.filter(({ path }) => path.includes(`/${name}.`));
   await running[running.length - 1]?.finish({ url: `/media/${name}.jpg` });
 }
-const fail = (rig: ChatRig, name: string, code: 'network' | 'bad_kind'): Promise<void> | undefined =>
+const fail = (rig: ChatRig, name: string, code: 'network' | 'too_large'): Promise<void> | undefined =>
   rig.media.uploads
     .filter(({ path }) => path.includes(`/${name}.`))
     .pop()
@@ -54,7 +54,7 @@ test('[MD25] {K10} one that is tried again holds its place; one that failed hold
   await finish(rig, 'b');
   expect(sent(rig)).toEqual([]);
   await rig.clock.advance(UPLOAD_RETRY_MS);
-  await fail(rig, 'a', 'bad_kind');
+  await fail(rig, 'a', 'too_large');
   expect(sent(rig)).toEqual(['b']);
   await finish(rig, 'c');
   const [first] = rig.chat.state.timelines['lobby']?.pending ?? [];

@@ -167,7 +167,7 @@ describe('sending files', () => {
 
   test.each([
     [new ChatError('too_large', 'The picture has 9000000 bytes'), 'too_large'],
-    [new ChatError('bad_kind', 'no picture'), 'bad_kind'],
+    [new ChatError('bad_field', 'no such kind'), 'bad_field'],
     [new ChatError('not_found', 'uploadFile:fail file not found'), 'file_gone'],
   ])('[MD10] {C2} a refusal is final and on the bubble: %s', async (error, code) => {
     const rig = createChatRig();
