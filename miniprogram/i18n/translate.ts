@@ -2,6 +2,7 @@
  * Looks sentences up and fills them in. Pure: the language is always an argument.
  */
 import { en } from './en';
+import { isolate } from './isolate';
 import type { TextKey } from './text-key';
 import { zhCN } from './zh-CN';
 
@@ -17,11 +18,12 @@ function choosePlural(sentence: string, params: TextParams): string {
   return params['n'] === 1 ? sentence.slice(0, bar) : sentence.slice(bar + 1);
 }
 
-/** The sentence `key` in `language`, with each `{name}` replaced by `params.name`. */
+/** The sentence `key` in `language`, with each `{name}` replaced by `params.name`, which turns nothing around it. */
 export function t(language: Language, key: TextKey, params: TextParams = {}): string {
   return choosePlural(TABLES[language][key], params).replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = params[name];
-    return value === undefined ? placeholder : String(value);
+    if (value === undefined) return placeholder;
+    return typeof value === 'string' ? isolate(value) : String(value);
   });
 }
 

@@ -42,9 +42,3 @@ export function byteText(bytes: number): string {
   const digits = unit === 0 || size >= 100 ? String(Math.round(size)) : String(Math.round(size * 10) / 10);
   return `${digits} ${UNITS[unit] ?? ''}`;
 }
-
-/** What the picture of a file says: its ending, in capitals, at most four letters. */
-export function fileMark(name: string): string {
-  const match = /\.([A-Za-z0-9]{1,4})$/.exec(name);
-  return match?.[1]?.toUpperCase() ?? '';
-}

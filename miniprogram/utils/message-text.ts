@@ -5,7 +5,9 @@ import type { UserId } from '../core/protocol/fields';
 import type { ChatState, Room, TimelineMessage } from '../core/store/state';
 import { readToday } from '../core/store/mention-spans';
 import { isBlocked, selectUser } from '../core/store/selectors';
+import { isolate } from '../i18n/isolate';
 import { t, type Language } from '../i18n/translate';
+import { shownFileName } from './file-name';
 import { noticeText } from './notice-text';
 
 const MAX_TYPING_NAMES = 2;
@@ -29,7 +31,7 @@ export function messageText(language: Language, state: ChatState, message: Timel
     case 'voice':
       return t(language, 'message.voice', { n: Math.ceil(body.durationMs / 1_000) });
     case 'file':
-      return t(language, 'message.file', { name: body.name });
+      return t(language, 'message.file', { name: shownFileName(body.name) });
     case 'recalled':
       if (body.by === state.self?.user) return t(language, 'message.recalled_own');
       return t(language, 'message.recalled', { name: userName(language, state, body.by) });
@@ -67,7 +69,7 @@ export function shortText(text: string, limit: number): string {
 }
 
 export const nameList = (language: Language, names: readonly string[]): string =>
-  names.join(language === 'en' ? ', ' : '、');
+  names.map(isolate).join(language === 'en' ? ', ' : '、');
 
 /** Who is typing, or '' when nobody (else) is. */
 export function typingText(language: Language, state: ChatState, room: Room): string {

@@ -3,7 +3,7 @@
  */
 import { t, type Language } from '../i18n/translate';
 import { showBusy, showNote } from './dialogs';
-import { fileMark } from './media-size';
+import { fileMark } from './file-name';
 
 /** wx: what `openDocument` can show. */
 const DOCUMENTS = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf'] as const;

@@ -191,7 +191,9 @@ describe('rows made by hand', () => {
   });
 
   test('[UI48] {C12} a file has its name, size and kind', () => {
-    const one = bubble({ body: { kind: 'file', name: 'a.pdf', size: '3.4 MB', mark: 'PDF', progress: 60 } });
+    const one = bubble({
+      body: { kind: 'file', stem: 'a', ending: '.pdf', size: '3.4 MB', mark: 'PDF', progress: 60 },
+    });
     expect(one.find('message-body__file').text).toBe('a.pdf3.4 MBPDF');
     expect(one.find('message-body__bar-done').dom.getAttribute('style')).toBe('width: 60%');
   });

@@ -6,7 +6,8 @@ import type { Message, RoomId } from '../../core/protocol/fields';
 import { shownCopies } from '../../core/store/copies';
 import { listTimeText, monthText, msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t } from '../../i18n/translate';
-import { byteText, fileMark } from '../../utils/media-size';
+import { fileMark, shownFileName } from '../../utils/file-name';
+import { byteText } from '../../utils/media-size';
 import { userName } from '../../utils/message-text';
 import { mayBeClear } from '../../utils/picture-ground';
 
@@ -81,7 +82,7 @@ function entryOf(context: ViewContext, message: Message): EntryView {
   const { body, seq } = message;
   const name = userName(language, state, message.user);
   const time = listTimeText(language, message.at, now);
-  const what = body.kind === 'file' ? body.name : t(language, 'message.image');
+  const what = body.kind === 'file' ? shownFileName(body.name) : t(language, 'message.image');
   const label = t(language, 'search.label', { name, time, text: what });
   if (body.kind === 'image') {
     const src = fileUrl(body.thumbUrl);

@@ -41,9 +41,11 @@ export interface VoiceView {
 
 export interface FileView {
   readonly kind: 'file';
-  readonly name: string;
+  /** The name without its ending, which stands apart and cannot be disguised. */
+  readonly stem: string;
+  readonly ending: string;
   readonly size: string;
-  /** The file's ending. */
+  /** The file's ending, as its picture has it. */
   readonly mark: string;
   readonly progress: number;
 }

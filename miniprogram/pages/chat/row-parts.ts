@@ -8,7 +8,8 @@ import { readToday } from '../../core/store/mention-spans';
 import { countReaders, isBlocked, isStanding, selectRoom, selectUser } from '../../core/store/selectors';
 import { t, type Language } from '../../i18n/translate';
 import { countBigEmoji } from '../../utils/big-emoji';
-import { byteText, fileMark, pictureSize, voiceWidth } from '../../utils/media-size';
+import { fileMark, fileNameView, shownFileName } from '../../utils/file-name';
+import { byteText, pictureSize, voiceWidth } from '../../utils/media-size';
 import { nameList, userName } from '../../utils/message-text';
 import { FEWEST_COLUMNS, isLongText } from '../../utils/text-fold';
 import { tokenize, tokenizeCalling } from '../../utils/text-tokens';
@@ -63,7 +64,7 @@ export function bodyView(
     }
     case 'file': {
       const { name, bytes } = body;
-      return { kind: 'file', name, size: byteText(bytes), mark: fileMark(name), progress };
+      return { kind: 'file', ...fileNameView(name), size: byteText(bytes), mark: fileMark(name), progress };
     }
     default:
       return PLACEHOLDER;
@@ -91,7 +92,9 @@ function quoteText(language: Language, { kind, text }: Quote): string {
   if (kind === 'text') return text;
   if (kind === 'image') return t(language, 'message.image');
   if (kind === 'voice') return t(language, 'quote.voice');
-  return kind === 'file' ? t(language, 'message.file', { name: text }) : t(language, 'message.unknown');
+  return kind === 'file'
+    ? t(language, 'message.file', { name: shownFileName(text) })
+    : t(language, 'message.unknown');
 }
 
 export function quoteView({ language, state }: ViewContext, { body }: TimelineMessage): QuoteView | null {

@@ -104,7 +104,7 @@ test('[UI130] {C10, C11, C12} pictures, voice messages and files have their face
   expect(made.map(({ body }) => body)).toEqual([
     { kind: 'image', src: 'http://host/media/t', width: 180, height: 90, progress: -1 },
     { kind: 'voice', duration: '12″', width: expect.any(Number) as number, isHeard: false, isPlaying: false },
-    { kind: 'file', name: 'plan.pdf', size: '2 KB', mark: 'PDF', progress: -1 },
+    { kind: 'file', stem: 'plan', ending: '.pdf', size: '2 KB', mark: 'PDF', progress: -1 },
   ]);
   expect(made.map(({ text }) => text)).toEqual(['[图片]', '[语音] 12″', '[文件] plan.pdf']);
 });

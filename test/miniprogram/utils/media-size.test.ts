@@ -1,5 +1,6 @@
 import { countBigEmoji } from '../../../miniprogram/utils/big-emoji';
-import { byteText, fileMark, pictureSize, voiceWidth } from '../../../miniprogram/utils/media-size';
+import { fileMark } from '../../../miniprogram/utils/file-name';
+import { byteText, pictureSize, voiceWidth } from '../../../miniprogram/utils/media-size';
 
 test('[UI48] {C10} a picture has its size before it is loaded: whole, not enlarged, never a thread', () => {
   expect(pictureSize(3_000, 2_000)).toEqual({ width: 180, height: 120 });
