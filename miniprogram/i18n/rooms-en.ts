@@ -70,6 +70,8 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'members.owner': 'Owner',
   'members.admin': 'Admin',
   'members.me': '{name} (me)',
+  'members.hint': 'Name of a member',
+  'members.nobody': 'No member has this name',
   'members.failed': 'Members did not load. Tap to retry',
   'members.label': '{name}, {role}, {state}',
   'members.member': 'Member',

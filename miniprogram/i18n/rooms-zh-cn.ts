@@ -68,6 +68,8 @@ export const roomsZhCN = {
   'members.owner': '房主',
   'members.admin': '管理员',
   'members.me': '{name}（我）',
+  'members.hint': '成员的名字',
+  'members.nobody': '没有叫这个名字的成员',
   'members.failed': '成员没加载出来，点按重试',
   'members.label': '{name}，{role}，{state}',
   'members.member': '普通成员',

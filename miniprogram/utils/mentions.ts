@@ -84,14 +84,15 @@ export function mentionBefore({ mentions, cursor }: Writing): Mention | null {
   return mentions.find((mention) => mention.start < cursor && cursor <= mention.end) ?? null;
 }
 
-/** The `@` that the cursor is behind, unless it belongs to a mention that was chosen, or to an address of mail. */
+/** The `@` of either width that the cursor is behind, unless it belongs to a mention that was chosen, or to an address of mail. */
 export function mentionQuery(writing: Writing): MentionQuery | null {
   const { text, cursor } = writing;
-  const start = text.lastIndexOf('@', cursor - 1);
+  const start = Math.max(text.lastIndexOf('@', cursor - 1), text.lastIndexOf('＠', cursor - 1));
   if (start < 0 || cursor <= start || mentionBefore(writing)) return null;
   const letters = text.slice(start + 1, cursor);
   const isInWord = start > 0 && /[A-Za-z0-9._-]/.test(text[start - 1] ?? '');
-  if (isInWord || letters.length > MAX_QUERY_LENGTH || /\s/.test(letters)) return null;
+  // A name may have blanks inside, one at a time.
+  if (isInWord || letters.length > MAX_QUERY_LENGTH || /^\s|\n|\s\s/.test(letters)) return null;
   return { start, letters };
 }
 
@@ -113,13 +114,16 @@ export function insertMention(
   return { ...next, mentions };
 }
 
+/** In any case and width. */
+export const foldLetters = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s/g, ' ');
+
 /** Those of `members` whose name has what was typed, names that begin with it first. */
 export function matchMembers<Member extends { readonly name: string }>(
   members: readonly Member[],
   letters: string,
 ): readonly Member[] {
-  const wanted = letters.toLowerCase();
-  const places = members.map((member) => ({ member, at: member.name.toLowerCase().indexOf(wanted) }));
+  const wanted = foldLetters(letters);
+  const places = members.map((member) => ({ member, at: foldLetters(member.name).indexOf(wanted) }));
   const begin = places.filter(({ at }) => at === 0);
   const contain = places.filter(({ at }) => at > 0);
   return [...begin, ...contain].map(({ member }) => member);

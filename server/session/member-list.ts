@@ -146,6 +146,21 @@ export interface MembersPage {
   readonly next?: string;
 }
 
+/** As they are told, in the order asked for; without those who left meanwhile. */
+export async function describeMembers(
+  { clock, store }: Pick<ServerContext, 'clock' | 'store'>,
+  room: Room,
+  users: readonly UserId[],
+): Promise<readonly Member[]> {
+  const now = clock.now();
+  const stored = await store.governance.describeMembers(room.room, users);
+  return stored.map(({ user, name, avatar, role, mutedUntil }) => ({
+    ...{ user, name, avatar, role },
+    online: room.online.has(user),
+    mutedUntil: mutedUntil > now ? mutedUntil : 0,
+  }));
+}
+
 export async function listMembers(
   context: ServerContext,
   peer: Peer,
@@ -163,15 +178,10 @@ export async function listMembers(
   const next =
     rows.length === WANTED && last ? { mark: begin.mark, isOnline: last.isOnline, after: last } : null;
   seat.listed = next && { skip: asked.skip + page.length, place: next };
-  const now = context.clock.now();
-  const stored = await governance.describeMembers(
-    room.room,
+  const members = await describeMembers(
+    context,
+    room,
     page.map(({ user }) => user),
   );
-  const members = stored.map(({ user, name, avatar, role, mutedUntil }) => ({
-    ...{ user, name, avatar, role },
-    online: room.online.has(user),
-    mutedUntil: mutedUntil > now ? mutedUntil : 0,
-  }));
   return { members, more: next !== null, ...(next ? writePlace(next) : {}) };
 }

@@ -5,6 +5,7 @@ import { describeError } from '../../miniprogram/core/base/logger';
 import type { RequestId, RoomId } from '../../miniprogram/core/protocol/fields';
 import type { RoomFlags } from '../../miniprogram/core/protocol/governance';
 import { MAX_BLOCKED_USERS, MAX_DIRECTORY_PAGE } from '../../miniprogram/core/protocol/limits';
+import { fold } from '../../miniprogram/core/base/fold';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { UsedUpError, type Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
@@ -12,7 +13,8 @@ import type { Room } from '../rooms/room';
 import { nameKey } from '../storage/port';
 import type { ServerContext } from './context';
 import { inTurn, refuse } from './membership';
-import { listMembers } from './member-list';
+import { findMembers } from './find-members';
+import { describeMembers, listMembers, type MembersPage } from './member-list';
 import { notJoined, type Peer, type Seat } from './peer';
 
 interface RoomRequest {
@@ -65,13 +67,30 @@ export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf
   });
 }
 
+/** All of them, or those of a name; what shows nothing looks for nobody. */
+async function pageOfMembers(
+  context: ServerContext,
+  peer: Peer,
+  seat: Seat,
+  frame: UpFrameOf<'members'>,
+  turn: Turn,
+): Promise<MembersPage> {
+  const { query = '', skip } = frame;
+  const folded = fold(query).trim();
+  if (folded === '') return listMembers(context, peer, seat, frame, turn);
+  const { users, more } = await findMembers(context, peer, seat, { query: folded, skip }, turn);
+  return { members: await describeMembers(context, seat.room, users), more };
+}
+
 export function handleMembers(context: ServerContext, peer: Peer, frame: UpFrameOf<'members'>): void {
   const seat = requireSeat(peer, frame);
   if (!seat) return;
   answerLater(context, peer, frame, () =>
     context.lane.run(peer.budget, async (turn) => {
-      const page = await listMembers(context, peer, seat, frame, turn);
-      peer.send({ type: 'members', tag: peer.tag, id: frame.id, room: frame.room, ...page });
+      const { tag } = peer;
+      const { id, room, query = '' } = frame;
+      const found = await pageOfMembers(context, peer, seat, frame, turn);
+      peer.send({ type: 'members', tag, id, room, ...found, ...(query === '' ? {} : { query }) });
     }),
   );
 }

@@ -61,6 +61,38 @@ describe('members', () => {
     expect(asked(page, 'members')).toHaveLength(before + 1);
   });
 
+  test('[UI308] {K19} members are searched by name once the typing rests, and nobody is an answer', async () => {
+    const page = await openInTea('members', { members: three });
+    page.fake.answers.members = (_room, _skip, _after, query) =>
+      Promise.resolve({ members: query === 'bo' ? [member(BOB)] : [], more: false });
+    page.find('search-field__input').trigger('input', { value: 'b' });
+    page.find('search-field__input').trigger('input', { value: 'bo' });
+    await page.fake.clock.advance(400);
+    await flushPromises();
+    await page.frame();
+    expect(page.findAll('members__name').map(({ text }) => text)).toEqual(['Bob']);
+    expect(asked(page, 'members').slice(-1)).toEqual([['members', 'tea', 0, undefined, 'bo']]);
+    page.find('search-field__input').trigger('input', { value: 'box' });
+    await page.fake.clock.advance(400);
+    await flushPromises();
+    await page.frame();
+    expect(page.find('members__failed').text).toBe('没有叫这个名字的成员');
+  });
+
+  test('[UI304, UI308] {K19} a name in a message leads to that person, and the title waits for a number', async () => {
+    const page = openPage('members', {
+      ...TEA,
+      query: { room: 'tea', find: encodeURIComponent('Bob & co') },
+      before: (fake) => fake.setState(chatState({ id: 'tea', room: { members: 0 } })),
+    });
+    expect(page.data['title']).toBe('成员');
+    page.fake.answers.members = () => Promise.resolve({ members: [member(BOB)], more: false });
+    page.show();
+    await flushPromises();
+    expect(asked(page, 'members').slice(-1)).toEqual([['members', 'tea', 0, undefined, 'Bob & co']]);
+    expect(page.data['title']).toBe('成员');
+  });
+
   test.each([
     ['member', 'member', ['举报…', '屏蔽此人的消息']],
     ['admin', 'owner', ['举报…', '屏蔽此人的消息']],

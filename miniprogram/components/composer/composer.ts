@@ -40,8 +40,8 @@ interface Desk {
   writing: Writing;
   inset: Inset;
   raising: ReturnType<typeof setTimeout> | number;
-  /** Somebody is looked for behind an `@`. */
-  isLooking: boolean;
+  /** What is typed of whom somebody looks for behind an `@`; null while nobody does. */
+  letters: string | null;
 }
 
 const desks = new WeakMap<object, Desk>();
@@ -49,7 +49,7 @@ const desks = new WeakMap<object, Desk>();
 function deskOf(composer: object): Desk {
   let desk = desks.get(composer);
   if (!desk) {
-    desk = { writing: NOTHING_WRITTEN, inset: AT_REST, raising: 0, isLooking: false };
+    desk = { writing: NOTHING_WRITTEN, inset: AT_REST, raising: 0, letters: null };
     desks.set(composer, desk);
   }
   return desk;
@@ -278,16 +278,16 @@ Component({
     /** Offers the members that fit what is typed behind an `@`. */
     suggest() {
       const desk = deskOf(this);
-      const query = mentionQuery(desk.writing);
-      const isLooking = query !== null;
-      if (isLooking !== desk.isLooking) {
-        desk.isLooking = isLooking;
-        this.triggerEvent('mention', { isOpen: isLooking });
-      }
+      const letters = mentionQuery(desk.writing)?.letters ?? null;
       const { members, matches } = this.data;
-      const found = query
-        ? matchMembers(members as readonly Member[], query.letters).slice(0, MAX_MATCHES)
-        : [];
+      const found =
+        letters === null ? [] : matchMembers(members as readonly Member[], letters).slice(0, MAX_MATCHES);
+      // Behind a blank it may be a name or the rest of a sentence: a name is one that somebody has.
+      const wanted = letters?.includes(' ') && found.length === 0 ? null : letters;
+      if (wanted !== desk.letters) {
+        desk.letters = wanted;
+        this.triggerEvent('mention', { isOpen: wanted !== null, letters: wanted ?? '' });
+      }
       if (found.length > 0 || matches.length > 0) this.setData({ matches: found });
     },
   },

@@ -57,9 +57,9 @@ export interface RoomService {
   setFlags(room: RoomId, change: Partial<RoomFlags>): Promise<void>;
   /**
    * Online ones first, then by name; `skip`: how many of that order are known already, `after`: what the last page told as
-   * `next`, which goes before it.
+   * `next`, which goes before it. With `query`: those whose name holds it, in any case and width, names that begin with it first.
    */
-  members(room: RoomId, skip: number, after?: string): Promise<MembersPage>;
+  members(room: RoomId, skip: number, after?: string, query?: string): Promise<MembersPage>;
   /** Public rooms whose name holds `query`; `skip` and `after` as of members. */
   directory(query: string, skip: number, after?: string): Promise<DirectoryPage>;
   /** @throws ChatError also `empty`, `too_large` for a text that the server would refuse */

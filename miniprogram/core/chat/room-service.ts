@@ -1,10 +1,14 @@
 /**
  * Rooms beyond talking: asks the server, and shows own flags before it has answered.
  */
+import { holdsFolded } from '../base/fold';
+import { cutCodePoints } from '../base/text';
 import type { DownFrameOf } from '../protocol/down';
+import type { Member } from '../protocol/down-rooms';
 import { checkName } from '../protocol/content';
-import type { MediaKind, RoomId } from '../protocol/fields';
+import type { MediaKind, RoomId, UserId } from '../protocol/fields';
 import type { RoomFlags } from '../protocol/governance';
+import { MAX_QUERY_CODE_POINTS } from '../protocol/limits';
 import { checkAnnouncement, type RoomAction } from '../protocol/room-actions';
 import type { UpFrameOf } from '../protocol/up';
 import { forgetLost, loseRoom, patchFlags, setBlocked } from '../store/governance';
@@ -12,7 +16,7 @@ import { patchRoom } from '../store/rooms';
 import { addUsers } from '../store/users';
 import { ChatError, refused } from './chat-error';
 import type { Requests } from './requests';
-import type { Door, FoundPage, RoomPlace, RoomService } from './room-service-types';
+import type { Door, FoundPage, MembersPage, RoomPlace, RoomService } from './room-service-types';
 import type { StateBox } from './state-box';
 
 /** The frames that tell how rooms are run. */
@@ -31,6 +35,9 @@ export interface RoomServiceOptions {
   /** For questions that can be answered on the phone, too. */
   readonly atOnce: Pick<Requests, 'ask'>;
 }
+
+/** With fifty people each. */
+const OLD_PAGES = 10;
 
 type FlagName = keyof RoomFlags;
 
@@ -81,17 +88,43 @@ class Rooms implements ManagedRoomService {
     }
   }
 
-  async members(room: RoomId, skip: number, after?: string) {
-    const { box, requests } = this.options;
-    const asked = { type: 'members', room, ...wirePlace(skip, after) } as const;
-    const { members, more, next } = await requests.ask(asked, 'members');
-    box.update((state) =>
-      addUsers(
-        state,
-        members.map(({ user, name, avatar }) => ({ user, name, avatar })),
-      ),
-    );
+  async members(room: RoomId, skip: number, after?: string, wanted = ''): Promise<MembersPage> {
+    const query = cutCodePoints(wanted.trim(), MAX_QUERY_CODE_POINTS);
+    const page = await this.askMembers(room, wirePlace(skip, after), query);
+    if (query !== '' && page.query === undefined) return this.lookThrough(room, query, page);
+    const { members, more, next } = page;
     return { members, more, next };
+  }
+
+  private async askMembers(
+    room: RoomId,
+    place: ReturnType<typeof wirePlace>,
+    query: string,
+  ): Promise<DownFrameOf<'members'>> {
+    const { box, requests } = this.options;
+    const asked = { type: 'members', room, ...place, ...(query === '' ? {} : { query }) } as const;
+    const page = await requests.ask(asked, 'members');
+    const users = page.members.map(({ user, name, avatar }) => ({ user, name, avatar }));
+    box.update((state) => addUsers(state, users));
+    return page;
+  }
+
+  /** An older server looks for nobody: its pages are looked through here, as far as is bearable. */
+  private async lookThrough(
+    room: RoomId,
+    query: string,
+    first: DownFrameOf<'members'>,
+  ): Promise<MembersPage> {
+    const found = new Map<UserId, Member>();
+    let page = first;
+    for (let skip = 0, pages = 1; ; pages += 1) {
+      for (const member of page.members) if (holdsFolded(member.name, query)) found.set(member.user, member);
+      skip += page.members.length;
+      if (!page.more || pages === OLD_PAGES) {
+        return { members: [...found.values()], more: false, next: undefined };
+      }
+      page = await this.askMembers(room, wirePlace(skip, page.next), '');
+    }
   }
 
   async directory(query: string, skip: number, after?: string) {

@@ -12,6 +12,7 @@ import {
   MAX_INVITATIONS,
   MAX_MEMBERS_PAGE,
   MAX_PLACE_CHARS,
+  MAX_QUERY_CODE_POINTS,
   MAX_STAFF,
   MAX_WAITING_PAGE,
 } from './limits';
@@ -55,7 +56,7 @@ export type Member = Infer<typeof member>;
 /** Where the next page begins, for the request that asks for it. */
 const next = optional(text({ max: MAX_PLACE_CHARS }));
 
-/** Answers `members`. */
+/** Answers `members`. `query`: what was looked for; a server that does not look leaves it out. */
 export const members = object({
   type: literal('members'),
   tag,
@@ -64,6 +65,7 @@ export const members = object({
   members: list(member, MAX_MEMBERS_PAGE),
   more: boolean(),
   next,
+  query: optional(text({ max: MAX_QUERY_CODE_POINTS })),
 });
 
 const listing = object({

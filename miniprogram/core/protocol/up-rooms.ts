@@ -21,7 +21,12 @@ export const flags = object({
 /** Where the page before ended, as the server told it: goes before `skip`. */
 const after = optional(text({ max: MAX_PLACE_CHARS }));
 
-/** Answered by `members`. `skip`: how many of the order "online first, then by name" the client has. */
+const query = text({ max: MAX_QUERY_CODE_POINTS });
+
+/**
+ * Answered by `members`. `skip`: how many of the order "online first, then by name" the client has. With `query`: those whose name
+ * holds it, names that begin with it first.
+ */
 export const members = object({
   type: literal('members'),
   tag,
@@ -29,9 +34,8 @@ export const members = object({
   room: roomId,
   skip: integer(),
   after,
+  query: optional(query),
 });
-
-const query = text({ max: MAX_QUERY_CODE_POINTS });
 
 /** Public rooms whose name holds `query`. Answered by `directory`. */
 export const directory = object({

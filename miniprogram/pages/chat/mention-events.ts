@@ -1,23 +1,41 @@
 /**
- * Whom people can name while they look for somebody behind an `@`: follows what becomes known meanwhile, and asks the server
- * once per visit, as those who only read are known to nobody else. A behavior of the chat page only.
+ * Whom people can name while they look for somebody behind an `@`: those of the room whom this phone knows at once, and whom the
+ * server finds by what is typed, a moment later. Only members are offered: what the server has said whole, and the room's own lines
+ * of coming and going, tell who is none. A behavior of the chat page only.
  */
 import { refreshView, type BoundPage } from '../../behaviors/view-binding';
 import type { ViewContext } from '../../behaviors/view-context';
-import type { RoomId, UserId } from '../../core/protocol/fields';
+import type { RoomId } from '../../core/protocol/fields';
+import { selectRoom } from '../../core/store/selectors';
 import { getClient } from '../../services/app-client';
-import { roomMembers, type RoomMember } from './room-members';
+import { foldLetters } from '../../utils/mentions';
+import { roomMembers, type MemberAnswer, type RoomMember } from './room-members';
 
 interface Looking {
-  isOpen: boolean;
-  /** Whom the server named; null until it is asked. */
-  told: readonly UserId[] | null;
+  /** What is typed; null while nobody is looked for. */
+  letters: string | null;
+  /** How many members the room had when the server was asked. */
+  count: number;
+  /** By what was looked for, folded. */
+  readonly answers: Map<string, MemberAnswer>;
+  readonly asked: Set<string>;
+  cancel: () => void;
 }
+
+/** Nobody types faster than this and wants an answer to each letter. */
+const TYPING_PAUSE_MS = 250;
 
 const lookings = new WeakMap<object, Looking>();
 
 function lookingOf(page: object): Looking {
-  const looking = lookings.get(page) ?? { isOpen: false, told: null };
+  const fresh = () => ({
+    letters: null,
+    count: 0,
+    answers: new Map(),
+    asked: new Set<string>(),
+    cancel: () => undefined,
+  });
+  const looking: Looking = lookings.get(page) ?? fresh();
   lookings.set(page, looking);
   return looking;
 }
@@ -25,32 +43,74 @@ function lookingOf(page: object): Looking {
 const roomOf = (page: BoundPage): RoomId => page.data['room'] as RoomId;
 const NOBODY: readonly RoomMember[] = [];
 
-/** Nobody as long as nobody is looked for. */
-export function mentionable(context: ViewContext, page: BoundPage): readonly RoomMember[] {
-  const { isOpen, told } = lookingOf(page);
-  return isOpen ? roomMembers(context, roomOf(page), told ?? []) : NOBODY;
+/** Somebody came or went: what the server said does not hold any more. */
+function forgetOld(looking: Looking, count: number): void {
+  if (looking.count === count) return;
+  looking.count = count;
+  looking.answers.clear();
+  looking.asked.clear();
 }
 
-async function askWho(page: BoundPage): Promise<void> {
+/** Nobody as long as nobody is looked for. */
+export function mentionable(context: ViewContext, page: BoundPage): readonly RoomMember[] {
   const looking = lookingOf(page);
-  if (looking.told) return;
-  looking.told = [];
+  if (looking.letters === null) return NOBODY;
+  const count = selectRoom(context.state, roomOf(page))?.members ?? 0;
+  const isOld = looking.count !== count;
+  if (isOld) askSoon(page);
+  return roomMembers(context, roomOf(page), isOld ? [] : [...looking.answers.values()]);
+}
+
+/** Whether what is known says who has these letters. */
+const isAnswered = ({ answers, asked }: Looking, letters: string): boolean =>
+  asked.has(letters) ||
+  [...answers.values()].some((answer) => answer.isWhole && letters.includes(answer.letters));
+
+async function ask(page: BoundPage): Promise<void> {
+  const looking = lookingOf(page);
+  if (looking.letters === null) return;
+  forgetOld(looking, selectRoom(getClient().chat.state, roomOf(page))?.members ?? 0);
+  const letters = foldLetters(looking.letters);
+  if (isAnswered(looking, letters)) return;
+  const { answers, asked } = looking;
+  asked.add(letters);
   try {
-    const { members } = await getClient().chat.rooms.members(roomOf(page), 0);
-    looking.told = members.map(({ user }) => user);
+    const { members, more } = await getClient().chat.rooms.members(roomOf(page), 0, undefined, letters);
+    const users = members.map(({ user }) => user);
+    // A room has its reader in it: a list of nobody says nothing of anybody.
+    const isWhole = !more && (letters !== '' || users.length > 0);
+    answers.set(letters, { letters, users, isWhole });
     refreshView(page);
   } catch {
     // Those whom this phone knows are offered, and the next look asks again.
-    looking.told = null;
+    asked.delete(letters);
   }
 }
 
+function askSoon(page: BoundPage): void {
+  const looking = lookingOf(page);
+  looking.cancel();
+  looking.cancel = getClient().after(TYPING_PAUSE_MS, () => void ask(page));
+}
+
 export const mentionEvents = Behavior({
+  lifetimes: {
+    detached() {
+      lookingOf(this).cancel();
+    },
+  },
   methods: {
-    onMention(this: BoundPage, { detail }: WechatMiniprogram.CustomEvent<{ isOpen: boolean }>) {
-      lookingOf(this).isOpen = detail.isOpen;
-      refreshView(this);
-      if (detail.isOpen) void askWho(this);
+    onMention(
+      this: BoundPage,
+      { detail }: WechatMiniprogram.CustomEvent<{ isOpen: boolean; letters: string }>,
+    ) {
+      const looking = lookingOf(this);
+      const wasOpen = looking.letters !== null;
+      looking.letters = detail.isOpen ? detail.letters : null;
+      looking.cancel();
+      if (detail.isOpen && wasOpen) askSoon(this);
+      else if (detail.isOpen) void ask(this);
+      if (wasOpen !== detail.isOpen) refreshView(this);
     },
   },
 });

@@ -15,9 +15,11 @@ export interface LoadedMembers {
   /** Where the next page begins, if the server told. */
   readonly next?: string | undefined;
   readonly state: 'loading' | 'failed' | 'idle';
+  /** Of whom they were looked for, or ''. */
+  readonly query: string;
 }
 
-export const NOTHING_LOADED: LoadedMembers = { members: [], more: false, state: 'loading' };
+export const NOTHING_LOADED: LoadedMembers = { members: [], more: false, state: 'loading', query: '' };
 
 export interface MemberRowView {
   readonly id: string;
@@ -33,7 +35,7 @@ export interface MemberRowView {
 export interface MembersView {
   readonly title: string;
   readonly text: Readonly<Record<string, string>>;
-  readonly phase: 'loading' | 'failed' | 'list';
+  readonly phase: 'loading' | 'failed' | 'nobody' | 'list';
   readonly more: 'none' | 'idle' | 'loading';
   readonly ids: readonly string[];
   readonly rows: Readonly<Record<string, MemberRowView>>;
@@ -41,7 +43,25 @@ export interface MembersView {
   readonly pulse: string;
 }
 
-const TEXTS = { failed: 'members.failed', more: 'common.more', loading: 'common.loading' } as const;
+const TEXTS = {
+  failed: 'members.failed',
+  more: 'common.more',
+  loading: 'common.loading',
+  hint: 'members.hint',
+  clear: 'common.clear',
+  nobody: 'members.nobody',
+} as const;
+
+function phaseOf({ members, state, query }: LoadedMembers): MembersView['phase'] {
+  if (members.length > 0) return 'list';
+  if (state === 'failed') return 'failed';
+  return state === 'idle' && query !== '' ? 'nobody' : 'loading';
+}
+
+/** Before anybody has told how many there are, nothing is said of it. */
+function titleOf({ language }: ViewContext, count: number): string {
+  return count === 0 ? t(language, 'room_page.members') : t(language, 'members.title', { n: count });
+}
 
 function stateOf({ language, state, now }: ViewContext, member: Member): string {
   const online = t(language, member.online ? 'members.online' : 'members.offline');
@@ -77,9 +97,9 @@ export function membersView(context: ViewContext, id: RoomId, loaded: LoadedMemb
   const { members } = loaded;
   const rows = Object.fromEntries(members.map((member) => [member.user, rowOf(context, member)]));
   const view: MembersView = {
-    title: t(language, 'members.title', { n: room?.members ?? members.length }),
+    title: titleOf(context, room?.members ?? (loaded.query === '' ? members.length : 0)),
     text: pickTexts(language, TEXTS),
-    phase: members.length > 0 ? 'list' : loaded.state === 'failed' ? 'failed' : 'loading',
+    phase: phaseOf(loaded),
     more: !loaded.more ? 'none' : loaded.state === 'loading' ? 'loading' : 'idle',
     ids: members.map(({ user }) => user),
     rows,

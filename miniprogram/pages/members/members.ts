@@ -6,21 +6,35 @@ import { memberActions } from './member-actions';
 import { actOnMember } from './member-flows';
 import { membersView, NOTHING_LOADED, type LoadedMembers } from './members-view';
 
+/** Nobody types faster than this on a phone and wants an answer to each letter. */
+const TYPING_PAUSE_MS = 300;
+
+const pauses = new WeakMap<object, () => void>();
+
+/** wx: parameters of a page arrive as they were written into its address. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Not in the page's data: the view has its own rows, and a list must not be sent twice. */
 const loadedBy = new WeakMap<object, LoadedMembers>();
 const loadedOf = (page: object): LoadedMembers => loadedBy.get(page) ?? NOTHING_LOADED;
 
 Component({
   behaviors: [bindView((context, page) => membersView(context, page.data['room'] as RoomId, loadedOf(page)))],
-  data: { room: '' as RoomId, pulse: '' },
+  data: { room: '' as RoomId, pulse: '', query: '' },
   observers: {
     pulse() {
       if (loadedOf(this).state !== 'loading' && isViewShown(this)) void this.reload();
     },
   },
   methods: {
-    onLoad(query: { room?: string }) {
-      this.setData({ room: (query.room ?? '') as RoomId });
+    onLoad({ room = '', find = '' }: { room?: string; find?: string }) {
+      this.setData({ room: room as RoomId, query: decode(find) });
       refreshView(this);
     },
     onShow() {
@@ -29,6 +43,19 @@ Component({
     },
     onHide() {
       pauseView(this);
+      pauses.get(this)?.();
+    },
+    onUnload() {
+      pauses.get(this)?.();
+    },
+    onQuery(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+      this.setData({ query: event.detail.value });
+      this.note({ ...loadedOf(this), query: event.detail.value });
+      pauses.get(this)?.();
+      pauses.set(
+        this,
+        getClient().after(TYPING_PAUSE_MS, () => void this.load(0)),
+      );
     },
     note(loaded: LoadedMembers) {
       loadedBy.set(this, loaded);
@@ -45,20 +72,22 @@ Component({
       await this.load(0);
     },
     async load(skip: number, after?: string) {
-      const before = loadedOf(this);
+      const { query } = this.data;
+      const before = { ...loadedOf(this), query };
       this.note({ ...before, state: 'loading' });
+      const begin = after === undefined ? [] : ([after] as const);
+      const wanted = query === '' ? begin : ([after, query] as const);
       try {
-        const page = await getClient().chat.rooms.members(
-          this.data.room,
-          skip,
-          ...(after === undefined ? [] : [after]),
-        );
+        const page = await getClient().chat.rooms.members(this.data.room, skip, ...wanted);
+        // What was typed meanwhile has a question of its own.
+        if (query !== this.data.query) return;
         const kept = skip === 0 ? [] : loadedOf(this).members;
         const known = new Set(kept.map(({ user }) => user));
         const added = page.members.filter(({ user }) => !known.has(user));
-        this.note({ members: [...kept, ...added], more: page.more, next: page.next, state: 'idle' });
+        const { more, next } = page;
+        this.note({ members: [...kept, ...added], more, next, state: 'idle', query });
       } catch {
-        this.note({ ...before, state: 'failed' });
+        if (query === this.data.query) this.note({ ...before, state: 'failed' });
       }
     },
     async onMember(event: WechatMiniprogram.TouchEvent) {

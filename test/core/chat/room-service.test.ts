@@ -13,6 +13,46 @@ async function online() {
   return rig;
 }
 
+const person = (name: string, user: string = name) => ({
+  ...{ user, name, avatar: '', role: 'member' as const },
+  online: false,
+  mutedUntil: 0,
+});
+
+describe('looking for members', () => {
+  test('[UI305] {K19} the server is asked by what is typed, and who is found is known', async () => {
+    const rig = await online();
+    const asking = rig.chat.rooms.members(LOBBY, 0, undefined, ' Zoë ');
+    const { id, query } = rig.server.last('members');
+    expect(query).toBe('Zoë');
+    const page = { members: [person('Zoë', 'u1')], more: false };
+    await rig.server.say({ type: 'members', id, room: 'lobby', query: 'Zoë', ...page });
+    expect(await asking).toMatchObject(page);
+    expect(selectUser(rig.chat.state, 'u1' as UserId)?.name).toBe('Zoë');
+  });
+
+  test('[UI305] {K19} with an older server its pages are looked through, as far as they go', async () => {
+    const rig = await online();
+    const asking = rig.chat.rooms.members(LOBBY, 0, undefined, 'zo');
+    for (const [names, more] of [
+      [['Ann', 'Zoe'], true],
+      [['Bob', 'ＺＯＲＡ'], false],
+    ] as const) {
+      const { id } = rig.server.last('members');
+      await rig.server.say({
+        type: 'members',
+        id,
+        room: 'lobby',
+        members: names.map((name, i) => person(name, `${names[0]}${i}`)),
+        more,
+      });
+    }
+    const { members, more } = await asking;
+    expect([members.map(({ name }) => name), more]).toEqual([['Zoe', 'ＺＯＲＡ'], false]);
+    expect(rig.server.of('members').map(({ skip }) => skip)).toEqual([0, 2]);
+  });
+});
+
 describe('own flags', () => {
   test('[RM30] {R5} a flag is shown at once and confirmed by the answer', async () => {
     const rig = await online();

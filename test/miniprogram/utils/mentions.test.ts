@@ -39,12 +39,32 @@ test.each([
   ['你好@小|', { start: 2, letters: '小' }],
   ['a @b @c|', { start: 5, letters: 'c' }],
   ['mail me@host|', null],
-  ['@Ann hello|', null],
+  ['@Ann  hello|', null],
   ['@An\n|', null],
   ['|@An', null],
   [`@${'x'.repeat(30)}|`, null],
 ])('[UI66] {C8} in %j what is typed behind the @ is found', (marked, query) => {
   expect(mentionQuery(at(marked))).toEqual(query);
+});
+
+test.each([
+  ['＠', 1, { start: 0, letters: '' }],
+  ['你好＠小', 4, { start: 2, letters: '小' }],
+  ['a @b ＠c', 7, { start: 5, letters: 'c' }],
+  ['@Annabel L', 10, { start: 0, letters: 'Annabel L' }],
+  ['@Annabel ', 9, { start: 0, letters: 'Annabel ' }],
+  ['@ Annabel', 9, null],
+  ['@Annabel  L', 11, null],
+  ['@Annabel\nL', 10, null],
+  ['x＠b', 3, null],
+])('[UI306] {K20} %j with the cursor at %i looks for %j', (text, cursor, query) => {
+  expect(mentionQuery({ text, cursor, mentions: [] })).toEqual(query);
+});
+
+test('[UI306] {K20} letters fit in any case and width', () => {
+  const members = ['Annabel L', 'ＡＮＮ', 'Bob'].map((name) => ({ name }));
+  expect(matchMembers(members, 'ann')).toEqual(members.slice(0, 2));
+  expect(matchMembers(members, 'bel　l')).toEqual(members.slice(0, 1));
 });
 
 test('[UI66] {C8} members are found by what is typed, in any case, beginnings first', () => {
