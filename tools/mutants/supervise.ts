@@ -14,7 +14,7 @@ const FIRST_LIMIT_MS = 900_000;
 /** The longest that a timer can wait. */
 const MAX_TIMER_MS = 2_147_483_647;
 /** What was left behind by mutants in one process adds up; a new one costs some seconds. */
-const MUTANTS_PER_BATCH = 75;
+const MUTANTS_PER_BATCH = 25;
 /** Beyond this it is not what a mutant left behind. */
 const MAX_CONTROLS_FAILED = 20;
 /** A mutant that fills the memory ends its process soon, and counts as one without an end. */

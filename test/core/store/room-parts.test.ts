@@ -146,6 +146,11 @@ describe('unread', () => {
     expect(countUnread(state, LOBBY)).toBe(of === 4 ? unread : unread + 1);
   });
 
+  test('[RM13] the last message that was read is not counted off, whoever wrote it', () => {
+    const state = room({ read: 1 }, message(1, { user: 'me' }), message(2));
+    expect(countUnread(state, LOBBY)).toBe(1);
+  });
+
   test('[RM13] a notice of a newer server is none either', () => {
     const notice = message(2, { body: { kind: 'unknown', name: 'notice' } });
     const poll = (seq: number): Message => message(seq, { body: { kind: 'unknown', name: 'poll' } });
