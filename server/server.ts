@@ -29,7 +29,7 @@ import { createOrigins } from './http/origins';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits';
 import { settleFileNotes } from './media/file-notes';
 import { createAddresses } from './media/addresses';
-import { createMedia, type Media } from './media/media';
+import { createMedia, isFileGone, type Media } from './media/media';
 import { createPictures } from './media/picture-process';
 import type { Pictures } from './media/pictures';
 import { createUploadPlaces } from './media/upload-places';
@@ -148,6 +148,7 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     takeReport,
     budgets: createRoomBudgets(clock, limits),
     moderate: options.moderate,
+    isFileGone: (path) => isFileGone(join(options.dataDir, 'media'), path),
     lane: createLane(turns),
     turns,
     returns: createGate(limits.maxReturning),

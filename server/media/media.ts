@@ -2,6 +2,7 @@
  * The files that people gave, kept under random names that tell what they are and nothing else. A file that is coming has a
  * temporary name, under which nobody finds it. Knows no user, no message and no picture.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Random } from '../../miniprogram/core/base/clock';
@@ -48,6 +49,11 @@ const NAME_LENGTH = 22;
 export function endingAt(path: string): Ending | null {
   const ending = NAME.exec(basename(path))?.[1] ?? '';
   return path.startsWith(MEDIA_PATH) && isEnding(ending) ? ending : null;
+}
+
+/** A path of ours whose file was taken off the disk. Looks at once: the order of messages waits for it. */
+export function isFileGone(folder: string, path: string): boolean {
+  return endingAt(path) !== null && !existsSync(join(folder, basename(path)));
 }
 
 export interface MediaOptions {

@@ -43,6 +43,8 @@ export interface ServerContext {
   /** Takes a user's turn to report; returns 0, or the ms until there is one. */
   takeReport(user: UserId): number;
   readonly budgets: RoomBudgets;
+  /** Whether a path names a file that was here and is not any more; absent, none does. */
+  readonly isFileGone?: ((path: string) => boolean) | undefined;
   /** The operator's check of texts; absent, all pass. */
   readonly moderate?: Moderate | undefined;
   /** Who has just been welcomed, once for each connection. */

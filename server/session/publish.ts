@@ -106,6 +106,7 @@ const UNMET_REASONS: { readonly [Why in Unmet]: string } = {
   not_yours: 'The file was sent by somebody else, and no room of yours has it.',
   no_picture: 'The file is no picture.',
   bad_size: 'The picture says that it is larger than a picture can be.',
+  file_gone: 'The file is not here any more; it has to be sent anew.',
 };
 
 /** What the sender is told. */
@@ -117,6 +118,7 @@ const UNMET_CODES = {
   not_yours: 'forbidden',
   no_picture: 'bad_kind',
   bad_size: 'bad_field',
+  file_gone: 'refused',
 } as const satisfies { readonly [Why in Unmet]: Refusal['code'] };
 
 function answer(
@@ -170,6 +172,7 @@ function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
     message: {
       ...{ room, user: peer.user, clientId, at, body },
       ...conditionOf(sender, body, at),
+      ...('url' in body && context.isFileGone?.(body.url) === true ? { isFileGone: true } : {}),
     },
     isWanted: () => line.failures === failures,
     settle(outcome) {

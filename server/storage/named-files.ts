@@ -30,8 +30,10 @@ function checkPicture(user: UserId, body: ImageBody, { facts }: KnownFile, lookA
 }
 
 /** The message as it will be written, or why not. */
-export function checkFiles({ user, body }: NewMessage, lookAt: LookAtFile): Checked {
+export function checkFiles({ user, body, isFileGone }: NewMessage, lookAt: LookAtFile): Checked {
   if (body.kind !== 'image' && body.kind !== 'voice' && body.kind !== 'file') return { ok: true, body };
+  // Acknowledged it would be a message that nobody can open.
+  if (isFileGone === true) return unmet('file_gone');
   const file = lookAt(user, body.url);
   if (isForeign(file)) return unmet('not_yours');
   if (body.kind === 'image') return checkPicture(user, body, file, lookAt);

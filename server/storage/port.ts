@@ -48,10 +48,19 @@ export interface Condition {
 
 export interface NewMessage extends Omit<StoredMessage, 'seq' | 'reactions'> {
   readonly condition?: Condition;
+  /** The file that it names was taken off the disk. */
+  readonly isFileGone?: boolean;
 }
 
 export type Unmet =
-  'no_message' | 'forbidden' | 'too_late' | 'too_many_reactions' | 'not_yours' | 'no_picture' | 'bad_size';
+  | 'no_message'
+  | 'forbidden'
+  | 'too_late'
+  | 'too_many_reactions'
+  | 'not_yours'
+  | 'no_picture'
+  | 'bad_size'
+  | 'file_gone';
 
 /** What became of one message of a batch. */
 export type Appended =

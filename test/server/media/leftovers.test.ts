@@ -179,3 +179,17 @@ test('[SV203] a file that cannot be removed is told in the log and holds nothing
   ]);
   await leftovers.close();
 });
+
+test('[OB94] {H6} a file that went with its message cannot be sent again; the repetition of its message is one', async () => {
+  await start();
+  const path = await upload();
+  const first = await say(path);
+  await recall(first);
+  await untilGone(path);
+  const body = { kind: 'file', url: path, name: 'plan.pdf', bytes: 6 };
+  ann.send({ type: 'publish', id: 'again', room: 'lobby', clientId: 'again', body });
+  const nack = await ann.next('nack', ({ clientId }) => clientId === 'again');
+  expect(nack).toMatchObject({ code: 'refused', reason: expect.stringContaining('sent anew') as string });
+  ann.send({ type: 'publish', id: 'repeated', room: 'lobby', clientId: first, body });
+  expect(await ann.next('ack', ({ id }) => id === 'repeated')).toMatchObject({ duplicate: true });
+});
