@@ -99,6 +99,27 @@ function breaches(layer: Layer): string[] {
   return found;
 }
 
+/** Who may ask the phone what time it is, and what for. */
+const OWN_TIME: readonly (readonly [file: string, why: string])[] = [
+  [`${CORE}/socket/`, 'pauses between attempts'],
+  [`${CORE}/chat/suspension-watch.ts`, 'notices that the clock was set'],
+  [`${CORE}/chat/server-time.ts`, 'makes the server’s time of it'],
+  [`${CORE}/chat/session`, 'how long a connection has held'],
+  [`${CORE}/chat/chat-types.ts`, 'says so of the connection’s line'],
+  [`${CORE}/chat/outbox`, 'when something was written that the server’s time is not known of'],
+  [`${CORE}/chat/requests.ts`, 'how long an answer takes'],
+  [`${CORE}/chat/send-pace.ts`, 'pauses between messages'],
+  [`${CORE}/chat/cache-storage.ts`, 'which value is oldest'],
+  ['miniprogram/components/voice-button/', 'how long a finger has been down'],
+  ['miniprogram/platform/clock.ts', 'is the clock'],
+  ['miniprogram/services/account.ts', 'when to renew a ticket that the server judges'],
+  ['miniprogram/services/drafts.ts', 'which draft is oldest'],
+  ['miniprogram/services/file-addresses.ts', 'is given a clock of the server’s time'],
+  ['miniprogram/services/create-client.ts', 'hands the phone’s time to pages'],
+  ['miniprogram/services/client-types.ts', 'names it'],
+  ['miniprogram/behaviors/view-context.ts', 'for the line of the connection'],
+];
+
 describe('imports', () => {
   test.each(LAYERS.map((layer) => [layer.folder, layer] as const))(
     '%s imports only what its layer may',
@@ -188,6 +209,13 @@ describe('files', () => {
       .flatMap((folder) => listFiles(folder, ['.ts']))
       .filter((file) => !readText(file).startsWith('/**'));
     expect(silent).toEqual([]);
+  });
+
+  test('[RM66] {K9} the phone’s own clock is asked by those alone who compare with no time of the server', () => {
+    const asks = /\bclock\.now\(|\bDate\.now\(|\bnew Date\(\)|phoneNow\(/;
+    const found = listFiles('miniprogram', ['.ts', '.wxs']).filter((file) => asks.test(readText(file)));
+    expect(found.filter((file) => !OWN_TIME.some(([allowed]) => file.startsWith(allowed)))).toEqual([]);
+    expect(OWN_TIME.filter(([allowed]) => !found.some((file) => file.startsWith(allowed)))).toEqual([]);
   });
 
   test('colours stand in the token files only', () => {

@@ -5,7 +5,7 @@
 import type { Undo } from '../core/base/emitter';
 import type { RoomId } from '../core/protocol/fields';
 import { absenceOf } from '../core/store/copies';
-import { selectRoom } from '../core/store/selectors';
+import { isBlocked, newsAfter, selectRoom, selectTimeline } from '../core/store/selectors';
 import type { ChatState, TimelineMessage } from '../core/store/state';
 import { t } from '../i18n/translate';
 import { getClient } from '../services/app-client';
@@ -20,8 +20,8 @@ interface SpeakingPage extends BoundPage {
 }
 
 interface Announcer {
-  /** Newest seq of the room that was seen here; null before the room is known. */
-  head: number | null;
+  /** Newest seq of the room that came here; null before the room is known. */
+  seen: number | null;
   /** What others wrote and was not announced. */
   count: number;
   last: TimelineMessage | null;
@@ -49,6 +49,7 @@ function say(page: BoundPage, announcer: Announcer): void {
   const { count, last } = announcer;
   if (count === 0 || announcer.rest || !isViewShown(page)) return;
   const { chat, settings, after } = getClient();
+  if (last && isBlocked(chat.state, last.user)) return;
   const { language } = settings;
   const one = (message: TimelineMessage): string =>
     t(language, 'announce.one', {
@@ -67,15 +68,15 @@ function hear(page: BoundPage, state: ChatState): void {
   const announcer = announcers.get(page);
   const room = selectRoom(state, page.data['room'] as RoomId);
   if (!announcer || !room) return;
-  const added = announcer.head === null ? 0 : room.head - announcer.head;
-  announcer.head = room.head;
+  const before = announcer.seen;
+  announcer.seen = selectTimeline(state, room.room)?.cursor ?? room.head;
   unsay(page, announcer, state);
-  const isOthers = room.last && room.last.user !== state.self?.user && room.last.body.kind !== 'notice';
+  const news = before === null || before >= announcer.seen ? [] : newsAfter(state, room.room, before);
   // What came while nobody looked is history, not news.
   if (!isViewShown(page)) announcer.count = 0;
-  else if (added > 0 && isOthers) {
-    announcer.count += added;
-    announcer.last = room.last;
+  else if (news.length > 0) {
+    announcer.count += news.length;
+    announcer.last = news[0] ?? null;
     say(page, announcer);
   }
 }
@@ -91,7 +92,7 @@ export const announcements = Behavior({
   lifetimes: {
     attached(this: BoundPage) {
       const undo = getClient().chat.onChange((state) => hear(this, state));
-      announcers.set(this, { head: null, count: 0, last: null, rest: null, undo });
+      announcers.set(this, { seen: null, count: 0, last: null, rest: null, undo });
     },
     detached(this: BoundPage) {
       const announcer = announcers.get(this);

@@ -13,8 +13,10 @@ export interface ViewContext {
   readonly settings: Settings;
   readonly language: Language;
   readonly theme: Theme;
-  /** Wall-clock time in ms. */
+  /** Server time in ms: for whatever has a time of the server. */
   readonly now: number;
+  /** The phone's own, by which the connection counts. */
+  readonly phoneNow: number;
   fileUrl(path: string): string;
   /** What was begun in a room and not sent. */
   draft(room: RoomId): Draft | null;
@@ -35,6 +37,7 @@ export function readContext(client: Client): ViewContext {
     language: client.settings.language,
     theme: client.settings.theme,
     now: client.now(),
+    phoneNow: client.phoneNow(),
     fileUrl: (path) => client.fileUrl(path),
     draft: (room) => client.drafts.draft(room),
   };

@@ -153,8 +153,10 @@ export interface Client {
   onFileUrls(listener: () => void): Undo;
   /** A file did not load: its address may be one that does not hold any more. */
   renewFileUrls(): void;
-  /** Wall-clock time in ms, from the client's clock: pages do not ask the platform. */
+  /** Server time in ms, as far as the server has told: what has a time of the server is compared with this. */
   now(): number;
+  /** The phone's own time, which may be another one: for what this phone alone counts, such as the next attempt to connect. */
+  phoneNow(): number;
   /** Starts after `ms`; returns its undo. For what pages show as time passes (countdown, "just now"). */
   after(ms: number, fn: () => void): Undo;
   /** A call of the phone that answers by a callback; without one in time, or when it throws, `otherwise` holds. */

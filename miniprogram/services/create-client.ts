@@ -169,7 +169,9 @@ function connectFiles({ clock, logger }: Surroundings, sources: FileSources): Fi
   let owner = '';
   const ownerNow = (): string => `${settings.current.serverUrl} ${account.self?.user ?? ''}`;
   const files = createFileAddresses({
-    ...{ api, clock, logger, tickets: account },
+    // How long an address is good is the server's to say.
+    clock: { now: () => chat.now(), after: (ms, fn) => clock.after(ms, fn) },
+    ...{ api, logger, tickets: account },
     serverUrl: () => settings.current.serverUrl,
   });
   chat.onConnection(({ state }) => {
@@ -225,7 +227,8 @@ export function createClient(options: CreateClientOptions): Client {
     fileUrl: (path) => files.url(path),
     onFileUrls: (listener) => files.onChange(listener),
     renewFileUrls: () => files.renew(),
-    now: () => clock.now(),
+    now: () => chat.now(),
+    phoneNow: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
     answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),
     close() {

@@ -18,6 +18,7 @@ import type {
   User,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
+import type { DownFrameOf } from '../../miniprogram/core/protocol/down';
 import type { Access, Role } from '../../miniprogram/core/protocol/governance';
 import type { ServerLimits } from '../limits';
 import { checkRoomName } from '../names/reserved';
@@ -38,7 +39,16 @@ import { placeOf } from './place';
 import { createPresence, type Presence } from './presence';
 import { createReadMarks, type ReadMarks } from './read-marks';
 import { reclaimName } from './reopening';
-import { broadcast, createRoom, lastAfter, tellRoom, toMessage, type Room, type Subscriber } from './room';
+import {
+  broadcast,
+  createRoom,
+  describeComing,
+  lastAfter,
+  tellRoom,
+  toMessage,
+  type Room,
+  type Subscriber,
+} from './room';
 import { createRoomCodes } from './room-codes';
 import { createRoomId } from './room-id';
 
@@ -122,7 +132,12 @@ export class ChatRooms {
     const isLeft = (room: Room): boolean => room.members === 0 && room.emptiedAt === 0;
     await this.noteEmptied(this.list().filter(isLeft), this.options.clock.now());
     for (const room of this.rooms.values()) if (room.members > 0) await this.reopen(room);
-    for (const { room, user, seq } of await store.listReads()) this.rooms.get(room)?.reads.set(user, seq);
+    for (const { room, user, seq, from } of await store.listReads()) {
+      const found = this.rooms.get(room);
+      found?.reads.set(user, seq);
+      // A log that lost its end has not come as far as that.
+      found?.cameAt.set(user, Math.min(from, found.head + 1));
+    }
   }
 
   private keep(room: Room): void {
@@ -214,8 +229,16 @@ export class ChatRooms {
   /** The store has a new member, whose read marker starts at `read`. */
   noteMember(room: Room, user: UserId, read: number): void {
     room.reads.set(user, read);
+    room.cameAt.set(user, read + 1);
     if (!room.online.has(user)) this.absences.emit({ room: room.room, user });
     this.changeMembers(room, 1);
+    this.tellReader(room, { user, seq: read, ...describeComing(room, user) });
+  }
+
+  /** Who reads here, in rooms where people are told. */
+  private tellReader(room: Room, marker: Omit<DownFrameOf<'marker'>, 'type' | 'room'>): void {
+    if (room.members > this.options.limits.maxMarkerMembers) return;
+    broadcast(room, { type: 'marker', room: room.room, ...marker }, marker.user);
   }
 
   async removeMember(room: Room, user: UserId): Promise<boolean> {
@@ -223,8 +246,10 @@ export class ChatRooms {
     const wasMember = await store.removeMember(room.room, user);
     if (!wasMember) return false;
     room.reads.delete(user);
+    room.cameAt.delete(user);
     room.staff.delete(user);
     this.changeMembers(room, -1);
+    this.tellReader(room, { user, seq: 0, gone: true });
     if (room.members === 0) await this.noteEmptied([room], clock.now());
     return true;
   }

@@ -49,6 +49,8 @@ export interface Room {
   readonly reads: Map<UserId, number>;
   /** What has changed of the order of members while somebody reads it. */
   readonly order: OrderLog;
+  /** The first seq that was said after each member came in. */
+  readonly cameAt: Map<UserId, number>;
   readonly subscribers: Set<Subscriber>;
   /** How many connections each user who is here has. */
   readonly online: Map<UserId, number>;
@@ -71,6 +73,7 @@ export function createRoom(stored: StoredRoom): Room {
       isUnreadable: stored.isUnreadable ?? false,
       reads: new Map(),
       order: createOrderLog(),
+      cameAt: new Map(),
       subscribers: new Set(),
       online: new Map(),
       spokeAt: new Map(),
@@ -106,7 +109,13 @@ export type RoomView = Pick<RoomState, 'from' | 'read' | 'gap' | 'markers' | 'fl
 export function describeMarkers(room: Room, user: UserId, maxMembers: number): Pick<RoomState, 'markers'> {
   if (room.members > Math.min(maxMembers, MAX_MARKERS)) return {};
   const others = [...room.reads].filter(([member]) => member !== user);
-  return { markers: others.map(([member, seq]) => ({ user: member, seq })) };
+  return { markers: others.map(([member, seq]) => ({ user: member, seq, ...describeComing(room, member) })) };
+}
+
+/** Nothing of who was there from the beginning. */
+export function describeComing({ cameAt }: Room, member: UserId): { readonly from?: number } {
+  const from = cameAt.get(member) ?? 1;
+  return from > 1 ? { from } : {};
 }
 
 const RANKS: Readonly<Record<Role, number>> = { owner: 0, admin: 1, member: 2 };
@@ -130,9 +139,11 @@ export function tellRoom(room: Room): void {
 /** Where the log begins for a member who sees it from `since` on. */
 export const firstSeen = ({ oldest }: Pick<Room, 'oldest'>, since: number): number => Math.max(oldest, since);
 
+export const describeNewest = ({ last }: Room, since: number): Pick<RoomState, 'last'> =>
+  last && last.seq >= since ? { last } : {};
+
 /** The room as `welcome` and `joined` tell it to a member who sees its log from `since` on. */
 export function describeRoom(room: Room, view: RoomView, since = 1): RoomState {
-  const last = room.last && room.last.seq >= since ? room.last : null;
   const waits = room.waiting > 0 && view.standing !== undefined && view.standing.role !== 'member';
   return {
     room: room.room,
@@ -143,7 +154,7 @@ export function describeRoom(room: Room, view: RoomView, since = 1): RoomState {
     online: room.online.size,
     members: room.members,
     settings: room.settings,
-    ...(last ? { last } : {}),
+    ...describeNewest(room, since),
     ...describeStaff(room),
     ...(waits ? { waiting: room.waiting } : {}),
     ...describeDamaged(room),

@@ -14,7 +14,7 @@ export interface Heartbeat {
 /** Pings without any frame in between that end a connection. */
 const MAX_SILENT_PINGS = 2;
 
-function sendPing(peer: Peer): void {
+function sendPing({ clock }: ServerContext, peer: Peer): void {
   const heads = [];
   for (const seat of peer.seats.values()) {
     const { room, epoch, head } = seat.room;
@@ -22,7 +22,7 @@ function sendPing(peer: Peer): void {
     seat.announced = head;
     heads.push({ room, epoch, seq: head });
   }
-  peer.send({ type: 'ping', tag: peer.tag, heads });
+  peer.send({ type: 'ping', tag: peer.tag, heads, now: clock.now() });
 }
 
 export function createHeartbeat(context: ServerContext, peer: Peer, onDead: () => void): Heartbeat {
@@ -39,7 +39,7 @@ export function createHeartbeat(context: ServerContext, peer: Peer, onDead: () =
       return;
     }
     silent += 1;
-    sendPing(peer);
+    sendPing(context, peer);
     cancel = schedule();
   }
 

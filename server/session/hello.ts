@@ -27,6 +27,7 @@ import { encodeText } from '../ws/text-frame';
 import { readAllMissed, type Missed, type Reader } from './catch-up';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
+import { addNews } from './news';
 import { planResume, type ResumePlan } from './resume';
 import { findRemovals } from './removal';
 import { farewellBye, farewellError, returnIn, type Farewell } from './wire';
@@ -98,23 +99,6 @@ export function enterRoom(
   const markers = describeMarkers(room, peer.user, context.limits.maxMarkerMembers);
   const own = { from: plan.from, read, flags, standing };
   return { room, plan, state: describeRoom(room, { ...own, ...gap, ...markers }, since) };
-}
-
-/** With what this user has not read. Call in the turn that entered the room, so that both tell of the same log. */
-export async function countUnread(
-  context: ServerContext,
-  user: UserId,
-  state: RoomState,
-): Promise<RoomState> {
-  const { room, read, head } = state;
-  if (head <= read) return { ...state, unread: 0 };
-  try {
-    const { count, mentioned } = await context.store.unreadOf(room, user, read, head);
-    return { ...state, unread: count, ...(mentioned > 0 ? { mentioned } : {}) };
-  } catch (thrown) {
-    if (!context.rooms.noteDamage(room, thrown)) throw thrown;
-    return state;
-  }
 }
 
 /** The state of a room together with what is really sent of it, and whether it could be read. */
@@ -193,7 +177,9 @@ async function bringBack(
   if (peer.isGone) return;
   const { limits } = context;
   const entries = enterRooms(context, peer, hello, identity);
-  const counted = await Promise.all(entries.map(({ state }) => countUnread(context, peer.user, state)));
+  const counted = await Promise.all(
+    entries.map(({ state }) => addNews(context, peer.user, state, identity.blocked)),
+  );
   await turn();
   const reader = readerOf(context, peer, turn);
   const missed = await readAllMissed(entries, limits.maxResumeBytes, reader);

@@ -14,7 +14,8 @@ import { inRoomTurn } from '../rooms/room-turn';
 import { encodeDown } from '../ws/text-frame';
 import { readMissed } from './catch-up';
 import type { ServerContext } from './context';
-import { countUnread, enterRoom, readerOf, withMissed, type MemberView } from './hello';
+import { enterRoom, readerOf, withMissed, type MemberView } from './hello';
+import { addNews } from './news';
 import type { Peer } from './peer';
 import { succeed } from './standing';
 
@@ -65,7 +66,8 @@ export async function admit(
   const { plan, state } = enterRoom(context, peer, room, { ...view, since });
   let ahead: Buffer[] = [];
   try {
-    const counted = await countUnread(context, peer.user, state);
+    const blocked = context.store.governance.blocksOf(peer.user);
+    const counted = await addNews(context, peer.user, state, blocked);
     const reader = readerOf(context, peer, giveWay);
     const missed = await readMissed(room, plan, context.limits.maxResumeBytes, reader);
     ahead = [encodeJoined(peer, withMissed(context, counted, missed), id), ...missed.frames];

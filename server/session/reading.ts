@@ -6,7 +6,7 @@ import { encodeFrame } from '../../miniprogram/core/protocol/codec';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
-import { broadcast, firstSeen } from '../rooms/room';
+import { broadcast, describeComing, firstSeen } from '../rooms/room';
 import { encodeText } from '../ws/text-frame';
 import type { ServerContext } from './context';
 import { refuse } from './membership';
@@ -94,7 +94,8 @@ export function handleRead(context: ServerContext, peer: Peer, frame: UpFrameOf<
     const other = device.seats.get(frame.room);
     if (other) other.read = Math.max(other.read, seq);
   }
-  const marker = { type: 'marker', room: frame.room, user: peer.user, seq } as const;
+  const came = describeComing(seat.room, peer.user);
+  const marker = { type: 'marker', room: frame.room, user: peer.user, seq, ...came } as const;
   const isShared = seat.room.members <= context.limits.maxMarkerMembers;
   peer.budget.charge((isShared ? seat.room.subscribers.size : devices.length) * EACH.listener);
   if (isShared) broadcast(seat.room, marker);

@@ -15,6 +15,7 @@ import type { ServerContext } from './context';
 import { inTurn, refuse } from './membership';
 import { findMembers } from './find-members';
 import { describeMembers, listMembers, type MembersPage } from './member-list';
+import { recount } from './news';
 import { notJoined, type Peer, type Seat } from './peer';
 
 interface RoomRequest {
@@ -168,5 +169,6 @@ export function handleBlock(context: ServerContext, peer: Peer, frame: UpFrameOf
       const id = device === peer ? { id: frame.id } : {};
       device.send({ type: 'blocked', tag: device.tag, ...id, users });
     }
+    await recount(context, peer, user, users);
   });
 }

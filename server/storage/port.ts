@@ -179,8 +179,13 @@ export interface MessageStore {
   seqAt(room: RoomId, at: number): Promise<number>;
   /** Whether (user, clientId) is known: committed, and not forgotten. */
   hasMessage(user: UserId, clientId: ClientMessageId): Promise<boolean>;
-  /** What `user` has not read of the messages with `after` < seq <= `upTo`. */
+  /** What `user` has not read of the messages with `after` < seq <= `upTo`, without those of people whom they block. */
   unreadOf(room: RoomId, user: UserId, after: number, upTo: number): Promise<Unread>;
+  /**
+   * The newest content with `from` <= seq < `before` of somebody whom `user` does not block; null when there is none among the
+   * newest contents that are looked at.
+   */
+  newestFor(room: RoomId, user: UserId, from: number, before: number): Promise<StoredMessage | null>;
   /**
    * Takes away what `keep` does not cover, oldest first, at most `limit` messages. Their seqs are never used again and
    * their (user, clientId) stay known. Resolves to the room's `oldest`.
@@ -203,8 +208,8 @@ export interface RoomStore {
   addMember(room: RoomId, user: UserId, read: number, entrance?: Entrance): Promise<boolean>;
   removeMember(room: RoomId, user: UserId): Promise<boolean>;
   membershipsOf(user: UserId): Promise<readonly Membership[]>;
-  /** Every membership of every room. */
-  listReads(): Promise<readonly ReadMark[]>;
+  /** Every membership of every room, with the first seq that was said after the member came in. */
+  listReads(): Promise<readonly (ReadMark & { readonly from: number })[]>;
   /** Marks only move forward; those of users who are no members are forgotten. */
   saveReads(marks: readonly ReadMark[]): Promise<void>;
   /** Gives every room a new epoch: committed messages may have been lost. */

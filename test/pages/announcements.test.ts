@@ -67,3 +67,14 @@ test('[UI107, UI22] {P7} a page that is gone announces nothing and leaves no lis
   await page.fake.clock.advance(ANNOUNCE_MS);
   expect(page.fake.clock.pending).toBe(0);
 });
+
+test('[UI272] {K6} nothing of somebody blocked is announced, and not what stood there before', async () => {
+  const page = open();
+  say(page, ANN, 'before');
+  await page.fake.clock.advance(ANNOUNCE_MS);
+  const id = page.data['room'] as string;
+  items.push(message({ user: BOB, text: 'loud', seq: items.length + 1 }));
+  page.fake.setState({ ...chatState({ id, items: [...items] }), blocked: [BOB.user] });
+  await page.fake.clock.advance(ANNOUNCE_MS);
+  expect(news(page)).toBe('Ann 说：before');
+});

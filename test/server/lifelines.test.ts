@@ -26,6 +26,17 @@ test('[SV85] every 20 s a ping names the heads of rooms that moved since the las
   expect((await ann.next('ping')).heads).toEqual([]);
 });
 
+test('[SS150] {K9} a welcome, every ping and every pong tell the time of the server', async () => {
+  server = await startTestServer({ clock });
+  const ann = await connectPhone(server, 'Ann');
+  expect(ann.welcome.now).toBe(clock.now());
+  await clock.advance(20_000);
+  expect((await ann.next('ping')).now).toBe(clock.now());
+  clock.jump(-3_600_000);
+  ann.send({ type: 'ping', id: 'p' });
+  expect((await ann.next('pong')).now).toBe(clock.now());
+});
+
 test('[SV86] a phone that answers no ping is dropped, one that answers stays', async () => {
   server = await startTestServer({ clock });
   const silent = await connectPhone(server, 'Silent');

@@ -94,6 +94,7 @@ class JournaledDisk implements Disk {
       seqAt: (...values) => read(() => this.store.seqAt(...values)),
       hasMessage: (...values) => read(() => this.store.hasMessage(...values)),
       unreadOf: (...values) => read(() => this.store.unreadOf(...values)),
+      newestFor: (...values) => read(() => this.store.newestFor(...values)),
       trim: (...values) => write((store) => store.trim(...values)),
       tidy: (...values) => write((store) => store.tidy(...values)),
       forgetTrimmed: (...values) => write((store) => store.forgetTrimmed(...values)),

@@ -228,13 +228,39 @@ export function eventContract(name: string, open: () => Promise<ChatStore>): voi
       ]);
     });
 
+    test('[SV430] {K6} nothing of blocked people is unread, calls anybody, or is the newest for them', async () => {
+      await store.addMember(room('r1'), user('u2'), 0);
+      await store.append([
+        call('m2', { users: ['u2'] }, 'u3'),
+        newMessage('r1', 'u3', 'm3'),
+        call('m4', { all: true, users: [] }),
+        newMessage('r1', 'u3', 'm5'),
+        newEvent('r1', 'u4', 'e6', ABOUT, { emoji: '👍', on: true }),
+      ]);
+      const newest = async (who: string, from = 1, before = 7): Promise<string | undefined> =>
+        (await store.newestFor(room('r1'), user(who), from, before))?.clientId;
+      const unread = (who: string) => store.unreadOf(room('r1'), user(who), 0, 6);
+      expect([await unread('u2'), await newest('u2')]).toEqual([{ count: 5, mentioned: 2 }, 'm5']);
+      await store.governance.setBlocked(user('u2'), user('u3'), true);
+      expect([await unread('u2'), await newest('u2')]).toEqual([{ count: 2, mentioned: 4 }, 'm4']);
+      expect(await unread('u9')).toEqual({ count: 5, mentioned: 4 });
+      // Only between the two seqs, and with what others gave it.
+      expect([await newest('u2', 5), await newest('u2', 1, 4), await newest('u9')]).toEqual([
+        ...[undefined, 'c1', 'm5'],
+      ]);
+      const first = await store.newestFor(room('r1'), user('u2'), 1, 4);
+      expect(first?.reactions).toEqual([{ emoji: '👍', users: ['u4'], count: 1 }]);
+      await store.governance.setBlocked(user('u2'), user('u3'), false);
+      expect([await unread('u2'), await newest('u2')]).toEqual([{ count: 5, mentioned: 2 }, 'm5']);
+    });
+
     test('[MK12] every member’s marker is listed', async () => {
       await store.addMember(room('r1'), user('u1'), 3);
       await store.addMember(room('r2'), user('u2'), 0);
       const reads = [...(await store.listReads())].sort((a, b) => (a.room < b.room ? -1 : 1));
       expect(reads).toEqual([
-        { room: 'r1', user: 'u1', seq: 3 },
-        { room: 'r2', user: 'u2', seq: 0 },
+        { room: 'r1', user: 'u1', seq: 3, from: 4 },
+        { room: 'r2', user: 'u2', seq: 0, from: 1 },
       ]);
     });
   });

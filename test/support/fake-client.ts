@@ -229,6 +229,7 @@ export function createFakeClient(
     onFileUrls: () => () => undefined,
     renewFileUrls: () => void asked.push(['renewFileUrls']),
     now: () => clock.now(),
+    phoneNow: () => clock.now(),
     after: (ms, fn) => clock.after(ms, fn),
     answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),
     close: () => drafts.close(),

@@ -17,6 +17,7 @@ export function viewContext(change: Partial<ViewContext> = {}): ViewContext {
     language: 'zh-CN',
     theme: 'light',
     now: NOON,
+    phoneNow: change.now ?? NOON,
     fileUrl: (avatar) => `http://host${avatar}`,
     draft: () => null,
     ...change,

@@ -9,6 +9,7 @@ import {
   message as messageSchema,
   roomId,
   user as userSchema,
+  userId,
   type Epoch,
   type Message,
   type RoomId,
@@ -16,7 +17,7 @@ import {
   type UserId,
 } from '../protocol/fields';
 import { roomFlags, roomSettings, standing } from '../protocol/governance';
-import { MAX_ROOMS } from '../protocol/limits';
+import { MAX_BLOCKED_USERS, MAX_ROOMS } from '../protocol/limits';
 import { boolean, integer, isPlainObject, list, object, openly, optional } from '../protocol/schema';
 import { governanceOf } from '../store/room-governance';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from '../store/state';
@@ -39,10 +40,12 @@ export interface KeptTimeline {
 }
 export interface KeptList {
   readonly rooms: readonly Room[];
+  readonly blocked: readonly UserId[];
   readonly users: readonly User[];
 }
 
 const users = list(openly(userSchema), MAX_KEPT_MESSAGES);
+const blockedUsers = list(userId, MAX_BLOCKED_USERS);
 const timelineFields = object({ epoch, cursor: integer(), complete: boolean(), users });
 const roomFields = object({
   room: roomId,
@@ -141,7 +144,12 @@ export function packList(state: ChatState): Fields {
   const rooms = state.rooms.ids.flatMap((id) => state.rooms.byId[id] ?? []).slice(0, MAX_ROOMS);
   const packed = rooms.map((room) => packRoom(state, room));
   const authors = packed.flatMap(({ last }) => (last ? [(last as Message).user] : []));
-  return { rooms: packed, users: knownUsers(state.users, authors) };
+  const { blocked } = state;
+  return {
+    rooms: packed,
+    users: knownUsers(state.users, authors),
+    ...(blocked.length > 0 ? { blocked } : {}),
+  };
 }
 
 function unpackRoom(value: unknown): Room | null {
@@ -157,5 +165,7 @@ export function unpackList(value: Fields): KeptList | null {
   const people = users.check(value['users'], '');
   const raw = value['rooms'];
   if (!people.ok || !Array.isArray(raw) || raw.length > MAX_ROOMS) return null;
-  return { rooms: raw.flatMap((each: unknown) => unpackRoom(each) ?? []), users: people.value };
+  const silent = blockedUsers.check(value['blocked'] ?? [], '');
+  const blocked = silent.ok ? silent.value : [];
+  return { rooms: raw.flatMap((each: unknown) => unpackRoom(each) ?? []), users: people.value, blocked };
 }

@@ -74,6 +74,10 @@ class Chat implements ManagedChatClient {
     return this.shown;
   }
 
+  now(): number {
+    return this.parts.serverTime.now();
+  }
+
   get state(): ChatState {
     return this.parts.box.state;
   }

@@ -114,13 +114,14 @@ function buildOutbox(
   onEventAnswer: OutboxOptions['onEventAnswer'],
 ) {
   const { box, session, keeping } = parts;
-  const serverTime = createServerTime(options.clock);
+  // Nothing of the state is another thing, but what pages make of it.
+  const serverTime = createServerTime(options.clock, () => box.update((state) => ({ ...state })));
   const waiting = createWaitingMessages(box);
   const uploads: MediaUploads = createMediaUploads({ ...options, box, outbox: () => outbox });
   const outbox = createOutbox({
     ...options,
     storage: keeping.outboxStorage,
-    serverNow: () => serverTime.now(),
+    serverNow: () => serverTime.known(),
     newClientId: createClientIds(options.device, options.random),
     newRequestId: () => session.nextRequestId(),
     transmit: (frame, onUntaken) => session.send(frame, onUntaken),
@@ -208,7 +209,7 @@ export function createChatParts(options: ChatClientOptions) {
   const patient = createPatientRequests(session, requests, clock);
   const commands = createRoomCommands({
     ...{ box, requests: patient, markers: hints.markers },
-    serverNow: () => sending.serverTime.now() ?? clock.now(),
+    serverNow: () => sending.serverTime.now(),
   });
   const rooms = createRoomService({ box, requests: patient, atOnce: requests });
   const hidden = createMessageMarks('hidden', { ...options, box, scopeOf });

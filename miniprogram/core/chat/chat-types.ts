@@ -60,6 +60,8 @@ export interface ChatClient {
   start(): void;
   /** People tapped "retry", or want this device to take over from another one. */
   retryNow(): void;
+  /** Server time in ms, as far as the server has told; else the phone's. For display and for what the server will decide. */
+  now(): number;
   /**
    * Something is about to cover the app (a picker, a picture, the scanner): the next hide, if it comes within a minute, is
    * no leave-taking.

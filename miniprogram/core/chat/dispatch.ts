@@ -5,7 +5,7 @@
 import type { DownFrame, DownFrameOf } from '../protocol/down';
 import type { Message, RoomId, RoomState, UserId } from '../protocol/fields';
 import { addUsers } from '../store/users';
-import { setMarker } from '../store/members';
+import { dropMarker, noteComing, setMarker } from '../store/members';
 import { applyWelcome, closeRoom, openRoom, patchRoom, resetRoom, updateTimeline } from '../store/rooms';
 import { EMPTY_STATE, messageKey, type ChatState, type TimelineMessage } from '../store/state';
 import { applyAck } from '../store/timeline';
@@ -69,12 +69,16 @@ class FrameDispatcher implements Dispatcher {
       case 'reset':
         return this.onReset(frame);
       case 'ping':
+        if (frame.now !== undefined) this.parts.serverTime.told(frame.now);
         return frame.heads.forEach((head) => this.parts.sync.onHead(head));
       case 'flags':
       case 'blocked':
       case 'door':
         this.parts.rooms.onFrame(frame);
         return this.parts.requests.onFrame(frame);
+      case 'recount':
+        this.parts.rooms.onFrame(frame);
+        return this.needPeople();
       case 'room':
       case 'standing':
         this.onRules(frame);
@@ -190,14 +194,17 @@ class FrameDispatcher implements Dispatcher {
 
   private onMessage(message: Message): void {
     this.parts.onMessages([message]);
+    this.parts.serverTime.heard(message.at);
     if (message.user === this.state.self?.user) this.showAcked(message);
     else this.parts.typing.heard(message.room, message.user, false);
     this.parts.sync.onMessage(message);
+    this.update((state) => noteComing(state, message));
   }
 
   private onAck(ack: DownFrameOf<'ack'>): void {
     const { self } = this.state;
     this.parts.outbox.settle(ack.clientId, ack.id);
+    this.parts.serverTime.heard(ack.at);
     if (self) this.showAcked({ ...ack, user: self.user });
   }
 
@@ -207,6 +214,10 @@ class FrameDispatcher implements Dispatcher {
     this.update((state) =>
       updateTimeline(state, told.room, (timeline) => applyAck(timeline, { key, epoch, seq, at })),
     );
+  }
+
+  private onMarker({ room, user, seq, from, gone }: DownFrameOf<'marker'>): void {
+    this.update((state) => (gone ? dropMarker(state, room, user) : setMarker(state, room, user, seq, from)));
   }
 
   private onReset(reset: DownFrameOf<'reset'>): void {
@@ -223,7 +234,7 @@ class FrameDispatcher implements Dispatcher {
       const { online, members } = frame;
       this.update((state) => patchRoom(state, frame.room, { online, members }));
     } else if (frame.type === 'marker') {
-      this.update((state) => setMarker(state, frame.room, frame.user, frame.seq));
+      this.onMarker(frame);
     } else if (frame.user !== this.state.self?.user) {
       this.parts.typing.heard(frame.room, frame.user, frame.on);
     }

@@ -87,7 +87,7 @@ class StateCache implements LocalCache {
     const timelines = Object.fromEntries(kept.map(({ timeline, room }) => [room, timeline]));
     const users = [...list.users, ...kept.flatMap((each) => each.users)].filter((each) => each.user !== user);
     box.batch(() => {
-      box.update((state) => addUsers(restoreRooms(state, list.rooms, timelines), users));
+      box.update((state) => addUsers(restoreRooms(state, list.rooms, timelines, list.blocked), users));
       this.kept = box.state;
     });
     this.options.onRestored(users);
@@ -100,7 +100,8 @@ class StateCache implements LocalCache {
     if (this.user === null || !state.loaded) return;
     // Words that were taken back stay on the phone no longer than anywhere else.
     if (state.recalled !== this.kept.recalled) return this.flush();
-    if (state.timelines === this.kept.timelines && state.rooms === this.kept.rooms) return;
+    const { timelines, rooms, blocked } = this.kept;
+    if (state.timelines === timelines && state.rooms === rooms && state.blocked === blocked) return;
     this.cancelWrite ??= this.options.clock.after(CACHE_WRITE_DELAY_MS, () => this.flush());
   }
 
@@ -112,7 +113,8 @@ class StateCache implements LocalCache {
     if (this.user === null || !state.loaded) return;
     const scope = this.options.scopeOf(this.user);
     for (const room of state.rooms.ids) this.writeTimeline(scope, room, state);
-    if (state.rooms !== this.kept.rooms) this.writeList(scope, state);
+    const isListed = state.rooms === this.kept.rooms && state.blocked === this.kept.blocked;
+    if (!isListed) this.writeList(scope, state);
     this.kept = state;
   }
 

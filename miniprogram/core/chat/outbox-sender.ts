@@ -25,7 +25,7 @@ export const POISON_REASON = `${POISON_ENDS} connections in a row ended when it 
 
 export interface OutboxSenderOptions extends Pick<
   OutboxOptions,
-  'clock' | 'newRequestId' | 'transmit' | 'onOverdue' | 'onSuspect'
+  'clock' | 'serverNow' | 'newRequestId' | 'transmit' | 'onOverdue' | 'onSuspect'
 > {
   readonly list: OutboxList;
   readonly onSent: (entry: OutboxEntry) => void;
@@ -76,6 +76,7 @@ class WindowedSender implements OutboxSender {
   constructor(private readonly options: OutboxSenderOptions) {
     this.window = createSendWindow({
       clock: options.clock,
+      serverNow: () => options.serverNow() ?? options.clock.now(),
       onOverdue: () => this.onOverdue(),
       onUnblocked: options.onUnblocked,
     });

@@ -11,8 +11,8 @@ import type { RoomFlags } from '../protocol/governance';
 import { MAX_QUERY_CODE_POINTS } from '../protocol/limits';
 import { checkAnnouncement, type RoomAction } from '../protocol/room-actions';
 import type { UpFrameOf } from '../protocol/up';
-import { forgetLost, loseRoom, patchFlags, setBlocked } from '../store/governance';
-import { patchRoom } from '../store/rooms';
+import { forgetLost, loseRoom, patchFlags } from '../store/governance';
+import { patchRoom, recountRoom, setBlocked } from '../store/rooms';
 import { addUsers } from '../store/users';
 import { ChatError, refused } from './chat-error';
 import type { Requests } from './requests';
@@ -20,7 +20,7 @@ import type { Door, FoundPage, MembersPage, RoomPlace, RoomService } from './roo
 import type { StateBox } from './state-box';
 
 /** The frames that tell how rooms are run. */
-export type GovernanceFrame = DownFrameOf<'flags' | 'room' | 'standing' | 'blocked' | 'door'>;
+export type GovernanceFrame = DownFrameOf<'flags' | 'room' | 'standing' | 'blocked' | 'recount' | 'door'>;
 
 export interface ManagedRoomService extends RoomService {
   onFrame(frame: GovernanceFrame): void;
@@ -181,6 +181,7 @@ class Rooms implements ManagedRoomService {
     const { box } = this.options;
     if (frame.type === 'flags') this.onFlags(frame);
     else if (frame.type === 'blocked') box.update((state) => setBlocked(state, frame.users));
+    else if (frame.type === 'recount') box.update((state) => recountRoom(state, frame));
     else if (frame.type === 'door') {
       const waiting = frame.waiting.length;
       box.update((state) => patchRoom(state, frame.room, { waiting }));

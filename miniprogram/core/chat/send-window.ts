@@ -22,7 +22,7 @@ export interface LaneId {
   readonly isEvent: boolean;
 }
 
-/** The server asked a lane to wait. `until`: `clock.now()` ms. */
+/** The server asked a lane to wait. `until`: server time in ms. */
 export interface LaneWait {
   readonly code: ErrorCode;
   readonly until: number;
@@ -61,6 +61,8 @@ interface Flight {
 
 export interface SendWindowOptions {
   readonly clock: Clock;
+  /** Server time in ms, for what people are told. */
+  readonly serverNow: () => number;
   /** No answer to the oldest transmission for `ACK_TIMEOUT_MS`. */
   readonly onOverdue: () => void;
   /** Something may go out that had to wait. */
@@ -247,9 +249,9 @@ class LanedWindow implements SendWindow {
   }
 
   private block(lane: Lane, code: ErrorCode, ms: number): void {
-    const { clock, onUnblocked } = this.options;
+    const { clock, serverNow, onUnblocked } = this.options;
     lane.cancelWait?.();
-    lane.wait = { code, until: clock.now() + ms };
+    lane.wait = { code, until: serverNow() + ms };
     lane.cancelWait = clock.after(ms, () => {
       lane.cancelWait = null;
       lane.wait = null;

@@ -28,9 +28,18 @@ function deliveryOf({ entry, wait }: Told, status: 'queued' | 'sending'): Delive
 }
 
 function toBubble(told: Told, user: UserId): TimelineMessage {
-  const { room, clientId, at, body } = told.entry;
+  const { room, clientId, at, serverAt, body } = told.entry;
   const key = messageKey(user, clientId);
-  return { kind: 'message', key, room, user, clientId, at, body, delivery: deliveryOf(told, 'queued') };
+  return {
+    kind: 'message',
+    key,
+    room,
+    user,
+    clientId,
+    at: serverAt ?? at,
+    body,
+    delivery: deliveryOf(told, 'queued'),
+  };
 }
 
 /**

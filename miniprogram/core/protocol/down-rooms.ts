@@ -96,6 +96,22 @@ export const blocked = object({
   users: list(userId, MAX_BLOCKED_USERS),
 });
 
+/**
+ * Follows `blocked` for each room that this changes: what is unread and the newest message, counted anew without those who are
+ * blocked now. The fields are those of `welcome`.
+ */
+export const recount = object({
+  type: literal('recount'),
+  tag,
+  room: roomId,
+  epoch,
+  head: integer(),
+  read: integer(),
+  unread: integer(),
+  mentioned: optional(integer(1)),
+  last: optional(message),
+});
+
 /** Answers `search`. `before`: go on from here; 0 when the beginning of the room was reached. */
 export const found = object({
   type: literal('found'),
@@ -156,6 +172,7 @@ export const roomNewsFrames = {
   members,
   directory,
   blocked,
+  recount,
   found,
   located,
   knocked,

@@ -175,14 +175,25 @@ export const presence = object({
   members: integer(),
 });
 export const typing = object({ type: literal('typing'), room: roomId, user: userId, on: boolean() });
-/** `user` has read up to `seq` (the own user too: from another device). */
-export const marker = object({ type: literal('marker'), room: roomId, user: userId, seq: integer() });
+/**
+ * `user` has read up to `seq` (the own user too: from another device), and came in before `from` was said (absent: 1). `gone`:
+ * they are no member any more.
+ */
+export const marker = object({
+  type: literal('marker'),
+  room: roomId,
+  user: userId,
+  seq: integer(),
+  from: optional(integer(1)),
+  gone: optional(boolean()),
+});
 
-/** Every 20 s. `heads`: newest seq of rooms that changed since the last ping, which finds a lost last message. */
+/** Every 20 s. `heads`: newest seq of rooms that changed since the last ping, which finds a lost last message. `now`: server time in ms. */
 export const ping = object({
   type: literal('ping'),
   tag,
   heads: list(object({ room: roomId, epoch, seq: integer() }), MAX_ROOMS),
+  now: optional(integer()),
 });
 export const pong = object({ type: literal('pong'), tag, id: requestId, now: integer() });
 

@@ -78,8 +78,8 @@ export type Gap = Infer<typeof gap>;
  * One room as `welcome` and `joined` report it. `head`: newest seq. `from`: first seq of the run that follows on this
  * connection (head + 1 when none does). `oldest`: first seq that the server still has; absent: 1. `read`: this user's read
  * marker. `last`: newest message that is shown, for previews. `unread`: contents of others between `read` and `head`;
- * `mentioned`: the first of them that calls this user. `markers`: how far the other members have read, in rooms that are
- * not too large. `flags`, `settings`, `standing`: see `governance.ts`; a server without them leaves them out. `staff`: who
+ * `mentioned`: the first of them that calls this user. `markers`: how far the other members have read, and the first
+ * seq after they came in (absent: 1), in rooms that are not too large. `flags`, `settings`, `standing`: see `governance.ts`; a server without them leaves them out. `staff`: who
  * runs the room; `waiting`: how many wait to be let in, told to those alone. `unreadable`: the server cannot read a part of it.
  */
 export const roomState = object({
@@ -95,7 +95,7 @@ export const roomState = object({
   last: optional(message),
   unread: optional(integer()),
   mentioned: optional(integer(1)),
-  markers: optional(list(object({ user: userId, seq: integer() }), MAX_MARKERS)),
+  markers: optional(list(object({ user: userId, seq: integer(), from: optional(integer(1)) }), MAX_MARKERS)),
   gap: optional(gap),
   flags: optional(roomFlags),
   settings: optional(roomSettings),

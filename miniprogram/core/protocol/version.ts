@@ -4,6 +4,6 @@
 
 export const PROTOCOL_VERSION = 1;
 /** What the schemas of all frames say about themselves, so that none changes by accident: PROTOCOL.md section 10. */
-export const SCHEMA_HASH = 'b1cc895c1bd9fbe6';
+export const SCHEMA_HASH = 'f70ae241aae9cce9';
 /** WebSocket subprotocol that is offered; a server that does not select it is accepted, `hello.version` decides. */
 export const SUBPROTOCOL = 'minichat.v1';

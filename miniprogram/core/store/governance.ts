@@ -1,7 +1,7 @@
 /**
- * How rooms are run, in the state: own flags, settings, standing, people who are blocked, rooms that were lost.
+ * How rooms are run, in the state: own flags, settings, standing, rooms that were lost.
  */
-import type { RoomId, UserId } from '../protocol/fields';
+import type { RoomId } from '../protocol/fields';
 import type { RoomFlags } from '../protocol/governance';
 import { closeRoom, patchRoom } from './rooms';
 import type { ChatState } from './state';
@@ -23,11 +23,6 @@ export function loseRoom(state: ChatState, id: RoomId, name: string): ChatState 
 export function forgetLost(state: ChatState, id: RoomId): ChatState {
   const lost = state.lost.filter(({ room }) => room !== id);
   return lost.length === state.lost.length ? state : { ...state, lost };
-}
-
-export function setBlocked(state: ChatState, users: readonly UserId[]): ChatState {
-  const isSame = users.length === state.blocked.length && users.every((user, i) => user === state.blocked[i]);
-  return isSame ? state : { ...state, blocked: users };
 }
 
 export { isModerator, outranks } from './ranks';

@@ -4,6 +4,7 @@
 import { cutToLine } from '../base/text';
 import type { ContentBody, MessageBody, Quote, RoomId, User } from '../protocol/fields';
 import type { Role } from '../protocol/governance';
+import { MAX_TOLD } from './members';
 import { outranks } from './ranks';
 import type { ChatState, TimelineMessage } from './state';
 import { seqOf } from './timeline';
@@ -30,7 +31,7 @@ export function isStanding(message: TimelineMessage): boolean {
 }
 
 /**
- * `now`: wall-clock ms. The server decides; this is what is offered: to those who run the room also what people
+ * `now`: server time in ms. The server decides; this is what is offered: to those who run the room also what people
  * with a lower role said. `author`: the author's role.
  */
 export function isRecallable(
@@ -45,11 +46,27 @@ export function isRecallable(
   return role !== 'member' || now - message.at < RECALL_WINDOW_MS;
 }
 
-/** How many of the other members have read it. 0 while it is not committed, and in rooms too large for markers. */
-export function countReaders(state: ChatState, message: TimelineMessage): number {
+export interface Readers {
+  readonly count: number;
+  /** Everybody who was there when it was said and still is. */
+  readonly isAll: boolean;
+}
+
+const NO_READERS: Readers = { count: 0, isAll: false };
+
+/**
+ * Those of the other members of today who were there when it was said and have read it. None while it is not committed, and in
+ * rooms too large for markers; members whom nobody told of may not have read it.
+ */
+export function selectReaders(state: ChatState, message: TimelineMessage): Readers {
   const seq = seqOf(message);
-  const markers = state.rooms.byId[message.room]?.markers ?? {};
-  return seq === 0 ? 0 : Object.keys(markers).filter((user) => (markers[user] ?? 0) >= seq).length;
+  const room = state.rooms.byId[message.room];
+  if (!room || seq === 0 || room.members > MAX_TOLD) return NO_READERS;
+  const known = Object.keys(room.markers);
+  const there = known.filter((user) => (room.cameAt?.[user] ?? 1) <= seq);
+  const count = there.filter((user) => (room.markers[user] ?? 0) >= seq).length;
+  const untold = Math.max(0, room.members - 1 - known.length);
+  return { count, isAll: count > 0 && untold === 0 && count === there.length };
 }
 
 function previewOf(body: ContentBody): string {

@@ -3,11 +3,12 @@
  * the rooms (pinned ones, then newest message first) and `last` follow the timelines by themselves.
  */
 import type { Message, RoomId, RoomState, User, UserId } from '../protocol/fields';
+import { movesRoom, type Peace } from './rings';
 import { governanceOf } from './room-governance';
-import type { ChatState, Room, Timeline, TimelineMessage } from './state';
+import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from './state';
 import { createTimeline, hasItem, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
 import { switchEpoch } from './timeline-epoch';
-import { isEvent, settleLoose } from './timeline-events';
+import { settleLoose } from './timeline-events';
 import { completeTop } from './timeline-pages';
 import { sectionStart } from './timeline-sections';
 import { addUsers } from './users';
@@ -19,40 +20,29 @@ export interface WelcomeNews {
   readonly blocked?: readonly UserId[] | undefined;
 }
 
-function newestCommitted(timeline: Timeline): TimelineMessage | null {
-  for (let i = timeline.items.length - 1; i >= 0; i -= 1) {
-    const item = timeline.items[i];
-    if (item?.kind === 'message' && !isEvent(item)) return item;
-  }
-  return null;
-}
-
-/** Seq of the newest message of the present epoch that is shown; 0 without one. */
-function newestSeq({ items }: Timeline): number {
-  const start = sectionStart(items);
+function newestOf(peace: Peace, items: readonly TimelineItem[], start = 0): TimelineMessage | null {
   for (let i = items.length - 1; i >= start; i -= 1) {
     const item = items[i];
-    if (item?.kind === 'message' && !isEvent(item)) return seqOf(item);
-  }
-  return 0;
-}
-
-function newestPending(timeline: Timeline): TimelineMessage | null {
-  for (let i = timeline.pending.length - 1; i >= 0; i -= 1) {
-    const item = timeline.pending[i];
-    if (item && !isEvent(item)) return item;
+    if (item?.kind === 'message' && movesRoom(peace, item)) return item;
   }
   return null;
+}
+
+/** Seq of the newest message of the present epoch that counts; 0 without one. */
+function newestSeq(peace: Peace, { items }: Timeline): number {
+  const newest = newestOf(peace, items, sectionStart(items));
+  return newest ? seqOf(newest) : 0;
 }
 
 /** `known`: the newest committed message told so far, which a resume may not have brought yet. */
-function lastMessage(known: TimelineMessage | null, timeline: Timeline): TimelineMessage | null {
-  const pending = newestPending(timeline);
+function lastMessage(peace: Peace, told: TimelineMessage | null, timeline: Timeline): TimelineMessage | null {
+  const pending = newestOf(peace, timeline.pending);
   if (pending) return pending;
-  const newest = newestCommitted(timeline);
+  const newest = newestOf(peace, timeline.items);
+  const known = told && movesRoom(peace, told) ? told : null;
   if (!known || seqOf(known) === 0 || hasItem(timeline.items, known.key)) return newest;
   // Events may lie between the newest message that is shown and the cursor.
-  const isAhead = seqOf(known) > newestSeq(timeline);
+  const isAhead = seqOf(known) > newestSeq(peace, timeline);
   return isAhead ? settleLoose(timeline, known) : newest;
 }
 
@@ -90,7 +80,7 @@ export function putTimeline(state: ChatState, id: RoomId, timeline: Timeline): C
   const next = { ...state, timelines: { ...state.timelines, [id]: timeline } };
   const room = state.rooms.byId[id];
   if (!room) return next;
-  const last = lastMessage(room.last, timeline);
+  const last = lastMessage(state, room.last, timeline);
   return patchRoom(next, id, { last, head: Math.max(room.head, timeline.cursor) });
 }
 
@@ -123,14 +113,18 @@ function resumeTimeline(timeline: Timeline | undefined, told: RoomState): Timeli
 }
 
 /** Those who left are not in what the server tells; it tells of small rooms only. */
-function readMarkers(known: Room['markers'], { markers }: RoomState): Room['markers'] {
-  if (!markers) return known;
+function readersOf(known: Room | undefined, { markers }: RoomState): Pick<Room, 'markers' | 'cameAt'> {
+  if (!markers) return { markers: known?.markers ?? {}, cameAt: known?.cameAt ?? {} };
   const told: Record<string, number> = {};
-  for (const { user, seq } of markers) told[user] = Math.max(known[user] ?? 0, seq);
-  return told;
+  const cameAt: Record<string, number> = {};
+  for (const { user, seq, from } of markers) {
+    told[user] = Math.max(known?.markers[user] ?? 0, seq);
+    if (from !== undefined) cameAt[user] = from;
+  }
+  return { markers: told, cameAt };
 }
 
-function countsOf({ read, head, unread, mentioned }: RoomState): Pick<Room, 'told' | 'mentioned'> {
+function countsOf({ read, head, unread, mentioned }: Recount): Pick<Room, 'told' | 'mentioned'> {
   return {
     ...(unread === undefined ? {} : { told: { read, head, unread } }),
     ...(mentioned === undefined ? {} : { mentioned }),
@@ -152,9 +146,9 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
     read: isSameEpoch ? Math.max(before.read, told.read) : told.read,
     online: told.online,
     members: told.members,
-    last: lastMessage(known, timeline),
+    last: lastMessage(state, known, timeline),
     typing: [],
-    markers: readMarkers(isSameEpoch ? before.markers : {}, told),
+    ...readersOf(isSameEpoch ? before : undefined, told),
     ...countsOf(told),
     ...governanceOf(told),
   };
@@ -162,6 +156,34 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
     ? state.lost.filter((one) => one.room !== id)
     : state.lost;
   return putRoom({ ...state, lost, timelines: { ...state.timelines, [id]: timeline } }, room);
+}
+
+/** What the server counted anew, because other people may ring now. */
+export type Recount = Pick<RoomState, 'room' | 'epoch' | 'head' | 'read' | 'unread' | 'mentioned' | 'last'>;
+
+export function recountRoom(state: ChatState, told: Recount): ChatState {
+  const before = state.rooms.byId[told.room];
+  if (before?.epoch !== told.epoch) return state;
+  const room: { -readonly [Name in keyof Room]: Room[Name] } = { ...before };
+  delete room.told;
+  delete room.mentioned;
+  const timeline = state.timelines[told.room];
+  const known = told.last ? toTimelineMessage(told.last) : null;
+  const last = timeline ? lastMessage(state, known, timeline) : known;
+  const read = Math.max(room.read, told.read);
+  return putRoom(state, { ...room, last, read, ...countsOf(told) });
+}
+
+/** Who is blocked rings nowhere from now on, and who is not does again, as far as this phone knows what they said. */
+export function setBlocked(state: ChatState, users: readonly UserId[]): ChatState {
+  const isSame = users.length === state.blocked.length && users.every((user, i) => user === state.blocked[i]);
+  if (isSame) return state;
+  const next = { ...state, blocked: users };
+  return state.rooms.ids.reduce((all, id) => {
+    const room = all.rooms.byId[id];
+    const timeline = all.timelines[id];
+    return room && timeline ? patchRoom(all, id, { last: lastMessage(all, room.last, timeline) }) : all;
+  }, next);
 }
 
 export function closeRoom(state: ChatState, id: RoomId): ChatState {
@@ -178,9 +200,8 @@ export function applyWelcome(state: ChatState, news: WelcomeNews): ChatState {
   const told = new Set<string>(news.rooms.map((room) => room.room));
   const gone = Object.keys({ ...state.rooms.byId, ...state.timelines }).filter((id) => !told.has(id));
   const kept = gone.reduce((next, id) => closeRoom(next, id as RoomId), state);
-  const opened = news.rooms.reduce(openRoom, kept);
-  const blocked = news.blocked ?? [];
-  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true, cached: false, blocked };
+  const opened = news.rooms.reduce(openRoom, setBlocked(kept, news.blocked ?? []));
+  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true, cached: false };
 }
 
 /** What this phone knows from the last time; the next welcome corrects it. */
@@ -188,15 +209,17 @@ export function restoreRooms(
   state: ChatState,
   rooms: readonly Room[],
   timelines: Readonly<Record<string, Timeline>>,
+  blocked: readonly UserId[],
 ): ChatState {
   const byId: Record<string, Room> = {};
   for (const room of rooms) {
     const timeline = timelines[room.room];
-    const last = timeline ? lastMessage(room.last, timeline) : room.last;
+    const last = timeline ? lastMessage({ blocked }, room.last, timeline) : room.last;
     byId[room.room] = { ...room, last, head: Math.max(room.head, timeline?.cursor ?? 0) };
   }
   const kept = keepWaiting(state.timelines, timelines);
-  return { ...state, loaded: true, cached: true, rooms: { byId, ids: sortIds(byId, []) }, timelines: kept };
+  const list = { byId, ids: sortIds(byId, []) };
+  return { ...state, loaded: true, cached: true, rooms: list, timelines: kept, blocked };
 }
 
 /** What people wrote before that could be read waits on. */

@@ -4,17 +4,19 @@
 import type { RoomId, User, UserId } from '../protocol/fields';
 import type { ChatState, LostRoom, Room, Timeline, TimelineItem, TimelineMessage } from './state';
 import { isEvent } from './timeline-events';
+import { movesRoom } from './rings';
 import { countUnread } from './unread';
 
 export {
-  countReaders,
   isContentBody,
   isRecallable,
   isStanding,
   quoteOf,
   selectMessage,
+  selectReaders,
 } from './message-selectors';
-export { countUnread, selectMention } from './unread';
+export { audible, isBlocked } from './rings';
+export { countUnread, isNews, newsAfter, selectMention } from './unread';
 
 /** The rooms, pinned ones first, then newest message first. */
 export function selectRooms(state: ChatState): readonly Room[] {
@@ -72,7 +74,7 @@ export function selectPreview(state: ChatState, id: RoomId): TimelineMessage | n
   const shown = selectItems(timeline, state.hidden);
   for (let i = shown.length - 1; i >= 0; i -= 1) {
     const item = shown[i];
-    if (item?.kind === 'message') return item;
+    if (item?.kind === 'message' && movesRoom(state, item)) return item;
   }
   return null;
 }
@@ -96,9 +98,4 @@ export function countMissing(state: ChatState): number {
 
 export function selectUser(state: ChatState, id: UserId): User | null {
   return state.users[id] ?? null;
-}
-
-/** Whether this person's messages are not shown here. */
-export function isBlocked(state: ChatState, id: UserId): boolean {
-  return state.blocked.includes(id);
 }

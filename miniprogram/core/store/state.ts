@@ -19,7 +19,7 @@ import type { RoomFlags, RoomSettings, StaffMember, Standing } from '../protocol
 export type FailureCode =
   ErrorCode | 'expired' | 'poison' | 'storage_full' | 'cancelled' | 'file_gone' | 'upload_failed';
 
-/** Why a message waits although there is a connection. `until`: wall-clock ms of this phone. */
+/** Why a message waits although there is a connection. `until`: server time in ms. */
 export interface SendWait {
   readonly code: ErrorCode;
   readonly until: number;
@@ -52,7 +52,7 @@ export interface TimelineMessage {
   readonly room: RoomId;
   readonly user: UserId;
   readonly clientId: ClientMessageId;
-  /** Server time in ms; until the ack, the phone's own. For display only. */
+  /** Server time in ms; the phone's own, until the ack, when nobody has told it. For display only. */
   readonly at: number;
   readonly body: MessageBody;
   readonly delivery: Delivery;
@@ -112,6 +112,8 @@ export interface Room {
   readonly typing: readonly UserId[];
   /** Other members' read markers. */
   readonly markers: Readonly<Record<string, number>>;
+  /** The first seq that was said after other members came in; 1 for those who are not named. */
+  readonly cameAt?: Readonly<Record<string, number>>;
   /** What this person set for themself. */
   readonly flags: RoomFlags;
   /** What holds for everybody in the room. */

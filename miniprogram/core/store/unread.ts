@@ -2,7 +2,8 @@
  * What of a room has not been read: how many messages, which is the first, and whether one of them calls this user. The
  * server's count covers what is not loaded here; what came since is counted from the timeline.
  */
-import type { MessageBody, RoomId } from '../protocol/fields';
+import type { MessageBody, RoomId, UserId } from '../protocol/fields';
+import { isBlocked } from './rings';
 import type { ChatState, Room, TimelineItem, TimelineMessage } from './state';
 import { seqOf } from './timeline';
 import { isEvent } from './timeline-events';
@@ -34,30 +35,41 @@ function newerThan(items: readonly TimelineItem[], seq: number): readonly Timeli
   return found;
 }
 
+/** Whether what they say is no news here. */
+const isSilent = (state: ChatState, user: UserId): boolean =>
+  user === state.self?.user || isBlocked(state, user);
+
 /** Whether it takes back a message that the server had counted. */
-function isRecallOfCounted(item: TimelineMessage, room: Room, self: string | undefined): boolean {
-  if (!isEvent(item) || item.body.kind !== 'recall' || item.body.of.user === self) return false;
+function isRecallOfCounted(item: TimelineMessage, room: Room, state: ChatState): boolean {
+  if (!isEvent(item) || item.body.kind !== 'recall' || isSilent(state, item.body.of.user)) return false;
   const { seq } = item.body.of;
   return seq > room.read && seq <= (room.told?.head ?? 0);
 }
+
+/** Whether it is counted as unread: what another one said who may ring. */
+export const isNews = (state: ChatState, item: TimelineMessage): boolean =>
+  isContent(item.body) && !isSilent(state, item.user);
+
+/** What people may be told of that came after `seq`, as far as it is loaded; newest first. */
+export const newsAfter = (state: ChatState, id: RoomId, seq: number): readonly TimelineMessage[] =>
+  newerThan(state.timelines[id]?.items ?? [], seq).filter((item) => isNews(state, item));
 
 /** Contents of others after the own read marker. Those that are not loaded count as others'. */
 export function countUnread(state: ChatState, id: RoomId): number {
   const room = state.rooms.byId[id];
   if (!room) return 0;
-  const self = state.self?.user;
   const { from, counted } = startOf(room);
   let unread = counted + Math.max(0, room.head - from);
   for (const item of newerThan(state.timelines[id]?.items ?? [], from)) {
-    if (item.user === self || !isContent(item.body)) unread -= 1;
-    if (from !== room.read && isRecallOfCounted(item, room, self)) unread -= 1;
+    if (!isNews(state, item)) unread -= 1;
+    if (from !== room.read && isRecallOfCounted(item, room, state)) unread -= 1;
   }
   return Math.max(0, unread);
 }
 
-function calls(message: TimelineMessage, self: string): boolean {
+function calls(state: ChatState, message: TimelineMessage, self: string): boolean {
   const { body } = message;
-  if (body.kind !== 'text' || message.user === self) return false;
+  if (body.kind !== 'text' || isSilent(state, message.user)) return false;
   return body.mentions?.all === true || (body.mentions?.users.some((user) => user === self) ?? false);
 }
 
@@ -71,7 +83,7 @@ export function selectMention(state: ChatState, id: RoomId): number | null {
     newer.some(({ body }) => body.kind === 'recall' && body.of.seq === seq);
   const told = room.mentioned ?? 0;
   if (told > room.read && !isRecalled(told)) return told;
-  const called = newer.filter((message) => calls(message, self));
+  const called = newer.filter((message) => calls(state, message, self));
   const first = called[called.length - 1];
   return first ? seqOf(first) : null;
 }

@@ -4,12 +4,9 @@
  */
 import type { ViewContext } from '../../behaviors/view-context';
 import type { Epoch, RoomId } from '../../core/protocol/fields';
-import { selectItems, selectTimeline } from '../../core/store/selectors';
+import { newsAfter, selectItems, selectTimeline } from '../../core/store/selectors';
 import type { ChatState, OlderState, Timeline, TimelineItem } from '../../core/store/state';
-import { isEvent } from '../../core/store/timeline-events';
-import { sectionStart } from '../../core/store/timeline-sections';
 import { t } from '../../i18n/translate';
-import { isLine } from '../../utils/message-text';
 import { createRowMaker, rowId, type RowMap } from './chat-rows';
 import {
   AT_THE_END,
@@ -83,19 +80,6 @@ function olderOf(timeline: Timeline | null): ListView['older'] {
   return isTrimmed ? 'trimmed' : timeline.older.state;
 }
 
-function countNews(timeline: Timeline, since: number, self: string | undefined): number {
-  const { items } = timeline;
-  let news = 0;
-  const start = sectionStart(items);
-  for (let i = items.length - 1; i >= start; i -= 1) {
-    const item = items[i];
-    if (item?.kind !== 'message') continue;
-    if (item.delivery.status === 'sent' && item.delivery.seq <= since) break;
-    if (item.user !== self && !isLine(item) && !isEvent(item)) news += 1;
-  }
-  return news;
-}
-
 /** One per open room. */
 export function createChatList(): ChatList {
   return new List();
@@ -123,8 +107,7 @@ class List implements ChatList {
     const timeline = selectTimeline(context.state, room);
     this.takeMarkOnce(context.state, room);
     const items = timeline ? selectItems(timeline, context.state.hidden) : [];
-    const dividerAt =
-      timeline && this.mark ? findFirstUnread(timeline, this.mark, context.state.self?.user, items) : -1;
+    const dividerAt = timeline && this.mark ? findFirstUnread(timeline, this.mark, context.state, items) : -1;
     const { from, to } = this.arrange(items, timeline);
     const { loadingGaps, playing, selection } = this;
     const wanted = { items, from, to, dividerAt, loadingGaps, playing, selection };
@@ -138,7 +121,7 @@ class List implements ChatList {
       older: olderOf(timeline),
       hasEarlier: this.hasEarlier,
       hasLater: to < items.length,
-      news: timeline ? this.news(timeline, context.state) : 0,
+      news: timeline ? this.news(timeline, context.state, room) : 0,
       unread: this.unread(context, first ? rowId(first) : ''),
       target: this.target,
     };
@@ -230,9 +213,9 @@ class List implements ChatList {
     this.blockViews = after;
   }
 
-  private news(timeline: Timeline, state: ChatState): number {
+  private news(timeline: Timeline, state: ChatState, room: RoomId): number {
     const { away } = this;
-    return away?.epoch === timeline.epoch ? countNews(timeline, away.seq, state.self?.user) : 0;
+    return away?.epoch === timeline.epoch ? newsAfter(state, room, away.seq).length : 0;
   }
 
   private unread({ language }: ViewContext, id: string): UnreadView {

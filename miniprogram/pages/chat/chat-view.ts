@@ -73,7 +73,7 @@ export function chatView(
   const { state, language, now } = context;
   const room = selectRoom(state, id);
   const list = chatList.make(context, id);
-  const { line, refreshInMs } = connectionLine(context.connection, language, now);
+  const { line, refreshInMs } = connectionLine(context.connection, language, context.phoneNow);
   const view: ChatView = {
     title: titleOf(language, state, id),
     line,

@@ -181,9 +181,9 @@ export const listEvents = Behavior({
       const find = (): TimelineItem | undefined => {
         const timeline = timelineOf(this);
         if (!timeline) return undefined;
-        const { hidden, self } = getClient().chat.state;
-        const shown = selectItems(timeline, hidden);
-        const at = findFirstUnread(timeline, mark, self?.user, shown);
+        const { state } = getClient().chat;
+        const shown = selectItems(timeline, state.hidden);
+        const at = findFirstUnread(timeline, mark, state, shown);
         return shown[at] ?? findAtOrAfter(shown, mark.epoch === timeline.epoch ? mark.from : 0);
       };
       await travel(this, mark.from, find, 'chat.unread_failed');

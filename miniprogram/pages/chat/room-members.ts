@@ -5,7 +5,7 @@
 import type { ViewContext } from '../../behaviors/view-context';
 import type { RoomId, UserId } from '../../core/protocol/fields';
 import { isModerator } from '../../core/store/governance';
-import { selectRoom, selectTimeline, selectUser } from '../../core/store/selectors';
+import { audible, selectRoom, selectTimeline, selectUser } from '../../core/store/selectors';
 import type { TimelineItem } from '../../core/store/state';
 import { t } from '../../i18n/translate';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
@@ -67,7 +67,7 @@ export function roomMembers(
   const readers = Object.keys(selectRoom(state, room)?.markers ?? {}) as UserId[];
   const told = answers.flatMap(({ users }) => users);
   const known = [...writers, ...readers].filter((id) => !gone.has(id));
-  const others = [...new Set([...known, ...told])].filter((id) => id !== state.self?.user);
+  const others = audible(state, [...new Set([...known, ...told])]).filter((id) => id !== state.self?.user);
   const people = others.flatMap((id) => {
     const user = selectUser(state, id);
     return user ? [{ user: id, name: user.name, avatar: userAvatar(user, fileUrl) }] : [];

@@ -2,10 +2,11 @@
  * What hangs on a message's row besides its text, as view data: the body by kind, the quote, the reactions, who has read it.
  */
 import type { ViewContext } from '../../behaviors/view-context';
-import type { Quote, Reaction, TextBody, User, UserId } from '../../core/protocol/fields';
-import type { LocalFile, TimelineItem, TimelineMessage } from '../../core/store/state';
 import { readToday } from '../../core/store/mention-spans';
-import { countReaders, isBlocked, isStanding, selectRoom, selectUser } from '../../core/store/selectors';
+import type { Quote, Reaction, TextBody, User, UserId } from '../../core/protocol/fields';
+import type { Readers } from '../../core/store/message-selectors';
+import type { LocalFile, TimelineItem, TimelineMessage } from '../../core/store/state';
+import { audible, isBlocked, isStanding, selectReaders, selectUser } from '../../core/store/selectors';
 import { t, type Language } from '../../i18n/translate';
 import { countBigEmoji } from '../../utils/big-emoji';
 import { fileMark, fileNameView, shownFileName } from '../../utils/file-name';
@@ -109,14 +110,23 @@ export function quoteView({ language, state }: ViewContext, { body }: TimelineMe
   return { key: `${quote.user}/${quote.clientId}`, seq: quote.seq, text };
 }
 
+/** Without those who are blocked, as far as they are named: of many reactions only the first ones are. */
+function heardReactions({ state }: ViewContext, { reactions = [] }: TimelineMessage): readonly Reaction[] {
+  return reactions.flatMap((reaction) => {
+    const users = audible(state, reaction.users);
+    const count = reaction.count - (reaction.users.length - users.length);
+    return count > 0 ? { ...reaction, users, count } : [];
+  });
+}
+
 /** Who reacted, one line for each reaction, as they are called here. */
-export function reactorNames({ language, state }: ViewContext, { reactions }: TimelineMessage): string {
-  if (!reactions) return '';
+export function reactorNames(context: ViewContext, message: TimelineMessage): string {
+  const { language, state } = context;
   const nameOf = (user: UserId): string =>
     user === state.self?.user ? t(language, 'common.you') : userName(language, state, user);
   const lineOf = ({ users, count }: Reaction): string =>
     nameList(language, users.map(nameOf)) + (count > users.length ? '…' : '');
-  return reactions.map(lineOf).join('\n');
+  return heardReactions(context, message).map(lineOf).join('\n');
 }
 
 export function hasReacted({ reactions }: TimelineMessage, emoji: string, self: User | null): boolean {
@@ -126,24 +136,24 @@ export function hasReacted({ reactions }: TimelineMessage, emoji: string, self: 
 
 /** `names`: the lines of `reactorNames`. */
 export function reactionViews(
-  { language, state }: ViewContext,
+  context: ViewContext,
   message: TimelineMessage,
   names: string,
 ): readonly ReactionView[] {
+  const { language, state } = context;
   const lines = names.split('\n');
-  return (message.reactions ?? []).map(({ emoji, count }, i) => {
+  return heardReactions(context, message).map(({ emoji, count }, i) => {
     const label = t(language, 'message.reaction', { emoji, n: count, names: lines[i] ?? '' });
     return { emoji, count, own: hasReacted(message, emoji, state.self), label };
   });
 }
 
-function readText({ language, state }: ViewContext, message: TimelineMessage, readers: number): string {
-  const others = (selectRoom(state, message.room)?.members ?? 0) - 1;
-  return readers >= others ? t(language, 'message.read_all') : t(language, 'message.read', { n: readers });
-}
+const readText = ({ language }: ViewContext, { count, isAll }: Readers): string =>
+  isAll ? t(language, 'message.read_all') : t(language, 'message.read', { n: count });
 
 /**
- * How many have read an own message, by its key; told once for each number, below the last message that so many have read.
+ * How many have read an own message, by its key; told once for each number and once that it is everybody who was there, below
+ * the last message of which that is true.
  * `from`: the first item that is shown.
  */
 export function readNotes(
@@ -152,15 +162,15 @@ export function readNotes(
   from: number,
 ): ReadonlyMap<string, string> {
   const notes = new Map<string, string>();
-  const { self, rooms } = context.state;
+  const { self } = context.state;
   for (let i = items.length - 1, told = 0; i >= from; i -= 1) {
     const item = items[i];
     if (item?.kind !== 'message' || item.user !== self?.user || !isStanding(item)) continue;
-    const readers = countReaders(context.state, item);
-    if (readers > told) notes.set(item.key, readText(context, item, readers));
-    told = Math.max(told, readers);
-    // Earlier ones have no more readers than all.
-    if (told === Object.keys(rooms.byId[item.room]?.markers ?? {}).length) break;
+    const readers = selectReaders(context.state, item);
+    if (readers.count > told || readers.isAll) notes.set(item.key, readText(context, readers));
+    told = Math.max(told, readers.count);
+    // Of earlier ones it is true too.
+    if (readers.isAll) break;
   }
   return notes;
 }

@@ -2,11 +2,10 @@
  * Where reading stopped before the room was opened. Kept for the visit: opening a room marks it read, and the line above the
  * first new message must stay. Pure.
  */
-import type { Epoch, RoomId, UserId } from '../../core/protocol/fields';
-import { countUnread, selectRoom, selectTimeline } from '../../core/store/selectors';
+import type { Epoch, RoomId } from '../../core/protocol/fields';
+import { countUnread, isNews, selectRoom, selectTimeline } from '../../core/store/selectors';
 import type { ChatState, Timeline, TimelineItem } from '../../core/store/state';
 import { sectionStart } from '../../core/store/timeline-sections';
-import { isLine } from '../../utils/message-text';
 
 export interface UnreadMark {
   readonly epoch: Epoch;
@@ -31,17 +30,17 @@ const firstSeq = (item: TimelineItem): number => {
 
 const lastSeq = (item: TimelineItem): number => (item.kind === 'gap' ? item.to : firstSeq(item));
 
-/** Messages of others count, and holes, in which there may be some. */
-function isUnread(item: TimelineItem, mark: UnreadMark, self: UserId | undefined): boolean {
+/** Messages that are news count, and holes, in which there may be some. */
+function isUnread(item: TimelineItem, mark: UnreadMark, state: ChatState): boolean {
   if (firstSeq(item) > mark.to) return false;
-  return item.kind === 'gap' || (item.user !== self && !isLine(item));
+  return item.kind === 'gap' || isNews(state, item);
 }
 
 /** The index in `shown` of the first unread one; -1 while it is not loaded, or when there is none. */
 export function findFirstUnread(
   timeline: Timeline,
   mark: UnreadMark,
-  self: UserId | undefined,
+  state: ChatState,
   shown = timeline.items,
 ): number {
   if (timeline.epoch !== mark.epoch) return -1;
@@ -50,7 +49,7 @@ export function findFirstUnread(
   for (let i = shown.length - 1; i >= shownFrom; i -= 1) {
     const item = shown[i];
     if (!item || lastSeq(item) < mark.from) return found;
-    if (isUnread(item, mark, self)) found = i;
+    if (isUnread(item, mark, state)) found = i;
   }
   const start = sectionStart(timeline.items);
   const oldest = timeline.items[start];

@@ -53,7 +53,7 @@ export function profileView(context: ViewContext): TimedView<ProfileView> {
   const known = state.self ?? profile;
   const name = known?.name ?? '';
   const avatar = known?.avatar ?? '';
-  const { line, refreshInMs } = connectionLine(context.connection, language, context.now);
+  const { line, refreshInMs } = connectionLine(context.connection, language, context.phoneNow);
   const view: ProfileView = {
     title: t(language, 'profile.title'),
     text: pickTexts(language, TEXTS),

@@ -215,7 +215,7 @@ export function roomsView(context: ViewContext, filter = ''): TimedView<RoomsVie
   const rooms = selectRooms(state);
   const wanted = filter.trim();
   const shown = wanted === '' ? rooms : rooms.filter((room) => isWanted(room, wanted));
-  const { line, refreshInMs } = connectionLine(connection, language, now);
+  const { line, refreshInMs } = connectionLine(connection, language, context.phoneNow);
   const rows: Record<string, RoomRowView> = {};
   for (const room of shown) rows[room.room] = rowOf(context, room);
   const stranded = selectStranded(state);

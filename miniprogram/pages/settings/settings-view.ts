@@ -56,7 +56,7 @@ const THEMES: readonly (readonly [Settings['theme'], TextKey])[] = [
 ];
 
 export function settingsView(context: ViewContext): TimedView<SettingsView> {
-  const { language, settings, connection, now } = context;
+  const { language, settings, connection, phoneNow } = context;
   const choices = (table: readonly (readonly [string, TextKey])[], chosen: string): readonly ChoiceView[] =>
     table.map(([value, key]) => {
       const name = t(language, key);
@@ -67,11 +67,11 @@ export function settingsView(context: ViewContext): TimedView<SettingsView> {
     title: t(language, 'settings.title'),
     text: pickTexts(language, TEXTS),
     savedUrl: settings.serverUrl,
-    status: connectionStatus(connection, language, now),
+    status: connectionStatus(connection, language, phoneNow),
     isOnline: connection.state === 'online',
     account: context.state.self?.name ?? context.profile?.name ?? '–',
     languages: choices(LANGUAGES, settings.language),
     themes: choices(THEMES, settings.theme),
   };
-  return { view, refreshInMs: connectionLine(connection, language, now).refreshInMs };
+  return { view, refreshInMs: connectionLine(connection, language, phoneNow).refreshInMs };
 }

@@ -19,6 +19,8 @@ import { nameKey, type StoredMessage } from '../port';
 
 export interface MemoryMember {
   read: number;
+  /** First seq that was said after they came in. */
+  readonly from: number;
   role: Standing['role'];
   flags: RoomFlags;
   readonly joinedAt: number;
@@ -108,7 +110,7 @@ export class MemoryGovernance implements GovernanceStore {
     return users.flatMap((user): (readonly [UserId, Hearing])[] => {
       const member = this.rooms.members(room).get(user);
       if (!member) return [];
-      const isBlocked = this.blocks.get(user)?.has(speaker) === true;
+      const isBlocked = this.isBlocked(user, speaker);
       return [[user, member.flags.muted ? 'muted' : isBlocked ? 'blocked' : 'listens']];
     });
   }
@@ -155,6 +157,10 @@ export class MemoryGovernance implements GovernanceStore {
   forget(user: UserId): void {
     this.blocks.delete(user);
     for (const blocked of this.blocks.values()) blocked.delete(user);
+  }
+
+  isBlocked(user: UserId, other: UserId): boolean {
+    return this.blocks.get(user)?.has(other) ?? false;
   }
 
   async blocksOf(user: UserId): Promise<readonly UserId[]> {

@@ -27,7 +27,6 @@ import {
   type NewMessage,
   type NewRoom,
   type NewUser,
-  type ReadMark,
   type StoredMessage,
   type StoredRoom,
   type Unread,
@@ -148,7 +147,8 @@ class MemoryStore implements ChatStore {
 
   async unreadOf(room: RoomId, user: UserId, after: number, upTo: number): Promise<Unread> {
     const others = this.logOf(room).filter(
-      (message) => message.seq > after && message.seq <= upTo && message.user !== user,
+      ({ seq, user: author }) =>
+        seq > after && seq <= upTo && author !== user && !this.governance.isBlocked(user, author),
     );
     const calls = (message: StoredMessage): boolean => {
       const called = this.events.calledBy(message);
@@ -156,6 +156,17 @@ class MemoryStore implements ChatStore {
     };
     const count = others.filter(({ body }) => isContent(body)).length;
     return { count: Math.min(count, MAX_UNREAD), mentioned: others.find(calls)?.seq ?? 0 };
+  }
+
+  async newestFor(room: RoomId, user: UserId, from: number, before: number): Promise<StoredMessage | null> {
+    const found = this.logOf(room).filter(
+      (message) =>
+        message.seq >= from &&
+        message.seq < before &&
+        isContent(message.body) &&
+        !this.governance.isBlocked(user, message.user),
+    );
+    return this.withReactions(found.slice(-1))[0] ?? null;
   }
 
   async hasMessage(user: string, clientId: string): Promise<boolean> {
@@ -273,7 +284,7 @@ class MemoryStore implements ChatStore {
     const members = this.rooms.get(room)?.members;
     if (!members || members.has(user)) return false;
     const { role = 'member', at = 0, since = 1 } = entrance;
-    members.set(user, { read, role, flags: NO_FLAGS, joinedAt: at, since });
+    members.set(user, { read, from: read + 1, role, flags: NO_FLAGS, joinedAt: at, since });
     return true;
   }
 
@@ -291,9 +302,9 @@ class MemoryStore implements ChatStore {
     });
   }
 
-  async listReads(): Promise<readonly ReadMark[]> {
+  async listReads() {
     return [...this.rooms].flatMap(([room, { members }]) =>
-      [...members].map(([user, { read }]) => ({ room, user, seq: read })),
+      [...members].map(([user, { read, from }]) => ({ room, user, seq: read, from })),
     );
   }
 

@@ -66,7 +66,7 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
     messagesBefore: (room, seq, limit) =>
       settle(() => tables.complete(room, before.all(room, seq, room, limit).map(readMessage).reverse())),
     hasMessage: (user, clientId) => settle(() => find.all(user, clientId).length > 0),
-    ...createUnreadCount(db),
+    ...createUnreadCount(db, (room, messages) => tables.complete(room, messages)),
     ...createTimeSearch(db),
     ...createTrimming(db),
     ...createTidying(db, tables),

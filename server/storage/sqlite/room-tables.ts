@@ -62,6 +62,29 @@ function createNewestReader(db: SqlDatabase): (row: Row) => Pick<StoredRoom, 'la
   };
 }
 
+function createReadTables(db: SqlDatabase): Pick<RoomStore, 'listReads' | 'saveReads'> {
+  const reads = db.prepare('SELECT room, user, read, came_seq FROM members');
+  const setRead = db.prepare('UPDATE members SET read = ? WHERE room = ? AND user = ? AND read < ?');
+
+  return {
+    listReads: () =>
+      settle(() =>
+        reads.all().map((row) => ({
+          room: row['room'] as RoomId,
+          user: row['user'] as UserId,
+          seq: Number(row['read']),
+          from: Number(row['came_seq']),
+        })),
+      ),
+    saveReads: (marks) =>
+      settle(() =>
+        db.transact(() => {
+          for (const { room, user, seq } of marks) setRead.run(seq, room, user, seq);
+        }),
+      ),
+  };
+}
+
 export function createRoomTables(db: SqlDatabase): RoomStore {
   const list = db.prepare(LIST_ROOMS);
   const readNewest = createNewestReader(db);
@@ -82,8 +105,6 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
      FROM members LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user
      WHERE members.user = ? ORDER BY members.room`,
   );
-  const reads = db.prepare('SELECT room, user, read FROM members');
-  const setRead = db.prepare('UPDATE members SET read = ? WHERE room = ? AND user = ? AND read < ?');
 
   return {
     listRooms: () => settle(() => list.all().map((row) => ({ ...readRoom(row), ...readNewest(row) }))),
@@ -101,20 +122,7 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
       settle(() => addMember.run(room, user, read, role, at, since) === 1),
     removeMember: (room, user) => settle(() => removeMember.run(room, user) === 1),
     membershipsOf: (user) => settle(() => memberships.all(user).map(readMembership)),
-    listReads: () =>
-      settle(() =>
-        reads.all().map((row) => ({
-          room: row['room'] as RoomId,
-          user: row['user'] as UserId,
-          seq: Number(row['read']),
-        })),
-      ),
-    saveReads: (marks) =>
-      settle(() =>
-        db.transact(() => {
-          for (const { room, user, seq } of marks) setRead.run(seq, room, user, seq);
-        }),
-      ),
+    ...createReadTables(db),
     renewEpochs: (make) =>
       settle(() =>
         db.transact(() => {

@@ -66,7 +66,7 @@ test('[OB60] {K1} a reaction does not wait behind a hundred texts', async () => 
 
 test('[OB61] {K1} what waits, and what is written behind it, says why and until when, and is not asked again before', async () => {
   const { rig } = await setUp();
-  const wait = { code: 'rate', until: rig.clock.now() + HOUR_MS };
+  const wait = { code: 'rate', until: rig.chat.now() + HOUR_MS };
   rig.chat.sendText(LOBBY, 'third');
   expect(deliveries(rig)).toEqual([
     { status: 'queued', wait },

@@ -46,7 +46,7 @@ const looks: readonly (readonly [string, (state: ChatState) => unknown])[] = [
     (state) => {
       const timeline = state.timelines['tea'];
       const mark = takeMark(state, TEA);
-      return timeline && mark ? findFirstUnread(timeline, mark, undefined) : null;
+      return timeline && mark ? findFirstUnread(timeline, mark, state) : null;
     },
   ],
   [

@@ -2,13 +2,13 @@ import type { Epoch, Message, MessageBody, UserId } from '../../../miniprogram/c
 import { setMarker } from '../../../miniprogram/core/store/members';
 import { applyWelcome, updateTimeline } from '../../../miniprogram/core/store/rooms';
 import {
-  countReaders,
   countUnread,
   isRecallable,
   quoteOf,
   selectItems,
   selectMention,
   selectMessage,
+  selectReaders,
 } from '../../../miniprogram/core/store/selectors';
 import {
   EMPTY_STATE,
@@ -230,9 +230,9 @@ describe('what people have not read', () => {
     let state = room(open({ markers }), message(11, { user: 'me', clientId: 'mine' }));
     const mine = selectMessage(state, LOBBY, 'me/mine');
     if (!mine) throw new Error('the message is not there');
-    expect(countReaders(state, mine)).toBe(1);
+    expect(selectReaders(state, mine).count).toBe(1);
     state = setMarker(state, LOBBY, 'bob' as UserId, 11);
-    expect(countReaders(state, mine)).toBe(2);
+    expect(selectReaders(state, mine).count).toBe(2);
     // Those who left are not told any more.
     const again = applyWelcome(state, {
       self: ME,

@@ -1,6 +1,8 @@
 import type { Quote } from '../../../miniprogram/core/protocol/fields';
 import type { ChatState, TimelineItem } from '../../../miniprogram/core/store/state';
 import { createRowMaker } from '../../../miniprogram/pages/chat/chat-rows';
+import { roomMembers } from '../../../miniprogram/pages/chat/room-members';
+import { findFirstUnread, takeMark } from '../../../miniprogram/pages/chat/unread-mark';
 import type { ChatRow, MessageRow } from '../../../miniprogram/pages/chat/message-views';
 import { ANN, BOB, ME, chatState, message, roomId, userId, type RoomInput } from '../../support/chat-state';
 import { NOON, viewContext } from '../../support/view-context';
@@ -165,6 +167,14 @@ describe('[UI131] {C17} who has read it', () => {
     expect(notes(rows(items, { members: 3 })()).join('')).toBe('');
   });
 
+  test('[UI131] {K5} that everybody has read it is told of those who were there when it was said', () => {
+    const markers = { [ANN.user]: 2, [BOB.user]: 5 };
+    const make = rows(items, { members: 3, markers, cameAt: { [BOB.user]: 3 } });
+    expect(notes(make())).toEqual(['', '全部已读', '', '', '1 人已读']);
+    const left = rows(items, { members: 3, markers: { [ANN.user]: 4 } });
+    expect(notes(left())).toEqual(['', '', '', '1 人已读', '']);
+  });
+
   test('[UI131] {C17} only rows that say something else are made again, and the label says it too', () => {
     const make = rows(items, { members: 4, markers: { [ANN.user]: 4, [BOB.user]: 2 } });
     const before = make();
@@ -188,4 +198,49 @@ describe('[UI131] {C17} who has read it', () => {
     })();
     expect(notes(made)).toEqual(['', '']);
   });
+});
+
+test('[UI270] {K6} reactions of blocked people are neither shown nor counted, at once', () => {
+  const reactions = [
+    { emoji: '👍', users: [ANN.user, BOB.user], count: 3 },
+    { emoji: '😢', users: [BOB.user], count: 1 },
+    { emoji: '🎉', users: [ANN.user], count: 1 },
+  ];
+  const make = rows([{ ...message({ user: ME, at: NOON }), reactions }]);
+  const shown = (change: Change = {}) =>
+    (make(change)[0] as MessageRow).reactions.map(({ emoji, count, label }) => [emoji, count, label]);
+  expect(shown().map(([emoji]) => emoji)).toEqual(['👍', '😢', '🎉']);
+  expect(shown({ blocked: [BOB.user] })).toEqual([
+    ['👍', 2, expect.not.stringContaining('Bob')],
+    ['🎉', 1, expect.stringContaining('Ann')],
+  ]);
+  expect(shown()).toHaveLength(3);
+});
+
+test('[UI271] {K6} the list behind an `@` offers nobody who is blocked', () => {
+  const items = [message({ user: ANN }), message({ user: BOB })];
+  const state = chatState({ id: 'tea', items, room: { markers: { [BOB.user]: 1 } } });
+  const names = (change: Change = {}): string[] =>
+    roomMembers(viewContext({ state: { ...state, ...change } }), roomId('tea'), [
+      { letters: '', users: [BOB.user, ANN.user], isWhole: true },
+    ]).map(({ name }) => name);
+  expect(names()).toEqual(['Bob', 'Ann']);
+  expect(names({ blocked: [BOB.user] })).toEqual(['Ann']);
+});
+
+test('[UI272] {K6} the line above the first unread message does not stand above one of somebody blocked', () => {
+  const items = [
+    message({ user: ME, seq: 1 }),
+    message({ user: BOB, seq: 2 }),
+    message({ user: ANN, seq: 3 }),
+  ];
+  const state = chatState({ id: 'tea', items, room: { read: 1 } });
+  const first = (change: Change = {}): number | undefined => {
+    const now = { ...state, ...change };
+    const [mark, timeline] = [takeMark(now, roomId('tea')), now.timelines['tea']];
+    return mark && timeline ? findFirstUnread(timeline, mark, now) : undefined;
+  };
+  expect(first()).toBe(1);
+  expect(first({ blocked: [BOB.user] })).toBe(2);
+  expect(first({ blocked: [BOB.user, ANN.user] })).toBeUndefined();
 });

@@ -9,7 +9,7 @@ import { createSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
 const WHOLE: readonly (readonly [RegExp, string])[] = [
   [/^SELECT rooms\.room AS room/, 'every room, once at the start'],
   [/^SELECT room FROM rooms WHERE EXISTS/, 'every room, once at the start'],
-  [/^SELECT room, user, read FROM members$/, 'every member, once at the start'],
+  [/^SELECT room, user, read, came_seq FROM members$/, 'every member, once at the start'],
   [/^SELECT room, COUNT\(\*\) AS count FROM waiting/, 'everybody who waits, once at the start'],
   [/^SELECT room, user, role FROM members WHERE role/, 'owners and admins, once at the start'],
   [/^SELECT (user|room) AS id, hex\(name\) AS name/, 'names to be repaired, once at the start'],

@@ -3,6 +3,7 @@
  * of steps that a file has been through is its version.
  */
 import { BOUNDED_READS } from './bounded-reads';
+import { CAME_SEQ } from './came-seq';
 import { GOVERNANCE_TABLES } from './governance-tables';
 import { INITIAL_TABLES } from './initial-tables';
 import { MEDIA_COLUMNS } from './media-columns';
@@ -41,4 +42,5 @@ export const MIGRATIONS: readonly string[] = [
   FILE_OWNERS,
   NAME_LOOKS,
   ROOM_NAMES,
+  CAME_SEQ,
 ];

@@ -1,0 +1,98 @@
+/**
+ * What is new to one member in a room: how much of it is unread, what calls them, and the newest message, all without what
+ * people say whom they block. Told with a room, and again when they block somebody or end that.
+ */
+import type { RoomState, UserId } from '../../miniprogram/core/protocol/fields';
+import { EACH } from '../cost/prices';
+import { describeNewest, firstSeen, toMessage } from '../rooms/room';
+import type { ServerContext } from './context';
+import type { Peer, Seat } from './peer';
+
+type Blocked = readonly UserId[];
+interface News {
+  readonly room: RoomState['room'];
+  readonly epoch: RoomState['epoch'];
+  readonly head: number;
+  readonly read: number;
+  readonly oldest?: number;
+  last?: RoomState['last'];
+}
+
+/** Its newest message, or the one before it of somebody else. */
+async function findLast(
+  { store }: ServerContext,
+  user: UserId,
+  { room, epoch, oldest = 1, last }: News,
+  blocked: Blocked,
+): Promise<Pick<RoomState, 'last'>> {
+  if (!last || !blocked.includes(last.user)) return last ? { last } : {};
+  const found = await store.newestFor(room, user, oldest, last.seq);
+  return found ? { last: toMessage(found, epoch) } : {};
+}
+
+async function count(
+  { store }: ServerContext,
+  user: UserId,
+  { room, read, head }: News,
+): Promise<Pick<RoomState, 'unread' | 'mentioned'>> {
+  if (head <= read) return { unread: 0 };
+  const { count: unread, mentioned } = await store.unreadOf(room, user, read, head);
+  return { unread, ...(mentioned > 0 ? { mentioned } : {}) };
+}
+
+/** Call in the turn that took `state`, so that both tell of the same log. */
+export async function addNews<State extends News>(
+  context: ServerContext,
+  user: UserId,
+  state: State,
+  blocked: Blocked | Promise<Blocked>,
+): Promise<State & Pick<RoomState, 'unread' | 'mentioned'>> {
+  const others = { ...state };
+  delete others.last;
+  const newest = async () => findLast(context, user, state, await blocked);
+  try {
+    const [counted, last] = await Promise.all([count(context, user, state), newest()]);
+    return { ...others, ...last, ...counted };
+  } catch (thrown) {
+    if (!context.rooms.noteDamage(state.room, thrown)) throw thrown;
+    const isHeard = state.last !== undefined && !(await blocked).includes(state.last.user);
+    return isHeard ? state : others;
+  }
+}
+
+const newsOf = ({ room, read, since }: Seat): News => ({
+  ...{ room: room.room, epoch: room.epoch, head: room.head, read, oldest: firstSeen(room, since) },
+  ...describeNewest(room, since),
+});
+
+/** To all devices of a person whose list of blocked people has changed by `user`. */
+export async function recount(
+  context: ServerContext,
+  peer: Peer,
+  user: UserId,
+  blocked: Blocked,
+): Promise<void> {
+  const silent = [...blocked, user];
+  const changed = [...peer.seats.values()].filter(({ room, read }) => {
+    const author = room.last?.user;
+    return room.head > read || (author !== undefined && silent.includes(author));
+  });
+  peer.budget.charge(changed.length * EACH.room);
+  for (const seat of changed) {
+    const { room, epoch, head, read, ...counted } = await addNews(context, peer.user, newsOf(seat), blocked);
+    const { last, mentioned, unread = 0 } = counted;
+    const news = {
+      room,
+      epoch,
+      head,
+      read,
+      unread,
+      ...(mentioned ? { mentioned } : {}),
+      ...(last ? { last } : {}),
+    };
+    for (const device of context.hub.peersOf(peer.user)) {
+      if (!device.seats.has(news.room)) continue;
+      device.send({ type: 'recount', tag: device.tag, ...news });
+    }
+  }
+}
