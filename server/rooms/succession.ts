@@ -3,14 +3,26 @@
  * The one place where this is decided, whatever has become of the last owner. Knows no connection.
  */
 import type { UserId } from '../../miniprogram/core/protocol/fields';
+import type { Role } from '../../miniprogram/core/protocol/governance';
 import { isSeeded } from '../seed/seeded-rooms';
+import type { NewRole, StoredMember } from '../storage/governance-port';
 import type { ChatStore } from '../storage/port';
 import type { ChatRooms } from './chat-rooms';
 import type { Room } from './room';
 
 export interface Succession {
-  readonly store: Pick<ChatStore, 'governance'>;
+  readonly store: Pick<ChatStore, 'governance' | 'people'>;
   readonly rooms: Pick<ChatRooms, 'noteRole'>;
+}
+
+/** In one transaction: a room never has two owners, nor none, because the server ended in between. */
+export async function assignRoles(
+  { store, rooms }: Succession,
+  room: Room,
+  roles: readonly NewRole[],
+): Promise<void> {
+  await store.governance.setRoles(room.room, roles);
+  for (const [user, role] of roles) rooms.noteRole(room, user, role);
 }
 
 const hasOwner = ({ staff }: Room): boolean => [...staff.values()].includes('owner');
@@ -23,14 +35,35 @@ export async function appointHeir({ store, rooms }: Succession, room: Room): Pro
   if (room.members === 0 || hasOwner(room)) return null;
   const heir = await store.governance.heirOf(room.room);
   if (heir === null || (isSeeded(room.room) && !room.staff.has(heir))) return null;
-  await store.governance.setRole(room.room, heir, 'owner');
-  rooms.noteRole(room, heir, 'owner');
+  await assignRoles({ store, rooms }, room, [[heir, 'owner']]);
   return heir;
 }
 
 /** Whoever may not use this server any more owns nothing. Without a word: what follows tells who does. */
 export async function dismissOwner({ store, rooms }: Succession, room: Room, owner: UserId): Promise<void> {
   if (room.staff.get(owner) !== 'owner') return;
-  await store.governance.setRole(room.room, owner, 'member');
-  rooms.noteRole(room, owner, 'member');
+  await assignRoles({ store, rooms }, room, [[owner, 'member']]);
+}
+
+/**
+ * A server of before may have ended in the middle of a hand-over: of several owners who may use this server, the one who has been
+ * there longest stays it, and the others run the room beside them.
+ */
+export async function settleOwners({ store, rooms }: Succession, room: Room): Promise<void> {
+  const owners = [...room.staff].flatMap(([user, role]) => (role === 'owner' ? [user] : []));
+  if (owners.length < 2) return;
+  const able: StoredMember[] = [];
+  for (const member of await store.governance.describeMembers(room.room, owners)) {
+    if ((await store.people.bannedSince(member.user)) === 0) able.push(member);
+  }
+  able.sort((a, b) => a.joinedAt - b.joinedAt || (a.user < b.user ? -1 : 1));
+  const [stays] = able;
+  if (!stays) return;
+  const others = owners.filter((user) => user !== stays.user);
+  const roleOf = (user: UserId): Role => (able.some((member) => member.user === user) ? 'admin' : 'member');
+  await assignRoles(
+    { store, rooms },
+    room,
+    others.map((user) => [user, roleOf(user)]),
+  );
 }

@@ -5,7 +5,9 @@
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { ChatRooms } from '../rooms/chat-rooms';
 import type { Room } from '../rooms/room';
+import { assignRoles } from '../rooms/succession';
 import { StartError } from '../start-error';
+import type { NewRole } from '../storage/governance-port';
 import type { ChatStore } from '../storage/port';
 import { isSeededPerson, SEEDED_ROOMS } from './seeded-rooms';
 
@@ -37,15 +39,10 @@ async function findOwner(store: ChatStore, wanted: string): Promise<UserId> {
 }
 
 async function handOver(store: ChatStore, rooms: ChatRooms, room: Room, owner: UserId): Promise<void> {
-  const { governance } = store;
   const former = [...room.staff].filter(([user, role]) => role === 'owner' && user !== owner);
-  for (const [user] of former) {
-    await governance.setRole(room.room, user, 'member');
-    rooms.noteRole(room, user, 'member');
-  }
   await rooms.addMember(room, owner);
-  await governance.setRole(room.room, owner, 'owner');
-  rooms.noteRole(room, owner, 'owner');
+  const dismissed = former.map(([user]): NewRole => [user, 'member']);
+  await assignRoles({ store, rooms }, room, [...dismissed, [owner, 'owner']]);
 }
 
 /** Call after the rooms are loaded and before anybody connects. @throws StartError when there is no such person */

@@ -12,13 +12,13 @@ import { findObstacle } from '../rooms/permissions';
 import { tellRoom } from '../rooms/room';
 import { createRoomCode } from '../rooms/room-id';
 import { inRoomTurn } from '../rooms/room-turn';
-import type { RoomChange } from '../storage/governance-port';
+import type { NewRole, RoomChange } from '../storage/governance-port';
 import type { ServerContext } from './context';
 import { actAtDoor, lockOut, type Deed } from './door';
 import { inTurn, isTooFast, refuse } from './membership';
 import { notJoined, type Peer } from './peer';
 import { unseat } from './removal';
-import { giveRole, silence } from './standing';
+import { giveRoles, silence } from './standing';
 
 /** Stores a change of the room and tells its members. */
 async function changeRoom({ context, room }: Deed, change: RoomChange): Promise<Refusal | null> {
@@ -87,9 +87,9 @@ async function appoint(
   if (action.role === 'admin' && !room.staff.has(action.user) && room.staff.size >= MAX_STAFF) {
     return { code: 'overload', reason: `${room.staff.size} people run the room, the limit is ${MAX_STAFF}.` };
   }
-  await giveRole(context, room, by, action.user, action.role);
   // A room has one owner.
-  if (action.role === 'owner') await giveRole(context, room, by, by, 'admin');
+  const former: readonly NewRole[] = action.role === 'owner' ? [[by, 'admin']] : [];
+  await giveRoles(context, room, by, [[action.user, action.role], ...former]);
   return null;
 }
 

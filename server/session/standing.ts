@@ -2,10 +2,10 @@
  * Roles and silences of members: changes them in the store, on every connection of the member, and for all to read.
  */
 import type { UserId } from '../../miniprogram/core/protocol/fields';
-import type { Role } from '../../miniprogram/core/protocol/governance';
 import { tellRoom, type Room } from '../rooms/room';
 import { inRoomTurn } from '../rooms/room-turn';
-import { appointHeir, dismissOwner } from '../rooms/succession';
+import { appointHeir, assignRoles, dismissOwner, settleOwners } from '../rooms/succession';
+import type { NewRole } from '../storage/governance-port';
 import type { ServerContext } from './context';
 
 /** Every connection of the member learns what holds for them now. */
@@ -20,19 +20,17 @@ async function tellStanding(context: ServerContext, room: Room, user: UserId): P
   }
 }
 
-/** `by` made `target` what they are now. */
-export async function giveRole(
+/** `by` made these what they are now. Everybody hears of it when all of it is stored. */
+export async function giveRoles(
   context: ServerContext,
   room: Room,
   by: UserId,
-  target: UserId,
-  role: Role,
+  roles: readonly NewRole[],
 ): Promise<void> {
-  await context.store.governance.setRole(room.room, target, role);
-  context.rooms.noteRole(room, target, role);
-  await tellStanding(context, room, target);
+  await assignRoles(context, room, roles);
+  for (const [target] of roles) await tellStanding(context, room, target);
   tellRoom(room);
-  context.rooms.notice(room, by, 'role', { target, role });
+  for (const [target, role] of roles) context.rooms.notice(room, by, 'role', { target, role });
 }
 
 /** `forMs` 0 lets them speak again. */
@@ -74,8 +72,9 @@ export async function followBan(context: ServerContext, user: UserId, isBanned: 
   }
 }
 
-/** Rooms of an older version, or of a crash, that nobody owns. Call before anybody connects. */
+/** Rooms of an older version, or of a crash, that nobody owns, or more than one. Call before anybody connects. */
 export async function mendOwners(context: ServerContext): Promise<void> {
+  for (const room of context.rooms.all()) await settleOwners(context, room);
   for (const id of await context.store.governance.unownedRooms()) {
     const room = context.rooms.get(id);
     if (!room) continue;

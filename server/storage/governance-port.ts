@@ -50,6 +50,9 @@ export interface MemberPlace {
 /** Of a member who was told of something: they muted the room, or blocked who speaks. */
 export type Hearing = 'listens' | 'muted' | 'blocked';
 
+/** Who is what from now on. */
+export type NewRole = readonly [UserId, Role];
+
 export interface GovernanceStore {
   /** In the order of `nameKey`, then id: those after `after`, from the first when it is null, at most `limit`. */
   membersByName(room: RoomId, after: MemberPlace | null, limit: number): Promise<readonly MemberPlace[]>;
@@ -71,7 +74,8 @@ export interface GovernanceStore {
   ): Promise<readonly (readonly [UserId, Hearing])[]>;
   /** Null for a user who is no member. */
   standingOf(room: RoomId, user: UserId): Promise<Standing | null>;
-  setRole(room: RoomId, user: UserId, role: Role): Promise<void>;
+  /** All of them or none, so that a hand-over that is cut off leaves one owner. */
+  setRoles(room: RoomId, roles: readonly NewRole[]): Promise<void>;
   /** Returns the flags as they are now, null for a user who is no member. */
   setFlags(room: RoomId, user: UserId, change: Partial<RoomFlags>): Promise<RoomFlags | null>;
   changeRoom(room: RoomId, change: RoomChange): Promise<'changed' | 'name_taken'>;

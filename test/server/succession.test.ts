@@ -170,3 +170,32 @@ test.each(LOSSES)(
     expect(later.welcome.rooms.find((each) => each.room === room)?.head).toBe(state?.head);
   },
 );
+
+const HAND_OVER_ENDS = `
+  CREATE TRIGGER cut BEFORE UPDATE OF role ON members WHEN NEW.role = 'admin'
+  BEGIN SELECT RAISE(ABORT, 'ended in between'); END`;
+
+test('[SV410] {K23} a hand-over that ends in between leaves the room with its one owner, here and in the database', async () => {
+  await come('Bob');
+  await change(HAND_OVER_ENDS);
+  const [ann, bob] = [await connectPhone(server, 'Ann'), await connectPhone(server, 'Bob')];
+  expect(await act(ann, room, { kind: 'role', user: idOf('Bob'), role: 'owner' })).toBe('storage');
+  const roles = { Ann: 'owner', Bob: 'member' };
+  expect(await rolesBy(bob)).toEqual(roles);
+  await change('DROP TRIGGER cut');
+  expect(await rolesBy(await connectPhone(server, 'Bob'))).toEqual(roles);
+});
+
+test('[SV411] {K23} of two owners, whom a crash of an older server left, the one who was there longest stays it', async () => {
+  await come('Bob', 'Cid');
+  await change(`UPDATE members SET role = 'owner' WHERE room = '${room}' AND user <> '${idOf('Cid')}'`);
+  const cid = await connectPhone(server, 'Cid');
+  expect(await rolesBy(cid)).toEqual({ Ann: 'owner', Bob: 'admin', Cid: 'member' });
+  await change(`UPDATE members SET role = 'owner' WHERE room = '${room}';
+    UPDATE users SET banned_at = 5 WHERE user = '${idOf('Ann')}'`);
+  expect(await rolesBy(await connectPhone(server, 'Cid'))).toEqual({
+    Ann: 'member',
+    Bob: 'owner',
+    Cid: 'admin',
+  });
+});

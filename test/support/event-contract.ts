@@ -72,11 +72,11 @@ export function eventContract(name: string, open: () => Promise<ChatStore>): voi
       const below = { author: null, authorRoles: ['member'] } as const;
       const [refused] = await store.append([recall('e1', 'u2', ABOUT, below)]);
       expect(refused).toEqual({ kind: 'unmet', why: 'forbidden' });
-      await store.governance.setRole(room('r1'), user('u1'), 'member');
+      await store.governance.setRoles(room('r1'), [[user('u1'), 'member']]);
       expect(outcomes(await store.append([recall('e2', 'u2', ABOUT, below)]))).toEqual(['committed']);
       // The own ones, and those of who has left, are in reach.
       await store.append([newMessage('r1', 'u1', 'c8'), newMessage('r1', 'u9', 'c9')]);
-      await store.governance.setRole(room('r1'), user('u1'), 'owner');
+      await store.governance.setRoles(room('r1'), [[user('u1'), 'owner']]);
       const results = await store.append([
         recall('e3', 'u1', { author: 'u1', clientId: 'c8' }, below),
         recall('e4', 'u1', { author: 'u9', clientId: 'c9' }, below),

@@ -46,7 +46,7 @@ export function governanceContract(name: string, open: () => Promise<ChatStore>)
 
     test('[SV151] roles are stored, and members are listed with name, role and silence', async () => {
       const { governance } = store;
-      await governance.setRole(R1, BOB, 'admin');
+      await governance.setRoles(R1, [[BOB, 'admin']]);
       await governance.setSanctions(R1, BOB, { mutedUntil: 99 });
       const members = await governance.membersOf(R1);
       expect([...members].sort((a, b) => (a.user < b.user ? -1 : 1))).toEqual([

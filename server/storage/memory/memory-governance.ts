@@ -9,6 +9,7 @@ import {
   type GovernanceStore,
   type Hearing,
   type MemberPlace,
+  type NewRole,
   type RoomChange,
   type Sanctions,
   type StoredReport,
@@ -120,9 +121,11 @@ export class MemoryGovernance implements GovernanceStore {
     return member ? { role: member.role, mutedUntil: this.mutedUntil(room, user) } : null;
   }
 
-  async setRole(room: RoomId, user: UserId, role: Standing['role']): Promise<void> {
-    const member = this.rooms.members(room).get(user);
-    if (member) member.role = role;
+  async setRoles(room: RoomId, roles: readonly NewRole[]): Promise<void> {
+    for (const [user, role] of roles) {
+      const member = this.rooms.members(room).get(user);
+      if (member) member.role = role;
+    }
   }
 
   async setFlags(room: RoomId, user: UserId, change: Partial<RoomFlags>): Promise<RoomFlags | null> {

@@ -69,7 +69,7 @@ const toColumn = (on: boolean | undefined): SqlValue => (on === undefined ? null
 const readHearing = (muted: SqlValue | undefined, blocked: SqlValue | undefined): Hearing =>
   muted === 1 ? 'muted' : blocked === 1 ? 'blocked' : 'listens';
 
-type Members = Pick<GovernanceStore, 'membersOf' | 'hearingOf' | 'standingOf' | 'setRole' | 'setFlags'>;
+type Members = Pick<GovernanceStore, 'membersOf' | 'hearingOf' | 'standingOf' | 'setRoles' | 'setFlags'>;
 
 function createMemberTables(db: SqlDatabase): Members {
   const list = db.prepare(
@@ -106,7 +106,12 @@ function createMemberTables(db: SqlDatabase): Members {
         const row = standing.all(room, user)[0];
         return row ? { role: row['role'] as Role, mutedUntil: Number(row['muted_until'] ?? 0) } : null;
       }),
-    setRole: (room, user, role) => settle(() => void setRole.run(role, room, user)),
+    setRoles: (room, roles) =>
+      settle(() =>
+        db.transact(() => {
+          for (const [user, role] of roles) setRole.run(role, room, user);
+        }),
+      ),
     setFlags: (room, user, { pinned, muted, markedUnread }) =>
       settle(() => {
         setFlags.run(toColumn(pinned), toColumn(muted), toColumn(markedUnread), room, user);
