@@ -60,10 +60,11 @@ function add(state: ChatState, told: Told, next?: ClientMessageId): ChatState {
   );
 }
 
-/** The last message of a room that is gone has been taken out. */
+/** The last message that had not arrived in a room that is gone has been taken out. */
 function leave(state: ChatState, room: RoomId): ChatState {
   const isStranded = knowsRooms(state) && !state.rooms.byId[room];
-  return isStranded && state.timelines[room]?.pending.length === 0 ? closeRoom(state, room) : state;
+  const isSettled = state.timelines[room]?.pending.every(({ delivery }) => delivery.status === 'sent');
+  return isStranded && isSettled === true ? closeRoom(state, room) : state;
 }
 
 function noteDoubt(state: ChatState, { kind, entry, unsure }: OutboxChange): ChatState {

@@ -6,7 +6,15 @@ import type { Message, RoomId, RoomState, User, UserId } from '../protocol/field
 import { movesRoom, type Peace } from './rings';
 import { governanceOf } from './room-governance';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from './state';
-import { createTimeline, hasItem, jumpTo, seqOf, toTimelineMessage, UNKNOWN_EPOCH } from './timeline';
+import {
+  addPending,
+  createTimeline,
+  hasItem,
+  jumpTo,
+  seqOf,
+  toTimelineMessage,
+  UNKNOWN_EPOCH,
+} from './timeline';
 import { switchEpoch } from './timeline-epoch';
 import { settleLoose } from './timeline-events';
 import { completeTop } from './timeline-pages';
@@ -104,10 +112,20 @@ function openTimeline(told: RoomState, cursor: number, last: TimelineMessage | n
   return (told.oldest ?? 1) > cursor && cursor > 0 ? completeTop(timeline) : timeline;
 }
 
+/**
+ * The room becomes known while own messages wait for it: there was no epoch before, so nothing of one is left behind. What
+ * was answered before, such as after a removal, is the server's and has its place among what can be loaded.
+ */
+function openBelow({ pending }: Timeline, opened: Timeline): Timeline {
+  const waiting = pending.filter((message) => seqOf(message) === 0 && !hasItem(opened.items, message.key));
+  return waiting.reduce((timeline, message) => addPending(timeline, message), opened);
+}
+
 function resumeTimeline(timeline: Timeline | undefined, told: RoomState): Timeline {
   const cursor = told.from - 1;
   const last = told.last ? toTimelineMessage(told.last) : null;
   if (!timeline) return openTimeline(told, cursor, last);
+  if (timeline.epoch === UNKNOWN_EPOCH) return openBelow(timeline, openTimeline(told, cursor, last));
   if (timeline.epoch !== told.epoch) return switchEpoch(timeline, told.epoch, cursor, last);
   return jumpTo(timeline, cursor);
 }

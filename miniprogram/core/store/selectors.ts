@@ -37,7 +37,8 @@ export function selectStranded(state: ChatState): readonly LostRoom[] {
   if (!knowsRooms(state)) return [];
   const gone = (Object.keys(state.timelines) as RoomId[]).filter((room) => !state.rooms.byId[room]);
   return gone.flatMap((room) => {
-    const [first] = state.timelines[room]?.pending ?? [];
+    // What the server has answered for after all waits for nobody.
+    const first = state.timelines[room]?.pending.find(({ delivery }) => delivery.status !== 'sent');
     const told = first?.delivery.status === 'failed' ? first.delivery.room : undefined;
     return first ? [{ room, name: told ?? room }] : [];
   });

@@ -175,7 +175,8 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
 /** Of a room that one is not in any more: what was not sent there can be read, copied and taken out. */
 function strandedRow(context: ViewContext, { room, name }: LostRoom): RoomRowView {
   const pending = context.state.timelines[room]?.pending ?? [];
-  const last = pending[pending.length - 1];
+  const unsent = pending.filter(({ delivery }) => delivery.status !== 'sent');
+  const last = unsent[unsent.length - 1];
   const line = last ? previewOf(context, last) : ({ preview: '', tone: 'failed' } as const);
   const time = last ? listTimeText(context.language, last.at, context.now) : '';
   const words = { name, preview: line.preview, time, unread: '', online: '' };

@@ -97,4 +97,64 @@ describe('a room that one is not in any more', () => {
     expect(rig.server.last('publish')).toMatchObject({ clientId: message!.clientId });
     expect(selectStranded(rig.chat.state)).toEqual([]);
   });
+
+  /** It was on its way, the person is out, and the server's answer comes last. */
+  async function answeredLate(): Promise<ChatRig> {
+    const rig = createChatRig();
+    await rig.online([roomState(), TEA]);
+    rig.chat.sendText(LOBBY, 'mine');
+    const published = rig.server.last('publish');
+    await rig.server.say({ type: 'left', room: 'lobby' });
+    await rig.server.ack(published, 1);
+    return rig;
+  }
+
+  test('[OB95] {H7} what had arrived after all is sent, waits for nobody and counts no more', async () => {
+    const rig = await answeredLate();
+    expect([rig.shown(), outKeys(rig), selectStranded(rig.chat.state)]).toEqual([['1:mine'], [], []]);
+    expect(rig.chat.state.unsure).toEqual({});
+  });
+
+  test('[OB95] {H7} taking out the last one that failed leaves the room, also beside one that arrived', async () => {
+    const rig = createChatRig();
+    await rig.online([roomState(), TEA]);
+    const second = ['mine', 'more'].map((text) => rig.chat.sendText(LOBBY, text))[1]!;
+    const [published] = rig.server.of('publish');
+    await rig.server.say({ type: 'left', room: 'lobby' });
+    await rig.server.ack(published!, 1);
+    expect(rig.shown()).toEqual(['1:mine', 'failed:more']);
+    rig.chat.discard(LOBBY, second);
+    expect([rig.chat.state.timelines['lobby'], selectStranded(rig.chat.state)]).toEqual([undefined, []]);
+  });
+
+  test.each([
+    ['joined', 'e1', 1, 'mine'],
+    ['joined', 'e2', 4, undefined],
+    ['welcome', 'e1', 1, 'mine'],
+    ['welcome', 'e2', 4, undefined],
+  ])(
+    '[SS134] {H7} back in the room (%s, epoch %s) it begins without a divider',
+    async (how, epoch, head, text) => {
+      const rig = await answeredLate();
+      const body = text === undefined ? {} : { user: 'me', clientId: rig.server.last('publish').clientId };
+      const last = message(head, { epoch, body: { kind: 'text', text: text ?? 'other' }, ...body });
+      const back = roomState({ epoch, head, from: head + 1, last });
+      if (how === 'joined') await rig.server.say({ type: 'joined', room: back });
+      else {
+        await rig.reconnect();
+        await rig.server.welcome([back, TEA]);
+      }
+      expect(rig.shown()).toEqual([`${head}:${text ?? 'other'}`]);
+      await rig.server.say(message(head + 1, { epoch }));
+      expect(rig.shown()).toEqual([`${head}:${text ?? 'other'}`, `${head + 1}:m${head + 1}`]);
+    },
+  );
+
+  test('[SS134] {H7} with everything trimmed its top is complete, though messages wait in it', async () => {
+    const rig = await waiting();
+    await comeBack(rig);
+    await rig.server.say({ type: 'joined', room: roomState({ head: 3, from: 4, oldest: 4 }) });
+    expect(rig.chat.state.timelines['lobby']?.older.state).toBe('complete');
+    expect(rig.shown()).toEqual(['lost 1-3', 'failed:mine']);
+  });
 });

@@ -58,3 +58,22 @@ test('[RM52] {H7, K3} a room that one is not in any more stays in the list while
   const { phase } = chatView(viewContext({ state }), TEA, createChatList()).view;
   expect(phase).toBe('list');
 });
+
+test.each([
+  ['before', [1, 0], '[Not sent] hello'],
+  ['behind', [0, 1], '[Not sent] hello'],
+  ['alone', [1], undefined],
+])('[OB95] {H7} one that arrived after all is not what was not sent there (%s)', (_where, which, preview) => {
+  const arrived = message({
+    user: ME,
+    id: 'arrived',
+    at: NOON,
+    text: 'there',
+    delivery: { status: 'sent', seq: 9 },
+  });
+  const pending = which.map((is) => (is ? arrived : own(FAILED)));
+  const state = { ...chatState({ id: 'pub' }), timelines: chatState({ id: 'tea', pending }).timelines };
+  const { view } = roomsView(viewContext({ state, language: 'en' }));
+  expect(view.rows['tea']?.preview).toBe(preview);
+  if (preview) expect(view.rows['tea']?.name).toBe('Tea');
+});
