@@ -18,6 +18,7 @@ import { nameKey } from '../port';
 import { createNameLooks } from './name-looks';
 import type { Row, SqlDatabase, SqlValue } from './driver';
 import { createMask } from './event-tables';
+import type { GroupCommit } from './group-commit';
 import { createMemberLists } from './member-lists';
 import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 import { readAnnouncement, readAvatar, readName } from './stored-text';
@@ -71,7 +72,7 @@ const readHearing = (muted: SqlValue | undefined, blocked: SqlValue | undefined)
 
 type Members = Pick<GovernanceStore, 'membersOf' | 'hearingOf' | 'standingOf' | 'setRoles' | 'setFlags'>;
 
-function createMemberTables(db: SqlDatabase): Members {
+function createMemberTables(db: SqlDatabase, group: GroupCommit): Members {
   const list = db.prepare(
     `SELECT members.user AS user, users.name AS name, users.avatar AS avatar, members.role AS role,
        members.joined_at AS joined_at, sanctions.muted_until AS muted_until
@@ -113,7 +114,7 @@ function createMemberTables(db: SqlDatabase): Members {
         }),
       ),
     setFlags: (room, user, { pinned, muted, markedUnread }) =>
-      settle(() => {
+      group.later(() => {
         setFlags.run(toColumn(pinned), toColumn(muted), toColumn(markedUnread), room, user);
         const row = flags.all(room, user)[0];
         return row ? readFlags(row) : null;
@@ -187,7 +188,7 @@ type Complaints = Pick<
   'addReport' | 'listReports' | 'blocksOf' | 'setBlocked' | 'findTexts'
 >;
 
-function createComplaintTables(db: SqlDatabase): Complaints {
+function createComplaintTables(db: SqlDatabase, group: GroupCommit): Complaints {
   const mask = createMask(db);
   const addReport = db.prepare(
     'INSERT INTO reports (at, reporter, room, user, seq, reason) VALUES (?, ?, ?, ?, ?, ?)',
@@ -204,10 +205,10 @@ function createComplaintTables(db: SqlDatabase): Complaints {
   const read = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE room = ? AND seq = ?`);
   return {
     addReport: ({ at, reporter, room, user, seq, reason }) =>
-      settle(() => void addReport.run(at, reporter, room, user, seq, reason)),
+      group.later(() => void addReport.run(at, reporter, room, user, seq, reason)),
     listReports: () => settle(() => reports.all().map(readReport)),
     blocksOf: (user) => settle(() => blocks.all(user).map((row) => row['blocked'] as UserId)),
-    setBlocked: (user, blocked, on) => settle(() => void (on ? addBlock : dropBlock).run(user, blocked)),
+    setBlocked: (user, blocked, on) => group.later(() => void (on ? addBlock : dropBlock).run(user, blocked)),
     findTexts: ({ room, query, from, before, limit }) =>
       settle(() => {
         const isFound = createFinder(query);
@@ -218,11 +219,11 @@ function createComplaintTables(db: SqlDatabase): Complaints {
   };
 }
 
-export function createGovernanceTables(db: SqlDatabase): GovernanceStore {
+export function createGovernanceTables(db: SqlDatabase, group: GroupCommit): GovernanceStore {
   return {
-    ...createMemberTables(db),
+    ...createMemberTables(db, group),
     ...createMemberLists(db),
     ...createRuleTables(db),
-    ...createComplaintTables(db),
+    ...createComplaintTables(db, group),
   };
 }

@@ -6,6 +6,7 @@ import type { MediaKind, UserId } from '../../../miniprogram/core/protocol/field
 import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port';
 import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
+import type { GroupCommit } from './group-commit';
 import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 
 /** How many rooms that name one file are looked through for the one that somebody is in. */
@@ -33,7 +34,7 @@ export function createFileGuard(db: SqlDatabase): (user: UserId, path: string) =
   };
 }
 
-export function createMediaTables(db: SqlDatabase): MediaStore {
+export function createMediaTables(db: SqlDatabase, group: GroupCommit): MediaStore {
   const lookAt = createFileGuard(db);
   const describe = db.prepare('UPDATE noted_files SET user = ?, facts = ? WHERE path = ?');
   const avatar = db.prepare('SELECT 1 AS found FROM users WHERE avatar = ? LIMIT 1');
@@ -71,14 +72,15 @@ export function createMediaTables(db: SqlDatabase): MediaStore {
     isNamed: (path) => settle(() => named.all(path, path, path).length > 0),
     listReleased: (limit) => settle(() => released.all(limit).map((row) => String(row['path']))),
     forgetReleased: (path) => settle(() => void forget.run(path)),
-    describeFile: (path, user, facts) => settle(() => void describe.run(user, JSON.stringify(facts), path)),
+    describeFile: (path, user, facts) =>
+      group.later(() => void describe.run(user, JSON.stringify(facts), path)),
     isAvatar: (path) => settle(() => avatar.all(path).length > 0),
     maySee: (user, path) =>
       settle(() => {
         const { isOwn, isSeen } = lookAt(user, path);
         return isOwn || isSeen;
       }),
-    noteFile: (path) => settle(() => void note.run(path)),
+    noteFile: (path) => group.later(() => void note.run(path)),
     isNoted: (path) => settle(() => isNoted.all(path).length > 0),
     forgetFile: (path) => settle(() => void forgetFile.run(path)),
     forgetAllFiles: () => settle(() => void forgetAll.run()),

@@ -9,6 +9,7 @@ import type { Keep, MessageStore, StoredMessage } from '../port';
 import { createAppender } from './appender';
 import type { Row, SqlDatabase } from './driver';
 import { createEventTables, createLinkDropper } from './event-tables';
+import type { GroupCommit } from './group-commit';
 import { settle } from './settle';
 import { createTidying } from './tidying';
 import { createTimeSearch } from './time-search';
@@ -38,7 +39,7 @@ export function readMessage(row: Row): StoredMessage {
   };
 }
 
-export function createMessageTables(db: SqlDatabase): MessageStore {
+export function createMessageTables(db: SqlDatabase, group: GroupCommit): MessageStore {
   const find = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE user = ? AND client_id = ?`);
   const read = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE room = ? AND seq = ?`);
   const after = db.prepare(
@@ -60,7 +61,7 @@ export function createMessageTables(db: SqlDatabase): MessageStore {
   const appendAll = createAppender(db, tables);
 
   return {
-    append: (batch) => settle(() => db.transact(() => appendAll(batch))),
+    append: (batch) => group.now(() => appendAll(batch)),
     messagesAfter: (room, seq, limit) =>
       settle(() => tables.complete(room, after.all(room, seq, room, limit).map(readMessage))),
     messagesBefore: (room, seq, limit) =>

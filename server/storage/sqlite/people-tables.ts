@@ -4,9 +4,10 @@
 import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import type { PeopleStore } from '../people-port';
 import type { SqlDatabase } from './driver';
+import type { GroupCommit } from './group-commit';
 import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 
-export function createPeopleTables(db: SqlDatabase): PeopleStore {
+export function createPeopleTables(db: SqlDatabase, group: GroupCommit): PeopleStore {
   const endTickets = db.prepare(
     'UPDATE users SET tickets_ended_at = max(tickets_ended_at, ?) WHERE user = ?',
   );
@@ -26,17 +27,15 @@ export function createPeopleTables(db: SqlDatabase): PeopleStore {
   ];
 
   return {
-    endTickets: ({ user, at }) => settle(() => void endTickets.run(at, user)),
+    endTickets: ({ user, at }) => group.later(() => void endTickets.run(at, user)),
     endedTickets: (since) =>
       settle(() => ended.all(since).map(({ user, at }) => ({ user: user as UserId, at: Number(at) }))),
     setBanned: (user, at) => settle(() => void ban.run(at, user)),
     bannedSince: (user) => settle(() => Number(banned.all(user)[0]?.['banned_at'] ?? 0)),
     messagesBy: (user, after, limit) => settle(() => written.all(user, after ?? '', limit).map(readMessage)),
     deleteUser: (user) =>
-      settle(() =>
-        db.transact(() => {
-          for (const ending of endings) ending.run(user);
-        }),
-      ),
+      group.now(() => {
+        for (const ending of endings) ending.run(user);
+      }),
   };
 }

@@ -8,6 +8,7 @@ import { nameKey, type Membership, type RoomStore, type StoredRoom } from '../po
 import type { Row, SqlDatabase } from './driver';
 import { createMask } from './event-tables';
 import { FLAG_COLUMNS, readFlags, readSettings } from './governance-tables';
+import type { GroupCommit } from './group-commit';
 import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 import { createNameLooks } from './name-looks';
 import { readName } from './stored-text';
@@ -62,7 +63,7 @@ function createNewestReader(db: SqlDatabase): (row: Row) => Pick<StoredRoom, 'la
   };
 }
 
-function createReadTables(db: SqlDatabase): Pick<RoomStore, 'listReads' | 'saveReads'> {
+function createReadTables(db: SqlDatabase, group: GroupCommit): Pick<RoomStore, 'listReads' | 'saveReads'> {
   const reads = db.prepare('SELECT room, user, read, came_seq FROM members');
   const setRead = db.prepare('UPDATE members SET read = ? WHERE room = ? AND user = ? AND read < ?');
 
@@ -77,15 +78,13 @@ function createReadTables(db: SqlDatabase): Pick<RoomStore, 'listReads' | 'saveR
         })),
       ),
     saveReads: (marks) =>
-      settle(() =>
-        db.transact(() => {
-          for (const { room, user, seq } of marks) setRead.run(seq, room, user, seq);
-        }),
-      ),
+      group.later(() => {
+        for (const { room, user, seq } of marks) setRead.run(seq, room, user, seq);
+      }),
   };
 }
 
-export function createRoomTables(db: SqlDatabase): RoomStore {
+export function createRoomTables(db: SqlDatabase, group: GroupCommit): RoomStore {
   const list = db.prepare(LIST_ROOMS);
   const readNewest = createNewestReader(db);
   const insert = db.prepare(
@@ -122,7 +121,7 @@ export function createRoomTables(db: SqlDatabase): RoomStore {
       settle(() => addMember.run(room, user, read, role, at, since) === 1),
     removeMember: (room, user) => settle(() => removeMember.run(room, user) === 1),
     membershipsOf: (user) => settle(() => memberships.all(user).map(readMembership)),
-    ...createReadTables(db),
+    ...createReadTables(db, group),
     renewEpochs: (make) =>
       settle(() =>
         db.transact(() => {

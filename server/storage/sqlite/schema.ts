@@ -9,7 +9,7 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
  * One process at a time (a second writer would break the order of rooms), readers inside it only. FULL: a commit is on
- * the disk when it returns, which costs nothing extra because a whole turn of the event loop shares one commit. What is taken
+ * the disk when it returns, which is paid once in a turn of the event loop, because small writes share a commit. What is taken
  * out of a page is overwritten in it.
  */
 const SETTINGS = `

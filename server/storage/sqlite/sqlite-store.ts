@@ -6,6 +6,7 @@ import type { ChatStore } from '../port';
 import { isUnreadable } from '../unreadable';
 import { openDatabase, type SqlDatabase } from './driver';
 import { createDoorTables } from './door-tables';
+import { createGroupCommit } from './group-commit';
 import { createGovernanceTables } from './governance-tables';
 import { createMediaTables } from './media-tables';
 import { createMessageTables, settle } from './message-tables';
@@ -46,11 +47,13 @@ function repairWhatIsRead(db: SqlDatabase): void {
 export function createSqliteStore(db: SqlDatabase, maxRewritten = MAX_REWRITTEN_BYTES): ChatStore {
   prepareSchema(db);
   repairWhatIsRead(db);
+  const group = createGroupCommit(db);
   const rewriting = createRewriting(db, maxRewritten);
   let isOpen = true;
   const closeOnce = (): void => {
     if (!isOpen) return;
     isOpen = false;
+    group.flush();
     try {
       releaseLock(db);
     } finally {
@@ -58,14 +61,14 @@ export function createSqliteStore(db: SqlDatabase, maxRewritten = MAX_REWRITTEN_
     }
   };
   return {
-    ...createMessageTables(db),
-    ...createRoomTables(db),
-    ...createUserTables(db),
+    ...createMessageTables(db, group),
+    ...createRoomTables(db, group),
+    ...createUserTables(db, group),
     ...createMetaTable(db),
     door: createDoorTables(db),
-    governance: createGovernanceTables(db),
-    media: createMediaTables(db),
-    people: createPeopleTables(db),
+    governance: createGovernanceTables(db, group),
+    media: createMediaTables(db, group),
+    people: createPeopleTables(db, group),
     wipe: () => settle(() => rewriting.wipe()),
     rewriteIfDue: () => settle(() => rewriting.rewriteIfDue()),
     close: () => settle(() => closeOnce()),

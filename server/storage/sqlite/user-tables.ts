@@ -4,6 +4,7 @@
 import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import { nameKey, type StoredUser, type UserStore } from '../port';
 import type { Row, SqlDatabase } from './driver';
+import type { GroupCommit } from './group-commit';
 import { settle } from './message-tables';
 import { createNameLooks } from './name-looks';
 import { readAvatar, readName } from './stored-text';
@@ -19,7 +20,7 @@ function readUser(row: Row): StoredUser {
   };
 }
 
-export function createUserTables(db: SqlDatabase): UserStore {
+export function createUserTables(db: SqlDatabase, group: GroupCommit): UserStore {
   const insert = db.prepare(
     `INSERT INTO users (user, name, name_key, avatar, key_hash, language, at)
      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -37,35 +38,31 @@ export function createUserTables(db: SqlDatabase): UserStore {
 
   return {
     createUser: ({ user, name, avatar, keyHash, language, at }, rooms = []) =>
-      settle(() =>
-        db.transact(() => {
-          const isFree = !looks.isTaken(name);
-          if (isFree && insert.run(user, name, nameKey(name), avatar, keyHash, language, at) === 1) {
-            looks.note(user, name);
-            for (const { room, read } of rooms) join.run(room, user, read, at);
-            return 'created';
-          }
-          const isKeyTaken = keyHash !== null && byKey.all(keyHash).length > 0;
-          return isKeyTaken ? 'key_taken' : 'name_taken';
-        }),
-      ),
-    renameKey: (from, to) => settle(() => void renameKey.run(to, from)),
+      group.later(() => {
+        const isFree = !looks.isTaken(name);
+        if (isFree && insert.run(user, name, nameKey(name), avatar, keyHash, language, at) === 1) {
+          looks.note(user, name);
+          for (const { room, read } of rooms) join.run(room, user, read, at);
+          return 'created';
+        }
+        const isKeyTaken = keyHash !== null && byKey.all(keyHash).length > 0;
+        return isKeyTaken ? 'key_taken' : 'name_taken';
+      }),
+    renameKey: (from, to) => group.later(() => void renameKey.run(to, from)),
     findUserByKey: (keyHash) => settle(() => byKey.all(keyHash).map(readUser)[0] ?? null),
     findUsers: (users) => settle(() => users.flatMap((user) => byId.all(user).map(readUser))),
     findUserByName: (name) => settle(() => byName.all(nameKey(name)).map(readUser)[0] ?? null),
     isNameFree: (name) => settle(() => holder.all(nameKey(name)).length === 0 && !looks.isTaken(name)),
     updateUser: ({ user, name, avatar }) =>
-      settle(() =>
-        db.transact(() => {
-          const known = byId.all(user).map(readUser)[0];
-          const owner = holder.all(nameKey(name))[0]?.['user'];
-          if (owner !== undefined && owner !== user) return 'name_taken';
-          // Who has a name may keep it, whoever else has one like it.
-          if (known?.name !== name && looks.isTaken(name, user)) return 'name_taken';
-          if (update.run(name, nameKey(name), avatar, user) !== 1) return 'absent';
-          looks.note(user, name);
-          return 'updated';
-        }),
-      ),
+      group.later(() => {
+        const known = byId.all(user).map(readUser)[0];
+        const owner = holder.all(nameKey(name))[0]?.['user'];
+        if (owner !== undefined && owner !== user) return 'name_taken';
+        // Who has a name may keep it, whoever else has one like it.
+        if (known?.name !== name && looks.isTaken(name, user)) return 'name_taken';
+        if (update.run(name, nameKey(name), avatar, user) !== 1) return 'absent';
+        looks.note(user, name);
+        return 'updated';
+      }),
   };
 }
