@@ -188,6 +188,21 @@ export const MORE: Readonly<Record<string, FrameAttack>> = {
       },
     }),
   },
+  // The largest room is looked through to its last name, each time for another one.
+  'members by name': {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({
+      ...{ type: 'members', id: idOf(i), room: rooms.crowd.room, skip: 0 },
+      query: `nobody ${i}`,
+    }),
+  },
+  // Everybody is found, and a page far behind is asked for.
+  'members by a common name': {
+    how: 'ask',
+    frame: ({ rooms }, i) => ({
+      ...{ type: 'members', id: idOf(i), room: rooms.crowd.room, skip: 4_900 + (i % 7), query: 'crowd' },
+    }),
+  },
   'search crowd': {
     how: 'ask',
     frame: ({ rooms }, i) => ({
