@@ -61,6 +61,22 @@ describe('mentions that know their places', () => {
     );
   });
 
+  test('[UI312] {K22} a quote reads with today’s name where its message is here, else as it was written', async () => {
+    const quote = { user: ANN.user, seq: 1, kind: 'text', text: 'ask @Bob' } as const;
+    const quoting = (clientId: string) =>
+      ({ kind: 'text', text: 'I did', quote: { ...quote, clientId } }) as MessageInput['body'];
+    const page = open([
+      { user: ANN, body: CALL },
+      { user: ME, body: quoting('c1') },
+      { user: ME, body: quoting('c9') },
+    ]);
+    const quotes = () => page.findAll('message-bubble__quote').map((one) => one.text);
+    expect(quotes()).toEqual(['Ann：ask @Bob', 'Ann：ask @Bob']);
+    page.fake.setState(renamed(page.fake.client.chat.state));
+    await page.frame();
+    expect(quotes()).toEqual(['Ann：ask @Roberto', 'Ann：ask @Bob']);
+  });
+
   test('[UI303] {K22} copied and forwarded it reads as here, and calls nobody', async () => {
     const page = open([{ user: ANN, body: CALL }], renamed, [{ id: 'r1' }]);
     await hold(page);

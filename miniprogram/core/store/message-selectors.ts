@@ -6,7 +6,8 @@ import type { ContentBody, MessageBody, Quote, RoomId, User } from '../protocol/
 import type { Role } from '../protocol/governance';
 import { MAX_TOLD } from './members';
 import { outranks } from './ranks';
-import type { ChatState, TimelineMessage } from './state';
+import { readToday } from './mention-spans';
+import { messageKey, type ChatState, type TimelineMessage } from './state';
 import { seqOf } from './timeline';
 
 /** The server's own window; what waits on its way is refused there. */
@@ -79,4 +80,11 @@ export function quoteOf(message: TimelineMessage): Quote | null {
   const { user, clientId, body } = message;
   if (!isStanding(message) || !isContentBody(body)) return null;
   return { user, clientId, seq: seqOf(message), kind: body.kind, text: previewOf(body) };
+}
+
+/** What a quote says; where it calls people, and the message is here, by the names that they have today. */
+export function quotedToday(state: ChatState, room: RoomId, { user, clientId, kind, text }: Quote): string {
+  if (kind !== 'text' || !/[@＠]/.test(text)) return text;
+  const body = selectMessage(state, room, messageKey(user, clientId))?.body;
+  return body?.kind === 'text' ? cutToLine(readToday(state, body).text, QUOTE_CODE_POINTS) : text;
 }

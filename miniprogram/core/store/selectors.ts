@@ -11,6 +11,7 @@ export {
   isContentBody,
   isRecallable,
   isStanding,
+  quotedToday,
   quoteOf,
   selectMessage,
   selectReaders,

@@ -24,6 +24,7 @@ import {
   mentionedNames,
   otherOf,
   PLACEHOLDER,
+  quotedText,
   quoteView,
   reactionViews,
   reactorNames,
@@ -49,6 +50,8 @@ interface Inputs {
   /** Whom it quotes, who took it back, or whom a notice is about. */
   readonly other: User | null;
   readonly isOtherBlocked: boolean;
+  /** What it quotes, as it reads today. */
+  readonly quoted: string;
   /** Names of those who are mentioned, and of those who reacted. */
   readonly mentioned: string;
   readonly reactors: string;
@@ -130,7 +133,7 @@ function contentOf(context: ViewContext, message: TimelineMessage, inputs: Input
   if (inputs.isBlocked) return { body: PLACEHOLDER, quote: null, reactions: [] };
   return {
     body: bodyView(context, message, { ...inputs, names: inputs.mentioned.split('\n') }),
-    quote: quoteView(context, message),
+    quote: quoteView(context, message, inputs.quoted),
     reactions: reactionViews(context, message, inputs.reactors),
   };
 }
@@ -234,6 +237,7 @@ const NO_PEOPLE = {
   other: null,
   isOtherBlocked: false,
   mentioned: '',
+  quoted: '',
   reactors: '',
   read: '',
   canEdit: false,
@@ -256,6 +260,7 @@ function peopleOf(context: ViewContext, item: TimelineItem, read: string) {
     other: other && selectUser(context.state, other),
     isOtherBlocked: other !== null && isBlocked(context.state, other),
     mentioned: mentionedNames(context, item),
+    quoted: quotedText(context, item),
     reactors: reactorNames(context, item),
     read,
     canEdit: context.state.recalledTexts[item.key] !== undefined,

@@ -6,7 +6,14 @@ import { readToday } from '../../core/store/mention-spans';
 import type { Quote, Reaction, TextBody, User, UserId } from '../../core/protocol/fields';
 import type { Readers } from '../../core/store/message-selectors';
 import type { LocalFile, TimelineItem, TimelineMessage } from '../../core/store/state';
-import { audible, isBlocked, isStanding, selectReaders, selectUser } from '../../core/store/selectors';
+import {
+  audible,
+  isBlocked,
+  isStanding,
+  quotedToday,
+  selectReaders,
+  selectUser,
+} from '../../core/store/selectors';
 import { t, type Language } from '../../i18n/translate';
 import { countBigEmoji } from '../../utils/big-emoji';
 import { fileMark, fileNameView, shownFileName } from '../../utils/file-name';
@@ -98,12 +105,22 @@ function quoteText(language: Language, { kind, text }: Quote): string {
     : t(language, 'message.unknown');
 }
 
-export function quoteView({ language, state }: ViewContext, { body }: TimelineMessage): QuoteView | null {
+/** What the quote of a message says, or ''. */
+export function quotedText({ state }: ViewContext, { body, room }: TimelineMessage): string {
+  return body.kind === 'text' && body.quote ? quotedToday(state, room, body.quote) : '';
+}
+
+/** `quoted`: of `quotedText`. */
+export function quoteView(
+  { language, state }: ViewContext,
+  { body }: TimelineMessage,
+  quoted: string,
+): QuoteView | null {
   const quote = body.kind === 'text' ? body.quote : undefined;
   if (!quote) return null;
   const name = userName(language, state, quote.user);
   const isHidden = isBlocked(state, quote.user);
-  const said = quoteText(language, quote);
+  const said = quoteText(language, { ...quote, text: quoted });
   const text = quote.gone
     ? t(language, 'quote.gone')
     : t(language, 'room.preview', { name, text: isHidden ? t(language, 'message.blocked') : said });
