@@ -2,7 +2,7 @@
  * Looks sentences up and fills them in. Pure: the language is always an argument.
  */
 import { en } from './en';
-import { isolate } from './isolate';
+import { isolate } from '../core/base/isolate';
 import type { TextKey } from './text-key';
 import { zhCN } from './zh-CN';
 

@@ -5,7 +5,7 @@ import type { UserId } from '../core/protocol/fields';
 import type { ChatState, Room, TimelineMessage } from '../core/store/state';
 import { readToday } from '../core/store/mention-spans';
 import { isBlocked, selectUser } from '../core/store/selectors';
-import { isolate } from '../i18n/isolate';
+import { isolate } from '../core/base/isolate';
 import { t, type Language } from '../i18n/translate';
 import { shownFileName } from './file-name';
 import { noticeText } from './notice-text';

@@ -2,6 +2,7 @@
  * What 小助手 says: a pure function from a text to an answer in the language of that text. No state, no room, no clock.
  */
 import type { Random } from '../../miniprogram/core/base/clock';
+import { isolate } from '../../miniprogram/core/base/isolate';
 
 export type BotLanguage = 'zh-CN' | 'en';
 
@@ -56,10 +57,10 @@ function formatTime(now: Date, language: BotLanguage): string {
   );
 }
 
-/** A short text whole, a long one by its beginning; never cut inside a character. */
+/** A short text whole, a long one by its beginning; never cut inside a character, and turns nothing around it. */
 function quote(text: string): string {
   const chars = [...text];
-  return chars.length <= ECHO_LIMIT ? text : `${chars.slice(0, ECHO_LIMIT).join('')}…`;
+  return isolate(chars.length <= ECHO_LIMIT ? text : `${chars.slice(0, ECHO_LIMIT).join('')}…`);
 }
 
 const both = (zh: readonly Say[], en: readonly Say[]): Saying => ({ 'zh-CN': zh, en });
@@ -148,7 +149,8 @@ const SMALL_TALK: Saying = both(
 );
 
 /** Text for `question`; `random` picks among several ways to say it. */
-export function answer(question: Question, random: Random): string {
+export function answer(asked: Question, random: Random): string {
+  const question = { ...asked, name: isolate(asked.name) };
   const topic = TOPICS.find(({ pattern }) => pattern.test(question.text));
   const saying = topic?.saying ?? (isQuestion(question.text) ? QUESTION : SMALL_TALK);
   const ways = saying[question.language];
@@ -156,7 +158,8 @@ export function answer(question: Question, random: Random): string {
   return say ? say(question) : '';
 }
 
-export function greeting(name: string, language: BotLanguage): string {
+export function greeting(person: string, language: BotLanguage): string {
+  const name = isolate(person);
   return language === 'zh-CN'
     ? `欢迎 ${name}！我是小助手。随便发句话试试，或者发“帮助”看看我会什么 👋`
     : `Welcome, ${name}! I am the helper here. Say something, or send “help” to see what I can do 👋`;

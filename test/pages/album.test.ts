@@ -109,6 +109,7 @@ test('[UI205] {C21} files have a list of their own; a tap opens one, a long pres
   await settle(opened);
   expect(asked(opened)[1]).toEqual(['media', 'tea', ['file'], 0]);
   expect(opened.find('album__name').text).toBe('plan.pdf');
+  expect(opened.find('file-name__ending').text).toBe('.pdf');
   expect(opened.find('album__note').text).toContain('2 KB');
   wxMock['downloadFile']!.mockImplementation((options: { success(answer: object): void }) =>
     options.success({ statusCode: 200, tempFilePath: 'tmp' }),

@@ -1,7 +1,7 @@
 /**
  * 小助手 in a real room: whom it greets, when it answers, and that it never talks to itself.
  */
-import { answer, detectLanguage, isAddressed } from '../../server/bot/answers';
+import { answer, detectLanguage, greeting, isAddressed } from '../../server/bot/answers';
 import { createManualClock, type ManualClock } from '../support/manual-clock';
 import { connectPhone, openPhone, type TestPhone } from '../support/test-phone';
 import { guestKey, startTestServer, type TestServer } from '../support/test-server';
@@ -120,6 +120,23 @@ test('[SV104] the language of an answer follows the letters, else the person', (
   const long = answer({ text: '😀'.repeat(300), language: 'en', name: 'A', now: new Date(0) }, () => 0);
   expect([...long].length).toBeLessThan(80);
 });
+
+test.each(['en', 'zh-CN'] as const)(
+  '[UI313] {K18} no name and no text turns a sentence of the bot (%s)',
+  (language) => {
+    const name = 'דנה';
+    const isolated = `\u2068${name}\u2069`;
+    const now = new Date(0);
+    expect(greeting(name, language)).toContain(isolated);
+    for (const way of [0, 0.6]) {
+      expect(
+        answer({ text: language === 'en' ? 'hello' : '你好', language, name, now }, () => way),
+      ).toContain(isolated);
+    }
+    const said = answer({ text: `one\n\u202etwo\nthree`, language, name, now }, () => 0);
+    expect(said).toContain('one\n\u2068\u202etwo\u2069\nthree');
+  },
+);
 
 test.each(['en', 'zh-CN'] as const)('[SV208] the day begins at 00:00 (%s)', (language) => {
   const at = (hour: number, minute: number): string => {

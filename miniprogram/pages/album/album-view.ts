@@ -6,7 +6,7 @@ import type { Message, RoomId } from '../../core/protocol/fields';
 import { shownCopies } from '../../core/store/copies';
 import { listTimeText, monthText, msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t } from '../../i18n/translate';
-import { fileMark, shownFileName } from '../../utils/file-name';
+import { fileMark, fileNameView, shownFileName } from '../../utils/file-name';
 import { byteText } from '../../utils/media-size';
 import { userName } from '../../utils/message-text';
 import { mayBeClear } from '../../utils/picture-ground';
@@ -35,8 +35,9 @@ export interface EntryView {
   readonly src: string;
   /** It may be transparent. */
   readonly isClear: boolean;
-  /** Of a file. */
-  readonly name: string;
+  /** Of a file: its name, the ending apart. */
+  readonly stem: string;
+  readonly ending: string;
   readonly mark: string;
   readonly note: string;
 }
@@ -86,11 +87,11 @@ function entryOf(context: ViewContext, message: Message): EntryView {
   const label = t(language, 'search.label', { name, time, text: what });
   if (body.kind === 'image') {
     const src = fileUrl(body.thumbUrl);
-    return { seq, label, src, isClear: mayBeClear(src), name: '', mark: '', note: '' };
+    return { seq, label, src, isClear: mayBeClear(src), stem: '', ending: '', mark: '', note: '' };
   }
   const size = body.kind === 'file' ? byteText(body.bytes) : '';
   const note = t(language, 'album.file_note', { name, time, size });
-  return { seq, label, src: '', isClear: false, name: what, mark: fileMark(what), note };
+  return { seq, label, src: '', isClear: false, ...fileNameView(what), mark: fileMark(what), note };
 }
 
 function toMonths(context: ViewContext, messages: readonly Message[]): readonly MonthView[] {

@@ -1,7 +1,7 @@
 /**
  * What people wrote, inside the sentences of the app.
  */
-import { isolate } from '../../../miniprogram/i18n/isolate';
+import { isolate } from '../../../miniprogram/core/base/isolate';
 import { en } from '../../../miniprogram/i18n/en';
 import type { TextKey } from '../../../miniprogram/i18n/text-key';
 import { t } from '../../../miniprogram/i18n/translate';
@@ -36,6 +36,8 @@ test.each([
 test('[UI309] {K18} nothing in a name ends the isolation, and names of this direction stay as they are', () => {
   expect(isolate(`\u2069${RLO}a\u2069\u2067b`)).toBe(`\u2068${RLO}ab\u2069`);
   for (const name of ['Ann', '小明', 'Ωmega', 'हिन्दी', '👩‍🍳', '', '7']) expect(isolate(name)).toBe(name);
+  // The end of a line ends every isolation.
+  expect(isolate(`a\n${RLO}b\r\nc`)).toBe(`a\n\u2068${RLO}b\u2069\r\nc`);
   expect(t('en', 'members.title', { n: 3 })).not.toContain('\u2068');
 });
 

@@ -65,7 +65,7 @@ export const MEDIA_STATES: readonly PageState[] = [
     name: 'chat-select',
     ...MEDIA,
     async act({ page }) {
-      await hold(page, 'message-body__file-name');
+      await hold(page, 'file-name');
       await byClass(page, 'message-menu__icon--select').click();
       await byClass(page, 'message-bubble__choice').first().click();
     },

@@ -11,7 +11,13 @@ const ISOLATES = /[\u2066-\u2069]/g;
 const FIRST_STRONG = '\u2068';
 const END = '\u2069';
 
+/** A paragraph: an isolation ends with it. */
+const PARAGRAPH = /[^\n\r\u001c-\u001e\u0085\u2029]+/g;
+
 /** The text, which has no effect on the direction of what is around it. */
 export function isolate(text: string): string {
-  return TURNS.test(text) ? FIRST_STRONG + text.replace(ISOLATES, '') + END : text;
+  if (!TURNS.test(text)) return text;
+  return text.replace(PARAGRAPH, (piece) =>
+    TURNS.test(piece) ? FIRST_STRONG + piece.replace(ISOLATES, '') + END : piece,
+  );
 }
