@@ -60,6 +60,33 @@ describe('whom an @ offers', () => {
     expect(page.has('mention-picker')).toBe(false);
   });
 
+  test.each(['@an', '@An', '@Ann'])(
+    '[UI311] {K22} an undo after somebody was chosen brings %j back, and a redo the name',
+    async (typed) => {
+      const page = open();
+      type(page, `hi ${typed}`);
+      page.find('mention-picker__entry').tap();
+      expect(shown(page)).toBe('hi @Ann ');
+      type(page, 'hi @Ann tea');
+      type(page, `hi ${typed}`);
+      expect(names(page)).toEqual(['Ann']);
+      type(page, 'hi @Ann ');
+      expect(page.has('mention-picker')).toBe(false);
+      page.find('composer__send').tap();
+      await flushPromises();
+      const [, , , extras] = page.fake.asked.find(([name]) => name === 'sendText') ?? [];
+      expect(extras).toMatchObject({ mentions: { users: [ANN.user] } });
+    },
+  );
+
+  test('[UI67, UI311] {K22} one backspace still takes the whole name, also where all of it was typed', () => {
+    const page = open();
+    type(page, 'hi @Ann');
+    page.find('mention-picker__entry').tap();
+    type(page, 'hi @Ann');
+    expect(shown(page)).toBe('hi ');
+  });
+
   test('[UI307] {K21} whoever leaves or is removed is not offered any more, also while the list is open', async () => {
     const page = open();
     page.fake.answers.members = () => Promise.resolve({ members: [], more: true });

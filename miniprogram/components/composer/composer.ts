@@ -16,7 +16,7 @@ import {
   type Writing,
 } from '../../utils/mentions';
 import { AT_REST, floorHeight, nextInset, type Inset, type InsetEvent } from './inset-rules';
-import { erased, inserted, prepended, restored } from './writing-rules';
+import { erased, inserted, prepended, restored, undone, type Choice } from './writing-rules';
 
 /** The counter appears when fewer characters than this are left. */
 const COUNTER_FROM = 200;
@@ -42,6 +42,8 @@ interface Desk {
   raising: ReturnType<typeof setTimeout> | number;
   /** What is typed of whom somebody looks for behind an `@`; null while nobody does. */
   letters: string | null;
+  /** Whom somebody chose last, for what is undone. */
+  choice: Choice | null;
 }
 
 const desks = new WeakMap<object, Desk>();
@@ -49,7 +51,7 @@ const desks = new WeakMap<object, Desk>();
 function deskOf(composer: object): Desk {
   let desk = desks.get(composer);
   if (!desk) {
-    desk = { writing: NOTHING_WRITTEN, inset: AT_REST, raising: 0, letters: null };
+    desk = { writing: NOTHING_WRITTEN, inset: AT_REST, raising: 0, letters: null, choice: null };
     desks.set(composer, desk);
   }
   return desk;
@@ -111,8 +113,10 @@ Component({
   },
   methods: {
     onInput({ detail }: WechatMiniprogram.Input) {
-      const { writing } = deskOf(this);
-      const next = edited(writing, detail.value, cursorOf(detail));
+      const { writing, choice } = deskOf(this);
+      // What is brought back may be selected, so its cursor is the one it had.
+      const past = choice && undone(choice, writing, detail.value);
+      const next = past ?? edited(writing, detail.value, cursorOf(detail));
       if (next.text !== detail.value) {
         // A mention that was cut goes as a whole, which the field does not know yet.
         deskOf(this).writing = { ...writing, text: detail.value };
@@ -197,7 +201,9 @@ Component({
       const { writing } = deskOf(this);
       const query = mentionQuery(writing);
       if (!query) return;
-      this.show(insertMention(writing, { start: query.start, end: writing.cursor }, event.detail));
+      const after = insertMention(writing, { start: query.start, end: writing.cursor }, event.detail);
+      deskOf(this).choice = { before: writing, after };
+      this.show(after);
       this.tell();
     },
 

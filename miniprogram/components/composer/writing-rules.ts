@@ -37,3 +37,27 @@ export function prepended(writing: Writing, text: string, mentions: readonly Men
 export function restored(text: string, mentions: readonly Mention[]): Writing {
   return { text, cursor: text.length, mentions: standing(text, mentions) };
 }
+
+/** What the field showed before somebody was chosen, and after. */
+export interface Choice {
+  readonly before: Writing;
+  readonly after: Writing;
+}
+
+const FEWEST_UNDONE = 2;
+
+/**
+ * The writing that the field has gone back to, or on to again, when it undoes or redoes a choice; else null. One character less is
+ * somebody who deletes: the blank behind a name, with which the name goes.
+ */
+export function undone({ before, after }: Choice, shown: Writing, text: string): Writing | null {
+  if (text === before.text && shown.text.length - text.length >= FEWEST_UNDONE) {
+    const isThere = after.mentions.some(
+      (mention) =>
+        !before.mentions.includes(mention) &&
+        shown.mentions.some(({ user, start }) => user === mention.user && start === mention.start),
+    );
+    return isThere ? before : null;
+  }
+  return shown.text === before.text && text === after.text ? after : null;
+}

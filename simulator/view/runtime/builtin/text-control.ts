@@ -42,6 +42,12 @@ const ENTER_KEY_HINTS: Readonly<Record<string, string>> = {
   return: 'enter',
 };
 
+/** Fields whose text is composed with an input method just now, and those that are given a text. */
+const composing = new WeakSet<Field>();
+const given = new WeakSet<Field>();
+/** The text that was set last: nothing before it can be undone. */
+const floors = new WeakMap<Field, string>();
+
 export interface TextControl {
   readonly field: Field;
   readonly instance: BuiltinInstance;
@@ -101,10 +107,11 @@ export function createTextControl(options: TextControlOptions): BuiltinInstance 
 }
 
 function listenToTyping({ host, field, isConfirm }: TextControlOptions, afterChange: () => void): void {
-  let isComposing = false;
   const report = (): void => {
+    if (given.has(field)) return;
     const limit = host.get<number>('maxlength');
-    if (!isComposing && limit >= 0 && field.value.length > limit) field.value = field.value.slice(0, limit);
+    if (!composing.has(field) && limit >= 0 && field.value.length > limit)
+      field.value = field.value.slice(0, limit);
     host.set('value', field.value);
     afterChange();
     const detail = { value: field.value, cursor: field.selectionStart ?? field.value.length, keyCode: 0 };
@@ -113,9 +120,13 @@ function listenToTyping({ host, field, isConfirm }: TextControlOptions, afterCha
       onReturn: (text) => typeof text === 'string' && host.set('value', text),
     });
   };
-  field.addEventListener('compositionstart', () => (isComposing = true));
-  field.addEventListener('compositionend', () => (isComposing = false));
+  field.addEventListener('compositionstart', () => composing.add(field));
+  field.addEventListener('compositionend', () => composing.delete(field));
   field.addEventListener('input', report);
+  field.addEventListener('beforeinput', (event) => {
+    const { inputType } = event as InputEvent;
+    if (inputType === 'historyUndo' && floors.get(field) === field.value) event.preventDefault();
+  });
   field.addEventListener('keydown', (event) => {
     const key = event as KeyboardEvent;
     // An Enter that ends the composition of an input method is not a confirmation.
@@ -143,6 +154,35 @@ function listenToFocus({ host, field, services }: TextControlOptions): void {
   });
 }
 
+/**
+ * A text that is set takes the past of its field along in no browser: what is undone then mixes old and new. So it is put in as if it
+ * was typed, only what differs, while somebody writes. Elsewhere, and when it is empty, it begins a new past.
+ */
+function giveText(field: Field, text: string): void {
+  const isWriting = document.activeElement === field && !composing.has(field);
+  if (text !== '' && isWriting && field instanceof HTMLTextAreaElement) typeOver(field, text);
+  if (field.value === text) return;
+  field.value = text;
+  floors.set(field, text);
+}
+
+function typeOver(field: HTMLTextAreaElement, text: string): void {
+  const { value } = field;
+  const most = Math.min(value.length, text.length);
+  let head = 0;
+  while (head < most && value[head] === text[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && value[value.length - 1 - tail] === text[text.length - 1 - tail]) tail += 1;
+  const piece = text.slice(head, text.length - tail);
+  given.add(field);
+  field.setSelectionRange(head, value.length - tail);
+  if (piece === '') document.execCommand('delete');
+  else document.execCommand('insertText', false, piece);
+  // wx: a field whose value is set has its cursor at the end.
+  field.setSelectionRange(text.length, text.length);
+  given.delete(field);
+}
+
 /** After the present update, when everything that changes with the focus is in place. */
 function focusSoon(field: Field): void {
   queueMicrotask(() => field.isConnected && field.focus({ preventScroll: true }));
@@ -159,7 +199,7 @@ function showProperty(
   switch (name) {
     case 'value':
       if (field.value === text) break;
-      field.value = text;
+      giveText(field, text);
       // The text and the place of the cursor in it come in one update, in either order.
       select(host, field);
       break;
