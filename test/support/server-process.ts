@@ -11,6 +11,8 @@ import * as path from 'node:path';
 export interface ServerProcess {
   /** `http://127.0.0.1:<port>`; the same after a restart. */
   readonly url: string;
+  /** What it keeps, for tests that fill it while it is down. */
+  readonly dataDir: string;
   start(): Promise<void>;
   /** SIGKILL: nothing is said, nothing is finished. */
   kill(): Promise<void>;
@@ -46,6 +48,7 @@ export async function startServerProcess(previewDir: string): Promise<ServerProc
     get url() {
       return `http://127.0.0.1:${port}`;
     },
+    dataDir,
     start,
     kill,
     async close() {
