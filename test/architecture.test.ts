@@ -68,7 +68,7 @@ const LAYERS: readonly Layer[] = [
     types: [CORE],
     packages: [],
   },
-  { folder: 'miniprogram/i18n', may: [], types: [CORE], packages: [] },
+  { folder: 'miniprogram/i18n', may: [`${CORE}/base`], types: [CORE], packages: [] },
   {
     folder: 'miniprogram/utils',
     may: ['miniprogram/i18n', `${CORE}/base`, `${CORE}/store`],
