@@ -2,6 +2,7 @@
  * Mentions inside a text that is being written: each is a range that moves with the text around it, and goes as a whole
  * when any of it is changed. Pure; knows no field and no person's id beyond carrying it.
  */
+import { fold } from '../core/base/fold';
 
 export interface Mention {
   readonly user: string;
@@ -114,8 +115,11 @@ export function insertMention(
   return { ...next, mentions };
 }
 
-/** In any case and width. */
-export const foldLetters = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s/g, ' ');
+/** As servers compare names, but for a blank at the end: behind it somebody goes on with the next part of a name. */
+export function foldLetters(text: string): string {
+  const folded = fold(text);
+  return folded !== '' && /\s$/.test(text) ? `${folded} ` : folded;
+}
 
 /** Those of `members` whose name has what was typed, names that begin with it first. */
 export function matchMembers<Member extends { readonly name: string }>(

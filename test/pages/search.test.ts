@@ -93,3 +93,13 @@ test.each([
   await search(page, query);
   expect(hits(page)).toHaveLength(1);
 });
+
+test('[UI333] {K26} a hit between the same letters has each part once, in its order', async () => {
+  const items = [message({ user: ANN, text: '好不好', seq: 5, id: 'c5', at: 0 })];
+  const page = open(chatState({ id: 'tea', items }));
+  page.fake.answers.search = OFFLINE;
+  await search(page, '不');
+  const [hit] = Object.values(page.data['hits'] as Record<string, { parts: { id: number; text: string }[] }>);
+  expect(hit?.parts.map(({ text }) => text)).toEqual(['好', '不', '好']);
+  expect(new Set(hit?.parts.map(({ id }) => id)).size).toBe(3);
+});

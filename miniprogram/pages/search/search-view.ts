@@ -35,7 +35,8 @@ export interface HitView {
   readonly name: string;
   readonly avatar: AvatarView;
   readonly time: string;
-  readonly parts: readonly TextPart[];
+  /** Told apart by where they are: the same letters may stand before a hit and behind it. */
+  readonly parts: readonly (TextPart & { readonly id: number })[];
   readonly label: string;
 }
 
@@ -76,7 +77,7 @@ function hitOf(context: ViewContext, message: Message, query: string): HitView {
     name,
     avatar: user ? userAvatar(user, fileUrl) : avatarView(message.user, name, '', fileUrl),
     time,
-    parts: splitAround(text, query),
+    parts: splitAround(text, query).map((part, id) => ({ ...part, id })),
     label: t(language, 'search.label', { name, time, text }),
   };
 }

@@ -67,6 +67,23 @@ test('[UI306] {K20} letters fit in any case and width', () => {
   expect(matchMembers(members, 'bel　l')).toEqual(members.slice(0, 1));
 });
 
+test.each([
+  ['STRASSE', 'Straßer'],
+  ['ёлка', 'Е\u0308ЛКА'],
+  ['οδυσσεύς', 'ΟΔΥΣΣΕΎΣ'],
+  ['ismail', 'İsmaıl'],
+  ['ga', 'Ｇ\u200bＡ'],
+])('[UI331] {K26} %s looks for %s, as the server would', (letters, name) => {
+  const members = [{ name: 'Bob' }, { name }];
+  expect(matchMembers(members, letters)).toEqual([{ name }]);
+});
+
+test('[UI331] {K26} a blank at the end looks for a name that goes on', () => {
+  const members = ['Annabel', 'Ann Lee'].map((name) => ({ name }));
+  expect(matchMembers(members, 'ANN ')).toEqual(members.slice(1));
+  expect(matchMembers(members, 'ann')).toEqual(members);
+});
+
 test('[UI66] {C8} members are found by what is typed, in any case, beginnings first', () => {
   const members = ['Marianne', 'Ann', '小雨', 'anna'].map((name) => ({ name }));
   const found = (letters: string) => matchMembers(members, letters).map(({ name }) => name);
