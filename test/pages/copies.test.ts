@@ -183,3 +183,31 @@ test('[UI325] {K14} what was taken back while people chose a room is not forward
   expect(page.fake.asked.filter(([name]) => name === 'sendBody')).toEqual([]);
   expect(told()).toBe('这条消息已经不在了');
 });
+
+test.each([
+  ['https://a.example', '复制链接', 'setClipboardData'],
+  ['13812345678', '复制号码', 'setClipboardData'],
+  ['13812345678', '呼叫 13812345678', 'makePhoneCall'],
+])(
+  '[UI332] {K14} %s that was taken back under the sheet: "%s" does nothing, and says why',
+  async (text, entry, api) => {
+    const one = message({ user: ANN, id: 'c1', seq: 1, text });
+    const page = open(chatState({ id: 'tea', items: [one, TWO] }));
+    answerActionSheet(entry);
+    const choose = wxMock['showActionSheet']!.getMockImplementation();
+    const tap = async (): Promise<void> => {
+      const [link] = [...page.findAll('message-body__link'), ...page.findAll('message-body__phone')];
+      link!.tap();
+      await flushPromises();
+    };
+    await tap();
+    expect(wxMock[api]).toHaveBeenCalledTimes(1);
+    wxMock['showActionSheet']!.mockImplementation((options: object) => {
+      page.fake.setState(recalled());
+      choose?.(options);
+    });
+    await tap();
+    expect(wxMock[api]).toHaveBeenCalledTimes(1);
+    expect(told()).toBe('这条消息已经不在了');
+  },
+);

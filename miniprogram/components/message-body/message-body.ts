@@ -85,7 +85,7 @@ Component({
       const part = this.data.body.parts?.[index];
       const isPerson = part?.kind === 'mention' && part.user !== undefined;
       if (part?.kind === 'link' || part?.kind === 'phone' || isPerson)
-        this.triggerEvent('open', part, TO_THE_PAGE);
+        this.triggerEvent('open', { ...part, key: this.data.rowKey }, TO_THE_PAGE);
     },
     onTapMedia() {
       if (this.data.isBroken) {

@@ -5,11 +5,12 @@
 import type { BoundPage } from '../../behaviors/view-binding';
 import { fontScale } from '../../behaviors/appearance';
 import type { RoomId, UserId } from '../../core/protocol/fields';
+import { absenceOf } from '../../core/store/copies';
 import { selectMessage, selectUser } from '../../core/store/selectors';
 import type { TimelineMessage } from '../../core/store/state';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
-import { chooseAction } from '../../utils/dialogs';
+import { chooseAction, showNote } from '../../utils/dialogs';
 import { copyText } from '../../utils/clipboard';
 import { openMember } from '../../utils/navigation';
 import type { Box } from '../../utils/menu-entry';
@@ -48,18 +49,32 @@ interface ActingPage extends QuotingPage {
   act(action: 'resend' | 'edit' | 'delete', message: TimelineMessage): void;
 }
 
-type Opened = TextToken;
+/** What was tapped, and the message that says it. */
+type Opened = TextToken & { readonly key: string };
 
-async function openLink(text: string): Promise<void> {
+/** wx: an open sheet cannot be closed, so a message may be taken back under it: then it does nothing, and says why. */
+async function chooseFor<Value>(
+  page: BoundPage,
+  key: string,
+  actions: Parameters<typeof chooseAction<Value>>[0],
+): Promise<Value | null> {
+  const choice = await chooseAction(actions);
+  const { chat, settings } = getClient();
+  if (choice === null || absenceOf(chat.state, page.data['room'] as RoomId, key) === null) return choice;
+  showNote(t(settings.language, 'message.gone'));
+  return null;
+}
+
+async function openLink(page: BoundPage, { key, text }: Opened): Promise<void> {
   const { language } = getClient().settings;
   // wx: a mini program opens no addresses but those of its own domains, so a link can only be taken along.
   const copy = { label: t(language, 'message.copy_link'), value: 'copy' } as const;
-  if ((await chooseAction([copy])) === 'copy') copyText(language, text);
+  if ((await chooseFor(page, key, [copy])) === 'copy') copyText(language, text);
 }
 
-async function openPhone(text: string): Promise<void> {
+async function openPhone(page: BoundPage, { key, text }: Opened): Promise<void> {
   const { language } = getClient().settings;
-  const choice = await chooseAction([
+  const choice = await chooseFor(page, key, [
     { label: t(language, 'message.call', { phone: text }), value: 'call' },
     { label: t(language, 'message.copy_phone'), value: 'copy' },
   ] as const);
@@ -123,13 +138,13 @@ export const messageEvents = Behavior({
       this.composer()?.focusField();
     },
     async onOpen(this: BoundPage, event: WechatMiniprogram.CustomEvent<Opened>) {
-      const { kind, text, user } = event.detail;
+      const { kind, user } = event.detail;
       if (kind === 'mention') {
         const person = selectUser(getClient().chat.state, user as UserId);
         if (person) openMember(this.data['room'] as RoomId, person.name);
         return;
       }
-      await (kind === 'phone' ? openPhone(text) : openLink(text));
+      await (kind === 'phone' ? openPhone(this, event.detail) : openLink(this, event.detail));
     },
     onRead(this: BoundPage, event: WechatMiniprogram.CustomEvent<Reading>) {
       const { key, text } = event.detail;
