@@ -1,9 +1,9 @@
 /** Pictures, voices and files between two phones, over a real server, through a restart and through a cut network. */
-import sharp from 'sharp';
 import type { Locator, Page } from 'playwright';
 import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
+import { agreeToFile, choose, photo, picturesOf, type ChosenFile } from '../support/chosen-files';
 import { expectPage } from '../support/expect-page';
 import { waitForApp } from '../support/phone-page';
 
@@ -11,17 +11,6 @@ jest.setTimeout(120_000);
 
 const stage = setUpStage();
 const CHAT = '#/pages/rooms/rooms|pages/chat/chat?room=tea';
-
-interface GivenFile {
-  readonly name: string;
-  readonly mimeType: string;
-  readonly buffer: Buffer;
-}
-
-async function photo(name: string): Promise<GivenFile> {
-  const create = { width: 1_200, height: 800, channels: 3, background: '#48c' } as const;
-  return { name, mimeType: 'image/jpeg', buffer: await sharp({ create }).jpeg().toBuffer() };
-}
 
 async function open(user: string, query = ''): Promise<ChatPage> {
   const phone = stage.keep(
@@ -31,7 +20,6 @@ async function open(user: string, query = ''): Promise<ChatPage> {
   return phone;
 }
 
-const pictures = (page: Page) => byClass(page, 'message-body__picture');
 /** Until the browser shows it; rejects for a picture that cannot be loaded. */
 const load = (image: Locator): Promise<number> =>
   image.evaluate(async (element: HTMLImageElement) => {
@@ -39,15 +27,9 @@ const load = (image: Locator): Promise<number> =>
     return element.naturalWidth;
   });
 
-async function pick(page: Page, entry: 'album' | 'file', files: readonly GivenFile[]): Promise<void> {
-  await byClass(page, 'composer__tool--more').first().click();
-  const label = entry === 'album' ? '相册' : '文件';
-  const tile = byClass(page, 'plus-panel__entry').filter({ hasText: label });
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), tile.click()]);
-  await chooser.setFiles([...files]);
-  if (entry === 'album') return;
-  const question = page.getByRole('dialog', { name: '作为文件发送？' });
-  await question.getByRole('button', { name: '发送' }).click();
+async function pick(page: Page, entry: 'album' | 'file', files: readonly ChosenFile[]): Promise<void> {
+  await choose(page, entry, files);
+  if (entry === 'file') await agreeToFile(page);
 }
 
 const setNetwork = (page: Page, type: string): Promise<unknown> =>
@@ -57,7 +39,7 @@ test('[UI164] {C10} a picture reaches the other phone with its place reserved, a
   const [ann, bob] = [await open('Ann'), await open('Bob')];
   const sizes: unknown[] = [];
   const size = async (page: Page): Promise<void> => {
-    const { width, height } = (await pictures(page).last().boundingBox()) ?? {};
+    const { width, height } = (await picturesOf(page).last().boundingBox()) ?? {};
     sizes.push([Math.round(width ?? 0), Math.round(height ?? 0)]);
   };
   // The bubble comes from what the message says; the picture itself is let through later.
@@ -68,10 +50,10 @@ test('[UI164] {C10} a picture reaches the other phone with its place reserved, a
     await route.continue();
   });
   await pick(ann.page, 'album', [await photo('one.jpg'), await photo('two.jpg')]);
-  await pictures(bob.page).nth(1).waitFor();
+  await picturesOf(bob.page).nth(1).waitFor();
   await size(bob.page);
   release();
-  const image = pictures(bob.page).last().locator('img');
+  const image = picturesOf(bob.page).last().locator('img');
   // The server's small one.
   expect(await load(image)).toBe(480);
   await size(bob.page);
@@ -90,7 +72,7 @@ test('[UI164] {C10} a picture reaches the other phone with its place reserved, a
 
 test('[UI165] {C10, D2} a picture that was picked without a network survives a restart of the app and is sent once', async () => {
   const [ann, bob] = [await open('Ann'), await open('Bob')];
-  const before = await pictures(bob.page).count();
+  const before = await picturesOf(bob.page).count();
   await setNetwork(ann.page, 'none');
   await pick(ann.page, 'album', [await photo('later.jpg')]);
   await byClass(ann.page, 'message-bubble__note').filter({ hasText: '等待网络' }).first().waitFor();
@@ -102,9 +84,9 @@ test('[UI165] {C10, D2} a picture that was picked without a network survives a r
   await waiting.first().waitFor();
   expect(await load(waiting.first())).toBe(1_200);
   await ann.page.unroute('**/api/media');
-  await pictures(bob.page).nth(before).waitFor();
+  await picturesOf(bob.page).nth(before).waitFor();
   await ann.waitUntilSent();
-  await expectPage(pictures(bob.page)).toHaveCount(before + 1);
+  await expectPage(picturesOf(bob.page)).toHaveCount(before + 1);
   ann.takeFaults(/ERR_FAILED|Failed to load resource/);
 });
 
@@ -187,19 +169,19 @@ test('[UI167] {C12} a file arrives with name and size; a document opens', async 
 
 test('[UI168] {C10} an upload that takes its time shows how far it is, and can be called off', async () => {
   const [ann, bob] = [await open('Ann'), await open('Bob')];
-  const before = await pictures(bob.page).count();
-  const own = await pictures(ann.page).count();
+  const before = await picturesOf(bob.page).count();
+  const own = await picturesOf(ann.page).count();
   // The server takes the file and does not answer.
   await ann.page.route('**/api/media', () => undefined);
   await pick(ann.page, 'album', [await photo('slow.jpg')]);
   await byClass(ann.page, 'message-body__percent').first().waitFor();
   await byClass(ann.page, 'message-bubble__cross').first().click();
   await ann.page.getByText('取消发送').click();
-  await pictures(ann.page).nth(own).waitFor({ state: 'detached' });
+  await picturesOf(ann.page).nth(own).waitFor({ state: 'detached' });
   await ann.page.unroute('**/api/media');
   await ann.write('after');
   await bob.waitForMessage('after');
-  await expectPage(pictures(bob.page)).toHaveCount(before);
+  await expectPage(picturesOf(bob.page)).toHaveCount(before);
 });
 
 test('[UI209] {C21} the pictures and files of a room are found in its settings, and a date leads into the room', async () => {

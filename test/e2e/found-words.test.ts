@@ -1,0 +1,74 @@
+/** Words of every script as people look for them, and links of every script as people take them along. */
+import type { Page } from 'playwright';
+import { setUpStage } from '../support/browser-stage';
+import { byClass, openChat, type ChatPage } from '../support/chat-page';
+import { expectPage } from '../support/expect-page';
+
+jest.setTimeout(90_000);
+
+const stage = setUpStage();
+
+async function open(user: string): Promise<ChatPage> {
+  const hash = '#/pages/rooms/rooms|pages/chat/chat?room=tea';
+  const phone = stage.keep(await openChat(stage.browser, stage.server.url, user, { hash }));
+  await byClass(phone.page, 'message-bubble__text').first().waitFor();
+  return phone;
+}
+
+/** What is looked for, and what was written; the hit as its line has it. */
+const WORDS = [
+  ['привет', 'Ну Привет всем', 'Привет'],
+  ['ПРИВЕТ', 'Ну Привет всем', 'Привет'],
+  ['ärger', 'Nur ÄRGER', 'ÄRGER'],
+  ['hello world', 'Hello \n\n world', 'Hello world'],
+  ['hello  world', 'Hello \n\n world', 'Hello world'],
+  ['wide', 'Ｗｉｄｅ', 'Ｗｉｄｅ'],
+  // The same letters before the hit and behind it.
+  ['不', '好不好', '不'],
+] as const;
+
+async function look(page: Page, words: string): Promise<void> {
+  const field = page.locator('.mp-top input');
+  await field.fill('');
+  await field.fill(words);
+  await field.press('Enter');
+}
+
+test('[SV471, UI320, UI333] {K26} the server and the phone find the same words, in any case, width and white space', async () => {
+  // A room of its own: in the others a bot says words again.
+  const { page, createRoom, write, waitUntilSent } = stage.keep(
+    await openChat(stage.browser, stage.server.url, 'Ann'),
+  );
+  await createRoom('找词');
+  const [, room = ''] = /room=([^&]+)/.exec((await page.evaluate('location.hash')) as string) ?? [];
+  for (const text of new Set(WORDS.map(([, text]) => text))) {
+    await write(text);
+    await expectPage(byClass(page, 'message-bubble__text').last()).toHaveText(text);
+  }
+  await waitUntilSent();
+  await page.evaluate(`wx.navigateTo({ url: '/pages/search/search?room=${room}' })`);
+  const ofPhone = page.locator('.mp-top').getByText(/只找了这部手机上的消息/);
+  const marks = byClass(page, 'search__mark');
+  for (const isLocal of [false, true]) {
+    if (isLocal) await page.evaluate(`__preview.control.setNetwork('none')`);
+    for (const [words, , hit] of WORDS) {
+      await look(page, words);
+      await expectPage(marks).toHaveText([hit]);
+      await expectPage(ofPhone).toHaveCount(isLocal ? 1 : 0);
+    }
+  }
+});
+
+test.each(['https://zh.wikipedia.org/wiki/微信', 'https://例子.测试/路?问=答#é', 'http://пример.испытание'])(
+  '[UI327] {K28} the link %s is whole, on the screen and where it is taken along',
+  async (link) => {
+    const [ann, bob] = [await open('Ann'), await open('Bob')];
+    await ann.write(`看看 ${link}，很好。`);
+    const shown = byClass(bob.page, 'message-body__link').last();
+    await expectPage(shown).toHaveText(link);
+    await shown.click();
+    await bob.page.getByRole('button', { name: '复制链接' }).click();
+    const taken = `new Promise((resolve) => wx.getClipboardData({ success: ({ data }) => resolve(data) }))`;
+    await expectPage.poll(() => bob.page.evaluate(taken)).toBe(link);
+  },
+);
