@@ -10,10 +10,11 @@ import type {
   RoomState,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
+import { movesRooms } from '../../miniprogram/core/base/comings';
 import type { Role } from '../../miniprogram/core/protocol/governance';
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
 import { MAX_MARKERS, MAX_STAFF } from '../../miniprogram/core/protocol/limits';
-import { isShown, withoutQuote, type Ref } from '../storage/events';
+import { withoutQuote, type Ref } from '../storage/events';
 import type { StoredMessage, StoredRoom } from '../storage/port';
 import type { StoredSettings } from '../storage/governance-port';
 import { encodeDown } from '../ws/text-frame';
@@ -34,7 +35,7 @@ export interface Room {
   head: number;
   /** First seq that was not trimmed; head + 1 when none is left. */
   oldest: number;
-  /** Newest message that is no event. */
+  /** Newest message that is no event, and no line about who came or went. */
   last: Message | null;
   members: number;
   /** Server time in ms at which the last member left; 0 for a room with members. */
@@ -86,7 +87,7 @@ const isRef = (a: Ref, b: Ref): boolean => a.user === b.user && a.clientId === b
 /** The newest message as it is after `committed`: another one, without its words, or without those it quotes. */
 export function lastAfter(last: Message | null, committed: Message): Message | null {
   const { body, user } = committed;
-  if (isShown(body)) return committed;
+  if (movesRooms(body)) return committed;
   if (!last || body.kind !== 'recall') return last;
   if (isRef(last, body.of)) return { ...last, body: { kind: 'recalled', by: user } };
   const isQuoted = last.body.kind === 'text' && last.body.quote && isRef(last.body.quote, body.of);
@@ -103,7 +104,7 @@ export function broadcast(room: Room, frame: DownFrame, except?: UserId): void {
 }
 
 /** What depends on who looks. */
-export type RoomView = Pick<RoomState, 'from' | 'read' | 'gap' | 'markers' | 'flags' | 'standing'>;
+export type RoomView = Pick<RoomState, 'from' | 'read' | 'joined' | 'gap' | 'markers' | 'flags' | 'standing'>;
 
 /** How far everybody but `user` has read; nothing in a room of more than `maxMembers`. */
 export function describeMarkers(room: Room, user: UserId, maxMembers: number): Pick<RoomState, 'markers'> {

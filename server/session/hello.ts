@@ -85,7 +85,7 @@ export function enterRoom(
   room: Room,
   view: { readonly since: Hello['rooms'][number] | null; readonly membership: MemberView },
 ): Entry {
-  const { flags, standing, since } = view.membership;
+  const { flags, standing, since, joinedAt } = view.membership;
   const oldest = firstSeen(room, since);
   // Nobody can read what was trimmed: it is not unread.
   const read = Math.max(oldest - 1, context.rooms.reads.latest(room.room, peer.user, view.membership.read));
@@ -97,7 +97,8 @@ export function enterRoom(
   const plan = planResume({ ...room, oldest }, view.since, context.limits.maxResumeMessages);
   const gap = plan.gap ? { gap: plan.gap } : {};
   const markers = describeMarkers(room, peer.user, context.limits.maxMarkerMembers);
-  const own = { from: plan.from, read, flags, standing };
+  const joined = joinedAt > 0 ? { joined: joinedAt } : {};
+  const own = { from: plan.from, read, flags, standing, ...joined };
   return { room, plan, state: describeRoom(room, { ...own, ...gap, ...markers }, since) };
 }
 

@@ -80,9 +80,6 @@ export type Prepared =
 export const isContent = ({ kind }: MessageBody): boolean =>
   kind === 'text' || kind === 'image' || kind === 'voice' || kind === 'file';
 
-/** Counted among what a member has not read, and shown as a room's newest message. */
-export const isShown = ({ kind }: MessageBody): boolean => kind !== 'recall' && kind !== 'reaction';
-
 const unmet = (why: Unmet): Prepared => ({ ok: false, why });
 
 function previewOf(body: MessageBody): string {

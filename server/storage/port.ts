@@ -128,6 +128,8 @@ export interface Membership {
   readonly standing: Standing;
   /** First seq that this member sees. */
   readonly since: number;
+  /** Server time in ms; 0 when nobody noted it. */
+  readonly joinedAt: number;
 }
 
 /** A member unless told, who joined at the server time `at` in ms and sees everything from the seq `since` on, 1 unless told. */

@@ -19,9 +19,10 @@ import {
 import { roomFlags, roomSettings, standing } from '../protocol/governance';
 import { MAX_BLOCKED_USERS, MAX_ROOMS } from '../protocol/limits';
 import { boolean, integer, isPlainObject, list, object, openly, optional } from '../protocol/schema';
+import { movesRoom } from '../store/rings';
 import { governanceOf } from '../store/room-governance';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from '../store/state';
-import { isEvent, settleEvents } from '../store/timeline-events';
+import { settleEvents } from '../store/timeline-events';
 import { completeTop } from '../store/timeline-pages';
 import { seqOf, toMessage, toTimelineMessage, UNKNOWN_EPOCH } from '../store/timeline';
 
@@ -53,6 +54,7 @@ const roomFields = object({
   epoch,
   head: integer(),
   read: integer(),
+  joined: optional(integer()),
   members: integer(),
   flags: optional(roomFlags),
   settings: optional(roomSettings),
@@ -128,15 +130,15 @@ export function unpackTimeline(value: Fields, room: RoomId): KeptTimeline | null
 function newestCommitted(state: ChatState, room: Room): TimelineMessage | null {
   if (room.last && seqOf(room.last) > 0) return room.last;
   const items = state.timelines[room.room]?.items ?? [];
-  const newest = [...items].reverse().find((item) => !isEvent(item));
+  const newest = [...items].reverse().find((item) => item.kind === 'message' && movesRoom(state, item));
   return newest?.kind === 'message' ? newest : null;
 }
 
 function packRoom(state: ChatState, room: Room): Fields {
-  const { name, epoch: of, head, read, members, flags, settings, standing: place } = room;
+  const { name, epoch: of, head, read, joined, members, flags, settings, standing: place } = room;
   const last = packMessage(newestCommitted(state, room), room.epoch);
   const isShort = last !== null && bytesOf(last) <= MAX_LAST_BYTES;
-  const told = { room: room.room, name, epoch: of, head, read, members };
+  const told = { room: room.room, name, epoch: of, head, read, ...(joined ? { joined } : {}), members };
   return { ...told, flags, settings, standing: place, ...(isShort ? { last } : {}) };
 }
 

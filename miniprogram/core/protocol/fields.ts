@@ -77,7 +77,8 @@ export type Gap = Infer<typeof gap>;
 /**
  * One room as `welcome` and `joined` report it. `head`: newest seq. `from`: first seq of the run that follows on this
  * connection (head + 1 when none does). `oldest`: first seq that the server still has; absent: 1. `read`: this user's read
- * marker. `last`: newest message that is shown, for previews. `unread`: contents of others between `read` and `head`;
+ * marker. `joined`: when this user came in, in server time. `last`: newest message for previews, which is no event and no line about
+ * who came or went. `unread`: contents of others between `read` and `head`;
  * `mentioned`: the first of them that calls this user. `markers`: how far the other members have read, and the first
  * seq after they came in (absent: 1), in rooms that are not too large. `flags`, `settings`, `standing`: see `governance.ts`; a server without them leaves them out. `staff`: who
  * runs the room; `waiting`: how many wait to be let in, told to those alone. `unreadable`: the server cannot read a part of it.
@@ -90,6 +91,7 @@ export const roomState = object({
   from: integer(1),
   oldest: optional(integer(1)),
   read: integer(),
+  joined: optional(integer()),
   online: integer(),
   members: integer(),
   last: optional(message),

@@ -37,11 +37,12 @@ export function dropMarker(state: ChatState, id: RoomId, user: UserId): ChatStat
 }
 
 /** The lines of a room say it too, where the server tells nothing else. */
-export function noteComing(state: ChatState, { room: id, seq, user, body }: Message): ChatState {
+export function noteComing(state: ChatState, { room: id, seq, user, at, body }: Message): ChatState {
   const room = state.rooms.byId[id];
   if (body.kind !== 'notice' || !room) return state;
   const isNewer = (who: UserId): boolean => (room.cameAt?.[who] ?? 1) <= seq;
   if (body.event === 'joined') {
+    if (user === state.self?.user) return patchRoom(state, id, { joined: Math.max(room.joined ?? 0, at) });
     const isKnown = room.cameAt?.[user] !== undefined || room.members > MAX_TOLD;
     return isKnown ? state : patchRoom(state, id, { cameAt: { ...room.cameAt, [user]: seq } });
   }

@@ -1,9 +1,9 @@
 /**
  * Rooms and their timelines in the state. Each function returns the state it was given when nothing changed; the order of
- * the rooms (pinned ones, then newest message first) and `last` follow the timelines by themselves.
+ * the rooms (pinned ones, then what was said or joined last first) and `last` follow the timelines by themselves.
  */
 import type { Message, RoomId, RoomState, User, UserId } from '../protocol/fields';
-import { movesRoom, type Peace } from './rings';
+import { mayStandIn, movesRoom, type Peace } from './rings';
 import { governanceOf } from './room-governance';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from './state';
 import {
@@ -47,17 +47,22 @@ function lastMessage(peace: Peace, told: TimelineMessage | null, timeline: Timel
   const pending = newestOf(peace, timeline.pending);
   if (pending) return pending;
   const newest = newestOf(peace, timeline.items);
-  const known = told && movesRoom(peace, told) ? told : null;
-  if (!known || seqOf(known) === 0 || hasItem(timeline.items, known.key)) return newest;
+  const known = told && mayStandIn(peace, told) ? told : null;
+  if (!known || seqOf(known) === 0) return newest;
+  if (!movesRoom(peace, known)) return newest ?? known;
+  if (hasItem(timeline.items, known.key)) return newest;
   // Events may lie between the newest message that is shown and the cursor.
   const isAhead = seqOf(known) > newestSeq(peace, timeline);
   return isAhead ? settleLoose(timeline, known) : newest;
 }
 
+/** Where a room stands among the others: by what was said last, or by when one came in oneself. */
+const timeOf = (room: Room | undefined): number => Math.max(room?.last?.at ?? 0, room?.joined ?? 0);
+
 function compareRooms(a: Room | undefined, b: Room | undefined): number {
   const byPin = Number(b?.flags.pinned ?? false) - Number(a?.flags.pinned ?? false);
   if (byPin !== 0) return byPin;
-  const byTime = (b?.last?.at ?? 0) - (a?.last?.at ?? 0);
+  const byTime = timeOf(b) - timeOf(a) || (b?.last?.at ?? 0) - (a?.last?.at ?? 0);
   if (byTime !== 0) return byTime;
   const [nameA, nameB] = [a?.name ?? '', b?.name ?? ''];
   return nameA < nameB ? -1 : Number(nameA > nameB);
@@ -149,6 +154,14 @@ function countsOf({ read, head, unread, mentioned }: Recount): Pick<Room, 'told'
   };
 }
 
+/** An older server tells it by its line alone, if that is the newest. */
+function joinedOf({ self }: ChatState, known: Room | undefined, { joined, last }: RoomState) {
+  const isLine =
+    last && last.user === self?.user && last.body.kind === 'notice' && last.body.event === 'joined';
+  const at = joined ?? (isLine ? last.at : known?.joined);
+  return at === undefined ? {} : { joined: at };
+}
+
 /** The user is a member of this room and its messages follow from `told.from` on. */
 export function openRoom(state: ChatState, told: RoomState): ChatState {
   const id = told.room;
@@ -167,6 +180,7 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
     last: lastMessage(state, known, timeline),
     typing: [],
     ...readersOf(isSameEpoch ? before : undefined, told),
+    ...joinedOf(state, before, told),
     ...countsOf(told),
     ...governanceOf(told),
   };
@@ -218,8 +232,9 @@ export function applyWelcome(state: ChatState, news: WelcomeNews): ChatState {
   const told = new Set<string>(news.rooms.map((room) => room.room));
   const gone = Object.keys({ ...state.rooms.byId, ...state.timelines }).filter((id) => !told.has(id));
   const kept = gone.reduce((next, id) => closeRoom(next, id as RoomId), state);
-  const opened = news.rooms.reduce(openRoom, setBlocked(kept, news.blocked ?? []));
-  return { ...addUsers(opened, [news.self]), self: news.self, loaded: true, cached: false };
+  const mine = { ...kept, self: news.self };
+  const opened = news.rooms.reduce(openRoom, setBlocked(mine, news.blocked ?? []));
+  return { ...addUsers(opened, [news.self]), loaded: true, cached: false };
 }
 
 /** What this phone knows from the last time; the next welcome corrects it. */

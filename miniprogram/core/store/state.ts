@@ -99,6 +99,8 @@ export interface Room {
   readonly head: number;
   /** Own read marker. */
   readonly read: number;
+  /** When this person came in, in server time, where that is known. */
+  readonly joined?: number;
   /** 0 until the server has told. */
   readonly online: number;
   readonly members: number;
@@ -106,7 +108,7 @@ export interface Room {
   readonly told?: { readonly read: number; readonly head: number; readonly unread: number };
   /** The first message that calls this user, of those that were unread when the server told of the room. */
   readonly mentioned?: number;
-  /** Newest message known that is shown, own pending ones included. */
+  /** Newest message known that moves the room, own pending ones included. */
   readonly last: TimelineMessage | null;
   /** Users who are typing now, in order of start. */
   readonly typing: readonly UserId[];

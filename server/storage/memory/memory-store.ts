@@ -3,18 +3,10 @@
  * survives the process.
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import { movesRooms } from '../../../miniprogram/core/base/comings';
 import { looksOf } from '../../names/looks';
 import { newSettings, NO_FLAGS, type StoredSettings } from '../governance-port';
-import {
-  addReactions,
-  conclude,
-  EVERYBODY,
-  hasEffect,
-  isContent,
-  isShown,
-  prepare,
-  TRIMMED,
-} from '../events';
+import { addReactions, conclude, EVERYBODY, hasEffect, isContent, prepare, TRIMMED } from '../events';
 import {
   MAX_UNREAD,
   nameKey,
@@ -212,7 +204,7 @@ class MemoryStore implements ChatStore {
     return [...this.rooms.values()].map((each) => {
       const { row, head, log, members, settings, emptiedAt } = each;
       const { room, name, epoch } = row;
-      const last = [...log].reverse().find(({ body }) => isShown(body)) ?? null;
+      const last = [...log].reverse().find(({ body }) => movesRooms(body)) ?? null;
       const ends = { head, oldest: oldestOf(each), last, emptiedAt };
       return { room, name, epoch, ...ends, members: members.size, settings };
     });
@@ -296,9 +288,9 @@ class MemoryStore implements ChatStore {
     return [...this.rooms].flatMap(([room, { members }]) => {
       const member = members.get(user);
       if (!member) return [];
-      const { read, flags, role, since } = member;
+      const { read, flags, role, since, joinedAt } = member;
       const standing = { role, mutedUntil: this.governance.mutedUntil(room, user) };
-      return [{ room, read, flags, standing, since }];
+      return [{ room, read, flags, standing, since, joinedAt }];
     });
   }
 

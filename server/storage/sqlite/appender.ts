@@ -2,7 +2,8 @@
  * Writes a batch of messages to the log of their rooms, each with what it does to others. Runs inside one transaction.
  */
 import type { MessageBody, RoomId } from '../../../miniprogram/core/protocol/fields';
-import { conclude, hasEffect, isContent, isShown, prepare, type EventTables } from '../events';
+import { movesRooms } from '../../../miniprogram/core/base/comings';
+import { conclude, hasEffect, isContent, prepare, type EventTables } from '../events';
 import type { Appended, NewMessage } from '../port';
 import { checkFiles } from '../named-files';
 import type { SqlDatabase } from './driver';
@@ -11,7 +12,7 @@ import { createFileGuard } from './media-tables';
 /** Where a room's log ends. */
 interface LogEnd {
   readonly head: number;
-  /** The newest message that is no event. */
+  /** The newest message that moves the room. */
   readonly last: number;
 }
 
@@ -68,7 +69,7 @@ export function createAppender(db: SqlDatabase, tables: EventTables): AppendAll 
     if (!end) return { kind: 'no_room' };
     const seq = end.head + 1;
     const appended = hasEffect(body) ? appendLinked(message, seq) : appendPlain(message, seq);
-    if (appended.kind === 'committed') ends.set(room, { head: seq, last: isShown(body) ? seq : end.last });
+    if (appended.kind === 'committed') ends.set(room, { head: seq, last: movesRooms(body) ? seq : end.last });
     return appended;
   }
 

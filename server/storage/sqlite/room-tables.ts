@@ -42,6 +42,7 @@ function readMembership(row: Row): Membership {
     flags: readFlags(row),
     standing: { role: row['role'] as Role, mutedUntil: Number(row['muted_until'] ?? 0) },
     since: Number(row['since']),
+    joinedAt: Number(row['joined_at']),
   };
 }
 
@@ -100,7 +101,7 @@ export function createRoomTables(db: SqlDatabase, group: GroupCommit): RoomStore
   );
   const removeMember = db.prepare('DELETE FROM members WHERE room = ? AND user = ?');
   const memberships = db.prepare(
-    `SELECT members.room AS room, read, role, since, sanctions.muted_until AS muted_until, ${FLAG_COLUMNS}
+    `SELECT members.room AS room, read, role, since, joined_at, sanctions.muted_until AS muted_until, ${FLAG_COLUMNS}
      FROM members LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user
      WHERE members.user = ? ORDER BY members.room`,
   );

@@ -44,6 +44,7 @@ test('[SV156] a database of the first version is brought up to date with everyth
         flags: { pinned: false, muted: false, markedUnread: false },
         standing: { role: 'member', mutedUntil: 0 },
         since: 1,
+        joinedAt: 0,
       },
     ]);
     expect((await store.listRooms()).map(({ head, settings }) => [head, settings.access])).toEqual([
@@ -104,6 +105,28 @@ test('[SV404] {K24} names of rooms that an older server closed, or found empty, 
     'name_taken',
   ]);
   expect(await make('n1', 'New')).toBe('id_taken');
+  await store.close();
+});
+
+test('[SV433] {K8} rooms that end with lines about who came have their newest other message, in an older database too', async () => {
+  const path = join(folder, 'comings.db');
+  await writeOldDatabase(path);
+  const db = await openDatabase(path);
+  const line = (event: string) => `'{"kind":"notice","event":"${event}"}'`;
+  db.exec(`
+    INSERT INTO rooms VALUES ('r2', 'Two', 'two', 'e2', 2, 1), ('r3', 'Three', 'three', 'e3', 1, 1), ('r4', 'Four', 'four', 'e4', 2, 1);
+    INSERT INTO messages VALUES
+      ('r1', 3, 'ann', 'n3', 3, '{"kind":"reaction","of":{"user":"bob","clientId":"c1","seq":2},"emoji":"+","on":true}'),
+      ('r1', 4, 'eve', 'n4', 4, ${line('joined')}), ('r1', 5, 'eve', 'n5', 5, ${line('left')}),
+      ('r2', 1, 'ann', 'n6', 1, ${line('created')}), ('r2', 2, 'eve', 'n7', 2, ${line('removed')}),
+      ('r3', 1, 'ann', 'n8', 1, ${line('joined')}),
+      ('r4', 1, 'ann', 'n9', 1, ${line('joined')}), ('r4', 2, 'ann', 'n10', 2, ${line('renamed')});
+    UPDATE rooms SET head = 5 WHERE room = 'r1';
+  `);
+  db.close();
+  const store = await openSqliteStore(path);
+  const last = new Map((await store.listRooms()).map(({ room: id, last }) => [String(id), last?.seq ?? 0]));
+  expect(Object.fromEntries(last)).toEqual({ lobby: 1, r1: 2, r2: 1, r3: 0, r4: 2 });
   await store.close();
 });
 

@@ -6,6 +6,7 @@ import { BOUNDED_READS } from './bounded-reads';
 import { CAME_SEQ } from './came-seq';
 import { GOVERNANCE_TABLES } from './governance-tables';
 import { INITIAL_TABLES } from './initial-tables';
+import { LAST_TALK } from './last-talk';
 import { MEDIA_COLUMNS } from './media-columns';
 import { MESSAGE_KINDS } from './message-kinds';
 import { NAME_LOOKS } from './name-looks';
@@ -43,4 +44,5 @@ export const MIGRATIONS: readonly string[] = [
   NAME_LOOKS,
   ROOM_NAMES,
   CAME_SEQ,
+  LAST_TALK,
 ];
