@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DownFrameOf } from '../../miniprogram/core/protocol/down';
 import type { Epoch } from '../../miniprogram/core/protocol/fields';
+import type { Role } from '../../miniprogram/core/protocol/governance';
 import type { ChatStore } from '../../server/storage/port';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store';
 import { newMessage, room, user } from '../support/store-contract';
@@ -40,7 +41,10 @@ async function fill({ rooms, messages, text }: Month, names: readonly string[]):
   const ids = Array.from({ length: rooms }, (_, i) => `room${i}`);
   for (const id of ids) {
     await store.createRoom({ room: room(id), name: id, epoch: EPOCH, at: 1 });
-    for (const account of accounts) await store.addMember(room(id), user(account.user), 0);
+    // A room without an owner would get one at the start, and a line that says so.
+    const roleOf = (i: number): Role => (i === 0 ? 'owner' : 'member');
+    for (const [i, account] of accounts.entries())
+      await store.addMember(room(id), user(account.user), 0, { role: roleOf(i) });
     const body = { kind: 'text', text } as const;
     await store.append(Array.from({ length: messages }, (_, i) => newMessage(id, 'lin', `${id}-${i}`, body)));
   }
