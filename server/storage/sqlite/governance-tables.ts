@@ -108,11 +108,9 @@ function createMemberTables(db: SqlDatabase, group: GroupCommit): Members {
         return row ? { role: row['role'] as Role, mutedUntil: Number(row['muted_until'] ?? 0) } : null;
       }),
     setRoles: (room, roles) =>
-      settle(() =>
-        db.transact(() => {
-          for (const [user, role] of roles) setRole.run(role, room, user);
-        }),
-      ),
+      group.later(() => {
+        for (const [user, role] of roles) setRole.run(role, room, user);
+      }),
     setFlags: (room, user, { pinned, muted, markedUnread }) =>
       group.later(() => {
         setFlags.run(toColumn(pinned), toColumn(muted), toColumn(markedUnread), room, user);
