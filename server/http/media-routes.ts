@@ -91,8 +91,9 @@ export function addMediaRoutes(app: Hono<AppEnv>, options: MediaRoutesOptions): 
         if (!accepted.ok) return refuse(c, accepted.error.code, accepted.error.reason);
         const { url, ...facts } = accepted.value;
         const { thumbUrl = url } = facts;
-        if (thumbUrl !== url) await options.store.media.describeFile(thumbUrl, user, { bytes: 1 });
-        await options.store.media.describeFile(url, user, facts);
+        const { media } = options.store;
+        const small = thumbUrl === url ? null : media.describeFile(thumbUrl, user, { bytes: 1 });
+        await Promise.all([small, media.describeFile(url, user, facts)]);
         return c.json(accepted.value);
       },
     }),

@@ -4,6 +4,7 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { constants, getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../miniprogram/core/base/clock';
 import type { Logger } from '../../miniprogram/core/base/logger';
@@ -49,14 +50,26 @@ export interface PictureProcessOptions {
   readonly program?: string;
 }
 
+/** Whoever talks goes before whoever waits for a picture. Where the system does not want that it goes without. */
+function goBehind({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined)
+      setPriority(pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch {
+    // It may have ended already, or priorities are not ours to set.
+  }
+}
+
 function startProcess(program: string): ChildProcess {
   const env = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
-  return fork(program, [], {
+  const child = fork(program, [], {
     execArgv: [...NODE_OPTIONS, '--require', createRequire(__filename).resolve('tsx/cjs')],
     env: { ...env, ...MALLOC },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'json',
   });
+  goBehind(child);
+  return child;
 }
 
 /** One process, from its start to its end. */

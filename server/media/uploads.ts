@@ -109,8 +109,12 @@ class FileUploads implements Uploads {
       if (!made.ok) return made;
       const { bytes, thumbnail } = made.value;
       if (bytes > MAX_PICTURE_BYTES) return tooLarge('picture, made anew,', bytes, MAX_PICTURE_BYTES);
-      const url = await target.keep(made.value.ending);
-      return ok({ ...made.value, url, thumbUrl: thumbnail ? await small.keep(thumbnail) : url });
+      // Together, so that both wait for the disk once.
+      const [url, smallUrl] = await Promise.all([
+        target.keep(made.value.ending),
+        thumbnail ? small.keep(thumbnail) : null,
+      ]);
+      return ok({ ...made.value, url, thumbUrl: smallUrl ?? url });
     } finally {
       await target.drop();
       await small.drop();

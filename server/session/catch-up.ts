@@ -41,8 +41,8 @@ interface MessageText {
   readonly bytes: number;
 }
 
-/** Cuts a run into frames of a bounded number of messages and bytes. */
-function pack(messages: readonly MessageText[]): readonly Buffer[] {
+/** Cuts a run into frames of a bounded number of messages and bytes, one in each turn: they are long. */
+async function pack(messages: readonly MessageText[], turn: Turn): Promise<readonly Buffer[]> {
   const frames: Buffer[] = [];
   let parts: string[] = [];
   let size = 0;
@@ -52,7 +52,10 @@ function pack(messages: readonly MessageText[]): readonly Buffer[] {
     size = 0;
   };
   for (const { text, bytes } of messages) {
-    if (parts.length === MAX_DOWN_BATCH || size + bytes > MAX_HISTORY_PAGE_BYTES) close();
+    if (parts.length === MAX_DOWN_BATCH || size + bytes > MAX_HISTORY_PAGE_BYTES) {
+      close();
+      await turn();
+    }
     parts.push(text);
     size += bytes;
   }
@@ -123,7 +126,7 @@ export async function readMissed(
     if (!reader.noteDamage(room.room, thrown)) throw thrown;
   }
   const { from, bytes } = end;
-  return { from, bytes, frames: pack(end.messages), ...widenGap(plan, from) };
+  return { from, bytes, frames: await pack(end.messages, reader.turn), ...widenGap(plan, from) };
 }
 
 export interface Run {

@@ -2,7 +2,7 @@
  * The process that decodes pictures: whatever becomes of it, everybody gets an answer, and the next one is served.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { silentLogger } from '../../../miniprogram/core/base/logger';
@@ -49,6 +49,11 @@ test('[SV288] {S19} pictures are made in a process of its own, which ends when i
   expect(clock.pending).toBe(0);
   const second = await ask('good');
   expect([typeof second, second === first]).toEqual(['number', false]);
+});
+
+test('[SV390] {S16} {S19} whoever talks goes before the process that makes pictures', async () => {
+  const made = await ask('good');
+  expect(getPriority(Number(made))).toBeGreaterThanOrEqual(constants.priority.PRIORITY_BELOW_NORMAL);
 });
 
 test('[SV288] {S19} the program really makes pictures', async () => {
