@@ -21,12 +21,15 @@ export interface PoolOptions {
 }
 
 const DEFAULT_PATIENCE_MS = 240_000;
+/** A worker that was killed from outside, such as for its memory, said nothing about its seed: another one runs it again. */
+const MAX_KILLED = 2;
 
 class Pool {
   private readonly results: SeedResult[] = [];
   private readonly children: ChildProcess[] = [];
   private next = 0;
   private running = 0;
+  private killed = 0;
   private isOver = false;
 
   constructor(
@@ -36,40 +39,63 @@ class Pool {
   ) {}
 
   start(): void {
-    const { tasks, bundle, workers = os.cpus().length } = this.options;
-    for (let i = 0; i < Math.min(workers, tasks.length); i += 1) {
-      const child = fork(bundle, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-      this.children.push(child);
-      this.work(child);
-    }
+    const { tasks, workers = os.cpus().length } = this.options;
+    for (let i = 0; i < Math.min(workers, tasks.length); i += 1) this.work(this.take());
     if (tasks.length === 0) this.end(() => this.finish([]));
   }
 
-  private work(child: ChildProcess): void {
-    let timer: NodeJS.Timeout | undefined;
-    const give = (): void => {
-      const task = this.options.tasks[this.next];
-      if (!task || this.isOver) return this.rest();
-      this.next += 1;
-      const patienceMs = this.options.patienceMs ?? DEFAULT_PATIENCE_MS;
-      timer = setTimeout(
-        () => this.break(new Error(`seed ${task.seed} of ${task.mode} did not end in ${patienceMs} ms`)),
-        patienceMs,
-      );
-      child.send(task);
-    };
+  private take(): SimTask | undefined {
+    const task = this.isOver ? undefined : this.options.tasks[this.next];
+    if (task) this.next += 1;
+    return task;
+  }
+
+  /** One process, which begins with `first` and goes on until nothing is left. */
+  private work(first: SimTask | undefined): void {
+    const child = fork(this.options.bundle, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.children.push(child);
     this.running += 1;
+    let task: SimTask | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const give = (next: SimTask | undefined): void => {
+      task = next;
+      if (!task) return this.rest();
+      timer = setTimeout(() => this.impatient(next), this.patienceMs);
+      // A channel that is closed already is told by `exit`.
+      child.send(task, () => undefined);
+    };
     child.on('message', (result: SeedResult) => {
       clearTimeout(timer);
       this.results.push(result);
       if (this.options.isEnough?.(result) === true) this.complete();
-      else give();
+      else give(this.take());
     });
-    child.on('exit', (code) => {
+    child.on('error', (error) => this.break(error));
+    child.on('exit', (code, signal) => {
       clearTimeout(timer);
-      if (!this.isOver) this.break(new Error(`a worker ended with exit code ${String(code)}`));
+      if (this.isOver) return;
+      if (signal === null) this.break(new Error(`a worker ended with exit code ${String(code)}`));
+      // One that rests has told everything it was asked.
+      else if (task) this.replace(task, signal);
     });
-    give();
+    give(first);
+  }
+
+  private get patienceMs(): number {
+    return this.options.patienceMs ?? DEFAULT_PATIENCE_MS;
+  }
+
+  private impatient(task: SimTask | undefined): void {
+    this.break(new Error(`seed ${task?.seed} of ${task?.mode} did not end in ${this.patienceMs} ms`));
+  }
+
+  private replace(task: SimTask, signal: NodeJS.Signals): void {
+    this.killed += 1;
+    if (this.killed > MAX_KILLED) {
+      return this.break(new Error(`seed ${task.seed} of ${task.mode}: its worker was ended by ${signal}`));
+    }
+    this.running -= 1;
+    this.work(task);
   }
 
   private rest(): void {
