@@ -27,6 +27,8 @@ class Troublemaker implements Trouble {
   epochLosses = 0;
   restarts = 0;
   private isOver = false;
+  /** From the first word of its end until it has started again: there is one server, and it ends once. */
+  private isRestarting = false;
   private hasChangedSecret = false;
   /** Phones with something going on that must end by itself. */
   private readonly busy = new Set<SimPhone>();
@@ -160,7 +162,8 @@ class Troublemaker implements Trouble {
   private restart(): void {
     const { world, losesEpochs } = this.options;
     const { server } = world;
-    if (!server) return;
+    if (!server || this.isRestarting) return;
+    this.isRestarting = true;
     this.restarts += 1;
     const how = this.chance.pick(['drain', 'reset', 'silent'] as const);
     if (how === 'drain') server.drain({ minMs: 1_000, maxMs: 6_000 });
@@ -185,7 +188,7 @@ class Troublemaker implements Trouble {
         world.say('server', 'OLDER DATA', { lost });
         await world.disk.restore(lost, () => createEpoch(() => this.chance.next()));
       }
-      void world.startServer();
+      void world.startServer().then(() => (this.isRestarting = false));
     });
   }
 }
