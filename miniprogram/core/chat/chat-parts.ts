@@ -36,7 +36,7 @@ import { createStateBox, type StateBox } from './state-box';
 import type { AccountScope } from './storage-keys';
 import { createTyping } from './typing';
 import { createUserDirectory, peopleOf } from './user-directory';
-import { createWaitingMessages } from './waiting-messages';
+import { createWaitingMessages, hasArrived } from './waiting-messages';
 
 export interface ChatClientOptions {
   readonly socket: SocketService;
@@ -130,6 +130,9 @@ function buildOutbox(
     onChange(change) {
       waiting.show(change);
       uploads.onChange(change);
+      // Read from the phone later than its room was told.
+      if (change.kind === 'added' && hasArrived(box.state, change.entry))
+        outbox.settle(change.entry.clientId);
     },
     onEventAnswer,
   });

@@ -20,7 +20,7 @@ import type { ServerTime } from './server-time';
 import type { StateBox } from './state-box';
 import type { Typing } from './typing';
 import { peopleOf, type UserDirectory } from './user-directory';
-import type { WaitingMessages } from './waiting-messages';
+import { hasArrived, type WaitingMessages } from './waiting-messages';
 
 export interface DispatchParts {
   readonly box: StateBox;
@@ -141,7 +141,7 @@ class FrameDispatcher implements Dispatcher {
     this.noteRead(room);
     this.parts.sync.forgetRoom(room.room);
     this.update((state) => openRoom(state, room));
-    this.parts.waiting.showAll(this.parts.outbox.entries);
+    this.showWaiting();
     this.parts.sync.expect([room.room]);
     this.needPeople();
   }
@@ -184,11 +184,16 @@ class FrameDispatcher implements Dispatcher {
 
   /** What waits for a room that is gone fails; it stays on show, so that people can read why and copy it. */
   private forsake(nameOf: (room: RoomId) => string | undefined): void {
-    const { outbox, waiting } = this.parts;
-    outbox.forsake(
+    this.parts.outbox.forsake(
       (room) => this.state.rooms.byId[room] !== undefined,
       (room) => nameOf(room) ?? room,
     );
+    this.showWaiting();
+  }
+
+  private showWaiting(): void {
+    const { outbox, waiting } = this.parts;
+    for (const entry of outbox.entries) if (hasArrived(this.state, entry)) outbox.settle(entry.clientId);
     waiting.showAll(outbox.entries);
   }
 

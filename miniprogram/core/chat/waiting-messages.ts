@@ -5,7 +5,8 @@ import type { ClientMessageId, RoomId, UserId } from '../protocol/fields';
 import { closeRoom, ensureTimeline, updateTimeline } from '../store/rooms';
 import { messageKey, type ChatState, type Delivery, type TimelineMessage } from '../store/state';
 import { knowsRooms } from '../store/selectors';
-import { addPending, dropPending, setBody, setDelivery } from '../store/timeline';
+import { addPending, dropPending, hasItem, setBody, setDelivery } from '../store/timeline';
+import { sectionStart } from '../store/timeline-sections';
 import type { OutboxEntry } from './outbox-storage';
 import type { Doubts, OutboxChange } from './outbox-types';
 import type { StateBox } from './state-box';
@@ -48,6 +49,17 @@ function toBubble(told: Told, user: UserId): TimelineMessage {
  */
 function mayShow(state: ChatState, { room, failure }: OutboxEntry): boolean {
   return !knowsRooms(state) || state.rooms.byId[room] !== undefined || failure !== null;
+}
+
+/**
+ * It failed, and stands among the messages of its room all the same: the server told it as the newest one, which is no
+ * answer to anything. What stands in an epoch that ended, or only on this phone, has not arrived.
+ */
+export function hasArrived(state: ChatState, { room, clientId, failure }: OutboxEntry): boolean {
+  const timeline = state.timelines[room];
+  if (!failure || !state.self || !timeline || !knowsRooms(state)) return false;
+  const key = messageKey(state.self.user, clientId);
+  return hasItem(timeline.items.slice(sectionStart(timeline.items)), key);
 }
 
 function add(state: ChatState, told: Told, next?: ClientMessageId): ChatState {

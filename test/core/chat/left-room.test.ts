@@ -157,4 +157,53 @@ describe('a room that one is not in any more', () => {
     expect(rig.chat.state.timelines['lobby']?.older.state).toBe('complete');
     expect(rig.shown()).toEqual(['lost 1-3', 'failed:mine']);
   });
+
+  /** Failed, and the server's newest message of the room is it. */
+  async function failedAndThere(): Promise<{
+    readonly rig: ChatRig;
+    readonly back: ReturnType<typeof roomState>;
+  }> {
+    const rig = createChatRig();
+    await rig.online([roomState(), TEA]);
+    const clientId = rig.chat.sendText(LOBBY, 'mine');
+    await rig.server.say({ type: 'left', room: 'lobby' });
+    expect([rig.shown(), outKeys(rig)]).toEqual([['failed:mine'], [expect.any(String)]]);
+    const last = message(1, { user: 'me', clientId, body: { kind: 'text', text: 'mine' } });
+    return { rig, back: roomState({ head: 1, from: 2, last }) };
+  }
+
+  test.each(['joined', 'welcome'])(
+    '[OB96] {H7} told as the newest one (%s) it is sent, and kept no more',
+    async (how) => {
+      const { rig, back } = await failedAndThere();
+      if (how === 'joined') await rig.server.say({ type: 'joined', room: back });
+      else {
+        await rig.reconnect();
+        await rig.server.welcome([back, TEA]);
+      }
+      expect([rig.shown(), outKeys(rig)]).toEqual([['1:mine'], []]);
+    },
+  );
+
+  test.each([() => false, (key: string | null) => key?.startsWith('mc1:out:') === true])(
+    '[OB96] {H7} also after a restart (%#), whether its entry can be read at once or later',
+    async (isUnreadable) => {
+      const { rig: before, back } = await failedAndThere();
+      before.chat.close();
+      const rig = createChatRig({ storage: before.storage, self: ME, seed: 2 });
+      rig.storage.isUnreadable = isUnreadable;
+      await rig.online([back, TEA]);
+      rig.storage.isUnreadable = () => false;
+      await rig.clock.advance(10_000);
+      expect([rig.shown(), outKeys(rig)]).toEqual([['1:mine'], []]);
+    },
+  );
+
+  test('[OB96] {H7} one that is not told waits on, also over the end of an epoch', async () => {
+    const { rig, back } = await failedAndThere();
+    await rig.server.say({ type: 'joined', room: { ...back, last: message(1) } });
+    expect(rig.shown()).toEqual(['1:m1', 'failed:mine']);
+    await rig.server.say({ type: 'reset', room: 'lobby', epoch: 'e2', head: 0 });
+    expect([rig.shown(), outKeys(rig)]).toEqual([['1:m1', 'lost 2-2', 'failed:mine'], [expect.any(String)]]);
+  });
 });
