@@ -25,6 +25,13 @@ test('[MK32] each kind has a plain line, and a recalled message says whose it wa
   expect(line({ kind: 'recalled', by: ME.user })).toBe('You recalled a message');
 });
 
+test('[UI302] {K22} in one line, as in the list of rooms, it calls people by the names of today too', () => {
+  const mentions = { users: [BOB.user], ranges: [{ user: BOB.user, from: 4, length: 4 }] };
+  const said = message({ user: ANN, body: { kind: 'text', text: 'ask @Bob', mentions } });
+  const renamed = { ...state, users: { ...state.users, [BOB.user]: { ...BOB, name: 'Roberto' } } };
+  expect(messageText('en', renamed, said)).toBe('ask @Roberto');
+});
+
 test('[UI8] someone whose name is not known yet is a member, not an id', () => {
   expect(userName('zh-CN', state, userId('nobody'))).toBe('成员');
 });
