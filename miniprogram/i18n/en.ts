@@ -121,6 +121,12 @@ export const en: Readonly<Record<TextKey, string>> = {
   'notice.created': '{name} created the room',
   'notice.joined': '{name} joined',
   'notice.left': '{name} left',
+  'notice.joined_two': '{one} and {two} joined',
+  'notice.joined_many': '{one}, {two} and 1 other joined|{one}, {two} and {n} others joined',
+  'notice.left_two': '{one} and {two} left',
+  'notice.left_many': '{one}, {two} and 1 other left|{one}, {two} and {n} others left',
+  'chat.comings_open': 'Show',
+  'chat.comings_before': '1 line before|{n} lines before',
 
   'message.unknown': '[This version cannot show this message]',
   'message.image': '[Picture]',

@@ -2,7 +2,7 @@
  * The scrolling list of a room's messages: follows the end, keeps its place when rows come or go above it, asks for more
  * near its edges and goes where it is told: all of that is asked of the one owner of its position, scroll-owner.ts. Events: `older` and `newer` (more rows are
  * wanted), `bottom` (the newest ones), `leave` and `seen` (the reader left the end, or is there), `unread` (the first unread
- * message is wanted), `gap`, `rest` (a tap beside everything). What a bubble tells passes by it to the page.
+ * message is wanted), `gap`, `comings` (a run of lines is opened or folded), `rest` (a tap beside everything). What a bubble tells passes by it to the page.
  */
 import { NEAR_EDGE_PX, appendedIds, isUnreadAbove } from './scroll-rules';
 import { createScrollOwner, type ScrollOwner } from './scroll-owner';
@@ -190,6 +190,13 @@ Component({
     onEdit(event: WechatMiniprogram.TouchEvent) {
       const { key } = event.currentTarget.dataset as { key: string };
       this.triggerEvent('edit', { key });
+    },
+    /** Those who came and went are opened or folded: as with a long text, what people turned stays in sight. */
+    onComings(event: WechatMiniprogram.TouchEvent) {
+      const { ids, owner } = deskOf(this);
+      const { row, key, open } = event.currentTarget.dataset as { row: string; key: string; open: boolean };
+      this.triggerEvent('comings', { key });
+      if (open || row === ids[ids.length - 1]) owner.goTo(row);
     },
     onTapList() {
       this.triggerEvent('rest');

@@ -8,6 +8,7 @@ import { newsAfter, selectItems, selectTimeline } from '../../core/store/selecto
 import type { ChatState, OlderState, Timeline, TimelineItem } from '../../core/store/state';
 import { t } from '../../i18n/translate';
 import { createRowMaker, rowId, type RowMap } from './chat-rows';
+import { createRunFolder, rowWith, type ShownItem } from './coming-runs';
 import {
   AT_THE_END,
   cutBlocks,
@@ -64,6 +65,8 @@ export interface ChatList {
   /** Messages still to be loaded on the way to the first unread one; null when nobody waits for them. */
   showProgress(left: number | null): void;
   showGapLoading(key: string, isLoading: boolean): void;
+  /** Opens the lines of those who came and went, or folds them. */
+  turnRun(key: string): void;
   /** Keys of the messages that are selected; null while nobody selects. */
   readonly selection: ReadonlySet<string> | null;
   showSelection(keys: ReadonlySet<string> | null): void;
@@ -91,6 +94,9 @@ class List implements ChatList {
   selection: ReadonlySet<string> | null = null;
   hasEarlier = false;
   private readonly rowMaker = createRowMaker();
+  private readonly folder = createRunFolder();
+  private readonly opened = new Set<string>();
+  private aimedAt: string | null = null;
   private readonly loadingGaps = new Set<string>();
   private window: ListWindow = AT_THE_END;
   private blocks: readonly RowBlock[] = [];
@@ -107,20 +113,24 @@ class List implements ChatList {
     const timeline = selectTimeline(context.state, room);
     this.takeMarkOnce(context.state, room);
     const items = timeline ? selectItems(timeline, context.state.hidden) : [];
-    const dividerAt = timeline && this.mark ? findFirstUnread(timeline, this.mark, context.state, items) : -1;
-    const { from, to } = this.arrange(items, timeline);
-    const { loadingGaps, playing, selection } = this;
-    const wanted = { items, from, to, dividerAt, loadingGaps, playing, selection };
+    const unreadAt = timeline && this.mark ? findFirstUnread(timeline, this.mark, context.state, items) : -1;
+    const first = items[unreadAt];
+    const shown = this.folder.fold(items);
+    // What is unread is in no run.
+    const dividerAt = first ? shown.indexOf(first) : -1;
+    this.aim(shown);
+    const { from, to } = this.arrange(shown, timeline);
+    const { loadingGaps, playing, selection, opened } = this;
+    const wanted = { items: shown, from, to, dividerAt, loadingGaps, playing, selection, opened };
     const rows = this.rowMaker.make(context, wanted);
     this.fillBlocks(rows);
     this.hasEarlier = from > 0;
-    const first = items[dividerAt];
     return {
       blocks: this.blocks.map((block) => block.name),
       block: { ...this.blockViews },
       older: olderOf(timeline),
       hasEarlier: this.hasEarlier,
-      hasLater: to < items.length,
+      hasLater: to < shown.length,
       news: timeline ? this.news(timeline, context.state, room) : 0,
       unread: this.unread(context, first ? rowId(first) : ''),
       target: this.target,
@@ -132,8 +142,7 @@ class List implements ChatList {
   }
 
   jump(item: TimelineItem): void {
-    this.nextMove = { to: 'around', key: item.key };
-    this.target = { id: rowId(item), count: this.target.count + 1 };
+    this.aimedAt = item.key;
   }
 
   leave(state: ChatState, room: RoomId): void {
@@ -164,6 +173,10 @@ class List implements ChatList {
     else this.loadingGaps.delete(key);
   }
 
+  turnRun(key: string): void {
+    if (!this.opened.delete(key)) this.opened.add(key);
+  }
+
   private takeMarkOnce(state: ChatState, room: RoomId): void {
     if (this.isMarkTaken) return;
     const mark = takeMark(state, room);
@@ -181,7 +194,16 @@ class List implements ChatList {
     return isNew ? { to: 'end' } : move;
   }
 
-  private arrange(items: readonly TimelineItem[], timeline: Timeline | null): { from: number; to: number } {
+  /** To the row of what was jumped to, which may be a run. */
+  private aim(shown: readonly ShownItem[]): void {
+    const row = this.aimedAt === null ? undefined : rowWith(shown, this.aimedAt);
+    this.aimedAt = null;
+    if (!row) return;
+    this.nextMove = { to: 'around', key: row.key };
+    this.target = { id: rowId(row), count: this.target.count + 1 };
+  }
+
+  private arrange(items: readonly ShownItem[], timeline: Timeline | null): { from: number; to: number } {
     const keys = items.map((item) => item.key);
     const move = this.takeMove(timeline);
     const range = windowRange(this.window, keys, move, this.away === null);

@@ -4,21 +4,16 @@
  */
 import type { ViewContext } from '../../behaviors/view-context';
 import type { User } from '../../core/protocol/fields';
-import type {
-  ChatState,
-  LocalFile,
-  SendWait,
-  TimelineGap,
-  TimelineItem,
-  TimelineMessage,
-} from '../../core/store/state';
+import type { ChatState, LocalFile, SendWait, TimelineGap, TimelineMessage } from '../../core/store/state';
 import { isBlocked, isStanding, selectUser } from '../../core/store/selectors';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { clockText, separatorTimeText, untilText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import { userAvatar, avatarView, type AvatarView } from '../../utils/avatar-view';
 import { isLine, messageText, userName } from '../../utils/message-text';
-import type { ChatRow, GapRow, MessageRow } from './message-views';
+import type { ComingRun, ShownItem } from './coming-runs';
+import { comingLines, comingText } from './coming-text';
+import type { ChatRow, ComingsRow, GapRow, MessageRow, NoticeRow } from './message-views';
 import {
   bodyView,
   mentionedNames,
@@ -37,13 +32,13 @@ export const SEPARATOR_AFTER_MS = 5 * 60_000;
 export const TEXT_LIMIT = 4_000;
 
 /** A name for the row that may be an element's id and part of a data path: those may not start with a digit. */
-export function rowId(item: TimelineItem): string {
+export function rowId(item: ShownItem): string {
   return `${item.kind === 'gap' ? 'g' : 'm'}-${item.key.replace(/[^A-Za-z0-9_-]/g, '--')}`;
 }
 
 /** What a row depends on besides the item itself. */
 interface Inputs {
-  readonly item: TimelineItem;
+  readonly item: ShownItem;
   readonly user: User | null;
   /** What this person says is not shown here. */
   readonly isBlocked: boolean;
@@ -72,6 +67,9 @@ interface Inputs {
   readonly startsRun: boolean;
   readonly divider: string;
   readonly isLoading: boolean;
+  /** Of those who came and went, and their lines while they are open. */
+  readonly comings: string;
+  readonly lines: string;
 }
 
 /** Taken out too late: everybody reads it. */
@@ -181,9 +179,18 @@ function gapRow(context: ViewContext, gap: TimelineGap, { divider, isLoading }: 
   };
 }
 
+/** One line alone is as it was; more have something to open. */
+function runRow({ language }: ViewContext, run: ComingRun, inputs: Inputs): NoticeRow | ComingsRow {
+  const { time, divider, comings: text, lines } = inputs;
+  if (run.lines.length === 1) return { kind: 'notice', time, divider, text };
+  const edit = t(language, lines === '' ? 'chat.comings_open' : 'message.fold');
+  return { kind: 'comings', time, divider, text, key: run.key, edit, lines };
+}
+
 function makeRow(context: ViewContext, inputs: Inputs): ChatRow {
   const { item, time, divider } = inputs;
   if (item.kind === 'gap') return gapRow(context, item, inputs);
+  if (item.kind === 'run') return runRow(context, item, inputs);
   if (!isLine(item)) return messageRow(context, item, inputs);
   const text = messageText(context.language, context.state, item);
   if (item.body.kind !== 'recalled') return { kind: 'notice', time, divider, text };
@@ -192,12 +199,15 @@ function makeRow(context: ViewContext, inputs: Inputs): ChatRow {
 }
 
 /** What a row shows because of the row before it. */
-function fromPrevious(context: ViewContext, item: TimelineItem, previous: TimelineItem | undefined) {
+function fromPrevious(context: ViewContext, item: ShownItem, previous: ShownItem | undefined) {
   if (item.kind === 'gap') return { time: '', startsRun: true };
-  const before = previous?.kind === 'message' ? previous : null;
+  const before = previous?.kind === 'gap' ? undefined : previous;
+  // After a run it counts from where that began, which is the time that people see.
   const isApart = !before || item.at - before.at >= SEPARATOR_AFTER_MS;
   const time = isApart ? separatorTimeText(context.language, item.at, context.now) : '';
-  const startsRun = isApart || isLine(before) || before.user !== item.user;
+  const isSameAuthor =
+    before?.kind === 'message' && item.kind === 'message' && !isLine(before) && before.user === item.user;
+  const startsRun = isApart || !isSameAuthor;
   return { time, startsRun };
 }
 
@@ -210,7 +220,7 @@ const isSame = (made: Made, next: Inputs): boolean =>
 
 /** What is wanted of the timeline. */
 export interface RowsWanted {
-  readonly items: readonly TimelineItem[];
+  readonly items: readonly ShownItem[];
   /** Which part of `items`, `to` not included. */
   readonly from: number;
   readonly to: number;
@@ -222,6 +232,8 @@ export interface RowsWanted {
   readonly playing: string | null;
   /** Keys of the messages that are selected; null while nobody selects. */
   readonly selection: ReadonlySet<string> | null;
+  /** Keys of the runs that are open. */
+  readonly opened?: ReadonlySet<string>;
 }
 
 /** Rows by their ids, in order. */
@@ -251,8 +263,8 @@ const isHeard = ({ heard, self }: ChatState, { body, key, user }: TimelineMessag
   body.kind !== 'voice' || user === self?.user || heard[key] !== undefined;
 
 /** What the row of a message shows of people, and of what they did to it. */
-function peopleOf(context: ViewContext, item: TimelineItem, read: string) {
-  if (item.kind === 'gap') return NO_PEOPLE;
+function peopleOf(context: ViewContext, item: ShownItem, read: string) {
+  if (item.kind !== 'message') return NO_PEOPLE;
   const other = otherOf(item);
   return {
     user: selectUser(context.state, item.user),
@@ -270,8 +282,15 @@ function peopleOf(context: ViewContext, item: TimelineItem, read: string) {
   };
 }
 
-function checkOf(item: TimelineItem, selection: RowsWanted['selection']): MessageRow['check'] {
-  if (!selection || item.kind === 'gap' || !isStanding(item)) return '';
+/** What the row of a run says. */
+function comingsOf(context: ViewContext, item: ShownItem, opened: RowsWanted['opened']) {
+  if (item.kind !== 'run') return { comings: '', lines: '' };
+  const lines = opened?.has(item.key) ? comingLines(context, item.lines) : '';
+  return { comings: comingText(context, item.lines), lines };
+}
+
+function checkOf(item: ShownItem, selection: RowsWanted['selection']): MessageRow['check'] {
+  if (!selection || item.kind !== 'message' || !isStanding(item)) return '';
   return selection.has(item.key) ? 'on' : 'off';
 }
 
@@ -279,16 +298,17 @@ function inputsOf(
   context: ViewContext,
   wanted: RowsWanted,
   index: number,
-  item: TimelineItem,
+  item: ShownItem,
   read: string,
 ): Inputs {
-  const { items, dividerAt, loadingGaps, playing, selection } = wanted;
+  const { items, dividerAt, loadingGaps, playing, selection, opened } = wanted;
   const { time, startsRun } = fromPrevious(context, item, items[index - 1]);
   const isDivided = index === dividerAt;
   return {
     item,
     time,
     ...peopleOf(context, item, read),
+    ...comingsOf(context, item, opened),
     language: context.language,
     isOwn: item.kind === 'message' && item.user === context.state.self?.user,
     startsRun: startsRun || isDivided,

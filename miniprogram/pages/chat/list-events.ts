@@ -145,6 +145,10 @@ export const listEvents = Behavior({
       listOf(this).move({ to: 'newer' });
       refreshView(this);
     },
+    onComings(this: BoundPage, { detail }: WechatMiniprogram.CustomEvent<{ key: string }>) {
+      listOf(this).turnRun(detail.key);
+      refreshView(this);
+    },
     onBottom(this: BoundPage) {
       listOf(this).move({ to: 'end' });
       refreshView(this);

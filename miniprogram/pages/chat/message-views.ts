@@ -103,6 +103,19 @@ export interface NoticeRow {
   readonly text: string;
 }
 
+/** Who came and went between two other rows. */
+export interface ComingsRow {
+  readonly kind: 'comings';
+  readonly time: string;
+  readonly divider: string;
+  readonly text: string;
+  readonly key: string;
+  /** What a tap does: opens it, or folds it. */
+  readonly edit: string;
+  /** One below the other while it is open, else ''. */
+  readonly lines: string;
+}
+
 /** In place of a message that was taken back. */
 export interface RecalledRow {
   readonly kind: 'recalled';
@@ -124,4 +137,4 @@ export interface GapRow {
   readonly text: string;
 }
 
-export type ChatRow = MessageRow | NoticeRow | RecalledRow | GapRow;
+export type ChatRow = MessageRow | NoticeRow | ComingsRow | RecalledRow | GapRow;

@@ -5,7 +5,7 @@ import type { ViewContext } from '../../behaviors/view-context';
 import { readToday } from '../../core/store/mention-spans';
 import type { Quote, Reaction, TextBody, User, UserId } from '../../core/protocol/fields';
 import type { Readers } from '../../core/store/message-selectors';
-import type { LocalFile, TimelineItem, TimelineMessage } from '../../core/store/state';
+import type { LocalFile, TimelineMessage } from '../../core/store/state';
 import {
   audible,
   isBlocked,
@@ -21,6 +21,7 @@ import { byteText, pictureSize, voiceWidth } from '../../utils/media-size';
 import { nameList, userName } from '../../utils/message-text';
 import { FEWEST_COLUMNS, isLongText } from '../../utils/text-fold';
 import { tokenize, tokenizeCalling } from '../../utils/text-tokens';
+import type { ShownItem } from './coming-runs';
 import type { BodyView, QuoteView, ReactionView } from './message-views';
 
 /** Nothing is being uploaded. */
@@ -175,7 +176,7 @@ const readText = ({ language }: ViewContext, { count, isAll }: Readers): string 
  */
 export function readNotes(
   context: ViewContext,
-  items: readonly TimelineItem[],
+  items: readonly ShownItem[],
   from: number,
 ): ReadonlyMap<string, string> {
   const notes = new Map<string, string>();
