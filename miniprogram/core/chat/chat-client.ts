@@ -156,6 +156,8 @@ class Chat implements ManagedChatClient {
     const file = await keeping;
     // Somebody else may have signed in meanwhile, whose message it is not.
     if (box.state.self?.user !== self?.user) throw new ChatError('closed', 'The account was changed.');
+    // The room may be gone or closed meanwhile: nobody would see what waits for it.
+    commands.checkSending(room, checked);
     const name = media.kind === 'image' ? media.name : undefined;
     return box.batch(() => outbox.add(room, checked, file, name));
   }

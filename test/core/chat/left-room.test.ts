@@ -1,8 +1,9 @@
 import type { RoomId } from '../../../miniprogram/core/protocol/fields';
 import { selectStranded } from '../../../miniprogram/core/store/selectors';
-import { createChatRig, LOBBY, ME, message, roomState, type ChatRig } from '../../support/chat-rig';
+import { createChatRig, errorOf, LOBBY, ME, message, roomState, type ChatRig } from '../../support/chat-rig';
 
 const TEA = roomState({ room: 'tea' as RoomId, name: 'Tea' });
+const OPEN = { announcement: '', access: 'public', slowMs: 0, closed: false };
 const outKeys = (rig: ChatRig): string[] =>
   [...rig.storage.values.keys()].filter((key) => key.startsWith('mc1:out:'));
 const codes = (rig: ChatRig) =>
@@ -205,5 +206,21 @@ describe('a room that one is not in any more', () => {
     expect(rig.shown()).toEqual(['1:m1', 'failed:mine']);
     await rig.server.say({ type: 'reset', room: 'lobby', epoch: 'e2', head: 0 });
     expect([rig.shown(), outKeys(rig)]).toEqual([['1:m1', 'lost 2-2', 'failed:mine'], [expect.any(String)]]);
+  });
+
+  test.each([
+    ['is gone', { type: 'left', room: 'lobby' }, 'not_joined'],
+    [
+      'is closed',
+      { type: 'room', room: 'lobby', name: 'Lobby', settings: { ...OPEN, closed: true } },
+      'room_closed',
+    ],
+  ])('[OB97] {H7} a file that is ready when its room %s is refused at once', async (_how, frame, code) => {
+    const rig = createChatRig();
+    await rig.online([roomState({ settings: OPEN, standing: { role: 'member', mutedUntil: 0 } }), TEA]);
+    const sent = rig.chat.sendMedia(LOBBY, { kind: 'file', path: 'tmp/a.pdf', name: 'a.pdf', bytes: 100 });
+    const refused = errorOf(sent);
+    rig.server.connection.text(JSON.stringify({ tag: rig.server.last('hello').nonce.slice(0, 8), ...frame }));
+    expect([(await refused).kind, rig.shown(), outKeys(rig)]).toEqual([code, [], []]);
   });
 });
