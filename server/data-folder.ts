@@ -23,6 +23,7 @@ import { StartError } from './start-error';
 import type { ChatStore } from './storage/port';
 import { isLocked } from './storage/sqlite/driver';
 import { openSqliteStore } from './storage/sqlite/sqlite-store';
+import { isUnreadable } from './storage/unreadable';
 import { removeParts } from './whole-file';
 
 /** Node's own `recursive` never returns where the system refuses a folder as "not found", as in /proc. */
@@ -84,6 +85,22 @@ async function openStore(dataDir: string, { path, isCut }: DatabaseFile): Promis
   }
 }
 
+/** A part without which nobody can be served, such as the list of rooms. */
+export function cannotBeRead(dataDir: string, tables: readonly string[] = []): StartError {
+  const where = tables.length === 0 ? '' : ` (damaged: ${tables.join(', ')})`;
+  return new StartError(
+    `A part of the database in DATA_DIR "${dataDir}" cannot be read, and nobody can be served without it${where}. ` +
+      'Put a backup back, or take out what can be read with "sqlite3 minichat.db .recover".',
+  );
+}
+
+/** What the operator should know of a database that is opened all the same. */
+export function tellDamage(store: Pick<ChatStore, 'damage'>, logger: Logger): void {
+  const { rebuilt, damaged } = store.damage();
+  if (rebuilt.length > 0) logger.warn('indexes_rebuilt', { tables: rebuilt.join(' ') });
+  if (damaged.length > 0) logger.error('tables_unreadable', { tables: damaged.join(' ') });
+}
+
 /** What cannot be read is not taken for what is not there. */
 function requireReadable<T>(dataDir: string, reading: Promise<T>): Promise<T> {
   return reading.catch((thrown: unknown) => {
@@ -91,9 +108,15 @@ function requireReadable<T>(dataDir: string, reading: Promise<T>): Promise<T> {
   });
 }
 
-async function isEmpty(store: ChatStore): Promise<boolean> {
-  if ((await store.getMeta(COUNTER_KEY)) !== null) return false;
-  return (await store.listRooms()).length === 0;
+/** @throws StartError: what cannot be read is not empty */
+async function isEmpty(store: ChatStore, dataDir: string): Promise<boolean> {
+  try {
+    if ((await store.getMeta(COUNTER_KEY)) !== null) return false;
+    return (await store.listRooms()).length === 0;
+  } catch (thrown) {
+    await store.close().catch(() => undefined);
+    throw isUnreadable(thrown) ? cannotBeRead(dataDir, store.damage().damaged) : thrown;
+  }
 }
 
 /** A database that holds something, or a new one where that is allowed. */
@@ -107,7 +130,7 @@ async function openRightStore(
   const traces = await requireReadable(dataDir, findTraces(dataDir, notes, file));
   if (file.bytes > 0) {
     const store = await openStore(dataDir, file);
-    if (!(await isEmpty(store))) return store;
+    if (!(await isEmpty(store, dataDir))) return store;
     await store.close();
   }
   allowNew(dataDir, file, { notes, traces }, wishes);
@@ -139,7 +162,7 @@ export async function openDataFolder(
     await mark();
     return { store, continuity, mark, check };
   } catch (thrown) {
-    await store.close();
-    throw thrown;
+    await store.close().catch(() => undefined);
+    throw isUnreadable(thrown) ? cannotBeRead(dataDir, store.damage().damaged) : thrown;
   }
 }

@@ -6,6 +6,7 @@ import { describeError } from '../miniprogram/core/base/logger';
 import { createLeftovers } from './media/leftovers';
 import type { Media } from './media/media';
 import { createEmptyRooms } from './rooms/empty-rooms';
+import { createMending } from './rooms/mending';
 import { createRetention, type RetentionWish } from './rooms/retention';
 import { createTidying } from './rooms/tidying';
 import type { ServerContext } from './session/context';
@@ -97,6 +98,7 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
   const undo = rooms.messages.on(({ body }) => {
     if (body.kind === 'recall') onRemoved();
   });
+  const mending = createMending({ store, rooms, clock, logger, intervalMs: limits.damageCheckMs });
   const marking = startMarking(context, options.mark);
   void retention.sweep();
   void emptyRooms.sweep();
@@ -112,6 +114,7 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
       emptyRooms.close();
       await Promise.all([
         marking.close(),
+        mending.close(),
         retention.sweep(),
         emptyRooms.sweep(),
         leftovers.close(),

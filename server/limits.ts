@@ -86,6 +86,8 @@ export const DEFAULT_LIMITS = {
   emptyRoomMs: 3_600_000,
   /** How often rooms without members are looked for. */
   emptySweepMs: 10 * 60_000,
+  /** How often what could not be read is tried again. */
+  damageCheckMs: 10 * 60_000,
   /** Open WebSockets of one person: of more, the one that came first is ended. */
   maxConnectionsPerPerson: 10,
   /** How often the others are told of one person's new name or picture. */

@@ -18,7 +18,7 @@ import { createGate } from './cost/gate';
 import { createLane } from './cost/lane';
 import { createTurns } from './cost/turns';
 import type { DataFolderWishes } from './folder/lost-database';
-import { openDataFolder, prepareFolder, type DataFolder } from './data-folder';
+import { cannotBeRead, openDataFolder, prepareFolder, tellDamage, type DataFolder } from './data-folder';
 import { drain } from './drain';
 import { createHealth, type Health } from './health';
 import { startHousekeeping } from './housekeeping';
@@ -51,6 +51,7 @@ import { followBan, mendOwners } from './session/standing';
 import { createUserRates } from './session/user-rates';
 import { farewellError } from './session/wire';
 import type { ChatStore } from './storage/port';
+import { isUnreadable } from './storage/unreadable';
 import { secureRandom, systemClock } from './system';
 import { createKeyedBuckets } from './token-bucket';
 import { rewriteAtStart } from './wiper';
@@ -187,7 +188,7 @@ async function buildHttp(
     places: createUploadPlaces(clock, limits),
     addresses: createAddresses({ secret, clock, endedAt: (user) => context.tickets.endedAt(user) }),
     hasOpenMedia: options.openMedia ?? false,
-    damage: () => describeDamage(context.rooms.all()),
+    damage: () => describeDamage(context.rooms.all(), context.store.damage().damaged),
     takeKey: createKeyedBuckets(clock, limits.keyBurst, limits.keysPerSecond),
     takeLogin: createKeyedBuckets(clock, limits.loginBurst, limits.loginsPerSecond),
     takeAvatar: createKeyedBuckets(clock, limits.avatarBurst, limits.avatarsPerSecond),
@@ -292,10 +293,12 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   const folder = await openFolder(options);
   const { clock = systemClock, logger = silentLogger } = options;
   try {
+    tellDamage(folder.store, logger);
     if (options.rewriteAtStart ?? true) await rewriteAtStart(folder.store, clock, logger);
     return await startAll(options, folder);
   } catch (thrown) {
-    await folder.store.close();
-    throw thrown;
+    // What is damaged may keep it from closing too.
+    await folder.store.close().catch(() => undefined);
+    throw isUnreadable(thrown) ? cannotBeRead(options.dataDir, folder.store.damage().damaged) : thrown;
   }
 }

@@ -29,8 +29,8 @@ export const PROBES: readonly Probe[] = [
   },
   {
     id: 'S10',
-    must: 'A page of the database that cannot be read costs one room, not all',
-    open: 'being mended',
+    must: 'A page of the database that cannot be read costs whoever needs it, not all; damaged indexes are made anew',
+    open: 'in a database above 64 MiB damaged indexes of the log are not looked for at the start',
   },
   { id: 'S11', must: 'A view after a long absence costs a few looks at each message' },
   { id: 'S12', must: 'Nothing covers a page for ever' },

@@ -37,12 +37,13 @@ const SECURITY_HEADERS = {
 /** Damage of some rooms is no reason to take the server out: the others work. Only this machine is told which they are. */
 async function tellHealth(c: AppContext, options: AppOptions): Promise<Response> {
   const headers = { 'Cache-Control': 'no-store' };
-  const { rooms, isTotal } = options.damage();
+  const { rooms, tables, isTotal } = options.damage();
   if (!(await options.isHealthy()) || isTotal) return c.json({ status: 'storage_failing' }, 503, headers);
-  if (rooms.length === 0) return c.json({ status: 'ok' }, 200, headers);
+  if (rooms.length + tables.length === 0) return c.json({ status: 'ok' }, 200, headers);
   const { incoming } = c.env;
   const isOwn = isLoopback(options.addressOf(incoming)) && !hasProxyHeader(incoming);
-  const told = { status: 'degraded', unreadable: rooms.length, ...(isOwn ? { rooms } : {}) };
+  const names = { rooms, ...(tables.length > 0 ? { tables } : {}) };
+  const told = { status: 'degraded', unreadable: rooms.length, ...(isOwn ? names : {}) };
   return c.json(told, 200, headers);
 }
 

@@ -37,7 +37,7 @@ import { createComings, type Coming, type IsWorthALine } from './comings';
 import { noteDamage } from './damage';
 import { placeOf } from './place';
 import { createPresence, type Presence } from './presence';
-import { createReadMarks, type ReadMarks } from './read-marks';
+import { createReadMarks, loadReads, type ReadMarks } from './read-marks';
 import { reclaimName } from './reopening';
 import {
   broadcast,
@@ -132,12 +132,7 @@ export class ChatRooms {
     const isLeft = (room: Room): boolean => room.members === 0 && room.emptiedAt === 0;
     await this.noteEmptied(this.list().filter(isLeft), this.options.clock.now());
     for (const room of this.rooms.values()) if (room.members > 0) await this.reopen(room);
-    for (const { room, user, seq, from } of await store.listReads()) {
-      const found = this.rooms.get(room);
-      found?.reads.set(user, seq);
-      // A log that lost its end has not come as far as that.
-      found?.cameAt.set(user, Math.min(from, found.head + 1));
-    }
+    for (const room of this.rooms.values()) await loadReads(store, room, this.options.logger);
   }
 
   private keep(room: Room): void {

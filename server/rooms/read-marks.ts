@@ -6,6 +6,9 @@ import type { Clock } from '../../miniprogram/core/base/clock';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { ReadMark, RoomStore } from '../storage/port';
+import { isUnreadable } from '../storage/unreadable';
+import { noteDamage } from './damage';
+import type { Room } from './room';
 
 export interface ReadMarks {
   set(mark: ReadMark): void;
@@ -35,6 +38,19 @@ export function createReadMarks({ store, clock, logger, intervalMs }: ReadMarksO
     cancel ??= clock.after(intervalMs, () => void save());
   }
 
+  /** One room that cannot be read takes no marks of the others away. Its own stay where they were. */
+  async function saveEach(marks: readonly ReadMark[]): Promise<void> {
+    for (const mark of marks) {
+      try {
+        await store.saveReads([mark]);
+      } catch (thrown) {
+        if (isUnreadable(thrown))
+          logger.warn('read_mark_lost', { room: mark.room, error: describeError(thrown) });
+        else set(mark);
+      }
+    }
+  }
+
   async function save(): Promise<void> {
     cancel?.();
     cancel = null;
@@ -44,6 +60,7 @@ export function createReadMarks({ store, clock, logger, intervalMs }: ReadMarksO
     try {
       await store.saveReads(marks);
     } catch (thrown) {
+      if (isUnreadable(thrown)) return saveEach(marks);
       logger.warn('save_reads_failed', { marks: marks.length, error: describeError(thrown) });
       for (const mark of marks) set(mark);
     }
@@ -58,4 +75,21 @@ export function createReadMarks({ store, clock, logger, intervalMs }: ReadMarksO
       cancel = null;
     },
   };
+}
+
+/** How far each member of the room has read, as it is stored, and since when they are there. */
+export async function loadReads(
+  store: Pick<RoomStore, 'listReads'>,
+  room: Room,
+  logger: Logger,
+): Promise<void> {
+  try {
+    for (const { user, seq, from } of await store.listReads(room.room)) {
+      room.reads.set(user, seq);
+      // A log that lost its end has not come as far as that.
+      room.cameAt.set(user, Math.min(from, room.head + 1));
+    }
+  } catch (thrown) {
+    if (!noteDamage(room, thrown, logger)) throw thrown;
+  }
 }

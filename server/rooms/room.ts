@@ -131,9 +131,9 @@ const describeDamaged = ({ isUnreadable }: Room): Pick<RoomState, 'unreadable'> 
   isUnreadable ? { unreadable: true } : {};
 
 /** To everybody in the room: what is set for it, and who runs it. */
-export function tellRoom(room: Room): void {
+export function tellRoom(room: Room, more: Pick<RoomState, 'unreadable'> = {}): void {
   const { name, settings } = room;
-  const told = { name, settings, ...describeStaff(room), ...describeDamaged(room) };
+  const told = { name, settings, ...describeStaff(room), ...describeDamaged(room), ...more };
   broadcast(room, { type: 'room', room: room.room, ...told });
 }
 

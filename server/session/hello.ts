@@ -85,7 +85,9 @@ export function enterRoom(
   room: Room,
   view: { readonly since: Hello['rooms'][number] | null; readonly membership: MemberView },
 ): Entry {
-  const { flags, standing, since, joinedAt } = view.membership;
+  const { flags, standing, joinedAt } = view.membership;
+  const since = Math.min(view.membership.since, room.head + 1);
+  if (view.membership.damage !== undefined) context.rooms.noteDamage(room.room, view.membership.damage);
   const oldest = firstSeen(room, since);
   // Nobody can read what was trimmed: it is not unread.
   const read = Math.max(oldest - 1, context.rooms.reads.latest(room.room, peer.user, view.membership.read));

@@ -2,6 +2,8 @@
  * Roles and silences of members: changes them in the store, on every connection of the member, and for all to read.
  */
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import { describeError } from '../../miniprogram/core/base/logger';
+import { isUnreadable } from '../storage/unreadable';
 import { tellRoom, type Room } from '../rooms/room';
 import { inRoomTurn } from '../rooms/room-turn';
 import { appointHeir, assignRoles, dismissOwner, settleOwners } from '../rooms/succession';
@@ -84,6 +86,16 @@ async function mendOwner(context: ServerContext, id: RoomId): Promise<void> {
 
 /** Rooms of an older version, or of a crash, that nobody owns, or more than one. Call before anybody connects. */
 export async function mendOwners(context: ServerContext): Promise<void> {
+  try {
+    await mendAllOwners(context);
+  } catch (thrown) {
+    if (!isUnreadable(thrown)) throw thrown;
+    // Who owns what is decided when it can be read.
+    context.logger.error('owners_unreadable', { error: describeError(thrown) });
+  }
+}
+
+async function mendAllOwners(context: ServerContext): Promise<void> {
   for (const room of context.rooms.all()) await settleOwners(context, room);
   const unowned = await context.store.governance.unownedRooms();
   for (let i = 0; i < unowned.length; i += MENDED_AT_ONCE) {

@@ -130,6 +130,8 @@ export interface Membership {
   readonly since: number;
   /** Server time in ms; 0 when nobody noted it. */
   readonly joinedAt: number;
+  /** What was thrown when it could not be read: they are a member, and what else is said of them is a guess. */
+  readonly damage?: unknown;
 }
 
 /** A member unless told, who joined at the server time `at` in ms and sees everything from the seq `since` on, 1 unless told. */
@@ -210,8 +212,8 @@ export interface RoomStore {
   addMember(room: RoomId, user: UserId, read: number, entrance?: Entrance): Promise<boolean>;
   removeMember(room: RoomId, user: UserId): Promise<boolean>;
   membershipsOf(user: UserId): Promise<readonly Membership[]>;
-  /** Every membership of every room, with the first seq that was said after the member came in. */
-  listReads(): Promise<readonly (ReadMark & { readonly from: number })[]>;
+  /** Every membership of a room, with the first seq that was said after the member came in. */
+  listReads(room: RoomId): Promise<readonly (ReadMark & { readonly from: number })[]>;
   /** Marks only move forward; those of users who are no members are forgotten. */
   saveReads(marks: readonly ReadMark[]): Promise<void>;
   /** Gives every room a new epoch: committed messages may have been lost. */
@@ -232,6 +234,14 @@ export interface UserStore {
   updateUser(user: User): Promise<'updated' | 'name_taken' | 'absent'>;
 }
 
+/** By the names of tables, for operators. */
+export interface StoreDamage {
+  /** An index of theirs could not be read when the store was opened, and was made anew. */
+  readonly rebuilt: readonly string[];
+  /** They cannot be read whole. */
+  readonly damaged: readonly string[];
+}
+
 export interface ChatStore extends MessageStore, RoomStore, UserStore {
   readonly door: DoorStore;
   readonly governance: GovernanceStore;
@@ -243,6 +253,9 @@ export interface ChatStore extends MessageStore, RoomStore, UserStore {
   wipe(): Promise<void>;
   /** Writes the store anew if that is due; nobody is served meanwhile. False when it was not. */
   rewriteIfDue(): Promise<boolean>;
+  damage(): StoreDamage;
+  /** Looks again at what is damaged: it may be read by now. */
+  recheck(): Promise<void>;
   /** Idempotent. */
   close(): Promise<void>;
 }

@@ -99,7 +99,7 @@ class JournaledDisk implements Disk {
       tidy: (...values) => write((store) => store.tidy(...values)),
       forgetTrimmed: (...values) => write((store) => store.forgetTrimmed(...values)),
       listRooms: () => read(() => this.store.listRooms()),
-      listReads: () => read(() => this.store.listReads()),
+      listReads: (room) => read(() => this.store.listReads(room)),
       membershipsOf: (user) => read(() => this.store.membershipsOf(user)),
       findUserByKey: (key) => read(() => this.store.findUserByKey(key)),
       findUsers: (users) => read(() => this.store.findUsers(users)),
@@ -122,6 +122,8 @@ class JournaledDisk implements Disk {
       setMeta: (key, value) => write((store) => store.setMeta(key, value)),
       wipe: () => store.wipe(),
       rewriteIfDue: () => store.rewriteIfDue(),
+      damage: () => store.damage(),
+      recheck: () => store.recheck(),
       close: () => Promise.resolve(),
     };
   }

@@ -189,7 +189,12 @@ class Rooms implements ManagedRoomService {
       box.update((state) => patchRoom(state, frame.room, { standing: frame.standing }));
     } else {
       const { name, settings, staff, unreadable } = frame;
-      const change = { name, settings, ...(staff ? { staff } : {}), ...(unreadable ? { unreadable } : {}) };
+      const change = {
+        name,
+        settings,
+        ...(staff ? { staff } : {}),
+        ...(unreadable === undefined ? {} : { unreadable }),
+      };
       box.update((state) => patchRoom(state, frame.room, change));
     }
   }

@@ -7,6 +7,7 @@ import { movesRooms } from '../../../miniprogram/core/base/comings';
 import { looksOf } from '../../names/looks';
 import { newSettings, NO_FLAGS, type StoredSettings } from '../governance-port';
 import { addReactions, conclude, EVERYBODY, hasEffect, isContent, prepare, TRIMMED } from '../events';
+import type { StoreDamage } from '../port';
 import {
   MAX_UNREAD,
   nameKey,
@@ -294,10 +295,9 @@ class MemoryStore implements ChatStore {
     });
   }
 
-  async listReads() {
-    return [...this.rooms].flatMap(([room, { members }]) =>
-      [...members].map(([user, { read, from }]) => ({ room, user, seq: read, from })),
-    );
+  async listReads(room: RoomId) {
+    const members = this.rooms.get(room)?.members ?? [];
+    return [...members].map(([user, { read, from }]) => ({ room, user, seq: read, from }));
   }
 
   async saveReads(marks: readonly { room: RoomId; user: UserId; seq: number }[]): Promise<void> {
@@ -376,6 +376,12 @@ class MemoryStore implements ChatStore {
   async rewriteIfDue(): Promise<boolean> {
     return false;
   }
+
+  damage(): StoreDamage {
+    return { rebuilt: [], damaged: [] };
+  }
+
+  async recheck(): Promise<void> {}
 
   async close(): Promise<void> {}
 }

@@ -2,13 +2,13 @@
  * Rooms, who is a member of them, and how far each member has read.
  */
 import type { Epoch, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import type { Role } from '../../../miniprogram/core/protocol/governance';
 import { isUnreadable } from '../unreadable';
-import { nameKey, type Membership, type RoomStore, type StoredRoom } from '../port';
+import { nameKey, type RoomStore, type StoredRoom } from '../port';
 import type { Row, SqlDatabase } from './driver';
 import { createMask } from './event-tables';
-import { FLAG_COLUMNS, readFlags, readSettings } from './governance-tables';
+import { readSettings } from './governance-tables';
 import type { GroupCommit } from './group-commit';
+import { createMembershipTables } from './membership-tables';
 import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
 import { createNameLooks } from './name-looks';
 import { readName } from './stored-text';
@@ -35,17 +35,6 @@ function readRoom(row: Row): Omit<StoredRoom, 'last'> {
   };
 }
 
-function readMembership(row: Row): Membership {
-  return {
-    room: row['room'] as RoomId,
-    read: Number(row['read']),
-    flags: readFlags(row),
-    standing: { role: row['role'] as Role, mutedUntil: Number(row['muted_until'] ?? 0) },
-    since: Number(row['since']),
-    joinedAt: Number(row['joined_at']),
-  };
-}
-
 /** Each by itself: one page that cannot be read is one room's trouble. */
 function createNewestReader(db: SqlDatabase): (row: Row) => Pick<StoredRoom, 'last' | 'isUnreadable'> {
   const mask = createMask(db);
@@ -65,13 +54,13 @@ function createNewestReader(db: SqlDatabase): (row: Row) => Pick<StoredRoom, 'la
 }
 
 function createReadTables(db: SqlDatabase, group: GroupCommit): Pick<RoomStore, 'listReads' | 'saveReads'> {
-  const reads = db.prepare('SELECT room, user, read, came_seq FROM members');
+  const reads = db.prepare('SELECT room, user, read, came_seq FROM members WHERE room = ?');
   const setRead = db.prepare('UPDATE members SET read = ? WHERE room = ? AND user = ? AND read < ?');
 
   return {
-    listReads: () =>
+    listReads: (room) =>
       settle(() =>
-        reads.all().map((row) => ({
+        reads.all(room).map((row) => ({
           room: row['room'] as RoomId,
           user: row['user'] as UserId,
           seq: Number(row['read']),
@@ -100,11 +89,6 @@ export function createRoomTables(db: SqlDatabase, group: GroupCommit): RoomStore
      ON CONFLICT DO NOTHING`,
   );
   const removeMember = db.prepare('DELETE FROM members WHERE room = ? AND user = ?');
-  const memberships = db.prepare(
-    `SELECT members.room AS room, read, role, since, joined_at, sanctions.muted_until AS muted_until, ${FLAG_COLUMNS}
-     FROM members LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user
-     WHERE members.user = ? ORDER BY members.room`,
-  );
 
   return {
     listRooms: () => settle(() => list.all().map((row) => ({ ...readRoom(row), ...readNewest(row) }))),
@@ -121,7 +105,7 @@ export function createRoomTables(db: SqlDatabase, group: GroupCommit): RoomStore
     addMember: (room, user, read, { role = 'member', at = 0, since = 1 } = {}) =>
       settle(() => addMember.run(room, user, read, role, at, since) === 1),
     removeMember: (room, user) => settle(() => removeMember.run(room, user) === 1),
-    membershipsOf: (user) => settle(() => memberships.all(user).map(readMembership)),
+    ...createMembershipTables(db),
     ...createReadTables(db, group),
     renewEpochs: (make) =>
       settle(() =>

@@ -4,10 +4,11 @@
  */
 import type { ChatStore } from '../port';
 import { isUnreadable } from '../unreadable';
-import { openDatabase, type SqlDatabase } from './driver';
+import type { SqlDatabase } from './driver';
 import { createDoorTables } from './door-tables';
 import { createGroupCommit } from './group-commit';
 import { createGovernanceTables } from './governance-tables';
+import { openHealed, type Healing } from './healing';
 import { createMediaTables } from './media-tables';
 import { createMessageTables, settle } from './message-tables';
 import { createPeopleTables } from './people-tables';
@@ -17,6 +18,10 @@ import { prepareSchema, releaseLock } from './schema';
 import { prepareLooks } from './name-looks';
 import { repairNames } from './stored-text';
 import { createUserTables } from './user-tables';
+
+type Health = Pick<Healing, 'rebuilt' | 'damaged' | 'recheck'>;
+
+const WHOLE: Health = { rebuilt: [], damaged: [], recheck: () => undefined };
 
 function createMetaTable(db: SqlDatabase): Pick<ChatStore, 'getMeta' | 'setMeta'> {
   const get = db.prepare('SELECT value FROM meta WHERE key = ?');
@@ -44,7 +49,11 @@ function repairWhatIsRead(db: SqlDatabase): void {
 }
 
 /** The store on an open database, which it closes. @throws Error for a file of an unknown version, or one that is locked */
-export function createSqliteStore(db: SqlDatabase, maxRewritten = MAX_REWRITTEN_BYTES): ChatStore {
+export function createSqliteStore(
+  db: SqlDatabase,
+  maxRewritten = MAX_REWRITTEN_BYTES,
+  healing: Health = WHOLE,
+): ChatStore {
   prepareSchema(db);
   repairWhatIsRead(db);
   const group = createGroupCommit(db);
@@ -71,17 +80,19 @@ export function createSqliteStore(db: SqlDatabase, maxRewritten = MAX_REWRITTEN_
     people: createPeopleTables(db, group),
     wipe: () => settle(() => rewriting.wipe()),
     rewriteIfDue: () => settle(() => rewriting.rewriteIfDue()),
+    damage: () => healing,
+    recheck: () => settle(() => healing.recheck()),
     close: () => settle(() => closeOnce()),
   };
 }
 
 /** @throws Error when the file is locked by another process, of an unknown version, or no database */
 export async function openSqliteStore(path: string, maxRewritten?: number): Promise<ChatStore> {
-  const db = await openDatabase(path);
+  const healing = await openHealed(path);
   try {
-    return createSqliteStore(db, maxRewritten);
+    return createSqliteStore(healing.db, maxRewritten, healing);
   } catch (thrown) {
-    db.close();
+    healing.db.close();
     throw thrown;
   }
 }

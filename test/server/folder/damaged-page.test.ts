@@ -3,6 +3,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
+import { createManualClock } from '../../support/manual-clock';
 import { connectPhone, type TestPhone } from '../../support/test-phone';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
@@ -107,6 +109,34 @@ test('[SV319] {S10} health says degraded and how many rooms, by id to this machi
   await damage(COUNT);
   expect(await health()).toEqual([200, { ...DEGRADED, rooms: ['tea'] }]);
   expect(await health({ 'X-Forwarded-For': '203.0.113.9' })).toEqual([200, DEGRADED]);
+});
+
+test('[SV416] {S10} a room that can be read again is no damaged one any more: its members are told, and health is well', async () => {
+  await server.running.close();
+  const clock = createManualClock(1_790_000_000_000);
+  const store = await openSqliteStore(join(server.dataDir, 'minichat.db'));
+  let isBad = true;
+  const messagesBefore: typeof store.messagesBefore = (...query) =>
+    isBad && query[0] === 'tea'
+      ? Promise.reject(new Error('SQLITE_IOERR_READ'))
+      : store.messagesBefore(...query);
+  const messagesAfter: typeof store.messagesAfter = (...query) =>
+    isBad && query[0] === 'tea'
+      ? Promise.reject(new Error('SQLITE_IOERR_READ'))
+      : store.messagesAfter(...query);
+  await server.restart({
+    clock,
+    store: { ...store, messagesBefore, messagesAfter },
+    limits: { damageCheckMs: 1_000 },
+  });
+  const phone = await comeBack('Ann');
+  expect(phone.welcome.rooms.filter(({ unreadable }) => unreadable).map(({ room }) => room)).toEqual(['tea']);
+  await clock.advance(1_000);
+  expect(await health()).toEqual([200, { ...DEGRADED, rooms: ['tea'] }]);
+  isBad = false;
+  await clock.advance(1_000);
+  expect(await phone.next('room', ({ unreadable }) => unreadable === false)).toMatchObject({ room: 'tea' });
+  expect(await health()).toEqual([200, { status: 'ok' }]);
 });
 
 test('[SV317] {S10} a message whose words were damaged keeps its place, also as the newest of its room', async () => {

@@ -1,0 +1,82 @@
+/**
+ * What the database was found to be when it was opened: whole, whole again because its indexes were made anew, or damaged in some
+ * tables. Knows which other calls on it met damage since.
+ */
+import { rename } from 'node:fs/promises';
+import { isUnreadable } from '../unreadable';
+import type { StoreDamage } from '../port';
+import { copyAnew } from './copying';
+import { openDatabase, type SqlDatabase } from './driver';
+import { findDamage } from './inspection';
+import { prepareSchema, releaseLock } from './schema';
+
+export interface Healing extends StoreDamage {
+  readonly db: SqlDatabase;
+  /** Looks again at what was damaged, and at everything when the next statement meets damage. */
+  recheck(): void;
+}
+
+/** Looks at all tables but the log when a statement meets damage; again only after `forget`, because it takes a while. */
+function watch(db: SqlDatabase, damaged: Set<string>): { readonly db: SqlDatabase; forget(): void } {
+  let hasLooked = false;
+  const look = (): void => {
+    hasLooked = true;
+    damaged.clear();
+    for (const table of findDamage(db, 0)) damaged.add(table);
+  };
+  const guard = <A extends unknown[], T>(work: (...values: A) => T): ((...values: A) => T) => {
+    return (...values) => {
+      try {
+        return work(...values);
+      } catch (thrown) {
+        if (isUnreadable(thrown) && !hasLooked) look();
+        throw thrown;
+      }
+    };
+  };
+  const prepare: SqlDatabase['prepare'] = (sql) => {
+    const statement = db.prepare(sql);
+    return { run: guard(statement.run), all: guard(statement.all) };
+  };
+  return {
+    db: { ...db, prepare },
+    forget() {
+      if (damaged.size > 0) look();
+      hasLooked = false;
+    },
+  };
+}
+
+async function rebuild(db: SqlDatabase, path: string): Promise<SqlDatabase | null> {
+  const anew = await copyAnew(db, path);
+  if (anew === null) return null;
+  releaseLock(db);
+  db.close();
+  await rename(anew, path);
+  const again = await openDatabase(path);
+  prepareSchema(again);
+  return again;
+}
+
+/** @throws Error for a file of an unknown version, or one that is locked */
+export async function openHealed(path: string): Promise<Healing> {
+  const db = await openDatabase(path);
+  try {
+    prepareSchema(db);
+    const found = findDamage(db);
+    const again = found.length === 0 || path === ':memory:' ? null : await rebuild(db, path);
+    const damaged = new Set(again ? [] : found);
+    const watched = watch(again ?? db, damaged);
+    return {
+      db: watched.db,
+      rebuilt: again ? found : [],
+      get damaged() {
+        return [...damaged];
+      },
+      recheck: () => watched.forget(),
+    };
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
