@@ -9,6 +9,7 @@ import { isBlocked, newsAfter, selectRoom, selectTimeline } from '../core/store/
 import type { ChatState, TimelineMessage } from '../core/store/state';
 import { t } from '../i18n/translate';
 import { getClient } from '../services/app-client';
+import { countText } from '../utils/count-text';
 import { messageText, userName } from '../utils/message-text';
 import { isViewShown, type BoundPage } from './view-binding';
 
@@ -57,7 +58,7 @@ function say(page: BoundPage, announcer: Announcer): void {
       text: messageText(language, chat.state, message),
     });
   announcer.count = 0;
-  put(page, count === 1 && last ? one(last) : t(language, 'announce.many', { n: count }));
+  put(page, count === 1 && last ? one(last) : t(language, 'chat.news', { n: countText(count) }));
   announcer.rest = after(ANNOUNCE_MS, () => {
     announcer.rest = null;
     say(page, announcer);

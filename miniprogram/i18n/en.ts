@@ -103,8 +103,7 @@ export const en: Readonly<Record<TextKey, string>> = {
     '1 message in between is not loaded, tap to load|{n} messages in between are not loaded, tap to load',
   'chat.gap_loading': 'Loading messages in between…',
   'chat.gap_lost': 'Earlier messages are unavailable',
-  'chat.new_one': 'new message',
-  'chat.new_many': 'new messages',
+  'chat.news': '{n} new message|{n} new messages',
   'chat.to_bottom': 'Jump to the newest message',
   'chat.unread_line': 'New messages below',
   'chat.unread_above': '{n} unread',
@@ -228,7 +227,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'media.link_copied': 'Phones cannot open this kind of file; its link was copied',
 
   'announce.one': '{name} says: {text}',
-  'announce.many': '{n} new message|{n} new messages',
 
   'privacy.title': 'Your privacy',
   'privacy.what':

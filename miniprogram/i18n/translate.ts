@@ -15,7 +15,7 @@ const TABLES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { 
 function choosePlural(sentence: string, params: TextParams): string {
   const bar = sentence.indexOf('|');
   if (bar < 0) return sentence;
-  return params['n'] === 1 ? sentence.slice(0, bar) : sentence.slice(bar + 1);
+  return String(params['n']) === '1' ? sentence.slice(0, bar) : sentence.slice(bar + 1);
 }
 
 /** The sentence `key` in `language`, with each `{name}` replaced by `params.name`, which turns nothing around it. */

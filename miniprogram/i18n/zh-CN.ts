@@ -102,8 +102,7 @@ export const zhCN = {
   'chat.gap': '中间有 {n} 条消息未加载，点按加载',
   'chat.gap_loading': '正在加载中间的消息…',
   'chat.gap_lost': '更早的消息已无法查看',
-  'chat.new_one': '条新消息',
-  'chat.new_many': '条新消息',
+  'chat.news': '{n} 条新消息',
   'chat.to_bottom': '回到最新消息',
   'chat.unread_line': '以下为新消息',
   'chat.unread_above': '{n} 条未读',
@@ -227,7 +226,6 @@ export const zhCN = {
   'media.link_copied': '手机打不开这种文件，下载链接已复制',
 
   'announce.one': '{name} 说：{text}',
-  'announce.many': '{n} 条新消息',
 
   'privacy.title': '用户隐私保护提示',
   'privacy.what':

@@ -2,6 +2,7 @@
  * How a person or a room looks in a list: a picture, or the first letter on a colour that stays the same for ever.
  */
 import type { User } from '../core/protocol/fields';
+import { firstGrapheme } from './graphemes';
 
 export const TINT_COUNT = 8;
 
@@ -16,10 +17,11 @@ export interface AvatarView {
 /** What an avatar shows before it is told whose it is. */
 export const NO_AVATAR: AvatarView = { src: '', initial: '', tint: 0 };
 
-/** The first character as people see it: no half of an emoji, letters in capitals. */
+/** The first character as people see it, in capitals where that stays one. */
 function firstCharacter(name: string): string {
-  const first = [...name.trim()][0] ?? '';
-  return first.toUpperCase();
+  const first = firstGrapheme(name.trim());
+  const capital = first.toUpperCase();
+  return firstGrapheme(capital) === capital ? capital : first;
 }
 
 function hash(id: string): number {

@@ -1,6 +1,8 @@
 /**
  * Names and texts of messages as people read them, in the list and in the chat.
  */
+import { cutToLine } from '../core/base/one-line';
+import { countCodePoints } from '../core/base/text';
 import type { UserId } from '../core/protocol/fields';
 import type { ChatState, Room, TimelineMessage } from '../core/store/state';
 import { readToday } from '../core/store/mention-spans';
@@ -8,6 +10,7 @@ import { isBlocked, selectUser } from '../core/store/selectors';
 import { isolate } from '../core/base/isolate';
 import { t, type Language } from '../i18n/translate';
 import { shownFileName } from './file-name';
+import { graphemeStart } from './graphemes';
 import { noticeText } from './notice-text';
 
 const MAX_TYPING_NAMES = 2;
@@ -56,16 +59,11 @@ export const isLine = ({ body }: TimelineMessage): boolean =>
   // A line of a newer server.
   (body.kind === 'unknown' && body.name === 'notice');
 
-/** One line of at most `limit` characters; never cuts an emoji in half. */
+/** One line of at most `limit` code points and `…`, cut between two characters as people see them. */
 export function shortText(text: string, limit: number): string {
-  // An emoji has at most two units, so this much of a long text is enough to look at.
-  const characters = [
-    ...text
-      .slice(0, limit * 2 + 2)
-      .replace(/\s+/g, ' ')
-      .trim(),
-  ];
-  return characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('');
+  const line = cutToLine(text, limit + 1);
+  if (countCodePoints(line) <= limit) return line;
+  return `${line.slice(0, graphemeStart(line, line.length))}…`;
 }
 
 export const nameList = (language: Language, names: readonly string[]): string =>

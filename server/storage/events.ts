@@ -2,7 +2,7 @@
  * What an event or a quote does to other messages, written once for every store: checks what must hold, completes the body
  * and changes the messages it is about. Runs inside the transaction that commits it.
  */
-import { cutToLine } from '../../miniprogram/core/base/text';
+import { cutToLine } from '../../miniprogram/core/base/one-line';
 import type {
   MessageBody,
   MessageRef,

@@ -72,6 +72,22 @@ describe.each(MEASURED)('%s', (name) => {
   });
 });
 
+test.each(['normal', 'largest'] as const)(
+  '[UI289] {K33} a badge of 99+ leaves the name free: %s type',
+  async (font) => {
+    const { page } = await open('rooms-list', { font });
+    await page.evaluate(`(() => {
+      const list = getCurrentPages().at(-1);
+      const row = 'rows.' + list.data.ids[0];
+      list.setData({ [row + '.unread']: 350, [row + '.isDot']: false });
+    })()`);
+    const badge = await page.getByText('99+', { exact: true }).boundingBox();
+    const name = await byClass(page, 'room-row__name').first().boundingBox();
+    if (!badge || !name) throw new Error('No badge or no name is shown.');
+    expect(badge.x + badge.width).toBeLessThanOrEqual(name.x);
+  },
+);
+
 const WIDE = { width: 1280, height: 800 };
 const WIDEST_PX = 720;
 

@@ -1,4 +1,4 @@
-import { openPage, resetWx, wxMock } from '../support/page-harness';
+import { answerActionSheet, openPage, resetWx, wxMock } from '../support/page-harness';
 import type { ClientMessageId } from '../../miniprogram/core/protocol/fields';
 import { ANN, BOB, chatState, message, roomId } from '../support/chat-state';
 import { asked, OPEN, openInTea, TEA } from '../support/tea-room';
@@ -32,6 +32,18 @@ describe('the open room', () => {
     page.fake.setState({ ...state, rooms: { ...state.rooms, byId: { tea } } });
     await page.frame();
     expect(page.find('room-head__text').text).toBe('公告：Monday');
+  });
+
+  test('[UI288] {K33} a link in the announcement is tapped, and that does not unfold it', async () => {
+    const settings = { ...OPEN, announcement: 'Tea: https://a.example/茶 today' };
+    const page = await openInTea('chat', { room: { settings } });
+    answerActionSheet('复制链接');
+    page.find('linked-text__part').tap();
+    await page.frame();
+    expect(wxMock['setClipboardData']).toHaveBeenCalledWith(
+      expect.objectContaining({ data: 'https://a.example/茶' }),
+    );
+    expect(page.has('room-head__text--unfolded')).toBe(false);
   });
 
   test('[UI95] {C22} an announcement that was closed stays so when the room, or the app, is opened again', () => {

@@ -77,6 +77,15 @@ describe('room settings', () => {
     expect(asked(page, 'act')).toEqual([['act', 'tea', action]]);
   });
 
+  test('[UI288] {K33} a phone number in the announcement is tapped', async () => {
+    const settings = { ...OPEN, announcement: 'Call 13800138000' };
+    const page = await openInTea('room', { room: { settings } });
+    answerActionSheet('复制号码');
+    page.find('linked-text__part').tap();
+    await page.frame();
+    expect(wxMock['setClipboardData']).toHaveBeenCalledWith(expect.objectContaining({ data: '13800138000' }));
+  });
+
   test('[UI90] {C22} closing asks first, and an announcement that is too long is refused with the limit', async () => {
     const page = await openInTea('room', { role: 'owner' });
     answerModals({ confirm: false });

@@ -19,6 +19,7 @@ export interface ShownList {
   readonly hasEarlier: boolean;
   readonly hasLater: boolean;
   readonly news: number;
+  readonly newsText: string;
   readonly unread: { readonly count: number; readonly id: string };
   readonly target: { readonly id: string; readonly count: number };
 }
@@ -30,6 +31,7 @@ export const NO_LIST: ShownList = {
   hasEarlier: false,
   hasLater: false,
   news: 0,
+  newsText: '',
   unread: { count: 0, id: '' },
   target: { id: '', count: 0 },
 };

@@ -1,6 +1,6 @@
 /**
  * The strip above a room's messages: who is here, the way to the room's settings (`settings`), and the announcement, which
- * people can close until it changes (`close`). Tells `shape` when it becomes higher or lower.
+ * people can close until it changes (`close`) and whose links they tap (`open`). Tells `shape` when it becomes higher or lower.
  */
 Component({
   properties: {
@@ -17,6 +17,9 @@ Component({
     },
     onClose() {
       this.triggerEvent('close');
+    },
+    onOpenPart(event: WechatMiniprogram.CustomEvent) {
+      this.triggerEvent('open', event.detail);
     },
     onUnfold() {
       this.setData({ isUnfolded: !this.data.isUnfolded });

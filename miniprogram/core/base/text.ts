@@ -77,19 +77,3 @@ export const isStorable = (text: string): boolean => !text.includes(NUL) && isWe
 
 /** Replaces what no store keeps by U+FFFD. */
 export const toStorable = (text: string): string => toWellFormed(text).split(NUL).join('\uFFFD');
-
-/** The beginning of a text as one line of at most `limit` code points; no character is cut in half. */
-export function cutToLine(text: string, limit: number): string {
-  // A code point has at most two units, and white space that is folded makes a text shorter only.
-  const start = text
-    .slice(0, limit * 8)
-    .replace(/\s+/g, ' ')
-    .trim();
-  let line = '';
-  let count = 0;
-  eachCodePoint(start, (codePoint, from, to) => {
-    if (count < limit && codePoint >= 0) line += start.slice(from, to);
-    count += 1;
-  });
-  return line;
-}

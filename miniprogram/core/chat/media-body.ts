@@ -2,7 +2,8 @@
  * The body of a message whose file is still on this phone, and what becomes of it once the server has the file.
  */
 import { pictureName } from '../base/picture-name';
-import { countCodePoints, cutToLine } from '../base/text';
+import { cutToLine } from '../base/one-line';
+import { countCodePoints } from '../base/text';
 import type { ContentBody, ImageBody, SendableBody } from '../protocol/fields';
 import {
   MAX_FILE_BYTES,

@@ -1,7 +1,7 @@
 /**
  * What pages ask about one message: can it be recalled, quoted, who has read it. Pure and cheap.
  */
-import { cutToLine } from '../base/text';
+import { cutToLine } from '../base/one-line';
 import type { ContentBody, MessageBody, Quote, RoomId, User } from '../protocol/fields';
 import type { Role } from '../protocol/governance';
 import { MAX_TOLD } from './members';

@@ -7,6 +7,7 @@ import type { Epoch, RoomId } from '../../core/protocol/fields';
 import { newsAfter, selectItems, selectTimeline } from '../../core/store/selectors';
 import type { ChatState, OlderState, Timeline, TimelineItem } from '../../core/store/state';
 import { t } from '../../i18n/translate';
+import { countText } from '../../utils/count-text';
 import { createRowMaker, rowId, type RowMap } from './chat-rows';
 import { createRunFolder, rowWith, type ShownItem } from './coming-runs';
 import {
@@ -45,6 +46,8 @@ export interface ListView {
   readonly hasLater: boolean;
   /** Others' messages since the reader left the end. */
   readonly news: number;
+  /** How many, in words; '' without any. */
+  readonly newsText: string;
   readonly unread: UnreadView;
   /** A row to go to; each time `count` is another one. */
   readonly target: { readonly id: string; readonly count: number };
@@ -125,13 +128,15 @@ class List implements ChatList {
     const rows = this.rowMaker.make(context, wanted);
     this.fillBlocks(rows);
     this.hasEarlier = from > 0;
+    const news = timeline ? this.news(timeline, context.state, room) : 0;
     return {
       blocks: this.blocks.map((block) => block.name),
       block: { ...this.blockViews },
       older: olderOf(timeline),
       hasEarlier: this.hasEarlier,
       hasLater: to < shown.length,
-      news: timeline ? this.news(timeline, context.state, room) : 0,
+      news,
+      newsText: news > 0 ? t(context.language, 'chat.news', { n: countText(news) }) : '',
       unread: this.unread(context, first ? rowId(first) : ''),
       target: this.target,
     };
@@ -245,7 +250,7 @@ class List implements ChatList {
     const isLoading = this.progress !== null;
     const text = isLoading
       ? t(language, 'chat.unread_loading', { n: this.progress ?? 0 })
-      : t(language, 'chat.unread_above', { n: count > 999 ? '999+' : count });
+      : t(language, 'chat.unread_above', { n: countText(count) });
     return { count, id, text, isLoading };
   }
 }

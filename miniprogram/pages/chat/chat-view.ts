@@ -39,8 +39,6 @@ const LIST_TEXTS = {
   beginning: 'chat.beginning',
   failed: 'chat.older_failed',
   loading: 'chat.loading_older',
-  newOne: 'chat.new_one',
-  newMany: 'chat.new_many',
   toBottom: 'chat.to_bottom',
   menu: 'message.more',
 } as const;

@@ -10,11 +10,11 @@ import { selectMessage, selectUser } from '../../core/store/selectors';
 import type { TimelineMessage } from '../../core/store/state';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
-import { chooseAction, showNote } from '../../utils/dialogs';
-import { copyText } from '../../utils/clipboard';
+import { showNote } from '../../utils/dialogs';
 import { openMember } from '../../utils/navigation';
 import type { Box } from '../../utils/menu-entry';
-import { dialled, type TextToken } from '../../utils/text-tokens';
+import { openPart } from '../../utils/open-part';
+import type { TextToken } from '../../utils/text-tokens';
 import { runAction, toggleReaction, writtenAgain, type QuotingPage } from './menu-actions';
 import { menuEmoji, menuEntries, type MenuAction, type MenuReader } from './menu-entries';
 import { selectionEvents, showSelection } from './selection-events';
@@ -49,37 +49,15 @@ interface ActingPage extends QuotingPage {
   act(action: 'resend' | 'edit' | 'delete', message: TimelineMessage): void;
 }
 
-/** What was tapped, and the message that says it. */
-type Opened = TextToken & { readonly key: string };
+/** What was tapped, and the message that says it: none for the announcement. */
+type Opened = TextToken & { readonly key?: string };
 
 /** wx: an open sheet cannot be closed, so a message may be taken back under it: then it does nothing, and says why. */
-async function chooseFor<Value>(
-  page: BoundPage,
-  key: string,
-  actions: Parameters<typeof chooseAction<Value>>[0],
-): Promise<Value | null> {
-  const choice = await chooseAction(actions);
+function isStillThere(page: BoundPage, key: string): boolean {
   const { chat, settings } = getClient();
-  if (choice === null || absenceOf(chat.state, page.data['room'] as RoomId, key) === null) return choice;
+  if (absenceOf(chat.state, page.data['room'] as RoomId, key) === null) return true;
   showNote(t(settings.language, 'message.gone'));
-  return null;
-}
-
-async function openLink(page: BoundPage, { key, text }: Opened): Promise<void> {
-  const { language } = getClient().settings;
-  // wx: a mini program opens no addresses but those of its own domains, so a link can only be taken along.
-  const copy = { label: t(language, 'message.copy_link'), value: 'copy' } as const;
-  if ((await chooseFor(page, key, [copy])) === 'copy') copyText(language, text);
-}
-
-async function openPhone(page: BoundPage, { key, text }: Opened): Promise<void> {
-  const { language } = getClient().settings;
-  const choice = await chooseFor(page, key, [
-    { label: t(language, 'message.call', { phone: text }), value: 'call' },
-    { label: t(language, 'message.copy_phone'), value: 'copy' },
-  ] as const);
-  if (choice === 'copy') copyText(language, dialled(text));
-  if (choice === 'call') wx.makePhoneCall({ phoneNumber: dialled(text), fail: () => undefined });
+  return false;
 }
 
 export const messageEvents = Behavior({
@@ -138,13 +116,15 @@ export const messageEvents = Behavior({
       this.composer()?.focusField();
     },
     async onOpen(this: BoundPage, event: WechatMiniprogram.CustomEvent<Opened>) {
-      const { kind, user } = event.detail;
+      const { key, kind, user } = event.detail;
       if (kind === 'mention') {
         const person = selectUser(getClient().chat.state, user as UserId);
         if (person) openMember(this.data['room'] as RoomId, person.name);
         return;
       }
-      await (kind === 'phone' ? openPhone(this, event.detail) : openLink(this, event.detail));
+      // The announcement is no message.
+      const isThere = (): boolean => key === undefined || isStillThere(this, key);
+      await openPart(getClient().settings.language, event.detail, isThere);
     },
     onRead(this: BoundPage, event: WechatMiniprogram.CustomEvent<Reading>) {
       const { key, text } = event.detail;

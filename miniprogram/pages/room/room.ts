@@ -7,7 +7,9 @@ import { getClient } from '../../services/app-client';
 import { showNote } from '../../utils/dialogs';
 import { backToRooms, openAlbum, openMembers, openSearch } from '../../utils/navigation';
 import { groupedCode } from '../../utils/room-code';
+import { openPart } from '../../utils/open-part';
 import { attempt, leaveAfterQuestion } from '../../utils/room-flows';
+import type { TextToken } from '../../utils/text-tokens';
 import { manageRoom, type ManageTask } from './manage-room';
 import { roomPageView } from './room-view';
 
@@ -50,6 +52,9 @@ Component({
         success: () => showNote(t(language, 'room_page.code_copied')),
         fail: () => undefined,
       });
+    },
+    onOpenPart(event: WechatMiniprogram.CustomEvent<TextToken>) {
+      void openPart(getClient().settings.language, event.detail);
     },
     onMembers() {
       openMembers(this.data.room);

@@ -16,13 +16,13 @@ import { t, pickTexts, type Language } from '../../i18n/translate';
 import { listTimeText, msUntilMidnight } from '../../i18n/time-text';
 import type { DraftQuote } from '../../services/client-types';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
+import { countText } from '../../utils/count-text';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
 import { isLine, messageText, shortText, typingText, userName } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
 import { isUnread, swipeActions, type RowActionView } from './row-actions';
 
 const PREVIEW_CHARACTERS = 60;
-const MAX_COUNT = 99;
 
 export interface RoomRowView {
   readonly id: string;
@@ -129,11 +129,11 @@ function newsLine(context: ViewContext, room: Room): Pick<RoomRowView, 'preview'
 /** Nobody is told how many messages there are in a muted room by a number, but the line says so. */
 function withCount(context: ViewContext, room: Room, unread: number, text: string): string {
   const { language } = context;
-  return room.flags.muted && unread > 0 ? t(language, 'room.count', { n: unread, text }) : text;
+  return room.flags.muted && unread > 0 ? t(language, 'room.count', { n: countText(unread), text }) : text;
 }
 
 function unreadText({ language }: ViewContext, { flags }: Room, unread: number): string {
-  if (unread > 0) return t(language, 'room.unread', { n: unread });
+  if (unread > 0) return t(language, 'room.unread', { n: countText(unread) });
   return t(language, flags.markedUnread ? 'room.marked_unread' : 'room.all_read');
 }
 
@@ -208,7 +208,7 @@ function isWanted(room: Room, filter: string): boolean {
 function titleOf({ language, state }: ViewContext): string {
   const total = countTotalUnread(state);
   if (total === 0) return t(language, 'rooms.title');
-  return t(language, 'rooms.title_unread', { n: total > MAX_COUNT ? `${MAX_COUNT}+` : total });
+  return t(language, 'rooms.title_unread', { n: countText(total) });
 }
 
 export function roomsView(context: ViewContext, filter = ''): TimedView<RoomsView> {

@@ -87,6 +87,16 @@ test('[UI12] unread, online count and time are on the row, and all of it in its 
   expect(one.label).toBe('茶馆，Ann：hi，昨天，2 条未读，7 人在线');
 });
 
+test('[UI286] {K7} above 99 the row, what is read out, a muted room and the title say 99+', () => {
+  const items = [message({ seq: 100, at: NOON, text: 'hi' })];
+  const quiet = { pinned: false, muted: true, markedUnread: false };
+  const many = view({ state: chatState({ id: 'tea', items, room: { read: 0, head: 100 } }) });
+  expect(many.rows['tea']?.label).toContain('99+ 条未读');
+  expect(many.title).toBe('聊天（99+）');
+  const muted = view({ state: chatState({ id: 'tea', items, room: { read: 0, head: 100, flags: quiet } }) });
+  expect(muted.rows['tea']?.preview).toBe('[99+条] Ann：hi');
+});
+
 test('[UI12] the own name comes from the server, before that from this phone', () => {
   expect(view({}).me).toMatchObject({ name: '小明', isKnown: true });
   const profile = { name: 'Old', avatar: 'tint-1' };
