@@ -100,4 +100,6 @@ export const newSettings = (room: RoomId): StoredSettings => ({
   entry: 'open',
   past: 'all',
 });
+/** An owner is silent nowhere: nobody in the room could let them speak again. Who hands the room over is silent until the end. */
+export const silenceOf = (role: Role, mutedUntil: number): number => (role === 'owner' ? 0 : mutedUntil);
 export const NO_SANCTIONS: Sanctions = { mutedUntil: 0, keptOutUntil: 0 };

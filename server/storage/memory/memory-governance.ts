@@ -5,6 +5,7 @@ import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { RoomFlags, Standing } from '../../../miniprogram/core/protocol/governance';
 import type { RoomId, User, UserId } from '../../../miniprogram/core/protocol/fields';
 import {
+  silenceOf,
   NO_SANCTIONS,
   type GovernanceStore,
   type Hearing,
@@ -46,8 +47,8 @@ export class MemoryGovernance implements GovernanceStore {
 
   constructor(private readonly rooms: GovernedRooms) {}
 
-  mutedUntil(room: RoomId, user: UserId): number {
-    return this.sanctions.get(`${room}/${user}`)?.mutedUntil ?? 0;
+  mutedUntil(room: RoomId, user: UserId, role: Standing['role']): number {
+    return silenceOf(role, this.sanctions.get(`${room}/${user}`)?.mutedUntil ?? 0);
   }
 
   async membersOf(room: RoomId) {
@@ -55,7 +56,7 @@ export class MemoryGovernance implements GovernanceStore {
       const user = this.rooms.user(id);
       if (!user) return [];
       const { name, avatar } = user;
-      return [{ user: id, name, avatar, role, joinedAt, mutedUntil: this.mutedUntil(room, id) }];
+      return [{ user: id, name, avatar, role, joinedAt, mutedUntil: this.mutedUntil(room, id, role) }];
     });
   }
 
@@ -118,7 +119,7 @@ export class MemoryGovernance implements GovernanceStore {
 
   async standingOf(room: RoomId, user: UserId): Promise<Standing | null> {
     const member = this.rooms.members(room).get(user);
-    return member ? { role: member.role, mutedUntil: this.mutedUntil(room, user) } : null;
+    return member ? { role: member.role, mutedUntil: this.mutedUntil(room, user, member.role) } : null;
   }
 
   async setRoles(room: RoomId, roles: readonly NewRole[]): Promise<void> {

@@ -290,7 +290,7 @@ class MemoryStore implements ChatStore {
       const member = members.get(user);
       if (!member) return [];
       const { read, flags, role, since, joinedAt } = member;
-      const standing = { role, mutedUntil: this.governance.mutedUntil(room, user) };
+      const standing = { role, mutedUntil: this.governance.mutedUntil(room, user, role) };
       return [{ room, read, flags, standing, since, joinedAt }];
     });
   }

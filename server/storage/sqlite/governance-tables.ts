@@ -2,11 +2,19 @@
  * How rooms are run, in SQLite.
  */
 import { createFinder } from '../../../miniprogram/core/base/fold';
-import type { Access, Entry, Past, Role, RoomFlags } from '../../../miniprogram/core/protocol/governance';
+import type {
+  Access,
+  Entry,
+  Past,
+  Role,
+  RoomFlags,
+  Standing,
+} from '../../../miniprogram/core/protocol/governance';
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { ReportReason } from '../../../miniprogram/core/protocol/room-actions';
 import {
   NO_SANCTIONS,
+  silenceOf,
   type GovernanceStore,
   type Hearing,
   type RoomChange,
@@ -42,12 +50,17 @@ export const readSettings = (row: Row): StoredSettings => ({
   past: row['past'] as Past,
 });
 
+export function readStanding(row: Row): Standing {
+  const role = row['role'] as Role;
+  return { role, mutedUntil: silenceOf(role, Number(row['muted_until'] ?? 0)) };
+}
+
 export const readMember = (row: Row): StoredMember => ({
   user: row['user'] as UserId,
   name: readName(row['name'], String(row['user'])),
   avatar: readAvatar(row['avatar']),
   role: row['role'] as Role,
-  mutedUntil: Number(row['muted_until'] ?? 0),
+  mutedUntil: readStanding(row).mutedUntil,
   joinedAt: Number(row['joined_at']),
 });
 
@@ -105,7 +118,7 @@ function createMemberTables(db: SqlDatabase, group: GroupCommit): Members {
     standingOf: (room, user) =>
       settle(() => {
         const row = standing.all(room, user)[0];
-        return row ? { role: row['role'] as Role, mutedUntil: Number(row['muted_until'] ?? 0) } : null;
+        return row ? readStanding(row) : null;
       }),
     setRoles: (room, roles) =>
       group.later(() => {

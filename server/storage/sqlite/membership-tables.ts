@@ -3,12 +3,11 @@
  * told as damaged, and the others are as ever.
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import type { Role } from '../../../miniprogram/core/protocol/governance';
 import { NO_FLAGS } from '../governance-port';
 import type { Membership, RoomStore } from '../port';
 import { isUnreadable } from '../unreadable';
 import type { Row, SqlDatabase } from './driver';
-import { FLAG_COLUMNS, readFlags } from './governance-tables';
+import { FLAG_COLUMNS, readFlags, readStanding } from './governance-tables';
 import { settle } from './settle';
 
 const SELECT = `
@@ -20,7 +19,7 @@ function readMembership(row: Row): Membership {
     room: row['room'] as RoomId,
     read: Number(row['read']),
     flags: readFlags(row),
-    standing: { role: row['role'] as Role, mutedUntil: Number(row['muted_until'] ?? 0) },
+    standing: readStanding(row),
     since: Number(row['since']),
     joinedAt: Number(row['joined_at']),
   };
