@@ -63,9 +63,11 @@ function startMarking(
 
 export function startHousekeeping(context: ServerContext, options: HousekeepingOptions): Housekeeping {
   const { clock, limits, logger, rooms, store } = context;
+  const tools = { store, rooms, clock, logger };
   const leftovers = createLeftovers({
     store: store.media,
     media: options.media,
+    doomed: context.doomedFiles,
     clock,
     logger,
     intervalMs: limits.orphanSweepMs,
@@ -87,10 +89,7 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     onEnded: onRemoved,
   });
   const retention = createRetention({
-    store,
-    rooms,
-    clock,
-    logger,
+    ...tools,
     wish: options.retention,
     intervalMs: limits.retentionSweepMs,
     onTrimmed: onRemoved,
@@ -98,7 +97,7 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
   const undo = rooms.messages.on(({ body }) => {
     if (body.kind === 'recall') onRemoved();
   });
-  const mending = createMending({ store, rooms, clock, logger, intervalMs: limits.damageCheckMs });
+  const mending = createMending({ ...tools, intervalMs: limits.damageCheckMs });
   const marking = startMarking(context, options.mark);
   void retention.sweep();
   void emptyRooms.sweep();

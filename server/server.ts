@@ -143,13 +143,15 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
   const turns = createTurns(limits.turnWork);
   const costs = createCosts(clock, limits, turns);
   const base = { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed, costs };
+  const doomedFiles = new Set<string>();
   return {
     ...base,
     takePublish,
     takeReport,
     budgets: createRoomBudgets(clock, limits),
     moderate: options.moderate,
-    isFileGone: (path) => isFileGone(join(options.dataDir, 'media'), path),
+    isFileGone: (path) => doomedFiles.has(path) || isFileGone(join(options.dataDir, 'media'), path),
+    doomedFiles,
     lane: createLane(turns),
     turns,
     returns: createGate(limits.maxReturning),

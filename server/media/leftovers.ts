@@ -17,6 +17,8 @@ export interface Leftovers {
 export interface LeftoversOptions {
   readonly store: Pick<MediaStore, 'isNamed' | 'listReleased' | 'forgetReleased' | 'isNoted' | 'forgetFile'>;
   readonly media: Pick<Media, 'remove' | 'listOlder'>;
+  /** Holds a path from before it is found that no message names it until its file is gone: meanwhile none can name it. */
+  readonly doomed: Set<string>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How often files are looked for that no message names. */
@@ -85,13 +87,18 @@ class FileLeftovers implements Leftovers {
 
   /** A file that cannot be removed holds nothing up: it is met again among those that no message names. */
   private async removeUnnamed(path: string): Promise<void> {
-    const { store, media, logger } = this.options;
+    const { store, media, doomed, logger } = this.options;
+    // Asked twice, so that one that stays is not refused meanwhile.
     if (await store.isNamed(path)) return;
+    doomed.add(path);
     try {
+      if (await store.isNamed(path)) return;
       await media.remove(path);
       await store.forgetFile(path);
     } catch (thrown) {
       logger.warn('file_stays', { path, error: describeError(thrown) });
+    } finally {
+      doomed.delete(path);
     }
   }
 }

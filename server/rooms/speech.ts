@@ -64,6 +64,11 @@ export function noteSpeech(room: Room, { user, clientId, body, now }: Said): voi
   if (room.spokeAt.get(user)?.clientId !== clientId) room.spokeAt.set(user, { at: now, clientId });
 }
 
+/** It was refused for good, so it was not said. Those who waited for slow mode have waited for what they say next. */
+export function forgetSpeech(room: Room, user: UserId, clientId: ClientMessageId): void {
+  if (room.spokeAt.get(user)?.clientId === clientId) room.spokeAt.delete(user);
+}
+
 /** A check that fails refuses nobody's text for good: the message waits for the check to work again. */
 export function findObjection(
   moderate: Moderate | undefined,

@@ -43,8 +43,10 @@ export interface ServerContext {
   /** Takes a user's turn to report; returns 0, or the ms until there is one. */
   takeReport(user: UserId): number;
   readonly budgets: RoomBudgets;
-  /** Whether a path names a file that was here and is not any more; absent, none does. */
+  /** Whether a path names a file that was here and is not any more, or is one of `doomedFiles`; absent, none does. */
   readonly isFileGone?: ((path: string) => boolean) | undefined;
+  /** Files that are being taken off the disk: no message can name them any more. */
+  readonly doomedFiles: Set<string>;
   /** The operator's check of texts; absent, all pass. */
   readonly moderate?: Moderate | undefined;
   /** Who has just been welcomed, once for each connection. */

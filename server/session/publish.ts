@@ -10,7 +10,7 @@ import { MAX_IN_FLIGHT } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { CommitOutcome } from '../rooms/committer';
 import { callsTooMany, conditionOf, rightsOf } from '../rooms/rights';
-import { findHaste, findObjection, findSilence, noteSpeech } from '../rooms/speech';
+import { findHaste, findObjection, findSilence, forgetSpeech, noteSpeech } from '../rooms/speech';
 import type { Unmet } from '../storage/port';
 import type { ServerContext } from './context';
 import { lineOf, takeTurn, type Line } from './line';
@@ -172,11 +172,13 @@ function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
     message: {
       ...{ room, user: peer.user, clientId, at, body },
       ...conditionOf(sender, body, at),
-      ...('url' in body && context.isFileGone?.(body.url) === true ? { isFileGone: true } : {}),
+      ...('url' in body && context.isFileGone ? { isFileGone: context.isFileGone } : {}),
     },
     isWanted: () => line.failures === failures,
     settle(outcome) {
       peer.inFlight -= 1;
+      if (outcome.kind === 'unmet' || outcome.kind === 'conflict')
+        forgetSpeech(seat.room, peer.user, clientId);
       answer(context, peer, seat, frame, outcome);
     },
   });

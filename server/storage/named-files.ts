@@ -32,10 +32,15 @@ function checkPicture(user: UserId, body: ImageBody, { facts }: KnownFile, lookA
 /** The message as it will be written, or why not. */
 export function checkFiles({ user, body, isFileGone }: NewMessage, lookAt: LookAtFile): Checked {
   if (body.kind !== 'image' && body.kind !== 'voice' && body.kind !== 'file') return { ok: true, body };
+  const isGone = (path: string): boolean => isFileGone?.(path) === true;
   // Acknowledged it would be a message that nobody can open.
-  if (isFileGone === true) return unmet('file_gone');
+  if (isGone(body.url)) return unmet('file_gone');
   const file = lookAt(user, body.url);
   if (isForeign(file)) return unmet('not_yours');
-  if (body.kind === 'image') return checkPicture(user, body, file, lookAt);
+  if (body.kind === 'image') {
+    const checked = checkPicture(user, body, file, lookAt);
+    const thumbUrl = checked.ok && checked.body.kind === 'image' ? checked.body.thumbUrl : body.thumbUrl;
+    return checked.ok && isGone(thumbUrl) ? unmet('file_gone') : checked;
+  }
   return { ok: true, body: file.facts ? { ...body, bytes: file.facts.bytes } : body };
 }

@@ -48,8 +48,8 @@ export interface Condition {
 
 export interface NewMessage extends Omit<StoredMessage, 'seq' | 'reactions'> {
   readonly condition?: Condition;
-  /** The file that it names was taken off the disk. */
-  readonly isFileGone?: boolean;
+  /** Whether a file is off the disk or about to be taken off it. Asked in the transaction: a file may go until then. */
+  readonly isFileGone?: (path: string) => boolean;
 }
 
 export type Unmet =

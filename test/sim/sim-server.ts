@@ -210,6 +210,7 @@ export class SimServer {
       takePublish,
       takeReport: () => 0,
       budgets: createRoomBudgets(clock, limits),
+      doomedFiles: new Set(),
       lane: createLane(turns),
       turns,
       returns: createGate(limits.maxReturning),

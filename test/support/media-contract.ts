@@ -136,6 +136,29 @@ export function mediaContract(name: string, open: () => Promise<ChatStore>): voi
       expect(await noted()).toEqual([false, false, false]);
     });
 
+    test('[SV490] {H6} whether a file is gone is asked when its message is committed, of its thumbnail too', async () => {
+      const gone = new Set<string>();
+      const isFileGone = (path: string): boolean => gone.has(path);
+      const naming = (id: string, body: MessageBody) => ({
+        ...newMessage('r1', 'ann', id, body),
+        isFileGone,
+      });
+      const [picture, plan] = [naming('g1', imageBody('late')), naming('g2', fileBody('late'))];
+      for (const path of ['/media/late-thumb.jpg', '/media/late.bin']) gone.add(path);
+      const refused = { kind: 'unmet', why: 'file_gone' };
+      expect(await store.append([picture, plan])).toEqual([refused, refused]);
+      gone.clear();
+      expect(await store.append([picture, plan])).toMatchObject([
+        { kind: 'committed' },
+        { kind: 'committed' },
+      ]);
+      for (const path of ['/media/late-thumb.jpg', '/media/late.bin']) gone.add(path);
+      expect(await store.append([picture, plan])).toMatchObject([
+        { kind: 'duplicate' },
+        { kind: 'duplicate' },
+      ]);
+    });
+
     test('[SV206] {C21} a time is found in the log: the first message from then on, of those that are kept', async () => {
       const times = [100, 200, 200, 300, 400];
       await store.append(times.map((at, i) => ({ ...newMessage('r1', 'ann', `t${i}`), at })));

@@ -167,6 +167,7 @@ test('[SV203] a file that cannot be removed is told in the log and holds nothing
           ? Promise.reject(new Error('EPERM'))
           : Promise.resolve(void removed.push(path)),
     },
+    doomed: new Set(),
     clock,
     logger: { ...silentLogger, warn: (_event, fields) => void warned.push(fields) },
     intervalMs: SWEEP_MS,
@@ -192,4 +193,37 @@ test('[OB94] {H6} a file that went with its message cannot be sent again; the re
   expect(nack).toMatchObject({ code: 'refused', reason: expect.stringContaining('sent anew') as string });
   ann.send({ type: 'publish', id: 'repeated', room: 'lobby', clientId: first, body });
   expect(await ann.next('ack', ({ id }) => id === 'repeated')).toMatchObject({ duplicate: true });
+});
+
+test('[SV490] {H6} no message can name a file from the moment on in which it is found that none does, and any can again if one did', async () => {
+  await start();
+  const doomed = new Set<string>();
+  const steps: string[] = [];
+  const answers = [false, false, false, true];
+  const leftovers = createLeftovers({
+    store: {
+      isNamed: () => {
+        steps.push(`asked ${doomed.size}`);
+        return Promise.resolve(answers.shift() ?? false);
+      },
+      listReleased: (limit) => Promise.resolve(['/media/gone.bin', '/media/kept.bin'].slice(0, limit)),
+      isNoted: () => Promise.resolve(true),
+      forgetFile: () => Promise.resolve(void steps.push(`forgotten ${doomed.size}`)),
+      forgetReleased: () => Promise.resolve(void steps.push(`done ${doomed.size}`)),
+    },
+    media: {
+      listOlder: () => Promise.resolve([]),
+      remove: (path) => Promise.resolve(void steps.push(`removed ${path} ${doomed.size}`)),
+    },
+    doomed,
+    clock,
+    logger: silentLogger,
+    intervalMs: SWEEP_MS,
+  });
+  await leftovers.clear();
+  expect(steps).toEqual([
+    ...['asked 0', 'asked 1', 'removed /media/gone.bin 1', 'forgotten 1', 'done 0'],
+    ...['asked 0', 'asked 1', 'done 0'],
+  ]);
+  await leftovers.close();
 });
