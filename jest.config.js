@@ -25,6 +25,8 @@ module.exports = {
     }),
     project('server', ['server', 'integration']),
     project('e2e', ['e2e']),
-    project('architecture', [], { testMatch: ['<rootDir>/test/architecture.test.ts'] }),
+    project('architecture', [], {
+      testMatch: ['<rootDir>/test/architecture.test.ts', '<rootDir>/test/papers.test.ts'],
+    }),
   ],
 };

@@ -3,7 +3,7 @@
  * run. Rounds are interleaved, so that a noisy minute hits everybody. Prints a table and, last, one line of JSON.
  */
 import os from 'node:os';
-import { parseArgs } from 'node:util';
+import { readCommand, readNumber } from '../tools/command-line';
 import { ENGINES, type EngineName } from './fan-out/engines';
 import { startPair, type Pair } from './fan-out/measure';
 
@@ -32,7 +32,8 @@ const roundSpread = ({ median, min, max }: Spread, digits: number): Spread => ({
 });
 
 function readOptions() {
-  const { values } = parseArgs({
+  const { values } = readCommand({
+    name: 'bench:fanout',
     options: {
       members: { type: 'string', default: '1000' },
       outstanding: { type: 'string', default: '1,16' },
@@ -40,16 +41,12 @@ function readOptions() {
       seconds: { type: 'string', default: '0.7' },
     },
   });
-  const number = (name: string, value: string): number => {
-    if (Number(value) > 0) return Number(value);
-    console.error(`bench:fanout: --${name} "${value}" is not a number above 0`);
-    process.exit(2);
-  };
+  const count = (name: string, value: string): number => readNumber('bench:fanout', name, value);
   return {
-    members: number('members', values.members),
-    outstanding: values.outstanding.split(',').map((value) => number('outstanding', value)),
-    rounds: number('rounds', values.rounds),
-    seconds: number('seconds', values.seconds),
+    members: count('members', values.members),
+    outstanding: values.outstanding.split(',').map((value) => count('outstanding', value)),
+    rounds: count('rounds', values.rounds),
+    seconds: readNumber('bench:fanout', 'seconds', values.seconds, { min: 0.1, isWhole: false }),
   };
 }
 

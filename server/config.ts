@@ -40,6 +40,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const DEFAULT_PORT = 8_080;
 const MAX_PORT = 65_535;
 const MAX_OWNER_CHARS = 64;
+const MAX_BOUND = 999_999_999;
 const SWITCHES: { readonly [value: string]: boolean } = { '0': false, false: false, '1': true, true: true };
 
 /** An empty variable counts as absent, as shells and compose files make them. */
@@ -65,8 +66,10 @@ function readLogLevel(env: Environment): Result<LogLevel, string> {
 /** 0, also when absent, is "no bound". */
 function readBound(env: Environment, name: string): Result<number, string> {
   const value = read(env, name, '0');
-  if (/^\d{1,9}$/.test(value)) return ok(Number(value));
-  return err(`${name} "${value}" is not a number: use a whole number from 1, or 0 to keep everything.`);
+  if (/^\d+$/.test(value) && Number(value) <= MAX_BOUND) return ok(Number(value));
+  return err(
+    `${name} "${value}" is not possible: use a whole number from 1 to ${MAX_BOUND}, or 0 to keep everything.`,
+  );
 }
 
 function readRetention(env: Environment): Result<RetentionWish, string> {
@@ -128,7 +131,7 @@ function readRoomsOwner(env: Environment): Result<string, string> {
   const value = read(env, 'ROOMS_OWNER', '');
   if (value.length <= MAX_OWNER_CHARS) return ok(value);
   return err(
-    `ROOMS_OWNER has ${value.length} characters: use the id or the name of a person, ${MAX_OWNER_CHARS} at most.`,
+    `ROOMS_OWNER "${value}" has ${value.length} characters: use the id or the name of a person, ${MAX_OWNER_CHARS} at most.`,
   );
 }
 

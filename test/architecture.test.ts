@@ -77,7 +77,7 @@ const LAYERS: readonly Layer[] = [
   },
   { folder: 'server', may: [`${CORE}/base`, `${CORE}/protocol`] },
   { folder: 'simulator', may: [] },
-  { folder: 'bench', may: ['server'] },
+  { folder: 'bench', may: ['server', 'tools/command-line'] },
 ];
 
 const inside = (target: string, folder: string): boolean =>

@@ -2,7 +2,7 @@
  * `npm run chaos -- --clients 20 --seconds 30 --seed 7 --json`: real clients and the real server process over a bad network
  * on this machine. Ends with one line of JSON, and with exit code 1 when anything was lost, doubled or out of order.
  */
-import { parseArgs } from 'node:util';
+import { readCommand, readNumber } from './command-line';
 import type { ChaosOptions, ChaosReport } from '../test/chaos/chaos-types';
 
 /** Loaded by a computed name: it needs the typings of wx, which tools are checked without. */
@@ -14,25 +14,19 @@ interface Runner {
 
 const CONVERGE_MS = 120_000;
 
-function readCount(name: string, value: string | undefined, fallback: number): number {
-  const count = value === undefined ? fallback : Number(value);
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  console.error(`chaos: --${name} "${value ?? ''}" is not a whole number of at least 1`);
-  process.exit(2);
-}
-
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readCommand({
+    name: 'chaos',
     options: {
-      clients: { type: 'string' },
-      seconds: { type: 'string' },
+      clients: { type: 'string', default: '20' },
+      seconds: { type: 'string', default: '30' },
       seed: { type: 'string' },
       json: { type: 'boolean' },
     },
   });
-  const clients = readCount('clients', values.clients, 20);
-  const seconds = readCount('seconds', values.seconds, 30);
-  const seed = readCount('seed', values.seed, 1 + (Date.now() % 1_000_000));
+  const clients = readNumber('chaos', 'clients', values.clients);
+  const seconds = readNumber('chaos', 'seconds', values.seconds);
+  const seed = readNumber('chaos', 'seed', values.seed ?? String(1 + (Date.now() % 1_000_000)));
   const onEvent = (line: string): void => console.error(line);
   console.error(`chaos: seed ${seed}, ${clients} clients, ${seconds} s`);
   const { isClean, runChaos } = (await import(RUNNER)) as Runner;

@@ -46,4 +46,4 @@ const { shown, unknown } = testsById(
   LISTED.map(({ id }) => id),
   'RCPDK',
 );
-writeOrCheck('docs/features.md', write(shown), 'npm run features', unknown);
+writeOrCheck('docs/features.md', write(shown), 'features', unknown);

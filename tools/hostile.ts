@@ -3,7 +3,7 @@
  * the dearest of every kind at the full allowed rate. One row per kind of frame and HTTP route; exit code 1 when the others
  * were slowed down or the server took too much memory.
  */
-import { parseArgs } from 'node:util';
+import { readCommand, readNames, readNumber } from './command-line';
 import { FRAME_ATTACKS, MORE } from './hostile/frame-attacks';
 import { printTable } from './hostile/report';
 import { ROUNDS, Rounds } from './hostile/rounds';
@@ -16,6 +16,7 @@ const KINDS: readonly string[] = [FRAME_ATTACKS, MORE, ROUTE_ATTACKS, MORE_ROUTE
 );
 /** How long each of the rounds of a row attacks, unless told. */
 const SECONDS = 0.7;
+const MIN_SECONDS = 0.1;
 
 interface Options {
   readonly kinds: readonly string[];
@@ -26,21 +27,17 @@ interface Options {
 }
 
 function readOptions(): Options {
-  const { values } = parseArgs({
+  const { values } = readCommand({
+    name: 'hostile',
     options: {
       json: { type: 'boolean' },
       only: { type: 'string', multiple: true },
-      seconds: { type: 'string' },
+      seconds: { type: 'string', default: String(SECONDS) },
       profile: { type: 'string' },
     },
   });
-  const seconds = Number(values.seconds ?? SECONDS);
-  const kinds = values.only ?? KINDS;
-  const wrong = kinds.find((kind) => !KINDS.includes(kind));
-  if (wrong !== undefined || !(seconds > 0)) {
-    console.error(`hostile: --only is one of ${KINDS.join(', ')}; --seconds is a number above 0`);
-    process.exit(2);
-  }
+  const seconds = readNumber('hostile', 'seconds', values.seconds, { min: MIN_SECONDS, isWhole: false });
+  const kinds = readNames('hostile', 'only', values.only ?? KINDS, KINDS);
   const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
   return { kinds, ms: seconds * 1_000, isJson: values.json === true, flags };
 }

@@ -3,7 +3,7 @@
  * working tree stays as it is (decision 0025).
  */
 import fs from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readCommand, readNames, readNumber, refuse, usageOf } from './command-line';
 import { plan, type Plan, type Wanted } from './mutants/plan';
 import { findingsOf, summaryOf, survivorLine } from './mutants/report';
 import { follow, type Verdict } from './mutants/supervise';
@@ -11,8 +11,21 @@ import { follow, type Verdict } from './mutants/supervise';
 const DEFAULT_MAX = 300;
 const DEFAULT_TESTS = 20;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const USAGE =
-  'npm run mutants -- PATH [PATH…] [--max N] [--seed N] [--tests N] [--in TEXT,TEXT] [--projects unit,server] [--seconds N] [--json]';
+/** Those whose tests can be asked; browsers are too slow for that. */
+const PROJECTS = ['unit', 'pages', 'server'];
+const command = {
+  name: 'mutants',
+  others: 'PATH [PATH…]',
+  options: {
+    max: { type: 'string', default: String(DEFAULT_MAX) },
+    seed: { type: 'string', default: '1' },
+    tests: { type: 'string', default: String(DEFAULT_TESTS) },
+    seconds: { type: 'string', default: '0' },
+    in: { type: 'string', default: '' },
+    projects: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+} as const;
 
 interface Options extends Wanted {
   readonly isJson: boolean;
@@ -20,33 +33,21 @@ interface Options extends Wanted {
   readonly seconds: number;
 }
 
-function toCount(name: string, given: string): number {
-  const count = Number(given);
-  if (!Number.isSafeInteger(count) || count < 0) throw new Error(`--${name} "${given}" is not a number.`);
-  return count;
-}
+const toCount = (option: string, given: string): number =>
+  readNumber(command.name, option, given, { min: 0 });
 
 function readOptions(): Options {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      max: { type: 'string', default: String(DEFAULT_MAX) },
-      seed: { type: 'string', default: '1' },
-      tests: { type: 'string', default: String(DEFAULT_TESTS) },
-      seconds: { type: 'string', default: '0' },
-      in: { type: 'string', default: '' },
-      projects: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  if (positionals.length === 0) throw new Error(USAGE);
+  const { values, positionals } = readCommand(command);
+  if (positionals.length === 0) refuse(command.name, `a file or folder is missing.\n${usageOf(command)}`);
+  const projects = values.projects?.split(',') ?? null;
+  if (projects) readNames(command.name, 'projects', projects, PROJECTS);
   return {
     paths: positionals,
     max: toCount('max', values.max),
     seed: toCount('seed', values.seed),
     tests: toCount('tests', values.tests),
     within: values.in.split(','),
-    projects: values.projects?.split(',') ?? null,
+    projects,
     isJson: values.json,
     seconds: toCount('seconds', values.seconds),
   };

@@ -9,7 +9,6 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { createWebSocketStream, WebSocketServer, type WebSocket } from 'ws';
 import { createSocketService, type SocketService } from '../miniprogram/core/socket/socket-service';
 import { systemClock } from '../miniprogram/platform/clock';
@@ -18,6 +17,7 @@ import type { RawSocketFactory } from '../simulator/wx/ports';
 import type { SocketQuirks } from '../simulator/wx/socket-quirks';
 import { startEchoServer } from '../test/support/echo-server';
 import { createNodeWx, createWsSocketFactory } from '../test/support/node-wx';
+import { readCommand } from './command-line';
 
 const FOLDER = path.join(process.cwd(), 'tools/peers');
 const load = createRequire(path.join(FOLDER, 'package.json'));
@@ -194,7 +194,10 @@ const isBad = ({ astray, ended, backMs }: Row): boolean =>
   astray > 0 || ended > 0 || backMs.some((ms) => ms > LIMIT_MS);
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { unwatched: { type: 'boolean', default: false } } });
+  const { values } = readCommand({
+    name: 'peers',
+    options: { unwatched: { type: 'boolean', default: false } },
+  });
   Object.defineProperty(globalThis, 'navigator', { value: { language: 'en' }, configurable: true });
   // Their servers and reconnecting clients outlive a run in ways of their own.
   process.on('uncaughtException', (thrown) => console.error(`a library threw: ${String(thrown)}`));

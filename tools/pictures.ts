@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCommand, readNames, readNumber } from './command-line';
 import { startServerChild } from './hostile/server-child';
 import { findDecoder, peakMib, resetPeak, rssMib } from './pictures/memory';
 import { KINDS, KIND_NAMES, makePicture, type KindName } from './pictures/kinds';
@@ -22,6 +22,7 @@ interface Row {
   readonly seconds: number;
 }
 
+const MIN_MEGAPIXELS = 0.1;
 /** Fewer than one person may have on their way. */
 const PER_PERSON = 4;
 
@@ -85,18 +86,21 @@ async function measure(kind: KindName, megapixels: number, count: number): Promi
 }
 
 function readOptions() {
-  const { values } = parseArgs({
+  const { values } = readCommand({
+    name: 'pictures',
     options: {
       count: { type: 'string', default: '14' },
       only: { type: 'string', multiple: true },
       megapixels: { type: 'string', multiple: true },
     },
   });
-  const chosen = values.only ?? [...KIND_NAMES];
+  const chosen = readNames('pictures', 'only', values.only ?? KIND_NAMES, KIND_NAMES);
   return {
-    count: Number(values.count),
+    count: readNumber('pictures', 'count', values.count),
     kinds: KIND_NAMES.filter((name) => chosen.includes(name)),
-    megapixels: values.megapixels?.map(Number),
+    megapixels: values.megapixels?.map((text) =>
+      readNumber('pictures', 'megapixels', text, { min: MIN_MEGAPIXELS, isWhole: false }),
+    ),
   };
 }
 

@@ -36,11 +36,7 @@ export const PROBES: readonly Probe[] = [
   { id: 'S12', must: 'Nothing covers a page for ever' },
   { id: 'S13', must: 'Words of another version keep nobody out and lose nothing' },
   { id: 'S14', must: 'A recorder that never says that it started does not block the next one' },
-  {
-    id: 'S15',
-    must: 'U+0000 is refused at every border, and locks nobody out where it is stored',
-    open: 'being mended',
-  },
+  { id: 'S15', must: 'U+0000 is refused at every border, and locks nobody out where it is stored' },
   {
     id: 'S16',
     must: 'The dearest request of each kind leaves others alone',
@@ -57,7 +53,7 @@ export const PROBES: readonly Probe[] = [
   {
     id: 'S25',
     must: 'The data folder is private, and recalled words leave its files',
-    open: 'a database above 8 MiB keeps pieces of rows that SQLite moved, until a VACUUM',
+    open: 'a database above 8 MiB keeps pieces of rows that SQLite moved, until the next start',
   },
   { id: 'S26', must: 'Pictures lose what cameras write; files keep their bytes and say so' },
   { id: 'S27', must: 'It starts without install scripts' },

@@ -32,7 +32,7 @@ const text = [
   ...PROBES.map((probe) => row(probe, shown.get(probe.id) ?? [])),
   '',
 ].join('\n');
-writeOrCheck('docs/probes.md', text, 'npm run probes', [
+writeOrCheck('docs/probes.md', text, 'probes', [
   ...unknown,
   ...bare.map(({ id }) => `{${id}} is in no test's name`),
 ]);

@@ -8,6 +8,7 @@ import { byClass, openChat } from '../test/support/chat-page';
 import type { ChatPage } from '../test/support/chat-page';
 import { buildMiniProgram } from '../test/support/preview-build';
 import { startServerProcess } from '../test/support/server-process';
+import { readCommand } from './command-line';
 
 const root = path.join(__dirname, '..');
 const IMAGES = path.join(root, 'docs', 'images');
@@ -74,6 +75,7 @@ async function takeDarkChat(browser: Browser, url: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  readCommand({ name: 'screenshots', options: {} });
   fs.mkdirSync(IMAGES, { recursive: true });
   const preview = await buildMiniProgram();
   const server = await startServerProcess(preview.dir);

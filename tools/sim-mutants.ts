@@ -4,7 +4,6 @@
  * the same seeds in the same run.
  * A mutant that nobody notices fails the command, and so does one whose code has moved.
  */
-import { parseArgs } from 'node:util';
 import { compareCosts, isWorse, type CostChange } from '../test/sim/compare';
 import { MUTANTS, type Mutant } from '../test/sim/mutants';
 import {
@@ -16,6 +15,7 @@ import {
   type SimMode,
 } from '../test/sim/results';
 import { exitCodeOf, TABLE_HEAD, tableRow, type Finding } from './mutant-report';
+import { readCommand, readNames, readNumber } from './command-line';
 import { bundleSim, checkPatches } from './sim-bundle';
 import { runPool, type SimTask } from './sim-pool';
 
@@ -93,17 +93,17 @@ async function runBaseline(seeds: number): Promise<readonly SeedResult[]> {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = readCommand({
+    name: 'sim:mutants',
     options: {
       seeds: { type: 'string', default: String(DEFAULT_SEEDS) },
       only: { type: 'string' },
     },
   });
-  const seeds = Number(values.seeds);
-  if (!Number.isSafeInteger(seeds) || seeds < 2)
-    throw new Error(`--seeds "${values.seeds}" is not at least 2.`);
-  const mutants = MUTANTS.filter(({ name }) => values.only === undefined || name === values.only);
-  if (mutants.length === 0) throw new Error(`--only "${values.only}" names no mutant.`);
+  const seeds = readNumber('sim:mutants', 'seeds', values.seeds, { min: 2 });
+  const names = MUTANTS.map(({ name }) => name);
+  const only = readNames('sim:mutants', 'only', values.only === undefined ? names : [values.only], names);
+  const mutants = MUTANTS.filter(({ name }) => only.includes(name));
   for (const { patches } of MUTANTS) checkPatches(patches);
   const needsBaseline = mutants.some(({ expect }) => expect === 'worse');
   const baseline = needsBaseline ? await runBaseline(seeds) : [];

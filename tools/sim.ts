@@ -5,7 +5,6 @@
  * `npm run sim -- --mode task --seed 42 --trace`.
  */
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
 import {
   isBad,
   MAX_SOCKETS,
@@ -15,6 +14,7 @@ import {
   type SimMode,
   type Summary,
 } from '../test/sim/results';
+import { readCommand, readNames, readNumber, refuse } from './command-line';
 import { bundleSim } from './sim-bundle';
 import { runPool } from './sim-pool';
 
@@ -29,21 +29,14 @@ interface Options {
   readonly isTrace: boolean;
 }
 
-function readNumber(name: string, text: string, min: number): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= min) return value;
-  throw new Error(`--${name} "${text}" is not a whole number of at least ${min}.`);
-}
-
 function readModes(text: string): readonly SimMode[] {
-  if (text === 'all') return SIM_MODES;
-  const mode = SIM_MODES.find((name) => name === text);
-  if (mode) return [mode];
-  throw new Error(`--mode "${text}" is not known: use ${SIM_MODES.join(', ')} or all.`);
+  readNames('sim', 'mode', [text], [...SIM_MODES, 'all']);
+  return SIM_MODES.filter((mode) => text === 'all' || mode === text);
 }
 
 function readOptions(): Options {
-  const { values } = parseArgs({
+  const { values } = readCommand({
+    name: 'sim',
     options: {
       seeds: { type: 'string', default: String(DEFAULT_SEEDS) },
       from: { type: 'string', default: '1' },
@@ -53,14 +46,14 @@ function readOptions(): Options {
       trace: { type: 'boolean', default: false },
     },
   });
-  const from = readNumber('from', values.from, 0);
+  const from = readNumber('sim', 'from', values.from, { min: 0 });
   const seeds =
     values.seed === undefined
-      ? Array.from({ length: readNumber('seeds', values.seeds, 1) }, (_, i) => from + i)
-      : [readNumber('seed', values.seed, 0)];
+      ? Array.from({ length: readNumber('sim', 'seeds', values.seeds) }, (_, i) => from + i)
+      : [readNumber('sim', 'seed', values.seed, { min: 0 })];
   const modes = readModes(values.mode);
   if (values.trace && (seeds.length > 1 || modes.length > 1)) {
-    throw new Error('--trace needs one run: give --seed and one --mode.');
+    return refuse('sim', '--trace needs one run: give --seed and one --mode.');
   }
   return { modes, seeds, isJson: values.json, isTrace: values.trace };
 }

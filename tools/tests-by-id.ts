@@ -3,6 +3,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { readCommand } from './command-line';
 import { listFiles, readText, ROOT } from '../test/support/source-files';
 
 export interface Shown {
@@ -56,11 +57,12 @@ export function writeOrCheck(
   command: string,
   problems: readonly string[],
 ): never {
+  const { values } = readCommand({ name: command, options: { check: { type: 'boolean' } } });
   for (const line of problems) console.error(line);
   const file = path.join(ROOT, page);
-  const isCheck = process.argv.includes('--check');
+  const isCheck = values.check === true;
   const isCurrent = fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text;
   if (!isCheck) fs.writeFileSync(file, text);
-  else if (!isCurrent) console.error(`${page} is out of date: run ${command}.`);
+  else if (!isCurrent) console.error(`${page} is out of date: run npm run ${command}.`);
   process.exit(problems.length > 0 || (isCheck && !isCurrent) ? 1 : 0);
 }

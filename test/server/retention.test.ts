@@ -209,4 +209,9 @@ test('[SV123] the environment names numbers, and nothing else', () => {
     error: expect.stringMatching(/RETENTION_DAYS "-1".*whole number/) as string,
   });
   expect(read({ RETENTION_MESSAGES: 'all' })).toMatchObject({ ok: false });
+  expect(read({ RETENTION_MESSAGES: '999999999' })).toMatchObject({ ok: true });
+  expect(read({ RETENTION_MESSAGES: '1000000000' })).toEqual({
+    ok: false,
+    error: expect.stringMatching(/RETENTION_MESSAGES "1000000000".*1 to 999999999/) as string,
+  });
 });

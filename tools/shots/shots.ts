@@ -4,7 +4,6 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright';
 import { launchBrowser } from '../../test/support/browser';
 import { takeCoarsePicture, writeCoarsePicture } from '../../test/support/coarse-picture';
@@ -14,11 +13,13 @@ import { COMPARED, openCompared, referenceOf } from '../../test/support/states/c
 import { LOOKS, lookName, openState, type PageState } from '../../test/support/states/page-state';
 import { STATES } from '../../test/support/states/states';
 import { makeWorld, type World } from '../../test/support/states/world';
+import { readCommand, refuse } from '../command-line';
 import { contactSheet } from './contact-sheet';
 
 const FOLDER = path.join(__dirname, '..', '..', 'screenshots');
 
-const { values: flags } = parseArgs({
+const { values: flags } = readCommand({
+  name: 'shots',
   options: {
     only: { type: 'string', default: '' },
     look: { type: 'string', default: '' },
@@ -26,10 +27,17 @@ const { values: flags } = parseArgs({
   },
 });
 
+const states = STATES.filter(({ name }) => name.includes(flags.only));
+if (states.length === 0) refuse('shots', `--only "${flags.only}" is in the name of no state.`);
+const looks = LOOKS.filter((one) => lookName(one).includes(flags.look));
+if (looks.length === 0) {
+  refuse('shots', `--look "${flags.look}" is in the name of no look: ${LOOKS.map(lookName).join(', ')}.`);
+}
+
 /** What could not be taken, one line each. */
 async function takeState(browser: Browser, world: World, state: PageState): Promise<readonly string[]> {
   const failed: string[] = [];
-  for (const look of LOOKS.filter((one) => lookName(one).includes(flags.look))) {
+  for (const look of looks) {
     try {
       const phone = await openState(browser, world, state, look, { deviceScaleFactor: 2 });
       // Animations stand still at their end, and fonts are there, before a picture is taken.
@@ -58,7 +66,6 @@ function writeSheet(): void {
 }
 
 async function takeAll(browser: Browser, world: World): Promise<number> {
-  const states = STATES.filter(({ name }) => name.includes(flags.only));
   let failures = 0;
   for (const [index, state] of states.entries()) {
     const startedAt = Date.now();
