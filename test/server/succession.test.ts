@@ -2,6 +2,7 @@
  * Who runs a room whose owner is gone, whatever has become of them: a whole server, real sockets, and databases of before.
  */
 import { join as joinPath } from 'node:path';
+import type { DownFrameOf } from '../../miniprogram/core/protocol/down';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { openDatabase } from '../../server/storage/sqlite/driver';
 import { createManualClock, type ManualClock } from '../support/manual-clock';
@@ -45,17 +46,18 @@ async function rolesBy(reader: TestPhone): Promise<Record<string, string>> {
   return Object.fromEntries(told.members.map(({ name, role }) => [name, role]));
 }
 
-/** What this phone heard: who owns the room, its own place, and the line. */
+const isRoleLine = ({ body }: DownFrameOf<'msg'>): boolean => body.kind === 'notice' && body.event === 'role';
+
+/** What this phone heard until the line about a role had come: who owns the room, its own place, and the line. */
 async function heard(name: string) {
+  await phone(name).next('msg', isRoleLine);
   await settle(phone(name));
   const { frames } = phone(name);
   const news = frames.flatMap((frame) => (frame.type === 'room' && frame.room === room ? [frame.staff] : []));
   const own = frames.flatMap((frame) =>
     frame.type === 'standing' && frame.room === room ? [frame.standing.role] : [],
   );
-  const lines = frames.flatMap((frame) =>
-    frame.type === 'msg' && frame.body.kind === 'notice' && frame.body.event === 'role' ? [frame] : [],
-  );
+  const lines = frames.flatMap((frame) => (frame.type === 'msg' && isRoleLine(frame) ? [frame] : []));
   const line = lines[lines.length - 1];
   return { staff: news[news.length - 1], own: own[own.length - 1], line: line && [line.user, line.body] };
 }
