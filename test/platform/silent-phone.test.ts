@@ -265,6 +265,7 @@ function prepare(wait: Wait) {
   Object.assign(globalThis, { wx: phone.wx });
   const client: Partial<Client> = {
     answerWithin: (ms, ask, otherwise) => answerWithin(clock, ms, ask, () => otherwise),
+    now: () => clock.now(),
   };
   installClient(client as Client);
   const told: unknown[] = [];
