@@ -54,6 +54,12 @@ const pictures = (width: number, height: number) => ({
   media: [{ kind: 'image', path: MOVED, width, height, bytes: 9_000_000 }],
 });
 
+/** With what is found out about each of them meanwhile. */
+async function pickWhole(source: Parameters<typeof pickMedia>[0]) {
+  const picked = await pickMedia(source);
+  return picked.outcome === 'picked' ? { ...picked, media: await picked.media } : picked;
+}
+
 const open = (path: string | null) => (_wx: never, clock: ManualClock) =>
   openFile(
     {
@@ -133,37 +139,37 @@ const WAITS: Readonly<Record<string, Wait>> = {
     outcome: 'failed',
   },
   getNetworkType: {
-    start: () => pickMedia('album'),
+    start: () => pickWhole('album'),
     answers: { chooseMedia: PICKED, getImageInfo: { ...PHOTO, type: 'gif' } },
     withinMs: 2 * SECOND_MS,
     outcome: pictures(4, 3),
   },
   chooseMedia: {
-    start: () => pickMedia('camera'),
+    start: () => pickWhole('camera'),
     answers: { getNetworkType: GOOD_NETWORK },
     withinMs: 10 * MINUTE_MS,
     outcome: { outcome: 'cancelled' },
   },
   chooseMessageFile: {
-    start: () => pickMedia('file'),
+    start: () => pickWhole('file'),
     answers: { getNetworkType: GOOD_NETWORK },
     withinMs: 10 * MINUTE_MS,
     outcome: { outcome: 'cancelled' },
   },
   getImageInfo: {
-    start: () => pickMedia('album'),
+    start: () => pickWhole('album'),
     answers: { getNetworkType: GOOD_NETWORK, chooseMedia: PICKED },
     withinMs: 15 * SECOND_MS,
     outcome: pictures(0, 0),
   },
   compressImage: {
-    start: () => pickMedia('album'),
+    start: () => pickWhole('album'),
     answers: { getNetworkType: GOOD_NETWORK, chooseMedia: PICKED, getImageInfo: PHOTO },
     withinMs: 15 * SECOND_MS,
     outcome: pictures(4, 3),
   },
   getFileInfo: {
-    start: () => pickMedia('album'),
+    start: () => pickWhole('album'),
     answers: {
       getNetworkType: GOOD_NETWORK,
       chooseMedia: PICKED,
