@@ -80,6 +80,15 @@ function litRow(page: Page): Promise<string> {
   });
 }
 
+/** Whether the beginning of a row is in the window of the list, lit or not any more. */
+function isInSight(page: Page, id: string): Promise<boolean> {
+  return page.evaluate((rowId) => {
+    const list = document.querySelector('.mp-top [class*="message-list__scroll"]')?.getBoundingClientRect();
+    const box = document.querySelector(`.mp-top [wx-id="${rowId}"]`)?.getBoundingClientRect();
+    return !!list && !!box && box.top >= list.top - 1 && box.top + 30 <= list.bottom;
+  }, id);
+}
+
 /** How far the newest row reaches below what is seen. */
 function hiddenBelow(page: Page): Promise<number> {
   return page.evaluate(() => {
@@ -112,8 +121,7 @@ test('[UI240] {K2} fifty jumps of every length end where they were asked to, whi
     await expectPage.poll(() => litRow(page)).toBe(`${id} true`);
     // What was measured for another reason before comes in meanwhile.
     await hearNew(page, n);
-    const seen = await litRow(page);
-    if (seen !== `${id} true`) missed.push(`${n}: ${seen}, not ${id}`);
+    if (!(await isInSight(page, id))) missed.push(`${n}: ${id}`);
   }
   expect(missed).toEqual([]);
 });
@@ -124,9 +132,9 @@ test.each(NEWCOMERS)(
     const { page } = await open(user, 'tea');
     await byClass(page, 'message-list__unread-text').click();
     await expectPage.poll(() => litRow(page)).toMatch(/ true$/);
-    const at = await litRow(page);
+    const [at = ''] = (await litRow(page)).split(' ');
     for (let n = 0; n < 3; n += 1) await hearNew(page, n);
-    expect(await litRow(page)).toBe(at);
+    expect(await isInSight(page, at)).toBe(true);
   },
 );
 
