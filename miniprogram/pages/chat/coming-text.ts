@@ -17,7 +17,7 @@ function sentence({ language, state }: ViewContext, event: Coming, users: readon
   const [one = '', two = ''] = users.slice(0, 2).map((user) => userName(language, state, user));
   if (users.length === 1) return t(language, `notice.${event}`, { name: one });
   if (users.length === 2) return t(language, `notice.${event}_two`, { one, two });
-  return t(language, `notice.${event}_many`, { one, two, n: users.length - 2, all: users.length });
+  return t(language, `notice.${event}_many`, { one, two, n: users.length - 2 });
 }
 
 export function comingText(context: ViewContext, lines: readonly TimelineMessage[]): string {

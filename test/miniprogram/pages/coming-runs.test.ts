@@ -58,7 +58,7 @@ test('[UI275] {K8} seventy who join are one row between the messages, and two li
     'Bob joined',
     'text 74',
   ]);
-  expect(textsOf(items, 'zh-CN')[1]).toBe('P0、P1 等 70 人加入了房间');
+  expect(textsOf(items, 'zh-CN')[1]).toBe('P0、P1 和另外 68 人加入了房间');
   expect(textsOf(joins(1, 2))).toEqual(['P0 and P1 joined']);
   expect(textsOf(joins(1, 3))).toEqual(['P0, P1 and 1 other joined']);
   expect(textsOf(joins(1, 2), 'zh-CN')).toEqual(['P0、P1 加入了房间']);
@@ -75,7 +75,7 @@ test('[UI275] {K8} each person stands in it once, by what they did last', () => 
     line(7, person(4), 'left'),
   ];
   expect(textsOf(run)).toEqual(['P1 and P2 joined; P0, P3 and 1 other left']);
-  expect(textsOf(run, 'zh-CN')).toEqual(['P1、P2 加入了房间；P0、P3 等 3 人离开了房间']);
+  expect(textsOf(run, 'zh-CN')).toEqual(['P1、P2 加入了房间；P0、P3 和另外 1 人离开了房间']);
 });
 
 test('[UI275] {K8} a name that turns the sentence is isolated in it', () => {
