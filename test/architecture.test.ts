@@ -218,6 +218,16 @@ describe('files', () => {
     expect(OWN_TIME.filter(([allowed]) => !found.some((file) => file.startsWith(allowed)))).toEqual([]);
   });
 
+  test('[BA21] no pattern throws on a phone that knows neither Unicode properties nor lookbehind', () => {
+    const withoutComments = (file: string): string =>
+      readText(file).replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+    const throws = /\\p\{|\(\?<[=!]|\.matchAll\(|\.replaceAll\(/i;
+    const found = listFiles('miniprogram', ['.ts', '.wxs']).filter((file) =>
+      throws.test(withoutComments(file)),
+    );
+    expect(found).toEqual([]);
+  });
+
   test('colours stand in the token files only', () => {
     const colour = /#[0-9a-fA-F]{3,8}\b(?![^{]*\{)|\b(?:rgb|hsl)a?\(/;
     const found = listFiles('miniprogram', ['.wxss', '.wxml', '.wxs', '.ts'])

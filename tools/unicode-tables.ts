@@ -64,6 +64,11 @@ async function tables(): Promise<readonly { name: string; what: string; set: Rea
       await union('General_Category/Mark'),
     ),
     what(
+      'WORDS',
+      'What words and numbers are written with.',
+      await union('General_Category/Letter', 'General_Category/Number'),
+    ),
+    what(
       'PICTURES',
       'What emoji are joined of.',
       await union('Binary_Property/Extended_Pictographic', 'Binary_Property/Emoji_Modifier'),

@@ -11,26 +11,31 @@
  *   elsewhere than it seems.
  */
 
+import { toPatternClass } from '../core/base/code-points';
+import { MARKS, WORDS } from '../core/base/unicode-tables';
+
 /** A longer one is no address: no text is read to its end again and again. */
 const MAX_LINK_UNITS = 4_096;
 const START = /^(?:https?:\/\/|www\.)/i;
-/** wx: patterns of letters are made by a constructor, for the compiler of DevTools replaces a literal by kilobytes of ranges. */
+/** From the tables, since `\p{…}` throws on phones that do not know it. */
+const WORD = toPatternClass(WORDS);
+const MARK = toPatternClass(MARKS);
 const pattern = (source: string): RegExp => new RegExp(source, 'u');
 
-const NAME = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}_-]*[\\p{L}\\p{N}\\p{M}])?';
+const NAME = `[${WORD}](?:[${WORD}${MARK}_-]*[${WORD}${MARK}])?`;
 const HOST = pattern(`^(?:\\[[0-9A-Fa-f:.]{2,45}\\]|${NAME}(?:\\.${NAME})*)`);
 /** Words of a Latin keyboard that another script follows at once. */
 const SWITCH = pattern('^([A-Za-z0-9_-]*[A-Za-z0-9])[^A-Za-z0-9_-]');
 const PORT = /^:\d{1,5}(?!\d)/;
 const PATH_UNITS = pattern(
-  "^(?:[\\p{L}\\p{N}\\p{M}\\u00b7\\u00d7\\u30fb\\u05be\\u2010-\\u2013\\u200c\\u200d]|[!#$%&'()*+,./:;=?@\\[\\]_{}~-])*",
+  `^(?:[${WORD}${MARK}\\u00b7\\u00d7\\u30fb\\u05be\\u2010-\\u2013\\u200c\\u200d]|[!#$%&'()*+,./:;=?@\\[\\]_{}~-])*`,
 );
 const NEVER_LAST = pattern("[.,;:!?'*\\u00b7\\u30fb\\u05be\\u2010-\\u2013\\u200c\\u200d]$");
 /** Turns the direction in the middle of it. */
 const TURNED =
   /^[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+[^\s\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 /** What stands before the host looks like one. */
-const USER = pattern("^[\\p{L}\\p{N}\\p{M}._~!$&'()*+,;=:%-]*@");
+const USER = pattern(`^[${WORD}${MARK}._~!$&'()*+,;=:%-]*@`);
 const OPENERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 /** Without what closes the sentence, or a bracket that was opened before it. */

@@ -20,6 +20,18 @@ function unpack(packed: string): readonly number[] {
   return edges;
 }
 
+const escaped = (codePoint: number): string => `\\u{${codePoint.toString(16)}}`;
+
+/** `packed` as what stands between the brackets of a pattern with the flag `u`. */
+export function toPatternClass(packed: string): string {
+  const edges = unpack(packed);
+  let ranges = '';
+  for (let i = 0; i < edges.length; i += 2) {
+    ranges += `${escaped(edges[i] ?? 0)}-${escaped(edges[i + 1] ?? 0)}`;
+  }
+  return ranges;
+}
+
 /** `packed` as `unicode-tables.ts` has it; read when something is asked for the first time. */
 export function createCodePointSet(packed: string): CodePointSet {
   let edges: readonly number[] | null = null;

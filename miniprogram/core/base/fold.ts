@@ -2,6 +2,8 @@
  * What texts are compared by when somebody looks for words: without case in any script, without width, and with any white
  * space as one blank. Phones and servers use this one, so that they find the same. Knows no index and no page.
  */
+import { toPatternClass } from './code-points';
+import { MARKS, UNSEEN } from './unicode-tables';
 import { onlyVisible } from './visible';
 
 /** Where a part of a folded text stands in the text that was folded, in units: from `start` to before `end`. */
@@ -16,13 +18,16 @@ const PLAIN =
   '\\u3001-\\u3029\\u3041-\\u3093\\u30a1-\\u30f6\\u4e00-\\u9fff\\uac00-\\ud7a3';
 /** What belongs to the letter before it: marks, what is not seen, half-width marks of kana, and the letters of Hangul. */
 const JOINING =
-  '\\p{M}\\p{Cf}\\uff9e\\uff9f\\u1100-\\u11ff\\u3131-\\u318e\\ua960-\\ua97c\\ud7b0-\\ud7fb\\uffa0-\\uffdc';
-/** wx: made by a constructor, for the compiler of DevTools replaces a literal with `\p` by kilobytes of ranges. */
-const CLUSTERS = new RegExp(`(?:[${PLAIN}](?![${JOINING}]))+|[^][${JOINING}]*`, 'gu');
+  toPatternClass(MARKS) +
+  toPatternClass(UNSEEN) +
+  '\\uff9e\\uff9f\\u1100-\\u11ff\\u3131-\\u318e\\ua960-\\ua97c\\ud7b0-\\ud7fb\\uffa0-\\uffdc';
+/** From the tables, since `\p{…}` throws on phones that do not know it. */
+const CLUSTER = new RegExp(`(?:[${PLAIN}](?![${JOINING}]))+|[^][${JOINING}]*`, 'gu');
 const ONLY_PLAIN = new RegExp(`^[${PLAIN}]*$`);
 
 /**
- * Letters that belong together. By way of the upper case, where the sharp s is spelled out and the two forms of a sigma are one. The dotted and the dotless i are one letter, whichever language somebody writes.
+ * Letters that belong together. By way of the upper case, where the sharp s is spelled out and the two forms of a sigma are
+ * one. The dotted and the dotless i are one letter, whichever language somebody writes.
  */
 function foldCluster(cluster: string): string {
   const visible = onlyVisible(cluster.replace(/\s/g, ' ')).normalize('NFKC');
@@ -33,16 +38,21 @@ function foldCluster(cluster: string): string {
     .replace(/\s/g, ' ');
 }
 
+function eachCluster(text: string, visit: (cluster: string, start: number) => void): void {
+  CLUSTER.lastIndex = 0;
+  for (let found = CLUSTER.exec(text); found; found = CLUSTER.exec(text)) visit(found[0], found.index);
+}
+
 /** Calls `visit` for each unit of the folded text that is not left out. */
 function eachUnit(text: string, visit: (unit: string, start: number, end: number) => void): void {
-  for (const { 0: cluster, index: start } of text.matchAll(CLUSTERS)) {
+  eachCluster(text, (cluster, start) => {
     if (ONLY_PLAIN.test(cluster)) {
       const lower = cluster.toLowerCase();
       for (let i = 0; i < lower.length; i += 1) visit(lower[i] ?? '', start + i, start + i + 1);
     } else {
       for (const unit of foldCluster(cluster).split('')) visit(unit, start, start + cluster.length);
     }
-  }
+  });
 }
 
 /** As `fold`, with the place of each of its units in `text`. */
@@ -70,9 +80,9 @@ export function foldWithPlaces(text: string): { readonly folded: string; readonl
 export function fold(text: string): string {
   if (ONLY_PLAIN.test(text)) return text.toLowerCase().replace(/ +/g, ' ').trim();
   const parts: string[] = [];
-  for (const [cluster] of text.matchAll(CLUSTERS)) {
-    parts.push(ONLY_PLAIN.test(cluster) ? cluster.toLowerCase() : foldCluster(cluster));
-  }
+  eachCluster(text, (cluster) =>
+    parts.push(ONLY_PLAIN.test(cluster) ? cluster.toLowerCase() : foldCluster(cluster)),
+  );
   return parts.join('').replace(/ +/g, ' ').trim();
 }
 
