@@ -31,10 +31,12 @@ const ONLY_PLAIN = new RegExp(`^[${PLAIN}]*$`);
  */
 function foldCluster(cluster: string): string {
   const visible = onlyVisible(cluster.replace(/\s/g, ' ')).normalize('NFKC');
-  const lower = visible.toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');
+  const lower = visible.toLowerCase().toUpperCase().toLowerCase();
+  // The dots go first: a mark behind one joins the letter then.
   return lower
     .replace(/ς/g, 'σ')
-    .replace(/ı|i\u0307/g, 'i')
+    .replace(/ı|i\u0307+/g, 'i')
+    .normalize('NFKC')
     .replace(/\s/g, ' ');
 }
 
