@@ -5,6 +5,7 @@
  */
 import { describeError, type Logger } from '../miniprogram/core/base/logger';
 import type { Message, RoomId, UserId } from '../miniprogram/core/protocol/fields';
+import { giveWay } from './cost/lane';
 import type { Absence, ChatRooms } from './rooms/chat-rooms';
 import type { Room } from './rooms/room';
 import { isContent } from './storage/events';
@@ -28,8 +29,6 @@ const keyOf = ({ user, clientId }: Pick<Message, 'user' | 'clientId'>): string =
 
 /** So many members are looked up before others have a turn. */
 const STEP = 100;
-
-const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 class OfflineReminders {
   /**
@@ -82,7 +81,7 @@ class OfflineReminders {
         if (room.online.has(user) || hearing === 'blocked' || !untold.delete(user)) continue;
         if (hearing === 'listens') await hook.notifyOffline(user, room.room, message);
       }
-      await breathe();
+      await giveWay();
     }
   }
 }

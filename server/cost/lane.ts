@@ -9,7 +9,10 @@ import type { Turns } from './turns';
 /** Gives way: resolves when the next slice may be done. */
 export type Turn = () => Promise<void>;
 
-/** For work inside of a request of this lane, whoever pays for it: a second request of the same person would wait for the first. */
+/**
+ * For work that nobody pays for, and for work inside of a request of this lane: a second request of the same person would wait
+ * for the first.
+ */
 export const giveWay: Turn = () =>
   new Promise((resolve) => {
     setImmediate(resolve);

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
+import { giveWay } from '../cost/lane';
 import { isSeeded } from '../seed/seeded-rooms';
 import type { DoorStore } from '../storage/door-port';
 import type { ChatRooms } from './chat-rooms';
@@ -30,8 +31,6 @@ export interface EmptyRoomsOptions {
 
 /** Messages of one transaction, which holds the event loop for some milliseconds. */
 const STEP = 500;
-
-const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 class Caretaker implements EmptyRooms {
   private running: Promise<void> | null = null;
@@ -88,7 +87,7 @@ class Caretaker implements EmptyRooms {
       if (outcome !== 'more') break;
       // The rest goes after the next start: the store knows that the room is empty.
       if (this.isClosed) return;
-      await breathe();
+      await giveWay();
     }
     onEnded();
   }

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
+import { giveWay } from '../cost/lane';
 import type { ChatStore } from '../storage/port';
 import { isUnreadable } from '../storage/unreadable';
 import { tellRoom, type Room } from './room';
@@ -24,15 +25,13 @@ export interface Mending {
 /** Messages that are read in one go. */
 const STEP = 50;
 
-const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-
 /** @throws what the store throws for a room that cannot be read */
 async function readAll(store: MendingOptions['store'], room: Room, isClosed: () => boolean): Promise<void> {
   await store.listReads(room.room);
   let slice = await store.messagesAfter(room.room, 0, STEP);
   while (slice.length > 0 && !isClosed()) {
     for (const { user, clientId } of slice) await store.hasMessage(user, clientId);
-    await breathe();
+    await giveWay();
     slice = await store.messagesAfter(room.room, slice[slice.length - 1]?.seq ?? room.head, STEP);
   }
 }

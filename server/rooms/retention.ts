@@ -5,6 +5,7 @@
 import type { Clock } from '../../miniprogram/core/base/clock';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import { DEDUPE_DAYS } from '../../miniprogram/core/protocol/limits';
+import { giveWay } from '../cost/lane';
 import type { Keep, MessageStore } from '../storage/port';
 import type { ChatRooms } from './chat-rooms';
 import type { Room } from './room';
@@ -37,8 +38,6 @@ export interface RetentionOptions {
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Rows of one transaction, which holds the event loop for some milliseconds. */
 const STEP = 200;
-
-const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 class RoomRetention implements Retention {
   private running: Promise<void> | null = null;
@@ -95,11 +94,11 @@ class RoomRetention implements Retention {
     const { oldest } = room;
     const keep = this.keep();
     const hasWish = keep.count !== undefined || keep.since !== undefined;
-    while (hasWish && !this.isClosed && (await rooms.trim(room, keep, STEP))) await breathe();
+    while (hasWish && !this.isClosed && (await rooms.trim(room, keep, STEP))) await giveWay();
     if (room.oldest > oldest) onTrimmed();
     if (room.oldest === 1) return;
     const before = clock.now() - DEDUPE_DAYS * DAY_MS;
-    while (!this.isClosed && (await store.forgetTrimmed(room.room, before, STEP)) === STEP) await breathe();
+    while (!this.isClosed && (await store.forgetTrimmed(room.room, before, STEP)) === STEP) await giveWay();
   }
 }
 

@@ -1,42 +1,14 @@
 /**
  * Mentions that know their places, as people see and use them.
  */
-import { answerActionSheet, openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
-import { ANN, BOB, ME, chatState, message, type MessageInput, type RoomInput } from '../support/chat-state';
+import { answerActionSheet, openPage, resetWx, wxMock } from '../support/page-harness';
+import { ANN, BOB, ME, chatState, message, type MessageInput } from '../support/chat-state';
+import { commandsOf, field, hold, openWith, pick } from '../support/message-steps';
 import { flushPromises } from '../support/manual-clock';
 import type { Mentions } from '../../miniprogram/core/protocol/fields';
 import type { ChatState } from '../../miniprogram/core/store/state';
 
 beforeEach(resetWx);
-
-/** The fake client's clock stands here. */
-const NOW = new Date(2026, 8, 21, 12, 0).getTime();
-
-function open(
-  inputs: readonly MessageInput[],
-  change: (state: ChatState) => ChatState = (state) => state,
-  rooms: readonly RoomInput[] = [],
-): OpenPage {
-  const items = inputs.map((input, i) => message({ seq: i + 1, id: `c${i + 1}`, at: NOW, ...input }));
-  return openPage('chat', {
-    query: { room: 'tea' },
-    before: (fake) => fake.setState(change(chatState({ id: 'tea', items }, ...rooms))),
-  });
-}
-
-const hold = async (page: OpenPage, at = 0): Promise<void> => {
-  page.findAll('message-bubble__box')[at]!.trigger('longpress');
-  await flushPromises();
-};
-const pick = async (page: OpenPage, label: string): Promise<void> => {
-  page
-    .findAll('message-menu__entry')
-    .find((one) => one.text === label)!
-    .tap();
-  await flushPromises();
-};
-const field = (page: OpenPage) => page.find('composer__input');
-const asked = (page: OpenPage, command: string) => page.fake.asked.filter(([name]) => name === command);
 
 describe('mentions that know their places', () => {
   const CALL = {
@@ -50,7 +22,7 @@ describe('mentions that know their places', () => {
   });
 
   test('[UI302, UI304] {K22} after a rename the new name is marked, and a tap leads to the person', async () => {
-    const page = open([{ user: ANN, body: CALL }]);
+    const page = openWith([{ user: ANN, body: CALL }]);
     expect(page.find('message-body__mention').text).toBe('@Bob');
     page.fake.setState(renamed(page.fake.client.chat.state));
     await page.frame();
@@ -65,7 +37,7 @@ describe('mentions that know their places', () => {
     const quote = { user: ANN.user, seq: 1, kind: 'text', text: 'ask @Bob' } as const;
     const quoting = (clientId: string) =>
       ({ kind: 'text', text: 'I did', quote: { ...quote, clientId } }) as MessageInput['body'];
-    const page = open([
+    const page = openWith([
       { user: ANN, body: CALL },
       { user: ME, body: quoting('c1') },
       { user: ME, body: quoting('c9') },
@@ -78,7 +50,7 @@ describe('mentions that know their places', () => {
   });
 
   test('[UI303] {K22} copied and forwarded it reads as here, and calls nobody', async () => {
-    const page = open([{ user: ANN, body: CALL }], renamed, [{ id: 'r1' }]);
+    const page = openWith([{ user: ANN, body: CALL }], renamed, [{ id: 'r1' }]);
     await hold(page);
     await pick(page, '复制');
     expect(wxMock['setClipboardData']).toHaveBeenCalledWith(
@@ -87,11 +59,13 @@ describe('mentions that know their places', () => {
     answerActionSheet('r1');
     await hold(page);
     await pick(page, '转发');
-    expect(asked(page, 'sendBody')).toEqual([['sendBody', 'r1', { kind: 'text', text: 'ask @Roberto ' }]]);
+    expect(commandsOf(page, 'sendBody')).toEqual([
+      ['sendBody', 'r1', { kind: 'text', text: 'ask @Roberto ' }],
+    ]);
   });
 
   test('[UI303] {K22} written anew after a recall it calls the person by the name of today', async () => {
-    const page = open([{ user: ANN, text: 'x' }], (state) => ({
+    const page = openWith([{ user: ANN, text: 'x' }], (state) => ({
       ...renamed(state),
       recalledTexts: { 'me/c9': CALL.text },
       recalledMentions: { 'me/c9': CALL.mentions },
@@ -99,7 +73,7 @@ describe('mentions that know their places', () => {
     field(page).trigger('input', { value: 'then', cursor: 4 });
     page.find('chat__list').trigger('edit', { key: 'me/c9' });
     page.find('composer__send').tap();
-    expect(asked(page, 'sendText')).toEqual([
+    expect(commandsOf(page, 'sendText')).toEqual([
       [
         'sendText',
         'tea',
@@ -121,16 +95,21 @@ describe('mentions that know their places', () => {
     page.find('message-bubble__state').tap();
     await flushPromises();
     page.find('composer__send').tap();
-    expect(asked(page, 'sendText')).toMatchObject([
+    expect(commandsOf(page, 'sendText')).toMatchObject([
       ['sendText', 'tea', CALL.text, { mentions: CALL.mentions }],
     ]);
   });
 
   test('[UI303] {K22} beyond twenty people and forty places names are plain text', () => {
-    const page = open([{ user: BOB, text: 'hi' }]);
+    const page = openWith([{ user: BOB, text: 'hi' }]);
     for (let i = 0; i < 45; i += 1) page.findAll('message-bubble__avatar')[0]!.trigger('longpress');
     page.find('composer__send').tap();
-    const [, , text, extras] = asked(page, 'sendText')[0] as [string, string, string, { mentions: Mentions }];
+    const [, , text, extras] = commandsOf(page, 'sendText')[0] as [
+      string,
+      string,
+      string,
+      { mentions: Mentions },
+    ];
     expect(text).toBe('@Bob '.repeat(45));
     expect([extras.mentions.users, extras.mentions.ranges?.length]).toEqual([[BOB.user], 40]);
   });

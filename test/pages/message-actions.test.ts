@@ -6,43 +6,16 @@ import {
   wxMock,
   type OpenPage,
 } from '../support/page-harness';
-import { ANN, BOB, ME, chatState, message, type MessageInput, type RoomInput } from '../support/chat-state';
+import { ANN, BOB, ME, chatState, message, type RoomInput } from '../support/chat-state';
+import { commandsOf, field, hold, NOW, openWith, pick } from '../support/message-steps';
 import { flushPromises } from '../support/manual-clock';
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { ChatState } from '../../miniprogram/core/store/state';
 
 beforeEach(resetWx);
 
-/** The fake client's clock stands here. */
-const NOW = new Date(2026, 8, 21, 12, 0).getTime();
-
-function open(
-  inputs: readonly MessageInput[],
-  change: (state: ChatState) => ChatState = (state) => state,
-  rooms: readonly RoomInput[] = [],
-): OpenPage {
-  const items = inputs.map((input, i) => message({ seq: i + 1, id: `c${i + 1}`, at: NOW, ...input }));
-  return openPage('chat', {
-    query: { room: 'tea' },
-    before: (fake) => fake.setState(change(chatState({ id: 'tea', items }, ...rooms))),
-  });
-}
-
-const hold = async (page: OpenPage, at = 0): Promise<void> => {
-  page.findAll('message-bubble__box')[at]!.trigger('longpress');
-  await flushPromises();
-};
 const labels = (page: OpenPage) => page.findAll('message-menu__label').map((one) => one.text);
-const pick = async (page: OpenPage, label: string): Promise<void> => {
-  page
-    .findAll('message-menu__entry')
-    .find((one) => one.text === label)!
-    .tap();
-  await flushPromises();
-};
-const field = (page: OpenPage) => page.find('composer__input');
 const told = () => (wxMock['showToast']?.mock.calls.pop()?.[0] as { title: string } | undefined)?.title;
-const asked = (page: OpenPage, command: string) => page.fake.asked.filter(([name]) => name === command);
 
 test('[UI120] {C13} each message is offered what works for it', async () => {
   const old = NOW - 121_000;
@@ -54,7 +27,7 @@ test('[UI120] {C13} each message is offered what works for it', async () => {
     height: 9,
     bytes: 1,
   } as const;
-  const page = open([
+  const page = openWith([
     { user: ME, text: 'new' },
     { user: ME, text: 'old', at: old },
     { user: ANN, body: image },
@@ -76,7 +49,7 @@ test('[UI120] {C13} each message is offered what works for it', async () => {
 
 describe('[UI121] {C7} quoting', () => {
   test('[UI121] {C7} the menu sets what is answered, brings the keyboard, and the answer carries the quote', async () => {
-    const page = open([{ user: ANN, text: 'shall we?' }]);
+    const page = openWith([{ user: ANN, text: 'shall we?' }]);
     await hold(page);
     await pick(page, '引用');
     expect(page.find('composer__quote-text').text).toBe('Ann：shall we?');
@@ -84,7 +57,7 @@ describe('[UI121] {C7} quoting', () => {
     field(page).trigger('input', { value: 'yes', cursor: 3 });
     page.find('composer__send').tap();
     const quote = { user: 'ann', clientId: 'c1', seq: 1, kind: 'text', text: 'shall we?' };
-    expect(asked(page, 'sendText')).toEqual([['sendText', 'tea', 'yes', { quote }]]);
+    expect(commandsOf(page, 'sendText')).toEqual([['sendText', 'tea', 'yes', { quote }]]);
     expect(page.has('composer__quote')).toBe(false);
   });
 
@@ -98,13 +71,13 @@ describe('[UI121] {C7} quoting', () => {
       },
     });
     page.find('composer__send').tap();
-    expect(asked(page, 'sendText')[0]?.[3]).toMatchObject({
+    expect(commandsOf(page, 'sendText')[0]?.[3]).toMatchObject({
       quote: { user: 'ann', clientId: 'c99', seq: 0, text: 'long ago' },
     });
   });
 
   test('[UI121] {C6, C7} a message that was recalled meanwhile is not quoted', async () => {
-    const page = open([{ user: ANN, text: 'oops' }]);
+    const page = openWith([{ user: ANN, text: 'oops' }]);
     await hold(page);
     await pick(page, '引用');
     const gone = message({ seq: 1, id: 'c1', body: { kind: 'recalled', by: ANN.user } });
@@ -112,16 +85,16 @@ describe('[UI121] {C7} quoting', () => {
     await page.frame();
     field(page).trigger('input', { value: 'what?', cursor: 5 });
     page.find('composer__send').tap();
-    expect(asked(page, 'sendText')).toEqual([['sendText', 'tea', 'what?', {}]]);
+    expect(commandsOf(page, 'sendText')).toEqual([['sendText', 'tea', 'what?', {}]]);
   });
 });
 
 describe('[UI122] {C6} recall', () => {
   test('[UI122] {C6} is asked of the server, and a refusal is told', async () => {
-    const page = open([{ user: ME, text: 'oops' }]);
+    const page = openWith([{ user: ME, text: 'oops' }]);
     await hold(page);
     await pick(page, '撤回');
-    expect(asked(page, 'recall')).toEqual([['recall', 'tea', 'me/c1']]);
+    expect(commandsOf(page, 'recall')).toEqual([['recall', 'tea', 'me/c1']]);
     expect(told()).toBeUndefined();
     page.fake.answers.recall = () => Promise.reject(new ChatError('too_late', 'two minutes'));
     await hold(page);
@@ -130,16 +103,16 @@ describe('[UI122] {C6} recall', () => {
   });
 
   test('[UI122] {C6} what became too old while the menu was open is not asked for', async () => {
-    const page = open([{ user: ME, text: 'oops' }]);
+    const page = openWith([{ user: ME, text: 'oops' }]);
     await hold(page);
     await page.fake.clock.advance(121_000);
     await pick(page, '撤回');
-    expect(asked(page, 'recall')).toEqual([]);
+    expect(commandsOf(page, 'recall')).toEqual([]);
   });
 
   test('[UI122] {C6} the text of an own one goes back into the field, in front of what is there, while it is kept', async () => {
     const body = { kind: 'recalled', by: ME.user } as const;
-    const page = open([{ user: ME, body }], (state) => ({
+    const page = openWith([{ user: ME, body }], (state) => ({
       ...state,
       recalledTexts: { 'me/c1': 'first words' },
     }));
@@ -155,15 +128,15 @@ describe('[UI122] {C6} recall', () => {
 });
 
 test('[UI123] {C13} deleting is asked about, and is for this phone only', async () => {
-  const page = open([{ user: ANN, text: 'x' }]);
+  const page = openWith([{ user: ANN, text: 'x' }]);
   answerModals({ confirm: false });
   await hold(page);
   await pick(page, '删除');
-  expect(asked(page, 'deleteForMe')).toEqual([]);
+  expect(commandsOf(page, 'deleteForMe')).toEqual([]);
   answerModals({ confirm: true });
   await hold(page);
   await pick(page, '删除');
-  expect(asked(page, 'deleteForMe')).toEqual([['deleteForMe', 'tea', 'ann/c1']]);
+  expect(commandsOf(page, 'deleteForMe')).toEqual([['deleteForMe', 'tea', 'ann/c1']]);
 });
 
 describe('[UI124] {C19} reactions', () => {
@@ -178,33 +151,33 @@ describe('[UI124] {C19} reactions', () => {
   };
 
   test('[UI124] {C19} the menu gives one, or takes one’s own off, and is gone', async () => {
-    const page = open([{ user: ANN, text: 'x' }], withReactions);
+    const page = openWith([{ user: ANN, text: 'x' }], withReactions);
     await hold(page);
     expect(page.findAll('message-menu__face--own').map((one) => one.text)).toEqual(['👍']);
     page.findAll('message-menu__face')[1]!.tap();
     expect(page.has('message-menu')).toBe(false);
     await hold(page);
     page.findAll('message-menu__face')[0]!.tap();
-    expect(asked(page, 'react')).toEqual([
+    expect(commandsOf(page, 'react')).toEqual([
       ['react', 'tea', 'ann/c1', '❤️', true],
       ['react', 'tea', 'ann/c1', '👍', false],
     ]);
   });
 
   test('[UI124] {C19} a tap on a chip joins, or leaves; its label says who did', () => {
-    const page = open([{ user: ANN, text: 'x' }], withReactions);
+    const page = openWith([{ user: ANN, text: 'x' }], withReactions);
     const chips = page.findAll('message-bubble__reaction');
     expect(chips.map((chip) => chip.attribute('ariaLabel'))).toEqual(['👍，2 人：Ann、我', '🎉，3 人：Bob…']);
     chips[0]!.tap();
     chips[1]!.tap();
-    expect(asked(page, 'react')).toEqual([
+    expect(commandsOf(page, 'react')).toEqual([
       ['react', 'tea', 'ann/c1', '👍', false],
       ['react', 'tea', 'ann/c1', '🎉', true],
     ]);
   });
 
   test('[UI124] {C19} a refusal is told', () => {
-    const page = open([{ user: ANN, text: 'x' }], withReactions);
+    const page = openWith([{ user: ANN, text: 'x' }], withReactions);
     page.fake.answers.react = () => {
       throw new ChatError('too_many_reactions', 'The limit is 20.');
     };
@@ -225,12 +198,12 @@ describe('[UI125] {C13} forwarding', () => {
       mentions: { users: [BOB.user] },
       quote: { user: BOB.user, clientId: 'c0' as never, seq: 9, kind: 'text', text: 'q' },
     } as const;
-    const page = open([{ user: ANN, body }], undefined, many(2));
+    const page = openWith([{ user: ANN, body }], undefined, many(2));
     answerActionSheet('r2');
     await hold(page);
     await pick(page, '转发');
     expect(sheets()).toEqual([['tea', 'r1', 'r2']]);
-    expect(asked(page, 'sendBody')).toEqual([['sendBody', 'r2', { kind: 'text', text: '@Bob look' }]]);
+    expect(commandsOf(page, 'sendBody')).toEqual([['sendBody', 'r2', { kind: 'text', text: '@Bob look' }]]);
     expect(told()).toBe('已转发');
   });
 
@@ -243,7 +216,7 @@ describe('[UI125] {C13} forwarding', () => {
       height: 9,
       bytes: 1,
     } as const;
-    const page = open([{ user: ANN, body }], undefined, many(9));
+    const page = openWith([{ user: ANN, body }], undefined, many(9));
     wxMock['showActionSheet']!.mockImplementation(
       ({ itemList, success }: { itemList: string[]; success(answer: object): void }) =>
         success({ tapIndex: itemList.length - 1 }),
@@ -255,14 +228,14 @@ describe('[UI125] {C13} forwarding', () => {
       ['tea', 'r1', 'r2', 'r3', 'r4', '更多聊天…'],
       ['r5', 'r6', 'r7', 'r8', 'r9'],
     ]);
-    expect(asked(page, 'sendBody')).toEqual([['sendBody', 'r9', body]]);
+    expect(commandsOf(page, 'sendBody')).toEqual([['sendBody', 'r9', body]]);
   });
 
   test('[RM53] {K4} rooms in which nothing can be said are not offered', async () => {
     const { settings, standing } = chatState({ id: 'x' }).rooms.byId['x']!;
     const closed = { id: 'closed', room: { settings: { ...settings, closed: true } } };
     const muted = { id: 'muted', room: { standing: { ...standing, mutedUntil: 2 ** 50 } } };
-    const page = open([{ user: ANN, text: 'x' }], undefined, [closed, muted, ...many(1)]);
+    const page = openWith([{ user: ANN, text: 'x' }], undefined, [closed, muted, ...many(1)]);
     answerActionSheet('r1');
     await hold(page);
     await pick(page, '转发');
@@ -270,11 +243,11 @@ describe('[UI125] {C13} forwarding', () => {
   });
 
   test('[UI125] {C13} changing one’s mind sends nothing; a refusal is told', async () => {
-    const page = open([{ user: ANN, text: 'x' }], undefined, many(1));
+    const page = openWith([{ user: ANN, text: 'x' }], undefined, many(1));
     answerActionSheet(null);
     await hold(page);
     await pick(page, '转发');
-    expect(asked(page, 'sendBody')).toEqual([]);
+    expect(commandsOf(page, 'sendBody')).toEqual([]);
     page.fake.answers.sendBody = () => {
       throw new ChatError('outbox_full', 'full');
     };
@@ -286,7 +259,7 @@ describe('[UI125] {C13} forwarding', () => {
 });
 
 test('[UI126] {C8} holding somebody’s picture names them where the cursor is; what is sent says whom it calls', () => {
-  const page = open([
+  const page = openWith([
     { user: BOB, text: 'hi' },
     { user: ME, text: 'hey' },
   ]);
@@ -296,7 +269,7 @@ test('[UI126] {C8} holding somebody’s picture names them where the cursor is; 
   expect(field(page).attribute('value')).toBe('ask @Bob ');
   expect(field(page).attribute('focus')).toBe(true);
   page.find('composer__send').tap();
-  expect(asked(page, 'sendText')).toEqual([
+  expect(commandsOf(page, 'sendText')).toEqual([
     [
       'sendText',
       'tea',
@@ -308,33 +281,33 @@ test('[UI126] {C8} holding somebody’s picture names them where the cursor is; 
 
 describe('[UI140] {C22} what others said', () => {
   test('[UI140] {C22} is reported with a reason, which is acknowledged; changing one’s mind reports nothing', async () => {
-    const page = open([{ user: ANN, text: 'buy now' }]);
+    const page = openWith([{ user: ANN, text: 'buy now' }]);
     answerActionSheet(null);
     await hold(page);
     await pick(page, '举报');
-    expect(asked(page, 'report')).toEqual([]);
+    expect(commandsOf(page, 'report')).toEqual([]);
     answerActionSheet('垃圾广告');
     await hold(page);
     await pick(page, '举报');
-    expect(asked(page, 'report')).toEqual([
+    expect(commandsOf(page, 'report')).toEqual([
       ['report', { room: 'tea', user: ANN.user, seq: 1, reason: 'spam' }],
     ]);
     expect(told()).toBe('已收到举报，谢谢');
   });
 
   test('[UI140] {C22} and is hidden, for its author is blocked, can be reported and deleted only', async () => {
-    const page = open([{ user: ANN, text: 'words' }], (state) => ({ ...state, blocked: [ANN.user] }));
+    const page = openWith([{ user: ANN, text: 'words' }], (state) => ({ ...state, blocked: [ANN.user] }));
     await hold(page);
     expect([labels(page), page.has('message-menu__face')]).toEqual([['删除', '举报'], false]);
   });
 });
 
 test('[MK30] {C22} who runs the room is offered to take back what others said, however old', async () => {
-  const page = open([{ user: ANN, text: 'old', at: NOW - 9_000_000 }], (state) => {
+  const page = openWith([{ user: ANN, text: 'old', at: NOW - 9_000_000 }], (state) => {
     const tea = { ...state.rooms.byId['tea']!, standing: { role: 'admin', mutedUntil: 0 } as const };
     return { ...state, rooms: { ...state.rooms, byId: { tea } } };
   });
   await hold(page);
   await pick(page, '撤回');
-  expect(asked(page, 'recall')).toEqual([['recall', 'tea', `${ANN.user}/c1`]]);
+  expect(commandsOf(page, 'recall')).toEqual([['recall', 'tea', `${ANN.user}/c1`]]);
 });
