@@ -60,6 +60,25 @@ describe('whom an @ offers', () => {
     expect(page.has('mention-picker')).toBe(false);
   });
 
+  test('[UI306] {K20} a name with a blank is found when the server tells of it after all of it was typed', async () => {
+    const page = open();
+    const bel = { user: userId('bel'), name: 'Annabel L', avatar: '' };
+    let tell: () => void = () => undefined;
+    page.fake.answers.members = () =>
+      new Promise((resolve) => {
+        tell = () => {
+          page.fake.setState({ ...talking(), users: { ...talking().users, bel } });
+          resolve({ members: [member(ANN), member(bel)], more: false });
+        };
+      });
+    for (const typed of ['@', '@annabel', '@annabel ', '@annabel l']) type(page, typed);
+    expect(page.has('mention-picker')).toBe(false);
+    tell();
+    await flushPromises();
+    await page.frame();
+    expect(names(page)).toEqual(['Annabel L']);
+  });
+
   test.each(['@an', '@An', '@Ann'])(
     '[UI311] {K22} an undo after somebody was chosen brings %j back, and a redo the name',
     async (typed) => {

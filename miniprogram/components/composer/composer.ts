@@ -288,11 +288,10 @@ Component({
       const { members, matches } = this.data;
       const found =
         letters === null ? [] : matchMembers(members as readonly Member[], letters).slice(0, MAX_MATCHES);
-      // Behind a blank it may be a name or the rest of a sentence: a name is one that somebody has.
-      const wanted = letters?.includes(' ') && found.length === 0 ? null : letters;
-      if (wanted !== desk.letters) {
-        desk.letters = wanted;
-        this.triggerEvent('mention', { isOpen: wanted !== null, letters: wanted ?? '' });
+      // Behind a blank it may be a name or the rest of a sentence: whoever looks may not have heard of the name yet.
+      if (letters !== desk.letters) {
+        desk.letters = letters;
+        this.triggerEvent('mention', { isOpen: letters !== null, letters: letters ?? '' });
       }
       if (found.length > 0 || matches.length > 0) this.setData({ matches: found });
     },
