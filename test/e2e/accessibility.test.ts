@@ -73,6 +73,24 @@ describe.each(MEASURED)('%s', (name) => {
 });
 
 test.each(['normal', 'largest'] as const)(
+  '[UI95, UI288] {K33} an announcement has one line until it is unfolded: %s type',
+  async (font) => {
+    const { page } = await open('chat-talk', { font });
+    const text = byClass(page, 'room-head__text').first();
+    const lines = (): Promise<number> =>
+      text.evaluate((shown) => {
+        const range = document.createRange();
+        range.selectNodeContents(shown);
+        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+      });
+    expect(await lines()).toBe(1);
+    await text.click();
+    await byClass(page, 'room-head__text--unfolded').waitFor();
+    expect(await lines()).toBeGreaterThan(1);
+  },
+);
+
+test.each(['normal', 'largest'] as const)(
   '[UI289] {K33} a badge of 99+ leaves the name free: %s type',
   async (font) => {
     const { page } = await open('rooms-list', { font });
