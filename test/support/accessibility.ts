@@ -66,18 +66,25 @@ export function findSmallTargets(page: Page): Promise<readonly string[]> {
   );
 }
 
-/** What reaches beyond the right or left edge of the page, and what is cut off sideways within it. */
+/** What reaches beyond the right or left edge of the page. A text that ends in "…" reaches as far as what cuts it. */
 export function findOverflow(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const root = document.querySelector('.mp-top .mp-page');
     if (!root) return ['no page'];
     const frame = root.getBoundingClientRect();
+    const endsInEllipsis = (element: Element): boolean => {
+      const cutter = element.parentElement;
+      if (!cutter || cutter === root) return false;
+      const { overflowX, textOverflow } = getComputedStyle(cutter);
+      return (overflowX === 'hidden' && textOverflow === 'ellipsis') || endsInEllipsis(cutter);
+    };
     return [...root.querySelectorAll('*')]
       .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
       .filter((element) => {
         const box = element.getBoundingClientRect();
         return box.width > 0 && (box.right > frame.right + 1 || box.left < frame.left - 1);
       })
+      .filter((element) => !endsInEllipsis(element))
       .map((element) => `${element.className || element.tagName}: ${element.outerHTML.slice(0, 120)}`);
   });
 }
