@@ -6,7 +6,7 @@ import type { Clock, Random } from '../core/base/clock';
 import { createId, isSafeId } from '../core/base/ids';
 import { describeError, type Logger } from '../core/base/logger';
 import { createChatClient, type ManagedChatClient } from '../core/chat/chat-client';
-import { DEVICE_ID_LENGTH } from '../core/chat/client-ids';
+import { DEVICE_ID_LENGTH } from '../core/chat/outbox/client-ids';
 import type { KeyValueStorage } from '../core/chat/ports';
 import { readOr } from '../core/chat/read-again';
 import { DEVICE_KEY, type AccountScope } from '../core/chat/storage-keys';

@@ -1,6 +1,6 @@
 /** All pictures and files of a room, and the way to a day. */
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
-import type { FoundPage } from '../../miniprogram/core/chat/room-service-types';
+import type { FoundPage } from '../../miniprogram/core/chat/rooms/room-service-types';
 import type { Message, MessageBody } from '../../miniprogram/core/protocol/fields';
 import { toMessage } from '../../miniprogram/core/store/timeline';
 import { ANN, BOB, EPOCH, chatState, message } from '../support/chat-state';

@@ -1,6 +1,6 @@
 /** Search in a room: what the server finds, and what this phone finds without it. */
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
-import type { FoundPage } from '../../miniprogram/core/chat/room-service-types';
+import type { FoundPage } from '../../miniprogram/core/chat/rooms/room-service-types';
 import { EPOCH, ANN, chatState, message } from '../support/chat-state';
 import { toMessage } from '../../miniprogram/core/store/timeline';
 import { ONLINE } from '../support/fake-client';

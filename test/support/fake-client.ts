@@ -5,7 +5,7 @@ import type { Undo } from '../../miniprogram/core/base/emitter';
 import { silentLogger } from '../../miniprogram/core/base/logger';
 import type { ChatClient, ConnectionView } from '../../miniprogram/core/chat/chat-types';
 import type { KeyValueStorage } from '../../miniprogram/core/chat/ports';
-import type { RoomService } from '../../miniprogram/core/chat/room-service-types';
+import type { RoomService } from '../../miniprogram/core/chat/rooms/room-service-types';
 import type { ClientMessageId, Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
 import { absenceOf } from '../../miniprogram/core/store/copies';
 import { EMPTY_STATE, type ChatState } from '../../miniprogram/core/store/state';

@@ -14,11 +14,11 @@ import { ChatError } from './chat-error';
 import { createChatParts, type ChatClientOptions, type ChatParts } from './chat-parts';
 import type { ChatClient, ConnectionView, OutgoingMedia, TextExtras } from './chat-types';
 import { isSameConnection, viewConnection } from './connection-view';
-import { watchHost, type HostWatch } from './host-watch';
-import { localBody } from './media-body';
+import { watchHost, type HostWatch } from './session/host-watch';
+import { localBody } from './outbox/media-body';
 import type { HostEvent, MediaPort } from './ports';
-import type { RoomService } from './room-service-types';
-import type { SessionState } from './session-types';
+import type { RoomService } from './rooms/room-service-types';
+import type { SessionState } from './session/session-types';
 
 export type { ChatClientOptions } from './chat-parts';
 

@@ -5,9 +5,9 @@ import type { Undo } from '../base/emitter';
 import type { ClientMessageId, ContentBody, Mentions, Quote, RoomId } from '../protocol/fields';
 import type { ChatState } from '../store/state';
 import type { Access } from '../protocol/governance';
-import type { RoomService } from './room-service-types';
+import type { RoomService } from './rooms/room-service-types';
 import type { ErrorCode } from '../protocol/error-codes';
-import type { PhoneTrouble } from './session-types';
+import type { PhoneTrouble } from './session/session-types';
 
 /** What people are told about the connection. Times are `clock.now()` milliseconds. */
 export type ConnectionView =

@@ -2,7 +2,7 @@
  * What people are told about the connection, from the session's state and what is still missing. Pure.
  */
 import type { ConnectionView } from './chat-types';
-import type { SessionState } from './session-types';
+import type { SessionState } from './session/session-types';
 
 /** `missing`: messages that the server has told of and that are not here yet. */
 export function viewConnection(session: SessionState, missing: number): ConnectionView {

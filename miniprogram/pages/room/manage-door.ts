@@ -10,7 +10,7 @@ import { spanText } from '../../i18n/span-text';
 import { untilText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import type { Client } from '../../services/client-types';
-import type { Door } from '../../core/chat/room-service-types';
+import type { Door } from '../../core/chat/rooms/room-service-types';
 import { copyText } from '../../utils/clipboard';
 import { askYesNo, chooseAction, showNote, whileBusy } from '../../utils/dialogs';
 import { groupedCode } from '../../utils/room-code';

@@ -1,5 +1,5 @@
 /** A server that is too busy for a question and says when to ask again. */
-import { REQUEST_TIMEOUT_MS } from '../../../miniprogram/core/chat/requests';
+import { REQUEST_TIMEOUT_MS } from '../../../miniprogram/core/chat/rooms/requests';
 import { createChatRig, errorOf, roomState, type ChatRig } from '../../support/chat-rig';
 
 async function refuse(rig: ChatRig, code: string, more: object = {}): Promise<void> {

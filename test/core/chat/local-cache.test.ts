@@ -1,5 +1,5 @@
 import { ChatError } from '../../../miniprogram/core/chat/chat-error';
-import { CACHE_WRITE_DELAY_MS } from '../../../miniprogram/core/chat/local-cache';
+import { CACHE_WRITE_DELAY_MS } from '../../../miniprogram/core/chat/cache/local-cache';
 import type { RoomId, RoomState, User } from '../../../miniprogram/core/protocol/fields';
 import { countUnread } from '../../../miniprogram/core/store/selectors';
 import {

@@ -1,7 +1,7 @@
 /** In which order pictures, voices and files that were chosen come into the room. */
 import { ChatError } from '../../../miniprogram/core/chat/chat-error';
 import type { OutgoingMedia } from '../../../miniprogram/core/chat/chat-types';
-import { UPLOAD_RETRY_MS } from '../../../miniprogram/core/chat/media-uploads';
+import { UPLOAD_RETRY_MS } from '../../../miniprogram/core/chat/outbox/media-uploads';
 import type { RoomId } from '../../../miniprogram/core/protocol/fields';
 import { createChatRig, LOBBY, ME, roomState, type ChatRig } from '../../support/chat-rig';
 

@@ -1,6 +1,6 @@
 import { ChatError } from '../../../miniprogram/core/chat/chat-error';
 import type { OutgoingMedia } from '../../../miniprogram/core/chat/chat-types';
-import { UPLOAD_RETRY_MS, UPLOAD_STALL_MS } from '../../../miniprogram/core/chat/media-uploads';
+import { UPLOAD_RETRY_MS, UPLOAD_STALL_MS } from '../../../miniprogram/core/chat/outbox/media-uploads';
 import { createChatRig, errorOf, LOBBY, ME, message } from '../../support/chat-rig';
 import type { ChatRig, MemoryStorage } from '../../support/chat-rig';
 

@@ -1,5 +1,5 @@
 import type { UpFrameOf } from '../../../miniprogram/core/protocol/up';
-import { RECALL_PATIENCE_MS } from '../../../miniprogram/core/chat/message-commands';
+import { RECALL_PATIENCE_MS } from '../../../miniprogram/core/chat/rooms/message-commands';
 import {
   bodyText,
   createChatRig,

@@ -1,6 +1,6 @@
 /** What happens to waiting messages when the phone's storage is full, broken or wiped, and when they have waited too long. */
 import { ChatError } from '../../../miniprogram/core/chat/chat-error';
-import { MAX_QUARANTINED, MAX_QUARANTINED_BYTES } from '../../../miniprogram/core/chat/outbox-storage';
+import { MAX_QUARANTINED, MAX_QUARANTINED_BYTES } from '../../../miniprogram/core/chat/outbox/outbox-storage';
 import type { RoomId } from '../../../miniprogram/core/protocol/fields';
 import {
   createChatRig,

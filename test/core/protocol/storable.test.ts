@@ -2,7 +2,7 @@
  * U+0000, which ends a text for database drivers: where a client says it, and where a server of before says it.
  */
 import { isStorable, toStorable } from '../../../miniprogram/core/base/text';
-import { readStoredBody } from '../../../miniprogram/core/chat/outbox-body';
+import { readStoredBody } from '../../../miniprogram/core/chat/outbox/outbox-body';
 import { decodeDown, decodeUp } from '../../../miniprogram/core/protocol/codec';
 import { checkBody, checkName, checkText } from '../../../miniprogram/core/protocol/content';
 import type { SendableBody, UserId } from '../../../miniprogram/core/protocol/fields';

@@ -1,0 +1,173 @@
+/**
+ * A room as it is kept between two starts of the app: its newest messages without a hole, with the cursor that describes
+ * them, and the people in them; and the list of rooms. Pure. What cannot be read is null, as if it had never been kept.
+ */
+import { countUtf8Bytes } from '../../base/text';
+import {
+  displayName,
+  epoch,
+  message as messageSchema,
+  roomId,
+  user as userSchema,
+  userId,
+  type Epoch,
+  type Message,
+  type RoomId,
+  type User,
+  type UserId,
+} from '../../protocol/fields';
+import { roomFlags, roomSettings, standing } from '../../protocol/governance';
+import { MAX_BLOCKED_USERS, MAX_ROOMS } from '../../protocol/limits';
+import { boolean, integer, isPlainObject, list, object, openly, optional } from '../../protocol/schema';
+import { movesRoom } from '../../store/rings';
+import { governanceOf } from '../../store/room-governance';
+import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from '../../store/state';
+import { settleEvents } from '../../store/timeline-events';
+import { completeTop } from '../../store/timeline-pages';
+import { seqOf, toMessage, toTimelineMessage, UNKNOWN_EPOCH } from '../../store/timeline';
+
+export const MAX_KEPT_MESSAGES = 60;
+/** Leaves room in a value for all that is not messages and people. */
+export const MAX_KEPT_BYTES = 60 * 1024;
+/** A longer last message is not in the list of rooms; it is in the room's own value. */
+const MAX_LAST_BYTES = 400;
+
+type Fields = Readonly<Record<string, unknown>>;
+type Users = Readonly<Record<string, User>>;
+
+export interface KeptTimeline {
+  readonly timeline: Timeline;
+  readonly users: readonly User[];
+}
+export interface KeptList {
+  readonly rooms: readonly Room[];
+  readonly blocked: readonly UserId[];
+  readonly users: readonly User[];
+}
+
+const users = list(openly(userSchema), MAX_KEPT_MESSAGES);
+const blockedUsers = list(userId, MAX_BLOCKED_USERS);
+const timelineFields = object({ epoch, cursor: integer(), complete: boolean(), users });
+const roomFields = object({
+  room: roomId,
+  name: openly(displayName),
+  epoch,
+  head: integer(),
+  read: integer(),
+  joined: optional(integer()),
+  members: integer(),
+  flags: optional(roomFlags),
+  settings: optional(roomSettings),
+  standing: optional(standing),
+});
+
+const bytesOf = (value: unknown): number => countUtf8Bytes(JSON.stringify(value));
+
+/** The same for the whole room. */
+const SHARED: readonly string[] = ['type', 'room', 'epoch'];
+
+/** A kind that a later version may know is left to be asked for again. */
+function packMessage(item: TimelineItem | null, of: Epoch): Fields | null {
+  if (item?.kind !== 'message' || seqOf(item) === 0 || item.body.kind === 'unknown') return null;
+  return Object.fromEntries(Object.entries(toMessage(item, of)).filter(([name]) => !SHARED.includes(name)));
+}
+
+function unpackMessage(value: unknown, room: RoomId, of: Epoch): TimelineMessage | null {
+  const fields = isPlainObject(value) ? value : {};
+  const checked = messageSchema.check({ ...fields, type: 'msg', room, epoch: of }, '');
+  return checked.ok ? toTimelineMessage(checked.value) : null;
+}
+
+function knownUsers(state: Users, ids: Iterable<UserId>): readonly User[] {
+  return [...new Set(ids)].flatMap((id) => state[id] ?? []);
+}
+
+/** The newest messages, each seq in turn up to the cursor, as many as fit; oldest first. */
+function newestRun(timeline: Timeline, known: Users): readonly Fields[] {
+  const run: Fields[] = [];
+  const told = new Set<UserId>();
+  let bytes = 0;
+  for (let i = timeline.items.length - 1; i >= 0 && run.length < MAX_KEPT_MESSAGES; i -= 1) {
+    const item = timeline.items[i];
+    const packed = packMessage(item ?? null, timeline.epoch);
+    if (!packed || item?.kind !== 'message' || seqOf(item) !== timeline.cursor - run.length) break;
+    bytes += bytesOf(packed) + (told.has(item.user) ? 0 : bytesOf(known[item.user] ?? null));
+    if (bytes > MAX_KEPT_BYTES) break;
+    told.add(item.user);
+    run.unshift(packed);
+  }
+  return run;
+}
+
+/** Null when there is nothing to keep: a cursor alone would skip what it stands for. */
+export function packTimeline(timeline: Timeline, known: Users): Fields | null {
+  const { cursor, items, older } = timeline;
+  const messages = newestRun(timeline, known);
+  if (timeline.epoch === UNKNOWN_EPOCH || (messages.length === 0 && cursor > 0)) return null;
+  const above = items.slice(0, items.length - messages.length);
+  // What the server has trimmed stands there as lost, and is not asked for again.
+  const isLost = above.every((item) => item.kind === 'gap' && item.lost);
+  const complete = older.state === 'complete' && isLost;
+  const authors = messages.map((message) => message['user'] as UserId);
+  return { epoch: timeline.epoch, cursor, complete, messages, users: knownUsers(known, authors) };
+}
+
+export function unpackTimeline(value: Fields, room: RoomId): KeptTimeline | null {
+  const fields = timelineFields.check(value, '');
+  const raw = value['messages'];
+  if (!fields.ok || !Array.isArray(raw) || raw.length > MAX_KEPT_MESSAGES) return null;
+  const { cursor, complete } = fields.value;
+  const items = raw.flatMap((each: unknown) => unpackMessage(each, room, fields.value.epoch) ?? []);
+  const first = cursor - raw.length + 1;
+  const isWhole = items.length === raw.length && items.every((item, i) => seqOf(item) === first + i);
+  if (!isWhole || (raw.length === 0 && cursor > 0)) return null;
+  const older: Timeline['older'] = { state: 'idle' };
+  const open: Timeline = { epoch: fields.value.epoch, cursor, items, pending: [], older };
+  const timeline = complete || first <= 1 ? completeTop(open) : open;
+  return { timeline: settleEvents(timeline), users: fields.value.users };
+}
+
+function newestCommitted(state: ChatState, room: Room): TimelineMessage | null {
+  if (room.last && seqOf(room.last) > 0) return room.last;
+  const items = state.timelines[room.room]?.items ?? [];
+  const newest = [...items].reverse().find((item) => item.kind === 'message' && movesRoom(state, item));
+  return newest?.kind === 'message' ? newest : null;
+}
+
+function packRoom(state: ChatState, room: Room): Fields {
+  const { name, epoch: of, head, read, joined, members, flags, settings, standing: place } = room;
+  const last = packMessage(newestCommitted(state, room), room.epoch);
+  const isShort = last !== null && bytesOf(last) <= MAX_LAST_BYTES;
+  const told = { room: room.room, name, epoch: of, head, read, ...(joined ? { joined } : {}), members };
+  return { ...told, flags, settings, standing: place, ...(isShort ? { last } : {}) };
+}
+
+export function packList(state: ChatState): Fields {
+  const rooms = state.rooms.ids.flatMap((id) => state.rooms.byId[id] ?? []).slice(0, MAX_ROOMS);
+  const packed = rooms.map((room) => packRoom(state, room));
+  const authors = packed.flatMap(({ last }) => (last ? [(last as Message).user] : []));
+  const { blocked } = state;
+  return {
+    rooms: packed,
+    users: knownUsers(state.users, authors),
+    ...(blocked.length > 0 ? { blocked } : {}),
+  };
+}
+
+function unpackRoom(value: unknown): Room | null {
+  const fields = roomFields.check(value, '');
+  if (!fields.ok) return null;
+  const { room, epoch: of } = fields.value;
+  const last = unpackMessage((value as Fields)['last'], room, of);
+  const own = governanceOf(fields.value);
+  return { ...fields.value, ...own, online: 0, last, typing: [], markers: {} };
+}
+
+export function unpackList(value: Fields): KeptList | null {
+  const people = users.check(value['users'], '');
+  const raw = value['rooms'];
+  if (!people.ok || !Array.isArray(raw) || raw.length > MAX_ROOMS) return null;
+  const silent = blockedUsers.check(value['blocked'] ?? [], '');
+  const blocked = silent.ok ? silent.value : [];
+  return { rooms: raw.flatMap((each: unknown) => unpackRoom(each) ?? []), users: people.value, blocked };
+}

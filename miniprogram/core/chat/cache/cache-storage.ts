@@ -1,0 +1,139 @@
+/**
+ * The part of the phone's storage that may be given up: values of bounded size and number, the least recently written ones
+ * go first. Never stands in the way of what must be kept: `giveWay` makes room for it. Knows no room and no message.
+ */
+import type { Clock } from '../../base/clock';
+import { describeError, type Logger } from '../../base/logger';
+import { countUtf8Bytes } from '../../base/text';
+import { isPlainObject } from '../../protocol/schema';
+import type { KeyValueStorage } from '../ports';
+import { readOr } from '../read-again';
+import { CACHED_LIST_PREFIX, CACHED_ROOM_PREFIX, QUARANTINE_PREFIX } from '../storage-keys';
+
+/** Of one value. wx: a phone takes 1 MB per key and 10 MB in all. */
+export const MAX_SHARD_BYTES = 64 * 1024;
+/** So that all of them, of all accounts, stay below 4 MB. */
+export const MAX_SHARDS = 60;
+const SCHEMA = 1;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface CacheStorage {
+  /** Undefined when there is none, or one of another schema, which is dropped. @throws ChatError `unreadable` */
+  read(key: string): Fields | undefined;
+  /** May do nothing: a cache is never worth an error. */
+  write(key: string, value: Fields): void;
+  remove(key: string): void;
+  keys(prefix: string): readonly string[];
+  /** Something that matters does not fit. Gives up the least useful value; false when there is nothing left to give. */
+  giveWay(): boolean;
+}
+
+export interface CacheStorageOptions {
+  readonly storage: KeyValueStorage;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export function createCacheStorage(options: CacheStorageOptions): CacheStorage {
+  return new BoundedStorage(options);
+}
+
+const isShard = (key: string): boolean => key.startsWith(CACHED_ROOM_PREFIX) || isList(key);
+const isList = (key: string): boolean => key.startsWith(CACHED_LIST_PREFIX);
+
+class BoundedStorage implements CacheStorage {
+  /** What is there, of all accounts; asked of the phone once. */
+  private shards: Set<string> | null = null;
+  /** What goes next, in this order; made when it is needed, outdated by each write. */
+  private victims: string[] | null = null;
+  /** The phone has no room: until the next start it is left to what matters. */
+  private isFull = false;
+
+  constructor(private readonly options: CacheStorageOptions) {}
+
+  read(key: string): Fields | undefined {
+    const value = this.options.storage.get(key);
+    if (value === undefined) return undefined;
+    if (isPlainObject(value) && value['v'] === SCHEMA) return value;
+    this.options.logger.warn('cache_dropped', { key });
+    this.remove(key);
+    return undefined;
+  }
+
+  write(key: string, value: Fields): void {
+    const stamped = { v: SCHEMA, at: this.options.clock.now(), ...value };
+    if (this.isFull || countUtf8Bytes(JSON.stringify(stamped)) > MAX_SHARD_BYTES) return;
+    const shards = this.known();
+    // What is there is not known now, so nothing may go for this.
+    if (!shards) return;
+    while (!shards.has(key) && shards.size >= MAX_SHARDS && this.evict(key));
+    this.victims = null;
+    const isWritten = this.put(key, stamped) || (this.evict(key) && this.put(key, stamped));
+    if (isWritten) shards.add(key);
+    else this.isFull = true;
+  }
+
+  remove(key: string): void {
+    this.shards?.delete(key);
+    this.attempt(() => this.options.storage.remove(key));
+  }
+
+  keys(prefix: string): readonly string[] {
+    return [...(this.known() ?? [])].filter((key) => key.startsWith(prefix));
+  }
+
+  giveWay(): boolean {
+    this.isFull = true;
+    return this.evict(null);
+  }
+
+  /** Null while the phone does not tell. */
+  private known(): Set<string> | null {
+    const keys = this.shards ? null : readOr(() => this.options.storage.keys(), null);
+    if (keys) this.shards = new Set(keys.filter(isShard));
+    return this.shards;
+  }
+
+  private put(key: string, value: Fields): boolean {
+    return this.attempt(() => this.options.storage.set(key, value));
+  }
+
+  private evict(spared: string | null): boolean {
+    this.victims ??= readOr(() => this.rank(), []);
+    const victim = this.victims.find((key) => key !== spared);
+    if (victim === undefined) return false;
+    this.victims = this.victims.filter((key) => key !== victim);
+    this.options.logger.info('cache_evicted', { key: victim });
+    this.remove(victim);
+    return true;
+  }
+
+  /** What nobody can read goes first; a list of rooms stays as long as the newest of its rooms. */
+  private rank(): string[] {
+    const unreadable = this.options.storage.keys().filter((key) => key.startsWith(QUARANTINE_PREFIX));
+    const shards = [...(this.known() ?? [])].map((key) => ({
+      key,
+      isList: isList(key),
+      at: this.writtenAt(key),
+    }));
+    shards.sort((a, b) => a.at - b.at || Number(a.isList) - Number(b.isList));
+    return [...unreadable, ...shards.map(({ key }) => key)];
+  }
+
+  private writtenAt(key: string): number {
+    const value = readOr(() => this.options.storage.get(key), { at: Infinity });
+    const at = isPlainObject(value) ? value['at'] : 0;
+    return typeof at === 'number' ? at : 0;
+  }
+
+  private attempt(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (thrown) {
+      this.options.logger.warn('cache_storage', { error: describeError(thrown) });
+      return false;
+    }
+  }
+}

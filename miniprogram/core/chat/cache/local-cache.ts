@@ -1,0 +1,180 @@
+/**
+ * Shows at once what this phone knew of the rooms when the app ended, and keeps that up to date: a room's messages and the
+ * cursor that describes them in one value, written together or not at all, so that losing a write costs a repetition and
+ * never a message. Own messages that wait are the outbox's. Knows neither connection nor frames.
+ */
+import type { Clock } from '../../base/clock';
+import type { Logger } from '../../base/logger';
+import type { RoomId, User, UserId } from '../../protocol/fields';
+import { restoreRooms } from '../../store/rooms';
+import { EMPTY_STATE, type ChatState, type Room, type Timeline } from '../../store/state';
+import { addUsers } from '../../store/users';
+import { packList, packTimeline, unpackList, unpackTimeline, type KeptTimeline } from './cache-format';
+import type { CacheStorage } from './cache-storage';
+import { createReadAgain, readOr, type ReadAgain } from '../read-again';
+import type { StateBox } from '../state-box';
+import { cachedListKey, cachedRoomKey, cachedRoomsPrefix, type AccountScope } from '../storage-keys';
+
+/** What changes within this time is written once. */
+export const CACHE_WRITE_DELAY_MS = 2_000;
+
+export interface LocalCacheOptions {
+  readonly box: StateBox;
+  readonly clock: Clock;
+  readonly storage: CacheStorage;
+  readonly logger: Logger;
+  readonly scopeOf: (user: UserId) => AccountScope;
+  /** @param people whom it named: they may have other names by now */
+  readonly onRestored: (people: readonly User[]) => void;
+  /** The list of rooms could only be read when the server had told its own. */
+  readonly onLateList: (rooms: readonly Room[]) => void;
+}
+
+export interface LocalCache {
+  /** Shows what was kept for this user; what cannot be read now, as soon as it can. */
+  restore(user: UserId): void;
+  /** The state has changed. */
+  note(): void;
+  /** Writes now what has not been written: the app may be ended without a word. */
+  flush(): void;
+  /** Writes, and forgets whose it is. */
+  close(): void;
+}
+
+export function createLocalCache(options: LocalCacheOptions): LocalCache {
+  return new StateCache(options);
+}
+
+function isSame(a: Timeline | undefined, b: Timeline): boolean {
+  return a !== undefined && a.items === b.items && a.cursor === b.cursor && a.epoch === b.epoch;
+}
+
+class StateCache implements LocalCache {
+  private user: UserId | null = null;
+  /** The state as it was written last. */
+  private kept: ChatState = EMPTY_STATE;
+  private keptList = '';
+  private cancelWrite: (() => void) | null = null;
+
+  private readonly reading: ReadAgain;
+
+  constructor(private readonly options: LocalCacheOptions) {
+    this.reading = createReadAgain(options.clock, () => this.read());
+  }
+
+  restore(user: UserId): void {
+    this.begin(user);
+    this.reading.begin();
+  }
+
+  /** True when the list of rooms could be read. */
+  private read(): boolean {
+    const { user } = this;
+    if (user === null) return true;
+    const { box, storage } = this.options;
+    const key = cachedListKey(this.options.scopeOf(user));
+    const value = readOr(() => storage.read(key), null);
+    if (value === null) return false;
+    const list = value && unpackList(value);
+    if (value && !list) this.drop(key);
+    if (!list || list.rooms.length === 0) return true;
+    // The server was faster, and knows better; but not what it was not told.
+    if (box.state.loaded && !box.state.cached) {
+      this.options.onLateList(list.rooms);
+      return true;
+    }
+    const kept = list.rooms.flatMap((room) => this.readTimeline(user, room) ?? []);
+    const timelines = Object.fromEntries(kept.map(({ timeline, room }) => [room, timeline]));
+    const users = [...list.users, ...kept.flatMap((each) => each.users)].filter((each) => each.user !== user);
+    box.batch(() => {
+      box.update((state) => addUsers(restoreRooms(state, list.rooms, timelines, list.blocked), users));
+      this.kept = box.state;
+    });
+    this.options.onRestored(users);
+    return true;
+  }
+
+  note(): void {
+    const { state } = this.options.box;
+    this.follow(state);
+    if (this.user === null || !state.loaded) return;
+    // Words that were taken back stay on the phone no longer than anywhere else.
+    if (state.recalled !== this.kept.recalled) return this.flush();
+    const { timelines, rooms, blocked } = this.kept;
+    if (state.timelines === timelines && state.rooms === rooms && state.blocked === blocked) return;
+    this.cancelWrite ??= this.options.clock.after(CACHE_WRITE_DELAY_MS, () => this.flush());
+  }
+
+  flush(): void {
+    this.cancelWrite?.();
+    this.cancelWrite = null;
+    const { state } = this.options.box;
+    this.follow(state);
+    if (this.user === null || !state.loaded) return;
+    const scope = this.options.scopeOf(this.user);
+    for (const room of state.rooms.ids) this.writeTimeline(scope, room, state);
+    const isListed = state.rooms === this.kept.rooms && state.blocked === this.kept.blocked;
+    if (!isListed) this.writeList(scope, state);
+    this.kept = state;
+  }
+
+  close(): void {
+    this.flush();
+    this.begin(null);
+  }
+
+  /** Whoever is signed in: what was written for somebody else says nothing about this one. */
+  private follow({ self }: ChatState): void {
+    const user = self?.user ?? null;
+    if (user !== this.user) this.begin(user);
+  }
+
+  private begin(user: UserId | null): void {
+    this.reading.close();
+    this.cancelWrite?.();
+    this.cancelWrite = null;
+    this.user = user;
+    this.kept = EMPTY_STATE;
+    this.keptList = '';
+  }
+
+  private readTimeline(user: UserId, { room, epoch }: Room): (KeptTimeline & { room: RoomId }) | null {
+    const key = cachedRoomKey(this.options.scopeOf(user), room);
+    const value = readOr(() => this.options.storage.read(key), undefined);
+    if (!value) return null;
+    const kept = unpackTimeline(value, room);
+    // The list and the room were written at different times: sequence numbers compare only inside one epoch.
+    if (kept?.timeline.epoch === epoch) return { ...kept, room };
+    this.drop(key);
+    return null;
+  }
+
+  private drop(key: string): void {
+    this.options.logger.warn('cache_dropped', { key });
+    this.options.storage.remove(key);
+  }
+
+  private writeTimeline(scope: AccountScope, room: RoomId, state: ChatState): void {
+    const timeline = state.timelines[room];
+    if (!timeline || isSame(this.kept.timelines[room], timeline)) return;
+    // What was kept before stays true as long as there is nothing better.
+    const value = packTimeline(timeline, state.users);
+    if (value) this.options.storage.write(cachedRoomKey(scope, room), value);
+  }
+
+  private writeList(scope: AccountScope, state: ChatState): void {
+    // What the server has not been told yet stands only in the list that cannot be read.
+    if (this.reading.isUnread) return;
+    const { storage } = this.options;
+    const value = packList(state);
+    const text = JSON.stringify(value);
+    // Typing and presence change rooms too, but nothing of what is kept.
+    if (text !== this.keptList) storage.write(cachedListKey(scope), value);
+    this.keptList = text;
+    if (state.cached) return;
+    const prefix = cachedRoomsPrefix(scope);
+    for (const key of storage.keys(prefix)) {
+      if (!state.rooms.byId[key.slice(prefix.length)]) storage.remove(key);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * Which of the waiting messages goes out now, over the present connection: events before contents, each lane in order and in
+ * its window, one that may be what ends the connections alone. Knows neither what becomes of a message nor who shows it.
+ */
+import { countUtf8Bytes } from '../../base/text';
+import type { ClientMessageId, RequestId } from '../../protocol/fields';
+import { MAX_FRAME_BYTES, TAG_LENGTH } from '../../protocol/limits';
+import { isEventBody } from '../../store/timeline-events';
+import type { OutboxList } from './outbox-list';
+import { isNext, laneOf } from './outbox-rules';
+import type { Failure, OutboxEntry } from './outbox-storage';
+import type { OutboxLimits, OutboxOptions } from './outbox-types';
+import { createPoisonWatch, POISON_ENDS, type PoisonWatch } from './poison-watch';
+import {
+  createSendWindow,
+  type LaneId,
+  type LaneRefusal,
+  type LaneWait,
+  type SendWindow,
+} from './send-window';
+
+/** What the session adds to a frame. */
+const TAG_COST_BYTES = ',"tag":""'.length + TAG_LENGTH;
+export const POISON_REASON = `${POISON_ENDS} connections in a row ended when it was sent.`;
+
+export interface OutboxSenderOptions extends Pick<
+  OutboxOptions,
+  'clock' | 'serverNow' | 'newRequestId' | 'transmit' | 'onOverdue' | 'onSuspect'
+> {
+  readonly list: OutboxList;
+  readonly onSent: (entry: OutboxEntry) => void;
+  /** It can never go out. */
+  readonly onRefused: (entry: OutboxEntry, failure: Failure) => void;
+  /** It went out, and whether it has arrived is not known. */
+  readonly onDoubt: (clientId: ClientMessageId) => void;
+  /** A lane does not have to wait any more. */
+  readonly onUnblocked: () => void;
+}
+
+export interface OutboxSender {
+  /** Sends what may go out now. */
+  pump(): void;
+  /** Its latest transmission, while that has no answer. */
+  unanswered(clientId: ClientMessageId): RequestId | undefined;
+  waitOf(lane: LaneId): LaneWait | null;
+  /** What a lane waits for may have changed. */
+  unblock(lane: LaneId): void;
+  connected(limits: OutboxLimits): void;
+  /** @returns the message that is to blame; null also when there was no connection */
+  disconnected(isUnexplained: boolean): ClientMessageId | null;
+  readonly isConnected: boolean;
+  /** The phone told something that may end the connection. */
+  excuse(): void;
+  hold(isHeld: boolean): void;
+  /** The server has taken this transmission. */
+  accepted(clientId: ClientMessageId, transmission: RequestId): void;
+  /** It has its answer, or is nobody's matter any more. */
+  answered(clientId: ClientMessageId): void;
+  /** The server refused it for now. */
+  refused(clientId: ClientMessageId, refusal: LaneRefusal): void;
+  reset(): void;
+  close(): void;
+}
+
+export function createOutboxSender(options: OutboxSenderOptions): OutboxSender {
+  return new WindowedSender(options);
+}
+
+class WindowedSender implements OutboxSender {
+  isConnected = false;
+  private isHeld = false;
+  private readonly window: SendWindow;
+  private readonly poison: PoisonWatch = createPoisonWatch();
+  private maxFrameBytes = MAX_FRAME_BYTES;
+
+  constructor(private readonly options: OutboxSenderOptions) {
+    this.window = createSendWindow({
+      clock: options.clock,
+      serverNow: () => options.serverNow() ?? options.clock.now(),
+      onOverdue: () => this.onOverdue(),
+      onUnblocked: options.onUnblocked,
+    });
+  }
+
+  pump(): void {
+    const { list } = this.options;
+    // Older ones may wait that cannot be read yet.
+    if (list.isWaiting) return;
+    // What people do to messages does not wait until everything is said.
+    for (const isEvent of [true, false]) {
+      for (const entry of list.entries) {
+        if (!this.isConnected || this.isHeld || this.window.isFull) return;
+        if (isEventBody(entry.body) === isEvent && this.mayTransmit(entry) && !this.transmit(entry)) return;
+      }
+    }
+  }
+
+  unanswered(clientId: ClientMessageId): RequestId | undefined {
+    return this.window.unanswered(clientId);
+  }
+
+  waitOf(lane: LaneId): LaneWait | null {
+    return this.window.waitOf(lane);
+  }
+
+  unblock(lane: LaneId): void {
+    this.window.unblock(lane);
+  }
+
+  connected({ frameBytes, inFlight, turns }: OutboxLimits): void {
+    this.isConnected = true;
+    this.isHeld = false;
+    this.maxFrameBytes = frameBytes;
+    this.window.setSize(inFlight, turns === true);
+    if (this.poison.suspect) this.options.onSuspect();
+    this.pump();
+  }
+
+  disconnected(isUnexplained: boolean): ClientMessageId | null {
+    if (!this.isConnected) return null;
+    this.isConnected = false;
+    this.noteDoubt();
+    this.window.clear();
+    const waiting = this.options.list.entries.filter(({ failure }) => !failure);
+    return this.poison.ended(
+      isUnexplained,
+      waiting.map(({ clientId }) => clientId),
+    );
+  }
+
+  excuse(): void {
+    this.poison.excuse();
+  }
+
+  hold(isHeld: boolean): void {
+    // Released means answered: what went out before the question has not ended this connection.
+    if (this.isHeld && !isHeld) this.poison.outlived();
+    this.isHeld = isHeld;
+    this.pump();
+  }
+
+  accepted(clientId: ClientMessageId, transmission: RequestId): void {
+    this.window.accepted(clientId, transmission);
+  }
+
+  answered(clientId: ClientMessageId): void {
+    this.window.answered(clientId);
+    this.poison.answered(clientId);
+  }
+
+  refused(clientId: ClientMessageId, refusal: LaneRefusal): void {
+    for (const outdated of this.window.refused(clientId, refusal)) this.poison.answered(outdated);
+  }
+
+  reset(): void {
+    this.window.clear();
+    this.poison.reset();
+  }
+
+  close(): void {
+    this.reset();
+    this.isConnected = false;
+  }
+
+  /** What is on its way now may have arrived. */
+  private noteDoubt(): void {
+    for (const { clientId } of this.options.list.entries)
+      if (this.unanswered(clientId) !== undefined) this.options.onDoubt(clientId);
+  }
+
+  private mayTransmit(entry: OutboxEntry): boolean {
+    const suspect = this.findSuspect();
+    if (suspect && suspect !== entry) return false;
+    // A listener may have discarded it meanwhile.
+    const isHere = this.options.list.entries.includes(entry);
+    if (!isNext(entry) || this.unanswered(entry.clientId) !== undefined || !isHere) return false;
+    return this.window.mayBegin(laneOf(entry));
+  }
+
+  /** A message that waits behind another one of its room ends no connection: its turn has not come. */
+  private findSuspect(): OutboxEntry | null {
+    const { list } = this.options;
+    const suspect = this.poison.suspect === null ? undefined : list.find(this.poison.suspect);
+    if (!suspect) return null;
+    const first = list.entries.find((entry) => entry.room === suspect.room && isNext(entry));
+    if (first === suspect) return suspect;
+    this.poison.answered(suspect.clientId);
+    return null;
+  }
+
+  private transmit(entry: OutboxEntry): boolean {
+    const { room, clientId, body } = entry;
+    const id = this.options.newRequestId();
+    const lane = laneOf(entry);
+    const frame = { type: 'publish', id, room, clientId, ...this.window.place(lane), body } as const;
+    if (countUtf8Bytes(JSON.stringify(frame)) + TAG_COST_BYTES > this.maxFrameBytes) {
+      // Sent all the same it would end the connection, again and again.
+      const reason = `A frame may take ${this.maxFrameBytes} bytes.`;
+      this.options.onRefused(entry, { code: 'too_large', reason });
+      return true;
+    }
+    if (!this.options.transmit(frame, () => this.onUntaken(clientId, id))) return false;
+    this.window.sent(lane, clientId, id);
+    this.poison.sent(clientId);
+    this.options.onSent(entry);
+    return true;
+  }
+
+  /** The phone refused to send it, and the connection is being probed: it goes again when that is answered. */
+  private onUntaken(clientId: ClientMessageId, id: RequestId): void {
+    if (!this.window.dropped(clientId, id)) return;
+    this.options.onDoubt(clientId);
+    this.poison.answered(clientId);
+    this.pump();
+  }
+
+  private onOverdue(): void {
+    this.noteDoubt();
+    this.window.beginAgain();
+    // The owner probes the connection and holds us; what is sent next begins again at the head.
+    this.options.onOverdue();
+    this.pump();
+  }
+}

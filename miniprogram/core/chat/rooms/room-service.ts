@@ -1,0 +1,217 @@
+/**
+ * Rooms beyond talking: asks the server, and shows own flags before it has answered.
+ */
+import { holdsFolded } from '../../base/fold';
+import { cutCodePoints } from '../../base/text';
+import type { DownFrameOf } from '../../protocol/down';
+import type { Member } from '../../protocol/down-rooms';
+import { checkName } from '../../protocol/content';
+import type { MediaKind, RoomId, UserId } from '../../protocol/fields';
+import type { RoomFlags } from '../../protocol/governance';
+import { MAX_QUERY_CODE_POINTS } from '../../protocol/limits';
+import { checkAnnouncement, type RoomAction } from '../../protocol/room-actions';
+import type { UpFrameOf } from '../../protocol/up';
+import { forgetLost, loseRoom, patchFlags } from '../../store/governance';
+import { patchRoom, recountRoom, setBlocked } from '../../store/rooms';
+import { addUsers } from '../../store/users';
+import { ChatError, refused } from '../chat-error';
+import type { Requests } from './requests';
+import type { Door, FoundPage, MembersPage, RoomPlace, RoomService } from './room-service-types';
+import type { StateBox } from '../state-box';
+
+/** The frames that tell how rooms are run. */
+export type GovernanceFrame = DownFrameOf<'flags' | 'room' | 'standing' | 'blocked' | 'recount' | 'door'>;
+
+export interface ManagedRoomService extends RoomService {
+  onFrame(frame: GovernanceFrame): void;
+  /** Somebody removed this person from a room. */
+  onRemoved(room: RoomId, name: string | undefined): void;
+}
+
+export interface RoomServiceOptions {
+  readonly box: StateBox;
+  /** What a person asked for waits for a connection that is being made. */
+  readonly requests: Pick<Requests, 'ask'>;
+  /** For questions that can be answered on the phone, too. */
+  readonly atOnce: Pick<Requests, 'ask'>;
+}
+
+/** With fifty people each. */
+const OLD_PAGES = 10;
+
+type FlagName = keyof RoomFlags;
+
+function tidyAction(action: RoomAction): RoomAction {
+  const text = action.kind === 'rename' ? checkName(action.name) : null;
+  if (text?.ok && action.kind === 'rename') return { ...action, name: text.value };
+  const announcement = action.kind === 'announce' ? checkAnnouncement(action.text) : null;
+  if (announcement?.ok && action.kind === 'announce') return { ...action, text: announcement.value };
+  const checked = text ?? announcement;
+  if (checked && !checked.ok) throw refused(checked.error);
+  return action;
+}
+
+/** An older server counts. */
+const wirePlace = (skip: number, after: string | undefined) => ({
+  skip,
+  ...(after === undefined ? {} : { after }),
+});
+
+export function createRoomService(options: RoomServiceOptions): ManagedRoomService {
+  return new Rooms(options);
+}
+
+class Rooms implements ManagedRoomService {
+  /** The newest change of each flag that has no answer yet: a refusal of an older one takes nothing back. */
+  private readonly changes = new Map<string, number>();
+  private changed = 0;
+
+  constructor(private readonly options: RoomServiceOptions) {}
+
+  async setFlags(room: RoomId, change: Partial<RoomFlags>): Promise<void> {
+    const { box, requests } = this.options;
+    const before = box.state.rooms.byId[room]?.flags;
+    if (!before) throw new ChatError('not_joined', `Not a member of room ${room}.`);
+    const turn = (this.changed += 1);
+    const names = Object.keys(change) as FlagName[];
+    for (const name of names) this.changes.set(`${room}/${name}`, turn);
+    box.update((state) => patchFlags(state, room, change));
+    const isNewest = (name: FlagName): boolean => this.changes.get(`${room}/${name}`) === turn;
+    try {
+      await requests.ask({ type: 'flags', room, ...change }, 'flags');
+    } catch (thrown) {
+      const back = names.filter(isNewest).map((name) => [name, before[name]]);
+      box.update((state) => patchFlags(state, room, Object.fromEntries(back) as Partial<RoomFlags>));
+      throw thrown;
+    } finally {
+      for (const name of names) if (isNewest(name)) this.changes.delete(`${room}/${name}`);
+    }
+  }
+
+  async members(room: RoomId, skip: number, after?: string, wanted = ''): Promise<MembersPage> {
+    const query = cutCodePoints(wanted.trim(), MAX_QUERY_CODE_POINTS);
+    const page = await this.askMembers(room, wirePlace(skip, after), query);
+    if (query !== '' && page.query === undefined) return this.lookThrough(room, query, page);
+    const { members, more, next } = page;
+    return { members, more, next };
+  }
+
+  private async askMembers(
+    room: RoomId,
+    place: ReturnType<typeof wirePlace>,
+    query: string,
+  ): Promise<DownFrameOf<'members'>> {
+    const { box, requests } = this.options;
+    const asked = { type: 'members', room, ...place, ...(query === '' ? {} : { query }) } as const;
+    const page = await requests.ask(asked, 'members');
+    const users = page.members.map(({ user, name, avatar }) => ({ user, name, avatar }));
+    box.update((state) => addUsers(state, users));
+    return page;
+  }
+
+  /** An older server looks for nobody: its pages are looked through here, as far as is bearable. */
+  private async lookThrough(
+    room: RoomId,
+    query: string,
+    first: DownFrameOf<'members'>,
+  ): Promise<MembersPage> {
+    const found = new Map<UserId, Member>();
+    let page = first;
+    for (let skip = 0, pages = 1; ; pages += 1) {
+      for (const member of page.members) if (holdsFolded(member.name, query)) found.set(member.user, member);
+      skip += page.members.length;
+      if (!page.more || pages === OLD_PAGES) {
+        return { members: [...found.values()], more: false, next: undefined };
+      }
+      page = await this.askMembers(room, wirePlace(skip, page.next), '');
+    }
+  }
+
+  async directory(query: string, skip: number, after?: string) {
+    const asked = { type: 'directory', query, ...wirePlace(skip, after) } as const;
+    const { rooms, more, next } = await this.options.requests.ask(asked, 'directory');
+    return { rooms, more, next };
+  }
+
+  async act(room: RoomId, action: RoomAction): Promise<void> {
+    await this.options.requests.ask({ type: 'room_action', room, action: tidyAction(action) }, 'done');
+  }
+
+  async door(room: RoomId): Promise<Door> {
+    const { invitations, waiting, more } = await this.options.requests.ask({ type: 'door', room }, 'door');
+    return { invitations, waiting, more };
+  }
+
+  async report(report: Parameters<RoomService['report']>[0]): Promise<void> {
+    await this.options.requests.ask({ type: 'report', ...report }, 'done');
+  }
+
+  async setBlocked(user: Parameters<RoomService['setBlocked']>[0], on: boolean): Promise<void> {
+    await this.options.requests.ask({ type: 'block', user, on }, 'blocked');
+  }
+
+  search(room: RoomId, query: string, before: number): Promise<FoundPage> {
+    return this.find(this.options.atOnce, { room, query, before });
+  }
+
+  media(room: RoomId, kinds: readonly MediaKind[], before: number): Promise<FoundPage> {
+    return this.find(this.options.requests, { room, query: '', before, kinds });
+  }
+
+  private async find(
+    requests: Pick<Requests, 'ask'>,
+    wanted: Omit<UpFrameOf<'search'>, 'type' | 'tag' | 'id'>,
+  ): Promise<FoundPage> {
+    const from = wanted.before > 0 ? wanted.before : Number.MAX_SAFE_INTEGER;
+    const found = await requests.ask({ type: 'search', ...wanted, before: from }, 'found');
+    return { epoch: found.epoch, messages: found.messages, before: found.before };
+  }
+
+  async seqAt(room: RoomId, at: number): Promise<RoomPlace> {
+    const since = Math.max(0, Math.round(at));
+    const { epoch, seq } = await this.options.requests.ask({ type: 'locate', room, at: since }, 'located');
+    return { epoch, seq };
+  }
+
+  dismissLost(room: RoomId): void {
+    this.options.box.update((state) => forgetLost(state, room));
+  }
+
+  onFrame(frame: GovernanceFrame): void {
+    const { box } = this.options;
+    if (frame.type === 'flags') this.onFlags(frame);
+    else if (frame.type === 'blocked') box.update((state) => setBlocked(state, frame.users));
+    else if (frame.type === 'recount') box.update((state) => recountRoom(state, frame));
+    else if (frame.type === 'door') {
+      const waiting = frame.waiting.length;
+      box.update((state) => patchRoom(state, frame.room, { waiting }));
+    } else if (frame.type === 'standing') {
+      box.update((state) => patchRoom(state, frame.room, { standing: frame.standing }));
+    } else {
+      const { name, settings, staff, unreadable } = frame;
+      const change = {
+        name,
+        settings,
+        ...(staff ? { staff } : {}),
+        ...(unreadable === undefined ? {} : { unreadable }),
+      };
+      box.update((state) => patchRoom(state, frame.room, change));
+    }
+  }
+
+  /** What was changed here and has no answer yet stays as people see it. */
+  private onFlags({ room, flags }: DownFrameOf<'flags'>): void {
+    const told = (Object.keys(flags) as FlagName[]).filter((name) => !this.isPending(room, name));
+    const change = Object.fromEntries(told.map((name) => [name, flags[name]])) as Partial<RoomFlags>;
+    this.options.box.update((state) => patchFlags(state, room, change));
+  }
+
+  private isPending(room: RoomId, name: FlagName): boolean {
+    return this.changes.has(`${room}/${name}`);
+  }
+
+  onRemoved(room: RoomId, name: string | undefined): void {
+    const known = this.options.box.state.rooms.byId[room]?.name;
+    this.options.box.update((state) => loseRoom(state, room, known ?? name ?? room));
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Asks the server for the names of authors that nobody has told yet: in batches, each person once per connection.
+ */
+import type { Clock } from '../../base/clock';
+import { describeError, type Logger } from '../../base/logger';
+import type { Message, User, UserId } from '../../protocol/fields';
+import { MAX_USERS_PER_REQUEST } from '../../protocol/limits';
+import type { Requests } from './requests';
+
+/** Long enough to catch all authors of a page, too short to be seen. */
+export const USERS_DELAY_MS = 30;
+
+export interface UserDirectoryOptions {
+  readonly clock: Clock;
+  readonly requests: Requests;
+  readonly logger: Logger;
+  readonly isKnown: (user: UserId) => boolean;
+  readonly onUsers: (users: readonly User[]) => void;
+}
+
+export interface UserDirectory {
+  /** These people are shown somewhere. */
+  need(users: Iterable<UserId>): void;
+  /** Known from the last time only: shown, and asked for when they are needed. */
+  doubt(users: Iterable<UserId>): void;
+  /** A new connection: whoever is still unknown may be asked for again. */
+  reset(): void;
+  /** Stops asking and forgets what was asked. */
+  close(): void;
+}
+
+/** Everybody whose name is shown with a message: its author, who is quoted or called, reacted or took it back, whom a notice is about. */
+export function peopleOf({
+  user,
+  body,
+  reactions = [],
+}: Pick<Message, 'user' | 'body' | 'reactions'>): readonly UserId[] {
+  const quoted = body.kind === 'text' && body.quote ? [body.quote.user] : [];
+  const called = body.kind === 'text' ? (body.mentions?.users ?? []) : [];
+  const target = body.kind === 'notice' && body.target ? [body.target] : [];
+  const taker = body.kind === 'recalled' ? [body.by] : [];
+  return [user, ...quoted, ...called, ...taker, ...target, ...reactions.flatMap(({ users }) => users)];
+}
+
+export function createUserDirectory(options: UserDirectoryOptions): UserDirectory {
+  const wanted = new Set<UserId>();
+  const asked = new Set<UserId>();
+  const doubted = new Set<UserId>();
+  let cancel: (() => void) | null = null;
+
+  const isSure = (user: UserId): boolean => options.isKnown(user) && !doubted.has(user);
+
+  const ask = async (users: readonly UserId[]): Promise<void> => {
+    try {
+      const answer = await options.requests.ask({ type: 'users', users }, 'users');
+      for (const { user } of answer.users) doubted.delete(user);
+      options.onUsers(answer.users);
+    } catch (thrown) {
+      options.logger.info('users_failed', { error: describeError(thrown) });
+      for (const user of users) asked.delete(user);
+    }
+  };
+
+  const flush = (): void => {
+    cancel = null;
+    const users = [...wanted].filter((user) => !asked.has(user) && !isSure(user));
+    wanted.clear();
+    for (const user of users) asked.add(user);
+    for (let i = 0; i < users.length; i += MAX_USERS_PER_REQUEST) {
+      void ask(users.slice(i, i + MAX_USERS_PER_REQUEST));
+    }
+  };
+
+  return {
+    need(users) {
+      for (const user of users) if (!asked.has(user) && !isSure(user)) wanted.add(user);
+      if (wanted.size > 0) cancel ??= options.clock.after(USERS_DELAY_MS, flush);
+    },
+    doubt(users) {
+      for (const user of users) doubted.add(user);
+    },
+    reset: () => asked.clear(),
+    close() {
+      cancel?.();
+      cancel = null;
+      wanted.clear();
+      asked.clear();
+      doubted.clear();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/**
+ * Counts frames that cannot be read: one is an accident, several in a short time mean that this connection carries
+ * something else than our protocol.
+ */
+import type { Clock } from '../../base/clock';
+
+export const BAD_FRAME_LIMIT = 5;
+export const BAD_FRAME_WINDOW_MS = 10_000;
+
+export interface BadFrameMeter {
+  /** True when the limit is reached; counting then begins again. */
+  count(frames: number): boolean;
+  reset(): void;
+}
+
+export function createBadFrameMeter(clock: Clock): BadFrameMeter {
+  let counted = 0;
+  let cancelWindow = (): void => undefined;
+  const reset = (): void => {
+    counted = 0;
+    cancelWindow();
+  };
+  return {
+    count(frames) {
+      if (counted === 0) cancelWindow = clock.after(BAD_FRAME_WINDOW_MS, () => (counted = 0));
+      counted += frames;
+      if (counted < BAD_FRAME_LIMIT) return false;
+      reset();
+      return true;
+    },
+    reset,
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * From one incoming value to the frames of this connection: decoded, checked, foreign ones left out, and cut off where the
+ * server says goodbye. Pure but for the fence, which a welcome opens.
+ */
+import { decodeDown } from '../../protocol/codec';
+import type { DownFrame, DownFrameOf } from '../../protocol/down';
+import type { Fence } from './fence';
+
+export type EndingFrame = DownFrameOf<'bye'> | DownFrameOf<'error'>;
+
+export interface Incoming {
+  readonly frames: readonly DownFrame[];
+  /** At least one frame proves that it came over this connection. */
+  readonly isOwn: boolean;
+  /** The connection ends by this one. */
+  readonly ending: EndingFrame | null;
+  /** How many elements could not be read. */
+  readonly bad: number;
+}
+
+function isEnding(frame: DownFrame, fence: Fence): frame is EndingFrame {
+  return frame.type === 'bye' || (frame.type === 'error' && (frame.fatal || !fence.isOpen));
+}
+
+export function readIncoming(value: unknown, fence: Fence | null): Incoming {
+  const decoded = decodeDown(value);
+  const bad = decoded.bad.length;
+  const frames: DownFrame[] = [];
+  let isOwn = false;
+  if (!fence) return { frames, isOwn, ending: null, bad };
+  for (const frame of decoded.frames) {
+    const verdict = fence.judge(frame);
+    if (verdict === 'foreign') continue;
+    if (verdict === 'own') isOwn = true;
+    frames.push(frame);
+    if (isEnding(frame, fence)) return { frames, isOwn, ending: frame, bad };
+  }
+  return { frames, isOwn, ending: null, bad };
+}

@@ -1,0 +1,322 @@
+/**
+ * The session: `minichat.v1` on a socket service. Handshake behind a fence, heartbeat, and what to do when a connection
+ * ends. Knows neither rooms nor messages; who listens gets frames that surely are for this connection.
+ */
+import type { Clock, Random } from '../../base/clock';
+import { createEmitter, type Emitter, type Undo } from '../../base/emitter';
+import { describeError, type Logger } from '../../base/logger';
+import { CloseCode } from '../../protocol/close-codes';
+import type { DownFrame, DownFrameOf } from '../../protocol/down';
+import type { ErrorCode } from '../../protocol/error-codes';
+import type { Cursor, RequestId } from '../../protocol/fields';
+import type { SocketService, SocketState } from '../../socket/socket-types';
+import { createBadFrameMeter, type BadFrameMeter } from './bad-frame-meter';
+import { createHandshake, type Handshake } from './handshake';
+import { createHeartbeat, type Heartbeat } from './heartbeat';
+import { readIncoming } from './incoming';
+import { createNetworkSense, type NetworkSense } from './network-sense';
+import type { TicketSource } from '../ports';
+import { createSessionEndings, type SessionEndings } from './session-endings';
+import { isSameView, viewSession } from './session-view';
+import type { OutgoingFrame, PhoneTrouble, Session, SessionState } from './session-types';
+import { createStopSign, type StopSign } from './stop-sign';
+import { createTicketDesk, type TicketDesk } from './ticket-desk';
+
+export interface SessionOptions {
+  readonly socket: SocketService;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly tickets: TicketSource;
+  readonly logger: Logger;
+  /** Made once per installation. */
+  readonly device: string;
+  /** Name and version of the app, for the server's log. */
+  readonly app: string;
+  /** Up to where each room is known, asked when `hello` is sent. */
+  readonly cursors: () => readonly Cursor[];
+}
+
+export function createSession(options: SessionOptions): Session {
+  return new SocketSession(options);
+}
+
+class SocketSession implements Session {
+  private readonly states: Emitter<SessionState>;
+  private readonly frames: Emitter<readonly DownFrame[]>;
+  private readonly heartbeat: Heartbeat;
+  private readonly desk: TicketDesk;
+  private readonly badFrames: BadFrameMeter;
+  private readonly handshake: Handshake;
+  private readonly stopSign: StopSign;
+  private readonly endings: SessionEndings;
+  private readonly network: NetworkSense;
+  private readonly undos: Undo[];
+  private published: SessionState = { state: 'off' };
+  private isStarted = false;
+  private isClosed = false;
+  private readySince = 0;
+  /** Why the last connection ended, for people; and whether that decided what comes next. */
+  private reason = '';
+  private trouble: PhoneTrouble | null = null;
+  private hasDecided = false;
+  endedUnexplained = false;
+  private requests = 0;
+
+  constructor(private readonly options: SessionOptions) {
+    const { socket, clock, logger } = options;
+    this.states = createEmitter('session state', logger);
+    this.frames = createEmitter('session frames', logger);
+    this.desk = createTicketDesk(options.tickets, clock);
+    this.badFrames = createBadFrameMeter(clock);
+    this.stopSign = createStopSign(clock);
+    this.network = createNetworkSense(socket);
+    this.endings = createSessionEndings({
+      desk: this.desk,
+      logger,
+      takeLateHello: () => this.handshake.takeLateHello(),
+      drop: (why, how, trouble) => this.drop(why, how, trouble),
+      stop: (code, why) => this.stop(code, why),
+    });
+    this.handshake = createHandshake({
+      ...options,
+      desk: this.desk,
+      transmit: (hello) => this.transmit(hello),
+      onNoTicket: (thrown) => this.endings.byTicket(thrown),
+      onNoWelcome: () => this.drop('no welcome'),
+    });
+    this.heartbeat = createHeartbeat({
+      clock,
+      ask: () => void this.send({ type: 'ping', id: this.nextRequestId() }),
+      onChecking: () => this.publish(),
+      onAnswer: () => this.network.prove(),
+      onDead: (why) => this.onDead(why),
+    });
+    this.undos = [
+      socket.onState((state) => this.onSocketState(state)),
+      socket.onMessage((value) => this.onMessage(value)),
+      socket.onBadFrame(() => this.onBadFrames(1)),
+      socket.onDoubt((why) => this.probe(why)),
+    ];
+  }
+
+  get state(): SessionState {
+    return this.published;
+  }
+
+  onState(listener: (state: SessionState) => void): Undo {
+    return this.states.on(listener);
+  }
+
+  onFrames(listener: (frames: readonly DownFrame[]) => void): Undo {
+    return this.frames.on(listener);
+  }
+
+  nextRequestId(): RequestId {
+    this.requests += 1;
+    return `f${this.requests}` as RequestId;
+  }
+
+  send(frame: OutgoingFrame, onUntaken?: () => void): boolean {
+    const { fence } = this.handshake;
+    if (!fence?.isOpen) return false;
+    this.transmit({ ...frame, tag: fence.tag }, onUntaken);
+    return true;
+  }
+
+  probe(why: string, timeoutMs?: number): void {
+    this.heartbeat.probe(why, timeoutMs);
+  }
+
+  resync(why: string): void {
+    if (this.handshake.fence) this.drop(why, { now: true });
+  }
+
+  start(): void {
+    if (this.isStarted || this.isClosed) return;
+    this.isStarted = true;
+    this.connect();
+  }
+
+  retryNow(): void {
+    if (!this.isStarted) return;
+    this.stopSign.lift();
+    this.desk.forget();
+    if (this.isReady) this.probe('asked by a person');
+    else this.connect();
+  }
+
+  pause(): void {
+    if (!this.isStarted || this.stopSign.present) return;
+    this.send({ type: 'bye', code: 'background' });
+    this.options.socket.pause('in the background', CloseCode.normal);
+  }
+
+  resume(): void {
+    if (!this.isStarted || !this.stopSign.liftOnShow()) return;
+    if (this.isReady) this.probe('back in the foreground');
+    else this.connect();
+  }
+
+  wake(): void {
+    if (this.is('waiting')) this.connect();
+    else this.rouse();
+  }
+
+  rouse(): void {
+    if (this.is('paused') && !this.stopSign.present) this.connect();
+  }
+
+  setNetwork(connected: boolean): void {
+    this.network.tell(connected);
+    this.network.follow();
+  }
+
+  setWeakNetwork(weak: boolean): void {
+    this.heartbeat.setWeak(weak);
+  }
+
+  setUrl(url: string): void {
+    this.stopSign.lift();
+    this.desk.forget();
+    this.options.socket.setUrl(url);
+    if (!this.isStarted) return;
+    const { state } = this.options.socket.state;
+    if (state === 'open' || state === 'connecting') this.drop('another server', { now: true });
+    else this.connect();
+  }
+
+  close(): void {
+    if (this.isStarted) this.send({ type: 'bye', code: 'closed' });
+    this.isStarted = false;
+    this.isClosed = true;
+    for (const undo of this.undos) undo();
+    this.lose();
+    this.handshake.close();
+    this.desk.close();
+    this.badFrames.reset();
+    this.stopSign.close();
+    this.options.socket.close(CloseCode.normal);
+    this.publish();
+  }
+
+  /** Also when that comes as soon as the former connection has ended. */
+  private is(rest: 'waiting' | 'paused'): boolean {
+    const { state } = this.options.socket;
+    return this.isStarted && (state.state === rest || (state.state === 'closing' && state.next === rest));
+  }
+
+  private get isReady(): boolean {
+    return this.handshake.fence?.isOpen === true;
+  }
+
+  private connect(): void {
+    this.options.socket.connect();
+    this.publish();
+  }
+
+  private drop(
+    why: string,
+    how?: Parameters<SocketService['drop']>[1],
+    trouble: PhoneTrouble | null = null,
+  ): void {
+    this.reason = why;
+    this.trouble = trouble;
+    this.hasDecided = true;
+    this.options.logger.info('session_drop', { why });
+    this.lose();
+    this.options.socket.drop(why, how);
+  }
+
+  private transmit(frame: object, onUntaken?: () => void): void {
+    this.options.socket.send(frame).catch((thrown: unknown) => {
+      this.options.logger.debug('send_failed', { error: describeError(thrown) });
+      // The platform did not take it: whoever needs an answer will ask again, here only the connection is in doubt.
+      this.probe('send failed');
+      onUntaken?.();
+    });
+  }
+
+  private onDead(why: string): void {
+    this.endedUnexplained = true;
+    this.drop(`no answer (${why})`, this.network.replacement());
+  }
+
+  private onSocketState(state: SocketState): void {
+    this.lose();
+    if (state.state === 'open') this.handshake.begin();
+    if (state.state === 'connecting') {
+      this.hasDecided = false;
+      this.desk.prepare();
+    }
+    if (state.state === 'waiting' && !this.hasDecided) {
+      this.hasDecided = true;
+      this.reason = state.evidence?.reason ?? '';
+      this.trouble = null;
+      this.endedUnexplained = !this.endings.byCode(state.evidence?.code);
+    }
+    this.network.follow();
+    this.publish();
+  }
+
+  /** The connection is gone, or about to be. */
+  private lose(): void {
+    this.handshake.stop();
+    this.heartbeat.stop();
+  }
+
+  private onMessage(value: unknown): void {
+    const { fence } = this.handshake;
+    const { frames, isOwn, ending, bad } = readIncoming(value, fence);
+    if (bad > 0) this.onBadFrames(bad);
+    if (frames.length === 0 || this.handshake.fence !== fence) return;
+    this.heartbeat.heard(isOwn);
+    for (const frame of frames) {
+      if (frame.type === 'welcome') this.onWelcome(frame);
+      if (frame.type === 'ping') this.send({ type: 'pong' });
+    }
+    this.frames.emit(frames);
+    if (this.handshake.fence !== fence) return;
+    if (ending) this.endings.bySay(ending);
+    this.publish();
+  }
+
+  private onWelcome(welcome: DownFrameOf<'welcome'>): void {
+    this.handshake.finish();
+    this.endedUnexplained = false;
+    this.network.prove();
+    this.desk.accept();
+    this.reason = '';
+    this.readySince = this.options.clock.now();
+    this.heartbeat.start(welcome.heartbeat);
+    this.options.socket.confirm();
+    this.options.logger.debug('session_welcome', { session: welcome.session, rooms: welcome.rooms.length });
+  }
+
+  private stop(code: ErrorCode, reason: string): void {
+    this.stopSign.set({ code, reason });
+    this.lose();
+    this.options.socket.close(CloseCode.normal);
+    this.publish();
+  }
+
+  private onBadFrames(count: number): void {
+    this.options.logger.debug('bad_frames', { count });
+    if (this.badFrames.count(count)) this.drop('frames cannot be read');
+  }
+
+  private publish(): void {
+    const { isStarted, reason, trouble } = this;
+    const offline = this.network.isAwaited;
+    const stopped = this.stopSign.present;
+    const readySince = this.isReady ? this.readySince : null;
+    const { checking } = this.heartbeat;
+    const socket = this.options.socket.state;
+    const next = viewSession({ isStarted, stopped, readySince, checking, reason, trouble, offline, socket });
+    if (isSameView(next, this.published)) return;
+    const { state: from } = this.published;
+    const { state: to, ...evidence } = next;
+    if (from !== to) this.options.logger.info('session_state', { from, to, ...evidence });
+    this.published = next;
+    this.states.emit(next);
+  }
+}
