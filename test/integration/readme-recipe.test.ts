@@ -23,6 +23,8 @@ const TSCONFIG = {
     lib: ['ES2020'],
     module: 'CommonJS',
     moduleResolution: 'node',
+    // TypeScript 6 knows how DevTools resolves modules, but no longer likes it.
+    ignoreDeprecations: '6.0',
     types: ['miniprogram-api-typings'],
     typeRoots: [path.join(ROOT, 'node_modules')],
     outDir: 'out',
