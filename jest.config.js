@@ -14,6 +14,8 @@ const project = (name, folders, more = {}) => ({
 });
 
 module.exports = {
+  // How long a test that hangs may take. Nothing that a test states depends on it, and a busy machine stays below it.
+  testTimeout: 30_000,
   projects: [
     project('unit', ['core', 'platform', 'services', 'miniprogram', 'simulator', 'tools']),
     project('pages', ['pages'], {
