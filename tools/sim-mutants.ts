@@ -1,31 +1,20 @@
 /**
  * `npm run sim:mutants`: breaks one rule at a time and shows that the simulation notices: something is wrong, or there are
  * measurably more connections, sockets, frames, working connections given up or time offline than without the change, on
- * the same seeds in the same run.
+ * the same seeds in the same run. Each is looked at until it is noticed.
  * A mutant that nobody notices fails the command, and so does one whose code has moved.
  */
-import { compareCosts, isWorse, type CostChange } from '../test/sim/compare';
+import type { CostChange } from '../test/sim/compare';
 import { MUTANTS, type Mutant } from '../test/sim/mutants';
-import {
-  BAD_FIELDS,
-  isWrong,
-  SIM_MODES,
-  summarize,
-  type SeedResult,
-  type SimMode,
-} from '../test/sim/results';
+import { BAD_FIELDS, isWrong, summarize, type SeedResult } from '../test/sim/results';
 import { exitCodeOf, TABLE_HEAD, tableRow, type Finding } from './mutant-report';
 import { readCommand, readNames, readNumber } from './command-line';
 import { bundleSim, checkPatches } from './sim-bundle';
-import { runPool, type SimTask } from './sim-pool';
+import { runPool } from './sim-pool';
+import { makeTasks, remember, weigh, WrongWithoutMutant, type Run } from './sim-weigh';
 
-const DEFAULT_SEEDS = 60;
-/** Hunting for one wrong run stops at the first, so there may be more seeds than for an average. */
-const HUNT_FACTOR = 5;
-
-function makeTasks(modes: readonly SimMode[], seeds: number): SimTask[] {
-  return Array.from({ length: seeds }, (_, i) => modes.map((mode) => ({ mode, seed: i + 1 }))).flat();
-}
+/** Of each mode. Looking ends as soon as a mutant is noticed, so that only those that are hard to see take so many. */
+const DEFAULT_SEEDS = 120;
 
 function describeWrong(results: readonly SeedResult[]): string {
   const summary = summarize('all', results);
@@ -39,54 +28,37 @@ function describeWrong(results: readonly SeedResult[]): string {
 const describeCost = ({ cost, before, after, score }: CostChange): string =>
   `${cost} ${before.toFixed(1)} -> ${after.toFixed(1)} (${Math.min(score, 99).toFixed(1)} standard errors)`;
 
-async function hunt(
-  bundle: string,
-  mutant: Mutant,
-  seeds: number,
-): Promise<Omit<Finding, 'mutant' | 'expect'>> {
-  const tasks = makeTasks(mutant.modes, Math.ceil((seeds * HUNT_FACTOR) / mutant.modes.length));
+type Noticed = Omit<Finding, 'mutant' | 'expect'>;
+
+async function hunt(bundle: string, mutant: Mutant, seeds: number): Promise<Noticed> {
+  const tasks = makeTasks(mutant.modes, 1, seeds);
   const results = await runPool({ bundle, tasks, isEnough: isWrong });
   const caught = results.some(isWrong);
   return { seeds: results.length, caught, by: caught ? describeWrong(results) : 'nothing' };
 }
 
-async function weigh(
-  bundle: string,
-  mutant: Mutant,
-  seeds: number,
-  baseline: readonly SeedResult[],
-): Promise<Omit<Finding, 'mutant' | 'expect'>> {
-  const results = await runPool({ bundle, tasks: makeTasks(mutant.modes, seeds) });
-  const worse = compareCosts(baseline, results).filter(isWorse);
+async function weighFor(bundle: string, mutant: Mutant, seeds: number, before: Run): Promise<Noticed> {
+  const after: Run = (tasks) => runPool({ bundle, tasks });
+  const { results, worse } = await weigh({ before, after, modes: mutant.modes, seeds });
   const wrong = results.some(isWrong) ? [describeWrong(results)] : [];
   const by = [...worse.map(describeCost), ...wrong];
   return { seeds: results.length, caught: by.length > 0, by: by.join('; ') || 'nothing' };
 }
 
-async function examine(mutant: Mutant, seeds: number, baseline: readonly SeedResult[]): Promise<Finding> {
+async function examine(mutant: Mutant, seeds: number, before: Run): Promise<Finding> {
   const { name, expect, patches } = mutant;
   const bundle = await bundleSim(`mutant-${name}`, patches);
   try {
     const found =
       expect === 'wrong'
         ? await hunt(bundle.file, mutant, seeds)
-        : await weigh(bundle.file, mutant, seeds, baseline);
+        : await weighFor(bundle.file, mutant, seeds, before);
     return { mutant: name, expect, ...found };
   } catch (thrown) {
+    if (thrown instanceof WrongWithoutMutant) throw thrown;
     // A rule whose loss makes the client run wild is noticed too.
     const by = thrown instanceof Error ? thrown.message : String(thrown);
     return { mutant: name, expect, seeds: 0, caught: true, by };
-  } finally {
-    bundle.remove();
-  }
-}
-
-async function runBaseline(seeds: number): Promise<readonly SeedResult[]> {
-  const bundle = await bundleSim('baseline');
-  try {
-    const results = await runPool({ bundle: bundle.file, tasks: makeTasks(SIM_MODES, seeds) });
-    if (results.some(isWrong)) throw new Error(`without any mutant: ${describeWrong(results)}`);
-    return results;
   } finally {
     bundle.remove();
   }
@@ -105,12 +77,13 @@ async function main(): Promise<number> {
   const only = readNames('sim:mutants', 'only', values.only === undefined ? names : [values.only], names);
   const mutants = MUTANTS.filter(({ name }) => only.includes(name));
   for (const { patches } of MUTANTS) checkPatches(patches);
-  const needsBaseline = mutants.some(({ expect }) => expect === 'worse');
-  const baseline = needsBaseline ? await runBaseline(seeds) : [];
+  const unchanged = await bundleSim('unchanged');
+  process.once('exit', () => unchanged.remove());
+  const before = remember((tasks) => runPool({ bundle: unchanged.file, tasks }), describeWrong);
   const findings: Finding[] = [];
   console.log(TABLE_HEAD);
   for (const mutant of mutants) {
-    const finding = await examine(mutant, seeds, baseline);
+    const finding = await examine(mutant, seeds, before);
     findings.push(finding);
     console.log(tableRow(finding));
   }

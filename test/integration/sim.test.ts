@@ -10,6 +10,7 @@ import { MUTANTS } from '../sim/mutants';
 import { BAD_FIELDS, isBad, isWrong, MAX_SOCKETS, SIM_MODES, summarize } from '../sim/results';
 import type { SeedResult, SimMode } from '../sim/results';
 import { runSeed } from '../sim/run-seed';
+import { seedResult } from '../support/seed-result';
 
 const SEEDS_PER_MODE = 6;
 /** `SIM_FROM=1000 npm run test:server` looks elsewhere; each failure names its seed. */
@@ -111,36 +112,7 @@ test('[DL9] a mutant whose code has moved is refused with a sentence', () => {
 });
 
 test('[DL9] worse means clearly more on the same seeds, not a little or by chance', () => {
-  const run = (seed: number, connects: number): SeedResult => ({
-    mode: 'task',
-    seed,
-    sent: 1,
-    discarded: 0,
-    lost: 0,
-    duplicated: 0,
-    reordered: 0,
-    viewDuplicated: 0,
-    viewMissing: 0,
-    stuck: 0,
-    failed: 0,
-    poisoned: 0,
-    takenOut: 0,
-    maxSockets: 2,
-    connects,
-    offlineMs: 0,
-    pausedMs: 0,
-    waitedMs: 0,
-    repeatMs: 0,
-    publishes: 0,
-    framesDown: 0,
-    healthyEnds: 0,
-    absorbed: 0,
-    restarts: 0,
-    epochLosses: 0,
-    events: 0,
-    errors: [],
-    problems: [],
-  });
+  const run = (seed: number, connects: number): SeedResult => seedResult({ seed, connects });
   const before = Array.from({ length: 40 }, (_, i) => run(i, 20 + (i % 7)));
   const change = (grow: (i: number) => number): boolean =>
     compareCosts(

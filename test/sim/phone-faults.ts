@@ -47,6 +47,8 @@ const SPELLS: readonly ((key: string) => boolean)[] = [
 export interface PhoneFaultsOptions {
   /** The phone's own: an app that was ended hears nothing. */
   readonly clock: Clock;
+  /** The time outside of the phone, which nobody sets: what is wrong with a phone lasts as long whatever its clock shows. */
+  readonly now: () => number;
   readonly chance: Chance;
   readonly faults: () => PhoneFaults;
   /** What was read is not known now, although it was asked for twice. */
@@ -90,16 +92,16 @@ function spoilLogin(login: Call, { chance, clock, faults }: PhoneFaultsOptions):
   };
 }
 
-function spoilStorage(wx: Members, { chance, clock, faults, onUnread }: PhoneFaultsOptions): Members {
+function spoilStorage(wx: Members, { chance, now, faults, onUnread }: PhoneFaultsOptions): Members {
   const { unreadableStart, maxUnreadableMs } = faults();
   const spell = chance.hits(unreadableStart) ? chance.pick(SPELLS) : (): boolean => false;
-  const end = clock.now() + chance.between(0, maxUnreadableMs);
+  const end = now() + chance.between(0, maxUnreadableMs);
   const check = (isBad: boolean): void => {
     if (isBad) throw new Error('storage is busy on purpose');
   };
   let refusals = 0;
   const isUnreadable = (key: string): boolean => {
-    const isRefused = (clock.now() < end && spell(key)) || chance.hits(faults().readThrows);
+    const isRefused = (now() < end && spell(key)) || chance.hits(faults().readThrows);
     refusals = isRefused ? refusals + 1 : 0;
     if (refusals > 1) onUnread();
     return isRefused;

@@ -230,6 +230,7 @@ export class SimPhone {
     };
     const phone = spoilPhone(wx, {
       clock: control.timers.clock,
+      now: () => this.options.clock.now(),
       ...this.options.faults,
       onUnread: () => (this.hasMisread = true),
     });
