@@ -6,7 +6,7 @@ import { transformSync } from 'esbuild';
 import ts from 'typescript';
 import { asked, noteAsked } from '../../tools/mutants/asked';
 import { instrument } from '../../tools/mutants/instrument';
-import { addReaches, chooseQuestions, distanceOf } from '../../tools/mutants/reaches';
+import { addReaches, chooseQuestions, depthsOf, distanceOf } from '../../tools/mutants/reaches';
 import { findingsOf, summaryOf } from '../../tools/mutants/report';
 import { sample } from '../../tools/mutants/plan';
 import { createDesk } from '../../tools/mutants/turns';
@@ -49,6 +49,8 @@ describe('changes', () => {
       `export type Kind = 'one' | 2;`,
       `interface Both { readonly 'key': true }`,
       `log.info('said', a + 1);`,
+      `this.options.logger.warn('said', { a: a + 1 });`,
+      `throw new ChatError(a, 'It is like that.');`,
       `const { b: c } = a;`,
     ].join('\n');
     expect(instrument('a.ts', text, 1).mutants).toEqual([]);
@@ -122,16 +124,37 @@ describe('which are tried, and with what', () => {
     ];
     const durations = { [slow]: 900, [quick]: 5, [own]: 300 };
     const reaches = [slow, quick, own].map((test) => ({ test, names: ['it holds'] }));
-    const chosen = chooseQuestions(place, { durations }, reaches, 2);
+    const chosen = chooseQuestions(place, { durations }, reaches, 2, () => 1);
     expect(chosen.map(({ test }) => test)).toEqual([own, quick]);
     expect(distanceOf('server/rooms/committer.ts', '/r/test/server/committer.test.ts')).toBe(0);
     expect(distanceOf('server/rooms/committer.ts', '/r/test/server/rooms/ranks.test.ts')).toBe(1);
   });
 
+  test('a test that walks through the whole file is asked before those that only start it', () => {
+    const place = 'miniprogram/core/chat/message-marks.ts';
+    const [quick, slow] = ['/r/test/core/chat/a.test.ts', '/r/test/core/chat/b.test.ts'];
+    const starts = { test: quick, names: Array.from({ length: 90 }, (_, i) => `starts ${i}`) };
+    const reaches = {
+      1: [starts, { test: slow, names: ['starts', 'marks'] }],
+      2: [{ test: slow, names: ['marks'] }],
+    };
+    const depthOf = depthsOf({ 1: place, 2: place }, reaches);
+    expect([depthOf(place, slow, 'marks'), depthOf(place, slow, 'starts')]).toEqual([2, 1]);
+    expect(depthOf('another.ts', slow, 'marks')).toBe(0);
+    const durations = { [quick]: 5, [slow]: 900 };
+    const chosen = chooseQuestions(place, { durations }, reaches[1], 2, depthOf);
+    expect(chosen.slice(0, 3)).toEqual([
+      { test: slow, name: 'marks' },
+      { test: slow, name: 'starts' },
+      { test: quick, name: 'starts 0' },
+    ]);
+    expect(chosen).toHaveLength(42);
+  });
+
   test('of a file that only comes by a few tests are asked, of the own subject all', () => {
     const names = Array.from({ length: 30 }, (_, i) => `test ${i}`);
     const ask = (test: string): number =>
-      chooseQuestions('server/rooms/rights.ts', { durations: {} }, [{ test, names }], 20).length;
+      chooseQuestions('server/rooms/rights.ts', { durations: {} }, [{ test, names }], 20, () => 1).length;
     expect(ask('/r/test/server/rooms/rights.test.ts')).toBe(30);
     expect(ask('/r/test/server/bot.test.ts')).toBe(5);
   });

@@ -41,7 +41,9 @@ const COUSINS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What is said in a log or to whoever broke an assertion is nobody's behaviour. */
-const TALK = /^(log|logger|this\.log|options\.log|assert|\w+\.(log|logger))\b/;
+const TALK = /^(log|logger|this\.log|options\.log|assert|\w+\.(log|logger)|[\w.]+\.logger\.\w+)\b/;
+/** Its second part is a sentence for whoever reads a log: what happens goes by the first. */
+const COMPLAINT = 'ChatError';
 
 const isText = (node: ts.Node): boolean => ts.isStringLiteral(node) || ts.isTemplateLiteral(node);
 
@@ -110,8 +112,14 @@ export function isClosed(node: ts.Node): boolean {
   if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return true;
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
   if (ts.isEnumDeclaration(node) || ts.isDecorator(node)) return true;
+  if (ts.isStringLiteral(node) && isComplaint(node)) return true;
   return ts.isCallExpression(node) && TALK.test(node.expression.getText());
 }
+
+const isComplaint = (node: ts.StringLiteral): boolean =>
+  ts.isNewExpression(node.parent) &&
+  node.parent.expression.getText() === COMPLAINT &&
+  node.parent.arguments?.[1] === node;
 
 /** The name before a colon or in brackets of a pattern; it is no expression although it looks like one. */
 export function isName(node: ts.Node): boolean {

@@ -1,6 +1,6 @@
 /**
- * Which tests came past a mutant, and which of them are asked in which order: the quick ones of its own subject first. It
- * runs nothing.
+ * Which tests came past a mutant, and which of them are asked in which order: those of its own subject first, and of these
+ * the ones that come past the most of its file. It runs nothing.
  */
 import path from 'node:path';
 import { readJson, type FirstRun, type Question, type Reach } from './job';
@@ -30,10 +30,24 @@ export function distanceOf(place: string, test: string): number {
   return test.includes(`/test/${folder}/`) ? 1 : 2;
 }
 
-/** Evenly from the first to the last. */
-function spread<T>(all: readonly T[], max: number): readonly T[] {
-  const step = Math.max(1, all.length / max);
-  return all.filter((_one, i) => i === 0 || Math.floor(i / step) !== Math.floor((i - 1) / step));
+/** How many of a file's mutants a test comes past: one that walks through all of it is about it, more than one that starts up. */
+export type Depth = (place: string, test: string, name: string) => number;
+
+export function depthsOf(
+  places: Readonly<Record<number, string>>,
+  reaches: Readonly<Record<number, readonly Reach[]>>,
+): Depth {
+  const counts = new Map<string, number>();
+  const keyOf = (place: string, test: string, name: string): string => `${place}\n${test}\n${name}`;
+  for (const [id, list] of Object.entries(reaches)) {
+    const place = places[Number(id)] ?? '';
+    for (const { test, names } of list)
+      for (const name of names ?? []) {
+        const key = keyOf(place, test, name);
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+  }
+  return (place, test, name) => counts.get(keyOf(place, test, name)) ?? 0;
 }
 
 /** A test far away notices something now and then; but most of them would be asked in vain, for every survivor. */
@@ -42,15 +56,23 @@ export function chooseQuestions(
   { durations }: Pick<FirstRun, 'durations'>,
   reaches: readonly Reach[],
   max: number,
+  depthOf: Depth,
 ): readonly Question[] {
-  const msOf = ({ test }: Reach): number => durations[test] ?? 0;
-  const far = ({ test }: Reach): number => distanceOf(place, test);
-  const files = [...reaches].sort((a, b) => far(a) - far(b) || msOf(a) - msOf(b)).slice(0, max);
+  const deepest = ({ test, names }: Reach): number =>
+    Math.max(0, ...(names ?? []).map((name) => depthOf(place, test, name)));
+  const ranked = reaches.map((reach) => ({
+    ...reach,
+    ms: durations[reach.test] ?? 0,
+    far: distanceOf(place, reach.test),
+    depth: deepest(reach),
+  }));
+  ranked.sort((a, b) => a.far - b.far || b.depth - a.depth || a.ms - b.ms);
+  const files = ranked.slice(0, max);
   const whole = files.filter(({ names }) => names === null).slice(0, MAX_WHOLE_FILES);
   return files.flatMap((reach): readonly Question[] => {
-    const { test, names } = reach;
+    const { test, names, far } = reach;
     if (names === null) return whole.includes(reach) ? [{ test, name: null }] : [];
-    const some = spread(names, far(reach) <= NEAR ? MAX_NEAR_NAMES : MAX_FAR_NAMES);
-    return some.map((name) => ({ test, name }));
+    const nearest = [...names].sort((a, b) => depthOf(place, test, b) - depthOf(place, test, a));
+    return nearest.slice(0, far <= NEAR ? MAX_NEAR_NAMES : MAX_FAR_NAMES).map((name) => ({ test, name }));
   });
 }

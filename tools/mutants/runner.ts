@@ -9,7 +9,7 @@ import type { Test, TestResult } from '@jest/test-result';
 import type JestRunner from 'jest-runner';
 import { asked, noteAsked } from './asked';
 import { BY_TURNS, ENV, fileIn, readJob, readJson, type FirstRun, type Reach, type Told } from './job';
-import { addReaches, chooseQuestions } from './reaches';
+import { addReaches, chooseQuestions, depthsOf } from './reaches';
 import { createDesk, type Desk, type Turns } from './turns';
 
 /** Jest's own runner, found from jest: which is what is installed on purpose. */
@@ -102,8 +102,10 @@ export class MutantRunner extends Runner {
   #openDesk(): Desk {
     const { folder, places, tests } = this.#job;
     const answered = asked(folder);
+    const { reaches } = this.#found;
+    const depthOf = depthsOf(places, reaches);
     const todo = readJson<number[]>(fileIn(folder, 'todo')).map((id) => {
-      const all = chooseQuestions(places[id] ?? '', this.#found, this.#found.reaches[id] ?? [], tests);
+      const all = chooseQuestions(places[id] ?? '', this.#found, reaches[id] ?? [], tests, depthOf);
       return [id, all.filter((question) => !answered(id, question))] as const;
     });
     return createDesk(new Map(todo));
