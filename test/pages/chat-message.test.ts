@@ -10,7 +10,7 @@ import { ANN, ME, chatState, message, type MessageInput } from '../support/chat-
 import { layOut } from '../support/chat-layout';
 import { flushPromises } from '../support/manual-clock';
 import { NO_AVATAR } from '../../miniprogram/utils/avatar-view';
-import type { MessageRow } from '../../miniprogram/pages/chat/message-views';
+import type { MessageRow } from '../../miniprogram/pages/chat/rows/message-views';
 
 // A hundred rows in jsdom take their time on a busy machine.
 jest.setTimeout(60_000);

@@ -1,5 +1,5 @@
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
-import { MAX_ROWS, START_ROWS } from '../../miniprogram/pages/chat/list-window';
+import { MAX_ROWS, START_ROWS } from '../../miniprogram/pages/chat/list/list-window';
 import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
 import { ANN, ME, chatState, message } from '../support/chat-state';
 import { openLaidOut, ROW, scrollTo, updateLaidOut, type LaidOutPage } from '../support/chat-layout';

@@ -1,5 +1,5 @@
 /** The picture of a message while its address changes: what is on screen stays there. */
-import type { MessageRow } from '../../miniprogram/pages/chat/message-views';
+import type { MessageRow } from '../../miniprogram/pages/chat/rows/message-views';
 import { NO_AVATAR } from '../../miniprogram/utils/avatar-view';
 import { ANN, chatState, message } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';

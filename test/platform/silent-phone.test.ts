@@ -3,7 +3,7 @@
  * somebody has said when it is given up, or why nothing waits for it.
  */
 import { silentLogger } from '../../miniprogram/core/base/logger';
-import { pickMedia } from '../../miniprogram/pages/chat/pick-media';
+import { pickMedia } from '../../miniprogram/pages/chat/media/pick-media';
 import {
   askSignInCode,
   createSecret,

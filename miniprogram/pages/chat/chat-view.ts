@@ -10,8 +10,8 @@ import { pickTexts, t, type Language } from '../../i18n/translate';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
 import { typingText } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
-import type { ChatList, ListView } from './chat-list';
-import { composerTexts } from './composer-texts';
+import type { ChatList, ListView } from './list/chat-list';
+import { composerTexts } from './compose/composer-texts';
 import { msUntilSpeech, roomLine, type RoomLineView } from './room-line';
 
 export interface ChatView extends RoomLineView {

@@ -7,17 +7,17 @@ import type { DraftQuote } from '../../services/client-types';
 import { chooseAction } from '../../utils/dialogs';
 import { readEntry, type ChatQuery } from '../../utils/room-link';
 import { chatDuties } from './chat-duties';
-import { TEXT_LIMIT } from './chat-rows';
+import { TEXT_LIMIT } from './rows/chat-rows';
 import { chatView } from './chat-view';
-import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './composer-handle';
+import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './compose/composer-handle';
 import { shareRoom } from './link-entry';
-import { goToMessage, listEvents, listOf } from './list-events';
-import { extrasOf } from './menu-actions';
-import { mediaEvents } from './media-events';
-import { mentionable, mentionEvents } from './mention-events';
-import { messageEvents } from './message-events';
+import { goToMessage, listEvents, listOf } from './list/list-events';
+import { extrasOf } from './menu/menu-actions';
+import { mediaEvents } from './media/media-events';
+import { mentionable, mentionEvents } from './compose/mention-events';
+import { messageEvents } from './menu/message-events';
 import { roomEvents } from './room-events';
-import { actionsFor, findUnsent, runUnsent, type UnsentAction } from './unsent-actions';
+import { actionsFor, findUnsent, runUnsent, type UnsentAction } from './menu/unsent-actions';
 
 const NO_ROOM = '' as RoomId;
 

@@ -9,9 +9,9 @@ import { absenceOf } from '../../core/store/copies';
 import { getClient } from '../../services/app-client';
 import type { DraftQuote } from '../../services/client-types';
 import { withoutWords } from '../../services/drafts';
-import { listOf } from './list-events';
-import { MENU_CLOSED, NOTHING_READ, type Reading } from './message-events';
-import { showSelection } from './selection-events';
+import { listOf } from './list/list-events';
+import { MENU_CLOSED, NOTHING_READ, type Reading } from './menu/message-events';
+import { showSelection } from './menu/selection-events';
 
 const undos = new WeakMap<object, Undo>();
 

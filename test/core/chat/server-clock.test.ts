@@ -2,7 +2,7 @@
 import { readContext } from '../../../miniprogram/behaviors/view-context';
 import { createServerTime } from '../../../miniprogram/core/chat/server-time';
 import { isRecallable } from '../../../miniprogram/core/store/selectors';
-import { menuEntries } from '../../../miniprogram/pages/chat/menu-entries';
+import { menuEntries } from '../../../miniprogram/pages/chat/menu/menu-entries';
 import { roomLine } from '../../../miniprogram/pages/chat/room-line';
 import { roomsView } from '../../../miniprogram/pages/rooms/rooms-view';
 import type { Client } from '../../../miniprogram/services/client-types';

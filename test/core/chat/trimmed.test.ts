@@ -1,7 +1,7 @@
 /**
  * What the server no longer has is said as that: never "this is the beginning", never a load without end.
  */
-import { createChatList } from '../../../miniprogram/pages/chat/chat-list';
+import { createChatList } from '../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../miniprogram/pages/chat/chat-view';
 import { createChatRig, LOBBY, message, roomState, type ChatRig } from '../../support/chat-rig';
 import { viewContext } from '../../support/view-context';

@@ -3,9 +3,9 @@ import { countUnread, selectItems, selectMention } from '../../../miniprogram/co
 import { putTimeline } from '../../../miniprogram/core/store/rooms';
 import type { ChatState, TimelineItem } from '../../../miniprogram/core/store/state';
 import { boundaryItem } from '../../../miniprogram/core/store/timeline-sections';
-import { createChatList } from '../../../miniprogram/pages/chat/chat-list';
+import { createChatList } from '../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../miniprogram/pages/chat/chat-view';
-import { findFirstUnread, takeMark } from '../../../miniprogram/pages/chat/unread-mark';
+import { findFirstUnread, takeMark } from '../../../miniprogram/pages/chat/list/unread-mark';
 import { roomsView } from '../../../miniprogram/pages/rooms/rooms-view';
 import { ANN, chatState, EPOCH, message, roomId } from '../../support/chat-state';
 import { NOON, viewContext } from '../../support/view-context';

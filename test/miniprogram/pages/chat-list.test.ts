@@ -1,7 +1,7 @@
 import type { TimelineItem } from '../../../miniprogram/core/store/state';
-import { createChatList, type ChatList, type ListView } from '../../../miniprogram/pages/chat/chat-list';
+import { createChatList, type ChatList, type ListView } from '../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../miniprogram/pages/chat/chat-view';
-import { MAX_ROWS, START_ROWS } from '../../../miniprogram/pages/chat/list-window';
+import { MAX_ROWS, START_ROWS } from '../../../miniprogram/pages/chat/list/list-window';
 import { diffData, type ViewData } from '../../../miniprogram/utils/data-diff';
 import { ANN, chatState, message, roomId, type RoomInput } from '../../support/chat-state';
 import { NOON, viewContext } from '../../support/view-context';

@@ -2,9 +2,9 @@ import type { Timeline, TimelineItem } from '../../../miniprogram/core/store/sta
 import { EMPTY_STATE } from '../../../miniprogram/core/store/state';
 import { MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from '../../../miniprogram/core/protocol/limits';
 import { NAME_LIMIT } from '../../../miniprogram/pages/rooms/add-room';
-import { createChatList } from '../../../miniprogram/pages/chat/chat-list';
-import { TEXT_LIMIT, createRowMaker, rowId } from '../../../miniprogram/pages/chat/chat-rows';
-import type { ChatRow, MessageRow } from '../../../miniprogram/pages/chat/message-views';
+import { createChatList } from '../../../miniprogram/pages/chat/list/chat-list';
+import { TEXT_LIMIT, createRowMaker, rowId } from '../../../miniprogram/pages/chat/rows/chat-rows';
+import type { ChatRow, MessageRow } from '../../../miniprogram/pages/chat/rows/message-views';
 import { chatView } from '../../../miniprogram/pages/chat/chat-view';
 import { ANN, BOB, ME, chatState, message, roomId, type RoomInput } from '../../support/chat-state';
 import { NOON, viewContext } from '../../support/view-context';

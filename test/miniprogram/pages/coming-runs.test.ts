@@ -1,11 +1,11 @@
 /** Runs of lines about who came and went are one row each, which opens. */
 import type { NoticeBody, User } from '../../../miniprogram/core/protocol/fields';
 import type { TimelineItem, TimelineMessage } from '../../../miniprogram/core/store/state';
-import { createChatList, type ChatList } from '../../../miniprogram/pages/chat/chat-list';
+import { createChatList, type ChatList } from '../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../miniprogram/pages/chat/chat-view';
-import { createRunFolder } from '../../../miniprogram/pages/chat/coming-runs';
-import { MAX_LINES } from '../../../miniprogram/pages/chat/coming-text';
-import type { ChatRow } from '../../../miniprogram/pages/chat/message-views';
+import { createRunFolder } from '../../../miniprogram/pages/chat/rows/coming-runs';
+import { MAX_LINES } from '../../../miniprogram/pages/chat/rows/coming-text';
+import type { ChatRow } from '../../../miniprogram/pages/chat/rows/message-views';
 import type { Language } from '../../../miniprogram/i18n/translate';
 import { ANN, BOB, chatState, message, roomId, userId } from '../../support/chat-state';
 import { createSeededRandom } from '../../support/seeded-random';

@@ -7,8 +7,8 @@ import {
   sideToCut,
   windowRange,
   type WindowMove,
-} from '../../../miniprogram/pages/chat/list-window';
-import { BLOCK_ROWS, arrangeBlocks, type RowBlock } from '../../../miniprogram/pages/chat/row-blocks';
+} from '../../../miniprogram/pages/chat/list/list-window';
+import { BLOCK_ROWS, arrangeBlocks, type RowBlock } from '../../../miniprogram/pages/chat/rows/row-blocks';
 import { createSeededRandom } from '../../support/seeded-random';
 
 const keys = (from: number, to: number): string[] =>

@@ -1,9 +1,9 @@
 import type { Quote } from '../../../miniprogram/core/protocol/fields';
 import type { ChatState, TimelineItem } from '../../../miniprogram/core/store/state';
-import { createRowMaker } from '../../../miniprogram/pages/chat/chat-rows';
-import { roomMembers } from '../../../miniprogram/pages/chat/room-members';
-import { findFirstUnread, takeMark } from '../../../miniprogram/pages/chat/unread-mark';
-import type { ChatRow, MessageRow } from '../../../miniprogram/pages/chat/message-views';
+import { createRowMaker } from '../../../miniprogram/pages/chat/rows/chat-rows';
+import { roomMembers } from '../../../miniprogram/pages/chat/compose/room-members';
+import { findFirstUnread, takeMark } from '../../../miniprogram/pages/chat/list/unread-mark';
+import type { ChatRow, MessageRow } from '../../../miniprogram/pages/chat/rows/message-views';
 import { ANN, BOB, ME, chatState, message, roomId, userId, type RoomInput } from '../../support/chat-state';
 import { NOON, viewContext } from '../../support/view-context';
 

@@ -1,7 +1,7 @@
 import type { Delivery } from '../../../miniprogram/core/store/state';
-import { createChatList } from '../../../miniprogram/pages/chat/chat-list';
+import { createChatList } from '../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../miniprogram/pages/chat/chat-view';
-import { actionsFor } from '../../../miniprogram/pages/chat/unsent-actions';
+import { actionsFor } from '../../../miniprogram/pages/chat/menu/unsent-actions';
 import { roomsView } from '../../../miniprogram/pages/rooms/rooms-view';
 import { chatState, ME, message, roomId } from '../../support/chat-state';
 import { NOON, viewContext } from '../../support/view-context';

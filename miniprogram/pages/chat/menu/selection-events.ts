@@ -1,14 +1,14 @@
 /**
  * Several messages at once: selected by taps, then forwarded or deleted here together. A behavior of the chat page only.
  */
-import { refreshView, type BoundPage } from '../../behaviors/view-binding';
-import type { RoomId } from '../../core/protocol/fields';
-import { isStanding, selectMessage } from '../../core/store/selectors';
-import type { TimelineMessage } from '../../core/store/state';
-import { pickTexts, t } from '../../i18n/translate';
-import { getClient } from '../../services/app-client';
-import { showNote } from '../../utils/dialogs';
-import { listOf } from './list-events';
+import { refreshView, type BoundPage } from '../../../behaviors/view-binding';
+import type { RoomId } from '../../../core/protocol/fields';
+import { isStanding, selectMessage } from '../../../core/store/selectors';
+import type { TimelineMessage } from '../../../core/store/state';
+import { pickTexts, t } from '../../../i18n/translate';
+import { getClient } from '../../../services/app-client';
+import { showNote } from '../../../utils/dialogs';
+import { listOf } from '../list/list-events';
 import { forward, hide } from './menu-actions';
 
 /** More would fill another room, and the outbox. */

@@ -1,14 +1,14 @@
 /**
  * What can be done about a message that is not sent. Only what works is offered.
  */
-import type { RoomId } from '../../core/protocol/fields';
-import type { ChatState, TimelineMessage } from '../../core/store/state';
-import { selectTimeline } from '../../core/store/selectors';
-import { t, type Language } from '../../i18n/translate';
-import { getClient } from '../../services/app-client';
-import { copyText } from '../../utils/clipboard';
-import { showNote } from '../../utils/dialogs';
-import { NOTHING_WRITTEN, type Written } from './composer-handle';
+import type { RoomId } from '../../../core/protocol/fields';
+import type { ChatState, TimelineMessage } from '../../../core/store/state';
+import { selectTimeline } from '../../../core/store/selectors';
+import { t, type Language } from '../../../i18n/translate';
+import { getClient } from '../../../services/app-client';
+import { copyText } from '../../../utils/clipboard';
+import { showNote } from '../../../utils/dialogs';
+import { NOTHING_WRITTEN, type Written } from '../compose/composer-handle';
 import { writtenAgain } from './menu-actions';
 
 export type UnsentAction = 'resend' | 'copy' | 'edit' | 'delete';

@@ -2,16 +2,16 @@
  * What the list asks of the chat page: more rows, earlier messages, a hole, the first unread message. A behavior of that page
  * only, which has `room` in its data.
  */
-import { isViewShown, refreshView, type BoundPage } from '../../behaviors/view-binding';
-import type { RoomId } from '../../core/protocol/fields';
-import type { Undo } from '../../core/base/emitter';
-import { knowsRooms, selectItems, selectTimeline } from '../../core/store/selectors';
-import type { Timeline, TimelineItem } from '../../core/store/state';
-import { errorKind, errorText } from '../../i18n/error-text';
-import { t } from '../../i18n/translate';
-import type { TextKey } from '../../i18n/text-key';
-import { getClient } from '../../services/app-client';
-import { showNote } from '../../utils/dialogs';
+import { isViewShown, refreshView, type BoundPage } from '../../../behaviors/view-binding';
+import type { RoomId } from '../../../core/protocol/fields';
+import type { Undo } from '../../../core/base/emitter';
+import { knowsRooms, selectItems, selectTimeline } from '../../../core/store/selectors';
+import type { Timeline, TimelineItem } from '../../../core/store/state';
+import { errorKind, errorText } from '../../../i18n/error-text';
+import { t } from '../../../i18n/translate';
+import type { TextKey } from '../../../i18n/text-key';
+import { getClient } from '../../../services/app-client';
+import { showNote } from '../../../utils/dialogs';
 import { createChatList, type ChatList } from './chat-list';
 import { loadUntil } from './load-until';
 import { findAtOrAfter, findFirstUnread, nextStep } from './unread-mark';

@@ -2,9 +2,9 @@
  * Loads page after page until a message is there, or at once what is around one that is far away. Knows when to give up: on a refusal, when somebody calls it off, and when
  * a page brings nothing nearer.
  */
-import type { RoomId } from '../../core/protocol/fields';
-import type { ChatState } from '../../core/store/state';
-import { selectTimeline } from '../../core/store/selectors';
+import type { RoomId } from '../../../core/protocol/fields';
+import type { ChatState } from '../../../core/store/state';
+import { selectTimeline } from '../../../core/store/selectors';
 import { countAhead, nextStep } from './unread-mark';
 
 interface Loader {

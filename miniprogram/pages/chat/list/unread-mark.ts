@@ -2,10 +2,10 @@
  * Where reading stopped before the room was opened. Kept for the visit: opening a room marks it read, and the line above the
  * first new message must stay. Pure.
  */
-import type { Epoch, RoomId } from '../../core/protocol/fields';
-import { countUnread, isNews, selectRoom, selectTimeline } from '../../core/store/selectors';
-import type { ChatState, Timeline, TimelineItem } from '../../core/store/state';
-import { sectionStart } from '../../core/store/timeline-sections';
+import type { Epoch, RoomId } from '../../../core/protocol/fields';
+import { countUnread, isNews, selectRoom, selectTimeline } from '../../../core/store/selectors';
+import type { ChatState, Timeline, TimelineItem } from '../../../core/store/state';
+import { sectionStart } from '../../../core/store/timeline-sections';
 
 export interface UnreadMark {
   readonly epoch: Epoch;

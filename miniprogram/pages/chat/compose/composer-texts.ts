@@ -1,7 +1,7 @@
 /**
  * What is written on the composer and its panels, in one language.
  */
-import { pickTexts, type Language } from '../../i18n/translate';
+import { pickTexts, type Language } from '../../../i18n/translate';
 
 const TEXTS = {
   hint: 'composer.hint',

@@ -2,14 +2,14 @@
  * The list of an open room: a window over its timeline, in blocks, with what the reader has not seen above and below. Holds
  * what a visit must remember between two views; all decisions are in the pure modules that it puts together.
  */
-import type { ViewContext } from '../../behaviors/view-context';
-import type { Epoch, RoomId } from '../../core/protocol/fields';
-import { newsAfter, selectItems, selectTimeline } from '../../core/store/selectors';
-import type { ChatState, OlderState, Timeline, TimelineItem } from '../../core/store/state';
-import { t } from '../../i18n/translate';
-import { countText } from '../../utils/count-text';
-import { createRowMaker, rowId, type RowMap } from './chat-rows';
-import { createRunFolder, rowWith, type ShownItem } from './coming-runs';
+import type { ViewContext } from '../../../behaviors/view-context';
+import type { Epoch, RoomId } from '../../../core/protocol/fields';
+import { newsAfter, selectItems, selectTimeline } from '../../../core/store/selectors';
+import type { ChatState, OlderState, Timeline, TimelineItem } from '../../../core/store/state';
+import { t } from '../../../i18n/translate';
+import { countText } from '../../../utils/count-text';
+import { createRowMaker, rowId, type RowMap } from '../rows/chat-rows';
+import { createRunFolder, rowWith, type ShownItem } from '../rows/coming-runs';
 import {
   AT_THE_END,
   cutBlocks,
@@ -18,8 +18,8 @@ import {
   type ListWindow,
   type WindowMove,
 } from './list-window';
-import type { ChatRow } from './message-views';
-import { arrangeBlocks, type RowBlock } from './row-blocks';
+import type { ChatRow } from '../rows/message-views';
+import { arrangeBlocks, type RowBlock } from '../rows/row-blocks';
 import { findFirstUnread, takeMark, type UnreadMark } from './unread-mark';
 
 export interface BlockView {

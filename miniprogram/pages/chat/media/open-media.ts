@@ -1,11 +1,11 @@
 /**
  * What a tap on a picture or a voice does: the viewer over the room's pictures, the player from voice to voice.
  */
-import { isBlocked, selectItems, selectTimeline } from '../../core/store/selectors';
-import type { ChatState, TimelineItem, TimelineMessage } from '../../core/store/state';
-import { t } from '../../i18n/translate';
-import { getClient } from '../../services/app-client';
-import { showNote } from '../../utils/dialogs';
+import { isBlocked, selectItems, selectTimeline } from '../../../core/store/selectors';
+import type { ChatState, TimelineItem, TimelineMessage } from '../../../core/store/state';
+import { t } from '../../../i18n/translate';
+import { getClient } from '../../../services/app-client';
+import { showNote } from '../../../utils/dialogs';
 
 /** Where a picture or voice can be loaded from: this phone, as long as it has the file itself. */
 function sourceOf(state: ChatState, { key, body }: TimelineMessage): string {

@@ -3,12 +3,12 @@
  * server finds by what is typed, a moment later. Only members are offered: what the server has said whole, and the room's own lines
  * of coming and going, tell who is none. A behavior of the chat page only.
  */
-import { refreshView, type BoundPage } from '../../behaviors/view-binding';
-import type { ViewContext } from '../../behaviors/view-context';
-import type { RoomId } from '../../core/protocol/fields';
-import { selectRoom } from '../../core/store/selectors';
-import { getClient } from '../../services/app-client';
-import { foldLetters } from '../../utils/mentions';
+import { refreshView, type BoundPage } from '../../../behaviors/view-binding';
+import type { ViewContext } from '../../../behaviors/view-context';
+import type { RoomId } from '../../../core/protocol/fields';
+import { selectRoom } from '../../../core/store/selectors';
+import { getClient } from '../../../services/app-client';
+import { foldLetters } from '../../../utils/mentions';
 import { roomMembers, type MemberAnswer, type RoomMember } from './room-members';
 
 interface Looking {

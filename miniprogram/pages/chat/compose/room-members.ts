@@ -2,14 +2,14 @@
  * Whom a message can mention: everybody at once, for those who run the room, then the people of the room, those who wrote
  * last first. Pure.
  */
-import type { ViewContext } from '../../behaviors/view-context';
-import type { RoomId, UserId } from '../../core/protocol/fields';
-import { isModerator } from '../../core/store/governance';
-import { audible, selectRoom, selectTimeline, selectUser } from '../../core/store/selectors';
-import type { TimelineItem } from '../../core/store/state';
-import { t } from '../../i18n/translate';
-import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
-import { foldLetters } from '../../utils/mentions';
+import type { ViewContext } from '../../../behaviors/view-context';
+import type { RoomId, UserId } from '../../../core/protocol/fields';
+import { isModerator } from '../../../core/store/governance';
+import { audible, selectRoom, selectTimeline, selectUser } from '../../../core/store/selectors';
+import type { TimelineItem } from '../../../core/store/state';
+import { t } from '../../../i18n/translate';
+import { avatarView, userAvatar, type AvatarView } from '../../../utils/avatar-view';
+import { foldLetters } from '../../../utils/mentions';
 
 /** Stands for all members; no person's id looks like it. */
 export const EVERYBODY = '*';

@@ -1,11 +1,11 @@
 /**
  * What hangs on a message's row besides its text, as view data: the body by kind, the quote, the reactions, who has read it.
  */
-import type { ViewContext } from '../../behaviors/view-context';
-import { readToday } from '../../core/store/mention-spans';
-import type { Quote, Reaction, TextBody, User, UserId } from '../../core/protocol/fields';
-import type { Readers } from '../../core/store/message-selectors';
-import type { LocalFile, TimelineMessage } from '../../core/store/state';
+import type { ViewContext } from '../../../behaviors/view-context';
+import { readToday } from '../../../core/store/mention-spans';
+import type { Quote, Reaction, TextBody, User, UserId } from '../../../core/protocol/fields';
+import type { Readers } from '../../../core/store/message-selectors';
+import type { LocalFile, TimelineMessage } from '../../../core/store/state';
 import {
   audible,
   isBlocked,
@@ -13,14 +13,14 @@ import {
   quotedToday,
   selectReaders,
   selectUser,
-} from '../../core/store/selectors';
-import { t, type Language } from '../../i18n/translate';
-import { countBigEmoji } from '../../utils/big-emoji';
-import { fileMark, fileNameView, shownFileName } from '../../utils/file-name';
-import { byteText, pictureSize, voiceWidth } from '../../utils/media-size';
-import { nameList, userName } from '../../utils/message-text';
-import { FEWEST_COLUMNS, isLongText } from '../../utils/text-fold';
-import { tokenize, tokenizeCalling } from '../../utils/text-tokens';
+} from '../../../core/store/selectors';
+import { t, type Language } from '../../../i18n/translate';
+import { countBigEmoji } from '../../../utils/big-emoji';
+import { fileMark, fileNameView, shownFileName } from '../../../utils/file-name';
+import { byteText, pictureSize, voiceWidth } from '../../../utils/media-size';
+import { nameList, userName } from '../../../utils/message-text';
+import { FEWEST_COLUMNS, isLongText } from '../../../utils/text-fold';
+import { tokenize, tokenizeCalling } from '../../../utils/text-tokens';
 import type { ShownItem } from './coming-runs';
 import type { BodyView, QuoteView, ReactionView } from './message-views';
 

@@ -2,9 +2,9 @@
  * WeChat's pickers as promises: pictures from the album or the camera, files out of chats, as messages want them. Knows no
  * room.
  */
-import { pictureName } from '../../core/base/picture-name';
-import type { OutgoingMedia } from '../../core/chat/chat-types';
-import { getClient } from '../../services/app-client';
+import { pictureName } from '../../../core/base/picture-name';
+import type { OutgoingMedia } from '../../../core/chat/chat-types';
+import { getClient } from '../../../services/app-client';
 
 export type MediaSource = 'album' | 'camera' | 'file';
 

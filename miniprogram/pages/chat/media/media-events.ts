@@ -1,18 +1,18 @@
 /**
  * Pictures, voices and files: picked, recorded and opened. A behavior of the chat page only.
  */
-import { refreshView, type BoundPage } from '../../behaviors/view-binding';
-import type { OutgoingMedia } from '../../core/chat/chat-types';
-import type { FileBody, RoomId } from '../../core/protocol/fields';
-import { isBlocked, selectMessage } from '../../core/store/selectors';
-import type { TimelineMessage } from '../../core/store/state';
-import { errorKind, errorText } from '../../i18n/error-text';
-import type { TextKey } from '../../i18n/text-key';
-import { t } from '../../i18n/translate';
-import { getClient } from '../../services/app-client';
-import { askYesNo, showNote } from '../../utils/dialogs';
-import { openFile } from '../../utils/open-file';
-import { listOf } from './list-events';
+import { refreshView, type BoundPage } from '../../../behaviors/view-binding';
+import type { OutgoingMedia } from '../../../core/chat/chat-types';
+import type { FileBody, RoomId } from '../../../core/protocol/fields';
+import { isBlocked, selectMessage } from '../../../core/store/selectors';
+import type { TimelineMessage } from '../../../core/store/state';
+import { errorKind, errorText } from '../../../i18n/error-text';
+import type { TextKey } from '../../../i18n/text-key';
+import { t } from '../../../i18n/translate';
+import { getClient } from '../../../services/app-client';
+import { askYesNo, showNote } from '../../../utils/dialogs';
+import { openFile } from '../../../utils/open-file';
+import { listOf } from '../list/list-events';
 import { openPicture, playVoices, type VoiceStage } from './open-media';
 import { mediaSources, pickMedia, type MediaSource } from './pick-media';
 

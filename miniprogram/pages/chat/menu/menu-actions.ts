@@ -1,27 +1,27 @@
 /**
  * What the entries of a message's menu do to a message that was sent. Each tells people when it did not work.
  */
-import type { BoundPage } from '../../behaviors/view-binding';
-import type { ContentBody, Mentions, Quote, RoomId, TextBody, UserId } from '../../core/protocol/fields';
-import type { TextExtras } from '../../core/chat/chat-types';
-import type { ChatState, Room, TimelineMessage } from '../../core/store/state';
-import { absenceOf } from '../../core/store/copies';
-import { rangesOf, readToday } from '../../core/store/mention-spans';
-import { isContentBody, quoteOf, selectMessage, selectRooms } from '../../core/store/selectors';
-import { errorKind, errorText } from '../../i18n/error-text';
-import { t } from '../../i18n/translate';
-import { getClient } from '../../services/app-client';
-import type { DraftQuote } from '../../services/client-types';
-import { copyText } from '../../utils/clipboard';
-import { askYesNo, chooseAction, showNote, whileBusy } from '../../utils/dialogs';
-import { messageText, shortText, userName } from '../../utils/message-text';
-import { askReportReason } from '../../utils/report-dialog';
-import { carryOut } from '../../utils/room-flows';
-import { TEXT_LIMIT } from './chat-rows';
-import type { ComposerHandle, Written } from './composer-handle';
+import type { BoundPage } from '../../../behaviors/view-binding';
+import type { ContentBody, Mentions, Quote, RoomId, TextBody, UserId } from '../../../core/protocol/fields';
+import type { TextExtras } from '../../../core/chat/chat-types';
+import type { ChatState, Room, TimelineMessage } from '../../../core/store/state';
+import { absenceOf } from '../../../core/store/copies';
+import { rangesOf, readToday } from '../../../core/store/mention-spans';
+import { isContentBody, quoteOf, selectMessage, selectRooms } from '../../../core/store/selectors';
+import { errorKind, errorText } from '../../../i18n/error-text';
+import { t } from '../../../i18n/translate';
+import { getClient } from '../../../services/app-client';
+import type { DraftQuote } from '../../../services/client-types';
+import { copyText } from '../../../utils/clipboard';
+import { askYesNo, chooseAction, showNote, whileBusy } from '../../../utils/dialogs';
+import { messageText, shortText, userName } from '../../../utils/message-text';
+import { askReportReason } from '../../../utils/report-dialog';
+import { carryOut } from '../../../utils/room-flows';
+import { TEXT_LIMIT } from '../rows/chat-rows';
+import type { ComposerHandle, Written } from '../compose/composer-handle';
 import type { SentAction } from './menu-entries';
-import { EVERYBODY } from './room-members';
-import { hasReacted } from './row-parts';
+import { EVERYBODY } from '../compose/room-members';
+import { hasReacted } from '../rows/row-parts';
 
 const QUOTE_CHARACTERS = 60;
 /** Of the protocol: people that one text calls, and places where it does. */

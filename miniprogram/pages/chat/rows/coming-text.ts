@@ -2,11 +2,11 @@
  * A run of lines about who came and went, in words: one sentence for all of it, and the lines themselves. Each person stands
  * in it once, by what they did last.
  */
-import type { ViewContext } from '../../behaviors/view-context';
-import type { UserId } from '../../core/protocol/fields';
-import type { TimelineMessage } from '../../core/store/state';
-import { t } from '../../i18n/translate';
-import { messageText, userName } from '../../utils/message-text';
+import type { ViewContext } from '../../../behaviors/view-context';
+import type { UserId } from '../../../core/protocol/fields';
+import type { TimelineMessage } from '../../../core/store/state';
+import { t } from '../../../i18n/translate';
+import { messageText, userName } from '../../../utils/message-text';
 
 /** A run that is opened shows the newest of its lines, at most so many. */
 export const MAX_LINES = 100;

@@ -1,9 +1,9 @@
 /**
  * The composer as its page uses it, and what was written in it as a draft.
  */
-import type { RoomId } from '../../core/protocol/fields';
-import { getClient } from '../../services/app-client';
-import type { DraftMention, DraftQuote } from '../../services/client-types';
+import type { RoomId } from '../../../core/protocol/fields';
+import { getClient } from '../../../services/app-client';
+import type { DraftMention, DraftQuote } from '../../../services/client-types';
 
 export interface Written {
   readonly text: string;

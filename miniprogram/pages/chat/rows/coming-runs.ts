@@ -3,8 +3,8 @@
  * while it grows at either end, so it stays the same row for the list, a jump and the reader's place. Removals, roles and all
  * else that somebody did to another stay lines of their own. Knows no names and no view.
  */
-import { isComing } from '../../core/base/comings';
-import type { TimelineItem, TimelineMessage } from '../../core/store/state';
+import { isComing } from '../../../core/base/comings';
+import type { TimelineItem, TimelineMessage } from '../../../core/store/state';
 
 export interface ComingRun {
   readonly kind: 'run';

@@ -2,19 +2,19 @@
  * What people do to a message they have touched: the long-press menu, links and phone numbers, reading it big. A behavior of
  * the chat page only.
  */
-import type { BoundPage } from '../../behaviors/view-binding';
-import { fontScale } from '../../behaviors/appearance';
-import type { RoomId, UserId } from '../../core/protocol/fields';
-import { absenceOf } from '../../core/store/copies';
-import { selectMessage, selectUser } from '../../core/store/selectors';
-import type { TimelineMessage } from '../../core/store/state';
-import { t } from '../../i18n/translate';
-import { getClient } from '../../services/app-client';
-import { showNote } from '../../utils/dialogs';
-import { openMember } from '../../utils/navigation';
-import type { Box } from '../../utils/menu-entry';
-import { openPart } from '../../utils/open-part';
-import type { TextToken } from '../../utils/text-tokens';
+import type { BoundPage } from '../../../behaviors/view-binding';
+import { fontScale } from '../../../behaviors/appearance';
+import type { RoomId, UserId } from '../../../core/protocol/fields';
+import { absenceOf } from '../../../core/store/copies';
+import { selectMessage, selectUser } from '../../../core/store/selectors';
+import type { TimelineMessage } from '../../../core/store/state';
+import { t } from '../../../i18n/translate';
+import { getClient } from '../../../services/app-client';
+import { showNote } from '../../../utils/dialogs';
+import { openMember } from '../../../utils/navigation';
+import type { Box } from '../../../utils/menu-entry';
+import { openPart } from '../../../utils/open-part';
+import type { TextToken } from '../../../utils/text-tokens';
 import { runAction, toggleReaction, writtenAgain, type QuotingPage } from './menu-actions';
 import { menuEmoji, menuEntries, type MenuAction, type MenuReader } from './menu-entries';
 import { selectionEvents, showSelection } from './selection-events';

@@ -2,15 +2,15 @@
  * The rows of a room's timeline. A row is made again only when something it shows has changed, so that a new message does
  * not cost the whole list.
  */
-import type { ViewContext } from '../../behaviors/view-context';
-import type { User } from '../../core/protocol/fields';
-import type { ChatState, LocalFile, SendWait, TimelineGap, TimelineMessage } from '../../core/store/state';
-import { isBlocked, isStanding, selectUser } from '../../core/store/selectors';
-import { errorKind, errorText } from '../../i18n/error-text';
-import { clockText, separatorTimeText, untilText } from '../../i18n/time-text';
-import { t } from '../../i18n/translate';
-import { userAvatar, avatarView, type AvatarView } from '../../utils/avatar-view';
-import { isLine, messageText, userName } from '../../utils/message-text';
+import type { ViewContext } from '../../../behaviors/view-context';
+import type { User } from '../../../core/protocol/fields';
+import type { ChatState, LocalFile, SendWait, TimelineGap, TimelineMessage } from '../../../core/store/state';
+import { isBlocked, isStanding, selectUser } from '../../../core/store/selectors';
+import { errorKind, errorText } from '../../../i18n/error-text';
+import { clockText, separatorTimeText, untilText } from '../../../i18n/time-text';
+import { t } from '../../../i18n/translate';
+import { userAvatar, avatarView, type AvatarView } from '../../../utils/avatar-view';
+import { isLine, messageText, userName } from '../../../utils/message-text';
 import type { ComingRun, ShownItem } from './coming-runs';
 import { comingLines, comingText } from './coming-text';
 import type { ChatRow, ComingsRow, GapRow, MessageRow, NoticeRow } from './message-views';

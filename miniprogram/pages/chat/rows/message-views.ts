@@ -2,8 +2,8 @@
  * What a message's row shows, as view data: the body by kind, and what hangs on it. `chat-rows.ts` makes them of messages;
  * the components know nothing else about a message.
  */
-import type { AvatarView } from '../../utils/avatar-view';
-import type { TextToken } from '../../utils/text-tokens';
+import type { AvatarView } from '../../../utils/avatar-view';
+import type { TextToken } from '../../../utils/text-tokens';
 
 /** `id` tells the parts of one text apart. */
 export type PartView = TextToken & { readonly id: number };
