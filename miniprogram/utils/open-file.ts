@@ -60,12 +60,19 @@ const openDocument = (
     false,
   );
 
-/** @param onCovered is told before a viewer covers the app */
+/** The message of a file, which may be taken back while the file is on its way. */
+export interface FileOwner {
+  /** Whether the message may still be shown. */
+  isThere(): boolean;
+  /** A viewer is about to cover the app. */
+  onCovered(): void;
+}
+
 export async function openFile(
   phone: PhoneCalls,
   language: Language,
   file: OpenedFile,
-  onCovered: () => void,
+  { isThere, onCovered }: FileOwner,
 ): Promise<void> {
   const { name, path, url } = file;
   const ending = fileMark(name).toLowerCase();
@@ -77,6 +84,7 @@ export async function openFile(
   const hideBusy = showBusy(phone, t(language, 'media.opening'));
   const local = path ?? (await download(phone, url));
   hideBusy();
+  if (!isThere()) return showNote(t(language, 'message.gone'));
   onCovered();
   const isOpen = local !== null && (await openDocument(phone, local, ending));
   if (!isOpen) showNote(t(language, 'media.not_opened'));

@@ -1,5 +1,5 @@
 /** Pictures, voices and files between two phones, over a real server, through a restart and through a cut network. */
-import type { Locator, Page } from 'playwright';
+import type { Locator, Page, Route } from 'playwright';
 import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
@@ -165,6 +165,34 @@ test('[UI167] {C12} a file arrives with name and size; a document opens', async 
   ]);
   expect(opened.url()).toMatch(/^blob:/);
   await opened.close();
+});
+
+test('[UI370] {K14} a document that is taken back while it is on its way does not open', async () => {
+  const [ann, bob] = [await open('Ann'), await open('Bob')];
+  const buffer = Buffer.from('%PDF-1.4\n%%EOF');
+  await pick(ann.page, 'file', [{ name: 'secret.pdf', mimeType: 'application/pdf', buffer }]);
+  const bubble = byClass(bob.page, 'message-bubble--file').last();
+  await expectPage(bubble).toContainText('secret');
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  // The server gave it before it was taken back.
+  const given = new Promise<void>((resolve, reject) => {
+    const hold = async (route: Route): Promise<void> => {
+      const response = await route.fetch();
+      resolve();
+      await held;
+      await route.fulfill({ response });
+    };
+    bob.page.route('**/media/**', hold).catch(reject);
+  });
+  await bubble.locator('[class*="message-body__file-name"]').click();
+  await given;
+  await byClass(ann.page, 'message-bubble--file').last().click({ delay: 700 });
+  await ann.page.getByText('撤回', { exact: true }).click();
+  await expectPage(bob.page.locator('.mp-top')).not.toContainText('secret');
+  release();
+  await expectPage(bob.page.locator('.mp-toast')).toContainText('这条消息已经不在了');
+  expect(bob.context.pages()).toHaveLength(1);
 });
 
 test('[UI168] {C10} an upload that takes its time shows how far it is, and can be called off', async () => {

@@ -29,6 +29,16 @@ const LOSSES: readonly (readonly [string, (now: ChatState) => ChatState])[] = [
   ['of a room that was left', left],
 ];
 
+const PLAN = message({
+  ...{ user: ANN, id: 'c1', seq: 1 },
+  body: { kind: 'file', url: '/media/f', name: 'plan.pdf', bytes: 9 },
+});
+const shot = (id: string, seq: number) =>
+  message({
+    ...{ user: ANN, id, seq },
+    body: { kind: 'image', url: `/media/${id}`, thumbUrl: `/media/${id}`, width: 9, height: 9, bytes: 9 },
+  });
+
 const TEA = roomId('tea');
 const told = () => (wxMock['showToast']?.mock.calls.pop()?.[0] as { title: string } | undefined)?.title;
 
@@ -148,6 +158,83 @@ describe.each(LOSSES)('[UI323] when a message is %s', (_, lose) => {
     const shot = message({ user: ANN, id: 'c1', seq: 1, body: picture });
     expect(await shownBy('album', toMessage(shot, EPOCH), 'album__cell')).toEqual([1, 0]);
   });
+});
+
+describe('[UI370] a document that is being fetched', () => {
+  const PLACES = [
+    ['chat', 'message-body__file'],
+    ['album', 'album__file'],
+  ] as const;
+  const CASES = PLACES.flatMap(([name, cell]) =>
+    LOSSES.map(([what, lose]) => [what, name, cell, lose] as const),
+  );
+
+  /** The file comes in when the result is called. */
+  function fetchLater(): () => void {
+    let bring: () => void = () => undefined;
+    wxMock['downloadFile']!.mockImplementation((options: { success(answer: object): void }) => {
+      bring = () => options.success({ statusCode: 200, tempFilePath: 'tmp/plan' });
+    });
+    return () => bring();
+  }
+
+  async function fetching(name: 'chat' | 'album', cell: string): Promise<OpenPage> {
+    const page = openPage(name, {
+      query: { room: 'tea' },
+      before(fake) {
+        fake.setState(chatState({ id: 'tea', items: [PLAN, TWO] }, { id: 'den' }));
+        const found = { epoch: EPOCH, messages: [toMessage(PLAN, EPOCH)], before: 0 };
+        fake.answers.media = () => Promise.resolve(found);
+      },
+    });
+    await flushPromises();
+    if (page.has('album__kind')) page.findAll('album__kind')[1]!.tap();
+    await flushPromises();
+    await page.frame();
+    page.find(cell).tap();
+    await flushPromises();
+    return page;
+  }
+
+  test.each(CASES)(
+    '[UI370] {K14} %s meanwhile is not opened in the %s, and that is said',
+    async (_, name, cell, lose) => {
+      const bring = fetchLater();
+      const page = await fetching(name, cell);
+      await change(page, lose);
+      bring();
+      await flushPromises();
+      expect(wxMock['openDocument']).not.toHaveBeenCalled();
+      expect(told()).toBe('这条消息已经不在了');
+    },
+  );
+
+  test.each(PLACES)('[UI370] {K14} that is still there is opened in the %s', async (name, cell) => {
+    const bring = fetchLater();
+    const page = await fetching(name, cell);
+    if (name === 'album') page.findAll('album__kind')[0]!.tap();
+    bring();
+    await flushPromises();
+    expect(wxMock['openDocument']).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('[UI371] {K14} a picture that was taken back under the viewer is in no viewer that is opened later', async () => {
+  const page = open(chatState({ id: 'tea', items: [shot('c1', 1), shot('c2', 2)] }));
+  const urls = (): readonly string[] =>
+    (wxMock['previewImage']!.mock.calls.pop() as [{ urls: readonly string[] }])[0].urls;
+  page.findAll('message-body__picture')[1]!.tap();
+  expect(urls()).toHaveLength(2);
+  await change(page, (now) => ({
+    ...now,
+    ...chatState({
+      id: 'tea',
+      items: [{ ...shot('c1', 1), body: { kind: 'recalled', by: ANN.user } }, shot('c2', 2)],
+    }),
+  }));
+  expect(page.findAll('message-body__picture')).toHaveLength(1);
+  page.find('message-body__picture').tap();
+  expect(urls()).toEqual([expect.stringMatching(/c2$/)]);
 });
 
 test('[UI323] {K14} a voice that plays is stopped', async () => {

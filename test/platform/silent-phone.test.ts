@@ -68,7 +68,7 @@ const open = (path: string | null) => (_wx: never, clock: ManualClock) =>
     },
     'en',
     { name: 'a.pdf', url: 'http://h/a.pdf', path },
-    () => undefined,
+    { isThere: () => true, onCovered: () => undefined },
   );
 
 const WAITS: Readonly<Record<string, Wait>> = {

@@ -1,5 +1,7 @@
 import { bindView, refreshView } from '../../behaviors/view-binding';
 import type { Message, RoomId } from '../../core/protocol/fields';
+import { absenceOf } from '../../core/store/copies';
+import { messageKey } from '../../core/store/state';
 import { getClient } from '../../services/app-client';
 import { chooseAction } from '../../utils/dialogs';
 import { openMessage } from '../../utils/navigation';
@@ -64,10 +66,15 @@ Component({
     async onEntry(event: WechatMiniprogram.TouchEvent) {
       const client = getClient();
       const { fileUrl, chat, settings } = client;
-      const body = this.find(event)?.body;
-      if (body?.kind === 'file') {
+      const message = this.find(event);
+      const body = message?.body;
+      if (message && body?.kind === 'file') {
+        const { user, clientId } = message;
         const file = { name: body.name, url: fileUrl(body.url), path: null };
-        await openFile(client, settings.language, file, () => chat.expectHide());
+        await openFile(client, settings.language, file, {
+          isThere: () => absenceOf(chat.state, this.data.room, messageKey(user, clientId)) === null,
+          onCovered: () => chat.expectHide(),
+        });
       }
       if (body?.kind !== 'image') return;
       const urls = shownMessages(chat, this.data.room, loadedOf(this)).flatMap((message) =>

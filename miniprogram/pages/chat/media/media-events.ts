@@ -4,6 +4,7 @@
 import { refreshView, type BoundPage } from '../../../behaviors/view-binding';
 import type { OutgoingMedia } from '../../../core/chat/chat-types';
 import type { FileBody, RoomId } from '../../../core/protocol/fields';
+import { absenceOf } from '../../../core/store/copies';
 import { isBlocked, selectMessage } from '../../../core/store/selectors';
 import type { TimelineMessage } from '../../../core/store/state';
 import { errorKind, errorText } from '../../../i18n/error-text';
@@ -57,13 +58,16 @@ function inOrder(page: BoundPage, work: () => Promise<void>): Promise<void> {
   return line;
 }
 
-async function open({ delivery, key }: TimelineMessage, { name, url }: FileBody): Promise<void> {
+async function open({ delivery, key, room }: TimelineMessage, { name, url }: FileBody): Promise<void> {
   const client = getClient();
   const { fileUrl, chat, settings } = client;
   const path = chat.state.files[key]?.path ?? null;
   const file = { name, path, url: delivery.status === 'sent' ? fileUrl(url) : '' };
-  // wx: the viewer covers the app, which the phone tells as if people had left.
-  await openFile(client, settings.language, file, () => chat.expectHide());
+  await openFile(client, settings.language, file, {
+    isThere: () => absenceOf(chat.state, room, key) === null,
+    // wx: the viewer covers the app, which the phone tells as if people had left.
+    onCovered: () => chat.expectHide(),
+  });
 }
 
 function stageOf(page: BoundPage): VoiceStage {
