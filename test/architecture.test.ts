@@ -107,7 +107,6 @@ const OWN_TIME: readonly (readonly [file: string, why: string])[] = [
   [`${CORE}/chat/session/session`, 'how long a connection has held'],
   [`${CORE}/chat/chat-types.ts`, 'says so of the connection’s line'],
   [`${CORE}/chat/outbox/outbox`, 'when something was written that the server’s time is not known of'],
-  [`${CORE}/chat/rooms/requests.ts`, 'how long an answer takes'],
   [`${CORE}/chat/outbox/send-pace.ts`, 'pauses between messages'],
   [`${CORE}/chat/cache/cache-storage.ts`, 'which value is oldest'],
   ['miniprogram/components/voice-button/', 'how long a finger has been down'],

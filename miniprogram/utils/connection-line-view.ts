@@ -71,8 +71,9 @@ const WAITS: Record<NonNullable<Reconnecting['trouble']> | 'none', TextKey> = {
 };
 
 function reconnectingLine(language: Language, view: Reconnecting, now: number): TimedLine {
-  const { retryAt, trouble = 'none' } = view;
-  const seconds = Math.max(0, Math.ceil((retryAt - now) / SECOND_MS));
+  const { retryAt, waitMs = Infinity, trouble = 'none' } = view;
+  const leftMs = Math.min(Math.max(0, retryAt - now), waitMs);
+  const seconds = Math.ceil(leftMs / SECOND_MS);
   const key = seconds > 0 ? WAITS[trouble] : 'connection.reconnecting_now';
   const line: ConnectionLineView = {
     shown: true,
@@ -81,7 +82,7 @@ function reconnectingLine(language: Language, view: Reconnecting, now: number): 
     text: t(language, key, { n: seconds }),
     action: seconds > 0 ? t(language, 'connection.retry_now') : '',
   };
-  return { line, refreshInMs: seconds > 0 ? (retryAt - now) % SECOND_MS || SECOND_MS : 0 };
+  return { line, refreshInMs: seconds > 0 ? leftMs % SECOND_MS || SECOND_MS : 0 };
 }
 
 const busyLine = (text: string): ConnectionLineView => ({
@@ -106,8 +107,9 @@ export function connectionLine(view: ConnectionView, language: Language, now: nu
     case 'online':
       return { line: onlineLine(view, language), refreshInMs: 0 };
     case 'connecting': {
-      const wait = CONNECTING_SHOWN_AFTER_MS - (now - view.since);
-      if (wait > 0) return { line: HIDDEN, refreshInMs: wait };
+      const passedMs = now - view.since;
+      const isFresh = passedMs >= 0 && passedMs < CONNECTING_SHOWN_AFTER_MS;
+      if (isFresh) return { line: HIDDEN, refreshInMs: CONNECTING_SHOWN_AFTER_MS - passedMs };
       return { line: busyLine(t(language, 'connection.connecting')), refreshInMs: 0 };
     }
     case 'reconnecting':

@@ -361,6 +361,20 @@ describe('the voice button', () => {
     expect(one.has('voice-button__veil')).toBe(false);
   });
 
+  test.each([-600_000, 600_000])(
+    '[UI372] {K9} a clock that is set by %d ms meanwhile changes no voice that is being held',
+    (off) => {
+      const one = button();
+      one.press();
+      jest.advanceTimersByTime(50_000);
+      jest.setSystemTime(Date.now() + off);
+      jest.advanceTimersByTime(5_000);
+      expect(one.find('voice-button__left').text).toBe('5');
+      one.find('voice-button').trigger('touchend');
+      expect(one.events[1]).toEqual(['recordend', { cancelled: false, ms: 55_000 }]);
+    },
+  );
+
   test('[UI68] {C11} a refused microphone has a face that leads to the settings', () => {
     const one = button();
     one.press();

@@ -4,19 +4,23 @@
  */
 import {
   NOT_TALKING,
+  TICK_MS,
   nextVoice,
+  passOn,
   secondsLeft,
+  type Passed,
   type Voice,
   type VoiceEffect,
   type VoiceEvent,
 } from './voice-rules';
 
-const TICK_MS = 250;
 /** How long "too short" stays. */
 const HINT_MS = 1_000;
 
 interface Talk {
   voice: Voice;
+  /** Since the button came. */
+  passed: Passed;
   ticking: ReturnType<typeof setInterval> | number;
   hinting: ReturnType<typeof setTimeout> | number;
 }
@@ -25,8 +29,18 @@ const talks = new WeakMap<object, Talk>();
 
 function talkOf(button: object): Talk {
   let talk = talks.get(button);
-  if (!talk) talks.set(button, (talk = { voice: NOT_TALKING, ticking: 0, hinting: 0 }));
+  if (!talk) {
+    const passed = { ms: 0, seenAt: Date.now() };
+    talks.set(button, (talk = { voice: NOT_TALKING, passed, ticking: 0, hinting: 0 }));
+  }
   return talk;
+}
+
+/** Moments that only go on, and never by a leap. */
+function momentOf(button: object): number {
+  const talk = talkOf(button);
+  talk.passed = passOn(talk.passed, Date.now());
+  return talk.passed.ms;
 }
 
 const placeOf = (event: WechatMiniprogram.TouchEvent): number => event.touches[0]?.clientY ?? 0;
@@ -65,13 +79,13 @@ Component({
   methods: {
     onPress(event: WechatMiniprogram.TouchEvent) {
       if (this.data.permission === 'refused') this.setData({ face: 'refused' });
-      else this.step({ kind: 'press', at: Date.now(), y: placeOf(event) });
+      else this.step({ kind: 'press', at: momentOf(this), y: placeOf(event) });
     },
     onMove(event: WechatMiniprogram.TouchEvent) {
       this.step({ kind: 'move', y: placeOf(event) });
     },
     onRelease() {
-      this.step({ kind: 'release', at: Date.now() });
+      this.step({ kind: 'release', at: momentOf(this) });
     },
     onInterrupt() {
       this.step({ kind: 'interrupt' });
@@ -89,14 +103,14 @@ Component({
       const before = talk.voice;
       const { voice, effect } = nextVoice(before, event);
       talk.voice = voice;
-      const ms = before.phase === 'idle' ? 0 : Date.now() - before.since;
+      const ms = before.phase === 'idle' ? 0 : talk.passed.ms - before.since;
       this.act(effect, ms);
       if (voice.phase === 'idle') {
         if (before.phase !== 'idle' && effect !== 'too_short') this.setData({ face: 'idle' });
         return;
       }
       const face = voice.isLeaving ? 'leaving' : 'recording';
-      const left = secondsLeft(voice, Date.now());
+      const left = secondsLeft(voice, talk.passed.ms);
       if (face !== this.data.face || left !== this.data.left) this.setData({ face, left });
     },
     act(effect: VoiceEffect, ms: number) {
@@ -105,7 +119,7 @@ Component({
       clearInterval(talk.ticking);
       clearTimeout(talk.hinting);
       if (effect === 'start') {
-        talk.ticking = setInterval(() => this.step({ kind: 'tick', at: Date.now() }), TICK_MS);
+        talk.ticking = setInterval(() => this.step({ kind: 'tick', at: momentOf(this) }), TICK_MS);
         this.triggerEvent('recordstart');
         return;
       }

@@ -11,6 +11,25 @@ const COUNTDOWN_FROM_MS = 10_000;
 /** How far up the finger goes to cancel. */
 export const CANCEL_PX = 80;
 
+/** How often the button looks at the time while it is held. */
+export const TICK_MS = 250;
+/** A busy phone is late by itself; what is later was the phone's clock. */
+const LATEST_MS = 2_000;
+
+/** How long something has gone on, whatever happens to the phone's clock meanwhile. */
+export interface Passed {
+  readonly ms: number;
+  /** What the phone's clock said then. */
+  readonly seenAt: number;
+}
+
+/** `now`: of the phone's clock, looked at once in each tick: what went on for longer, or backwards, counts as a tick. */
+export function passOn({ ms, seenAt }: Passed, now: number): Passed {
+  const stepMs = now - seenAt;
+  const isSteady = stepMs >= 0 && stepMs <= LATEST_MS;
+  return { ms: ms + (isSteady ? stepMs : TICK_MS), seenAt: now };
+}
+
 export type Voice =
   | { readonly phase: 'idle' }
   /** `isLeaving`: the finger is where letting go cancels. */

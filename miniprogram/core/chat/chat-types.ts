@@ -24,6 +24,8 @@ export type ConnectionView =
       readonly state: 'reconnecting';
       readonly attempt: number;
       readonly retryAt: number;
+      /** From its beginning to `retryAt`; nobody waits for longer, whatever the phone's clock says meanwhile. */
+      readonly waitMs?: number;
       readonly reason: string;
       /** The phone has no network, so there is little to try before it is back. */
       readonly offline: boolean;

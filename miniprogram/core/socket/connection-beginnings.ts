@@ -48,7 +48,8 @@ function openSlot({ slot, transport, dispatch }: MachineParts, options: SocketOp
 
 function createWait({ clock, history, holder }: Pick<MachineParts, 'clock' | 'history' | 'holder'>) {
   return (delayMs: number, evidence: EndEvidence | null): void => {
-    holder.moveTo({ state: 'waiting', attempt: history.count(), retryAt: clock.now() + delayMs, evidence });
+    const retryAt = clock.now() + delayMs;
+    holder.moveTo({ state: 'waiting', attempt: history.count(), retryAt, waitMs: delayMs, evidence });
     holder.arm(delayMs);
   };
 }

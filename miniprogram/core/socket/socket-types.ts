@@ -31,6 +31,8 @@ export type SocketState =
       readonly state: 'waiting';
       readonly attempt: number;
       readonly retryAt: number;
+      /** From its beginning to `retryAt`. */
+      readonly waitMs: number;
       readonly evidence: EndEvidence | null;
     }
   | { readonly state: 'paused'; readonly why: string }

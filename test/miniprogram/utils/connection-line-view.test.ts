@@ -59,6 +59,25 @@ test('[UI7] waiting for the next attempt counts down by the second and offers to
   });
 });
 
+test.each([-600_000, -1])(
+  '[UI372] {K9} a clock that is set by %d ms hides nothing and shows no longer wait',
+  (off) => {
+    expect(line({ state: 'connecting', since: NOW }, NOW + off)).toMatchObject({ shown: true, busy: true });
+    const wait = { retryAt: NOW + 4_000, waitMs: 4_000 };
+    const waiting: ConnectionView = {
+      state: 'reconnecting',
+      attempt: 3,
+      ...wait,
+      reason: '',
+      offline: false,
+    };
+    expect(connectionLine(waiting, 'zh-CN', NOW + off)).toMatchObject({
+      line: { text: '未连接到服务器，4 秒后重试' },
+      refreshInMs: 1_000,
+    });
+  },
+);
+
 test('[UI7] when the wait is over nothing negative is shown and nothing ticks', () => {
   const late: ConnectionView = {
     state: 'reconnecting',

@@ -43,8 +43,8 @@ export interface Requests {
 interface Waiting {
   readonly question: Question;
   readonly type: AnswerType;
-  /** For the last time that it may be asked again. */
-  readonly since: number;
+  /** How long it was told to wait so far: the phone's clock may be set meanwhile. */
+  pausedMs: number;
   readonly resolve: (frame: DownFrame) => void;
   readonly reject: (error: ChatError) => void;
   /** Ends the timer that it has. */
@@ -84,9 +84,10 @@ export function createRequests(session: Session, clock: Clock): Requests {
   /** True when the same question is asked again, as late as the server wants. Until then it waits under its former id. */
   const askAgain = (id: RequestId, refusal: DownFrameOf<'error'>): boolean => {
     const entry = waiting.get(id);
-    const pauseMs = entry ? pauseAfter(refusal, Math.abs(clock.now() - entry.since)) : null;
+    const pauseMs = entry ? pauseAfter(refusal, entry.pausedMs) : null;
     if (!entry || pauseMs === null) return false;
     entry.cancel();
+    entry.pausedMs += pauseMs;
     entry.cancel = clock.after(pauseMs, () => {
       waiting.delete(id);
       send(entry);
@@ -108,7 +109,7 @@ export function createRequests(session: Session, clock: Clock): Requests {
     ask: <T extends AnswerType>(question: Question, type: T) =>
       new Promise<DownFrameOf<T>>((resolve, reject) => {
         send({
-          ...{ question, type, since: clock.now(), reject },
+          ...{ question, type, pausedMs: 0, reject },
           resolve: (frame) => resolve(frame as DownFrameOf<T>),
           cancel: () => undefined,
         });

@@ -20,6 +20,8 @@ export type SessionState =
       readonly state: 'waiting';
       readonly attempt: number;
       readonly retryAt: number;
+      /** From its beginning to `retryAt`. */
+      readonly waitMs: number;
       readonly reason: string;
       /** The phone has no network: it is waited for, with an attempt now and then in case its return is not told. */
       readonly offline: boolean;

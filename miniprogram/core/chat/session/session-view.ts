@@ -34,6 +34,7 @@ function viewSocket({ socket, reason, trouble, offline }: SessionFacts): Session
         state: 'waiting',
         attempt: socket.attempt,
         retryAt: socket.retryAt,
+        waitMs: socket.waitMs,
         reason: offline ? 'no network' : reason,
         offline,
         ...(trouble && !offline ? { trouble } : {}),

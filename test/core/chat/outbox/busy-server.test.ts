@@ -49,6 +49,20 @@ test('[SS130] {H10} it ends: no question is asked again after the time of an ans
   expect(asked(rig)).toBe(4);
 });
 
+test.each([-600_000, 600_000])(
+  '[UI372] {K9} a clock that is set by %d ms meanwhile makes nobody give up',
+  async (off) => {
+    const { rig, creating } = await ask();
+    rig.clock.jump(off);
+    await refuse(rig, 'rate', { afterMs: 1_500 });
+    await rig.clock.advance(1_500);
+    expect(asked(rig)).toBe(2);
+    const { id } = rig.server.last('create');
+    await rig.server.say({ type: 'joined', id, room: roomState({ room: 'k3f9', name: 'Tea' }) });
+    expect(await creating).toBe('k3f9');
+  },
+);
+
 test('[SS130] {H10} a connection that is lost meanwhile ends it, and a server that asks for no pause is given a short one', async () => {
   const { rig, creating } = await ask();
   const failing = errorOf(creating);
