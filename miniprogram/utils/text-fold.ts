@@ -7,15 +7,23 @@
 export const FOLDED_LINES = 20;
 const WORTH_FOLDING_LINES = FOLDED_LINES + 4;
 
-/** Beside the text: pictures, gutters and the padding of the bubble. */
-const BESIDE_PX = 150;
+/** Where a text stands. */
+interface Column {
+  /** Of the page, beside the text. */
+  readonly besidePx: number;
+  readonly characterPx: number;
+}
+
+/** Beside it are pictures, gutters and the padding of the bubble. */
+const BUBBLE: Column = { besidePx: 150, characterPx: 17 };
+/** A small text over the whole page. */
+export const CELL: Column = { besidePx: 32, characterPx: 15 };
 const WIDEST_PAGE_PX = 720;
-const CHARACTER_PX = 17;
 const NARROWEST_WINDOW_PX = 320;
 
-/** Chinese characters in a line of a bubble. */
-export const columnsIn = (windowWidth: number): number =>
-  Math.floor((Math.min(windowWidth, WIDEST_PAGE_PX) - BESIDE_PX) / CHARACTER_PX);
+/** Chinese characters in a line. */
+export const columnsIn = (windowWidth: number, { besidePx, characterPx }: Column = BUBBLE): number =>
+  Math.floor((Math.min(windowWidth, WIDEST_PAGE_PX) - besidePx) / characterPx);
 
 /** In no window that minichat is made for are the lines shorter. */
 export const FEWEST_COLUMNS = columnsIn(NARROWEST_WINDOW_PX);

@@ -86,6 +86,35 @@ describe('room settings', () => {
     expect(wxMock['setClipboardData']).toHaveBeenCalledWith(expect.objectContaining({ data: '13800138000' }));
   });
 
+  test('[UI374] {C22, K30} a long announcement is folded, opens and folds by a tap, and another one begins folded', async () => {
+    const announced = (announcement: string) => ({ settings: { ...OPEN, announcement } });
+    const long = `see https://a.example${'\nline'.repeat(30)}`;
+    const page = await openInTea('room', { room: announced(long) });
+    const announce = async (announcement: string): Promise<void> => {
+      page.fake.setState(chatState({ id: 'tea', room: announced(announcement) }));
+      await page.frame();
+    };
+    const isFolded = (): boolean => page.has('folded-text--folded');
+    const way = () => page.find('folded-text__fold');
+    expect([isFolded(), way().text, page.find('linked-text__part').text]).toEqual([
+      true,
+      '展开全文',
+      'https://a.example',
+    ]);
+    way().tap();
+    expect([isFolded(), way().text]).toEqual([false, '收起']);
+    way().tap();
+    expect(isFolded()).toBe(true);
+    expect(wxMock['pageScrollTo']).toHaveBeenCalledWith(
+      expect.objectContaining({ selector: '.room__announcement' }),
+    );
+    way().tap();
+    await announce(`${long}\nnews`);
+    expect(isFolded()).toBe(true);
+    await announce('short');
+    expect([isFolded(), page.has('folded-text__fold')]).toEqual([false, false]);
+  });
+
   test('[UI90] {C22} closing asks first, and an announcement that is too long is refused with the limit', async () => {
     const page = await openInTea('room', { role: 'owner' });
     answerModals({ confirm: false });

@@ -78,6 +78,7 @@ const WX_MEMBERS = [
   'downloadFile',
   'openDocument',
   'openSetting',
+  'pageScrollTo',
   'showLoading',
   'hideLoading',
 ];

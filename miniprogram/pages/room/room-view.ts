@@ -51,6 +51,8 @@ const TEXTS = {
   members: 'room_page.members',
   announcement: 'room_page.announcement',
   noAnnouncement: 'room_page.no_announcement',
+  unfold: 'message.unfold',
+  fold: 'message.fold',
   search: 'room_page.search',
   album: 'album.title',
   pin: 'room_page.pin',

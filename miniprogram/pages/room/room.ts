@@ -56,6 +56,10 @@ Component({
     onOpenPart(event: WechatMiniprogram.CustomEvent<TextToken>) {
       void openPart(getClient().settings.language, event.detail);
     },
+    /** The announcement has its beginning alone again, which is to be seen. */
+    onFolded() {
+      wx.pageScrollTo({ selector: '.room__announcement', duration: 0, fail: () => undefined });
+    },
     onMembers() {
       openMembers(this.data.room);
     },
