@@ -2,7 +2,7 @@ import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import { MAX_ROWS, START_ROWS } from '../../miniprogram/pages/chat/list/list-window';
 import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
 import { ANN, ME, chatState, message } from '../support/chat-state';
-import { openLaidOut, ROW, scrollTo, updateLaidOut, type LaidOutPage } from '../support/chat-layout';
+import { openLaidOut, ROW, scrollTo, settle, updateLaidOut, type LaidOutPage } from '../support/chat-layout';
 import { flushPromises } from '../support/manual-clock';
 
 // A hundred rows in jsdom take their time on a busy machine.
@@ -74,6 +74,22 @@ describe('[UI40] {C20} ten thousand messages', () => {
     }
     expect(slides).toBeGreaterThan(0);
     expect(rows(page).length).toBeLessThanOrEqual(MAX_ROWS);
+  });
+
+  test('[UI360] {K2} rows that were put in above are not asked for twice while nobody knows where they left the reader', async () => {
+    const page = await openLaidOut({ items: many(1, 400), older: COMPLETE });
+    scrollTo(page, 2_000);
+    await settle();
+    const first = rows(page)[0] ?? '';
+    scrollTo(page, 500);
+    const put = rows(page).indexOf(first);
+    expect(put).toBeGreaterThan(0);
+    // The platform keeps the place, and tells it before the list was measured again.
+    scrollTo(page, 500 + put * ROW);
+    page.find('message-list__scroll').trigger('scrolltoupper');
+    expect(rows(page).indexOf(first)).toBe(put);
+    await settle();
+    expect(rows(page).indexOf(first)).toBe(put);
   });
 
   test('[UI40] {C3} what comes while the reader is far above costs a number, and the pill leads to it', async () => {

@@ -16,6 +16,7 @@ export class LateList {
   start = 44;
   viewport = 600;
   rows: LateRow[];
+  hasEarlier = false;
   hasMore = false;
   readonly told: boolean[] = [];
   /** Of each event that is not told: a reader, or what the list did by itself. */
@@ -41,6 +42,7 @@ export class LateList {
     },
     scrollTo: (top, done) => this.command(top, done),
     scrollToEnd: (done) => this.command(Infinity, done),
+    hasEarlier: () => this.hasEarlier,
     hasLater: () => this.hasMore,
     onFollowing: (isFollowing) => void this.told.push(isFollowing),
     onMeasured: () => undefined,
@@ -84,7 +86,9 @@ export class LateList {
     const before = seen ? this.yOf(seen.id) : 0;
     work();
     const isThere = seen && this.rows.includes(seen);
-    this.moveTo(isThere && this.isAnchoring ? this.top + this.yOf(seen.id) - before : this.top);
+    this.moveTo(
+      isThere && this.isAnchoring && this.top > 0 ? this.top + this.yOf(seen.id) - before : this.top,
+    );
   }
 
   /** A reader's finger, or a command that has arrived. */

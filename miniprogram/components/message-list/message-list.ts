@@ -4,10 +4,10 @@
  * wanted), `bottom` (the newest ones), `leave` and `seen` (the reader left the end, or is there), `unread` (the first unread
  * message is wanted), `gap`, `comings` (a run of lines is opened or folded), `rest` (a tap beside everything). What a bubble tells passes by it to the page.
  */
-import { NEAR_EDGE_PX, appendedIds, isUnreadAbove } from './scroll-rules';
+import { appendedIds, isUnreadAbove, nearEdges, rowsInSight } from './scroll-rules';
 import { createScrollOwner, type ScrollOwner } from './scroll-owner';
 import { measureList } from './measure-list';
-import { listIds, lastRows, NO_LIST, type ShownList } from './shown-list';
+import { goesOnAbove, listIds, lastRows, NO_LIST, type ShownList } from './shown-list';
 
 /** What a list is besides its data. */
 interface Desk {
@@ -65,6 +65,7 @@ Component({
         measure: (done) => measureList(this, done),
         scrollTo: (top, done) => this.scrollTo(top, done),
         scrollToEnd: (done) => this.scrollToEnd(done),
+        hasEarlier: () => goesOnAbove(this.data.list as ShownList),
         hasLater: () => (this.data.list as ShownList).hasLater,
         onFollowing: (isFollowing) => this.onFollowing(isFollowing),
         onMeasured: () => this.onPlaces(),
@@ -83,7 +84,7 @@ Component({
       // Rows that came with the component itself: the end, unless another place was asked for, is there only now.
       if (ids.length > 0 && owner.isFollowing) {
         owner.goToEnd();
-        this.triggerEvent('seen');
+        this.tellSeen();
       } else owner.check();
     },
     detached() {
@@ -122,7 +123,7 @@ Component({
       const isOwn = lastRows(list, added.length).some((row) => row.own);
       if (isOwn) owner.goToEnd();
       else owner.change();
-      if (added.length > 0 && owner.isFollowing) this.triggerEvent('seen');
+      if (added.length > 0 && owner.isFollowing) this.tellSeen();
     },
     goTo(list: ShownList) {
       deskOf(this).target = list.target.count;
@@ -144,14 +145,16 @@ Component({
     },
     /** The list is short of rows above or below, or the reader comes near its edge. */
     wantMore() {
-      const { isFollowing, isMoving, known } = ownerOf(this);
-      const { top, height, viewport } = known;
+      const { ids, owner } = deskOf(this);
+      const { isFollowing, isMoving, known } = owner;
       const { hasEarlier, hasLater, older } = this.data.list as ShownList;
-      if (height === 0 || (isMoving && !isFollowing)) return;
+      if (known.height === 0 || (isMoving && !isFollowing)) return;
       // A list that is being taken to its end may not have arrived there yet.
-      const above = isFollowing ? height - viewport : top;
-      if (above < NEAR_EDGE_PX && (hasEarlier || older === 'idle')) this.triggerEvent('older');
-      else if (!isFollowing && hasLater && height - top - viewport < NEAR_EDGE_PX) this.triggerEvent('newer');
+      const top = isFollowing ? known.height - known.viewport : known.top;
+      const { isFirstNear, isLastNear } = nearEdges({ ...known, top }, ids);
+      const { first, last } = rowsInSight({ ...known, top });
+      if (isFirstNear && (hasEarlier || older === 'idle')) this.triggerEvent('older', { keep: last });
+      else if (!isFollowing && hasLater && isLastNear) this.triggerEvent('newer', { keep: first });
     },
     onScroll(event: WechatMiniprogram.ScrollViewScroll) {
       ownerOf(this).onScroll(event.detail.scrollTop, event.detail.scrollHeight);
@@ -159,8 +162,8 @@ Component({
       this.wantMore();
     },
     onUpper() {
-      const { hasEarlier, older } = this.data.list as ShownList;
-      if (!ownerOf(this).isMoving && (hasEarlier || older === 'idle')) this.triggerEvent('older');
+      deskOf(this).isChanged = true;
+      ownerOf(this).check();
     },
     /** A long text that is opened as the newest, or folded again, begins where people can read it. */
     onFold(event: WechatMiniprogram.CustomEvent<{ isOpen: boolean }>) {
@@ -216,9 +219,13 @@ Component({
     },
     onFollowing(isFollowing: boolean) {
       this.setData({ isAway: !isFollowing });
-      this.triggerEvent(isFollowing ? 'seen' : 'leave');
+      if (isFollowing) this.tellSeen();
+      else this.triggerEvent('leave');
       // Where the rows are is needed once the reader is among them.
       if (!isFollowing) ownerOf(this).check();
+    },
+    tellSeen() {
+      this.triggerEvent('seen', { isHeld: ownerOf(this).isHeld });
     },
     scrollToEnd(done: () => void) {
       const desk = deskOf(this);

@@ -22,8 +22,11 @@ export interface ScrollPort {
   /** `done`: the view has been told. */
   scrollTo(top: number, done: () => void): void;
   scrollToEnd(done: () => void): void;
+  /** Rows that are not shown are before the first one, or may be. */
+  hasEarlier(): boolean;
   /** Rows that are not shown follow the last one. */
   hasLater(): boolean;
+  /** The reader is at the end or not any more, or a row holds them there or none does any more. */
   onFollowing(isFollowing: boolean): void;
   onMeasured(): void;
 }
@@ -31,6 +34,8 @@ export interface ScrollPort {
 export interface ScrollOwner {
   /** The reader is at the end, and is taken along. */
   readonly isFollowing: boolean;
+  /** They are at the end because a row is there that they went to: it is not pushed off the screen. */
+  readonly isHeld: boolean;
   /** The list is on its way: what its position says of the reader does not count. */
   readonly isMoving: boolean;
   readonly known: Measured;
@@ -64,6 +69,8 @@ const MAX_ROW_TRIES = 5;
 const MAX_END_TRIES = 3;
 /** So many events may tell of a position from before. */
 const MAX_LATE_SCROLLS = 3;
+/** wx: at its very top no platform keeps the place when rows come above, so a list that goes on there rests a little below. */
+const CLEAR_OF_TOP_PX = 2;
 /** Positions are rounded, each by the view as it likes. */
 const ROUNDING_PX = 1.5;
 
@@ -94,21 +101,23 @@ class Owner implements ScrollOwner {
 
   constructor(private readonly port: ScrollPort) {}
 
+  get isHeld(): boolean {
+    return this.guard !== null;
+  }
+
   get isMoving(): boolean {
     return this.goal !== null;
   }
 
   goToEnd(): void {
-    this.guard = null;
-    this.setFollowing(true);
+    this.stand(true);
     this.stayAtEnd();
   }
 
   goTo(id: string): void {
-    this.guard = null;
     const gap = TARGET_BELOW_TOP_PX;
     this.goal = { kind: 'row', id, gap, start: null, isAsked: true, tries: 0, from: 0 };
-    this.setFollowing(false);
+    this.stand(false);
     this.check();
   }
 
@@ -143,9 +152,9 @@ class Owner implements ScrollOwner {
     // So little may also come from a window that became higher, which no event tells.
     const isDoubtful = this.isFollowing && distance > NEAR_BOTTOM_PX && distance < known.viewport / 2;
     if (isDoubtful) return this.check();
-    if (!isNear(top, known.top)) this.guard = null;
+    const guard = isNear(top, known.top) ? this.guard : null;
     this.known = { ...known, top };
-    this.setFollowing(this.isEnd());
+    this.stand(this.isEnd(), guard);
   }
 
   private take(now: Measured, isAgain: boolean): void {
@@ -170,7 +179,8 @@ class Owner implements ScrollOwner {
       return;
     }
     const wanted = place.y + start - (goal.start ?? start) - goal.gap;
-    const to = Math.max(0, Math.min(wanted, height - viewport));
+    const floor = this.port.hasEarlier() ? CLEAR_OF_TOP_PX : 0;
+    const to = Math.max(0, Math.min(Math.max(floor, wanted), height - viewport));
     const isMovedOn = !goal.isAsked && goal.tries > 0 && Math.abs(top - to) < Math.abs(top - goal.from);
     if (isNear(top, to) || isMovedOn || goal.tries >= MAX_ROW_TRIES) return this.arrive(goal);
     goal.from = top;
@@ -181,17 +191,16 @@ class Owner implements ScrollOwner {
   private arrive(goal: RowGoal): void {
     this.goal = null;
     if (!goal.isAsked || !this.isEnd()) return;
-    this.guard = goal.id;
-    this.setFollowing(true);
+    this.stand(true, goal.id);
   }
 
   private towardsEnd(goal: { tries: number }): void {
     const { height, viewport, places } = this.known;
     const guarded = places.find(({ id }) => id === this.guard);
-    if (guarded && height - viewport > guarded.y) {
+    // What came would push it off the screen, or waits below.
+    if (guarded && (height - viewport > guarded.y || this.port.hasLater())) {
       this.goal = null;
-      this.guard = null;
-      this.setFollowing(false);
+      this.stand(false);
     } else if (distanceOf(this.known) <= ROUNDING_PX || goal.tries >= MAX_END_TRIES) this.goal = null;
     else this.scrollToEnd(goal);
   }
@@ -203,7 +212,7 @@ class Owner implements ScrollOwner {
     // A list that became shorter, or a window that became higher, takes the position along by as much.
     const given = Math.max(0, before.height - height) + Math.max(0, viewport - before.viewport);
     const hasLeft = before.top - top - given > (isSame ? ROUNDING_PX : viewport / 3);
-    if (hasLeft && distanceOf(this.known) > NEAR_BOTTOM_PX) this.setFollowing(false);
+    if (hasLeft && distanceOf(this.known) > NEAR_BOTTOM_PX) this.stand(false);
     else if (!isSame && distanceOf(this.known) > ROUNDING_PX) this.stayAtEnd();
   }
 
@@ -229,7 +238,7 @@ class Owner implements ScrollOwner {
     const isMoved = !isNear(moved, isKept ? shift : 0);
     // A list that fits the screen has no other place than its end.
     const isShort = now.height - now.viewport <= NEAR_BOTTOM_PX;
-    if ((isMoved || isShort) && this.isEnd()) this.setFollowing(true);
+    if ((isMoved || isShort) && this.isEnd()) this.stand(true);
   }
 
   private isEnd(): boolean {
@@ -268,9 +277,12 @@ class Owner implements ScrollOwner {
     return isBefore && patience > 0;
   }
 
-  private setFollowing(isFollowing: boolean): void {
-    if (isFollowing === this.isFollowing) return;
+  /** Where the reader is: at the end, perhaps held there by a row, or elsewhere. */
+  private stand(isFollowing: boolean, guard: string | null = null): void {
+    const wasHeld = this.isHeld;
+    const hasChanged = isFollowing !== this.isFollowing;
     this.isFollowing = isFollowing;
-    this.port.onFollowing(isFollowing);
+    this.guard = isFollowing ? guard : null;
+    if (hasChanged || this.isHeld !== wasHeld) this.port.onFollowing(isFollowing);
   }
 }

@@ -58,6 +58,37 @@ export function findAnchor(
   );
 }
 
+/** Which edges of the list are near what the reader sees. */
+export interface NearEdges {
+  readonly isFirstNear: boolean;
+  readonly isLastNear: boolean;
+}
+
+/**
+ * Near which edges the reader is. An edge counts only when the row that is there now was the one that was measured: after rows
+ * were put in or given up, nobody knows yet where that left the reader.
+ */
+export function nearEdges(known: Sight & { readonly height: number }, ids: readonly string[]): NearEdges {
+  const { top, height, viewport, places } = known;
+  const isFirst = places[0]?.id === ids[0];
+  const isLast = places[places.length - 1]?.id === ids[ids.length - 1];
+  return {
+    isFirstNear: isFirst && top < NEAR_EDGE_PX,
+    isLastNear: isLast && height - top - viewport < NEAR_EDGE_PX,
+  };
+}
+
+/** The first and the last row of which something is seen; '' without any. */
+export function rowsInSight({ top, viewport, places }: Sight): {
+  readonly first: string;
+  readonly last: string;
+} {
+  const begun = places.filter(({ y }) => y < top + viewport);
+  const above = begun.filter(({ y }) => y <= top);
+  const first = above[above.length - 1] ?? begun[0];
+  return { first: first?.id ?? '', last: begun[begun.length - 1]?.id ?? '' };
+}
+
 /** Whether the first unread row, when there is one, is still above what the reader sees. */
 export function isUnreadAbove(places: readonly RowPlace[], id: string, top: number): boolean {
   const place = places.find((one) => one.id === id);

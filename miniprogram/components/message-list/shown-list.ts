@@ -52,3 +52,8 @@ export function lastRows(list: ShownList, count: number): readonly ShownRow[] {
   }
   return rows;
 }
+
+/** Rows that are not shown are before the first one, or may be. */
+export function goesOnAbove({ hasEarlier, older }: ShownList): boolean {
+  return hasEarlier || (older !== 'complete' && older !== 'trimmed');
+}

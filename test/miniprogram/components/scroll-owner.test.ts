@@ -194,3 +194,39 @@ test('[UI240] {K2} a row that is not there ends the request, and the list goes o
   list.settle();
   expect(list.isInSight('r10')).toBe(true);
 });
+
+test('[UI361] {K2} who is held near the end by a row is away from the end once what comes waits below', () => {
+  const { list, owner } = open(3);
+  owner.goTo('r78');
+  list.settle();
+  expect([owner.isFollowing, owner.isHeld]).toEqual([true, true]);
+  list.hasMore = true;
+  owner.change();
+  list.settle();
+  expect([owner.isFollowing, owner.isHeld, list.isInSight('r78')]).toEqual([false, false, true]);
+});
+
+test('[UI361] {K2} that a row holds the reader, and that none does any more, is told', () => {
+  const { list, owner } = open(3);
+  owner.goTo('r78');
+  list.settle();
+  expect(list.told).toEqual([false, true]);
+  list.moveTo(list.end - 40);
+  list.settle();
+  expect([owner.isFollowing, owner.isHeld, list.told.length]).toEqual([true, false, 3]);
+});
+
+test('[UI363] {K2} a row at the top of a list that goes on above stays where it is when rows come there', () => {
+  for (const seed of SEEDS) {
+    const { list, owner } = open(seed, true);
+    list.hasEarlier = true;
+    owner.goTo('r0');
+    list.settle();
+    const at = list.screenOf('r0');
+    list.change(() => list.rows.unshift(newRow(300), newRow(80)));
+    expect({ seed, at: list.screenOf('r0') }).toEqual({ seed, at });
+    owner.change();
+    list.settle();
+    expect({ seed, at: list.screenOf('r0') }).toEqual({ seed, at });
+  }
+});

@@ -4,6 +4,8 @@ import {
   findAnchor,
   isAtEnd,
   isUnreadAbove,
+  nearEdges,
+  rowsInSight,
 } from '../../../miniprogram/components/message-list/scroll-rules';
 
 /** Rows of 50 px, the first at `from`. */
@@ -42,6 +44,26 @@ describe('[UI41] {C1} the place is kept by the row under the eyes', () => {
     expect(anchor(100, 'xxab')).toBe('b');
     expect(anchor(0, 'xyz')).toBeUndefined();
   });
+});
+
+test('[UI360] {K2} an edge is near only when its outermost row is the one that was measured', () => {
+  const known = { top: 100, viewport: 100, height: 2_000, places: places('abcd') };
+  const near = (top: number, ...ids: string[]) => Object.values(nearEdges({ ...known, top }, ids));
+  expect(near(100, 'a', 'b', 'c', 'd')).toEqual([true, false]);
+  expect(near(1_500, 'a', 'b', 'c', 'd')).toEqual([false, true]);
+  expect(near(100, 'x', 'a', 'b', 'c', 'd')).toEqual([false, false]);
+  expect(near(100, 'b', 'c', 'd')).toEqual([false, false]);
+  expect(near(1_500, 'a', 'b', 'c', 'd', 'e')).toEqual([false, false]);
+  expect(near(1_500, 'a', 'b')).toEqual([false, false]);
+  expect(Object.values(nearEdges({ ...known, height: 200, places: [] }, []))).toEqual([true, true]);
+});
+
+test('[UI361] {K2} what is in sight is from the row at the upper edge to the last one that begins above the lower', () => {
+  const sight = (top: number, ids = 'abcd') => rowsInSight({ top, viewport: 60, places: places(ids) });
+  expect(sight(0)).toEqual({ first: 'a', last: 'b' });
+  expect(sight(60)).toEqual({ first: 'b', last: 'c' });
+  expect(sight(900)).toEqual({ first: 'd', last: 'd' });
+  expect(sight(0, '')).toEqual({ first: '', last: '' });
 });
 
 test('[UI43] an unread message is above when it is out of sight, or not among the rows', () => {

@@ -60,8 +60,8 @@ export interface ChatList {
   jump(item: TimelineItem): void;
   /** The reader left the end, or is there (again). */
   leave(state: ChatState, room: RoomId): void;
-  /** True when that changes the view. */
-  arrive(): boolean;
+  /** `isHeld`: a row that they went to keeps the reader there, and is not given up. True when that changes the view. */
+  arrive(isHeld: boolean): boolean;
   /** There are loaded messages above the window, as of the last view. */
   readonly hasEarlier: boolean;
   readonly mark: UnreadMark | null;
@@ -108,6 +108,7 @@ class List implements ChatList {
   private nextMove: WindowMove | null = null;
   private target = { id: '', count: 0 };
   private away: { readonly epoch: Epoch; readonly seq: number } | null = null;
+  private isHeld = false;
   private progress: number | null = null;
   private isMarkTaken = false;
   private lastPending = '';
@@ -155,8 +156,9 @@ class List implements ChatList {
     if (timeline && !this.away) this.away = { epoch: timeline.epoch, seq: timeline.cursor };
   }
 
-  arrive(): boolean {
+  arrive(isHeld: boolean): boolean {
     const wasAway = this.away !== null;
+    this.isHeld = isHeld;
     this.away = null;
     return wasAway;
   }
@@ -211,16 +213,23 @@ class List implements ChatList {
   private arrange(items: readonly ShownItem[], timeline: Timeline | null): { from: number; to: number } {
     const keys = items.map((item) => item.key);
     const move = this.takeMove(timeline);
-    const range = windowRange(this.window, keys, move, this.away === null);
+    const isAtEnd = this.away === null && !this.isHeld;
+    const range = windowRange(this.window, keys, move, isAtEnd);
     const ids = items.slice(range.from, range.to).map(rowId);
     const whole = arrangeBlocks(this.blocks, ids, () => `b${(this.blockCount += 1)}`);
-    const side = sideToCut(move, this.away === null);
-    this.blocks = cutBlocks(whole, side);
+    const side = sideToCut(move, isAtEnd, range, keys);
+    this.blocks = cutBlocks(whole, side, this.keptRow(move));
     const cut = ids.length - this.blocks.reduce((sum, block) => sum + block.ids.length, 0);
     const from = side === 'first' ? range.from + cut : range.from;
     const to = side === 'last' ? range.to - cut : range.to;
     this.window = { shown: keys.slice(from, to), isOpenBelow: to === keys.length };
     return { from, to };
+  }
+
+  /** The row that no cut may reach. */
+  private keptRow(move: WindowMove | null): string {
+    if (move?.to === 'around') return this.target.id;
+    return move?.to === 'older' || move?.to === 'newer' ? (move.keep ?? '') : '';
   }
 
   private fillBlocks(rows: RowMap): void {

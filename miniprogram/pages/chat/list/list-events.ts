@@ -25,6 +25,11 @@ interface Visit {
   stopWaiting: Undo;
 }
 
+/** The row in sight that stays, whatever gives way. */
+interface Kept {
+  readonly keep?: string;
+}
+
 const visits = new WeakMap<object, Visit>();
 
 function visitOf(page: object): Visit {
@@ -129,10 +134,10 @@ export const listEvents = Behavior({
     },
   },
   methods: {
-    async onOlder(this: BoundPage) {
+    async onOlder(this: BoundPage, { detail }: WechatMiniprogram.CustomEvent<Kept>) {
       const list = listOf(this);
       if (list.hasEarlier) {
-        list.move({ to: 'older' });
+        list.move({ to: 'older', ...detail });
         refreshView(this);
         return;
       }
@@ -141,8 +146,8 @@ export const listEvents = Behavior({
         .chat.loadOlder(roomOf(this))
         .catch(() => undefined);
     },
-    onNewer(this: BoundPage) {
-      listOf(this).move({ to: 'newer' });
+    onNewer(this: BoundPage, { detail }: WechatMiniprogram.CustomEvent<Kept>) {
+      listOf(this).move({ to: 'newer', ...detail });
       refreshView(this);
     },
     onComings(this: BoundPage, { detail }: WechatMiniprogram.CustomEvent<{ key: string }>) {
@@ -156,9 +161,9 @@ export const listEvents = Behavior({
     onLeaveEnd(this: BoundPage) {
       listOf(this).leave(getClient().chat.state, roomOf(this));
     },
-    onSeen(this: BoundPage) {
+    onSeen(this: BoundPage, { detail }: WechatMiniprogram.CustomEvent<{ isHeld: boolean }>) {
       const list = listOf(this);
-      if (list.arrive()) refreshView(this);
+      if (list.arrive(detail.isHeld)) refreshView(this);
       if (isViewShown(this)) getClient().chat.markRead(roomOf(this));
     },
     async onGap(

@@ -9,8 +9,9 @@ export const START_ROWS = 60;
 export const MAX_ROWS = 100;
 /** A window moves by this many rows. */
 export const STEP_ROWS = 40;
-/** Rows before the one that is jumped to. */
+/** Rows before the one that is jumped to, and from it on, at least, as far as there are any. */
 const ROWS_ABOVE_TARGET = 20;
+const ROWS_FROM_TARGET = START_ROWS - ROWS_ABOVE_TARGET;
 
 export interface ListWindow {
   /** Keys of what is shown, in order. Empty before the first time. */
@@ -28,8 +29,9 @@ export interface Range {
 }
 
 export type WindowMove =
-  | { readonly to: 'older' }
-  | { readonly to: 'newer' }
+  /** `keep`: the row in sight that is nearest to the side that may give way. */
+  | { readonly to: 'older'; readonly keep?: string }
+  | { readonly to: 'newer'; readonly keep?: string }
   | { readonly to: 'end' }
   | { readonly to: 'around'; readonly key: string };
 
@@ -74,22 +76,37 @@ export function windowRange(
     case 'around': {
       const index = keys.indexOf(move.key);
       if (index < 0) return { from, to };
-      // A row that is shown already is only scrolled to.
-      return index >= from && index < to ? { from, to } : around(index, keys.length);
+      if (index < from || index >= to) return around(index, keys.length);
+      // A row that is shown already is scrolled to; near an edge the window grows first, for it would at once after.
+      return {
+        from: Math.min(from, Math.max(0, index - ROWS_ABOVE_TARGET)),
+        to: Math.max(to, Math.min(keys.length, index + ROWS_FROM_TARGET)),
+      };
     }
   }
 }
 
-/** Which side gives way when there are too many rows: one that the reader is surely not at, or none. */
-export function sideToCut(move: WindowMove | null, isReaderAtEnd: boolean): 'first' | 'last' | null {
+/** Which side of `range` gives way when there are too many rows: one that the reader is surely not at, or none. */
+export function sideToCut(
+  move: WindowMove | null,
+  isReaderAtEnd: boolean,
+  { from, to }: Range,
+  keys: readonly string[],
+): 'first' | 'last' | null {
   if (move?.to === 'older') return 'last';
+  if (move?.to === 'around') {
+    const at = keys.indexOf(move.key);
+    if (at < from || at >= to) return null;
+    return at - from > to - at ? 'first' : 'last';
+  }
   return isReaderAtEnd || move?.to === 'newer' || move?.to === 'end' ? 'first' : null;
 }
 
-/** Takes whole blocks off one side until no more than `MAX_ROWS` are left. */
+/** Takes whole blocks off one side until no more than `MAX_ROWS` are left, but none with `keep` in it and none behind that. */
 export function cutBlocks<Block extends { readonly ids: readonly string[] }>(
   blocks: readonly Block[],
   side: 'first' | 'last' | null,
+  keep = '',
 ): readonly Block[] {
   if (side === null) return blocks;
   let count = blocks.reduce((sum, block) => sum + block.ids.length, 0);
@@ -97,6 +114,7 @@ export function cutBlocks<Block extends { readonly ids: readonly string[] }>(
   let to = blocks.length;
   while (count > MAX_ROWS && to - from > 1) {
     const gone = side === 'first' ? blocks[from] : blocks[to - 1];
+    if (gone?.ids.includes(keep)) break;
     count -= gone?.ids.length ?? 0;
     if (side === 'first') from += 1;
     else to -= 1;

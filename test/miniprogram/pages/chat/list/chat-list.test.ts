@@ -109,3 +109,38 @@ test('[UI40] a memory warning that forgets most of the timeline leaves what is l
   viewOf(list, many(1, 1_000));
   expect(idsOf(viewOf(list, many(901, 1_000))).pop()).toBe('m-ann--c1000');
 });
+
+test('[UI361] {K2} a row that was led to and holds the reader near the end is not given up for a burst of others', () => {
+  const list = createChatList();
+  const items = many(1, 500);
+  viewOf(list, items);
+  list.leave(contextOf(items).state, TEA);
+  list.jump(said(495));
+  viewOf(list, items);
+  list.arrive(true);
+  for (const to of [510, 800]) {
+    const { list: shown } = viewOf(list, many(1, to));
+    expect(idsOf({ list: shown })).toContain('m-ann--c495');
+    expect(idsOf({ list: shown }).length).toBeLessThanOrEqual(MAX_ROWS);
+    expect(shown.hasLater).toBe(to === 800);
+  }
+  list.arrive(false);
+  list.move({ to: 'end' });
+  expect(idsOf(viewOf(list, many(1, 800))).pop()).toBe('m-ann--c800');
+});
+
+test('[UI362] {K2} a row at the edge of a full window is led to with rows on both sides, and is among them', () => {
+  const list = createChatList();
+  const items = many(1, 500);
+  viewOf(list, items);
+  list.leave(contextOf(items).state, TEA);
+  list.move({ to: 'older' });
+  const first = Number(idsOf(viewOf(list, items))[0]?.slice('m-ann--c'.length));
+  for (const seq of [first, first + 1, first + 70]) {
+    list.jump(said(seq));
+    const ids = idsOf(viewOf(list, items));
+    expect(ids.length).toBeLessThanOrEqual(MAX_ROWS);
+    expect(ids.indexOf(`m-ann--c${seq}`)).toBeGreaterThanOrEqual(20);
+    expect(ids.length - ids.indexOf(`m-ann--c${seq}`)).toBeGreaterThanOrEqual(20);
+  }
+});

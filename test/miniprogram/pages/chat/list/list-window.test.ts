@@ -68,8 +68,17 @@ describe('[UI40] {C20} the window over a timeline', () => {
     expect(range(keys(920, 980), false, { to: 'end' })).toEqual({ from: 920, to: 1_000 });
     const { from, to } = range(keys(940, 1_000), true, { to: 'around', key: 'k300' });
     expect([from <= 290, to >= 330, to - from]).toEqual([true, true, START_ROWS]);
-    expect(range(keys(940, 1_000), true, { to: 'around', key: 'k950' })).toEqual({ from: 940, to: 1_000 });
+    expect(range(keys(940, 1_000), true, { to: 'around', key: 'k970' })).toEqual({ from: 940, to: 1_000 });
     expect(range(keys(940, 1_000), true, { to: 'around', key: 'gone' })).toEqual({ from: 940, to: 1_000 });
+  });
+
+  test('[UI362] {K2} a row at an edge of the window gets rows on both sides of it', () => {
+    const around = (key: string) => range(keys(500, 560), false, { to: 'around', key });
+    expect(around('k500')).toEqual({ from: 480, to: 560 });
+    expect(around('k519')).toEqual({ from: 499, to: 560 });
+    expect(around('k520')).toEqual({ from: 500, to: 560 });
+    expect(around('k559')).toEqual({ from: 500, to: 599 });
+    expect(range(keys(5, 65), false, { to: 'around', key: 'k5' })).toEqual({ from: 0, to: 65 });
   });
 
   test('[UI40] it survives that its first or last row is gone, and begins anew when all are', () => {
@@ -82,10 +91,15 @@ describe('[UI40] {C20} the window over a timeline', () => {
   });
 
   test('[UI40] the side that gives way is one where the reader is not', () => {
-    expect(sideToCut({ to: 'older' }, false)).toBe('last');
-    expect(sideToCut({ to: 'newer' }, false)).toBe('first');
-    expect(sideToCut(null, true)).toBe('first');
-    expect(sideToCut(null, false)).toBeNull();
+    const side = (move: WindowMove | null, atEnd: boolean) =>
+      sideToCut(move, atEnd, { from: 500, to: 620 }, all);
+    expect(side({ to: 'older' }, false)).toBe('last');
+    expect(side({ to: 'newer' }, false)).toBe('first');
+    expect(side({ to: 'around', key: 'k520' }, false)).toBe('last');
+    expect(side({ to: 'around', key: 'k580' }, true)).toBe('first');
+    expect(side({ to: 'around', key: 'k700' }, false)).toBeNull();
+    expect(side(null, true)).toBe('first');
+    expect(side(null, false)).toBeNull();
   });
 
   test('[UI40] whole blocks are cut, and one is always left', () => {
@@ -96,6 +110,16 @@ describe('[UI40] {C20} the window over a timeline', () => {
     expect(cutBlocks(blocks, null)).toBe(blocks);
     expect(cutBlocks([{ ids: keys(0, 500) }], 'first')).toHaveLength(1);
   });
+});
+
+test('[UI361] {K2} blocks are cut only as far as the row that is to stay', () => {
+  const blocks = arrangeBlocks([], keys(0, 200), namer());
+  const left = (side: 'first' | 'last', keep: string) =>
+    cutBlocks(blocks, side, keep).flatMap(({ ids }) => ids);
+  expect(left('last', 'k170')).toEqual(keys(0, 180));
+  expect(left('first', 'k30')).toEqual(keys(20, 200));
+  expect(left('last', 'k3')).toEqual(keys(0, 100));
+  expect(left('last', 'k199')).toHaveLength(200);
 });
 
 describe('[UI40] blocks of rows', () => {
