@@ -105,8 +105,6 @@ async function write(): Promise<string> {
     ` * Written by \`npm run unicode\` from ${DATA}; \`npm run check\` fails when it is out of date. Each is the runs of a set of`,
     ' * code points: pairs of how many are left out and how many are in, less one, in base 36. Knows no rule.',
     ' */',
-    `export const UNICODE_VERSION = '${DATA.replace(/[^0-9.]*-/, '').replace(/^.*-/, '')}';`,
-    '',
     constants.join('\n'),
     '',
   ].join('\n');

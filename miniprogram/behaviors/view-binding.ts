@@ -12,7 +12,7 @@ import { readContext, type TimedView, type ViewContext } from './view-context';
 export const FRAME_MS = 16;
 
 /** What every page's view tells. */
-export interface PageView {
+interface PageView {
   /** Of the navigation bar. */
   readonly title: string;
 }

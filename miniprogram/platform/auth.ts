@@ -23,7 +23,7 @@ export interface WxAuthApi {
   }): unknown;
 }
 
-export const SIGN_IN_TIMEOUT_MS = 10_000;
+const SIGN_IN_TIMEOUT_MS = 10_000;
 /** The phone has so much longer to say that it took too long. */
 export const SIGN_IN_SILENCE_MS = SIGN_IN_TIMEOUT_MS + 1_000;
 /** Chance comes from the phone itself. */

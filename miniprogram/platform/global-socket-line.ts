@@ -32,7 +32,7 @@ const CALLED = 'another library of this app opened a socket';
 const TOLD = 'another library’s socket was told to the global listeners';
 
 /** What `attach` gives: the connection, and where the results of its own `connectSocket` call go. */
-export interface GlobalConnection extends TransportConnection {
+interface GlobalConnection extends TransportConnection {
   fail(kind: 'connect_failed' | 'unsupported', result: unknown): void;
   /** What the call returned: a task becomes the connection's witness, also one behind a promise. */
   returned(value: unknown): void;

@@ -73,7 +73,7 @@ export interface Http {
   ): Upload;
 }
 
-export interface Upload {
+interface Upload {
   /** @throws ChatError `network`, `timeout`, `not_found` when the file is gone */
   readonly done: Promise<HttpAnswer>;
   abort(): void;

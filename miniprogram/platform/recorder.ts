@@ -26,7 +26,7 @@ export interface WxRecorderApi {
   getRecorderManager?(): unknown;
 }
 
-export interface Recording {
+interface Recording {
   readonly path: string;
   readonly durationMs: number;
   readonly bytes: number;

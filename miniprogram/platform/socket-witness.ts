@@ -12,7 +12,7 @@ export type SocketNews =
   | { readonly name: 'error'; readonly failure: unknown }
   | { readonly name: 'close'; readonly close: unknown };
 
-export interface OwnNews {
+interface OwnNews {
   readonly news: SocketNews;
   /** Whose it is: news of one owner keeps its order. */
   readonly owner: object;

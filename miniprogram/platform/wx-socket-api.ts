@@ -109,7 +109,7 @@ export function isTask(value: unknown): value is WxSocketTask {
 }
 
 /** The platform's words, whatever shape they come in. */
-export function readFailure(result: unknown): string {
+function readFailure(result: unknown): string {
   if (typeof result === 'object' && result !== null) {
     const text: unknown = 'errMsg' in result ? result.errMsg : 'message' in result ? result.message : null;
     if (typeof text === 'string') return text;

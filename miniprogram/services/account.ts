@@ -16,7 +16,7 @@ import type { AccountService, Language, Profile } from './client-types';
 import { withTicket } from './with-ticket';
 
 /** A ticket this close to its end is not handed out any more. */
-export const TICKET_MARGIN_MS = 60_000;
+const TICKET_MARGIN_MS = 60_000;
 
 export interface AccountOptions {
   readonly api: Api;

@@ -90,7 +90,7 @@ export interface RecentEmojiService {
 }
 
 /** WeChat's privacy authorisation: asked by the platform or by `ensure`, answered by the popup of the page on top. */
-export interface PrivacyService {
+interface PrivacyService {
   /** Somebody waits for the person's answer. */
   readonly isAsking: boolean;
   /** Name of the privacy guide, as WeChat writes it; '' when unknown. */
@@ -104,14 +104,14 @@ export interface PrivacyService {
 }
 
 /** "Remind me": one message by WeChat for what is missed while away. */
-export interface ReminderService {
+interface ReminderService {
   /** Whether there is anything to ask for. */
   readonly isOffered: boolean;
   /** Within a tap. */
   ask(): Promise<'accepted' | 'refused' | 'failed'>;
 }
 
-export interface Recording {
+interface Recording {
   /** Temporary. */
   readonly path: string;
   readonly durationMs: number;

@@ -4,7 +4,7 @@
  */
 
 /** More than this many are a text like any other. */
-export const MAX_BIG_EMOJI = 3;
+const MAX_BIG_EMOJI = 3;
 /** No emoji is longer than this many UTF-16 units: four people of a family, each with a skin, and three joiners. */
 const MAX_UNITS = MAX_BIG_EMOJI * 20;
 

@@ -7,7 +7,7 @@ import { t, type Language } from '../i18n/translate';
 import type { TextKey } from '../i18n/text-key';
 
 /** Before this, "connecting" is not news. */
-export const CONNECTING_SHOWN_AFTER_MS = 500;
+const CONNECTING_SHOWN_AFTER_MS = 500;
 const SECOND_MS = 1_000;
 
 export interface ConnectionLineView {

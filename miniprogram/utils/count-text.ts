@@ -3,6 +3,6 @@
  */
 
 /** The server counts no further than one more. */
-export const MAX_COUNT = 99;
+const MAX_COUNT = 99;
 
 export const countText = (count: number): string => (count > MAX_COUNT ? `${MAX_COUNT}+` : `${count}`);

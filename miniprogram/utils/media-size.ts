@@ -13,7 +13,7 @@ const UNKNOWN_PICTURE: Size = { width: 120, height: 120 };
 
 const SHORTEST_VOICE_PX = 76;
 const LONGEST_VOICE_PX = 210;
-export const LONGEST_VOICE_SECONDS = 60;
+const LONGEST_VOICE_SECONDS = 60;
 
 /** The size of a picture of `width` by `height`: as a whole, unless it is so thin that its ends must be cut. */
 export function pictureSize(width: number, height: number): Size {

@@ -26,9 +26,9 @@ export interface PhoneCalls {
 }
 
 /** wx: the phone gives a download a minute; then it is over without its word too. */
-export const DOWNLOAD_MS = 62_000;
+const DOWNLOAD_MS = 62_000;
 /** A large document takes its viewer a while. */
-export const VIEWER_MS = 30_000;
+const VIEWER_MS = 30_000;
 
 const download = ({ answerWithin }: PhoneCalls, url: string): Promise<string | null> =>
   answerWithin<string | null>(

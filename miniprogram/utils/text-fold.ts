@@ -4,7 +4,7 @@
  */
 
 /** So many lines of a folded text are seen; the style has the height. */
-export const FOLDED_LINES = 20;
+const FOLDED_LINES = 20;
 const WORTH_FOLDING_LINES = FOLDED_LINES + 4;
 
 /** Where a text stands. */

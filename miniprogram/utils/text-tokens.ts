@@ -5,7 +5,7 @@
 
 import { linkLength } from './links';
 
-export type TokenKind = 'text' | 'link' | 'phone' | 'mention';
+type TokenKind = 'text' | 'link' | 'phone' | 'mention';
 
 export interface TextToken {
   readonly kind: TokenKind;

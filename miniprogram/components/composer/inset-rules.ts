@@ -5,7 +5,7 @@
  * keyboard was. So the field stays where it is while one of them takes the other's place.
  */
 
-export type Panel = 'none' | 'emoji' | 'plus';
+type Panel = 'none' | 'emoji' | 'plus';
 
 export interface Inset {
   /** Height of the keyboard in px. */

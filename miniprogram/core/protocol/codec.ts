@@ -78,7 +78,7 @@ function decodeValue<Frame>(
   return { frames, bad, unknown };
 }
 
-export function parseJson(text: string): Result<unknown, BadValue> {
+function parseJson(text: string): Result<unknown, BadValue> {
   try {
     return ok(JSON.parse(text));
   } catch {

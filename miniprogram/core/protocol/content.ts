@@ -56,7 +56,7 @@ function checkTextBody({ text, quote, mentions }: TextBody): Result<TextBody, Re
  * Its name says what it is: nothing in it may turn the direction, so that an ending looks like another. What shows nothing is left
  * out, as people did not write it: a name that is given by a program is no reason to lose a file.
  */
-export const cleanFileName = (name: string): string => dropInvisible(name.replace(WHITE_SPACE, ' ')).trim();
+const cleanFileName = (name: string): string => dropInvisible(name.replace(WHITE_SPACE, ' ')).trim();
 
 function checkFileBody(body: FileBody): Result<FileBody, Refusal> {
   const unstorable = findUnstorable(body.name, 'The name of the file');

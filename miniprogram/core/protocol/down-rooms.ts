@@ -19,10 +19,10 @@ import {
 import { boolean, integer, list, literal, object, optional, text, type Infer } from './schema';
 
 /** The request was carried out. */
-export const done = object({ type: literal('done'), tag, id: requestId });
+const done = object({ type: literal('done'), tag, id: requestId });
 
 /** Answers `flags`; also sent unasked (no `id`) when the user changed them on another device. */
-export const flags = object({
+const flags = object({
   type: literal('flags'),
   tag,
   id: optional(requestId),
@@ -31,7 +31,7 @@ export const flags = object({
 });
 
 /** What is set for the room, or who runs it, was changed. */
-export const roomNews = object({
+const roomNews = object({
   type: literal('room'),
   room: roomId,
   name: displayName,
@@ -41,7 +41,7 @@ export const roomNews = object({
 });
 
 /** The reader's own place in the room was changed by somebody. */
-export const standing = object({ type: literal('standing'), tag, room: roomId, standing: standingFields });
+const standing = object({ type: literal('standing'), tag, room: roomId, standing: standingFields });
 
 const member = object({
   user: userId,
@@ -57,7 +57,7 @@ export type Member = Infer<typeof member>;
 const next = optional(text({ max: MAX_PLACE_CHARS }));
 
 /** Answers `members`. `query`: what was looked for; a server that does not look leaves it out. */
-export const members = object({
+const members = object({
   type: literal('members'),
   tag,
   id: requestId,
@@ -79,7 +79,7 @@ const listing = object({
 export type Listing = Infer<typeof listing>;
 
 /** Answers `directory`. */
-export const directory = object({
+const directory = object({
   type: literal('directory'),
   tag,
   id: requestId,
@@ -89,7 +89,7 @@ export const directory = object({
 });
 
 /** Answers `block`; also sent unasked (no `id`) when the user blocked somebody on another device. All of them. */
-export const blocked = object({
+const blocked = object({
   type: literal('blocked'),
   tag,
   id: optional(requestId),
@@ -100,7 +100,7 @@ export const blocked = object({
  * Follows `blocked` for each room that this changes: what is unread and the newest message, counted anew without those who are
  * blocked now. The fields are those of `welcome`.
  */
-export const recount = object({
+const recount = object({
   type: literal('recount'),
   tag,
   room: roomId,
@@ -113,7 +113,7 @@ export const recount = object({
 });
 
 /** Answers `search`. `before`: go on from here; 0 when the beginning of the room was reached. */
-export const found = object({
+const found = object({
   type: literal('found'),
   tag,
   id: requestId,
@@ -124,7 +124,7 @@ export const found = object({
 });
 
 /** Answers `locate`. `seq`: 0 when every message is earlier. */
-export const located = object({
+const located = object({
   type: literal('located'),
   tag,
   id: requestId,
@@ -134,7 +134,7 @@ export const located = object({
 });
 
 /** Answers `join` with `knock`: an admin has to let the user in; `joined` follows, unasked, once one did. */
-export const knocked = object({ type: literal('knocked'), tag, id: requestId });
+const knocked = object({ type: literal('knocked'), tag, id: requestId });
 
 /** Lets `maxUses` people in until `expiresAt`; `uses` of them came already. */
 const invitation = object({
@@ -154,7 +154,7 @@ export type WaitingPerson = Infer<typeof waitingPerson>;
  * Answers `door`; also sent unasked (no `id`) to those who run the room when something of it was changed. Invitations that
  * still let people in, newest first; people who wait, the first ones first; `more`: others wait behind them.
  */
-export const door = object({
+const door = object({
   type: literal('door'),
   tag,
   id: optional(requestId),

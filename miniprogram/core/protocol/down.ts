@@ -14,7 +14,6 @@ import {
   tag,
   user,
   userId,
-  type Message,
 } from './fields';
 import { roomNewsFrames } from './down-rooms';
 import { ERROR_CODES, type ErrorCode } from './error-codes';
@@ -67,7 +66,7 @@ const sentence = text({ max: 500 });
  * Answers `hello`. `nonce` proves that this socket carried our hello. `now`: server time in ms, display only. The messages
  * of every room with `from <= head` follow in order, then live ones.
  */
-export const welcome = object({
+const welcome = object({
   type: literal('welcome'),
   version: integer(1),
   tag,
@@ -89,12 +88,12 @@ export const welcome = object({
 });
 
 /** Answers `join` and `create`; also sent unasked (no `id`) when the user joins on another device. */
-export const joined = object({ type: literal('joined'), tag, id: optional(requestId), room: roomState });
+const joined = object({ type: literal('joined'), tag, id: optional(requestId), room: roomState });
 /**
  * Answers `leave`; also sent unasked (no `id`) when the user leaves on another device, or with `reason` when somebody removed
  * them. `name` is there then, because the client may not know the room any more.
  */
-export const left = object({
+const left = object({
   type: literal('left'),
   tag,
   id: optional(requestId),
@@ -104,7 +103,7 @@ export const left = object({
 });
 
 /** The message is committed as `seq`. `duplicate`: it had been committed before. */
-export const ack = object({
+const ack = object({
   type: literal('ack'),
   tag,
   id: requestId,
@@ -119,7 +118,7 @@ export const ack = object({
  * Not committed. For a retryable code, send again after `afterMs`. `until`: server time in ms at which `muted`, or the wait
  * of slow mode, ends. `missing`: the first turn that did not come; it and what follows it is to be sent again.
  */
-export const nack = withKnownCode(
+const nack = withKnownCode(
   object({
     type: literal('nack'),
     tag,
@@ -139,7 +138,7 @@ export const nack = withKnownCode(
  * Answers `history` and `pull`: messages in ascending order. `more`: there are others beyond
  * (older, or newer for pull). `oldest`: first seq that the server still has; what is before it was trimmed. Absent: 1.
  */
-export const page = object({
+const page = object({
   type: literal('page'),
   tag,
   id: requestId,
@@ -151,9 +150,9 @@ export const page = object({
 });
 
 /** The room's history was lost while we were connected: forget its cursor. */
-export const reset = object({ type: literal('reset'), room: roomId, epoch, head: integer() });
+const reset = object({ type: literal('reset'), room: roomId, epoch, head: integer() });
 
-export const usersReply = object({
+const usersReply = object({
   type: literal('users'),
   tag,
   id: requestId,
@@ -161,25 +160,25 @@ export const usersReply = object({
 });
 
 /** A member changed name or avatar. */
-export const profile = object({
+const profile = object({
   type: literal('profile'),
   user: userId,
   name: displayName,
   avatar: text({ max: 128 }),
 });
 /** How many members are online now. */
-export const presence = object({
+const presence = object({
   type: literal('presence'),
   room: roomId,
   online: integer(),
   members: integer(),
 });
-export const typing = object({ type: literal('typing'), room: roomId, user: userId, on: boolean() });
+const typing = object({ type: literal('typing'), room: roomId, user: userId, on: boolean() });
 /**
  * `user` has read up to `seq` (the own user too: from another device), and came in before `from` was said (absent: 1). `gone`:
  * they are no member any more.
  */
-export const marker = object({
+const marker = object({
   type: literal('marker'),
   room: roomId,
   user: userId,
@@ -189,19 +188,19 @@ export const marker = object({
 });
 
 /** Every 20 s. `heads`: newest seq of rooms that changed since the last ping, which finds a lost last message. `now`: server time in ms. */
-export const ping = object({
+const ping = object({
   type: literal('ping'),
   tag,
   heads: list(object({ room: roomId, epoch, seq: integer() }), MAX_ROOMS),
   now: optional(integer()),
 });
-export const pong = object({ type: literal('pong'), tag, id: requestId, now: integer() });
+const pong = object({ type: literal('pong'), tag, id: requestId, now: integer() });
 
 /**
  * A frame was refused. `id` names the request it answers, `tag` is absent before `welcome`. For a retryable code, ask again
  * after `afterMs`.
  */
-export const error = withKnownCode(
+const error = withKnownCode(
   object({
     type: literal('error'),
     tag: optional(tag),
@@ -215,7 +214,7 @@ export const error = withKnownCode(
 );
 
 /** The server closes next. Reconnect (if at all) after a random time between `after.minMs` and `after.maxMs`. */
-export const bye = withKnownCode(
+const bye = withKnownCode(
   object({
     type: literal('bye'),
     tag: optional(tag),
@@ -249,8 +248,6 @@ const variants = {
 
 export type DownFrame = { [K in keyof typeof variants]: Infer<(typeof variants)[K]> }[keyof typeof variants];
 export type DownFrameOf<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
-export type { Message };
-
 export const downFrame = tagged<'type', DownFrame>('type', variants);
 export const DOWN_TYPES: ReadonlySet<string> = new Set(Object.keys(variants));
 /** Several frames may come as one JSON array. */

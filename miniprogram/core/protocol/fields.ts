@@ -13,7 +13,7 @@ import {
 } from './limits';
 import { boolean, integer, list, literal, object, optional, text, word, type Infer } from './schema';
 
-export { mediaKind, mentions, messageBody, messageRef, quote, rawBody, reaction } from './bodies';
+export { mediaKind, rawBody } from './bodies';
 export type {
   ContentBody,
   EventBody,
@@ -31,11 +31,8 @@ export type {
   Reaction,
   ReactionBody,
   RecallBody,
-  RecalledBody,
   SendableBody,
   TextBody,
-  UnknownBody,
-  VoiceBody,
 } from './bodies';
 export { clientMessageId, epoch, requestId, roomId, tag, userId } from './ids';
 export type { ClientMessageId, Epoch, RequestId, RoomId, UserId } from './ids';
@@ -71,7 +68,7 @@ export const cursor = object({ room: roomId, epoch, seq: integer() });
 export type Cursor = Infer<typeof cursor>;
 
 /** Messages `from`..`to` cannot be replayed here; `trimmed` ones may be paged, those of another `epoch` are gone. */
-export const gap = object({ from: integer(), to: integer(), code: word('trimmed', 'trimmed', 'epoch') });
+const gap = object({ from: integer(), to: integer(), code: word('trimmed', 'trimmed', 'epoch') });
 export type Gap = Infer<typeof gap>;
 
 /**

@@ -8,7 +8,7 @@ import { reportReason, roomAction } from './room-actions';
 import { boolean, integer, list, literal, object, optional, text } from './schema';
 
 /** Changes what is named and leaves the rest. Answered by `flags`. */
-export const flags = object({
+const flags = object({
   type: literal('flags'),
   tag,
   id: requestId,
@@ -27,7 +27,7 @@ const query = text({ max: MAX_QUERY_CODE_POINTS });
  * Answered by `members`. `skip`: how many of the order "online first, then by name" the client has. With `query`: those whose name
  * holds it, names that begin with it first.
  */
-export const members = object({
+const members = object({
   type: literal('members'),
   tag,
   id: requestId,
@@ -38,7 +38,7 @@ export const members = object({
 });
 
 /** Public rooms whose name holds `query`. Answered by `directory`. */
-export const directory = object({
+const directory = object({
   type: literal('directory'),
   tag,
   id: requestId,
@@ -48,7 +48,7 @@ export const directory = object({
 });
 
 /** Answered by `done`. */
-export const roomActionRequest = object({
+const roomActionRequest = object({
   type: literal('room_action'),
   tag,
   id: requestId,
@@ -57,7 +57,7 @@ export const roomActionRequest = object({
 });
 
 /** A message (`seq`) or a person. Answered by `done`. */
-export const report = object({
+const report = object({
   type: literal('report'),
   tag,
   id: requestId,
@@ -68,13 +68,13 @@ export const report = object({
 });
 
 /** Answered by `blocked`. */
-export const block = object({ type: literal('block'), tag, id: requestId, user: userId, on: boolean() });
+const block = object({ type: literal('block'), tag, id: requestId, user: userId, on: boolean() });
 
 /**
  * Texts that hold `query`, before `before`, newest first. With `kinds`: messages of these, all of them when `query` is
  * empty, else files whose name holds it. Answered by `found`.
  */
-export const search = object({
+const search = object({
   type: literal('search'),
   tag,
   id: requestId,
@@ -85,10 +85,10 @@ export const search = object({
 });
 
 /** The first message at or after server time `at`, in ms, of those that are kept. Answered by `located`. */
-export const locate = object({ type: literal('locate'), tag, id: requestId, room: roomId, at: integer() });
+const locate = object({ type: literal('locate'), tag, id: requestId, room: roomId, at: integer() });
 
 /** Who waits to be let in, and which invitations there are: for those who run the room. Answered by `door`. */
-export const door = object({ type: literal('door'), tag, id: requestId, room: roomId });
+const door = object({ type: literal('door'), tag, id: requestId, room: roomId });
 
 export const roomRequests = {
   flags,

@@ -14,7 +14,7 @@ import { boolean, id, integer, list, literal, object, optional, tagged, text, ty
 import { roomRequests } from './up-rooms';
 
 /** First frame of a connection. `device` is made once per installation; `nonce` has 128 bits or more. */
-export const hello = object({
+const hello = object({
   type: literal('hello'),
   version: integer(1),
   nonce: id('nonce'),
@@ -28,7 +28,7 @@ export const hello = object({
  * Joins a room that the user may not be a member of yet; `room` is its code, that of an invitation, or the id of a room in the
  * directory. With `since`, what was missed follows the answer. `knock`: `knocked` is understood as an answer.
  */
-export const join = object({
+const join = object({
   type: literal('join'),
   tag,
   id: requestId,
@@ -37,10 +37,10 @@ export const join = object({
   knock: optional(boolean()),
 });
 
-export const leave = object({ type: literal('leave'), tag, id: requestId, room: roomId });
+const leave = object({ type: literal('leave'), tag, id: requestId, room: roomId });
 
 /** Answered by `joined`; the server chooses the room's id. `access`: public unless told. */
-export const create = object({
+const create = object({
   type: literal('create'),
   tag,
   id: requestId,
@@ -53,7 +53,7 @@ export const create = object({
  * ack timeout; without it the server refuses to let this message overtake a refused one (`nack order`). `turn` counts the
  * publishes of this connection, contents and events of each room apart: a number that is left out tells that one was lost.
  */
-export const publish = object({
+const publish = object({
   type: literal('publish'),
   tag,
   id: requestId,
@@ -65,7 +65,7 @@ export const publish = object({
 });
 
 /** Messages after `after`, oldest first. Answered by `page`. Fills a hole. */
-export const pull = object({
+const pull = object({
   type: literal('pull'),
   tag,
   id: requestId,
@@ -76,7 +76,7 @@ export const pull = object({
 });
 
 /** Messages before `before`, the newest `limit` of them, oldest first. Answered by `page`. Scrolls back. */
-export const history = object({
+const history = object({
   type: literal('history'),
   tag,
   id: requestId,
@@ -87,13 +87,13 @@ export const history = object({
 });
 
 /** Hint, at most one per 3 s; the receiver forgets it after `TYPING_TTL_MS`. */
-export const typing = object({ type: literal('typing'), tag, room: roomId, on: boolean() });
+const typing = object({ type: literal('typing'), tag, room: roomId, on: boolean() });
 
 /** Everything up to `seq` has been seen. Only ever moves forward. */
-export const read = object({ type: literal('read'), tag, room: roomId, seq: integer() });
+const read = object({ type: literal('read'), tag, room: roomId, seq: integer() });
 
 /** Asks for names and avatars. Answered by `users`. */
-export const users = object({
+const users = object({
   type: literal('users'),
   tag,
   id: requestId,
@@ -101,10 +101,10 @@ export const users = object({
 });
 
 /** Is anybody there? Answered by `pong` with the same id. */
-export const ping = object({ type: literal('ping'), tag, id: requestId });
+const ping = object({ type: literal('ping'), tag, id: requestId });
 /** Answers the server's `ping`. */
-export const pong = object({ type: literal('pong'), tag });
-export const bye = object({ type: literal('bye'), tag, code: literal('background', 'closed') });
+const pong = object({ type: literal('pong'), tag });
+const bye = object({ type: literal('bye'), tag, code: literal('background', 'closed') });
 
 const variants = {
   hello,

@@ -5,7 +5,7 @@
 import type { Clock } from '../base/clock';
 import type { TransportConnection } from './transport';
 
-export const ABANDONED_DECAY_MS = 120_000;
+const ABANDONED_DECAY_MS = 120_000;
 /** How long a phone may take to end, and to report, a socket that was asked to close and whose other side is silent. */
 const ABANDONED_LIFE_MS = 40_000;
 

@@ -5,12 +5,12 @@
 import type { ReconnectRange } from './socket-types';
 import type { EndEvidence } from './transport';
 
-export const RECONNECT_FLOOR_MS = 250;
-export const RECONNECT_CAP_MS = 30_000;
-export const RECONNECT_BASE_MS = 500;
+const RECONNECT_FLOOR_MS = 250;
+const RECONNECT_CAP_MS = 30_000;
+const RECONNECT_BASE_MS = 500;
 /** A connection that lasted this long was a good one: the count of attempts starts again. */
 export const HEALTHY_AFTER_MS = 10_000;
-export const MAX_ATTEMPTS_PER_MINUTE = 10;
+const MAX_ATTEMPTS_PER_MINUTE = 10;
 /** All of the phone's sockets are in use: somebody has to close one first. */
 const SOCKET_LIMIT_DELAY_MS = 5_000;
 /** A platform that refuses the call as such: each time twice as long, up to this. */

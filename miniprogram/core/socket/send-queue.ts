@@ -7,9 +7,9 @@ import { describeError } from '../base/logger';
 import { createSocketError } from './socket-error';
 import type { SocketErrorKind } from './socket-types';
 
-export type Frame = string | ArrayBuffer;
+type Frame = string | ArrayBuffer;
 /** Hands a frame to the platform; null when there is no open connection after all. */
-export type Line = (frame: Frame) => Promise<void> | null;
+type Line = (frame: Frame) => Promise<void> | null;
 
 interface Entry {
   readonly frame: Frame;

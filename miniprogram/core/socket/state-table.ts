@@ -26,7 +26,7 @@ export type SocketEvent =
   // The timer of the state: each has at most one.
   | { readonly kind: 'deadline' };
 
-export type SocketEventOf<Kind extends SocketEvent['kind']> = Extract<SocketEvent, { kind: Kind }>;
+type SocketEventOf<Kind extends SocketEvent['kind']> = Extract<SocketEvent, { kind: Kind }>;
 
 /** Where a connection that is being ended leads. */
 export type Plan =

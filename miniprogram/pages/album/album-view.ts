@@ -28,7 +28,7 @@ export const nothingLoaded = (kind: AlbumKind): Loaded => ({
   state: 'loading',
 });
 
-export interface EntryView {
+interface EntryView {
   readonly seq: number;
   readonly label: string;
   /** Of a picture. */
@@ -42,7 +42,7 @@ export interface EntryView {
   readonly note: string;
 }
 
-export interface MonthView {
+interface MonthView {
   readonly id: string;
   readonly title: string;
   readonly entries: readonly EntryView[];

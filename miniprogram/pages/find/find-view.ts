@@ -16,7 +16,7 @@ export interface FoundRooms {
 
 export const NOTHING_FOUND: FoundRooms = { rooms: [], more: false, state: 'loading' };
 
-export interface FoundRoomView {
+interface FoundRoomView {
   readonly name: string;
   readonly avatar: AvatarView;
   readonly people: string;

@@ -21,7 +21,7 @@ export interface LoadedMembers {
 
 export const NOTHING_LOADED: LoadedMembers = { members: [], more: false, state: 'loading', query: '' };
 
-export interface MemberRowView {
+interface MemberRowView {
   readonly id: string;
   readonly name: string;
   readonly avatar: AvatarView;

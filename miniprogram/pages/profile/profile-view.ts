@@ -6,7 +6,7 @@ import { pickTexts, t } from '../../i18n/translate';
 import { TINT_COUNT, avatarView, tintOf, type AvatarView } from '../../utils/avatar-view';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
 
-export interface TintView {
+interface TintView {
   readonly avatar: string;
   readonly tint: number;
   readonly isChosen: boolean;

@@ -41,7 +41,7 @@ export interface RoomPageView {
 }
 
 /** As many as stand in one line of a narrow phone. */
-export const MAX_FACES = 5;
+const MAX_FACES = 5;
 
 const TEXTS = {
   loading: 'common.loading',

@@ -30,7 +30,7 @@ export const NOTHING_ASKED: FoundMessages = {
   isLocal: false,
 };
 
-export interface HitView {
+interface HitView {
   readonly seq: number;
   readonly name: string;
   readonly avatar: AvatarView;

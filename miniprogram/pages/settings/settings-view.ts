@@ -7,7 +7,7 @@ import type { TextKey } from '../../i18n/text-key';
 import type { Settings } from '../../services/client-types';
 import { connectionLine, connectionStatus } from '../../utils/connection-line-view';
 
-export interface ChoiceView {
+interface ChoiceView {
   readonly value: string;
   readonly name: string;
   readonly isChosen: boolean;
