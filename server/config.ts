@@ -8,7 +8,7 @@ import { ANY_ORIGIN } from './http/origins';
 import type { RetentionWish } from './rooms/retention';
 import type { WeixinOptions } from './auth/weixin';
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface ServerConfig {

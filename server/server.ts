@@ -94,7 +94,7 @@ export interface StartServerOptions extends DataFolderWishes {
   readonly store?: ChatStore;
 }
 
-export interface ServerCensus extends RoomsCensus {
+interface ServerCensus extends RoomsCensus {
   readonly connections: number;
   /** Each counted once, however many phones they hold. */
   readonly people: number;

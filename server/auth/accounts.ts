@@ -32,7 +32,7 @@ export interface LoginRequest {
 /** Who may sign in as a preview person: nobody, this machine and private networks, or everybody. */
 export type DevLogin = 'off' | 'near' | 'all';
 
-export type LoginResult = Result<User, AccountRefusal>;
+type LoginResult = Result<User, AccountRefusal>;
 
 export interface Accounts {
   /** Reads which tickets are over. Call once, before anybody asks. */

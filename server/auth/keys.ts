@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import { nameKey } from '../storage/port';
 
-export type Way = 'guest' | 'weixin' | 'dev';
+type Way = 'guest' | 'weixin' | 'dev';
 
 export interface SignInKey {
   readonly hash: string;
@@ -18,8 +18,8 @@ export interface SignInKey {
   readonly legacy: string;
 }
 
-export const MIN_GUEST_KEY_CHARS = 22;
-export const MAX_GUEST_KEY_CHARS = 128;
+const MIN_GUEST_KEY_CHARS = 22;
+const MAX_GUEST_KEY_CHARS = 128;
 /** A random key of 22 digits has fewer different ones in 6 of 100,000 cases, one of 22 letters never. */
 const MIN_VARIETY = 6;
 

@@ -5,7 +5,7 @@
 import { open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export const DATABASE_NAME = 'minichat.db';
+const DATABASE_NAME = 'minichat.db';
 /** SQLite's own files beside the database. */
 const COMPANIONS = ['-wal', '-shm', '-journal'] as const;
 const LOG = '-wal';

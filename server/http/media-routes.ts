@@ -27,7 +27,7 @@ export interface MediaRoutesOptions extends UploadDeskOptions {
   readonly takeKey: (user: UserId) => number;
 }
 
-export const UPLOAD_PATH = '/api/media';
+const UPLOAD_PATH = '/api/media';
 /** Whose bodies are files, and may take as long as they move. */
 export const UPLOAD_PATHS: ReadonlySet<string> = new Set([UPLOAD_PATH, '/api/avatar']);
 const HOUR_S = 60 * 60;

@@ -19,7 +19,7 @@ export type AppEnv = {
 export type AppContext = Context<AppEnv>;
 
 /** Null when there is more, or when the sender went away. What is left of it stands unread. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(null);
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

@@ -22,7 +22,7 @@ export interface MediaKey {
   readonly expiresInMs: number;
 }
 
-export interface AddressQuery {
+interface AddressQuery {
   readonly u?: string;
   readonly e?: string;
   readonly s?: string;

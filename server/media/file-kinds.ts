@@ -3,7 +3,7 @@
  * are, everything else as something to download. Knows no disk.
  */
 
-export type FileKind = 'picture' | 'voice' | 'other';
+type FileKind = 'picture' | 'voice' | 'other';
 
 interface FileType {
   readonly kind: FileKind;

@@ -14,7 +14,7 @@ import { FILE_TYPES, isEnding, type Ending } from './file-kinds';
 export const MAX_AVATAR_BYTES = 512 * 1_024;
 export const MEDIA_PATH = '/media/';
 
-export interface ServedFile {
+interface ServedFile {
   /** On the disk, where it need not be any more. */
   readonly file: string;
   readonly type: string;
@@ -46,7 +46,7 @@ const NAME = /^[A-Za-z0-9]{22}\.([a-z0-9]{3,4})$/;
 const NAME_LENGTH = 22;
 
 /** What a path names; null for one that is none of ours. */
-export function endingAt(path: string): Ending | null {
+function endingAt(path: string): Ending | null {
   const ending = NAME.exec(basename(path))?.[1] ?? '';
   return path.startsWith(MEDIA_PATH) && isEnding(ending) ? ending : null;
 }

@@ -32,7 +32,7 @@ const NODE_OPTIONS = ['--max-old-space-size=64', '--max-semi-space-size=1'];
 /** A process that did not give its memory back after a picture is replaced. */
 const MAX_REST_BYTES = 160 * 1_024 * 1_024;
 
-export interface PictureLimits {
+interface PictureLimits {
   /** Bytes that decoding one picture takes; it is one at a time. */
   readonly decodeBytes: number;
   readonly maxWaitingPictures: number;

@@ -21,7 +21,7 @@ import {
 } from './sharp';
 
 /** A bubble is 180 px at most, on screens of up to three pixels each. */
-export const THUMBNAIL_PX = 480;
+const THUMBNAIL_PX = 480;
 export const AVATAR_PX = 640;
 /** Hardly to be told from the original, which the sender's phone has compressed already. */
 const QUALITY = 90;

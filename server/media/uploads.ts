@@ -10,7 +10,7 @@ import { endingOf, FILE_TYPES } from './file-kinds';
 import { MAX_AVATAR_BYTES, type Draft, type Media } from './media';
 import { AVATAR_PX, type MadePicture, type Pictures } from './pictures';
 
-export interface UploadedFile {
+interface UploadedFile {
   readonly url: string;
   readonly bytes: number;
   /** Of a picture. */

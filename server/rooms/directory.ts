@@ -9,7 +9,7 @@ import { nameKey } from '../storage/port';
 import { isListed } from './entry-rules';
 import type { Room } from './room';
 
-export interface DirectoryPage {
+interface DirectoryPage {
   readonly rooms: readonly Room[];
   readonly more: boolean;
   /** Where the next page begins, when there is one. */
@@ -18,7 +18,7 @@ export interface DirectoryPage {
   readonly scanned: number;
 }
 
-export interface DirectoryWish {
+interface DirectoryWish {
   /** As a page before has told it; else, or when its order is not kept any more, `skip` counts. */
   readonly after?: string | undefined;
   readonly skip: number;

@@ -122,7 +122,7 @@ export function describeComing({ cameAt }: Room, member: UserId): { readonly fro
 const RANKS: Readonly<Record<Role, number>> = { owner: 0, admin: 1, member: 2 };
 
 /** Who runs the room, the owner first. */
-export function describeStaff({ staff }: Room): Required<Pick<RoomState, 'staff'>> {
+function describeStaff({ staff }: Room): Required<Pick<RoomState, 'staff'>> {
   const all = [...staff].map(([user, role]) => ({ user, role }));
   return { staff: all.sort((a, b) => RANKS[a.role] - RANKS[b.role]).slice(0, MAX_STAFF) };
 }

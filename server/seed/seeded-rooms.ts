@@ -10,7 +10,7 @@ export interface SeededPerson {
   readonly avatar: string;
 }
 
-export interface SeededLine {
+interface SeededLine {
   readonly user: string;
   readonly minutesAgo: number;
   readonly text: string;

@@ -62,7 +62,7 @@ export function handleDoor(context: ServerContext, peer: Peer, frame: UpFrameOf<
 }
 
 /** What people knew of the ways into the room is worth nothing any more. */
-export async function changeLocks({ context, room }: Pick<Deed, 'context' | 'room'>): Promise<void> {
+async function changeLocks({ context, room }: Pick<Deed, 'context' | 'room'>): Promise<void> {
   const { store, rooms, random } = context;
   const code = createRoomCode(random);
   await store.governance.changeRoom(room.room, { code });

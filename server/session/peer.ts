@@ -33,7 +33,7 @@ export interface Seat {
 }
 
 /** Where a page ended that was told, for a client that counts instead of naming the place. */
-export interface Told<Place> {
+interface Told<Place> {
   /** How many come before it. */
   readonly skip: number;
   readonly place: Place;
@@ -106,7 +106,7 @@ export function createPeer(options: PeerOptions): Peer {
 /** The same for a room that is there and one that is not: nobody learns from it which rooms there are. */
 export const notJoined = (room: RoomId): string => `You are not a member of a room "${room}".`;
 
-export const NEWCOMER: Standing = { role: 'member', mutedUntil: 0 };
+const NEWCOMER: Standing = { role: 'member', mutedUntil: 0 };
 
 export function createSeat(room: Room, read: number, standing: Standing = NEWCOMER): Seat {
   return {

@@ -9,7 +9,7 @@ import type { ServerLimits } from '../limits';
 import { CODE_LENGTH } from '../rooms/room-id';
 import { createKeyedBudget } from '../token-bucket';
 
-export interface Caller {
+interface Caller {
   readonly user: UserId;
   readonly address: ClientAddress;
 }

@@ -25,7 +25,7 @@ export type Ref = Pick<MessageRef, 'user' | 'clientId'>;
 export const MAX_NAMES = 20;
 
 /** What a message has of reactions, as far as one more has to know. */
-export interface ReactionState {
+interface ReactionState {
   /** Different ones. */
   readonly kinds: number;
   /** People who gave this one. */
@@ -58,7 +58,7 @@ export interface EventTables {
 /** Where a message is, or was. */
 export type Place = Pick<StoredMessage, 'room' | 'seq'>;
 
-export interface ReactionMark {
+interface ReactionMark {
   readonly emoji: string;
   readonly user: UserId;
   readonly on: boolean;

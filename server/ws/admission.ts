@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import { isLoopback, type ClientAddress } from '../http/client-address';
 import type { ServerLimits } from '../limits';
 
-export interface AdmissionRefusal {
+interface AdmissionRefusal {
   readonly status: 429 | 503;
   readonly reason: string;
 }

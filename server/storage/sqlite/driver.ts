@@ -9,7 +9,7 @@ import { NUL } from '../../../miniprogram/core/base/text';
 export type SqlValue = string | number | null;
 export type Row = Readonly<Record<string, SqlValue>>;
 
-export interface Statement {
+interface Statement {
   /** How many rows changed. */
   run(...values: SqlValue[]): number;
   all(...values: SqlValue[]): readonly Row[];

@@ -14,13 +14,13 @@ type MemberLists = Pick<
 
 const FIRST = { nameKey: '', user: '' };
 
-export const MEMBERS_BY_NAME = `SELECT user, name_key FROM members INDEXED BY members_by_name
+const MEMBERS_BY_NAME = `SELECT user, name_key FROM members INDEXED BY members_by_name
   WHERE room = ? AND (name_key, user) > (?, ?) ORDER BY name_key, user LIMIT ?`;
 
 /** Whoever has no account, or may not use this server, runs nothing. */
 const IS_ABLE = 'EXISTS (SELECT 1 FROM users WHERE users.user = members.user AND users.banned_at = 0)';
 
-export const OLDEST_OF_ROLE = `SELECT user FROM members INDEXED BY members_by_role
+const OLDEST_OF_ROLE = `SELECT user FROM members INDEXED BY members_by_role
   WHERE room = ? AND role = ? AND ${IS_ABLE} ORDER BY joined_at, user LIMIT 1`;
 
 const UNOWNED = `SELECT room FROM rooms

@@ -5,7 +5,7 @@
 import type { SqlDatabase } from './driver';
 import { MIGRATIONS } from './migrations/migrations';
 
-export const SCHEMA_VERSION = MIGRATIONS.length;
+const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
  * One process at a time (a second writer would break the order of rooms), readers inside it only. FULL: a commit is on
