@@ -5,7 +5,7 @@
 import { createAsyncApi, type Deliver } from './api-call';
 import type { WxPorts } from './ports';
 
-export const APP_ID = 'touristappid';
+const APP_ID = 'touristappid';
 /** What the platform sends instead of the app's own `Referer`. */
 export const REFERER = `https://servicewechat.com/${APP_ID}/devtools/page-frame.html`;
 

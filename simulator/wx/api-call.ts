@@ -61,7 +61,7 @@ export function callBack(
 }
 
 /** Whether the caller chose the callback form: one of the three keys is there with a function. */
-export function hasCallbacks(options: ApiOptions): boolean {
+function hasCallbacks(options: ApiOptions): boolean {
   return CALLBACK_NAMES.some((key) => typeof options[key] === 'function');
 }
 

@@ -5,7 +5,7 @@
  */
 import type { RuntimeClock } from './ports';
 
-export const SUSPEND_AFTER_MS = 5_000;
+const SUSPEND_AFTER_MS = 5_000;
 
 export type AppPhase = 'foreground' | 'background' | 'suspended';
 

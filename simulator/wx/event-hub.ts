@@ -5,7 +5,7 @@
 import type { AppState } from './app-state';
 
 /** The part of the names after `on` and `off`. The global socket events have no `off` and live elsewhere. */
-export const EVENT_NAMES = [
+const EVENT_NAMES = [
   'AppShow',
   'AppHide',
   'NetworkStatusChange',

@@ -51,7 +51,7 @@ export interface KeyValueBackend {
   keys(): readonly string[];
 }
 
-export type Header = Readonly<Record<string, string>>;
+type Header = Readonly<Record<string, string>>;
 
 export interface HttpRequest {
   readonly url: string;

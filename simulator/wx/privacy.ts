@@ -5,7 +5,7 @@
 import { ApiFailure, createAsyncApi, type Deliver } from './api-call';
 import { PLAIN_MODAL, type UiPort } from './ui-ports';
 
-export const CONTRACT_NAME = '《minichat 用户隐私保护指引》';
+const CONTRACT_NAME = '《minichat 用户隐私保护指引》';
 /** wx: errno 104, "privacy permission is not authorized". */
 const REFUSED = 'privacy permission is not authorized';
 const REFUSED_ERRNO = 104;

@@ -5,7 +5,7 @@
 import type { Deliver } from './api-call';
 import type { SocketEvent } from './socket';
 
-export type SocketListener = (result: unknown) => void;
+type SocketListener = (result: unknown) => void;
 export type SocketEventName = SocketEvent['name'];
 
 export interface SocketListeners {

@@ -9,7 +9,7 @@ import { createSocketListeners, type SocketEventName, type SocketListeners } fro
 import type { SocketQuirks } from './socket-quirks';
 import { SocketSystem, type SocketSystemOptions } from './socket-system';
 
-export interface SocketSnapshot {
+interface SocketSnapshot {
   readonly id: number;
   readonly url: string;
   readonly phase: SimulatedSocket['phase'];

@@ -9,8 +9,8 @@ import { dataOf, decodeValue, encodeValue } from './storage-values';
 import { utf8Length } from './utf8';
 
 const KB = 1024;
-export const MAX_ENTRY_BYTES = 1024 * KB;
-export const MAX_TOTAL_BYTES = 10 * 1024 * KB;
+const MAX_ENTRY_BYTES = 1024 * KB;
+const MAX_TOTAL_BYTES = 10 * 1024 * KB;
 
 export interface StorageOptions {
   readonly backend: KeyValueBackend;

@@ -84,7 +84,7 @@ export interface NavigationBarChange {
   readonly loading?: boolean;
 }
 
-export interface PageScrollOptions {
+interface PageScrollOptions {
   readonly scrollTop?: number;
   readonly selector?: string;
   readonly offsetTop: number;
@@ -138,7 +138,7 @@ export interface ClipboardPort {
   write(text: string): Promise<void>;
 }
 
-export interface SafeArea {
+interface SafeArea {
   readonly left: number;
   readonly right: number;
   readonly top: number;

@@ -4,7 +4,7 @@
  */
 
 /** 750 of these are the width of a page; the runtime's stylesheet defines it. */
-export const RPX_VARIABLE = '--rpx';
+const RPX_VARIABLE = '--rpx';
 
 const QUOTED_OR_URL = /(url\([^)]*\)|"[^"]*"|'[^']*')/;
 const RPX = /(-?\d*\.?\d+)rpx\b/g;

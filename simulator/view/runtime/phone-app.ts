@@ -4,13 +4,6 @@
  */
 import { reportThrown } from './report';
 
-export interface LaunchOptions {
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly scene: number;
-  readonly referrerInfo: object;
-}
-
 export interface PhoneApp {
   /** Calls a method of the app if it has one; what it throws is reported. */
   call(name: string, ...values: unknown[]): void;

@@ -17,7 +17,7 @@ import { reportMissing } from './report';
 import type { PageUrl } from './router/page-url';
 
 /** What lies behind the page on top. */
-export interface BackgroundChange {
+interface BackgroundChange {
   readonly backgroundColor?: string;
   /** Of the dots of a pull-down: `dark` or `light`. */
   readonly textStyle?: string;

@@ -12,7 +12,7 @@ import type {
 import { Event } from 'glass-easel';
 import { reportThrown } from '../report';
 
-export type PropertyValue = string | number | boolean | readonly unknown[] | object | null;
+type PropertyValue = string | number | boolean | readonly unknown[] | object | null;
 
 /** Default value of each property; its type is the property's type, null takes anything. */
 export type PropertyDefaults = Readonly<Record<string, PropertyValue>>;
@@ -30,7 +30,7 @@ export interface BuiltinHost {
   on(name: string, listener: () => void): void;
 }
 
-export interface TriggerOptions {
+interface TriggerOptions {
   readonly bubbles?: boolean;
   readonly onReturn?: (value: unknown) => void;
 }

@@ -79,7 +79,7 @@ function updateScrollView(host: BuiltinHost, refresher: BuiltinInstance, name: s
 }
 
 /** Scrolls a scroll-view, with or without animation as its page said. */
-export function scrollTo(host: BuiltinHost, position: ScrollToOptions): void {
+function scrollTo(host: BuiltinHost, position: ScrollToOptions): void {
   const behavior = host.get<boolean>('scrollWithAnimation') ? 'smooth' : 'instant';
   host.element.scrollTo({ ...position, behavior });
 }

@@ -9,7 +9,7 @@ import { addElement } from './define';
 import type { BuiltinHost, BuiltinInstance, PropertyDefaults } from './define';
 import { registerControl } from './form';
 
-export type Field = HTMLInputElement | HTMLTextAreaElement;
+type Field = HTMLInputElement | HTMLTextAreaElement;
 
 export const TEXT_PROPERTIES: PropertyDefaults = {
   name: '',
@@ -47,11 +47,6 @@ const composing = new WeakSet<Field>();
 const given = new WeakSet<Field>();
 /** The text that was set last: nothing before it can be undone. */
 const floors = new WeakMap<Field, string>();
-
-export interface TextControl {
-  readonly field: Field;
-  readonly instance: BuiltinInstance;
-}
 
 export interface TextControlOptions {
   readonly host: BuiltinHost;

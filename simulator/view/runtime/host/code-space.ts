@@ -12,7 +12,7 @@ import { createSelectorQuery } from './selector-query';
 import type { QueryScope } from './selector-query';
 import { checkSetData } from './set-data-check';
 
-export type Templates = Readonly<Record<string, template.ComponentTemplate['content']>>;
+type Templates = Readonly<Record<string, template.ComponentTemplate['content']>>;
 
 export interface Scripts {
   readonly manifest: AppManifest;

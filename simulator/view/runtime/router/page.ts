@@ -12,7 +12,7 @@ import type { PageUrl } from './page-url';
 
 type PageRoot = ReturnType<AssociatedBackend['createRoot']>;
 /** `this` of the page's script. */
-export type PageCaller = Record<string, unknown> & {
+type PageCaller = Record<string, unknown> & {
   route: string;
   options: Readonly<Record<string, string>>;
 };
