@@ -20,7 +20,7 @@ export interface Patch {
 }
 
 /** @throws Error with a sentence when the code is not there, or is there twice */
-export function applyPatch(source: string, { file, find, replace }: Patch): string {
+function applyPatch(source: string, { file, find, replace }: Patch): string {
   const parts = source.split(find);
   if (parts.length === 2) return parts.join(replace);
   const snippet = find.replace(/\s+/g, ' ');

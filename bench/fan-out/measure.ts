@@ -6,7 +6,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { EngineName } from './engines';
 
-export interface Measured {
+interface Measured {
   readonly outstanding: number;
   readonly deliveries: number;
   readonly cpuSeconds: number;

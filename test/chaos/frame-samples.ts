@@ -66,7 +66,7 @@ function makeObject(random: Random, fields: Fields): Record<string, unknown> {
 }
 
 /** A value that a schema of this description accepts. */
-export function makeSample(random: Random, description: Description): unknown {
+function makeSample(random: Random, description: Description): unknown {
   if (typeof description === 'string') return makeScalar(random, description);
   if (isList(description)) {
     const [item, range] = description;

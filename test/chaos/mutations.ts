@@ -22,7 +22,7 @@ const nested = (open: string, close: string, depth: number): RawJson =>
 export const DEEP = 10_000;
 
 /** Values that are wrong, or right but extreme, in any place of a frame. */
-export const ODD_VALUES: readonly ((random: Random) => unknown)[] = [
+const ODD_VALUES: readonly ((random: Random) => unknown)[] = [
   () => null,
   () => true,
   () => '',
@@ -58,7 +58,7 @@ export const ODD_VALUES: readonly ((random: Random) => unknown)[] = [
   (random) => between(random, -2_147_483_649, 2_147_483_649),
 ];
 
-export const makeOdd = (random: Random): unknown => pick(random, ODD_VALUES)(random);
+const makeOdd = (random: Random): unknown => pick(random, ODD_VALUES)(random);
 
 type Tree = Record<string, unknown>;
 const isTree = (value: unknown): value is Tree =>

@@ -25,7 +25,7 @@ export interface Fate {
   readonly amount: number;
 }
 
-export type ProxyCounts = { [Kind in Exclude<FateKind, 'none'>]: number } & { connections: number };
+type ProxyCounts = { [Kind in Exclude<FateKind, 'none'>]: number } & { connections: number };
 
 export interface TcpProxy {
   readonly port: number;

@@ -18,7 +18,7 @@ export interface DiskFaults {
 }
 
 /** One room's committed messages in one epoch, as the judge knows them. */
-export interface EpochLog {
+interface EpochLog {
   readonly room: RoomId;
   readonly epoch: Epoch;
   readonly messages: StoredMessage[];

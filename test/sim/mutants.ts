@@ -4,7 +4,7 @@
  */
 import type { SimMode } from './results';
 
-export interface MutantPatch {
+interface MutantPatch {
   readonly file: string;
   readonly find: string;
   readonly replace: string;

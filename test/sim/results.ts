@@ -92,7 +92,7 @@ const SUMS = [
   'restarts',
 ] as const;
 
-export type Sums = { readonly [Field in (typeof SUMS)[number]]: number };
+type Sums = { readonly [Field in (typeof SUMS)[number]]: number };
 
 export interface Summary extends Sums {
   readonly mode: SimMode | 'all';

@@ -28,7 +28,7 @@ export interface Scene {
 const LONG_STEP_MS = 5;
 const STEP_MS = 2;
 
-export function readTexts(phone: SimPhone): readonly string[] {
+function readTexts(phone: SimPhone): readonly string[] {
   const timeline = phone.client.chat.state.timelines[LOBBY];
   return [...(timeline?.items ?? []), ...(timeline?.pending ?? [])].flatMap((item) => {
     if (item.kind === 'gap') return [`gap ${item.from}-${item.to}`];

@@ -39,7 +39,7 @@ const faceOf = (family: string, file: string): string =>
 let faces: string | undefined;
 
 /** Every `@font-face`; a browser fetches those that a page draws with. */
-export function broughtFaces(): string {
+function broughtFaces(): string {
   faces ??= [
     readSheet('@fontsource-variable/noto-sans-sc', TEXT_FONT, 'index.css'),
     // Its other sheet is of parts, which Chromium draws nothing of: they have their colours as SVG.

@@ -72,7 +72,7 @@ export function createMemoryKeyValues(values = new Map<string, unknown>()): Memo
   return storage;
 }
 
-export interface ScriptedTickets {
+interface ScriptedTickets {
   /** `fresh` of each call. */
   readonly calls: boolean[];
   /** What the next calls answer: a ticket, or an error to reject with. Default: `ticket-<n>`. */
@@ -116,7 +116,7 @@ export function roomState(more: Partial<Record<keyof RoomState, unknown>> = {}):
 export const bodyText = (body: UpFrameOf<'publish'>['body']): string =>
   body.kind === 'text' ? body.text : '';
 
-export interface ScriptedServer {
+interface ScriptedServer {
   readonly connection: FakeConnection;
   /** Frames that came over the newest connection. */
   readonly frames: readonly UpFrame[];

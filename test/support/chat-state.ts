@@ -111,5 +111,3 @@ export function chatState(...rooms: readonly RoomInput[]): ChatState {
     lost: [],
   };
 }
-
-export { EMPTY_STATE };

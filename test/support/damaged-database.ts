@@ -8,13 +8,12 @@ import { guestKeyOf } from '../../server/auth/keys';
 import { guestKey } from './test-server';
 
 export const PEOPLE = 300;
-export const ROOMS = 40;
+const ROOMS = 40;
 
 const number = (count: number): string =>
   `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${count - 1})`;
 
 export const personOf = (i: number): string => `uperson${String(i).padStart(5, '0')}`;
-export const roomOf = (i: number): string => `room${String(i).padStart(4, '0')}`;
 /** The key that signs the person in. */
 export const keyOf = (i: number): string => guestKey(`person ${i}`);
 

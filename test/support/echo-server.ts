@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 
-export interface EchoPeer {
+interface EchoPeer {
   readonly header: IncomingHttpHeaders;
   /** What this peer sent, as text. */
   readonly received: readonly string[];

@@ -41,7 +41,7 @@ export interface NodeWx {
   close(): Promise<void>;
 }
 
-export const realClock: RuntimeClock = {
+const realClock: RuntimeClock = {
   now: () => Date.now(),
   after(ms, fn) {
     const timer = setTimeout(fn, ms);

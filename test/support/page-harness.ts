@@ -143,7 +143,7 @@ interface ExparserNode {
   __wxElement: unknown;
 }
 
-export interface Point {
+interface Point {
   readonly clientX: number;
   readonly clientY: number;
 }

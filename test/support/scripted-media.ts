@@ -5,7 +5,7 @@ import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { MediaPort, UploadedMedia } from '../../miniprogram/core/chat/ports';
 import { flushPromises } from './manual-clock';
 
-export interface ScriptedUpload {
+interface ScriptedUpload {
   readonly path: string;
   isAborted: boolean;
   progress(percent: number): void;

@@ -7,7 +7,7 @@ import { decodeDown } from '../../miniprogram/core/protocol/codec';
 import type { DownFrame, DownFrameOf } from '../../miniprogram/core/protocol/down';
 import type { TestServer } from './test-server';
 
-export interface Closed {
+interface Closed {
   readonly code: number;
   readonly reason: string;
 }

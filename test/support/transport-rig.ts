@@ -10,7 +10,7 @@ import type { WxGlobalSocketApi } from '../../miniprogram/platform/wx-socket-api
 import { createNodeWx, type NodeWx } from './node-wx';
 import { createFakeWx, type FakeSocket, type FakeWxOptions } from './transport-fake-wx';
 
-export interface Closing {
+interface Closing {
   readonly code: number | undefined;
   readonly reason: string | undefined;
 }

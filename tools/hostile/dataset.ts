@@ -15,7 +15,7 @@ import { openDatabase } from '../../server/storage/sqlite/driver';
 import { createSqliteStore } from '../../server/storage/sqlite/sqlite-store';
 import type { RoomName, Target } from './types';
 
-export const AMOUNTS = {
+const AMOUNTS = {
   members: 5_000,
   messages: 10_000,
   reacted: 100,

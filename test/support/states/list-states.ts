@@ -17,8 +17,7 @@ export const pageOf =
 const rowOf = ({ page }: StatePhone, name: string): Locator =>
   byClass(page, ROW).getByText(name, { exact: true });
 
-export const sheetOf = ({ page }: Pick<StatePhone, 'page'>): Locator =>
-  page.locator('.mp-sheet__item').first();
+const sheetOf = ({ page }: Pick<StatePhone, 'page'>): Locator => page.locator('.mp-sheet__item').first();
 
 /** The phone has no network, and knows. */
 export async function goOffline({ page }: StatePhone): Promise<void> {
