@@ -56,6 +56,7 @@ module.exports = {
     // Parts of miniprogram-simulate and of jest, wanted in the versions that these bring.
     'miniprogram-exparser',
     '@jest/test-result',
+    '@jest/globals',
     'jest-runner',
   ],
 };

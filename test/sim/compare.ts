@@ -15,7 +15,7 @@ const COSTS = [
   'repeatMs',
   'publishes',
 ] as const;
-export type Cost = (typeof COSTS)[number];
+type Cost = (typeof COSTS)[number];
 
 export interface CostChange {
   readonly cost: Cost;
@@ -26,9 +26,9 @@ export interface CostChange {
 }
 
 /** Chance alone goes this far once in about 30,000 comparisons; nine costs are compared, as often as there are rounds. */
-export const MIN_SCORE = 4;
+const MIN_SCORE = 4;
 /** Less is not worth calling worse, however certain. */
-export const MIN_GROWTH = 1.03;
+const MIN_GROWTH = 1.03;
 
 const keyOf = ({ mode, seed }: SeedResult): string => `${mode}/${seed}`;
 const mean = (values: readonly number[]): number =>
