@@ -5,7 +5,8 @@
 import { err, type Result } from '../../miniprogram/core/base/result';
 import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
 import { BOT } from '../seed/seeded-rooms';
-import { looksOf } from './looks';
+import type { Letter } from './letters';
+import { canBeRead, lettersOf } from './looks';
 
 const CALLS = [
   ...['all', 'everyone', 'everybody', 'here', 'channel', 'room', 'group', 'team', 'online', 'all members'],
@@ -29,16 +30,22 @@ const BOTS = [BOT.name, '小幫手', 'bot', 'minichat'];
 /** What stands between, on and around the letters does not make another word. */
 const BESIDE_LETTERS = /[\p{M}\p{P}\p{S}\p{Z}]/gu;
 
-/** The beginning says which look it is. */
-const wordsOf = (name: string): readonly string[] =>
-  looksOf(name).map((look) => look.slice(0, 2) + look.slice(2).replace(BESIDE_LETTERS, ''));
+const stripped = (shape: string): string => shape.replace(BESIDE_LETTERS, '');
 
-const bots = new Set(BOTS.flatMap(wordsOf));
-const calls = new Set(CALLS.flatMap(wordsOf));
+/** What a sign looks like decides whether it is one: a bar may be a letter. */
+const wordOf = (name: string): readonly Letter[] =>
+  lettersOf(name).map(([small, capital, written, alone]) => [
+    ...([stripped(small), stripped(capital), stripped(written), stripped(alone)] as const),
+  ]);
+
+const bots = BOTS.map(wordOf);
+const calls = CALLS.map(wordOf);
 
 /** `room`: a room is not called, but may not pass for the bot. */
 export function isReserved(name: string, bearer: 'person' | 'room'): boolean {
-  return wordsOf(name).some((word) => bots.has(word) || (bearer === 'person' && calls.has(word)));
+  const word = wordOf(name);
+  const words = bearer === 'person' ? [...bots, ...calls] : bots;
+  return words.some((reserved) => canBeRead(word, reserved));
 }
 
 /** The name of a room that a person makes or renames. */

@@ -4,7 +4,7 @@
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { movesRooms } from '../../../miniprogram/core/base/comings';
-import { looksOf } from '../../names/looks';
+import { lookKey, looksAlike } from '../../names/looks';
 import { newSettings, NO_FLAGS, type StoredSettings } from '../governance-port';
 import { addReactions, conclude, EVERYBODY, hasEffect, isContent, prepare, TRIMMED } from '../events';
 import type { StoreDamage } from '../port';
@@ -31,18 +31,16 @@ import { MemoryMedia } from './memory-media';
 import { MemoryPeople } from './memory-people';
 import { MemoryGovernance, type GovernedRooms, type MemoryMember } from './memory-governance';
 
-/** Looks are dear to make, and the names of all are compared whenever somebody takes one. */
+/** Keys are dear to make, and the names of all are compared whenever somebody takes one. */
 function createSameness(): (one: string, other: string) => boolean {
-  const known = new Map<string, readonly string[]>();
-  const looksAt = (name: string): readonly string[] => {
-    const looks = known.get(name) ?? [`k:${nameKey(name)}`, ...looksOf(name)];
-    known.set(name, looks);
-    return looks;
+  const known = new Map<string, string>();
+  const keyAt = (name: string): string => {
+    const key = known.get(name) ?? lookKey(name);
+    known.set(name, key);
+    return key;
   };
-  return (one, other) => {
-    const looks = looksAt(one);
-    return looksAt(other).some((look) => looks.includes(look));
-  };
+  return (one, other) =>
+    nameKey(one) === nameKey(other) || (keyAt(one) === keyAt(other) && looksAlike(one, other));
 }
 
 interface MemoryRoom {

@@ -1,7 +1,7 @@
 /**
  * Which names look like one that somebody has. Says nothing of names that were there before: they may look the same.
  */
-import { LOOKS_VERSION, looksOf } from '../../names/looks';
+import { LOOKS_VERSION, lookKey, looksAlike } from '../../names/looks';
 import type { SqlDatabase } from './driver';
 
 export type NameKind = 'user' | 'room';
@@ -13,26 +13,32 @@ export interface NameLooks {
   note(bearer: string, name: string): void;
 }
 
+/** So many names are compared; where more are near a wanted one, it counts as taken. */
+const MAX_NEAR = 200;
+
 /** The names of rooms that are closed, or that everybody has left, are free. */
 const HOLDS: Readonly<Record<NameKind, string>> = {
   user: '',
-  room: `AND EXISTS (SELECT 1 FROM rooms
-    WHERE rooms.room = name_looks.bearer AND rooms.closed = 0 AND rooms.emptied_at = 0)`,
+  room: 'AND rooms.closed = 0 AND rooms.emptied_at = 0',
 };
 
 export function createNameLooks(db: SqlDatabase, kind: NameKind): NameLooks {
-  const holder = db.prepare(
-    `SELECT 1 AS found FROM name_looks WHERE kind = ? AND look IN (?, ?, ?) AND bearer <> ? ${HOLDS[kind]} LIMIT 1`,
+  const near = db.prepare(
+    `SELECT name FROM name_looks JOIN ${kind}s ON ${kind}s.${kind} = name_looks.bearer
+      WHERE kind = ? AND look = ? AND bearer <> ? ${HOLDS[kind]} LIMIT ${MAX_NEAR}`,
   );
   const forget = db.prepare('DELETE FROM name_looks WHERE kind = ? AND bearer = ?');
   const add = db.prepare(
     'INSERT INTO name_looks (kind, look, bearer) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   return {
-    isTaken: (name, except = '') => holder.all(kind, ...looksOf(name), except).length > 0,
+    isTaken(name, except = '') {
+      const names = near.all(kind, lookKey(name), except).map((row) => String(row['name']));
+      return names.length === MAX_NEAR || names.some((other) => looksAlike(name, other));
+    },
     note(bearer, name) {
       forget.run(kind, bearer);
-      for (const look of looksOf(name)) add.run(kind, look, bearer);
+      add.run(kind, lookKey(name), bearer);
     },
   };
 }

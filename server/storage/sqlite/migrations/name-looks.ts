@@ -1,5 +1,5 @@
 /**
- * How the names of people and rooms look, three looks each, which are found by an index. Not unique: names that were given before
+ * By what the names of people and rooms are found that look alike, by an index. Not unique: names that were given before
  * looks were compared stay. Whoever is renamed by anything that knows no looks has none until the next start.
  */
 export const NAME_LOOKS = `
