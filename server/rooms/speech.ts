@@ -2,6 +2,7 @@
  * Whether a member may say this now: the room is open, they are not silenced, slow mode lets them, and the operator's own
  * check finds nothing against the text. Knows neither the connection's rate nor its order.
  */
+import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { ClientMessageId, MessageBody, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { Standing } from '../../miniprogram/core/protocol/governance';
@@ -28,9 +29,15 @@ export interface SpeechRefusal {
 
 const MAX_REASON_CHARS = 200;
 
+/** A closed room takes nothing of anybody: it can be read and left. */
+export function findClosure({ room, settings }: Room): Refusal | null {
+  return settings.closed ? { code: 'room_closed', reason: `Room "${room}" was closed.` } : null;
+}
+
 /** The room is closed to everybody, or the member is silenced. */
 export function findSilence(room: Room, standing: Standing, now: number): SpeechRefusal | null {
-  if (room.settings.closed) return { code: 'room_closed', reason: `Room "${room.room}" was closed.` };
+  const closure = findClosure(room);
+  if (closure) return closure;
   const { mutedUntil } = standing;
   if (mutedUntil <= now) return null;
   return { code: 'muted', reason: `You are muted for ${mutedUntil - now} ms more.`, until: mutedUntil };

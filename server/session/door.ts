@@ -78,6 +78,16 @@ export async function lockOut(deed: Pick<Deed, 'context' | 'room'>): Promise<voi
   await tellDoor(context, room);
 }
 
+/** Nobody comes in any more: who waits does not wait, and no invitation stands. */
+export async function sendAway({ context, room }: Pick<Deed, 'context' | 'room'>): Promise<void> {
+  const { door } = context.store;
+  await door.endInvitations(room.room);
+  for (const { user } of await door.waitingOf(room.room, MAX_WAITING_PAGE))
+    await door.dropWaiting(room.room, user);
+  room.waiting = 0;
+  await tellDoor(context, room);
+}
+
 async function invite(
   { context, room, by }: Deed,
   { forMs, uses }: Extract<RoomAction, { kind: 'invite' }>,

@@ -66,7 +66,7 @@ export function handleUsers(context: ServerContext, peer: Peer, frame: UpFrameOf
 /** One person's hints of one room count together, over all of their connections. */
 function mayHint(seat: Seat, on: boolean, now: number): boolean {
   if (!on) return seat.isTyping;
-  return Math.abs(now - seat.typingAt) >= TYPING_INTERVAL_MS;
+  return !seat.room.settings.closed && Math.abs(now - seat.typingAt) >= TYPING_INTERVAL_MS;
 }
 
 export function handleTyping(context: ServerContext, peer: Peer, frame: UpFrameOf<'typing'>): void {

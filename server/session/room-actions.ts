@@ -9,12 +9,13 @@ import { checkAnnouncement, type RoomAction } from '../../miniprogram/core/proto
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { checkRoomName } from '../names/reserved';
 import { findObstacle } from '../rooms/permissions';
+import { findClosure } from '../rooms/speech';
 import { tellRoom } from '../rooms/room';
 import { createRoomCode } from '../rooms/room-id';
 import { inRoomTurn } from '../rooms/room-turn';
 import type { NewRole, RoomChange } from '../storage/governance-port';
 import type { ServerContext } from './context';
-import { actAtDoor, lockOut, type Deed } from './door';
+import { actAtDoor, lockOut, sendAway, type Deed } from './door';
 import { inTurn, isTooFast, refuse } from './membership';
 import { notJoined, type Peer } from './peer';
 import { unseat } from './removal';
@@ -75,6 +76,7 @@ async function slowDown(deed: Deed, slowMs: number): Promise<Refusal | null> {
 
 async function close(deed: Deed): Promise<Refusal | null> {
   if (deed.room.settings.closed) return null;
+  await sendAway(deed);
   const refusal = await changeRoom(deed, { closed: true });
   deed.context.rooms.notice(deed.room, deed.by, 'closed');
   return refusal;
@@ -128,6 +130,9 @@ async function judge({ context, room, by }: Deed, action: RoomAction): Promise<R
   const { governance } = context.store;
   const actor = await governance.standingOf(room.room, by);
   if (!actor) return { code: 'not_joined', reason: notJoined(room.room) };
+  // Closing it once more changes nothing, and is what a phone asks again that heard no answer.
+  const closure = action.kind === 'close' ? null : findClosure(room);
+  if (closure) return closure;
   const user = 'user' in action ? action.user : null;
   const target = user === null ? null : await governance.standingOf(room.room, user);
   return findObstacle({ action, actor: actor.role, target: target?.role ?? null, isSelf: user === by });

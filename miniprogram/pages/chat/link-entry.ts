@@ -7,7 +7,7 @@ import { errorKind, errorText, type ErrorKind } from '../../i18n/error-text';
 import { selectRoomByCode } from '../../core/store/selectors';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
-import { roomCard, type ShareCard } from '../../utils/room-link';
+import { appCard, roomCard, type ShareCard } from '../../utils/room-link';
 
 /** Worth another try from the page itself. */
 const PASSING: readonly ErrorKind[] = ['offline', 'timeout', 'network', 'overload', 'rate', 'storage'];
@@ -15,9 +15,12 @@ const PASSING: readonly ErrorKind[] = ['offline', 'timeout', 'network', 'overloa
 /** The card that leads others into the room. */
 export function shareRoom(room: string): ShareCard {
   const { chat, settings } = getClient();
-  const name = chat.state.rooms.byId[room as keyof typeof chat.state.rooms.byId]?.name;
+  const known = chat.state.rooms.byId[room as keyof typeof chat.state.rooms.byId];
   const { language } = settings;
-  const code = chat.state.rooms.byId[room as keyof typeof chat.state.rooms.byId]?.settings.code ?? room;
+  // Nobody comes into a closed room.
+  if (known?.settings.closed) return appCard(t(language, 'share.app'));
+  const { name } = known ?? {};
+  const code = known?.settings.code ?? room;
   return roomCard(code, name ? t(language, 'share.room', { name }) : t(language, 'share.app'), room);
 }
 

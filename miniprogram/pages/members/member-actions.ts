@@ -42,7 +42,7 @@ export function memberActions(
 ): readonly Offer<MemberAction>[] {
   if (member.user === state.self?.user) return [];
   const { role } = room.standing;
-  const rules = isModerator(role) && outranks(role, member.role);
+  const rules = !room.settings.closed && isModerator(role) && outranks(role, member.role);
   const actions: MemberAction[] = [];
   if (rules && role === 'owner') {
     actions.push(member.role === 'admin' ? 'make_member' : 'make_admin', 'make_owner');

@@ -45,11 +45,14 @@ function sentActions(message: TimelineMessage, { state, now }: MenuReader): read
   const own = selectRoom(state, room);
   const isShown = !isBlocked(state, user);
   const isOthers = user !== state.self?.user;
+  // Where the room is closed nothing is said, so nothing is answered or taken back either.
+  const isOpen = !own?.settings.closed;
+  const mayRecall = isRecallable(message, state.self, now, own?.standing.role, roleOf(own, user));
   const offers: readonly (readonly [SentAction, boolean])[] = [
     ['copy', isShown && body.kind === 'text'],
     ['forward', isShown && isStanding(message)],
-    ['quote', isShown && isStanding(message)],
-    ['recall', isRecallable(message, state.self, now, own?.standing.role, roleOf(own, user))],
+    ['quote', isOpen && isShown && isStanding(message)],
+    ['recall', isOpen && mayRecall],
     ['hide', delivery.status === 'sent'],
     ['select', isShown && isStanding(message)],
     ['report', isOthers && isStanding(message)],
@@ -71,7 +74,8 @@ export function menuEntries(message: TimelineMessage, reader: MenuReader): reado
 
 /** The reactions that are one tap away. */
 export function menuEmoji(message: TimelineMessage, { language, state }: MenuReader): readonly MenuEmoji[] {
-  if (!isStanding(message) || isBlocked(state, message.user)) return [];
+  const isClosed = selectRoom(state, message.room)?.settings.closed;
+  if (isClosed || !isStanding(message) || isBlocked(state, message.user)) return [];
   return QUICK_EMOJI.map((emoji) => ({
     emoji,
     own: hasReacted(message, emoji, state.self),
