@@ -1,7 +1,7 @@
 /**
  * What phones offer in a room that is closed: nothing that the server would refuse.
  */
-import { menuEmoji, menuEntries } from '../../../miniprogram/pages/chat/menu-entries';
+import { menuEmoji, menuEntries } from '../../../miniprogram/pages/chat/menu/menu-entries';
 import { memberActions } from '../../../miniprogram/pages/members/member-actions';
 import { roomPageView } from '../../../miniprogram/pages/room/room-view';
 import type { Room } from '../../../miniprogram/core/store/state';
