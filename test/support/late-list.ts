@@ -29,7 +29,10 @@ export class LateList {
     private readonly random: () => number,
     /** The platform keeps the place by itself when rows above change. */
     readonly isAnchoring = false,
+    /** What the view answers and what it tells by itself come in the order in which it happened. */
+    isInOrder = false,
   ) {
+    if (isInOrder) this.lanes.answer = this.lanes.event;
     this.rows = heights.map((height, i) => ({ id: `r${i}`, height }));
   }
 
@@ -102,10 +105,15 @@ export class LateList {
 
   /** One of the things that are under way happens. False when there are none. */
   step(): boolean {
-    const busy = Object.values(this.lanes).filter((lane) => lane.length > 0);
+    const busy = [...new Set(Object.values(this.lanes))].filter((lane) => lane.length > 0);
     const task = busy[Math.floor(this.random() * busy.length)]?.shift();
     task?.();
     return task !== undefined;
+  }
+
+  /** All that the view has to tell so far is told before anything else happens. */
+  tellAll(): void {
+    for (const tell of this.lanes.event.splice(0)) tell();
   }
 
   settle(): void {

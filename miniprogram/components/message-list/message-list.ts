@@ -161,6 +161,13 @@ Component({
       this.showUnread();
       this.wantMore();
     },
+    // wx: events of touches come from both renderers, `dragstart` only where a scroll-view is enhanced.
+    onTouch() {
+      ownerOf(this).onTouch(true);
+    },
+    onRelease() {
+      ownerOf(this).onTouch(false);
+    },
     onUpper() {
       deskOf(this).isChanged = true;
       ownerOf(this).check();

@@ -4,6 +4,7 @@
  * met, so that none that was taken for another reason can undo it. Knows no platform: it is given a way to measure and two to
  * scroll, which all take effect later.
  */
+import { HandWatch, isNear, ROUNDING_PX } from './hand-watch';
 import { findAnchor, isAtEnd, NEAR_BOTTOM_PX, TARGET_BELOW_TOP_PX, type RowPlace } from './scroll-rules';
 
 /** The list as the view showed it at one moment. */
@@ -48,6 +49,8 @@ export interface ScrollOwner {
   check(): void;
   /** The view tells a position. */
   onScroll(top: number, height: number): void;
+  /** A finger came down on the list, or is up again. */
+  onTouch(isDown: boolean): void;
 }
 
 interface RowGoal {
@@ -71,17 +74,22 @@ const MAX_END_TRIES = 3;
 const MAX_LATE_SCROLLS = 3;
 /** wx: at its very top no platform keeps the place when rows come above, so a list that goes on there rests a little below. */
 const CLEAR_OF_TOP_PX = 2;
-/** Positions are rounded, each by the view as it likes. */
-const ROUNDING_PX = 1.5;
 
 const NOWHERE: Measured = { start: 0, top: 0, height: 0, viewport: 0, places: [] };
 
 const distanceOf = ({ height, top, viewport }: Measured): number => height - top - viewport;
-const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= ROUNDING_PX;
 
 /** Two measurements between which only the position can be another one. */
 const isSameLayout = (a: Measured, b: Measured): boolean =>
   isNear(a.height, b.height) && a.viewport === b.viewport && a.start === b.start;
+
+/** Whether the reader took a list away that was at its end. */
+function hasLeft(before: Measured, now: Measured): boolean {
+  const { height, top, viewport } = now;
+  // A list that became shorter, or a window that became higher, takes the position along by as much.
+  const given = Math.max(0, before.height - height) + Math.max(0, viewport - before.viewport);
+  return before.top - top - given > (isSameLayout(before, now) ? ROUNDING_PX : viewport / 3);
+}
 
 export function createScrollOwner(port: ScrollPort): ScrollOwner {
   return new Owner(port);
@@ -93,6 +101,10 @@ class Owner implements ScrollOwner {
   private goal: Goal | null = null;
   /** The row that was gone to when that led to the end: following does not push it off the screen. */
   private guard: string | null = null;
+  private readonly hand = new HandWatch();
+  /** So many times the view was asked where things are, and from which answer on it is known whether a hand moved the list. */
+  private asked = 0;
+  private doubtUntil = 0;
   private isMeasuring = false;
   private isChanged = false;
   /** Commands that the view has not been told yet: before that it is not worth asking. */
@@ -110,11 +122,13 @@ class Owner implements ScrollOwner {
   }
 
   goToEnd(): void {
+    this.forgetWay();
     this.stand(true);
     this.stayAtEnd();
   }
 
   goTo(id: string): void {
+    this.forgetWay();
     const gap = TARGET_BELOW_TOP_PX;
     this.goal = { kind: 'row', id, gap, start: null, isAsked: true, tries: 0, from: 0 };
     this.stand(false);
@@ -132,6 +146,7 @@ class Owner implements ScrollOwner {
       return;
     }
     this.isMeasuring = true;
+    this.asked += 1;
     this.port.measure((now) => {
       this.isMeasuring = false;
       const isAgain = this.isChanged;
@@ -143,8 +158,7 @@ class Owner implements ScrollOwner {
   }
 
   onScroll(top: number, height: number): void {
-    // On its way the position is not the reader's; a measurement will tell.
-    if (this.goal) return;
+    if (this.goal) return this.onWay(this.goal, top, height);
     const { known } = this;
     const isKnown = known.viewport > 0 && isNear(height, known.height);
     if (!isKnown || this.isLate(top)) return this.check();
@@ -157,13 +171,37 @@ class Owner implements ScrollOwner {
     this.stand(this.isEnd(), guard);
   }
 
+  onTouch(isDown: boolean): void {
+    this.hand.isTouched = isDown;
+  }
+
+  /** On its way the position is not the reader's, unless a hand moves the list from where it had arrived. */
+  private onWay(goal: Goal, top: number, height: number): void {
+    const { hand, known } = this;
+    if (!hand.isMovedBack(top, height, goal.kind === 'end' ? null : this.late.to)) return;
+    const isSure = goal.kind === 'row' || known.viewport === 0 || hand.endIn([known.viewport]) !== null;
+    if (hand.isTouched && isSure) {
+      this.goal = null;
+      this.known = known.viewport > 0 ? { ...known, top, height } : known;
+      const isEnd = goal.kind === 'end' && isAtEnd(hand.wayBack(top), this.port.hasLater());
+      this.stand(isEnd);
+    } else if (goal.kind === 'end') this.doubtUntil = this.asked + 1;
+    this.check();
+  }
+
+  private forgetWay(): void {
+    this.goal = null;
+    this.doubtUntil = 0;
+    this.hand.reset();
+  }
+
   private take(now: Measured, isAgain: boolean): void {
     const { goal, known } = this;
     this.known = now;
     // What was tried for another layout says nothing about this one.
     if (goal && !isSameLayout(known, now)) goal.tries = 0;
     if (goal?.kind === 'row') this.towardsRow(goal, isAgain);
-    else if (goal) this.towardsEnd(goal);
+    else if (goal) this.towardsEnd(goal, known);
     else if (this.isFollowing) this.follow(known);
     else this.keep(known);
   }
@@ -194,26 +232,33 @@ class Owner implements ScrollOwner {
     this.stand(true, goal.id);
   }
 
-  private towardsEnd(goal: { tries: number }): void {
+  private towardsEnd(goal: { tries: number }, before: Measured): void {
     const { height, viewport, places } = this.known;
     const guarded = places.find(({ id }) => id === this.guard);
     // What came would push it off the screen, or waits below.
     if (guarded && (height - viewport > guarded.y || this.port.hasLater())) {
       this.goal = null;
       this.stand(false);
+    } else if (this.isMovedByHand(before)) {
+      this.goal = null;
+      this.stand(this.isEnd());
     } else if (distanceOf(this.known) <= ROUNDING_PX || goal.tries >= MAX_END_TRIES) this.goal = null;
-    else this.scrollToEnd(goal);
+    else if (this.doubtUntil <= this.asked) this.scrollToEnd(goal);
+  }
+
+  /** An event told that the list was moved back from its end: it was, unless what is around it became another size. */
+  private isMovedByHand(before: Measured): boolean {
+    if (this.doubtUntil === 0) return false;
+    if (this.doubtUntil <= this.asked) this.doubtUntil = 0;
+    const end = this.hand.endIn([this.known.viewport, before.viewport]);
+    return end !== null && hasLeft({ ...this.known, ...end }, this.known);
   }
 
   /** One rule for whatever changes the height of the list or of what is in it: the end stays in sight. */
   private follow(before: Measured): void {
-    const { height, top, viewport } = this.known;
-    const isSame = isSameLayout(before, this.known);
-    // A list that became shorter, or a window that became higher, takes the position along by as much.
-    const given = Math.max(0, before.height - height) + Math.max(0, viewport - before.viewport);
-    const hasLeft = before.top - top - given > (isSame ? ROUNDING_PX : viewport / 3);
-    if (hasLeft && distanceOf(this.known) > NEAR_BOTTOM_PX) this.stand(false);
-    else if (!isSame && distanceOf(this.known) > ROUNDING_PX) this.stayAtEnd();
+    const isGone = hasLeft(before, this.known) && distanceOf(this.known) > NEAR_BOTTOM_PX;
+    if (isGone) this.stand(false);
+    else if (!isSameLayout(before, this.known) && distanceOf(this.known) > ROUNDING_PX) this.stayAtEnd();
   }
 
   /** What the reader sees stays where it is on the screen. */
@@ -228,6 +273,7 @@ class Owner implements ScrollOwner {
     // The reader may have moved a little meanwhile; whether the platform moved as far as the rows did still shows.
     const isKept = Math.abs(moved - shift) < Math.abs(moved);
     if (anchor && Math.abs(shift) > 1 && !isKept) {
+      this.forgetWay();
       const gap = anchor.y - before.top - moved;
       const { start } = before;
       const goal = { kind: 'row', id: anchor.id, gap, start, isAsked: false, tries: 0, from: 0 } as const;
@@ -246,9 +292,11 @@ class Owner implements ScrollOwner {
   }
 
   private stayAtEnd(): void {
+    if (this.goal?.kind !== 'end') this.forgetWay();
     const goal = { kind: 'end', tries: 0 } as const;
     this.goal = { ...goal };
-    if (this.guard === null) this.scrollToEnd(this.goal);
+    // Before it is known whether a hand moved it, the list is not moved under it.
+    if (this.guard === null && this.doubtUntil === 0) this.scrollToEnd(this.goal);
     else this.check();
   }
 

@@ -15,11 +15,11 @@ interface Scene {
 }
 
 /** A list of eighty rows at its end. */
-function open(seed: number, isAnchoring = false): Scene {
+function open(seed: number, isAnchoring = false, isInOrder = false): Scene {
   const random = createSeededRandom(seed);
   const pick = (n: number): number => Math.floor(random() * n);
   const heights = Array.from({ length: 80 }, () => 40 + pick(200));
-  const list = new LateList(heights, random, isAnchoring);
+  const list = new LateList(heights, random, isAnchoring, isInOrder);
   const owner = createScrollOwner(list.port);
   list.onScroll = (top, height) => owner.onScroll(top, height);
   owner.goToEnd();
@@ -228,5 +228,138 @@ test('[UI363] {K2} a row at the top of a list that goes on above stays where it 
     owner.change();
     list.settle();
     expect({ seed, at: list.screenOf('r0') }).toEqual({ seed, at });
+  }
+});
+
+/** A list whose answers are still to come, and which the view has just shown at its end. */
+function openOnItsWay(seed: number): Scene {
+  const scene = open(seed, false, true);
+  const { list, owner, pick } = scene;
+  list.change(() => list.rows.push(newRow(300)));
+  owner.change();
+  while (list.top !== list.end) list.step();
+  for (let steps = pick(3); steps > 0; steps -= 1) list.step();
+  return scene;
+}
+
+describe.each([true, false])('[UI364] {K31} by a finger: %s', (isTouch) => {
+  test('[UI364] {K31} a reader who moves a list that is on its way to its end is not taken back', () => {
+    for (const seed of SEEDS) {
+      const { list, owner, pick } = openOnItsWay(seed);
+      if (isTouch) owner.onTouch(true);
+      const from = list.top;
+      for (let n = 0; n < 10; n += 1) {
+        list.moveTo(list.top - 60);
+        for (let steps = pick(3); steps > 0; steps -= 1) list.step();
+      }
+      list.settle();
+      expect({ seed, moved: from - list.top, isFollowing: owner.isFollowing }).toEqual({
+        seed,
+        moved: 600,
+        isFollowing: false,
+      });
+    }
+  });
+
+  test('[UI364] {K31} and a little way back at the end is left where it is', () => {
+    for (const seed of SEEDS) {
+      const { list, owner } = openOnItsWay(seed);
+      if (isTouch) owner.onTouch(true);
+      list.moveTo(list.end - 50);
+      list.settle();
+      expect({ seed, left: list.end - list.top, isFollowing: owner.isFollowing }).toEqual({
+        seed,
+        left: 50,
+        isFollowing: true,
+      });
+    }
+  });
+
+  test('[UI364] {K31} what comes while it is not known whether a hand moved the list does not take it back', () => {
+    for (const seed of SEEDS) {
+      const { list, owner, pick } = openOnItsWay(seed);
+      if (isTouch) owner.onTouch(true);
+      const from = list.top;
+      list.moveTo(list.top - 600);
+      list.tellAll();
+      for (let n = 0; n < 3; n += 1) {
+        list.change(() => list.rows.push(newRow(60)));
+        owner.change();
+        for (let steps = pick(4); steps > 0; steps -= 1) list.step();
+      }
+      list.settle();
+      expect({ seed, moved: from - list.top, isFollowing: owner.isFollowing }).toEqual({
+        seed,
+        moved: 600,
+        isFollowing: false,
+      });
+    }
+  });
+});
+
+test('[UI364] {K31} before anything was measured a finger is known by the way it takes', () => {
+  const random = createSeededRandom(5);
+  const list = new LateList(
+    Array.from({ length: 40 }, () => 90),
+    random,
+    false,
+    true,
+  );
+  const owner = createScrollOwner(list.port);
+  list.onScroll = (top, height) => owner.onScroll(top, height);
+  owner.goToEnd();
+  while (list.top !== list.end) list.step();
+  owner.onTouch(true);
+  list.moveTo(list.end - 400);
+  list.tellAll();
+  expect([owner.isFollowing, owner.isMoving]).toEqual([false, false]);
+  list.settle();
+  expect([owner.isFollowing, list.end - list.top]).toEqual([false, 400]);
+});
+
+test('[UI364] {K31} a window that becomes higher moves the list back as well, and that is no hand', () => {
+  for (const seed of SEEDS) {
+    const { list, owner } = open(seed);
+    list.change(() => (list.viewport = 300));
+    owner.change();
+    list.settle();
+    list.change(() => list.rows.push(newRow(60)));
+    owner.change();
+    while (list.top !== list.end) list.step();
+    list.change(() => (list.viewport = 600));
+    list.settle();
+    expect({ seed, top: list.top, isFollowing: owner.isFollowing }).toEqual({
+      seed,
+      top: list.end,
+      isFollowing: true,
+    });
+  }
+});
+
+test('[UI364] {K31} late news of a way up do not call off the way to the end that was asked for after it', () => {
+  for (const seed of SEEDS) {
+    const { list, owner } = open(seed);
+    for (let n = 0; n < 6; n += 1) list.moveTo(list.top - 200);
+    owner.goToEnd();
+    list.settle();
+    expect({ seed, top: list.top, isFollowing: owner.isFollowing }).toEqual({
+      seed,
+      top: list.end,
+      isFollowing: true,
+    });
+  }
+});
+
+test('[UI364] {K31} a finger that moves a list which has just arrived at a row keeps it', () => {
+  for (const seed of SEEDS) {
+    const { list, owner } = open(seed, false, true);
+    owner.goTo('r40');
+    const to = list.yOf('r40') - BELOW_TOP;
+    while (list.top !== to) list.step();
+    owner.onTouch(true);
+    list.moveTo(to + 300);
+    list.tellAll();
+    list.settle();
+    expect({ seed, top: list.top }).toEqual({ seed, top: to + 300 });
   }
 });
