@@ -17,7 +17,7 @@ export {
   selectReaders,
 } from './message-selectors';
 export { audible, isBlocked } from './rings';
-export { countUnread, isNews, newsAfter, selectMention } from './unread';
+export { countUnread, hasOnlyQuiet, isNews, newsAfter, selectMention } from './unread';
 
 /** The rooms, pinned ones first, then newest message first. */
 export function selectRooms(state: ChatState): readonly Room[] {

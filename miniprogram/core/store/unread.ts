@@ -2,6 +2,7 @@
  * What of a room has not been read: how many messages, which is the first, and whether one of them calls this user. The
  * server's count covers what is not loaded here; what came since is counted from the timeline.
  */
+import { isComing } from '../base/comings';
 import type { MessageBody, RoomId, UserId } from '../protocol/fields';
 import { isBlocked } from './rings';
 import type { ChatState, Room, TimelineItem, TimelineMessage } from './state';
@@ -49,6 +50,21 @@ function isRecallOfCounted(item: TimelineMessage, room: Room, state: ChatState):
 /** Whether it is counted as unread: what another one said who may ring. */
 export const isNews = (state: ChatState, item: TimelineMessage): boolean =>
   isContent(item.body) && !isSilent(state, item.user);
+
+/**
+ * Whether nothing has come since the own read marker that has a row of its own to be seen: who came and went, what took
+ * something back or reacted to it. Not known where a part of it is not loaded.
+ */
+export function hasOnlyQuiet(state: ChatState, id: RoomId): boolean {
+  const room = state.rooms.byId[id];
+  const timeline = state.timelines[id];
+  if (!room || !timeline || timeline.cursor <= room.read) return false;
+  const newer = newerThan(timeline.items, room.read);
+  return (
+    newer.length === timeline.cursor - room.read &&
+    newer.every((item) => isEvent(item) || isComing(item.body))
+  );
+}
 
 /** What people may be told of that came after `seq`, as far as it is loaded; newest first. */
 export const newsAfter = (state: ChatState, id: RoomId, seq: number): readonly TimelineMessage[] =>

@@ -62,6 +62,8 @@ export interface ChatList {
   leave(state: ChatState, room: RoomId): void;
   /** `isHeld`: a row that they went to keeps the reader there, and is not given up. True when that changes the view. */
   arrive(isHeld: boolean): boolean;
+  /** The reader has not left the end. */
+  readonly isAtEnd: boolean;
   /** There are loaded messages above the window, as of the last view. */
   readonly hasEarlier: boolean;
   readonly mark: UnreadMark | null;
@@ -161,6 +163,10 @@ class List implements ChatList {
     this.isHeld = isHeld;
     this.away = null;
     return wasAway;
+  }
+
+  get isAtEnd(): boolean {
+    return this.away === null;
   }
 
   showProgress(left: number | null): void {

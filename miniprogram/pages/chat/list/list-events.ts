@@ -5,7 +5,7 @@
 import { isViewShown, refreshView, type BoundPage } from '../../../behaviors/view-binding';
 import type { RoomId } from '../../../core/protocol/fields';
 import type { Undo } from '../../../core/base/emitter';
-import { knowsRooms, selectItems, selectTimeline } from '../../../core/store/selectors';
+import { hasOnlyQuiet, knowsRooms, selectItems, selectTimeline } from '../../../core/store/selectors';
 import type { Timeline, TimelineItem } from '../../../core/store/state';
 import { errorKind, errorText } from '../../../i18n/error-text';
 import { t } from '../../../i18n/translate';
@@ -126,9 +126,26 @@ function callOff(page: BoundPage): void {
   showProgress(page, null);
 }
 
+/** What comes without a row of its own is read by whoever is at the end: no row tells that it was seen. */
+function readQuiet(page: BoundPage): void {
+  const { chat } = getClient();
+  const room = roomOf(page);
+  if (!listOf(page).isAtEnd || !isViewShown(page) || !hasOnlyQuiet(chat.state, room)) return;
+  chat.markRead(room);
+}
+
+const watches = new WeakMap<object, Undo>();
+
 export const listEvents = Behavior({
   lifetimes: {
+    attached(this: BoundPage) {
+      watches.set(
+        this,
+        getClient().chat.onChange(() => readQuiet(this)),
+      );
+    },
     detached(this: BoundPage) {
+      watches.get(this)?.();
       visitOf(this).journey += 1;
       visitOf(this).stopWaiting();
     },
