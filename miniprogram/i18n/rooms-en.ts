@@ -175,6 +175,9 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'album.show_in_chat': 'Show in chat',
   'search.local': 'The server could not be reached: found on this phone only. Tap to try again',
   'search.earlier': 'Look further back',
+  'search.looking': 'Nothing in the newest {n} messages yet, still looking. Tap to stop',
+  'search.looking_on': 'Still looking further back. Tap to stop',
+  'search.none_yet': 'Nothing found for “{query}” in the newest {n} messages. Tap to look further back',
 
   'error.refused': 'This message was refused by moderation. Please change it.',
   'error.room_closed': 'This room is closed.',

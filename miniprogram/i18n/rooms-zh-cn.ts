@@ -172,6 +172,9 @@ export const roomsZhCN = {
   'album.show_in_chat': '在聊天中查看',
   'search.local': '没能连接服务器，只找了这部手机上的消息。点按重试',
   'search.earlier': '继续找更早的消息',
+  'search.looking': '最近 {n} 条消息里还没有，正在继续找。点按停止',
+  'search.looking_on': '正在找更早的消息。点按停止',
+  'search.none_yet': '最近 {n} 条消息里没有「{query}」，点按继续找更早的',
 
   'error.refused': '这条消息没有通过审核，请修改后再发。',
   'error.room_closed': '这个房间已经关闭了。',

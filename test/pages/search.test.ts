@@ -55,6 +55,70 @@ test('[UI202] {R10} without the server this phone finds what it has, says so, an
   expect(page.has('search__more')).toBe(false);
 });
 
+describe('[UI375] a search without a hit', () => {
+  const HEAD = 100_000;
+  const state = () => chatState({ id: 'tea', room: { head: HEAD }, items: ITEMS });
+
+  /** Each question waits for `answer`, which says where the next one begins. */
+  function asking() {
+    const page = open(state());
+    const asked: number[] = [];
+    let answer: (page: FoundPage) => void = () => undefined;
+    page.fake.answers.search = (_room, _query, before) => {
+      asked.push(before ?? 0);
+      return new Promise((resolve) => (answer = resolve));
+    };
+    const say = async (before: number, ...at: number[]): Promise<void> => {
+      answer({ ...(await found(...at)), before });
+      await flushPromises();
+      await page.frame();
+    };
+    return { page, asked, say, more: () => page.find('search__more') };
+  }
+
+  test('[UI375] {K26} goes on by itself until there is one, and says so', async () => {
+    const { page, asked, say, more } = asking();
+    await search(page, 'tea');
+    expect(page.find('search__notice').text).toBe('正在加载…');
+    await say(95_001);
+    expect([asked, more().text]).toEqual([[0, 95_001], '最近 5000 条消息里还没有，正在继续找。点按停止']);
+    await say(90_001);
+    await say(85_001, 2);
+    expect([asked, hits(page), more().text]).toEqual([[0, 95_001, 90_001], ['more tea'], '继续找更早的消息']);
+    more().tap();
+    await say(80_001);
+    expect(more().text).toBe('正在找更早的消息。点按停止');
+    await say(0);
+    expect([hits(page), page.has('search__more'), asked.length]).toEqual([['more tea'], false, 5]);
+  });
+
+  test('[UI375] {K26} is stopped by a tap, and what comes then changes nothing; another tap goes on', async () => {
+    const { page, asked, say, more } = asking();
+    await search(page, 'tea');
+    await say(95_001);
+    more().tap();
+    await page.frame();
+    expect(more().text).toBe('最近 5000 条消息里没有「tea」，点按继续找更早的');
+    await say(90_001, 2);
+    expect([hits(page), asked]).toEqual([[], [0, 95_001]]);
+    more().tap();
+    await flushPromises();
+    expect(asked).toEqual([0, 95_001, 95_001]);
+  });
+
+  test('[UI375] {K26} rests after twenty questions, ends when people leave, and when they ask for something else', async () => {
+    const { page, asked, say, more } = asking();
+    await search(page, 'tea');
+    for (let i = 1; i <= 20; i += 1) await say(HEAD + 1 - i * 1_000);
+    expect([asked.length, more().text]).toEqual([20, '最近 20000 条消息里没有「tea」，点按继续找更早的']);
+    await search(page, 'coffee');
+    expect(asked.length).toBe(21);
+    page.unload();
+    await say(95_001);
+    expect(asked.length).toBe(21);
+  });
+});
+
 test('[UI202] {R10} whoever searched before there was a connection gets the answer of the server with it', async () => {
   const page = open();
   page.fake.setConnection({ state: 'connecting', since: 0 });

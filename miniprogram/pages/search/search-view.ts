@@ -18,6 +18,8 @@ export interface FoundMessages {
   /** Where to go on; 0 at the beginning of the room. */
   readonly before: number;
   readonly state: 'loading' | 'failed' | 'idle';
+  /** Nothing was found yet, and the page goes on by itself. */
+  readonly isLooking: boolean;
   /** The server could not be asked: these are the ones that this phone has. */
   readonly isLocal: boolean;
 }
@@ -27,6 +29,7 @@ export const NOTHING_ASKED: FoundMessages = {
   messages: [],
   before: 0,
   state: 'idle',
+  isLooking: false,
   isLocal: false,
 };
 
@@ -50,7 +53,9 @@ export interface SearchView {
   /** The list is what this phone has; a tap asks the server again. */
   readonly isLocal: boolean;
   readonly isOnline: boolean;
-  readonly more: 'none' | 'idle' | 'loading';
+  /** `looking`: by itself, until a tap stops it. */
+  readonly more: 'none' | 'idle' | 'loading' | 'looking';
+  readonly moreText: string;
   readonly ids: readonly string[];
   readonly hits: Readonly<Record<string, HitView>>;
 }
@@ -60,7 +65,6 @@ const TEXTS = {
   clear: 'common.clear',
   failed: 'search.failed',
   loading: 'common.loading',
-  earlier: 'search.earlier',
   local: 'search.local',
   byDate: 'search.by_date',
   album: 'album.title',
@@ -85,8 +89,32 @@ function hitOf(context: ViewContext, message: Message, query: string): HitView {
 function phaseOf({ query, before, state }: FoundMessages, count: number): SearchView['phase'] {
   if (count > 0) return 'list';
   if (query === '') return 'idle';
+  if (state === 'loading' && before > 0) return 'list';
   if (state !== 'idle') return state;
   return before > 0 ? 'list' : 'none';
+}
+
+/** How many of the newest messages have been looked at without a hit; 0 when there is one. */
+function lookedAt({ state }: ViewContext, room: RoomId, { before }: FoundMessages, count: number): number {
+  return count > 0 ? 0 : Math.max(0, (state.rooms.byId[room]?.head ?? 0) - before + 1);
+}
+
+function moreOf(
+  context: ViewContext,
+  room: RoomId,
+  found: FoundMessages,
+  count: number,
+): Pick<SearchView, 'more' | 'moreText'> {
+  const { language } = context;
+  const { before, state, isLooking, query } = found;
+  if (before === 0) return { more: 'none', moreText: '' };
+  const n = lookedAt(context, room, found, count);
+  if (state === 'loading' && isLooking) {
+    return { more: 'looking', moreText: t(language, n > 0 ? 'search.looking' : 'search.looking_on', { n }) };
+  }
+  if (state === 'loading') return { more: 'loading', moreText: t(language, 'common.loading') };
+  const key = n > 0 ? 'search.none_yet' : 'search.earlier';
+  return { more: 'idle', moreText: t(language, key, { n, query }) };
 }
 
 export function searchView(context: ViewContext, room: RoomId, found: FoundMessages): TimedView<SearchView> {
@@ -101,7 +129,7 @@ export function searchView(context: ViewContext, room: RoomId, found: FoundMessa
     none: t(language, 'search.none', { query: found.query }),
     isLocal: found.isLocal,
     isOnline: context.connection.state === 'online',
-    more: found.before === 0 ? 'none' : found.state === 'loading' ? 'loading' : 'idle',
+    ...moreOf(context, room, found, shown.length),
     ids: shown.map(id),
     hits: Object.fromEntries(shown.map((message) => [id(message), hitOf(context, message, found.query)])),
   };

@@ -1,5 +1,6 @@
 import { bindView, refreshView } from '../../behaviors/view-binding';
 import type { RoomId } from '../../core/protocol/fields';
+import { shownCopies } from '../../core/store/copies';
 import { getClient } from '../../services/app-client';
 import { parseDay } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
@@ -7,6 +8,9 @@ import { showNote, whileBusy } from '../../utils/dialogs';
 import { openAlbum, openMessage } from '../../utils/navigation';
 import { searchLocally } from './local-search';
 import { NOTHING_ASKED, searchView, type FoundMessages } from './search-view';
+
+/** So many questions to the server are asked by one tap: each looks at thousands of messages. */
+const MAX_STEPS = 20;
 
 const foundBy = new WeakMap<object, FoundMessages>();
 const foundOf = (page: object): FoundMessages => foundBy.get(page) ?? NOTHING_ASKED;
@@ -19,6 +23,11 @@ Component({
     isOnline(isOnline: boolean) {
       const { isLocal, state } = foundOf(this);
       if (isOnline && (isLocal || state === 'failed')) void this.onRetry();
+    },
+  },
+  lifetimes: {
+    detached() {
+      foundBy.delete(this);
     },
   },
   methods: {
@@ -43,23 +52,41 @@ Component({
     async onEarlier() {
       if (foundOf(this).state !== 'loading') await this.load(foundOf(this));
     },
+    /** What was found stays; what comes from then on is not waited for. */
+    onStop() {
+      this.note({ ...foundOf(this), state: 'idle', isLooking: false });
+    },
+    /** Goes on by itself where there was no hit, so far as one tap goes. */
     async load(before: FoundMessages) {
-      this.note({ ...before, state: 'loading' });
-      try {
-        const page = await getClient().chat.rooms.search(this.data.room, before.query, before.before);
-        if (foundOf(this).query !== before.query) return;
-        const messages = [...(before.isLocal ? [] : before.messages), ...page.messages];
-        this.note({ query: before.query, messages, before: page.before, state: 'idle', isLocal: false });
-      } catch {
-        if (foundOf(this).query === before.query) this.note(this.withoutServer(before));
+      for (let from = before, steps = 1; ; steps += 1) {
+        const next = await this.step({ ...from, state: 'loading', isLooking: steps > 1 });
+        if (!next) return;
+        const isNew = this.count(next) > (from.isLocal ? 0 : this.count(from));
+        const isOver = next.state === 'failed' || next.before === 0 || isNew || steps === MAX_STEPS;
+        if (isOver) return this.note(next);
+        from = next;
       }
+    },
+    count({ messages }: FoundMessages): number {
+      return shownCopies(getClient().chat.state, this.data.room, messages).length;
+    },
+    /** One question to the server; null when something else was asked meanwhile, or it was stopped. */
+    async step(asked: FoundMessages): Promise<FoundMessages | null> {
+      this.note(asked);
+      const next = await this.ask(asked).catch(() => this.withoutServer(asked));
+      return foundOf(this) === asked ? next : null;
+    },
+    async ask({ query, before, messages, isLocal }: FoundMessages): Promise<FoundMessages> {
+      const page = await getClient().chat.rooms.search(this.data.room, query, before);
+      const all = [...(isLocal ? [] : messages), ...page.messages];
+      return { ...NOTHING_ASKED, query, messages: all, before: page.before };
     },
     /** What this phone has is better than nothing, as long as nothing of the server's is shown. */
     withoutServer(before: FoundMessages): FoundMessages {
       const isFirst = before.isLocal || before.messages.length === 0;
       const messages = isFirst ? searchLocally(getClient().chat.state, this.data.room, before.query) : [];
-      if (messages.length === 0) return { ...before, state: 'failed' };
-      return { ...before, messages, before: 0, state: 'idle', isLocal: true };
+      if (messages.length === 0) return { ...before, state: 'failed', isLooking: false };
+      return { ...NOTHING_ASKED, query: before.query, messages, isLocal: true };
     },
     async onDate(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
       const client = getClient();
