@@ -5,7 +5,7 @@
 /** As close to the end as this counts as being there: exact zero is lost to rounding. */
 export const NEAR_BOTTOM_PX = 80;
 /** More rows are asked for when an edge of the list is as near as this. */
-export const NEAR_EDGE_PX = 600;
+const NEAR_EDGE_PX = 600;
 /** What is jumped to stands this far below the top, clear of what lies over it. */
 export const TARGET_BELOW_TOP_PX = 64;
 

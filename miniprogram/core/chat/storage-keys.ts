@@ -11,7 +11,7 @@ export interface AccountScope {
   readonly user: UserId;
 }
 
-export const STORAGE_PREFIX = 'mc1:';
+const STORAGE_PREFIX = 'mc1:';
 export const DEVICE_KEY = `${STORAGE_PREFIX}device`;
 export const SETTINGS_KEY = `${STORAGE_PREFIX}settings`;
 export const RECENT_EMOJI_KEY = `${STORAGE_PREFIX}emoji`;

@@ -9,7 +9,7 @@ import { spanText } from '../../i18n/span-text';
 import { untilText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 
-export interface RoomHeadView {
+interface RoomHeadView {
   readonly isShown: boolean;
   readonly people: string;
   readonly settings: string;

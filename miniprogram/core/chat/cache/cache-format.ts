@@ -26,9 +26,9 @@ import { settleEvents } from '../../store/timeline-events';
 import { completeTop } from '../../store/timeline-pages';
 import { seqOf, toMessage, toTimelineMessage, UNKNOWN_EPOCH } from '../../store/timeline';
 
-export const MAX_KEPT_MESSAGES = 60;
+const MAX_KEPT_MESSAGES = 60;
 /** Leaves room in a value for all that is not messages and people. */
-export const MAX_KEPT_BYTES = 60 * 1024;
+const MAX_KEPT_BYTES = 60 * 1024;
 /** A longer last message is not in the list of rooms; it is in the room's own value. */
 const MAX_LAST_BYTES = 400;
 

@@ -11,9 +11,9 @@ import { readOr } from '../read-again';
 import { CACHED_LIST_PREFIX, CACHED_ROOM_PREFIX, QUARANTINE_PREFIX } from '../storage-keys';
 
 /** Of one value. wx: a phone takes 1 MB per key and 10 MB in all. */
-export const MAX_SHARD_BYTES = 64 * 1024;
+const MAX_SHARD_BYTES = 64 * 1024;
 /** So that all of them, of all accounts, stay below 4 MB. */
-export const MAX_SHARDS = 60;
+const MAX_SHARDS = 60;
 const SCHEMA = 1;
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ import type { StateBox } from '../state-box';
 import { marksPrefix, type AccountScope } from '../storage-keys';
 
 /** Of one room; the oldest marks are forgotten rather than letting the list grow for ever. */
-export const MAX_MARKS_PER_ROOM = 500;
+const MAX_MARKS_PER_ROOM = 500;
 
 /** The name of the marks in the state and on the phone. */
 export type MarkName = 'hidden' | 'heard';

@@ -15,9 +15,9 @@ import type { MediaPort, UploadTask } from '../ports';
 import type { StateBox } from '../state-box';
 
 /** One more than one, so that a large file does not hold up a small one; not more, for they share the line. */
-export const MAX_UPLOADS = 2;
+const MAX_UPLOADS = 2;
 /** Attempts that end without an answer while the chat itself is connected. */
-export const MAX_UPLOAD_ATTEMPTS = 3;
+const MAX_UPLOAD_ATTEMPTS = 3;
 export const UPLOAD_RETRY_MS = 3_000;
 /** No news of an upload for this long: its connection is dead, whatever the phone believes. */
 export const UPLOAD_STALL_MS = 30_000;

@@ -9,8 +9,8 @@ import { bytesOf, withoutQuotedWords } from './outbox-body';
 import type { OutboxEntry, OutboxStorage, Place } from './outbox-storage';
 import { createReadAgain, type ReadAgain } from '../read-again';
 
-export const MAX_OUTBOX_ENTRIES = 200;
-export const MAX_OUTBOX_BYTES = 512 * 1024;
+const MAX_OUTBOX_ENTRIES = 200;
+const MAX_OUTBOX_BYTES = 512 * 1024;
 const TIDY_AFTER_MS = 5_000;
 /** So many numbers in a row that cannot be looked at are left out. */
 const MAX_UNREAD_PLACES = 20;

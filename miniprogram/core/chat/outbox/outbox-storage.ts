@@ -60,7 +60,7 @@ export interface OutboxStorageOptions {
   readonly makeRoom: () => boolean;
 }
 
-export interface LoadedEntries {
+interface LoadedEntries {
   /** In order. */
   readonly entries: readonly OutboxEntry[];
   /** False when the phone does not tell now what else there is. */

@@ -8,7 +8,7 @@ import type { Clock } from '../../base/clock';
 import { MAX_IN_FLIGHT } from '../../protocol/limits';
 
 /** What asks for more is no rate of the connection, but a room's own wait. */
-export const MAX_PACE_MS = 5_000;
+const MAX_PACE_MS = 5_000;
 /** Exactly as fast as allowed would be refused again by chance. */
 const MARGIN = 1.1;
 /** So many in a row that were not refused are a sign that it may be faster. */

@@ -9,7 +9,7 @@ import type { ClientMessageId, RequestId, RoomId } from '../../protocol/fields';
 import { MAX_SLOW_MS } from '../../protocol/limits';
 import { createSendPace, type SendPace } from './send-pace';
 
-export const ACK_TIMEOUT_MS = 8_000;
+const ACK_TIMEOUT_MS = 8_000;
 const MIN_RETRY_MS = 200;
 /** Slow mode may ask for that much. */
 const MAX_RETRY_MS = MAX_SLOW_MS;

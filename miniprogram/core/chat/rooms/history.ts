@@ -20,7 +20,7 @@ import { ChatError } from '../chat-error';
 import type { Requests } from './requests';
 import type { StateBox } from '../state-box';
 
-export const HISTORY_PAGE = 30;
+const HISTORY_PAGE = 30;
 const MAX_PAGES_AT_ONCE = 4;
 
 export interface HistoryOptions {
@@ -37,7 +37,7 @@ export interface History {
 }
 
 /** Which end of a gap is loaded first: the one that people come from. */
-export type GapEnd = 'newest' | 'oldest';
+type GapEnd = 'newest' | 'oldest';
 
 export function createHistory(options: HistoryOptions): History {
   return new HistoryLoader(options);

@@ -14,7 +14,7 @@ export interface MembersPage {
   readonly next?: string | undefined;
 }
 
-export interface DirectoryPage {
+interface DirectoryPage {
   readonly rooms: readonly Listing[];
   readonly more: boolean;
   /** `after` of the next page. */
@@ -43,7 +43,7 @@ export interface RoomPlace {
   readonly seq: number;
 }
 
-export interface Report {
+interface Report {
   readonly room: RoomId;
   readonly user: UserId;
   /** Of the message; absent when it is about the person. */

@@ -20,7 +20,7 @@ import type { Door, FoundPage, MembersPage, RoomPlace, RoomService } from './roo
 import type { StateBox } from '../state-box';
 
 /** The frames that tell how rooms are run. */
-export type GovernanceFrame = DownFrameOf<'flags' | 'room' | 'standing' | 'blocked' | 'recount' | 'door'>;
+type GovernanceFrame = DownFrameOf<'flags' | 'room' | 'standing' | 'blocked' | 'recount' | 'door'>;
 
 export interface ManagedRoomService extends RoomService {
   onFrame(frame: GovernanceFrame): void;

@@ -14,12 +14,12 @@ import { ChatError } from '../chat-error';
 import type { Requests } from './requests';
 import type { StateBox } from '../state-box';
 
-export const MAX_HELD_MESSAGES = 256;
+const MAX_HELD_MESSAGES = 256;
 /** A resumed run that has not come whole by then is pulled. */
-export const RESUME_DELAY_MS = 5_000;
+const RESUME_DELAY_MS = 5_000;
 /** Frames that overtook each other mostly arrive within this. */
-export const PULL_DELAY_MS = 500;
-export const MAX_PULL_FAILURES = 3;
+const PULL_DELAY_MS = 500;
+const MAX_PULL_FAILURES = 3;
 
 export interface RoomSyncOptions {
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import type { RoomId, UserId } from '../../protocol/fields';
 import { TYPING_TTL_MS } from '../../protocol/up';
 
 /** At most one hint per room in this time. */
-export const TYPING_INTERVAL_MS = 3_000;
+const TYPING_INTERVAL_MS = 3_000;
 
 export interface TypingOptions {
   readonly clock: Clock;

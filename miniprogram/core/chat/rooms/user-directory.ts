@@ -8,7 +8,7 @@ import { MAX_USERS_PER_REQUEST } from '../../protocol/limits';
 import type { Requests } from './requests';
 
 /** Long enough to catch all authors of a page, too short to be seen. */
-export const USERS_DELAY_MS = 30;
+const USERS_DELAY_MS = 30;
 
 export interface UserDirectoryOptions {
   readonly clock: Clock;

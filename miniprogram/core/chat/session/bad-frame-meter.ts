@@ -4,8 +4,8 @@
  */
 import type { Clock } from '../../base/clock';
 
-export const BAD_FRAME_LIMIT = 5;
-export const BAD_FRAME_WINDOW_MS = 10_000;
+const BAD_FRAME_LIMIT = 5;
+const BAD_FRAME_WINDOW_MS = 10_000;
 
 export interface BadFrameMeter {
   /** True when the limit is reached; counting then begins again. */

@@ -8,7 +8,7 @@ import type { DownFrame } from '../../protocol/down';
 import { NONCE_LENGTH, TAG_LENGTH } from '../../protocol/limits';
 
 /** `shared`: a room's frame that is encoded once for everybody; it may have come over an older socket of ours. */
-export type Verdict = 'own' | 'shared' | 'foreign';
+type Verdict = 'own' | 'shared' | 'foreign';
 
 export interface Fence {
   readonly nonce: string;

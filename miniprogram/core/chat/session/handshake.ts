@@ -8,10 +8,10 @@ import { PROTOCOL_VERSION } from '../../protocol/version';
 import { createFence, type Fence } from './fence';
 import type { TicketDesk } from './ticket-desk';
 
-export const WELCOME_TIMEOUT_MS = 10_000;
+const WELCOME_TIMEOUT_MS = 10_000;
 
 /** How long a hello of a connection that is gone may still be on its way to the server. */
-export const LATE_HELLO_MS = 120_000;
+const LATE_HELLO_MS = 120_000;
 
 export interface HandshakeOptions {
   readonly clock: Clock;

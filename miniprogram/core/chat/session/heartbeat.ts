@@ -6,9 +6,9 @@
 import type { Clock } from '../../base/clock';
 import { createSuspensionWatch } from './suspension-watch';
 
-export const PROBE_TIMEOUT_MS = 3_000;
+const PROBE_TIMEOUT_MS = 3_000;
 /** On a weak network, whatever the question is about. */
-export const WEAK_PROBE_TIMEOUT_MS = 8_000;
+const WEAK_PROBE_TIMEOUT_MS = 8_000;
 const WEAK_GRACE_FACTOR = 2;
 
 export interface HeartbeatOptions {

@@ -7,16 +7,16 @@ import type { HostEvent, HostEvents } from '../ports';
 import type { Session } from './session-types';
 
 /** wx: choosing a picture hides the app for a moment too; a phone suspends JavaScript 5 s after hiding. */
-export const HIDE_LINGER_MS = 4_000;
+const HIDE_LINGER_MS = 4_000;
 /** How long an announced hide is waited for: before a picker opens, people may be asked where from. */
-export const EXPECTED_HIDE_MS = 60_000;
+const EXPECTED_HIDE_MS = 60_000;
 /** The network is back for everybody at once. */
-export const NETWORK_BACK_SPREAD_MS = 500;
+const NETWORK_BACK_SPREAD_MS = 500;
 /** On another network a connection that still works answers at once. */
-export const NETWORK_PROBE_TIMEOUT_MS = 2_000;
+const NETWORK_PROBE_TIMEOUT_MS = 2_000;
 /** Changes come in bursts: asked is when they are over, or have gone on for long enough. */
-export const NETWORK_SETTLE_MS = 300;
-export const NETWORK_FLAP_LIMIT_MS = 2_000;
+const NETWORK_SETTLE_MS = 300;
+const NETWORK_FLAP_LIMIT_MS = 2_000;
 
 export interface HostWatchOptions {
   readonly host: HostEvents;

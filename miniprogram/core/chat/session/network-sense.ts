@@ -5,7 +5,7 @@
 import type { DropOptions, ReconnectRange, SocketService } from '../../socket/socket-types';
 
 /** How often an attempt is made while the phone says that it has no network: its return may not be told. */
-export const OFFLINE_RETRY_MS = 60_000;
+const OFFLINE_RETRY_MS = 60_000;
 const OFFLINE_RETRY: ReconnectRange = { minMs: OFFLINE_RETRY_MS, maxMs: OFFLINE_RETRY_MS };
 
 export interface NetworkSense {

@@ -6,9 +6,9 @@ import type { Clock } from '../../base/clock';
 import type { ErrorCode } from '../../protocol/error-codes';
 
 /** Two phones that replace each other do it at most this often. */
-export const SUPERSEDED_PAUSE_MS = 30_000;
+const SUPERSEDED_PAUSE_MS = 30_000;
 
-export interface Stop {
+interface Stop {
   readonly code: ErrorCode;
   readonly reason: string;
 }

@@ -4,9 +4,9 @@
  */
 import type { Clock } from '../../base/clock';
 
-export const TICK_MS = 5_000;
+const TICK_MS = 5_000;
 /** Busy phones are late by themselves; a freeze shorter than this is noticed by nobody. */
-export const TICK_TOLERANCE_MS = 5_000;
+const TICK_TOLERANCE_MS = 5_000;
 
 export interface SuspensionWatch {
   start(): void;

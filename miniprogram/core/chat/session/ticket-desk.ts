@@ -5,7 +5,7 @@
 import type { Clock } from '../../base/clock';
 import type { TicketSource } from '../ports';
 
-export const RENEWAL_PAUSE_MS = 30_000;
+const RENEWAL_PAUSE_MS = 30_000;
 
 export interface TicketDesk {
   /** Starts asking; `take` then gets the answer. */

@@ -22,12 +22,12 @@ import type { ChatRow } from '../rows/message-views';
 import { arrangeBlocks, type RowBlock } from '../rows/row-blocks';
 import { findFirstUnread, takeMark, type UnreadMark } from './unread-mark';
 
-export interface BlockView {
+interface BlockView {
   readonly ids: readonly string[];
   readonly rows: Readonly<Record<string, ChatRow>>;
 }
 
-export interface UnreadView {
+interface UnreadView {
   readonly count: number;
   /** Row of the first one; '' while it is not loaded. */
   readonly id: string;

@@ -15,7 +15,7 @@ interface Loader {
 }
 
 /** Farther than this nobody reads all the way: what lies between stays a gap. */
-export const FAR = 300;
+const FAR = 300;
 
 export interface LoadUntilOptions {
   readonly chat: Loader;

@@ -35,7 +35,7 @@ export function openPicture(message: TimelineMessage): void {
 }
 
 /** The next voice after `message` that people have not heard: they are played one after the other. */
-export function nextUnheard(
+function nextUnheard(
   items: readonly TimelineItem[],
   message: TimelineMessage,
   state: ChatState,

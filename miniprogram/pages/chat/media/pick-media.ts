@@ -53,7 +53,7 @@ const ASK_MS = 2_000;
 /** Reading and shrinking a photo of 20 MB on a slow phone. */
 const WORK_MS = 15_000;
 /** As long as people may look for a picture. Nothing else waits for it, and each tap opens a picker of its own. */
-export const PICK_MS = 600_000;
+const PICK_MS = 600_000;
 
 /** wx: the sides are those of the stored picture, whichever way it is looked at. */
 const lookAt = (src: string): Promise<Info> =>

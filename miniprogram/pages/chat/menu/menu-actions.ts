@@ -154,7 +154,7 @@ function storedQuote(state: ChatState, room: RoomId, { message, text, gone }: Dr
 }
 
 /** Whom a text that was written calls, and where. Beyond what the protocol carries names are plain text. */
-export function mentionsOf({ text, mentions }: Written): Mentions | null {
+function mentionsOf({ text, mentions }: Written): Mentions | null {
   const people = mentions.flatMap(({ user }) => (user === EVERYBODY ? [] : [user as UserId]));
   const users = [...new Set(people)].slice(0, MAX_CALLED);
   const all = mentions.some(({ user }) => user === EVERYBODY) ? { all: true } : {};

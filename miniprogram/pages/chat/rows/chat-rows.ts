@@ -27,7 +27,7 @@ import {
 } from './row-parts';
 
 /** Messages this far apart have the time between them. */
-export const SEPARATOR_AFTER_MS = 5 * 60_000;
+const SEPARATOR_AFTER_MS = 5 * 60_000;
 /** Of the protocol; the sentence about a text that is too long names it. */
 export const TEXT_LIMIT = 4_000;
 
@@ -219,7 +219,7 @@ const isSame = (made: Made, next: Inputs): boolean =>
   (Object.keys(next) as (keyof Inputs)[]).every((name) => made[name] === next[name]);
 
 /** What is wanted of the timeline. */
-export interface RowsWanted {
+interface RowsWanted {
   readonly items: readonly ShownItem[];
   /** Which part of `items`, `to` not included. */
   readonly from: number;
@@ -337,13 +337,4 @@ export function createRowMaker(): RowMaker {
       return new Map([...next].map(([id, made]) => [id, made.row]));
     },
   };
-}
-
-const rowMakers = new WeakMap<object, RowMaker>();
-
-/** The row maker of an open page. */
-export function rowMakerOf(page: object): RowMaker {
-  const rowMaker = rowMakers.get(page) ?? createRowMaker();
-  rowMakers.set(page, rowMaker);
-  return rowMaker;
 }

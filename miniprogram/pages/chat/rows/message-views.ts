@@ -6,9 +6,9 @@ import type { AvatarView } from '../../../utils/avatar-view';
 import type { TextToken } from '../../../utils/text-tokens';
 
 /** `id` tells the parts of one text apart. */
-export type PartView = TextToken & { readonly id: number };
+type PartView = TextToken & { readonly id: number };
 
-export interface TextView {
+interface TextView {
   readonly kind: 'text';
   /** Only when something in the text can be tapped; else the row's text is shown as it is. */
   readonly parts: readonly PartView[] | null;
@@ -20,7 +20,7 @@ export interface TextView {
   readonly fold?: { readonly open: string; readonly close: string };
 }
 
-export interface ImageView {
+interface ImageView {
   readonly kind: 'image';
   /** '' while there is nothing to load. */
   readonly src: string;
@@ -31,7 +31,7 @@ export interface ImageView {
   readonly progress: number;
 }
 
-export interface VoiceView {
+interface VoiceView {
   readonly kind: 'voice';
   readonly duration: string;
   readonly width: number;
@@ -39,7 +39,7 @@ export interface VoiceView {
   readonly isPlaying: boolean;
 }
 
-export interface FileView {
+interface FileView {
   readonly kind: 'file';
   /** The name without its ending, which stands apart and cannot be disguised. */
   readonly stem: string;
@@ -117,7 +117,7 @@ export interface ComingsRow {
 }
 
 /** In place of a message that was taken back. */
-export interface RecalledRow {
+interface RecalledRow {
   readonly kind: 'recalled';
   readonly time: string;
   readonly divider: string;
