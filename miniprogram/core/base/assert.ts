@@ -7,8 +7,3 @@
 export function assert(condition: unknown, sentence: string): asserts condition {
   if (!condition) throw new Error(`assertion failed: ${sentence}`);
 }
-
-/** Marks a branch that the types say cannot be reached. */
-export function assertNever(value: never, where: string): never {
-  throw new Error(`assertion failed: unexpected ${JSON.stringify(value)} in ${where}`);
-}

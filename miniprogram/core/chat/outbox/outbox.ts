@@ -25,7 +25,7 @@ const DEFAULT_RETRY_MS = 1_000;
 /** Shorter waits are over before people have read why. */
 const TOLD_FROM_MS = 3_000;
 
-export { OUTBOX_TTL_MS, outboxTtlMs } from './outbox-rules';
+export { outboxTtlMs } from './outbox-rules';
 
 export function createOutbox(options: OutboxOptions): Outbox {
   return new WindowedOutbox(options);

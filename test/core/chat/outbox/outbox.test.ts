@@ -1,5 +1,5 @@
 import { ChatError } from '../../../../miniprogram/core/chat/chat-error';
-import { OUTBOX_TTL_MS } from '../../../../miniprogram/core/chat/outbox/outbox';
+import { OUTBOX_TTL_MS } from '../../../../miniprogram/core/chat/outbox/outbox-rules';
 import type { RoomId } from '../../../../miniprogram/core/protocol/fields';
 import type { UpFrameOf } from '../../../../miniprogram/core/protocol/up';
 import {

@@ -1,6 +1,6 @@
 import { ChatError } from '../../../../miniprogram/core/chat/chat-error';
 import { REEDIT_MS } from '../../../../miniprogram/core/chat/rooms/message-commands';
-import { OUTBOX_TTL_MS } from '../../../../miniprogram/core/chat/outbox/outbox';
+import { OUTBOX_TTL_MS } from '../../../../miniprogram/core/chat/outbox/outbox-rules';
 import type { Quote } from '../../../../miniprogram/core/protocol/fields';
 import type { UpFrameOf } from '../../../../miniprogram/core/protocol/up';
 import { selectItems, selectMessage, selectPreview } from '../../../../miniprogram/core/store/selectors';
