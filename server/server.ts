@@ -38,7 +38,7 @@ import { startReminders, type ReminderHook } from './reminders';
 import { createDirectory } from './rooms/directory';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
 import { KEEP_ALL, type RetentionWish } from './rooms/retention';
-import { describeDamage } from './rooms/damage';
+import { createDamageReport } from './rooms/damage';
 import { createProfileNews } from './rooms/profile-news';
 import { announceProfile, signUp } from './rooms/sign-up';
 import type { Moderate } from './rooms/speech';
@@ -134,13 +134,17 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     random,
     weixin: options.weixin ? createWeixin(options.weixin, logger) : null,
     onOpenId: (user, openId) => options.reminders?.signedIn?.(user, openId),
-    onRenaming: (user) => rooms.noteRenaming(user),
+    async onRenaming(before) {
+      const memberships = await store.membershipsOf(before.user);
+      return () => rooms.noteRenaming(before, memberships);
+    },
     signUp: (user) => signUp(store, rooms, user),
   });
   const takePublish = createUserRates(clock, limits);
   const welcomed = createEmitter<UserId>('welcomed', logger);
   const takeReport = createKeyedBuckets(clock, limits.reportBurst, limits.reportsPerSecond);
   const turns = createTurns(limits.turnWork);
+  turns.goesFirst(() => rooms.commit());
   const costs = createCosts(clock, limits, turns);
   const base = { clock, random, logger, limits, store, tickets, accounts, rooms, hub, welcomed, costs };
   const doomedFiles = new Set<string>();
@@ -190,7 +194,10 @@ async function buildHttp(
     places: createUploadPlaces(clock, limits),
     addresses: createAddresses({ secret, clock, endedAt: (user) => context.tickets.endedAt(user) }),
     hasOpenMedia: options.openMedia ?? false,
-    damage: () => describeDamage(context.rooms.all(), context.store.damage().damaged),
+    damage: createDamageReport(clock, limits.healthProbeMs, () => ({
+      rooms: context.rooms.all(),
+      damaged: context.store.damage().damaged,
+    })),
     takeKey: createKeyedBuckets(clock, limits.keyBurst, limits.keysPerSecond),
     takeLogin: createKeyedBuckets(clock, limits.loginBurst, limits.loginsPerSecond),
     takeAvatar: createKeyedBuckets(clock, limits.avatarBurst, limits.avatarsPerSecond),

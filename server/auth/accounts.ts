@@ -59,8 +59,8 @@ export interface AccountsOptions {
   readonly onOpenId?: (user: UserId, openId: string) => void;
   /** Called when a person's tickets are over: their connections must end. */
   readonly onSignedOut: (user: UserId, code: 'auth_expired' | 'banned') => void;
-  /** Told before somebody has another name, as far as is known by then. */
-  readonly onRenaming?: (user: User) => void;
+  /** Told before somebody has another name. What it resolves to is called as soon as they have it. */
+  readonly onRenaming?: (user: User) => Promise<() => void>;
   /** Stores the account and, in the same transaction, all that a new person has from the beginning. */
   readonly signUp: (user: NewUser) => ReturnType<UserStore['createUser']>;
 }
@@ -153,10 +153,12 @@ class StoreAccounts implements Accounts {
     const name = wanted === known.name ? ok(wanted) : checkPersonName(wanted);
     if (!name.ok) return name;
     const next: User = { user, name: name.value, avatar: change.avatar ?? known.avatar };
-    if (name.value !== known.name) this.options.onRenaming?.(known);
+    const onRenamed = name.value === known.name ? undefined : await this.options.onRenaming?.(known);
     const outcome = await this.options.store.updateUser(next);
     if (outcome === 'name_taken') return this.refuseTaken(name.value);
-    return outcome === 'updated' ? ok(next) : refuse('auth_failed', GONE);
+    if (outcome !== 'updated') return refuse('auth_failed', GONE);
+    onRenamed?.();
+    return ok(next);
   }
 
   private async loginDeveloper(code: string, language: string): Promise<LoginResult> {

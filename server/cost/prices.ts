@@ -49,6 +49,12 @@ export function priceOfFile(bytes: number): number {
   return 10 + bytes / 400;
 }
 
+/**
+ * A connection that spoke no minichat.v1 and was ended for it, beside what it sent: whoever opens the next one at once does
+ * nothing else, and no client of ours does it at all.
+ */
+export const BROKEN_CONNECTION = 50_000;
+
 /** Somebody who wants a WebSocket, and has said nothing yet. */
 export const UPGRADE = 500;
 

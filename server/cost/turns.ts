@@ -5,6 +5,8 @@
  */
 
 export interface Turns {
+  /** Is done in each turn before anything that waits: what people say need not wait for what somebody asks for. */
+  goesFirst(work: () => void): void;
   /** Whether `who` has something left of this turn. */
   mayGoOn(who: unknown): boolean;
   /** `who` had so much work done. */
@@ -19,12 +21,15 @@ export interface Turns {
 
 export function createTurns(workPerTurn: number): Turns {
   const queues = new Map<unknown, (() => void)[]>();
+  const first: (() => void)[] = [];
   let spent = new Map<unknown, number>();
   let isScheduled = false;
 
   function schedule(): void {
     if (isScheduled) return;
     isScheduled = true;
+    // Each by itself, so that what is promised by one of them has come by the next.
+    for (const work of first) setImmediate(work);
     setImmediate(give);
   }
 
@@ -47,6 +52,7 @@ export function createTurns(workPerTurn: number): Turns {
   }
 
   return {
+    goesFirst: (work) => void first.push(work),
     mayGoOn: (who) => (spent.get(who) ?? 0) < workPerTurn,
     spend(who, work) {
       spent.set(who, (spent.get(who) ?? 0) + work);

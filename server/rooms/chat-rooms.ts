@@ -27,6 +27,7 @@ import {
   nameKey,
   type ChatStore,
   type Keep,
+  type Membership,
   type NewMessage,
   type ReadMark,
   type StoredMessage,
@@ -318,11 +319,12 @@ export class ChatRooms {
     this.presence.changed(room);
   }
 
-  /** This person is about to have another name; `before`: the one of now. */
-  noteRenaming({ user, name: before }: Pick<User, 'user' | 'name'>): void {
-    for (const room of this.rooms.values()) {
-      if (room.reads.has(user)) room.order.note(user, { nameKey: nameKey(before) });
-    }
+  /** This person, who is in these rooms, has another name now; `before`: the one that they had. */
+  noteRenaming(
+    { user, name: before }: Pick<User, 'user' | 'name'>,
+    rooms: readonly Pick<Membership, 'room'>[],
+  ): void {
+    for (const { room } of rooms) this.rooms.get(room)?.order.note(user, { nameKey: nameKey(before) });
   }
 
   /** Commits, settles, then fans out. The caller has checked who may speak and what. */
@@ -337,6 +339,11 @@ export class ChatRooms {
         }
       },
     });
+  }
+
+  /** Commits what was said so far, before its turn would come. */
+  commit(): void {
+    this.committer.begin();
   }
 
   private spread({ message }: Submission, outcome: CommitOutcome): void {

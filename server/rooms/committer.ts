@@ -25,6 +25,8 @@ export interface Submission {
 
 export interface Committer {
   submit(submission: Submission): void;
+  /** Begins with what was submitted, if nothing of it has begun: its turn has come. */
+  begin(): void;
   /** Resolves when everything that was submitted so far is settled; what comes later is not waited for. */
   settled(): Promise<void>;
 }
@@ -67,7 +69,7 @@ async function appendApart(
 export function createCommitter(options: CommitterOptions): Committer {
   const { store, logger, onCommit = () => undefined, onDamage = () => undefined } = options;
   const queue: Submission[] = [];
-  let isRunning = false;
+  let state: 'idle' | 'due' | 'running' = 'idle';
   let submittedCount = 0;
   let settledCount = 0;
   let waiters: { readonly until: number; readonly resolve: () => void }[] = [];
@@ -112,17 +114,24 @@ export function createCommitter(options: CommitterOptions): Committer {
 
   async function run(): Promise<void> {
     while (queue.length > 0) await commitNext();
-    isRunning = false;
+    state = 'idle';
+  }
+
+  function begin(): void {
+    if (state !== 'due') return;
+    state = 'running';
+    void run();
   }
 
   return {
     submit(submission) {
       queue.push(submission);
       submittedCount += 1;
-      if (isRunning) return;
-      isRunning = true;
-      setImmediate(() => void run());
+      if (state !== 'idle') return;
+      state = 'due';
+      setImmediate(begin);
     },
+    begin,
     settled() {
       if (settledCount === submittedCount) return Promise.resolve();
       return new Promise((resolve) => waiters.push({ until: submittedCount, resolve }));

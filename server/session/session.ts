@@ -12,7 +12,7 @@ import { MAX_BAD_FRAMES, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol
 import type { UpFrame, UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { ClientAddress } from '../http/client-address';
 import type { Budget } from '../cost/budget';
-import { FRAME_PRICES, JUNK_FRAME } from '../cost/prices';
+import { BROKEN_CONNECTION, FRAME_PRICES, JUNK_FRAME } from '../cost/prices';
 import { encodeDown } from '../ws/text-frame';
 import type { ServerContext } from './context';
 import { dispatch } from './dispatch';
@@ -78,6 +78,11 @@ export class Session {
   /** A WebSocket ping or pong. */
   receiveControl(): void {
     this.pay(() => this.intake.payer.charge(JUNK_FRAME));
+  }
+
+  /** What came is no WebSocket message of ours, and its connection ends for that. */
+  receiveBroken(): void {
+    if (this.phase !== 'ended') this.intake.payer.charge(BROKEN_CONNECTION);
   }
 
   /** The text of one WebSocket message, which is decoded when its turn has come. */
@@ -242,6 +247,7 @@ export class Session {
     this.badInRow += 1;
     this.tellError(code, reason, 'id' in frame ? { id: frame.id } : {});
     if (this.badInRow < MAX_BAD_FRAMES) return;
+    this.receiveBroken();
     const last = `${MAX_BAD_FRAMES} frames in a row were not minichat.v1.`;
     this.end(farewellError('bad_frame', last));
   }

@@ -70,6 +70,10 @@ function refuseUpgrade(
   );
 }
 
+/** Not of the network, which fails everybody. */
+const isOfProtocol = (error: Error & { readonly code?: unknown }): boolean =>
+  String(error.code).startsWith('WS_ERR_');
+
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? '';
 
 class WebSocketGateway implements Gateway {
@@ -86,6 +90,7 @@ class WebSocketGateway implements Gateway {
     addressOf: AddressReader,
   ) {
     this.admission = createAdmission(context.limits);
+    context.turns.goesFirst(() => this.outboxes.flush());
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', (error) => {
         this.context.logger.debug('socket_error', { error: describeError(error) });
@@ -176,6 +181,7 @@ class WebSocketGateway implements Gateway {
     // What the library refuses (too large, bad UTF-8, …) it closes by itself with the right code.
     ws.on('error', (error) => {
       logger.debug('websocket_error', { error: describeError(error) });
+      if (isOfProtocol(error)) session.receiveBroken();
     });
     ws.on('close', () => {
       session.closed();

@@ -31,6 +31,8 @@ export interface Outbox {
 
 export interface OutboxGroup {
   create(sink: ByteSink, isOpen: () => boolean): Outbox;
+  /** Writes what was enqueued so far, before its turn would come. */
+  flush(): void;
 }
 
 /** Finds the concatenation that another connection of this flush has made of the same frames. */
@@ -67,7 +69,7 @@ export function createOutboxGroup(): OutboxGroup {
     dirty.add(write);
   }
 
-  return { create: (sink, isOpen) => new SocketOutbox(sink, isOpen, markDirty) };
+  return { create: (sink, isOpen) => new SocketOutbox(sink, isOpen, markDirty), flush: flushAll };
 }
 
 interface Answers {

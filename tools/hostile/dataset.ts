@@ -10,7 +10,7 @@ import type {
   RoomId,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
-import type { ChatStore, NewMessage } from '../../server/storage/port';
+import type { ChatStore, NewMessage, NewUser } from '../../server/storage/port';
 import { openDatabase } from '../../server/storage/sqlite/driver';
 import { createSqliteStore } from '../../server/storage/sqlite/sqlite-store';
 import type { RoomName, Target } from './types';
@@ -50,20 +50,21 @@ async function appendAll(store: ChatStore, messages: readonly NewMessage[]): Pro
   for (let i = 0; i < messages.length; i += BATCH) await store.append(messages.slice(i, i + BATCH));
 }
 
-async function addPeople(store: ChatStore): Promise<void> {
-  for (const i of range(AMOUNTS.members)) {
-    const user = personOf(i);
-    await store.createUser({
-      user,
-      name: `Crowd ${i}`,
-      avatar: 'tint-1',
-      keyHash: null,
-      language: 'en',
-      at: NOW,
-    });
-    await store.addMember(roomOf('crowd'), user, 0);
-  }
+/** Those of one batch share a transaction. */
+async function inBatches(count: number, write: (i: number) => readonly Promise<unknown>[]): Promise<void> {
+  const all = range(count);
+  for (let i = 0; i < count; i += BATCH) await Promise.all(all.slice(i, i + BATCH).flatMap(write));
 }
+
+const newPerson = (user: UserId, name: string, avatar: string): NewUser => ({
+  ...{ user, name, avatar, keyHash: null, language: 'en', at: NOW },
+});
+
+const addPeople = (store: ChatStore): Promise<void> =>
+  inBatches(AMOUNTS.members, (i) => [
+    store.createUser(newPerson(personOf(i), `Crowd ${i}`, 'tint-1')),
+    store.addMember(roomOf('crowd'), personOf(i), 0),
+  ]);
 
 async function addReactions(store: ChatStore, attacker: UserId): Promise<number> {
   await appendAll(
@@ -111,8 +112,7 @@ async function addQuotes(store: ChatStore, attacker: UserId, round: number): Pro
 async function addDoors(store: ChatStore): Promise<Pick<Target, 'waiting' | 'guarded'>> {
   const waiting = range(AMOUNTS.waiting).map((i) => `waiting-${i}` as UserId);
   for (const [i, user] of waiting.entries()) {
-    const person = { user, name: `Waiting ${i}`, avatar: 'tint-2', keyHash: null, language: 'en', at: NOW };
-    await store.createUser(person);
+    await store.createUser(newPerson(user, `Waiting ${i}`, 'tint-2'));
     await store.door.addWaiting(roomOf('crowd'), user, NOW, AMOUNTS.waiting);
   }
   const guarded = range(AMOUNTS.guarded).map((i) => `guarded-${i}` as RoomId);
@@ -174,10 +174,10 @@ export async function fill(dataDir: string, people: People, rounds: number): Pro
   const quoted: (readonly string[])[] = [];
   for (const round of range(rounds)) quoted.push(await addQuotes(store, author, round));
   const doors = await addDoors(store);
-  for (const i of range(AMOUNTS.rooms)) {
-    await create(`filler-${i}` as RoomId, `Filler room ${i}`);
-    await store.addMember(`filler-${i}` as RoomId, personOf(i), 0);
-  }
+  await inBatches(AMOUNTS.rooms, (i) => [
+    create(`filler-${i}` as RoomId, `Filler room ${i}`),
+    store.addMember(`filler-${i}` as RoomId, personOf(i), 0),
+  ]);
   const heads = new Map(
     (await store.listRooms()).map(({ room, head, epoch }) => [room, { room, head, epoch }]),
   );

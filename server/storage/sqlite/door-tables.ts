@@ -7,6 +7,7 @@ import type { DoorStore, Place, StoredInvitation, StoredWaiting } from '../door-
 import { nameKey } from '../port';
 import type { Row, SqlDatabase } from './driver';
 import { ROOM_OF_NAME } from './governance-tables';
+import type { GroupCommit } from './group-commit';
 import { settle } from './message-tables';
 import { createNameLooks } from './name-looks';
 
@@ -41,7 +42,7 @@ type Invitations = Pick<
   'addInvitation' | 'findInvitation' | 'invitationsOf' | 'admitInvited' | 'endInvitations'
 >;
 
-function createInvitationTables(db: SqlDatabase): Invitations {
+function createInvitationTables(db: SqlDatabase, group: GroupCommit): Invitations {
   const add = db.prepare(
     `INSERT INTO invitations (code, room, by_user, at, expires_at, max_uses, uses) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
@@ -66,16 +67,16 @@ function createInvitationTables(db: SqlDatabase): Invitations {
   };
   return {
     addInvitation: ({ code, room, by, at, expiresAt, maxUses, uses }) =>
-      settle(() => void add.run(code, room, by, at, expiresAt, maxUses, uses)),
+      group.later(() => void add.run(code, room, by, at, expiresAt, maxUses, uses)),
     findInvitation: (code) => settle(() => find.all(code).map(readInvitation)[0] ?? null),
     invitationsOf: (room, now) =>
-      settle(() => {
+      group.later(() => {
         forgetSpent.run(room, now);
         return list.all(room).map(readInvitation);
       }),
-    admitInvited: (code, place) => settle(() => db.transact(() => admit(code, place))),
+    admitInvited: (code, place) => group.later(() => admit(code, place)),
     endInvitations: (room, code) =>
-      settle(() => void (code === undefined ? endAll.run(room) : end.run(room, code))),
+      group.later(() => void (code === undefined ? endAll.run(room) : end.run(room, code))),
   };
 }
 
@@ -84,7 +85,7 @@ type Waiting = Pick<
   'addWaiting' | 'admitWaiting' | 'dropWaiting' | 'waitingOf' | 'waitingCounts' | 'listStaff'
 >;
 
-function createWaitingTables(db: SqlDatabase): Waiting {
+function createWaitingTables(db: SqlDatabase, group: GroupCommit): Waiting {
   const is = db.prepare('SELECT 1 AS found FROM waiting WHERE room = ? AND user = ?');
   const most = db.prepare(
     `SELECT MAX((SELECT COUNT(*) FROM waiting WHERE room = ?), (SELECT COUNT(*) FROM waiting WHERE user = ?)) AS most`,
@@ -101,15 +102,15 @@ function createWaitingTables(db: SqlDatabase): Waiting {
   const enter = createEntrance(db);
   return {
     addWaiting: (room, user, at, limit) =>
-      settle(() => {
+      group.later(() => {
         if (is.all(room, user).length > 0) return 'there';
         if (Number(most.all(room, user)[0]?.['most'] ?? 0) >= limit) return 'full';
         add.run(room, user, at);
         return 'added';
       }),
     admitWaiting: (place) =>
-      settle(() => db.transact(() => drop.run(place.room, place.user) === 1 && (enter(place), true))),
-    dropWaiting: (room, user) => settle(() => drop.run(room, user) === 1),
+      group.later(() => drop.run(place.room, place.user) === 1 && (enter(place), true)),
+    dropWaiting: (room, user) => group.later(() => drop.run(room, user) === 1),
     waitingOf: (room, limit) => settle(() => list.all(room, limit).map(readWaiting)),
     waitingCounts: () =>
       settle(() => new Map(counts.all().map((row) => [row['room'] as RoomId, Number(row['count'])]))),
@@ -130,7 +131,10 @@ const OF_A_ROOM = [
   ...['reactions', 'reaction_counts', 'loose_ends'],
 ];
 
-function createEnding(db: SqlDatabase): Pick<DoorStore, 'setEmptied' | 'reopen' | 'dropRoom'> {
+function createEnding(
+  db: SqlDatabase,
+  group: GroupCommit,
+): Pick<DoorStore, 'setEmptied' | 'reopen' | 'dropRoom'> {
   const setEmptied = db.prepare('UPDATE rooms SET emptied_at = ? WHERE room = ?');
   const isTaken = db.prepare(ROOM_OF_NAME);
   const looks = createNameLooks(db, 'room');
@@ -143,18 +147,15 @@ function createEnding(db: SqlDatabase): Pick<DoorStore, 'setEmptied' | 'reopen' 
   const dropOthers = OF_A_ROOM.map((table) => db.prepare(`DELETE FROM ${table} WHERE room = ?`));
   const dropRoom = db.prepare('DELETE FROM rooms WHERE room = ?');
   return {
-    setEmptied: (rooms, at) =>
-      settle(() => db.transact(() => rooms.forEach((room) => void setEmptied.run(at, room)))),
+    setEmptied: (rooms, at) => group.later(() => rooms.forEach((room) => void setEmptied.run(at, room))),
     reopen: (room, name) =>
-      settle(() => {
+      group.later(() => {
         const key = nameKey(name);
         if (isTaken.all(key).some((holder) => holder['room'] !== room) || looks.isTaken(name, room))
           return false;
-        return db.transact(() => {
-          if (reopen.run(name, key, room) !== 1) return false;
-          looks.note(room, name);
-          return true;
-        });
+        if (reopen.run(name, key, room) !== 1) return false;
+        looks.note(room, name);
+        return true;
       }),
     dropRoom: (room, limit) =>
       settle(() =>
@@ -169,6 +170,10 @@ function createEnding(db: SqlDatabase): Pick<DoorStore, 'setEmptied' | 'reopen' 
   };
 }
 
-export function createDoorTables(db: SqlDatabase): DoorStore {
-  return { ...createInvitationTables(db), ...createWaitingTables(db), ...createEnding(db) };
+export function createDoorTables(db: SqlDatabase, group: GroupCommit): DoorStore {
+  return {
+    ...createInvitationTables(db, group),
+    ...createWaitingTables(db, group),
+    ...createEnding(db, group),
+  };
 }

@@ -135,7 +135,7 @@ function createMemberTables(db: SqlDatabase, group: GroupCommit): Members {
 
 type Rules = Pick<GovernanceStore, 'changeRoom' | 'sanctionsOf' | 'setSanctions'>;
 
-function createRuleTables(db: SqlDatabase): Rules {
+function createRuleTables(db: SqlDatabase, group: GroupCommit): Rules {
   const holder = db.prepare(ROOM_OF_NAME);
   const current = db.prepare('SELECT name, name_key, closed, emptied_at FROM rooms WHERE room = ?');
   const looks = createNameLooks(db, 'room');
@@ -184,10 +184,10 @@ function createRuleTables(db: SqlDatabase): Rules {
     return 'changed';
   };
   return {
-    changeRoom: (room, wanted) => settle(() => db.transact(() => changeRoom(room, wanted))),
+    changeRoom: (room, wanted) => group.later(() => changeRoom(room, wanted)),
     sanctionsOf: (room, user) => settle(() => readSanctions(room, user)),
     setSanctions: (room, user, wanted) =>
-      settle(() => {
+      group.later(() => {
         const { mutedUntil, keptOutUntil } = { ...readSanctions(room, user), ...wanted };
         setSanctions.run(room, user, mutedUntil, keptOutUntil);
       }),
@@ -234,7 +234,7 @@ export function createGovernanceTables(db: SqlDatabase, group: GroupCommit): Gov
   return {
     ...createMemberTables(db, group),
     ...createMemberLists(db),
-    ...createRuleTables(db),
+    ...createRuleTables(db, group),
     ...createComplaintTables(db, group),
   };
 }

@@ -30,7 +30,7 @@ export function createPeopleTables(db: SqlDatabase, group: GroupCommit): PeopleS
     endTickets: ({ user, at }) => group.later(() => void endTickets.run(at, user)),
     endedTickets: (since) =>
       settle(() => ended.all(since).map(({ user, at }) => ({ user: user as UserId, at: Number(at) }))),
-    setBanned: (user, at) => settle(() => void ban.run(at, user)),
+    setBanned: (user, at) => group.later(() => void ban.run(at, user)),
     bannedSince: (user) => settle(() => Number(banned.all(user)[0]?.['banned_at'] ?? 0)),
     messagesBy: (user, after, limit) => settle(() => written.all(user, after ?? '', limit).map(readMessage)),
     deleteUser: (user) =>

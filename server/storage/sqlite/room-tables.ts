@@ -93,18 +93,16 @@ export function createRoomTables(db: SqlDatabase, group: GroupCommit): RoomStore
   return {
     listRooms: () => settle(() => list.all().map((row) => ({ ...readRoom(row), ...readNewest(row) }))),
     createRoom: ({ room, name, epoch, at, access = 'public' }) =>
-      settle(() =>
-        db.transact(() => {
-          if (hasId.all(room).length > 0) return 'id_taken';
-          if (looks.isTaken(name)) return 'name_taken';
-          if (insert.run(room, name, nameKey(name), epoch, at, access, room) !== 1) return 'name_taken';
-          looks.note(room, name);
-          return 'created';
-        }),
-      ),
+      group.later(() => {
+        if (hasId.all(room).length > 0) return 'id_taken';
+        if (looks.isTaken(name)) return 'name_taken';
+        if (insert.run(room, name, nameKey(name), epoch, at, access, room) !== 1) return 'name_taken';
+        looks.note(room, name);
+        return 'created';
+      }),
     addMember: (room, user, read, { role = 'member', at = 0, since = 1 } = {}) =>
-      settle(() => addMember.run(room, user, read, role, at, since) === 1),
-    removeMember: (room, user) => settle(() => removeMember.run(room, user) === 1),
+      group.later(() => addMember.run(room, user, read, role, at, since) === 1),
+    removeMember: (room, user) => group.later(() => removeMember.run(room, user) === 1),
     ...createMembershipTables(db),
     ...createReadTables(db, group),
     renewEpochs: (make) =>

@@ -74,7 +74,7 @@ export function createSqliteStore(
     ...createRoomTables(db, group),
     ...createUserTables(db, group),
     ...createMetaTable(db),
-    door: createDoorTables(db),
+    door: createDoorTables(db, group),
     governance: createGovernanceTables(db, group),
     media: createMediaTables(db, group),
     people: createPeopleTables(db, group),

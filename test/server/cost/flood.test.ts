@@ -76,6 +76,28 @@ test('[SV332] {S16} one person has one budget over all connections, and another 
   await calm.next('located');
 });
 
+const BROKEN: readonly (readonly [string, string | Buffer])[] = [
+  ['binary frames', Buffer.from([1])],
+  ['what is not JSON', 'x'],
+  ['frames over the size', 'x'.repeat(40_000)],
+  ['messages over what the WebSocket takes', 'x'.repeat(70_000)],
+];
+
+test.each(BROKEN)('[SV513] {S16} who ends connections by %s soon gets no other one', async (_name, data) => {
+  server = await start({ personBurstWork: 100_000 });
+  for (let i = 0; i < 2; i += 1) {
+    const broken = await connectPhone(server, 'Broken');
+    for (let n = 0; n < 5; n += 1) broken.raw(data);
+    expect([4400, 1009]).toContain((await broken.closed).code);
+  }
+  const { ticket } = await server.login('Broken');
+  const again = await openPhone(server, { ticket });
+  const hello = { type: 'hello', version: 1, nonce: 'n'.repeat(22), ticket, device: 'd', rooms: [] };
+  again.raw(JSON.stringify(hello));
+  expect(await again.next('bye')).toMatchObject({ code: 'overload', reconnect: true });
+  await connectPhone(server, 'Calm');
+});
+
 test('[SV333] {S16} who was put out and comes back at once is told when to come, and is not served before', async () => {
   server = await start({ personBurstWork: 3_000, personWorkPerSecond: 1_000, defianceWork: 500 });
   const flood = await connectPhone(server, 'Flood');

@@ -28,6 +28,19 @@ test('[SV351] {S18} each gets one turn in each turn of the event loop, however m
   expect(turns.waiting).toBe(0);
 });
 
+test('[SV511] {S16} what goes first is done before anything that waits, and what it promised has come by then', async () => {
+  const turns = createTurns(1_000);
+  const had: string[] = [];
+  turns.goesFirst(() => void Promise.resolve().then(() => had.push('committed')));
+  turns.goesFirst(() => had.push('written'));
+  turns.queue('ann', () => had.push('ann'));
+  turns.queue('ann', () => had.push('ann again'));
+  await nextTurn();
+  expect(had).toEqual(['committed', 'written', 'ann']);
+  await nextTurn();
+  expect(had.slice(3)).toEqual(['committed', 'written', 'ann again']);
+});
+
 test('[SV351] {S18} twenty sign-ins of one address at once lie in twenty turns', async () => {
   const dataDir = makeTempFolder();
   const store = await openSqliteStore(join(dataDir, 'minichat.db'));

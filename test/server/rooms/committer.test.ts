@@ -39,6 +39,19 @@ test('[SV70] what comes in one turn of the event loop shares one transaction and
   expect(settled).toEqual(['a committed', 'b committed', 'c committed']);
 });
 
+test('[SV511] {S16} what was submitted is committed when its turn has come, and once', async () => {
+  const { store, batches } = createScriptedStore(commitAll);
+  const committer = createCommitter({ store, logger: silentLogger });
+  committer.begin();
+  committer.submit({ message: newMessage('r', 'u', 'a'), settle: () => undefined });
+  committer.begin();
+  expect(batches).toEqual([['a']]);
+  committer.begin();
+  await committer.settled();
+  await new Promise((resolve) => void setImmediate(resolve));
+  expect(batches).toEqual([['a']]);
+});
+
 test('[SV71] a failed batch settles as failed and what was unwanted by then is not committed', async () => {
   let fails = true;
   const { store, batches } = createScriptedStore((batch) =>

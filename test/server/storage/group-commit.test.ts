@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Epoch } from '../../../miniprogram/core/protocol/fields';
 import { openDatabase, type SqlDatabase } from '../../../server/storage/sqlite/driver';
 import { createGroupCommit } from '../../../server/storage/sqlite/group-commit';
-import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
+import { createSqliteStore, openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
 import { newMessage, newUser, room, user } from '../../support/store-contract';
 import { makeTempFolder } from '../../support/test-server';
 
@@ -122,6 +122,57 @@ test('[SV387] {S16} a commit that fails acknowledges nobody', async () => {
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(rows()).toEqual([]);
   db.close();
+});
+
+test('[SV512] {S16} rooms, members, silences, invitations and who waits share a transaction, and fail alone', async () => {
+  const raw = await openDatabase(newPath());
+  let commits = 0;
+  const transact: SqlDatabase['transact'] = (work) => {
+    commits += 1;
+    return raw.transact(work);
+  };
+  const store = createSqliteStore({ ...raw, transact });
+  const { governance, door } = store;
+  const make = (id: string, name: string) =>
+    store.createRoom({ room: room(id), name, epoch: 'e1' as Epoch, at: 1 });
+  await Promise.all([make('r1', 'One'), store.createUser(newUser('ann', 'Ann'))]);
+  commits = 0;
+  const invitation = {
+    code: 'c1',
+    room: room('r1'),
+    by: user('ann'),
+    at: 1,
+    expiresAt: 9,
+    maxUses: 1,
+    uses: 0,
+  };
+  const place = { room: room('r1'), user: user('dan'), read: 0, at: 2, since: 1 };
+  const outcomes = await Promise.all([
+    make('r2', 'One'),
+    make('r2', 'Two'),
+    store.addMember(room('r2'), user('ann'), 0),
+    store.addMember(room('r2'), user('ann'), 0),
+    store.removeMember(room('r2'), user('ann')),
+    governance.changeRoom(room('r2'), { name: 'One' }),
+    governance.changeRoom(room('r2'), { name: 'Three' }),
+    governance.setSanctions(room('r2'), user('ann'), { mutedUntil: 5 }),
+    door.addInvitation(invitation),
+    door.addInvitation(invitation).catch(() => 'failed'),
+    door.admitInvited('c1', place),
+    door.addWaiting(room('r2'), user('ann'), 1, 5),
+    door.dropWaiting(room('r2'), user('ann')),
+    door.setEmptied([room('r2')], 7),
+    door.reopen(room('r2'), 'Three'),
+    store.people.setBanned(user('ann'), 3),
+  ]);
+  expect(commits).toBe(1);
+  expect(outcomes.filter((outcome) => outcome !== undefined)).toEqual([
+    ...['name_taken', 'created', true, false, true, 'name_taken', 'changed'],
+    ...['failed', 'admitted', 'added', true, true],
+  ]);
+  expect(await governance.sanctionsOf(room('r2'), user('ann'))).toMatchObject({ mutedUntil: 5 });
+  expect(await store.people.bannedSince(user('ann'))).toBe(3);
+  await store.close();
 });
 
 test('[SV388] {S16} after a kill whatever was acknowledged is there, and nothing was acknowledged before', async () => {

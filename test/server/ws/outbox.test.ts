@@ -42,6 +42,17 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => se
 const frame = (text: string): Buffer => Buffer.from(text);
 const written = (sink: FakeSink): string[] => sink.writes.map(String);
 
+test('[SV511] {S16} a group that is flushed has written what was enqueued, and does not write it again', async () => {
+  const group = createOutboxGroup();
+  const sink = createSink();
+  const outbox = group.create(sink, () => true);
+  outbox.enqueue(encodeText('one'));
+  group.flush();
+  expect(sink.writes).toEqual([encodeText('one')]);
+  await new Promise((resolve) => void setImmediate(resolve));
+  expect(sink.writes).toHaveLength(1);
+});
+
 test('[SV80] what is enqueued in one turn leaves in one write, in order', async () => {
   const sink = createSink();
   const outbox = createOutboxGroup().create(sink, () => true);
