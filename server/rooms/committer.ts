@@ -66,14 +66,9 @@ async function appendApart(
   return batch.map((submission) => found.get(submission) ?? { kind: 'failed' });
 }
 
-export function createCommitter(options: CommitterOptions): Committer {
+/** Commits a batch as a whole; of rooms that are damaged, those that are not. */
+function createAppend(options: CommitterOptions): Append {
   const { store, logger, onCommit = () => undefined, onDamage = () => undefined } = options;
-  const queue: Submission[] = [];
-  let state: 'idle' | 'due' | 'running' = 'idle';
-  let submittedCount = 0;
-  let settledCount = 0;
-  let waiters: { readonly until: number; readonly resolve: () => void }[] = [];
-
   async function append(batch: readonly Submission[]): Promise<readonly CommitOutcome[]> {
     if (batch.length === 0) return [];
     try {
@@ -89,6 +84,17 @@ export function createCommitter(options: CommitterOptions): Committer {
       return batch.map(() => ({ kind: 'failed' }));
     }
   }
+  return append;
+}
+
+export function createCommitter(options: CommitterOptions): Committer {
+  const { logger } = options;
+  const append = createAppend(options);
+  const queue: Submission[] = [];
+  let state: 'idle' | 'due' | 'running' = 'idle';
+  let submittedCount = 0;
+  let settledCount = 0;
+  let waiters: { readonly until: number; readonly resolve: () => void }[] = [];
 
   function settleOne(submission: Submission, outcome: CommitOutcome): void {
     try {
