@@ -111,7 +111,7 @@ interface ReminderService {
   ask(): Promise<'accepted' | 'refused' | 'failed'>;
 }
 
-interface Recording {
+export interface Recording {
   /** Temporary. */
   readonly path: string;
   readonly durationMs: number;

@@ -59,6 +59,31 @@ test('[UI329] {K10} what was chosen first is handed in first, however long it ta
   ]);
 });
 
+test('[UI373] {K10} a voice keeps its place among pictures, however long those and its own end take', async () => {
+  const page = open();
+  let shrunk: (answer: { tempFilePath: string }) => void = () => undefined;
+  wxMock['compressImage']!.mockImplementation((options: { success: typeof shrunk }) => {
+    shrunk = options.success;
+  });
+  wxMock['getFileSystemManager']!.mockReturnValue({
+    getFileInfo: ({ success }: Options) => success?.({ size: 500 }),
+  });
+  let recorded: (voice: { path: string; durationMs: number; bytes: number }) => void = () => undefined;
+  page.fake.answers.stopRecording = () => new Promise((resolve) => (recorded = resolve));
+  answer('chooseMedia', { tempFiles: [{ tempFilePath: 'big', size: 9_000_000 }] });
+  await pick(page, 'album');
+  page.find('chat__composer').trigger('recordend', { cancelled: false, ms: 2_000 });
+  answer('chooseMedia', { tempFiles: [{ tempFilePath: 'later', size: 70 }] });
+  await pick(page, 'album');
+  shrunk({ tempFilePath: 'small' });
+  for (let i = 0; i < 3; i += 1) await flushPromises();
+  recorded({ path: 'voice', durationMs: 2_000, bytes: 9 });
+  for (let i = 0; i < 3; i += 1) await flushPromises();
+  expect(asked(page, 'sendMedia').map(([, media]) => (media as { path: string }).path)).toEqual([
+    ...['small', 'voice', 'later'],
+  ]);
+});
+
 test.each(['a.heic', 'b.HEIF', 'c.svg', 'd.tiff'])(
   '[MD30] {K11} %s out of the album or a chat goes as a file, after the question',
   async (name) => {

@@ -11,6 +11,7 @@ import { errorKind, errorText } from '../../../i18n/error-text';
 import type { TextKey } from '../../../i18n/text-key';
 import { t } from '../../../i18n/translate';
 import { getClient } from '../../../services/app-client';
+import type { Recording } from '../../../services/client-types';
 import { askYesNo, showNote } from '../../../utils/dialogs';
 import { openFile } from '../../../utils/open-file';
 import { listOf } from '../list/list-events';
@@ -51,11 +52,22 @@ async function sendAll(page: BoundPage, picked: Promise<readonly OutgoingMedia[]
 
 const lines = new WeakMap<BoundPage, Promise<void>>();
 
-/** What was chosen first is sent first, however long it takes to make it smaller. */
+/** What was chosen or said first is sent first, however long it takes to make it smaller, and whatever becomes of it. */
 function inOrder(page: BoundPage, work: () => Promise<void>): Promise<void> {
   const line = (lines.get(page) ?? Promise.resolve()).then(work);
-  lines.set(page, line);
+  lines.set(
+    page,
+    line.catch(() => undefined),
+  );
   return line;
+}
+
+async function sendVoice(page: BoundPage, recorded: Promise<Recording | null>): Promise<void> {
+  const recording = await recorded;
+  // While people were asked for the microphone nothing was recorded, however long they held the button.
+  if (recording && recording.durationMs < SHORTEST_VOICE_MS) note('voice.short');
+  else if (recording) await send(page, { kind: 'voice', ...recording });
+  else if (page.data['permission'] !== 'refused') note('voice.not_recorded');
 }
 
 async function open({ delivery, key, room }: TimelineMessage, { name, url }: FileBody): Promise<void> {
@@ -121,11 +133,8 @@ export const mediaEvents = Behavior({
     async onRecordEnd(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ cancelled: boolean }>) {
       const { recorder } = getClient();
       if (event.detail.cancelled) return recorder.cancel();
-      const recording = await recorder.stop();
-      // While people were asked for the microphone nothing was recorded, however long they held the button.
-      if (recording && recording.durationMs < SHORTEST_VOICE_MS) note('voice.short');
-      else if (recording) await send(this, { kind: 'voice', ...recording });
-      else if (this.data['permission'] !== 'refused') note('voice.not_recorded');
+      const recorded = recorder.stop();
+      await inOrder(this, () => sendVoice(this, recorded));
     },
     onPermission(this: BoundPage) {
       wx.openSetting({
