@@ -18,7 +18,7 @@ import {
 import { lookAtDatabase, putAside, type DatabaseFile } from './folder/database-file';
 import { allowNew, findTraces, type DataFolderWishes } from './folder/lost-database';
 import { countOf, readNotes, type Notes } from './folder/notes';
-import { makePrivateFile, PRIVATE_FILE, PRIVATE_FOLDER, tighten } from './folder/private-files';
+import { makePrivateFile, PRIVATE_FILE, PRIVATE_FOLDER, tighten } from './private-files';
 import { StartError } from './start-error';
 import type { ChatStore } from './storage/port';
 import { isLocked } from './storage/sqlite/driver';

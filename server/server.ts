@@ -22,7 +22,7 @@ import { cannotBeRead, openDataFolder, prepareFolder, tellDamage, type DataFolde
 import { drain } from './drain';
 import { createHealth, type Health } from './health';
 import { startHousekeeping } from './housekeeping';
-import { createAddressReader } from './http/client-address';
+import { createAddressReader } from './client-address';
 import { createHttp, type HttpOptions } from './http/create-http';
 import { listen } from './http/listen';
 import { createOrigins } from './http/origins';
@@ -43,7 +43,7 @@ import { createProfileNews } from './rooms/profile-news';
 import { announceProfile, signUp } from './rooms/sign-up';
 import type { Moderate } from './rooms/speech';
 import { seed } from './seed/seed';
-import { appointOwner } from './seed/seeded-owner';
+import { appointOwner } from './rooms/seeded-owner';
 import type { ServerContext } from './session/context';
 import { createHub } from './session/hub';
 import { createRoomBudgets } from './session/room-budgets';

@@ -4,7 +4,7 @@
  */
 import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PRIVATE_FILE } from './folder/private-files';
+import { PRIVATE_FILE } from './private-files';
 
 /** What has this ending is not whole: of a write that goes on now, or of one that never ended. */
 export const PART_ENDING = '.part';

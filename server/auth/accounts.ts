@@ -10,7 +10,7 @@ import { checkName, type Refusal } from '../../miniprogram/core/protocol/content
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 import { isReserved } from '../names/reserved';
 import type { ChatStore, NewUser, StoredUser, UserStore } from '../storage/port';
-import { makeGuestName, suggestName } from './free-name';
+import { makeGuestName, suggestName } from '../names/free-name';
 import { checkGuestKey, devKeyOf, guestKeyOf, weixinKeyOf, type SignInKey } from './keys';
 import { ENDS_KNOWN_MS, type Tickets } from './tickets';
 import type { Weixin } from './weixin';

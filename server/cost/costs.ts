@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
-import { isLoopback, type ClientAddress } from '../http/client-address';
+import { isLoopback, type ClientAddress } from '../client-address';
 import type { ServerLimits } from '../limits';
 import { createBudget, createBudgets, NO_BOUND, type Budget, type OnWork } from './budget';
 import type { Turns } from './turns';

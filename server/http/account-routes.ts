@@ -11,7 +11,7 @@ import { TICKET_LIFE_MS } from '../auth/tickets';
 import { MAX_AVATAR_BYTES, type Media } from '../media/media';
 import type { Uploads } from '../media/uploads';
 import { describeUser, refuse, refuseAccount } from './answers';
-import { hasProxyHeader, isNear, type AddressReader, type ClientAddress } from './client-address';
+import { hasProxyHeader, isNear, type AddressReader, type ClientAddress } from '../client-address';
 import type { Origins } from './origins';
 import { readJson, readUser, type AppContext, type AppEnv } from './requests';
 import { takeUpload, type UploadDeskOptions } from './upload-desk';

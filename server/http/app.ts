@@ -8,7 +8,7 @@ import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import { addAccountRoutes, type AccountRoutesOptions } from './account-routes';
 import type { Damage } from '../rooms/damage';
 import { refuse } from './answers';
-import { hasProxyHeader, isLoopback } from './client-address';
+import { hasProxyHeader, isLoopback } from '../client-address';
 import { addMediaRoutes, type MediaRoutesOptions } from './media-routes';
 import type { AppContext, AppEnv } from './requests';
 import { addSocketRoute } from './socket-route';

@@ -5,7 +5,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import { isLoopback, normalizeAddress, type ClientAddress } from './client-address';
+import { isLoopback, normalizeAddress, type ClientAddress } from '../client-address';
 
 export interface ConnectionLimitOptions {
   readonly max: number;

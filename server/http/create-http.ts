@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { getRequestListener } from '@hono/node-server';
 import type { ServerLimits } from '../limits';
 import { createApp, type AppOptions } from './app';
-import type { ClientAddress } from './client-address';
+import type { ClientAddress } from '../client-address';
 import { limitConnections } from './connection-limit';
 import { keepEarlyAnswers } from './early-answers';
 import { UPLOAD_PATHS } from './media-routes';

@@ -8,7 +8,7 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import { PRIVATE_FILE } from '../folder/private-files';
+import { PRIVATE_FILE } from '../private-files';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
 
 export interface ReceiveOptions {

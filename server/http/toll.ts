@@ -9,7 +9,7 @@ import type { Costs } from '../cost/costs';
 import { priceOfFile, ROUTE_PRICES, type Route } from '../cost/prices';
 import type { Turns } from '../cost/turns';
 import { refuse } from './answers';
-import type { AddressReader } from './client-address';
+import type { AddressReader } from '../client-address';
 import type { AppContext, AppEnv } from './requests';
 
 export interface TollOptions {

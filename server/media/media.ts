@@ -7,7 +7,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Random } from '../../miniprogram/core/base/clock';
 import { createId } from '../../miniprogram/core/base/ids';
-import { PRIVATE_FOLDER } from '../folder/private-files';
+import { PRIVATE_FOLDER } from '../private-files';
 import { makeWhole, partName, removeParts } from '../whole-file';
 import { FILE_TYPES, isEnding, type Ending } from './file-kinds';
 

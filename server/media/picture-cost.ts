@@ -7,7 +7,7 @@ import type { Metadata } from 'sharp';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type { Ending } from './file-kinds';
-import type { PictureTask } from './pictures';
+import type { PictureTask } from './picture-task';
 import { MAX_PIXELS, MAX_SIDE_PX, READ_OPTIONS, type SharpFactory } from './sharp';
 
 export interface PicturePlan {

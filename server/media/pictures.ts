@@ -6,11 +6,12 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
-import { PRIVATE_FILE } from '../folder/private-files';
+import { PRIVATE_FILE } from '../private-files';
 import type { Ending } from './file-kinds';
 import { planOf, type PicturePlan } from './picture-cost';
 import { readSides, type PictureSides } from './picture-header';
 import { stripMetadata } from './picture-metadata';
+import type { PictureTask } from './picture-task';
 import {
   DECODE_TIMEOUT_S,
   loadSharp,
@@ -29,18 +30,7 @@ const THUMBNAIL_QUALITY = 78;
 /** How hard the encoder tries; more costs a lot of time for a few bytes. */
 const WEBP_EFFORT = 2;
 
-export interface PictureTask {
-  /** A file on the disk. */
-  readonly source: string;
-  /** What its first bytes say. */
-  readonly ending: Ending;
-  /** Where the picture goes. */
-  readonly target: string;
-  /** Where the small one goes. */
-  readonly thumbnail?: string;
-  /** Larger ones are made smaller. */
-  readonly maxSidePx?: number;
-}
+export type { PictureTask };
 
 export interface MadePicture extends PictureSides {
   readonly ending: Ending;

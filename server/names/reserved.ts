@@ -4,9 +4,10 @@
  */
 import { err, type Result } from '../../miniprogram/core/base/result';
 import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
-import { BOT } from '../seed/seeded-rooms';
 import type { Letter } from './letters';
 import { canBeRead, lettersOf } from './looks';
+
+export const BOT_NAME = '小助手';
 
 const CALLS = [
   ...['all', 'everyone', 'everybody', 'here', 'channel', 'room', 'group', 'team', 'online', 'all members'],
@@ -25,7 +26,7 @@ const CALLS = [
   ],
   ...['大家', '各位', '在线成员', '在線成員', '本群', '群成员', '群成員'],
 ];
-const BOTS = [BOT.name, '小幫手', 'bot', 'minichat'];
+const BOTS = [BOT_NAME, '小幫手', 'bot', 'minichat'];
 
 /** What stands between, on and around the letters does not make another word. */
 const BESIDE_LETTERS = /[\p{M}\p{P}\p{S}\p{Z}]/gu;

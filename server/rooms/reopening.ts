@@ -3,7 +3,7 @@
  * taken it meanwhile. Knows no connection, and not who owns the room.
  */
 import type { Random } from '../../miniprogram/core/base/clock';
-import { suggestName } from '../auth/free-name';
+import { suggestName } from '../names/free-name';
 import type { DoorStore } from '../storage/door-port';
 import type { Room } from './room';
 

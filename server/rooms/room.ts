@@ -17,7 +17,7 @@ import { MAX_MARKERS, MAX_STAFF } from '../../miniprogram/core/protocol/limits';
 import { withoutQuote, type Ref } from '../storage/events';
 import type { StoredMessage, StoredRoom } from '../storage/port';
 import type { StoredSettings } from '../storage/governance-port';
-import { encodeDown } from '../ws/text-frame';
+import { encodeDown } from '../text-frame';
 import { createOrderLog, type OrderLog } from './order-log';
 
 /** Gets the frames of a room: one connection of one user. */

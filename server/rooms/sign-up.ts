@@ -5,7 +5,7 @@
 import type { User } from '../../miniprogram/core/protocol/fields';
 import { SEEDED_ROOMS } from '../seed/seeded-rooms';
 import type { NewUser, RoomStore, UserStore } from '../storage/port';
-import { encodeDown } from '../ws/text-frame';
+import { encodeDown } from '../text-frame';
 import type { ChatRooms } from './chat-rooms';
 import type { Subscriber } from './room';
 

@@ -3,13 +3,17 @@
  * client id, so a second run adds only what is missing.
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
-import type { ClientMessageId, UserId } from '../../miniprogram/core/protocol/fields';
-import type { ChatRooms } from '../rooms/chat-rooms';
+import type { ClientMessageId, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { ChatStore, NewMessage } from '../storage/port';
 import { BOT, SEEDED_PEOPLE, SEEDED_ROOMS, type SeededPerson, type SeededRoom } from './seeded-rooms';
 
 const META_KEY = 'seeded';
 const MINUTE_MS = 60_000;
+
+/** What makes rooms, as far as it is needed here. */
+export interface RoomMaker {
+  createAs(room: RoomId, name: string): Promise<unknown>;
+}
 
 async function seedPerson(store: ChatStore, { user, name, avatar }: SeededPerson, at: number): Promise<void> {
   await store.createUser({ user: user as UserId, name, avatar, keyHash: null, language: 'zh-CN', at });
@@ -26,7 +30,7 @@ function seededMessages({ room, lines }: SeededRoom, now: number): NewMessage[] 
 }
 
 /** Call before `rooms.load()`. Does nothing when the database has been seeded. */
-export async function seed(store: ChatStore, rooms: ChatRooms, clock: Clock): Promise<void> {
+export async function seed(store: ChatStore, rooms: RoomMaker, clock: Clock): Promise<void> {
   if ((await store.getMeta(META_KEY)) !== null) return;
   const now = clock.now();
   for (const person of [BOT, ...SEEDED_PEOPLE]) await seedPerson(store, person, now);

@@ -3,6 +3,7 @@
  * start, so that the history looks fresh whenever that is.
  */
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import { BOT_NAME } from '../names/reserved';
 
 export interface SeededPerson {
   readonly user: string;
@@ -24,7 +25,7 @@ export interface SeededRoom {
 
 const DAY = 24 * 60;
 
-export const BOT: SeededPerson = { user: 'bot', name: '小助手', avatar: 'tint-5' };
+export const BOT: SeededPerson = { user: 'bot', name: BOT_NAME, avatar: 'tint-5' };
 
 export const SEEDED_PEOPLE: readonly SeededPerson[] = [
   { user: 'seed-lin', name: '林晓', avatar: 'tint-1' },

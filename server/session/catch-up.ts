@@ -11,7 +11,7 @@ import { EACH } from '../cost/prices';
 import type { Budget } from '../cost/budget';
 import { toMessage, type Room } from '../rooms/room';
 import type { MessageStore } from '../storage/port';
-import { encodeText } from '../ws/text-frame';
+import { encodeText } from '../text-frame';
 import type { ResumePlan } from './resume';
 
 /** Of long texts so few, of short ones so many are read in one turn of the event loop. */

@@ -23,7 +23,7 @@ import type { Membership, StoredUser } from '../storage/port';
 import { UsedUpError, type Turn } from '../cost/lane';
 import { EACH, FRAME_PRICES } from '../cost/prices';
 import { createTokenBucket } from '../token-bucket';
-import { encodeText } from '../ws/text-frame';
+import { encodeText } from '../text-frame';
 import { readAllMissed, type Missed, type Reader } from './catch-up';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';

@@ -11,7 +11,7 @@ import { giveWay, UsedUpError } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import type { Room } from '../rooms/room';
 import { inRoomTurn } from '../rooms/room-turn';
-import { encodeDown } from '../ws/text-frame';
+import { encodeDown } from '../text-frame';
 import { readMissed } from './catch-up';
 import type { ServerContext } from './context';
 import { enterRoom, readerOf, withMissed, type MemberView } from './hello';

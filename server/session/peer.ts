@@ -3,13 +3,13 @@
  * what.
  */
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
-import type { ClientAddress } from '../http/client-address';
+import type { ClientAddress } from '../client-address';
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { Standing } from '../../miniprogram/core/protocol/governance';
 import type { Budget } from '../cost/budget';
 import type { Room, Subscriber } from '../rooms/room';
 import type { TokenBucket } from '../token-bucket';
-import { encodeDown } from '../ws/text-frame';
+import { encodeDown } from '../text-frame';
 import { createLines, type Lines } from './line';
 import type { ListPlace } from './list-place';
 import type { Farewell, Wire } from './wire';

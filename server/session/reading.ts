@@ -7,7 +7,7 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import { broadcast, describeComing, firstSeen } from '../rooms/room';
-import { encodeText } from '../ws/text-frame';
+import { encodeText } from '../text-frame';
 import type { ServerContext } from './context';
 import { refuse } from './membership';
 import { readPage, type PageRequest } from './page-reading';

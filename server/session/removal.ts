@@ -6,7 +6,7 @@ import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Room } from '../rooms/room';
 import type { Membership } from '../storage/port';
-import { encodeDown } from '../ws/text-frame';
+import { encodeDown } from '../text-frame';
 import type { ServerContext } from './context';
 import type { Peer } from './peer';
 

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
-import type { ClientAddress } from '../http/client-address';
+import type { ClientAddress } from '../client-address';
 import type { ServerLimits } from '../limits';
 import { CODE_LENGTH } from '../rooms/room-id';
 import { createKeyedBudget } from '../token-bucket';

@@ -4,7 +4,7 @@
 import type { Role, RoomFlags, RoomSettings, Standing } from '../../miniprogram/core/protocol/governance';
 import type { RoomId, User, UserId } from '../../miniprogram/core/protocol/fields';
 import type { ReportReason } from '../../miniprogram/core/protocol/room-actions';
-import type { StoredMessage } from './port';
+import type { StoredMessage } from './stored-message';
 
 export interface StoredMember extends User {
   readonly role: Role;

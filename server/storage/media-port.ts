@@ -2,7 +2,7 @@
  * The port to which message names which file. Knows paths, and no disk.
  */
 import type { MediaKind, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
-import type { StoredMessage } from './port';
+import type { StoredMessage } from './stored-message';
 
 /**
  * Pictures, voices and files of one room in the span of seqs from `from` (included) to `before` (not). `query`: part of the

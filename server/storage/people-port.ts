@@ -3,7 +3,7 @@
  * deleting them. Keeps what it is given; who may ask is decided elsewhere.
  */
 import type { ClientMessageId, UserId } from '../../miniprogram/core/protocol/fields';
-import type { StoredMessage } from './port';
+import type { StoredMessage } from './stored-message';
 
 export interface EndedTickets {
   readonly user: UserId;

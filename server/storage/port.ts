@@ -9,7 +9,6 @@ import type {
   ClientMessageId,
   Epoch,
   MessageBody,
-  Reaction,
   RoomId,
   User,
   UserId,
@@ -19,18 +18,9 @@ import type { DoorStore } from './door-port';
 import type { GovernanceStore, StoredSettings } from './governance-port';
 import type { MediaStore } from './media-port';
 import type { PeopleStore } from './people-port';
+import type { StoredMessage } from './stored-message';
 
-/** Without `type` and `epoch`, which the room adds. `at`: server time in ms. */
-export interface StoredMessage {
-  readonly room: RoomId;
-  readonly seq: number;
-  readonly user: UserId;
-  readonly clientId: ClientMessageId;
-  readonly at: number;
-  readonly body: MessageBody;
-  /** Those it has now; absent when there are none. */
-  readonly reactions?: readonly Reaction[];
-}
+export type { StoredMessage };
 
 /** What must hold when an event or a quote is committed; without it nothing is. */
 export interface Condition {

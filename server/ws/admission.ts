@@ -3,7 +3,7 @@
  * and in all. This machine itself is no stranger, so only the count in all holds for it.
  */
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import { isLoopback, type ClientAddress } from '../http/client-address';
+import { isLoopback, type ClientAddress } from '../client-address';
 import type { ServerLimits } from '../limits';
 
 interface AdmissionRefusal {

@@ -11,7 +11,7 @@ import { MAX_PAYLOAD_BYTES } from '../../miniprogram/core/protocol/limits';
 import { SUBPROTOCOL } from '../../miniprogram/core/protocol/version';
 import type { Budget } from '../cost/budget';
 import { UPGRADE } from '../cost/prices';
-import type { AddressReader, ClientAddress } from '../http/client-address';
+import type { AddressReader, ClientAddress } from '../client-address';
 import { SOCKET_PATH } from '../http/socket-route';
 import type { ServerContext } from '../session/context';
 import { RETURN_SOON, Session } from '../session/session';

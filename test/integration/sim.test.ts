@@ -10,7 +10,7 @@ import { MUTANTS } from '../sim/mutants';
 import { BAD_FIELDS, isBad, isWrong, MAX_SOCKETS, SIM_MODES, summarize } from '../sim/results';
 import type { SeedResult, SimMode } from '../sim/results';
 import { runSeed } from '../sim/run-seed';
-import { seedResult } from '../support/seed-result';
+import { seedResult } from '../sim/seed-result';
 
 const SEEDS_PER_MODE = 6;
 /** `SIM_FROM=1000 npm run test:server` looks elsewhere; each failure names its seed. */

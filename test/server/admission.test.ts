@@ -4,7 +4,7 @@
 import { request as httpRequest } from 'node:http';
 import { WebSocket } from 'ws';
 import { silentLogger } from '../../miniprogram/core/base/logger';
-import { createAddressReader, isLoopback, isNear, normalizeAddress } from '../../server/http/client-address';
+import { createAddressReader, isLoopback, isNear, normalizeAddress } from '../../server/client-address';
 import { createAdmission } from '../../server/ws/admission';
 import { createManualClock } from '../support/manual-clock';
 import { connectPhone, openPhone } from '../support/test-phone';

@@ -2,7 +2,7 @@
 import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { describeAddresses } from '../../server/announcement';
 import { readConfig, type ServerConfig } from '../../server/config';
-import { isNear } from '../../server/http/client-address';
+import { isNear } from '../../server/client-address';
 import { guestKey, startTestServer, type Account, type TestServer } from '../support/test-server';
 
 interface Answer {

@@ -1,6 +1,6 @@
 import type { SeedResult } from '../sim/results';
 import { remember, weigh, type Run } from '../../tools/sim-weigh';
-import { seedResult } from '../support/seed-result';
+import { seedResult } from '../sim/seed-result';
 
 /** Seeds differ, as they do; `extra` is what a mutant costs in one of them. */
 function runs(change: (seed: number) => Partial<SeedResult>): { run: Run; asked: number[] } {

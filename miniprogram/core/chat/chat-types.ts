@@ -5,6 +5,7 @@ import type { Undo } from '../base/emitter';
 import type { ClientMessageId, ContentBody, Mentions, Quote, RoomId } from '../protocol/fields';
 import type { ChatState } from '../store/state';
 import type { Access } from '../protocol/governance';
+import type { OutgoingMedia } from './outbox/outgoing-media';
 import type { RoomService } from './rooms/room-service-types';
 import type { ErrorCode } from '../protocol/error-codes';
 import type { PhoneTrouble } from './session/session-types';
@@ -41,14 +42,7 @@ export interface TextExtras {
   readonly mentions?: Mentions;
 }
 
-/** A file of this phone that becomes a message. `path`: temporary, as the pickers and the recorder of wx give it. */
-export type OutgoingMedia = { readonly path: string; readonly bytes: number } &
-  /** `name`: for when the server cannot show it as a picture, and it goes as a file. */
-  (
-    | { readonly kind: 'image'; readonly width: number; readonly height: number; readonly name?: string }
-    | { readonly kind: 'voice'; readonly durationMs: number }
-    | { readonly kind: 'file'; readonly name: string }
-  );
+export type { OutgoingMedia };
 
 export interface ChatClient {
   readonly connection: ConnectionView;

@@ -7,19 +7,13 @@ import { findIdle } from '../base/name-characters';
 import { countCodePoints, NUL, toWellFormed } from '../base/text';
 import { err, ok, type Result } from '../base/result';
 import { dropInvisible, isMark, isVisible } from '../base/visible';
-import type { ErrorCode } from './error-codes';
 import { isReactionEmoji } from './emoji';
 import type { FileBody, RawBody, SendableBody, TextBody } from './fields';
 import { MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from './limits';
 import { checkMentions } from './mentions';
+import type { Refusal } from './refusal';
 
-/** A refusal: `code` for programs, `reason` names the value and the limit for people. */
-export interface Refusal {
-  readonly code: ErrorCode;
-  readonly reason: string;
-  /** The character that is refused, as people look it up: `U+200B`. */
-  readonly character?: string;
-}
+export type { Refusal };
 
 /** White space but U+FEFF, which shows nothing and is none. */
 const WHITE_SPACE = /[^\S\ufeff]+/g;

@@ -3,8 +3,8 @@
  */
 import { toCodePoints } from '../base/code-points';
 import { err, ok, type Result } from '../base/result';
-import type { Refusal } from './content';
 import type { MentionRange, Mentions, UserId } from './fields';
+import type { Refusal } from './refusal';
 
 /** `@` of either width: keyboards of Chinese and Japanese have the wide one. */
 const isSign = (codePoint: number | undefined): boolean => codePoint === 0x40 || codePoint === 0xff20;

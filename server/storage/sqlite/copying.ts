@@ -3,7 +3,7 @@
  * leads to can. SQLite's own ways read the damaged index first. Nothing is left out: a table that cannot be read whole ends it.
  */
 import { rm } from 'node:fs/promises';
-import { makePrivateFile } from '../../folder/private-files';
+import { makePrivateFile } from '../../private-files';
 import { PART_ENDING } from '../../whole-file';
 import { isUnreadable } from '../unreadable';
 import { openDatabase, type Row, type SqlDatabase } from './driver';

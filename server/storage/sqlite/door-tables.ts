@@ -8,7 +8,7 @@ import { nameKey } from '../port';
 import type { Row, SqlDatabase } from './driver';
 import { ROOM_OF_NAME } from './governance-tables';
 import type { GroupCommit } from './group-commit';
-import { settle } from './message-tables';
+import { settle } from './settle';
 import { createNameLooks } from './name-looks';
 
 const readInvitation = (row: Row): StoredInvitation => ({

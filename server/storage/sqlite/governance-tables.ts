@@ -2,25 +2,14 @@
  * How rooms are run, in SQLite.
  */
 import { createFinder } from '../../../miniprogram/core/base/fold';
-import type {
-  Access,
-  Entry,
-  Past,
-  Role,
-  RoomFlags,
-  Standing,
-} from '../../../miniprogram/core/protocol/governance';
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { ReportReason } from '../../../miniprogram/core/protocol/room-actions';
 import {
   NO_SANCTIONS,
-  silenceOf,
   type GovernanceStore,
   type Hearing,
   type RoomChange,
-  type StoredMember,
   type StoredReport,
-  type StoredSettings,
 } from '../governance-port';
 import { nameKey } from '../port';
 import { createNameLooks } from './name-looks';
@@ -28,41 +17,9 @@ import type { Row, SqlDatabase, SqlValue } from './driver';
 import { createMask } from './event-tables';
 import type { GroupCommit } from './group-commit';
 import { createMemberLists } from './member-lists';
-import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
-import { readAnnouncement, readAvatar, readName } from './stored-text';
-
-export const FLAG_COLUMNS =
-  'members.pinned AS pinned, members.muted AS muted, members.marked_unread AS marked_unread';
-
-export const readFlags = (row: Row): RoomFlags => ({
-  pinned: row['pinned'] === 1,
-  muted: row['muted'] === 1,
-  markedUnread: row['marked_unread'] === 1,
-});
-
-export const readSettings = (row: Row): StoredSettings => ({
-  announcement: readAnnouncement(row['announcement']),
-  access: row['access'] as Access,
-  slowMs: Number(row['slow_ms']),
-  closed: row['closed'] === 1,
-  code: String(row['code']),
-  entry: row['entry'] as Entry,
-  past: row['past'] as Past,
-});
-
-export function readStanding(row: Row): Standing {
-  const role = row['role'] as Role;
-  return { role, mutedUntil: silenceOf(role, Number(row['muted_until'] ?? 0)) };
-}
-
-export const readMember = (row: Row): StoredMember => ({
-  user: row['user'] as UserId,
-  name: readName(row['name'], String(row['user'])),
-  avatar: readAvatar(row['avatar']),
-  role: row['role'] as Role,
-  mutedUntil: readStanding(row).mutedUntil,
-  joinedAt: Number(row['joined_at']),
-});
+import { FLAG_COLUMNS, readFlags, readMember, readStanding } from './member-rows';
+import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { settle } from './settle';
 
 const readReport = (row: Row): StoredReport => ({
   at: Number(row['at']),

@@ -7,7 +7,8 @@ import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port
 import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
 import type { GroupCommit } from './group-commit';
-import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
+import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { settle } from './settle';
 
 /** How many rooms that name one file are looked through for the one that somebody is in. */
 const MAX_NAMING_ROOMS = 200;

@@ -4,7 +4,7 @@
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { GovernanceStore, MemberPlace } from '../governance-port';
 import type { Row, SqlDatabase } from './driver';
-import { readMember } from './governance-tables';
+import { readMember } from './member-rows';
 import { settle } from './settle';
 
 type MemberLists = Pick<

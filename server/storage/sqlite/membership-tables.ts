@@ -7,7 +7,7 @@ import { NO_FLAGS } from '../governance-port';
 import type { Membership, RoomStore } from '../port';
 import { isUnreadable } from '../unreadable';
 import type { Row, SqlDatabase } from './driver';
-import { FLAG_COLUMNS, readFlags, readStanding } from './governance-tables';
+import { FLAG_COLUMNS, readFlags, readStanding } from './member-rows';
 import { settle } from './settle';
 
 const SELECT = `

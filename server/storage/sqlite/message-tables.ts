@@ -3,41 +3,18 @@
  * room's head is stored beside the messages and moves in the same transaction. Who sent what under which client id
  * outlives a trim: the row stays without its body until it may be forgotten.
  */
-import type { ClientMessageId, MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import type { RoomId } from '../../../miniprogram/core/protocol/fields';
 import { TRIMMED } from '../events';
-import type { Keep, MessageStore, StoredMessage } from '../port';
+import type { Keep, MessageStore } from '../port';
 import { createAppender } from './appender';
-import type { Row, SqlDatabase } from './driver';
+import type { SqlDatabase } from './driver';
 import { createEventTables, createLinkDropper } from './event-tables';
 import type { GroupCommit } from './group-commit';
+import { MESSAGE_COLUMNS, readMessage } from './message-rows';
 import { settle } from './settle';
 import { createTidying } from './tidying';
 import { createTimeSearch } from './time-search';
 import { createUnreadCount } from './unread-count';
-
-export { settle } from './settle';
-
-export const MESSAGE_COLUMNS = 'room, seq, user, client_id, at, body';
-
-/** A body that was damaged keeps its place, as one that nobody knows. */
-function readBody(text: string): MessageBody {
-  try {
-    return JSON.parse(text) as MessageBody;
-  } catch {
-    return { kind: 'unknown', name: 'unreadable' };
-  }
-}
-
-export function readMessage(row: Row): StoredMessage {
-  return {
-    room: row['room'] as RoomId,
-    seq: Number(row['seq']),
-    user: row['user'] as UserId,
-    clientId: row['client_id'] as ClientMessageId,
-    at: Number(row['at']),
-    body: readBody(String(row['body'])),
-  };
-}
 
 export function createMessageTables(db: SqlDatabase, group: GroupCommit): MessageStore {
   const find = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE user = ? AND client_id = ?`);

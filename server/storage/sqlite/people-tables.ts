@@ -5,7 +5,8 @@ import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import type { PeopleStore } from '../people-port';
 import type { SqlDatabase } from './driver';
 import type { GroupCommit } from './group-commit';
-import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
+import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { settle } from './settle';
 
 export function createPeopleTables(db: SqlDatabase, group: GroupCommit): PeopleStore {
   const endTickets = db.prepare(

@@ -6,10 +6,11 @@ import { isUnreadable } from '../unreadable';
 import { nameKey, type RoomStore, type StoredRoom } from '../port';
 import type { Row, SqlDatabase } from './driver';
 import { createMask } from './event-tables';
-import { readSettings } from './governance-tables';
+import { readSettings } from './member-rows';
 import type { GroupCommit } from './group-commit';
 import { createMembershipTables } from './membership-tables';
-import { MESSAGE_COLUMNS, readMessage, settle } from './message-tables';
+import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { settle } from './settle';
 import { createNameLooks } from './name-looks';
 import { readName } from './stored-text';
 

@@ -4,7 +4,7 @@
  */
 import type { MessageStore } from '../port';
 import type { SqlDatabase } from './driver';
-import { settle } from './message-tables';
+import { settle } from './settle';
 
 export function createTimeSearch(db: SqlDatabase): Pick<MessageStore, 'seqAt'> {
   const readEnds = db.prepare('SELECT head, oldest FROM rooms WHERE room = ?');

@@ -5,7 +5,7 @@ import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import { nameKey, type StoredUser, type UserStore } from '../port';
 import type { Row, SqlDatabase } from './driver';
 import type { GroupCommit } from './group-commit';
-import { settle } from './message-tables';
+import { settle } from './settle';
 import { createNameLooks } from './name-looks';
 import { readAvatar, readName } from './stored-text';
 

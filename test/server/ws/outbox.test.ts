@@ -4,7 +4,7 @@
 import { EventEmitter } from 'node:events';
 import * as ws from 'ws';
 import { createOutboxGroup, type ByteSink } from '../../../server/ws/outbox';
-import { encodeText } from '../../../server/ws/text-frame';
+import { encodeText } from '../../../server/text-frame';
 
 interface FakeSink extends ByteSink {
   readonly writes: Buffer[];

@@ -12,8 +12,8 @@ import {
   MAX_VOICE_BYTES,
 } from '../../protocol/limits';
 import { ChatError } from '../chat-error';
-import type { OutgoingMedia } from '../chat-types';
 import type { OutboxEntry } from './outbox-storage';
+import type { OutgoingMedia } from './outgoing-media';
 import type { UploadedMedia } from '../ports';
 
 /** Stands for the address that the server will give; never sent. */

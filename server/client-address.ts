@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
-import type { Logger } from '../../miniprogram/core/base/logger';
+import type { Logger } from '../miniprogram/core/base/logger';
 
 /**
  * What counts as one household, phone or office: an IPv4 address, the /48 of an IPv6 address (the most that one customer

@@ -1,5 +1,5 @@
 /** A run of the simulation in which nothing happened but what a test names. */
-import type { SeedResult } from '../sim/results';
+import type { SeedResult } from './results';
 
 export const seedResult = (told: Partial<SeedResult>): SeedResult => ({
   mode: 'task',

@@ -3,13 +3,13 @@
  * is looked up once and then stands for the person who had it, however names are taken and given up later.
  */
 import type { UserId } from '../../miniprogram/core/protocol/fields';
-import type { ChatRooms } from '../rooms/chat-rooms';
-import type { Room } from '../rooms/room';
-import { assignRoles } from '../rooms/succession';
+import type { ChatRooms } from './chat-rooms';
+import type { Room } from './room';
+import { assignRoles } from './succession';
 import { StartError } from '../start-error';
 import type { NewRole } from '../storage/governance-port';
 import type { ChatStore } from '../storage/port';
-import { isSeededPerson, SEEDED_ROOMS } from './seeded-rooms';
+import { isSeededPerson, SEEDED_ROOMS } from '../seed/seeded-rooms';
 
 const META_KEY = 'rooms_owner';
 

@@ -4,7 +4,7 @@
  */
 import { chmod, lstat, open, readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { describeError, type Logger } from '../../miniprogram/core/base/logger';
+import { describeError, type Logger } from '../miniprogram/core/base/logger';
 
 export const PRIVATE_FOLDER = 0o700;
 export const PRIVATE_FILE = 0o600;

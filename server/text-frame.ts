@@ -2,8 +2,8 @@
  * A text frame as it goes over the wire (RFC 6455 5.2): unmasked, final, never compressed. Built here and not by the
  * WebSocket library so that one buffer can be shared by every member of a room.
  */
-import { encodeFrame } from '../../miniprogram/core/protocol/codec';
-import type { DownFrame } from '../../miniprogram/core/protocol/down';
+import { encodeFrame } from '../miniprogram/core/protocol/codec';
+import type { DownFrame } from '../miniprogram/core/protocol/down';
 
 const FINAL_TEXT = 0x81;
 const LENGTH_16 = 126;

@@ -1,0 +1,48 @@
+/**
+ * Rows about rooms and who is in them as what they mean. Asks the database nothing.
+ */
+import type { UserId } from '../../../miniprogram/core/protocol/fields';
+import type {
+  Access,
+  Entry,
+  Past,
+  Role,
+  RoomFlags,
+  Standing,
+} from '../../../miniprogram/core/protocol/governance';
+import { silenceOf, type StoredMember, type StoredSettings } from '../governance-port';
+import type { Row } from './driver';
+import { readAnnouncement, readAvatar, readName } from './stored-text';
+
+export const FLAG_COLUMNS =
+  'members.pinned AS pinned, members.muted AS muted, members.marked_unread AS marked_unread';
+
+export const readFlags = (row: Row): RoomFlags => ({
+  pinned: row['pinned'] === 1,
+  muted: row['muted'] === 1,
+  markedUnread: row['marked_unread'] === 1,
+});
+
+export const readSettings = (row: Row): StoredSettings => ({
+  announcement: readAnnouncement(row['announcement']),
+  access: row['access'] as Access,
+  slowMs: Number(row['slow_ms']),
+  closed: row['closed'] === 1,
+  code: String(row['code']),
+  entry: row['entry'] as Entry,
+  past: row['past'] as Past,
+});
+
+export function readStanding(row: Row): Standing {
+  const role = row['role'] as Role;
+  return { role, mutedUntil: silenceOf(role, Number(row['muted_until'] ?? 0)) };
+}
+
+export const readMember = (row: Row): StoredMember => ({
+  user: row['user'] as UserId,
+  name: readName(row['name'], String(row['user'])),
+  avatar: readAvatar(row['avatar']),
+  role: row['role'] as Role,
+  mutedUntil: readStanding(row).mutedUntil,
+  joinedAt: Number(row['joined_at']),
+});
