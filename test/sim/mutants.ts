@@ -35,7 +35,7 @@ const OUTBOX_STORAGE = 'miniprogram/core/chat/outbox/outbox-storage.ts';
 const CACHE_FORMAT = 'miniprogram/core/chat/cache/cache-format.ts';
 const TIMELINE = 'miniprogram/core/store/timeline.ts';
 const STATE_BOX = 'miniprogram/core/chat/state-box.ts';
-const ENDINGS = 'miniprogram/core/socket/connection-endings.ts';
+const ENDS = 'miniprogram/core/socket/connection/ends.ts';
 const GLOBAL_LINE = 'miniprogram/platform/global-socket-line.ts';
 const AUTH = 'miniprogram/platform/auth.ts';
 const ANSWER_WITHIN = 'miniprogram/platform/answer-within.ts';
@@ -43,7 +43,7 @@ const STORAGE = 'miniprogram/platform/storage.ts';
 const SESSION = 'miniprogram/core/chat/session/session.ts';
 const GLOBAL_LISTENERS = 'miniprogram/platform/global-listeners.ts';
 
-const ABANDON_GUARD = 'if (abandoned.mayExist()) return endAgain();';
+const ABANDON_GUARD = 'if (abandoned.mayExist()) return endAgain(state);';
 
 /** The rules that the design names. */
 const NAMED: readonly Mutant[] = [
@@ -146,7 +146,7 @@ const NAMED: readonly Mutant[] = [
     breaks: 'news that may be an older socket’s is verified before a connection is given up',
     expect: 'worse',
     modes: GLOBAL,
-    patches: [{ file: ENDINGS, find: "if (parts.healthyFrom === 'confirm')", replace: 'if (false)' }],
+    patches: [{ file: ENDS, find: "if (parts.healthyFrom === 'confirm')", replace: 'if (false)' }],
   },
   {
     name: 'wait-for-close',
@@ -154,8 +154,8 @@ const NAMED: readonly Mutant[] = [
     expect: 'worse',
     modes: ALL,
     patches: [
-      { file: ENDINGS, find: 'const CLOSE_WAIT_MS = 5_000;', replace: 'const CLOSE_WAIT_MS = 0;' },
-      { file: ENDINGS, find: ABANDON_GUARD, replace: '' },
+      { file: ENDS, find: 'const CLOSE_WAIT_MS = 5_000;', replace: 'const CLOSE_WAIT_MS = 0;' },
+      { file: ENDS, find: ABANDON_GUARD, replace: '' },
     ],
   },
   {
@@ -324,7 +324,7 @@ const FOUND: readonly Mutant[] = [
     breaks: 'a socket is not abandoned while another abandoned one may exist',
     expect: 'worse',
     modes: ALL,
-    patches: [{ file: ENDINGS, find: ABANDON_GUARD, replace: '' }],
+    patches: [{ file: ENDS, find: ABANDON_GUARD, replace: '' }],
   },
 ];
 

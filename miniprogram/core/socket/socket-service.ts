@@ -7,7 +7,7 @@
  */
 import { createEmitter } from '../base/emitter';
 import { silentLogger, type Logger } from '../base/logger';
-import { createConnectionMachine } from './connection-machine';
+import { createConnectionMachine } from './connection/connection-machine';
 import { chooseCodec, type SafeCodec } from './codec';
 import { isFinalRefusal } from './final-refusal';
 import { isArrayBuffer } from './json-codec';
@@ -23,7 +23,7 @@ import type {
   SocketServiceOptions,
   SocketState,
 } from './socket-types';
-import type { IncomingFrame } from './state-table';
+import type { IncomingFrame } from './connection/machine-state';
 import { pickSocketOptions } from './transport';
 
 export type {

@@ -2,8 +2,8 @@
  * Room for one connection. By construction there is never more than one that is neither ended nor abandoned, and news of
  * one that has left the slot reaches nobody. Knows no states.
  */
-import { assert } from '../base/assert';
-import type { SocketOptions, Transport, TransportConnection, TransportEvent } from './transport';
+import { assert } from '../../base/assert';
+import type { SocketOptions, Transport, TransportConnection, TransportEvent } from '../transport';
 
 export interface ConnectionSlot {
   /** @throws what the transport throws; the slot is empty then */

@@ -2,23 +2,20 @@
  * What the reconnect policy needs to remember: how many attempts came to nothing, when they started, and whether the
  * present connection has lasted. Holds no timer.
  */
-import type { Clock, Random } from '../base/clock';
-import { keepRecent, nextAllowedInMs, reconnectDelayMs } from './reconnect-policy';
-import type { ReconnectRange } from './socket-types';
-import type { EndEvidence } from './transport';
+import type { Clock, Random } from '../../base/clock';
+import { keepRecent, nextAllowedInMs, reconnectDelayMs } from '../reconnect-policy';
+import type { ReconnectRange } from '../socket-types';
+import type { EndEvidence } from '../transport';
 
 export interface AttemptHistory {
   /** Attempts in a row that came to nothing. */
   count(): number;
-  /** How long the present attempt may take. */
-  watchdogMs(): number;
   /** An attempt starts now. */
-  begin(watchdogMs: number): void;
+  begin(): void;
   /** The present connection has lasted. */
   becomeHealthy(): void;
-  /** The next attempt is not a consequence of a failure. The limit per minute stays. */
-  restart(): void;
-  allowedInMs(): number;
+  /** The next attempt is not a consequence of a failure. Returns in how many ms the limit per minute, which stays, allows it. */
+  restart(): number;
   /** Counts the attempt that has just ended, unless it was a good one or the server asked for the new one. */
   chooseDelayMs(cause: EndEvidence['kind'] | null, advised: ReconnectRange | undefined): number;
 }
@@ -28,14 +25,11 @@ export function createAttemptHistory(clock: Clock, random: Random): AttemptHisto
   let healthy = false;
   /** Attempts in a row that the platform refused as such; a person who taps does not change that. */
   let refusals = 0;
-  let watchdogMs = 0;
   let recentStarts: readonly number[] = [];
   return {
     count: () => attempt,
-    watchdogMs: () => watchdogMs,
-    begin(ms) {
+    begin() {
       const now = clock.now();
-      watchdogMs = ms;
       healthy = false;
       recentStarts = [...keepRecent(recentStarts, now), now];
     },
@@ -44,8 +38,8 @@ export function createAttemptHistory(clock: Clock, random: Random): AttemptHisto
     },
     restart() {
       attempt = 0;
+      return nextAllowedInMs(recentStarts, clock.now());
     },
-    allowedInMs: () => nextAllowedInMs(recentStarts, clock.now()),
     chooseDelayMs(cause, advised) {
       const now = clock.now();
       refusals = cause === 'unsupported' ? refusals + 1 : 0;

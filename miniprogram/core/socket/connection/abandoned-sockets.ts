@@ -2,8 +2,8 @@
  * Remembers connections whose end was never reported: whether one of them may still exist, and for how long news of them
  * must be expected. While the owner rests, no timer runs: the time that passed meanwhile is counted when it wakes.
  */
-import type { Clock } from '../base/clock';
-import type { TransportConnection } from './transport';
+import type { Clock } from '../../base/clock';
+import type { TransportConnection } from '../transport';
 
 const ABANDONED_DECAY_MS = 120_000;
 /** How long a phone may take to end, and to report, a socket that was asked to close and whose other side is silent. */

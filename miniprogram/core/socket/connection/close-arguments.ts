@@ -2,7 +2,7 @@
  * Brings close codes and reasons into the form that every WebSocket accepts, because a refused `close` would leave the
  * socket open. Source: RFC 6455 sections 5.5.1 and 7.4.2, and the WebSocket API of browsers.
  */
-import { countUtf8Bytes } from '../base/text';
+import { countUtf8Bytes } from '../../base/text';
 
 const NORMAL_CLOSE = 1000;
 const MAX_REASON_BYTES = 123;

@@ -1,10 +1,11 @@
 /**
  * The present state, its one timer, and the telling of states: each is logged once and told once, in order, also to
- * listeners that another listener overtook. Knows no transitions.
+ * listeners that another listener overtook. Nobody is shown what a state remembers for the machine. Knows no transitions.
  */
-import type { Clock } from '../base/clock';
-import type { Logger } from '../base/logger';
-import type { SocketState } from './socket-types';
+import type { Clock } from '../../base/clock';
+import type { Logger } from '../../base/logger';
+import type { SocketState } from '../socket-types';
+import type { MachineState } from './machine-state';
 
 export interface StateHolderOptions {
   readonly clock: Clock;
@@ -14,36 +15,49 @@ export interface StateHolderOptions {
 }
 
 export interface StateHolder {
-  current(): SocketState;
+  current(): MachineState;
+  shown(): SocketState;
   /** Leaves the state: its timer is gone. Told with the next `announce`. */
-  moveTo(next: SocketState): void;
+  moveTo(next: MachineState): void;
   /** The same state with other evidence: its timer stays. */
-  amend(state: SocketState): void;
+  amend(next: MachineState): void;
   /** The same state with other evidence, for who looks; nobody is told. */
-  annotate(state: SocketState): void;
+  annotate(next: MachineState): void;
+  /** The same state, which remembers something else. */
+  remember(next: MachineState): void;
   /** Starts the state's timer, in place of the one it may have. */
   arm(ms: number): void;
   announce(): void;
 }
 
 export function createStateHolder({ clock, logger, onState, onDeadline }: StateHolderOptions): StateHolder {
-  let state: SocketState = { state: 'idle' };
+  let state: MachineState = { state: 'idle' };
+  let shown: SocketState = state;
   let cancelTimer = (): void => undefined;
   let isAnnouncing = false;
   const untold: SocketState[] = [];
-  const amend = (next: SocketState): void => {
+  const annotate = (next: MachineState): void => {
     state = next;
-    untold.push(next);
+    const copy: SocketState & { memory?: unknown } = { ...next };
+    delete copy.memory;
+    shown = copy;
+  };
+  const amend = (next: MachineState): void => {
+    annotate(next);
+    untold.push(shown);
   };
   return {
     current: () => state,
+    shown: () => shown,
     amend,
-    annotate: (next) => void (state = next),
+    annotate,
+    remember: (next) => void (state = next),
     moveTo(next) {
       cancelTimer();
-      const { evidence, state: to, ...fields } = { evidence: null, ...next };
-      logger.info('socket_state', { from: state.state, to, ...fields, ...evidence });
+      const from = state.state;
       amend(next);
+      const { evidence, state: to, ...fields } = { evidence: null, ...shown };
+      logger.info('socket_state', { from, to, ...fields, ...evidence });
     },
     arm(ms) {
       cancelTimer();
