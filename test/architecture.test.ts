@@ -2,6 +2,7 @@
  * The structure as tests: who may import whom, how large a file may be, where a colour may stand, and that SPEC.md and the
  * tests cite each other. The table is explained in ARCHITECTURE.md.
  */
+import { findCircles, findLevelCircles, importGraph } from './support/import-graph';
 import { listFiles, importsOf, readImports, readText } from './support/source-files';
 
 interface Layer {
@@ -170,6 +171,40 @@ describe('imports', () => {
       ),
     );
     expect(found).toEqual([]);
+  });
+});
+
+describe('circles', () => {
+  const graph = importGraph(['miniprogram', 'server', 'simulator', 'bench', 'tools', 'test']);
+
+  test('[BA22] no files import each other in a circle, neither for a type nor when they run', () => {
+    expect(graph.size).toBeGreaterThan(900);
+    expect(findCircles(graph)).toEqual([]);
+  });
+
+  test('[BA23] in no folder do files and folders import each other in a circle', () => {
+    expect(findLevelCircles(graph)).toEqual([]);
+  });
+
+  test('[BA22, BA23] every kind of import closes a circle, and every circle is named', () => {
+    const files = (sources: Readonly<Record<string, string>>) =>
+      importGraph(Object.keys(sources), (file) => sources[file] ?? '');
+    const back = ["import { a } from './a';", "import type { A } from './a';", "export { a } from './a';"];
+    const late = ["type A = import('./a').A;", "const a = () => import('./a');", "const a = require('./a');"];
+    for (const text of [...back, ...late]) {
+      const graph = files({ 'x/a.ts': "import './b';", 'x/b.ts': "import './c';", 'x/c.ts': text });
+      expect(findCircles(graph)).toEqual([['x/a.ts', 'x/b.ts', 'x/c.ts']]);
+      expect(findLevelCircles(graph)).toEqual(['x: a.ts, b.ts, c.ts']);
+    }
+    const between = files({
+      'x/p/a.ts': "import '../q/b';",
+      'x/q/b.ts': '',
+      'x/q/c.ts': "import '../p/d';",
+      'x/p/d.ts': '',
+      'x/top.ts': "import './p/a';",
+    });
+    expect(findCircles(between)).toEqual([]);
+    expect(findLevelCircles(between)).toEqual(['x: p, q']);
   });
 });
 

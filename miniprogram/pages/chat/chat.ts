@@ -12,7 +12,7 @@ import { chatView } from './chat-view';
 import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './compose/composer-handle';
 import { shareRoom } from './link-entry';
 import { goToMessage, listEvents, listOf } from './list/list-events';
-import { extrasOf } from './menu/menu-actions';
+import { extrasOf } from './compose/written';
 import { mediaEvents } from './media/media-events';
 import { mentionable, mentionEvents } from './compose/mention-events';
 import { messageEvents } from './menu/message-events';

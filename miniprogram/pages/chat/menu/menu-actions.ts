@@ -2,12 +2,11 @@
  * What the entries of a message's menu do to a message that was sent. Each tells people when it did not work.
  */
 import type { BoundPage } from '../../../behaviors/view-binding';
-import type { ContentBody, Mentions, Quote, RoomId, TextBody, UserId } from '../../../core/protocol/fields';
-import type { TextExtras } from '../../../core/chat/chat-types';
+import type { ContentBody, RoomId } from '../../../core/protocol/fields';
 import type { ChatState, Room, TimelineMessage } from '../../../core/store/state';
 import { absenceOf } from '../../../core/store/copies';
-import { rangesOf, readToday } from '../../../core/store/mention-spans';
-import { isContentBody, quoteOf, selectMessage, selectRooms } from '../../../core/store/selectors';
+import { readToday } from '../../../core/store/mention-spans';
+import { isContentBody, selectRooms } from '../../../core/store/selectors';
 import { errorKind, errorText } from '../../../i18n/error-text';
 import { t } from '../../../i18n/translate';
 import { getClient } from '../../../services/app-client';
@@ -18,15 +17,11 @@ import { messageText, shortText, userName } from '../../../utils/message-text';
 import { askReportReason } from '../../../utils/report-dialog';
 import { carryOut } from '../../../utils/room-flows';
 import { TEXT_LIMIT } from '../rows/chat-rows';
-import type { ComposerHandle, Written } from '../compose/composer-handle';
+import type { ComposerHandle } from '../compose/composer-handle';
 import type { SentAction } from './menu-entries';
-import { EVERYBODY } from '../compose/room-members';
 import { hasReacted } from '../rows/row-parts';
 
 const QUOTE_CHARACTERS = 60;
-/** Of the protocol: people that one text calls, and places where it does. */
-const MAX_CALLED = 20;
-const MAX_PLACES = 40;
 /** wx: an action sheet shows six lines. */
 const SHEET_LINES = 6;
 
@@ -141,50 +136,4 @@ export async function runAction(
   if (action === 'hide') await hide([message]);
   if (action === 'forward') await forward([message]);
   if (action === 'report') await reportMessage(message);
-}
-
-/** The server writes all but the reference, also when the message that is answered is not on this phone any more. */
-function storedQuote(state: ChatState, room: RoomId, { message, text, gone }: DraftQuote): Quote | null {
-  if (gone) return null;
-  if (absenceOf(state, room, message)) return null;
-  const known = selectMessage(state, room, message);
-  if (known) return quoteOf(known);
-  const [user = '', clientId = ''] = message.split('/');
-  return { user: user as UserId, clientId: clientId as Quote['clientId'], seq: 0, kind: 'text', text };
-}
-
-/** Whom a text that was written calls, and where. Beyond what the protocol carries names are plain text. */
-function mentionsOf({ text, mentions }: Written): Mentions | null {
-  const people = mentions.flatMap(({ user }) => (user === EVERYBODY ? [] : [user as UserId]));
-  const users = [...new Set(people)].slice(0, MAX_CALLED);
-  const all = mentions.some(({ user }) => user === EVERYBODY) ? { all: true } : {};
-  if (users.length === 0 && !all.all) return null;
-  const spans = mentions
-    .map(({ user, name, start }) => ({
-      start,
-      end: start + 1 + name.length,
-      user: user === EVERYBODY ? null : (user as UserId),
-    }))
-    .filter(({ user }) => user === null || users.includes(user));
-  return { ...all, users, ranges: rangesOf({ text, spans: spans.slice(0, MAX_PLACES) }) };
-}
-
-/** What a text that was written carries along. */
-export function extrasOf(room: RoomId, written: Written, answered: DraftQuote | null): TextExtras {
-  const quoted = answered && storedQuote(getClient().chat.state, room, answered);
-  const mentions = mentionsOf(written);
-  return { ...(quoted ? { quote: quoted } : {}), ...(mentions ? { mentions } : {}) };
-}
-
-/** A text that was sent, as it is written again: with whom it calls. */
-export function writtenAgain(state: ChatState, body: TextBody): Written {
-  const { text, spans } = readToday(state, body);
-  const mentions = spans.map(({ start, end, user }) => ({
-    user: user ?? EVERYBODY,
-    name: text.slice(start + 1, end),
-    start,
-    // The blank that a chosen name brings goes with it.
-    end: text.charAt(end) === ' ' ? end + 1 : end,
-  }));
-  return { text, mentions };
 }

@@ -15,7 +15,8 @@ import { openMember } from '../../../utils/navigation';
 import type { Box } from '../../../utils/menu-entry';
 import { openPart } from '../../../utils/open-part';
 import type { TextToken } from '../../../utils/text-tokens';
-import { runAction, toggleReaction, writtenAgain, type QuotingPage } from './menu-actions';
+import { writtenAgain } from '../compose/written';
+import { runAction, toggleReaction, type QuotingPage } from './menu-actions';
 import { menuEmoji, menuEntries, type MenuAction, type MenuReader } from './menu-entries';
 import { selectionEvents, showSelection } from './selection-events';
 

@@ -9,7 +9,7 @@ import { getClient } from '../../../services/app-client';
 import { copyText } from '../../../utils/clipboard';
 import { showNote } from '../../../utils/dialogs';
 import { NOTHING_WRITTEN, type Written } from '../compose/composer-handle';
-import { writtenAgain } from './menu-actions';
+import { writtenAgain } from '../compose/written';
 
 export type UnsentAction = 'resend' | 'copy' | 'edit' | 'delete';
 
