@@ -81,6 +81,9 @@ const LAYERS: readonly Layer[] = [
   { folder: 'bench', may: ['server', 'tools/command-line'] },
 ];
 
+/** What both ends keep to has one home, which every layer of the mini program may ask. */
+const LIMITS = `${CORE}/protocol/limits`;
+
 const inside = (target: string, folder: string): boolean =>
   target === folder || target.startsWith(`${folder}/`);
 
@@ -94,11 +97,34 @@ function breaches(layer: Layer): string[] {
         continue;
       }
       const allowed = [layer.folder, ...layer.may, ...(typeOnly ? (layer.types ?? []) : [])];
+      if (target === LIMITS && inside(file, 'miniprogram')) continue;
       if (!allowed.some((folder) => inside(target, folder))) found.push(`${file} imports ${target}`);
     }
   }
   return found;
 }
+
+/** The numbers that a file gives a name to. */
+const namedNumbers = (file: string): readonly (readonly [name: string, value: number])[] =>
+  [...readText(file).matchAll(/^(?:export )?const ([A-Z_]+)(?:: number)? = ([\d_ *]+|.*\bMIB);/gm)].flatMap(
+    ([, name = '', value = '']) => {
+      const factors = value
+        .replace(/_/g, '')
+        .replace(/\bMIB\b/, '1048576')
+        .split('*')
+        .map(Number);
+      return [[name, factors.reduce((product, factor) => product * factor, 1)] as const];
+    },
+  );
+
+/** Words that say how something is counted, not what. */
+const COUNTING =
+  /^(MAX|MIN|LIMIT|MS|BYTES|CODE|POINTS|UNITS|CHARS|CHARACTERS|PX|PAGE|PER|WINDOW|INTERVAL|TIMEOUT|LENGTH|GRACE)$/;
+const subjects = (name: string): readonly string[] =>
+  name
+    .split('_')
+    .filter((word) => !COUNTING.test(word))
+    .map((word) => word.replace(/S$/, ''));
 
 /** Who may ask the phone what time it is, and what for. */
 const OWN_TIME: readonly (readonly [file: string, why: string])[] = [
@@ -162,6 +188,23 @@ describe('imports', () => {
         .map(({ target }) => `${file} imports ${target}`);
     });
     expect(found).toEqual([]);
+  });
+
+  test('[BA30] no limit of the protocol is written down a second time', () => {
+    const limits = namedNumbers(`${LIMITS}.ts`);
+    expect(limits.length).toBeGreaterThan(40);
+    const product = ['miniprogram', 'server'].flatMap((folder) => listFiles(folder, ['.ts']));
+    const copies = product
+      .filter((file) => file !== `${LIMITS}.ts`)
+      .flatMap((file) => namedNumbers(file).map(([name, value]) => ({ file, name, value })))
+      .filter(({ name, value }) =>
+        limits.some(
+          ([limit, other]) =>
+            limit === name ||
+            (other === value && subjects(limit).some((subject) => subjects(name).includes(subject))),
+        ),
+      );
+    expect(copies.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
   });
 
   test('the product never imports tests, tools or benchmarks', () => {

@@ -10,6 +10,7 @@ import type { HostEvents, KeyValueStorage } from '../core/chat/ports';
 import { readOr } from '../core/chat/read-again';
 import { draftPrefix, type AccountScope } from '../core/chat/storage-keys';
 import type { RoomId } from '../core/protocol/fields';
+import { MAX_MENTION_RANGES } from '../core/protocol/limits';
 import type { Absence } from '../core/store/copies';
 import type { Draft, DraftMention, DraftQuote, DraftService } from './client-types';
 
@@ -20,7 +21,6 @@ export const MAX_DRAFTS = 50;
 /** Twice the longest message: what is pasted beyond that is not worth the phone's room. */
 export const MAX_DRAFT_UNITS = 16_000;
 const MAX_QUOTE_UNITS = 200;
-const MAX_MENTIONS = 50;
 
 export interface DraftsOptions {
   readonly storage: KeyValueStorage;
@@ -76,7 +76,7 @@ function readParts(value: Fields): Pick<Draft, 'quote' | 'mentions'> {
 /** A copy with nothing empty in it and nothing larger than it may be. */
 function bounded({ text, quote, mentions = [] }: Draft): Draft {
   const kept = text.slice(0, MAX_DRAFT_UNITS);
-  const inside = mentions.filter(({ end }) => end <= kept.length).slice(0, MAX_MENTIONS);
+  const inside = mentions.filter(({ end }) => end <= kept.length).slice(0, MAX_MENTION_RANGES);
   return {
     text: kept,
     ...(quote ? { quote: { ...quote, text: quote.text.slice(0, MAX_QUOTE_UNITS) } } : {}),

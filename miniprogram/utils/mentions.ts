@@ -3,6 +3,7 @@
  * when any of it is changed. Pure; knows no field and no person's id beyond carrying it.
  */
 import { fold } from '../core/base/fold';
+import { MAX_NAME_CODE_POINTS } from '../core/protocol/limits';
 
 export interface Mention {
   readonly user: string;
@@ -27,9 +28,6 @@ export interface MentionQuery {
 }
 
 export const NOTHING_WRITTEN: Writing = { text: '', cursor: 0, mentions: [] };
-
-/** Longer than any name: such an `@` is none that somebody is still looking for. */
-const MAX_QUERY_LENGTH = 24;
 
 /** Replaces `start..end` of the text by `piece`: what lies behind moves, what the range cuts is no mention any more. */
 export function splice(writing: Writing, start: number, end: number, piece: string): Writing {
@@ -93,7 +91,8 @@ export function mentionQuery(writing: Writing): MentionQuery | null {
   const letters = text.slice(start + 1, cursor);
   const isInWord = start > 0 && /[A-Za-z0-9._-]/.test(text[start - 1] ?? '');
   // A name may have blanks inside, one at a time.
-  if (isInWord || letters.length > MAX_QUERY_LENGTH || /^\s|\n|\s\s/.test(letters)) return null;
+  // Behind such an `@` nobody is still looked for: what follows is longer than any name.
+  if (isInWord || letters.length > MAX_NAME_CODE_POINTS || /^\s|\n|\s\s/.test(letters)) return null;
   return { start, letters };
 }
 

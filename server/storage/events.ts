@@ -21,9 +21,6 @@ import type { Condition, NewMessage, StoredMessage, Unmet } from './port';
 
 export type Ref = Pick<MessageRef, 'user' | 'clientId'>;
 
-/** People named per reaction, first ones first; the others are only counted. */
-export const MAX_NAMES = 20;
-
 /** What a message has of reactions, as far as one more has to know. */
 interface ReactionState {
   /** Different ones. */

@@ -23,6 +23,8 @@ export const MAX_FILE_BYTES = 10 * MIB;
 export const MAX_REACTION_UNITS = 16;
 /** Different ones on one message. */
 export const MAX_REACTIONS_PER_MESSAGE = 20;
+/** People named per reaction, first ones first; the others are only counted. */
+export const MAX_REACTION_NAMES = 20;
 /** In rooms with more members nobody is told how far the others have read. */
 export const MAX_MARKERS = 100;
 /** How long after its commit an author may take a message back. */

@@ -2,11 +2,9 @@
  * What the members of a room are doing: who is typing, who has read how far.
  */
 import type { Message, RoomId, UserId } from '../protocol/fields';
+import { MAX_MARKERS } from '../protocol/limits';
 import { patchRoom } from './rooms';
 import type { ChatState } from './state';
-
-/** Of larger rooms the server does not tell who has read. */
-export const MAX_TOLD = 100;
 
 export function setTyping(state: ChatState, id: RoomId, user: UserId, on: boolean): ChatState {
   const typing = state.rooms.byId[id]?.typing ?? [];
@@ -43,7 +41,7 @@ export function noteComing(state: ChatState, { room: id, seq, user, at, body }: 
   const isNewer = (who: UserId): boolean => (room.cameAt?.[who] ?? 1) <= seq;
   if (body.event === 'joined') {
     if (user === state.self?.user) return patchRoom(state, id, { joined: Math.max(room.joined ?? 0, at) });
-    const isKnown = room.cameAt?.[user] !== undefined || room.members > MAX_TOLD;
+    const isKnown = room.cameAt?.[user] !== undefined || room.members > MAX_MARKERS;
     return isKnown ? state : patchRoom(state, id, { cameAt: { ...room.cameAt, [user]: seq } });
   }
   const gone = body.event === 'left' ? user : body.event === 'removed' ? body.target : undefined;

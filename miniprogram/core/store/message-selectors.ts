@@ -4,15 +4,11 @@
 import { cutToLine } from '../base/one-line';
 import type { ContentBody, MessageBody, Quote, RoomId, User } from '../protocol/fields';
 import type { Role } from '../protocol/governance';
-import { MAX_TOLD } from './members';
+import { MAX_MARKERS, MAX_QUOTE_CODE_POINTS, RECALL_WINDOW_MS } from '../protocol/limits';
 import { outranks } from './ranks';
 import { readToday } from './mention-spans';
 import { messageKey, type ChatState, type TimelineMessage } from './state';
 import { seqOf } from './timeline';
-
-/** The server's own window; what waits on its way is refused there. */
-const RECALL_WINDOW_MS = 120_000;
-const QUOTE_CODE_POINTS = 60;
 
 export function selectMessage(state: ChatState, id: RoomId, key: string): TimelineMessage | null {
   const timeline = state.timelines[id];
@@ -62,7 +58,7 @@ const NO_READERS: Readers = { count: 0, isAll: false };
 export function selectReaders(state: ChatState, message: TimelineMessage): Readers {
   const seq = seqOf(message);
   const room = state.rooms.byId[message.room];
-  if (!room || seq === 0 || room.members > MAX_TOLD) return NO_READERS;
+  if (!room || seq === 0 || room.members > MAX_MARKERS) return NO_READERS;
   const known = Object.keys(room.markers);
   const there = known.filter((user) => (room.cameAt?.[user] ?? 1) <= seq);
   const count = there.filter((user) => (room.markers[user] ?? 0) >= seq).length;
@@ -72,7 +68,7 @@ export function selectReaders(state: ChatState, message: TimelineMessage): Reade
 
 function previewOf(body: ContentBody): string {
   const text = body.kind === 'text' ? body.text : body.kind === 'file' ? body.name : '';
-  return cutToLine(text, QUOTE_CODE_POINTS);
+  return cutToLine(text, MAX_QUOTE_CODE_POINTS);
 }
 
 /** A message as the quote of an answer; null for what cannot be quoted. */
@@ -86,5 +82,5 @@ export function quoteOf(message: TimelineMessage): Quote | null {
 export function quotedToday(state: ChatState, room: RoomId, { user, clientId, kind, text }: Quote): string {
   if (kind !== 'text' || !/[@＠]/.test(text)) return text;
   const body = selectMessage(state, room, messageKey(user, clientId))?.body;
-  return body?.kind === 'text' ? cutToLine(readToday(state, body).text, QUOTE_CODE_POINTS) : text;
+  return body?.kind === 'text' ? cutToLine(readToday(state, body).text, MAX_QUOTE_CODE_POINTS) : text;
 }

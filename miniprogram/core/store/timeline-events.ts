@@ -5,13 +5,11 @@
  * was done in an epoch that ended counts for what is left of that epoch only: the server has forgotten it.
  */
 import type { EventBody, MessageBody, MessageRef, Quote, Reaction, UserId } from '../protocol/fields';
+import { MAX_REACTION_NAMES } from '../protocol/limits';
 import { messageKey, type Timeline, type TimelineItem, type TimelineMessage } from './state';
 import { sectionStart } from './timeline-sections';
 
 type TimelineEvent = TimelineMessage & { readonly body: EventBody };
-
-/** Names listed per reaction; more are only counted. */
-const MAX_NAMES = 20;
 
 export const isEventBody = (body: MessageBody): body is EventBody =>
   body.kind === 'recall' || body.kind === 'reaction';
@@ -29,7 +27,7 @@ function changeReaction(reaction: Reaction | undefined, user: UserId, event: Eve
   const users = reaction?.users ?? [];
   const had = users.includes(user);
   const others = had && !event.on ? users.filter((other) => other !== user) : users;
-  const named = !had && event.on && others.length < MAX_NAMES ? [...others, user] : others;
+  const named = !had && event.on && others.length < MAX_REACTION_NAMES ? [...others, user] : others;
   const change = had === event.on ? 0 : event.on ? 1 : -1;
   const count = event.count ?? (reaction?.count ?? 0) + change;
   return count > 0 ? { emoji: event.emoji, users: named, count: Math.max(count, named.length) } : null;

@@ -1,5 +1,6 @@
 import { bindView, pauseView, refreshView } from '../../behaviors/view-binding';
 import type { RoomId } from '../../core/protocol/fields';
+import { MAX_TEXT_CODE_POINTS } from '../../core/protocol/limits';
 import type { TimelineMessage } from '../../core/store/state';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
@@ -7,7 +8,6 @@ import type { DraftQuote } from '../../services/client-types';
 import { chooseAction } from '../../utils/dialogs';
 import { readEntry, type ChatQuery } from '../../utils/room-link';
 import { chatDuties } from './chat-duties';
-import { TEXT_LIMIT } from './rows/chat-rows';
 import { chatView } from './chat-view';
 import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './compose/composer-handle';
 import { shareRoom } from './link-entry';
@@ -38,7 +38,7 @@ Component({
   ],
   data: {
     room: NO_ROOM,
-    limit: TEXT_LIMIT,
+    limit: MAX_TEXT_CODE_POINTS,
     /** Why the composer's text was not taken. */
     refusal: '',
     /** Height of the keyboard, or of what has its place, in px. */
@@ -143,7 +143,7 @@ Component({
       refreshView(this);
     },
     sentence(thrown: unknown): string {
-      return errorText(getClient().settings.language, errorKind(thrown), 'text', { limit: TEXT_LIMIT });
+      return errorText(getClient().settings.language, errorKind(thrown), 'text', { limit: this.data.limit });
     },
   },
 });

@@ -1,5 +1,6 @@
 import { privacyGate } from '../../behaviors/privacy-gate';
 import { bindView } from '../../behaviors/view-binding';
+import { MAX_NAME_CODE_POINTS } from '../../core/protocol/limits';
 import { errorKind, errorText, refusedCharacter, type ErrorSubject } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
@@ -7,9 +8,6 @@ import type { Profile } from '../../services/client-types';
 import { showNote } from '../../utils/dialogs';
 import { openSettings } from '../../utils/navigation';
 import { profileView } from './profile-view';
-
-/** Of the protocol; the sentence about a name that is too long names it. */
-const NAME_LIMIT = 24;
 
 Component({
   behaviors: [bindView(profileView), privacyGate],
@@ -19,7 +17,7 @@ Component({
     /** What the field is told to show; what people type is in `typed`. */
     fieldName: '',
     typed: '',
-    limit: NAME_LIMIT,
+    limit: MAX_NAME_CODE_POINTS,
     nameError: '',
     /** A free name, offered when the wanted one is taken. */
     suggestion: '',
@@ -66,7 +64,7 @@ Component({
       this.setData({
         nameError:
           suggestion === ''
-            ? this.sentence(thrown, 'name', NAME_LIMIT)
+            ? this.sentence(thrown, 'name', MAX_NAME_CODE_POINTS)
             : t(language, 'error.name.suggested', { name: name.trim() }),
         suggestion,
         suggestionText: t(language, 'profile.suggestion', { name: suggestion }),

@@ -1,6 +1,7 @@
 /**
  * The dialogs of those who run a room: each asks, then asks the server, and says when that was refused.
  */
+import { MAX_ANNOUNCEMENT_CODE_POINTS, MAX_NAME_CODE_POINTS } from '../../core/protocol/limits';
 import type { Room } from '../../core/store/state';
 import { spanText } from '../../i18n/span-text';
 import { t } from '../../i18n/translate';
@@ -9,9 +10,6 @@ import { askText, askYesNo, chooseAction } from '../../utils/dialogs';
 import { DOOR_TASKS, type DoorTask } from './manage-door';
 import { carryOut } from '../../utils/room-flows';
 
-/** Of the protocol; the sentences about what is too long name them. */
-const NAME_LIMIT = 24;
-const ANNOUNCEMENT_LIMIT = 500;
 const SECOND_MS = 1_000;
 const SLOW_MS = [0, 10 * SECOND_MS, 30 * SECOND_MS, 60 * SECOND_MS, 300 * SECOND_MS];
 
@@ -28,7 +26,7 @@ async function rename(client: Client, { room, name }: Room): Promise<void> {
   });
   if (typed === null) return;
   const work = () => client.chat.rooms.act(room, { kind: 'rename', name: typed });
-  await carryOut(client, work, { subject: 'name', limit: NAME_LIMIT });
+  await carryOut(client, work, { subject: 'name', limit: MAX_NAME_CODE_POINTS });
 }
 
 async function announce(client: Client, { room, settings }: Room): Promise<void> {
@@ -42,7 +40,7 @@ async function announce(client: Client, { room, settings }: Room): Promise<void>
   });
   if (typed === null) return;
   const work = () => client.chat.rooms.act(room, { kind: 'announce', text: typed });
-  await carryOut(client, work, { subject: 'announcement', limit: ANNOUNCEMENT_LIMIT });
+  await carryOut(client, work, { subject: 'announcement', limit: MAX_ANNOUNCEMENT_CODE_POINTS });
 }
 
 async function setAccess(client: Client, { room }: Room): Promise<void> {

@@ -3,6 +3,7 @@
  * they try again.
  */
 import type { RoomId } from '../../core/protocol/fields';
+import { MAX_NAME_CODE_POINTS } from '../../core/protocol/limits';
 import { errorKind, errorText, refusedCharacter } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
 import type { TextKey } from '../../i18n/text-key';
@@ -10,9 +11,6 @@ import type { Client } from '../../services/client-types';
 import { askText, askYesNo, tell, whileBusy } from '../../utils/dialogs';
 
 export type AddRoomWay = 'create' | 'create_private' | 'join';
-
-/** Of the protocol; the sentence about a name that is too long names it. */
-export const NAME_LIMIT = 24;
 
 interface Wording {
   readonly title: TextKey;
@@ -41,7 +39,7 @@ function refusalText(client: Client, way: AddRoomWay, thrown: unknown): string {
   const { language } = client.settings;
   if (isWrongCode) return errorText(language, 'no_room');
   return errorText(language, kind, way === 'join' ? 'room' : 'name', {
-    limit: NAME_LIMIT,
+    limit: MAX_NAME_CODE_POINTS,
     ...refusedCharacter(thrown),
   });
 }

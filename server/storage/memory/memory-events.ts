@@ -3,7 +3,8 @@
  */
 import type { Reaction, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { Role } from '../../../miniprogram/core/protocol/governance';
-import { MAX_NAMES, untie, type EventTables, type Place, type Ref } from '../events';
+import { MAX_REACTION_NAMES } from '../../../miniprogram/core/protocol/limits';
+import { untie, type EventTables, type Place, type Ref } from '../events';
 import type { StoredMessage } from '../port';
 
 export interface MemoryEvents extends EventTables {
@@ -44,7 +45,7 @@ export function createMemoryEvents(log: MemoryLog): MemoryEvents {
     reactionsOf: (message) =>
       [...(reactions.get(placeOf(message)) ?? [])].map(([emoji, users]) => ({
         emoji,
-        users: [...users].slice(0, MAX_NAMES),
+        users: [...users].slice(0, MAX_REACTION_NAMES),
         count: users.size,
       })),
     reactionState(message, emoji, user) {

@@ -3,7 +3,8 @@
  * costs the same for one reaction and for ten thousand.
  */
 import type { Reaction, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import { MAX_NAMES, type EventTables } from '../events';
+import { MAX_REACTION_NAMES } from '../../../miniprogram/core/protocol/limits';
+import type { EventTables } from '../events';
 import type { SqlDatabase } from './driver';
 
 type Reactions = Pick<EventTables, 'reactionState' | 'setReaction' | 'dropCounts' | 'dropReactions'> & {
@@ -21,13 +22,13 @@ function createCounting(db: SqlDatabase): Pick<EventTables, 'setReaction'> {
   const countOneMore = db.prepare(
     `INSERT INTO reaction_counts (room, seq, emoji, count, first, names) VALUES (?, ?, ?, 1, ?, json_array(?))
      ON CONFLICT (room, seq, emoji) DO UPDATE SET count = count + 1,
-       names = CASE WHEN count < ${MAX_NAMES} THEN json_insert(names, '$[#]', json_extract(excluded.names, '$[0]')) ELSE names END`,
+       names = CASE WHEN count < ${MAX_REACTION_NAMES} THEN json_insert(names, '$[#]', json_extract(excluded.names, '$[0]')) ELSE names END`,
   );
   const countOneLess = db.prepare(
     `UPDATE reaction_counts SET count = count - 1,
        first = COALESCE((SELECT at_seq FROM reactions WHERE ${AT} ORDER BY at_seq LIMIT 1), first),
        names = (SELECT json_group_array(user) FROM
-         (SELECT user FROM reactions WHERE ${AT} ORDER BY at_seq LIMIT ${MAX_NAMES}))
+         (SELECT user FROM reactions WHERE ${AT} ORDER BY at_seq LIMIT ${MAX_REACTION_NAMES}))
      WHERE ${AT}`,
   );
   const dropEmpty = db.prepare(`DELETE FROM reaction_counts WHERE ${AT} AND count <= 0`);

@@ -4,8 +4,8 @@
  */
 import type { Clock } from '../../base/clock';
 
-const BAD_FRAME_LIMIT = 5;
-const BAD_FRAME_WINDOW_MS = 10_000;
+const UNREADABLE_LIMIT = 5;
+const UNREADABLE_WINDOW_MS = 10_000;
 
 export interface BadFrameMeter {
   /** True when the limit is reached; counting then begins again. */
@@ -22,9 +22,9 @@ export function createBadFrameMeter(clock: Clock): BadFrameMeter {
   };
   return {
     count(frames) {
-      if (counted === 0) cancelWindow = clock.after(BAD_FRAME_WINDOW_MS, () => (counted = 0));
+      if (counted === 0) cancelWindow = clock.after(UNREADABLE_WINDOW_MS, () => (counted = 0));
       counted += frames;
-      if (counted < BAD_FRAME_LIMIT) return false;
+      if (counted < UNREADABLE_LIMIT) return false;
       reset();
       return true;
     },

@@ -4,6 +4,7 @@
  */
 import type { TextExtras } from '../../../core/chat/chat-types';
 import type { Mentions, Quote, RoomId, TextBody, UserId } from '../../../core/protocol/fields';
+import { MAX_MENTION_RANGES, MAX_MENTIONS } from '../../../core/protocol/limits';
 import { absenceOf } from '../../../core/store/copies';
 import { rangesOf, readToday } from '../../../core/store/mention-spans';
 import { quoteOf, selectMessage } from '../../../core/store/selectors';
@@ -12,10 +13,6 @@ import { getClient } from '../../../services/app-client';
 import type { DraftQuote } from '../../../services/client-types';
 import type { Written } from './composer-handle';
 import { EVERYBODY } from './room-members';
-
-/** Of the protocol: people that one text calls, and places where it does. */
-const MAX_CALLED = 20;
-const MAX_PLACES = 40;
 
 /** The server writes all but the reference, also when the message that is answered is not on this phone any more. */
 function storedQuote(state: ChatState, room: RoomId, { message, text, gone }: DraftQuote): Quote | null {
@@ -30,7 +27,7 @@ function storedQuote(state: ChatState, room: RoomId, { message, text, gone }: Dr
 /** Whom a text that was written calls, and where. Beyond what the protocol carries names are plain text. */
 function mentionsOf({ text, mentions }: Written): Mentions | null {
   const people = mentions.flatMap(({ user }) => (user === EVERYBODY ? [] : [user as UserId]));
-  const users = [...new Set(people)].slice(0, MAX_CALLED);
+  const users = [...new Set(people)].slice(0, MAX_MENTIONS);
   const all = mentions.some(({ user }) => user === EVERYBODY) ? { all: true } : {};
   if (users.length === 0 && !all.all) return null;
   const spans = mentions
@@ -40,7 +37,7 @@ function mentionsOf({ text, mentions }: Written): Mentions | null {
       user: user === EVERYBODY ? null : (user as UserId),
     }))
     .filter(({ user }) => user === null || users.includes(user));
-  return { ...all, users, ranges: rangesOf({ text, spans: spans.slice(0, MAX_PLACES) }) };
+  return { ...all, users, ranges: rangesOf({ text, spans: spans.slice(0, MAX_MENTION_RANGES) }) };
 }
 
 /** What a text that was written carries along. */

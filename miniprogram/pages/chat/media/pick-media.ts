@@ -4,6 +4,7 @@
  */
 import { pictureName } from '../../../core/base/picture-name';
 import type { OutgoingMedia } from '../../../core/chat/chat-types';
+import { MAX_PICTURE_BYTES } from '../../../core/protocol/limits';
 import { getClient } from '../../../services/app-client';
 
 export type MediaSource = 'album' | 'camera' | 'file';
@@ -14,8 +15,6 @@ export type Picked =
   | { readonly outcome: 'picked'; readonly media: Promise<readonly OutgoingMedia[]> }
   | { readonly outcome: 'cancelled' | 'refused' | 'failed' };
 
-/** Of the protocol: a larger photo is made smaller rather than refused. */
-const LARGEST_PICTURE_BYTES = 8 * 1_024 * 1_024;
 /** wx: the most that every version of the picker takes. */
 const MAX_AT_ONCE = 9;
 /** A picture for a weak network: sharp enough to read a page of text. */
@@ -121,7 +120,8 @@ async function toPicture(
   if (NOT_SHOWN.test(called)) return { kind: 'file', path, name: called, bytes };
   const { width, height, isPhoto } = await lookAt(path);
   const whole = { kind: 'image', path, width, height, bytes, ...(name ? { name } : {}) } as const;
-  const isTooLarge = bytes > LARGEST_PICTURE_BYTES || (isWeak && bytes > WORTH_SHRINKING_BYTES);
+  // A larger photo is made smaller rather than refused.
+  const isTooLarge = bytes > MAX_PICTURE_BYTES || (isWeak && bytes > WORTH_SHRINKING_BYTES);
   if (!isPhoto || !isTooLarge) return whole;
   const small = await shrink(path, width);
   const smallBytes = small === null ? 0 : await sizeOf(small);

@@ -3,6 +3,7 @@
  */
 import type { BoundPage } from '../../../behaviors/view-binding';
 import type { ContentBody, RoomId } from '../../../core/protocol/fields';
+import { MAX_QUOTE_CODE_POINTS, MAX_TEXT_CODE_POINTS } from '../../../core/protocol/limits';
 import type { ChatState, Room, TimelineMessage } from '../../../core/store/state';
 import { absenceOf } from '../../../core/store/copies';
 import { readToday } from '../../../core/store/mention-spans';
@@ -16,12 +17,10 @@ import { askYesNo, chooseAction, showNote, whileBusy } from '../../../utils/dial
 import { messageText, shortText, userName } from '../../../utils/message-text';
 import { askReportReason } from '../../../utils/report-dialog';
 import { carryOut } from '../../../utils/room-flows';
-import { TEXT_LIMIT } from '../rows/chat-rows';
 import type { ComposerHandle } from '../compose/composer-handle';
 import type { SentAction } from './menu-entries';
 import { hasReacted } from '../rows/row-parts';
 
-const QUOTE_CHARACTERS = 60;
 /** wx: an action sheet shows six lines. */
 const SHEET_LINES = 6;
 
@@ -31,7 +30,9 @@ export interface QuotingPage extends BoundPage {
 }
 
 function tellWhy(thrown: unknown): void {
-  showNote(errorText(getClient().settings.language, errorKind(thrown), 'text', { limit: TEXT_LIMIT }));
+  showNote(
+    errorText(getClient().settings.language, errorKind(thrown), 'text', { limit: MAX_TEXT_CODE_POINTS }),
+  );
 }
 
 export function toggleReaction(message: TimelineMessage, emoji: string): void {
@@ -46,7 +47,7 @@ export function toggleReaction(message: TimelineMessage, emoji: string): void {
 function quote(page: QuotingPage, message: TimelineMessage): void {
   const { chat, settings } = getClient();
   const name = userName(settings.language, chat.state, message.user);
-  const text = shortText(messageText(settings.language, chat.state, message), QUOTE_CHARACTERS);
+  const text = shortText(messageText(settings.language, chat.state, message), MAX_QUOTE_CODE_POINTS);
   page.answer({ message: message.key, name, text });
 }
 

@@ -4,6 +4,7 @@
  */
 import type { ViewContext } from '../../../behaviors/view-context';
 import type { User } from '../../../core/protocol/fields';
+import { MAX_TEXT_CODE_POINTS } from '../../../core/protocol/limits';
 import type { ChatState, LocalFile, SendWait, TimelineGap, TimelineMessage } from '../../../core/store/state';
 import { isBlocked, isStanding, selectUser } from '../../../core/store/selectors';
 import { errorKind, errorText } from '../../../i18n/error-text';
@@ -28,8 +29,6 @@ import {
 
 /** Messages this far apart have the time between them. */
 const SEPARATOR_AFTER_MS = 5 * 60_000;
-/** Of the protocol; the sentence about a text that is too long names it. */
-export const TEXT_LIMIT = 4_000;
 
 /** A name for the row that may be an element's id and part of a data path: those may not start with a digit. */
 export function rowId(item: ShownItem): string {
@@ -94,7 +93,7 @@ function statusNote(context: ViewContext, message: TimelineMessage): string {
   if (delivery.status === 'queued') return t(context.language, 'message.queued');
   if (delivery.status !== 'failed') return '';
   const kind = errorKind({ kind: delivery.code });
-  const reason = errorText(context.language, kind, 'text', { limit: TEXT_LIMIT });
+  const reason = errorText(context.language, kind, 'text', { limit: MAX_TEXT_CODE_POINTS });
   return t(context.language, 'message.failed', { reason });
 }
 

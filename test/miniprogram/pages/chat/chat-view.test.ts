@@ -1,9 +1,7 @@
 import type { Timeline, TimelineItem } from '../../../../miniprogram/core/store/state';
 import { EMPTY_STATE } from '../../../../miniprogram/core/store/state';
-import { MAX_NAME_CODE_POINTS, MAX_TEXT_CODE_POINTS } from '../../../../miniprogram/core/protocol/limits';
-import { NAME_LIMIT } from '../../../../miniprogram/pages/rooms/add-room';
 import { createChatList } from '../../../../miniprogram/pages/chat/list/chat-list';
-import { TEXT_LIMIT, createRowMaker, rowId } from '../../../../miniprogram/pages/chat/rows/chat-rows';
+import { createRowMaker, rowId } from '../../../../miniprogram/pages/chat/rows/chat-rows';
 import type { ChatRow, MessageRow } from '../../../../miniprogram/pages/chat/rows/message-views';
 import { chatView } from '../../../../miniprogram/pages/chat/chat-view';
 import { ANN, BOB, ME, chatState, message, roomId, type RoomInput } from '../../../support/chat-state';
@@ -200,10 +198,6 @@ test('[UI17] a row keeps its id from sending over the ack to a later load, and i
   expect(rowId(sending)).toBe(rowId(sent));
   expect(rowId(sending)).toMatch(/^[a-z][A-Za-z0-9_-]*$/);
   expect(rowId({ kind: 'gap', key: '1/2', from: 1, to: 2, lost: false })).toMatch(/^[a-z][A-Za-z0-9_-]*$/);
-});
-
-test('[UI18] the limits that sentences name are those of the protocol', () => {
-  expect([TEXT_LIMIT, NAME_LIMIT]).toEqual([MAX_TEXT_CODE_POINTS, MAX_NAME_CODE_POINTS]);
 });
 
 test('[LC19] {S10} a room of which the server cannot read a part says so above the composer, in both languages', () => {
