@@ -33,6 +33,8 @@ const KILLS_PER_CONTROL = 15;
 const tell = (told: Told): void => void process.send?.(told);
 // Whoever waits for the answers has gone.
 process.on('disconnect', () => process.exit());
+// What a test has left behind, jest hears only while another one runs; between two of them it would end this process.
+for (const event of ['unhandledRejection', 'uncaughtException']) process.on(event, () => undefined);
 const quoted = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 interface Outcome {

@@ -6,7 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ENV, fileIn, type FirstRun, type Job, type Told } from './job';
+import { ENV, fileIn, readJson, type FirstRun, type Job, type Told } from './job';
 
 const root = path.join(__dirname, '..', '..');
 /** The first run, of every related test, has no measure yet. */
@@ -135,6 +135,12 @@ function startJest({ folder }: Job, jestArgs: readonly string[]): ChildProcess {
   });
 }
 
+/** It is long, and a process that ends soon after may not have told all of it. */
+function foundFirst({ folder }: Job): FirstRun | null {
+  const file = fileIn(folder, 'first');
+  return fs.existsSync(file) ? readJson<FirstRun>(file) : null;
+}
+
 /** One process; it ends when everything is tried, when it is ended here, or when a mutant ends it. */
 function runLeg(
   job: Job,
@@ -165,7 +171,8 @@ function runLeg(
       process.off('exit', stop);
       patience.end();
       clearTimeout(late);
-      const { first, began, sure, controlFailed } = listener;
+      const { began, sure, controlFailed } = listener;
+      const first = listener.first ?? foundFirst(job);
       const isOver = Date.now() >= endsAtMs;
       if (!first && !isOver)
         return void reject(new Error(`the first run did not end:\n${complaints.join('')}`));
