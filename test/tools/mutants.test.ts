@@ -128,6 +128,9 @@ describe('which are tried, and with what', () => {
     expect(chosen.map(({ test }) => test)).toEqual([own, quick]);
     expect(distanceOf('server/rooms/committer.ts', '/r/test/server/committer.test.ts')).toBe(0);
     expect(distanceOf('server/rooms/committer.ts', '/r/test/server/rooms/ranks.test.ts')).toBe(1);
+    const inFolder = 'miniprogram/core/chat/outbox/send-pace.ts';
+    expect(distanceOf(inFolder, '/r/test/core/chat/lost-sends.test.ts')).toBe(1);
+    expect(distanceOf(inFolder, '/r/test/core/store/rooms.test.ts')).toBe(2);
   });
 
   test('a test that walks through the whole file is asked before those that only start it', () => {

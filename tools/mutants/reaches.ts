@@ -23,11 +23,17 @@ export function addReaches(path: string, hitsFile: string, reaches: Record<numbe
   for (const [id, list] of names) (reaches[id] ??= []).push({ test: path, names: list });
 }
 
+/** Folders of tests mirror those of the product this deep. */
+const MIRRORED = 2;
+
 /** 0 for a test that is named after the file, 1 for one of the same folder, 2 for any other. */
 export function distanceOf(place: string, test: string): number {
   if (path.basename(test).startsWith(`${path.basename(place, '.ts')}.`)) return 0;
-  const folder = path.dirname(place).replace(/^miniprogram\//, '');
-  return test.includes(`/test/${folder}/`) ? 1 : 2;
+  const folders = path
+    .dirname(place)
+    .replace(/^miniprogram\//, '')
+    .split('/');
+  return test.includes(`/test/${folders.slice(0, MIRRORED).join('/')}/`) ? 1 : 2;
 }
 
 /** How many of a file's mutants a test comes past: one that walks through all of it is about it, more than one that starts up. */
