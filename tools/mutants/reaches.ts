@@ -2,6 +2,7 @@
  * Which tests came past a mutant, and which of them are asked in which order: those of its own subject first, and of these
  * the ones that come past the most of its file. It runs nothing.
  */
+import fs from 'node:fs';
 import path from 'node:path';
 import { readJson, type FirstRun, type Question, type Reach } from './job';
 
@@ -26,9 +27,12 @@ export function addReaches(path: string, hitsFile: string, reaches: Record<numbe
 /** Folders of tests mirror those of the product this deep. */
 const MIRRORED = 2;
 
-/** 0 for a test that is named after the file, 1 for one of the same folder, 2 for any other. */
-export function distanceOf(place: string, test: string): number {
-  if (path.basename(test).startsWith(`${path.basename(place, '.ts')}.`)) return 0;
+const textOf = (file: string): string => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '');
+
+/** 0 for a test that is named after the file or imports it, 1 for one of the same folder, 2 for any other. */
+export function distanceOf(place: string, test: string, text = textOf(test)): number {
+  const name = path.basename(place, '.ts');
+  if (path.basename(test).startsWith(`${name}.`) || text.includes(`/${name}';`)) return 0;
   const folders = path
     .dirname(place)
     .replace(/^miniprogram\//, '')

@@ -1,6 +1,7 @@
 import { ChatError } from '../../../../miniprogram/core/chat/chat-error';
 import { REEDIT_MS } from '../../../../miniprogram/core/chat/rooms/message-commands';
 import { OUTBOX_TTL_MS } from '../../../../miniprogram/core/chat/outbox/outbox-rules';
+import { MAX_REACTIONS_PER_MESSAGE } from '../../../../miniprogram/core/protocol/limits';
 import type { Quote } from '../../../../miniprogram/core/protocol/fields';
 import type { UpFrameOf } from '../../../../miniprogram/core/protocol/up';
 import { selectItems, selectMessage, selectPreview } from '../../../../miniprogram/core/store/selectors';
@@ -174,6 +175,36 @@ describe('reactions', () => {
     expect(reactionsOf(next)).toEqual(['🎉1']);
   });
 
+  test('[OB103] twenty kinds stand under a message at most: a further one is refused here, one that stands there is not', async () => {
+    const rig = createChatRig();
+    const emoji = Array.from({ length: MAX_REACTIONS_PER_MESSAGE }, (_, i) =>
+      String.fromCodePoint(0x1f600 + i),
+    );
+    const reactions = emoji.map((each) => ({ emoji: each, users: ['bob', 'ann'], count: 2 }));
+    await rig.online([roomState({ head: 0 })]);
+    await rig.server.say(message(1, { reactions }));
+    const react = (each: string): string => {
+      try {
+        rig.chat.react(LOBBY, ANNS, each, true);
+      } catch (thrown) {
+        return thrown instanceof ChatError ? thrown.kind : String(thrown);
+      }
+      return 'taken';
+    };
+    expect([react('👍'), react(emoji[3]!)]).toEqual(['too_many_reactions', 'taken']);
+    expect(published(rig).map(({ body }) => body)).toMatchObject([{ emoji: emoji[3] }]);
+  });
+
+  test('[OB103] an own one among those of others is known as own: taken off once, and not put there twice', async () => {
+    const rig = createChatRig();
+    await rig.online([roomState({ head: 0 })]);
+    await rig.server.say(message(1, { reactions: [{ emoji: '👍', users: ['ann', 'me', 'bob'], count: 3 }] }));
+    rig.chat.react(LOBBY, ANNS, '👍', true);
+    expect(published(rig)).toEqual([]);
+    rig.chat.react(LOBBY, ANNS, '👍', false);
+    expect(published(rig).map(({ body }) => body)).toMatchObject([{ emoji: '👍', on: false }]);
+  });
+
   test('[MK21] what is no emoji, or about no message, is refused here', async () => {
     const rig = await inRoom();
     const kind = (key: string, emoji: string): string => {
@@ -302,6 +333,26 @@ test('[MK31] a page that holds nothing but events leads on to the next one', asy
   await answer([message(1), ...Array.from({ length: 9 }, (_, i) => event(2 + i))], false);
   await done;
   expect(rig.chat.state.timelines['lobby']?.older.state).toBe('complete');
+});
+
+test('[OB104] of pages that hold nothing but events four are asked for at once, and the next four by the next wish', async () => {
+  const rig = createChatRig();
+  const of = { user: 'ann', clientId: 'ann-1-1', seq: 1 };
+  await rig.online([roomState({ head: 400, from: 401 })]);
+  const answer = async (): Promise<void> => {
+    const { id, before } = rig.server.last('history');
+    const seq = (before ?? 0) - 1;
+    const body = { kind: 'reaction', of, emoji: '👍', on: true, count: 1 };
+    const messages = [message(seq, { clientId: `r-${seq}`, body })];
+    await rig.server.say({ type: 'page', id, room: 'lobby', epoch: 'e1', messages, more: true });
+  };
+  for (const asked of [4, 8]) {
+    const done = rig.chat.loadOlder(LOBBY);
+    for (let i = 0; i < 4; i += 1) await answer();
+    await done;
+    expect(rig.server.of('history')).toHaveLength(asked);
+    expect(rig.chat.state.timelines['lobby']?.older.state).toBe('idle');
+  }
 });
 
 test('[UI303] {K22} whom a recalled text called is kept with it, and forgotten with it', async () => {

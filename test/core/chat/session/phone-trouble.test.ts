@@ -22,3 +22,18 @@ test.each([
   rig.server.connection.close(1006);
   expect(rig.chat.connection).not.toHaveProperty('trouble');
 });
+
+test('[SS153] what the phone could not do at the last attempt is not told of one that failed for another reason', async () => {
+  const rig = createChatRig();
+  rig.tickets.answers.push(new ChatError('unreadable', 'not now'));
+  rig.chat.start();
+  await rig.server.accept();
+  await rig.clock.advance(0);
+  const view = rig.chat.connection;
+  expect(view).toMatchObject({ state: 'reconnecting', trouble: 'storage' });
+  if (view.state === 'reconnecting') await rig.clock.advance(view.retryAt - rig.clock.now());
+  rig.server.connection.close(1006, 'cut');
+  await rig.clock.advance(0);
+  expect(rig.chat.connection.state).toBe('reconnecting');
+  expect(rig.chat.connection).not.toHaveProperty('trouble');
+});
