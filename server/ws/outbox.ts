@@ -1,6 +1,7 @@
 /**
  * What waits to be written to each connection. Everything enqueued in one turn of the event loop leaves in one write per
- * connection, because the write call is what fan-out costs; members who wait for the same frames share one concatenation.
+ * connection, because the write call is what fan-out costs; members who wait for the same frames share one concatenation, but
+ * what is long is written as it is.
  * A socket whose buffer is full gets nothing more until it drains: waiting frames are shared and cost a pointer each.
  */
 
@@ -9,6 +10,9 @@ export interface ByteSink {
   readonly writableNeedDrain: boolean;
   readonly writableLength: number;
   write(bytes: Buffer): boolean;
+  /** What is written between the two leaves together. */
+  cork(): void;
+  uncork(): void;
   on(event: 'drain', listener: () => void): unknown;
 }
 
@@ -52,6 +56,15 @@ function createJoiner(): (frames: readonly Buffer[]) => Buffer {
 }
 
 type Join = ReturnType<typeof createJoiner>;
+
+/** More than this is an answer of one connection's own: a copy would cost as much time and memory as the answer itself. */
+const MAX_JOINED_BYTES = 64 * 1_024;
+
+function writeApart(sink: ByteSink, frames: readonly Buffer[]): void {
+  sink.cork();
+  for (const frame of frames) sink.write(frame);
+  sink.uncork();
+}
 
 /** One group per server: its connections are flushed together. */
 export function createOutboxGroup(): OutboxGroup {
@@ -180,7 +193,9 @@ class SocketOutbox implements Outbox {
     if (this.sink.writableNeedDrain && !force) return;
     const frames = this.waiting;
     this.waiting = [];
+    const before = this.bytes;
     for (const frame of frames) this.bytes -= frame.length;
-    this.sink.write(join(frames));
+    if (frames.length > 1 && before - this.bytes > MAX_JOINED_BYTES) writeApart(this.sink, frames);
+    else this.sink.write(join(frames));
   }
 }

@@ -25,6 +25,8 @@ function createSink(): FakeSink {
       this.writes.push(bytes);
       return true;
     },
+    cork: () => undefined,
+    uncork: () => undefined,
     on: (event, listener) => events.on(event, listener),
     drain() {
       this.isFull = false;
@@ -41,6 +43,21 @@ const { Receiver } = ws as unknown as {
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 const frame = (text: string): Buffer => Buffer.from(text);
 const written = (sink: FakeSink): string[] => sink.writes.map(String);
+
+test('[SV514] {S9} what is long leaves together and is copied nowhere', () => {
+  const group = createOutboxGroup();
+  const sink = createSink();
+  const calls: string[] = [];
+  sink.cork = () => void calls.push('cork');
+  sink.uncork = () => void calls.push(`uncork after ${sink.writes.length}`);
+  const outbox = group.create(sink, () => true);
+  const frames = [encodeText('x'.repeat(40_000)), encodeText('y'.repeat(40_000))];
+  for (const frame of frames) outbox.enqueue(frame);
+  group.flush();
+  expect(sink.writes.map((bytes) => frames.findIndex((frame) => frame === bytes))).toEqual([0, 1]);
+  expect(calls).toEqual(['cork', 'uncork after 2']);
+  expect(outbox.bufferedBytes).toBe(0);
+});
 
 test('[SV511] {S16} a group that is flushed has written what was enqueued, and does not write it again', async () => {
   const group = createOutboxGroup();
