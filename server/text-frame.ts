@@ -9,16 +9,38 @@ const FINAL_TEXT = 0x81;
 const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 
-export function encodeText(text: string): Buffer {
-  const length = Buffer.byteLength(text);
+/** The bytes of a frame whose text has so many, and where the text begins. */
+function beginFrame(length: number): { readonly frame: Buffer; readonly at: number } {
   const headLength = length < LENGTH_16 ? 2 : length < 65_536 ? 4 : 10;
   const frame = Buffer.allocUnsafe(headLength + length);
   frame[0] = FINAL_TEXT;
   frame[1] = headLength === 2 ? length : headLength === 4 ? LENGTH_16 : LENGTH_64;
   if (headLength === 4) frame.writeUInt16BE(length, 2);
   if (headLength === 10) frame.writeBigUInt64BE(BigInt(length), 2);
-  frame.write(text, headLength);
+  return { frame, at: headLength };
+}
+
+export function encodeText(text: string): Buffer {
+  const { frame, at } = beginFrame(Buffer.byteLength(text));
+  frame.write(text, at);
   return frame;
+}
+
+/** The same for a list of what is JSON already, with what stands around it; the whole is never put together as a text. */
+export function encodeList(before: string, list: readonly string[], after: string): Buffer {
+  const pieces = [before, ...list.flatMap((text, i) => (i === 0 ? [text] : [',', text])), after];
+  const { frame, at } = beginFrame(pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0));
+  let to = at;
+  for (const piece of pieces) to += frame.write(piece, to);
+  return frame;
+}
+
+/** The same for a frame that was made with an empty list in `"<field>":[]`. */
+export function encodeAround(frame: DownFrame, field: string, list: readonly string[]): Buffer {
+  const text = encodeFrame(frame);
+  const empty = `"${field}":[]`;
+  const end = text.indexOf(empty) + empty.length - 1;
+  return encodeList(text.slice(0, end), list, text.slice(end));
 }
 
 export function encodeDown(frame: DownFrame): Buffer {

@@ -11,7 +11,7 @@ import { EACH } from '../cost/prices';
 import type { Budget } from '../cost/budget';
 import { toMessage, type Room } from '../rooms/room';
 import type { MessageStore } from '../storage/port';
-import { encodeText } from '../text-frame';
+import { encodeList } from '../text-frame';
 import type { ResumePlan } from './resume';
 
 /** Of long texts so few, of short ones so many are read in one turn of the event loop. */
@@ -47,7 +47,7 @@ async function pack(messages: readonly MessageText[], turn: Turn): Promise<reado
   let parts: string[] = [];
   let size = 0;
   const close = (): void => {
-    if (parts.length > 0) frames.push(encodeText(`[${parts.join(',')}]`));
+    if (parts.length > 0) frames.push(encodeList('[', parts, ']'));
     parts = [];
     size = 0;
   };

@@ -14,7 +14,6 @@ import {
   NONCE_LENGTH,
   TAG_LENGTH,
 } from '../../miniprogram/core/protocol/limits';
-import { encodeFrame } from '../../miniprogram/core/protocol/codec';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
 import { BANNED } from '../auth/accounts';
@@ -23,7 +22,7 @@ import type { Membership, StoredUser } from '../storage/port';
 import { UsedUpError, type Turn } from '../cost/lane';
 import { EACH, FRAME_PRICES } from '../cost/prices';
 import { createTokenBucket } from '../token-bucket';
-import { encodeText } from '../text-frame';
+import { encodeAround } from '../text-frame';
 import { readAllMissed, type Missed, type Reader } from './catch-up';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
@@ -138,7 +137,7 @@ function makeWelcome(
   rooms: readonly string[],
 ): Buffer {
   const { clock, limits } = context;
-  const frame = encodeFrame({
+  const frame = {
     type: 'welcome',
     version: PROTOCOL_VERSION,
     tag: peer.tag,
@@ -156,8 +155,8 @@ function makeWelcome(
     },
     rooms: [],
     ...(blocked.length > 0 ? { blocked } : {}),
-  });
-  return encodeText(frame.replace('"rooms":[]', () => `"rooms":[${rooms.join(',')}]`));
+  } as const;
+  return encodeAround(frame, 'rooms', rooms);
 }
 
 /** A connection's own rate, below which a user's rate over all connections holds. */

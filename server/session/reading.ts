@@ -2,12 +2,11 @@
  * What a connection asks for and what it hints: pages of history, names, typing, read markers, a sign of life. Nothing
  * here is stored at once.
  */
-import { encodeFrame } from '../../miniprogram/core/protocol/codec';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import { broadcast, describeComing, firstSeen } from '../rooms/room';
-import { encodeText } from '../text-frame';
+import { encodeAround } from '../text-frame';
 import type { ServerContext } from './context';
 import { refuse } from './membership';
 import { readPage, type PageRequest } from './page-reading';
@@ -33,8 +32,8 @@ async function sendPage(
   }
   const { epoch } = seat.room;
   const oldest = firstSeen(seat.room, seat.since);
-  const page = encodeFrame({ type: 'page', tag: peer.tag, id, room, epoch, messages: [], more, oldest });
-  peer.sendShared(encodeText(page.replace('"messages":[]', () => `"messages":[${messages.join(',')}]`)));
+  const page = { type: 'page', tag: peer.tag, id, room, epoch, messages: [], more, oldest } as const;
+  peer.sendShared(encodeAround(page, 'messages', messages));
 }
 
 export function handlePage(context: ServerContext, peer: Peer, frame: PageRequest): void {

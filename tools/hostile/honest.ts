@@ -88,16 +88,18 @@ export async function openPairs(
     pairs.push(pair);
   }
   const speakers = pairs.flatMap((pair) => [0, 1].map((who) => ({ pair, who })));
+  /** Goes on where the last measurement ended: whoever began each of many short ones would say more than they may. */
+  let spoken = 0;
   return {
     async measure(ms) {
       for (const pair of pairs) pair.took = [];
       const until = performance.now() + ms;
       // Evenly spread, so that nobody waits for another honest one.
       const gap = INTERVAL_MS / speakers.length;
-      for (let next = performance.now(), i = 0; next < until; next += gap, i += 1) {
+      for (let next = performance.now(); next < until; next += gap, spoken += 1) {
         const waitMs = next - performance.now();
         if (waitMs > 0) await sleep(waitMs);
-        const speaker = speakers[i % speakers.length];
+        const speaker = speakers[spoken % speakers.length];
         speaker?.pair.say(speaker.who);
       }
       const late = performance.now() + GRACE_MS;

@@ -4,7 +4,8 @@
 import { EventEmitter } from 'node:events';
 import * as ws from 'ws';
 import { createOutboxGroup, type ByteSink } from '../../../server/ws/outbox';
-import { encodeText } from '../../../server/text-frame';
+import type { DownFrame } from '../../../miniprogram/core/protocol/down';
+import { encodeAround, encodeList, encodeText } from '../../../server/text-frame';
 
 interface FakeSink extends ByteSink {
   readonly writes: Buffer[];
@@ -58,6 +59,22 @@ test('[SV514] {S9} what is long leaves together and is copied nowhere', () => {
   expect(calls).toEqual(['cork', 'uncork after 2']);
   expect(outbox.bufferedBytes).toBe(0);
 });
+
+test.each([[[]], [['1']], [['{"a":"[]"}', '"长文"', '"' + '长'.repeat(30_000) + '"']]])(
+  '[SV515] {S16} a list is written into its frame as if it had been there from the beginning',
+  (list) => {
+    const frame = {
+      type: 'page',
+      tag: 't',
+      id: 'rooms":[]',
+      messages: [],
+      more: false,
+    } as unknown as DownFrame;
+    const whole = JSON.stringify({ ...frame, messages: list.map((text): unknown => JSON.parse(text)) });
+    expect(encodeAround(frame, 'messages', list)).toEqual(encodeText(whole));
+    expect(encodeList('[', list, ']')).toEqual(encodeText(`[${list.join(',')}]`));
+  },
+);
 
 test('[SV511] {S16} a group that is flushed has written what was enqueued, and does not write it again', async () => {
   const group = createOutboxGroup();
