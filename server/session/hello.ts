@@ -26,7 +26,7 @@ import { encodeAround } from '../text-frame';
 import { readAllMissed, type Missed, type Reader } from './catch-up';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
-import { addNews } from './news';
+import { addAllNews } from './news';
 import { planResume, type ResumePlan } from './resume';
 import { findRemovals } from './removal';
 import { farewellBye, farewellError, returnIn, type Farewell } from './wire';
@@ -179,10 +179,13 @@ async function bringBack(
   if (peer.isGone) return;
   const { limits } = context;
   const entries = enterRooms(context, peer, hello, identity);
-  const counted = await Promise.all(
-    entries.map(({ state }) => addNews(context, peer.user, state, identity.blocked)),
+  const counted = await addAllNews(
+    context,
+    peer.user,
+    entries.map(({ state }) => state),
+    identity.blocked,
+    turn,
   );
-  await turn();
   const reader = readerOf(context, peer, turn);
   const missed = await readAllMissed(entries, limits.maxResumeBytes, reader);
   const rooms: string[] = [];

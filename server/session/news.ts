@@ -3,6 +3,7 @@
  * people say whom they block. Told with a room, and again when they block somebody or end that.
  */
 import type { RoomState, UserId } from '../../miniprogram/core/protocol/fields';
+import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import { describeNewest, firstSeen, toMessage } from '../rooms/room';
 import type { ServerContext } from './context';
@@ -17,6 +18,11 @@ interface News {
   readonly oldest?: number;
   last?: RoomState['last'];
 }
+
+type Counted<State> = State & Pick<RoomState, 'unread' | 'mentioned'>;
+
+/** Of somebody who comes back: each costs a few reads. */
+const ROOMS_PER_TURN = 8;
 
 /** Its newest message, or the one before it of somebody else. */
 async function findLast(
@@ -46,7 +52,7 @@ export async function addNews<State extends News>(
   user: UserId,
   state: State,
   blocked: Blocked | Promise<Blocked>,
-): Promise<State & Pick<RoomState, 'unread' | 'mentioned'>> {
+): Promise<Counted<State>> {
   const others = { ...state };
   delete others.last;
   const newest = async () => findLast(context, user, state, await blocked);
@@ -58,6 +64,23 @@ export async function addNews<State extends News>(
     const isHeard = state.last !== undefined && !(await blocked).includes(state.last.user);
     return isHeard ? state : others;
   }
+}
+
+/** Of all rooms of somebody, a few in each turn: what is said meanwhile lies behind what each state tells of. */
+export async function addAllNews<State extends News>(
+  context: ServerContext,
+  user: UserId,
+  states: readonly State[],
+  blocked: Blocked,
+  turn: Turn,
+): Promise<readonly Counted<State>[]> {
+  const counted: Counted<State>[] = [];
+  for (let i = 0; i < states.length; i += ROOMS_PER_TURN) {
+    const some = states.slice(i, i + ROOMS_PER_TURN);
+    counted.push(...(await Promise.all(some.map((state) => addNews(context, user, state, blocked)))));
+    await turn();
+  }
+  return counted;
 }
 
 const newsOf = ({ room, read, since }: Seat): News => ({

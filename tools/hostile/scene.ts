@@ -4,21 +4,18 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { setPriority, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { fill } from './dataset';
 import { openPairs, type HonestPairs } from './honest';
+import { ATTACKER_NICE, MEASURED_NICE, prefer } from './priority';
 import { startServerChild, type ServerChild } from './server-child';
 import type { Order, Target } from './types';
 
 const PAIRS = 10;
 const RETURNING = 30;
-/** Of the attacker: it stands for another machine, and what it takes to attack should slow nobody down here. */
-const ATTACKER_NICE = 19;
-/** Of the server and of who measures, where that is allowed: what else this machine does is no part of it. */
-const MEASURED_NICE = -20;
 
 interface Account {
   readonly user: string;
@@ -33,23 +30,6 @@ export interface Scene {
 }
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
-/** On Linux each thread has a priority of its own, those that collect garbage included. */
-function threadsOf(pid: number): readonly number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).map(Number);
-  } catch {
-    return [pid];
-  }
-}
-
-function prefer(pid: number | undefined, nice: number): void {
-  try {
-    for (const thread of pid === undefined ? [] : threadsOf(pid)) setPriority(thread, nice);
-  } catch {
-    // Only root may go before others.
-  }
-}
 
 /** Each from an address of their own: one address may not sign so many in. */
 async function login(url: string, name: string, place: number): Promise<Account> {

@@ -11,6 +11,8 @@ export interface ServerChild {
   readonly socketUrl: string;
   readonly pid: number;
   rssMib(): number;
+  /** Of a server that `crowd/loop-watch.mjs` was loaded into: the longest time that its event loop was held since it was last asked. */
+  heldMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -62,7 +64,7 @@ export async function startServerChild(dataDir: string, flags: readonly string[]
   const child = spawn(process.execPath, [...flags, '--import', 'tsx', 'server/main.ts'], {
     cwd: ROOT,
     env,
-    stdio: 'pipe',
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
   const port = await readPort(child);
   const { pid = 0 } = child;
@@ -72,6 +74,11 @@ export async function startServerChild(dataDir: string, flags: readonly string[]
     socketUrl: `ws://127.0.0.1:${port}/ws`,
     pid,
     rssMib: () => readRss(pid),
+    async heldMs() {
+      const told = once(child, 'message') as Promise<[{ readonly heldMs: number }]>;
+      child.send('held');
+      return (await told)[0].heldMs;
+    },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
