@@ -102,7 +102,7 @@ export const DEFAULT_LIMITS = {
   /** People whose missed messages are read at the same time; the others wait for their welcome. */
   maxReturning: 4,
   /** What one handshake brings of missed messages, over all rooms; the rest of each is a gap. */
-  maxResumeBytes: 1024 * 1024,
+  maxResumeBytes: 512 * 1024,
   /** A connection with more unsent bytes than this for `slowConsumerMs` is dropped; it resumes by its cursor. */
   slowConsumerBytes: 1024 * 1024,
   slowConsumerMs: 10_000,
