@@ -207,6 +207,11 @@ describe('imports', () => {
     expect(copies.map(({ file, name }) => `${file}: ${name}`)).toEqual([]);
   });
 
+  test('[BA31] no page catches without looking at what was thrown', () => {
+    const blind = listFiles('miniprogram/pages', ['.ts']).filter((file) => /\bcatch \{/.test(readText(file)));
+    expect(blind).toEqual([]);
+  });
+
   test('the product never imports tests, tools or benchmarks', () => {
     const found = ['miniprogram', 'server', 'simulator'].flatMap((folder) =>
       listFiles(folder, ['.ts']).filter((file) =>

@@ -41,6 +41,15 @@ export class ChatError extends PlainError {
   }
 }
 
+/** By its name: where this file is loaded twice, as for the pages of a test, there are two classes. */
+export const isChatError = (thrown: unknown): thrown is ChatError =>
+  (thrown as { name?: unknown } | null)?.name === 'ChatError';
+
+/** For whoever goes on without what the chat refuses: whatever else was thrown is a mistake of ours, and is thrown on. */
+export function throwMistake(thrown: unknown): void {
+  if (!isChatError(thrown)) throw thrown;
+}
+
 /** What the rules of content refuse, as an error. */
 export const refused = ({ code, reason, character }: Refusal): ChatError =>
   new ChatError(code, reason, undefined, undefined, character);

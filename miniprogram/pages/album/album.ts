@@ -1,4 +1,5 @@
 import { bindView, refreshView } from '../../behaviors/view-binding';
+import { throwMistake } from '../../core/chat/chat-error';
 import type { Message, RoomId } from '../../core/protocol/fields';
 import { absenceOf } from '../../core/store/copies';
 import { messageKey } from '../../core/store/state';
@@ -42,8 +43,9 @@ Component({
         const page = await rooms.media(this.data.room, [before.kind], before.before ?? 0);
         const messages = [...before.messages, ...page.messages];
         if (isCurrent()) this.note({ ...before, messages, before: page.before, state: 'idle' });
-      } catch {
+      } catch (thrown) {
         if (isCurrent()) this.note({ ...before, state: 'failed' });
+        throwMistake(thrown);
       }
     },
     onKind(event: WechatMiniprogram.TouchEvent) {

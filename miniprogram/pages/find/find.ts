@@ -1,4 +1,5 @@
 import { bindView, isViewShown, pauseView, refreshView, resumeView } from '../../behaviors/view-binding';
+import { throwMistake } from '../../core/chat/chat-error';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
 import { showNote, whileBusy } from '../../utils/dialogs';
@@ -67,8 +68,9 @@ Component({
         const known = new Set(kept.map(({ room }) => room));
         const added = page.rooms.filter(({ room }) => !known.has(room));
         this.note({ rooms: [...kept, ...added], more: page.more, next: page.next, state: 'idle' });
-      } catch {
+      } catch (thrown) {
         if (query === this.data.query) this.note({ ...before, state: 'failed' });
+        throwMistake(thrown);
       }
     },
     async onRoom(event: WechatMiniprogram.TouchEvent) {

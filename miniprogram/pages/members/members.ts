@@ -1,4 +1,5 @@
 import { bindView, isViewShown, pauseView, refreshView, resumeView } from '../../behaviors/view-binding';
+import { throwMistake } from '../../core/chat/chat-error';
 import type { RoomId } from '../../core/protocol/fields';
 import { getClient } from '../../services/app-client';
 import { chooseAction } from '../../utils/dialogs';
@@ -15,7 +16,8 @@ const pauses = new WeakMap<object, () => void>();
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
-  } catch {
+  } catch (thrown) {
+    if (!(thrown instanceof URIError)) throw thrown;
     return text;
   }
 }
@@ -86,8 +88,9 @@ Component({
         const added = page.members.filter(({ user }) => !known.has(user));
         const { more, next } = page;
         this.note({ members: [...kept, ...added], more, next, state: 'idle', query });
-      } catch {
+      } catch (thrown) {
         if (query === this.data.query) this.note({ ...before, state: 'failed' });
+        throwMistake(thrown);
       }
     },
     async onMember(event: WechatMiniprogram.TouchEvent) {

@@ -1,4 +1,5 @@
 import { bindView, isViewShown, refreshView, resumeView } from '../../behaviors/view-binding';
+import { throwMistake } from '../../core/chat/chat-error';
 import type { Member } from '../../core/protocol/down-rooms';
 import type { RoomId } from '../../core/protocol/fields';
 import type { RoomFlags } from '../../core/protocol/governance';
@@ -41,8 +42,9 @@ Component({
         const { members } = await getClient().chat.rooms.members(this.data.room, 0);
         membersBy.set(this, members);
         if (isViewShown(this)) refreshView(this);
-      } catch {
+      } catch (thrown) {
         // The way to the whole list, which says so and can be repeated, is still there.
+        throwMistake(thrown);
       }
     },
     onCopy() {

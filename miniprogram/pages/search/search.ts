@@ -1,4 +1,5 @@
 import { bindView, refreshView } from '../../behaviors/view-binding';
+import { isChatError, throwMistake } from '../../core/chat/chat-error';
 import type { RoomId } from '../../core/protocol/fields';
 import { shownCopies } from '../../core/store/copies';
 import { getClient } from '../../services/app-client';
@@ -73,8 +74,15 @@ Component({
     /** One question to the server; null when something else was asked meanwhile, or it was stopped. */
     async step(asked: FoundMessages): Promise<FoundMessages | null> {
       this.note(asked);
-      const next = await this.ask(asked).catch(() => this.withoutServer(asked));
-      return foundOf(this) === asked ? next : null;
+      try {
+        const next = await this.ask(asked);
+        return foundOf(this) === asked ? next : null;
+      } catch (thrown) {
+        const isAsked = foundOf(this) === asked;
+        if (isAsked && !isChatError(thrown)) this.note({ ...asked, state: 'failed', isLooking: false });
+        throwMistake(thrown);
+        return isAsked ? this.withoutServer(asked) : null;
+      }
     },
     async ask({ query, before, messages, isLocal }: FoundMessages): Promise<FoundMessages> {
       const page = await getClient().chat.rooms.search(this.data.room, query, before);
@@ -97,8 +105,9 @@ Component({
         const { seq } = await whileBusy(client, () => client.chat.rooms.seqAt(this.data.room, day));
         if (seq > 0) openMessage(this.data.room, seq);
         else say('search.no_date');
-      } catch {
+      } catch (thrown) {
         say('search.jump_failed');
+        throwMistake(thrown);
       }
     },
     onAlbum() {

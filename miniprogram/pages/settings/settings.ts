@@ -1,4 +1,5 @@
 import { bindView } from '../../behaviors/view-binding';
+import { throwMistake } from '../../core/chat/chat-error';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import type { Settings } from '../../services/client-types';
@@ -67,7 +68,8 @@ Component({
       try {
         getClient().settings.update(change);
         return true;
-      } catch {
+      } catch (thrown) {
+        throwMistake(thrown);
         return false;
       }
     },

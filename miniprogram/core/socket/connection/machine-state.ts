@@ -49,7 +49,7 @@ export type PlanOf<Next extends Plan['next']> = Extract<Plan, { next: Next }>;
 export type AskedEnd = readonly [code: number | undefined, reason: string | undefined];
 
 /** That it goes on by another way than the one it was made by, and why. */
-export interface Detour {
+interface Detour {
   readonly detour?: string;
 }
 

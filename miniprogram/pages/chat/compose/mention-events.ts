@@ -5,6 +5,7 @@
  */
 import { refreshView, type BoundPage } from '../../../behaviors/view-binding';
 import type { ViewContext } from '../../../behaviors/view-context';
+import { throwMistake } from '../../../core/chat/chat-error';
 import type { RoomId } from '../../../core/protocol/fields';
 import { selectRoom } from '../../../core/store/selectors';
 import { getClient } from '../../../services/app-client';
@@ -81,9 +82,10 @@ async function ask(page: BoundPage): Promise<void> {
     const isWhole = !more && (letters !== '' || users.length > 0);
     answers.set(letters, { letters, users, isWhole });
     refreshView(page);
-  } catch {
+  } catch (thrown) {
     // Those whom this phone knows are offered, and the next look asks again.
     asked.delete(letters);
+    throwMistake(thrown);
   }
 }
 
