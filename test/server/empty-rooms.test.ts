@@ -65,7 +65,7 @@ test('[SV404] {K24} the name of a room that everybody left, or that was closed, 
   const { room: other } = await createRoom(ann, 'Long');
   expect(await act(ann, other, { kind: 'close' })).toBe('done');
   expect(await nameOf('long')).toBe('joined');
-  expect(await act(ann, other, { kind: 'rename', name: 'Short' })).toBe('done');
+  expect(await act(ann, other, { kind: 'rename', name: 'Short' })).toBe('room_closed');
   await server.restart();
 });
 
