@@ -3,6 +3,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { importGraph } from './support/import-graph';
 import { listFiles, readText, ROOT } from './support/source-files';
 
 const DECISIONS = 'docs/decisions';
@@ -57,4 +58,45 @@ test('[UI353] every environment variable of the server is in both READMEs, and n
 test('[UI354] the list of decisions is whole', () => {
   const files = fs.readdirSync(path.join(ROOT, DECISIONS)).filter((file) => /^\d/.test(file));
   expect(all(readText(`${DECISIONS}/README.md`), /^- \[\d{4}\]\(([^)]+)\): \S/gm)).toEqual(files.sort());
+});
+
+describe('paths', () => {
+  /** Where bytes go over the wire, no file imports the next. */
+  const AFTER_THE_WIRE = ['server/ws/gateway.ts', 'miniprogram/core/chat/rooms/dispatch.ts'];
+  const text = readText('ARCHITECTURE.md');
+  const pathOf = (name: string): string[] => {
+    const [, part = ''] = text.split(`<!-- path of a ${name} -->`);
+    return [...(part.split('<!-- end -->')[0] ?? '').matchAll(/^\d+\. `([^`]+)`: \S/gm)].map(
+      ([, file = '']) => file,
+    );
+  };
+  const graph = importGraph(['miniprogram', 'server']);
+  const imports = (file: string, other: string): boolean => graph.get(file)?.includes(other) ?? false;
+  /** A page's template stands beside its script, and its components are in its JSON. */
+  const shows = (template: string, other: string): boolean => {
+    if (!template.endsWith('.wxml')) return false;
+    if (other === template.replace(/wxml$/, 'ts')) return true;
+    const { usingComponents } = JSON.parse(readText(template.replace(/wxml$/, 'json'))) as {
+      usingComponents: Readonly<Record<string, string>>;
+    };
+    return Object.values(usingComponents).some(
+      (place) => `${place.replace(/^[./]*/, 'miniprogram/')}.ts` === other,
+    );
+  };
+
+  test.each([
+    ['message', 25],
+    ['reconnect', 12],
+  ] as const)('[BA24] the path of a %s is drawn by file, in at most %i', (name, most) => {
+    const files = pathOf(name);
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.length).toBeLessThanOrEqual(most);
+    expect(files.filter((file) => !graph.has(file) && !file.endsWith('.wxml'))).toEqual([]);
+    const isLinked = (a: string, b: string): boolean =>
+      imports(a, b) || imports(b, a) || shows(a, b) || shows(b, a);
+    const lost = files.filter(
+      (file, i) => i > 0 && !files.slice(0, i).some((above) => isLinked(above, file)),
+    );
+    expect(lost.filter((file) => !AFTER_THE_WIRE.includes(file))).toEqual([]);
+  });
 });
