@@ -5,7 +5,7 @@ import { percentile } from '../hostile/report';
 
 /** What a person may wait for the server, in ms. */
 export const TARGET_MS = 100;
-/** How long the event loop may be held at a stretch: everybody else waits for as long. */
+/** How long the server may compute at a stretch: everybody else waits for as long. */
 const MAX_HELD_MS = 50;
 
 /** What was measured of one thing that people ask for. */
@@ -21,7 +21,7 @@ export interface Row {
   readonly requests: number;
   readonly median: number;
   readonly p99: number;
-  /** The longest time at a stretch in which the server served nobody else. */
+  /** The longest time at a stretch for which the server computed. */
   readonly heldMs: number;
   readonly note: string;
   readonly verdict: 'holds' | 'slow';

@@ -9,7 +9,7 @@ import type { Scene } from './scene';
 export const TIMES = 24;
 /** Asked before, and not counted: a server that has just been started is slower for a while. */
 const WARM_UP = 6;
-/** What one person asks of the dearest things before another one goes on. */
+/** How often one person asks, unless told, before another one goes on. */
 const EACH = 6;
 
 export async function measureTimes(times: number, one: (i: number) => Promise<number>): Promise<Measured> {
@@ -22,11 +22,12 @@ export async function measureTimes(times: number, one: (i: number) => Promise<nu
 export async function askOften(
   scene: Scene,
   ask: (person: Person, i: number) => Promise<Answer>,
+  each = EACH,
 ): Promise<Measured> {
   const waits: number[] = [];
   while (waits.length < WARM_UP + TIMES) {
     const person = await scene.open(scene.fresh());
-    for (let i = 0; i < EACH; i += 1) waits.push((await ask(person, waits.length)).ms);
+    for (let i = 0; i < each; i += 1) waits.push((await ask(person, waits.length)).ms);
     person.close();
   }
   return { waits: waits.slice(WARM_UP) };

@@ -72,9 +72,14 @@ const openCircle = (scene: Scene): Promise<Measured> =>
     return ms;
   });
 
+/** Whoever looks through so much again and again is asked to wait. */
+const SEARCHES = 2;
+
 const search = (query: string) => (scene: Scene) =>
-  askOften(scene, (person) =>
-    person.ask({ type: 'search', room: CROWD, query, before: scene.amounts.messages + 1 }),
+  askOften(
+    scene,
+    (person) => person.ask({ type: 'search', room: CROWD, query, before: scene.amounts.messages + 1 }),
+    SEARCHES,
   );
 
 const history = (before: (scene: Scene) => number) => (scene: Scene) =>
