@@ -100,3 +100,18 @@ describe('paths', () => {
     expect(lost.filter((file) => !AFTER_THE_WIRE.includes(file))).toEqual([]);
   });
 });
+
+test('[BA25] what is called of wx outside its platform is listed', () => {
+  const files = listFiles('miniprogram', ['.ts']).filter(
+    (file) => !/^miniprogram\/(?:platform|core)\//.test(file),
+  );
+  const code = files.map((file) => readText(file).replace(/\/\*[^]*?\*\/|^\s*\/\/.*$|\s\/\/\s.*$/gm, ''));
+  const called = new Set(code.flatMap((text) => all(text, /\bwx\??\.(\w+)/g)));
+  expect([...called].sort()).toEqual(
+    [...new Set(all(readText('ARCHITECTURE.md'), /`wx\.(\w+)`/g))]
+      .filter((name) => name !== 'sendSocketMessage')
+      .sort(),
+  );
+  // By another way nobody could tell what is called.
+  expect(code.flatMap((text) => all(text, /(\bwx\[|[{,] *\w+ *\} = wx\s*;)/g))).toEqual([]);
+});
