@@ -11,10 +11,10 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { placeOf } from '../rooms/place';
 import { createRoomCode } from '../rooms/room-id';
 import { tellRoom, type Room } from '../rooms/room';
+import { answerLater, refuse, requireSeat } from './answers';
 import type { ServerContext } from './context';
-import { admitEverywhere, refuse } from './membership';
+import { admitEverywhere } from './membership';
 import type { Peer } from './peer';
-import { answerLater, requireSeat } from './room-reading';
 
 export interface Deed {
   readonly context: ServerContext;

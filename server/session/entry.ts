@@ -11,9 +11,10 @@ import type { Room } from '../rooms/room';
 import { readRoomCode } from '../rooms/room-id';
 import { inRoomTurn } from '../rooms/room-turn';
 import { appointHeir } from '../rooms/succession';
+import { inTurn, refuse } from './answers';
 import type { ServerContext } from './context';
 import { tellDoor } from './door';
-import { admit, admitEverywhere, hasTooMany, inTurn, isTooFast, refuse, refuseHaste } from './membership';
+import { admit, admitEverywhere, hasTooMany, isTooFast, refuseHaste } from './membership';
 import type { Peer } from './peer';
 import { tellHeir } from './standing';
 

@@ -2,51 +2,21 @@
  * Making and leaving rooms, and what a person's connections are told when they are in one. One change at a time per
  * connection; every other device of the same user follows. Who may come in is decided in `entry.ts`.
  */
-import { describeError } from '../../miniprogram/core/base/logger';
-import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { Cursor, RequestId, RoomState, UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_ROOMS } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
-import { giveWay, UsedUpError } from '../cost/lane';
+import { giveWay } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import type { Room } from '../rooms/room';
 import { inRoomTurn } from '../rooms/room-turn';
 import { encodeDown } from '../text-frame';
+import { inTurn, refuse, type Request } from './answers';
 import { readMissed } from './catch-up';
 import type { ServerContext } from './context';
 import { enterRoom, readerOf, withMissed, type MemberView } from './hello';
 import { addNews } from './news';
 import type { Peer } from './peer';
 import { succeed } from './standing';
-
-export type Request = { readonly id: RequestId };
-
-/** `afterMs`: for a code that asks to try again. */
-export function refuse(peer: Peer, { id }: Request, code: ErrorCode, reason: string, afterMs?: number): void {
-  const wait = afterMs === undefined ? {} : { afterMs };
-  peer.send({ type: 'error', tag: peer.tag, id, code, reason, fatal: false, ...wait });
-}
-
-/**
- * Runs `change` after the connection's earlier ones, when this person has a turn: each waits for the disk by itself, and
- * others may want to say something between two of them. A failure of the storage becomes an answer.
- */
-export function inTurn(
-  context: ServerContext,
-  peer: Peer,
-  request: Request,
-  change: () => Promise<void>,
-): void {
-  const begin = (): Promise<void> => context.lane.run(peer.budget, change);
-  peer.membership = peer.membership.then(begin).catch((thrown: unknown) => {
-    if (thrown instanceof UsedUpError) {
-      refuse(peer, request, 'rate', thrown.message, thrown.waitMs);
-      return;
-    }
-    context.logger.error('membership_failed', { session: peer.session, error: describeError(thrown) });
-    refuse(peer, request, 'storage', 'The change could not be stored; try again.');
-  });
-}
 
 function encodeJoined(peer: Peer, room: RoomState, id?: RequestId): Buffer {
   return encodeDown({ type: 'joined', tag: peer.tag, ...(id === undefined ? {} : { id }), room });

@@ -7,11 +7,10 @@ import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import { broadcast, describeComing, firstSeen } from '../rooms/room';
 import { encodeAround } from '../text-frame';
+import { answerLater, refuse, refuseOutsider, requireSeat } from './answers';
 import type { ServerContext } from './context';
-import { refuse } from './membership';
 import { readPage, type PageRequest } from './page-reading';
-import { notJoined, type Peer, type Seat } from './peer';
-import { answerLater } from './room-reading';
+import type { Peer, Seat } from './peer';
 
 /** Hints of one room that come faster than this are dropped. */
 const TYPING_INTERVAL_MS = 1_000;
@@ -27,7 +26,7 @@ async function sendPage(
   const { id, room } = frame;
   // Whoever was removed meanwhile reads no more.
   if (peer.seats.get(room) !== seat) {
-    refuse(peer, frame, 'not_joined', notJoined(room));
+    refuseOutsider(peer, frame);
     return;
   }
   const { epoch } = seat.room;
@@ -37,11 +36,8 @@ async function sendPage(
 }
 
 export function handlePage(context: ServerContext, peer: Peer, frame: PageRequest): void {
-  const seat = peer.seats.get(frame.room);
-  if (!seat) {
-    refuse(peer, frame, 'not_joined', notJoined(frame.room));
-    return;
-  }
+  const seat = requireSeat(peer, frame);
+  if (!seat) return;
   if (frame.epoch !== seat.room.epoch) {
     const { room, epoch, head } = seat.room;
     peer.send({ type: 'reset', room, epoch, head });

@@ -14,9 +14,10 @@ import { tellRoom } from '../rooms/room';
 import { createRoomCode } from '../rooms/room-id';
 import { inRoomTurn } from '../rooms/room-turn';
 import type { NewRole, RoomChange } from '../storage/governance-port';
+import { inTurn, refuse, requireSeat } from './answers';
 import type { ServerContext } from './context';
 import { actAtDoor, lockOut, sendAway, type Deed } from './door';
-import { inTurn, isTooFast, refuse } from './membership';
+import { isTooFast } from './membership';
 import { notJoined, type Peer } from './peer';
 import { unseat } from './removal';
 import { giveRoles, silence } from './standing';
@@ -140,11 +141,8 @@ async function judge({ context, room, by }: Deed, action: RoomAction): Promise<R
 
 export function handleRoomAction(context: ServerContext, peer: Peer, frame: UpFrameOf<'room_action'>): void {
   inTurn(context, peer, frame, async () => {
-    const room = peer.seats.get(frame.room)?.room;
-    if (!room) {
-      refuse(peer, frame, 'not_joined', notJoined(frame.room));
-      return;
-    }
+    const room = requireSeat(peer, frame)?.room;
+    if (!room) return;
     if (isTooFast(peer, frame)) return;
     const deed = { context, room, by: peer.user };
     // Nobody's role changes between the question whether they may and the deed.

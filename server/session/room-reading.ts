@@ -1,52 +1,19 @@
 /**
  * What a connection asks about rooms and sets for its own user: flags, members, the directory, reports and blocks.
  */
-import { describeError } from '../../miniprogram/core/base/logger';
-import type { RequestId, RoomId } from '../../miniprogram/core/protocol/fields';
 import type { RoomFlags } from '../../miniprogram/core/protocol/governance';
 import { MAX_BLOCKED_USERS, MAX_DIRECTORY_PAGE } from '../../miniprogram/core/protocol/limits';
 import { fold } from '../../miniprogram/core/base/fold';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
-import { UsedUpError, type Turn } from '../cost/lane';
+import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
-import type { Room } from '../rooms/room';
 import { nameKey } from '../storage/port';
+import { answerLater, inTurn, refuse, refuseOutsider, requireSeat } from './answers';
 import type { ServerContext } from './context';
-import { inTurn, refuse } from './membership';
 import { findMembers } from './find-members';
 import { describeMembers, listMembers, type MembersPage } from './member-list';
 import { recount } from './news';
-import { notJoined, type Peer, type Seat } from './peer';
-
-interface RoomRequest {
-  readonly id: RequestId;
-  readonly room: Room['room'];
-}
-
-/** Undefined when the request was refused. */
-export function requireSeat(peer: Peer, frame: RoomRequest): Seat | undefined {
-  const seat = peer.seats.get(frame.room);
-  if (seat) return seat;
-  refuse(peer, frame, 'not_joined', notJoined(frame.room));
-  return undefined;
-}
-
-export function answerLater(
-  context: ServerContext,
-  peer: Peer,
-  frame: { readonly id: RequestId; readonly room?: RoomId },
-  work: () => Promise<void>,
-): void {
-  work().catch((thrown: unknown) => {
-    if (thrown instanceof UsedUpError) {
-      refuse(peer, frame, 'rate', thrown.message, thrown.waitMs);
-      return;
-    }
-    if (frame.room !== undefined) context.rooms.noteDamage(frame.room, thrown);
-    context.logger.error('room_request_failed', { session: peer.session, error: describeError(thrown) });
-    refuse(peer, frame, 'storage', 'The server could not look it up; try again.');
-  });
-}
+import type { Peer, Seat } from './peer';
 
 export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf<'flags'>): void {
   if (!requireSeat(peer, frame)) return;
@@ -56,7 +23,7 @@ export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf
     const change = { pinned, muted, markedUnread } as Partial<RoomFlags>;
     const flags = await context.store.governance.setFlags(frame.room, peer.user, change);
     if (!flags) {
-      refuse(peer, frame, 'not_joined', notJoined(frame.room));
+      refuseOutsider(peer, frame);
       return;
     }
     const devices = context.hub.peersOf(peer.user);

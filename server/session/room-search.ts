@@ -8,9 +8,9 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { firstSeen, toMessage, type Room } from '../rooms/room';
 import type { ChatStore, StoredMessage } from '../storage/port';
+import { answerLater, requireSeat } from './answers';
 import type { ServerContext } from './context';
 import type { Peer } from './peer';
-import { answerLater, requireSeat } from './room-reading';
 
 type Search = UpFrameOf<'search'>;
 
