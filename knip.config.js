@@ -37,12 +37,13 @@ module.exports = {
     'test/sim/worker.ts',
     'test/support/{preview-server,decoder-that-fails,scripted-decoder}.ts',
     'tools/hostile/attacker.ts',
+    'tools/crowd/loop-watch.mjs',
     'tools/mutants/{jest-runner.cjs,jest-transform.cjs,switch.ts}',
     // What the simulator's tests show in a browser.
     ...scriptsOf('test/simulator/fixture'),
   ],
-  // Packages with a lock file of their own.
-  ignore: ['tools/{official-compiler,peers}/**'],
+  // Packages with a lock file of their own, and the types of scripts.
+  ignore: ['tools/{official-compiler,peers}/**', '**/*.d.mts'],
   ignoreDependencies: [
     // Named by the mini program's JSON and copied by tools/copy-miniprogram-npm.mjs.
     'tdesign-miniprogram',
