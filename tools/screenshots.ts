@@ -54,7 +54,7 @@ async function takeTwoPhones(browser: Browser, url: string, lang: string, name: 
   await page.goto(`${url}/?lang=${lang}`);
   for (const person of ['阿明', '小雨']) {
     const phone = page.frameLocator(`iframe[title*="${person}"]`);
-    const room = phone.locator('[class*="room-row__name"]', { hasText: '茶水间' });
+    const room = phone.locator('[class*="room-row__name"]', { hasText: /^(茶水间|Tea room)$/ });
     await room.waitFor();
     if (person === '小雨') await room.click();
   }

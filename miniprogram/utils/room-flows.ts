@@ -1,6 +1,7 @@
 /**
  * What several pages do with a room: carry something out and say so when it fails, and leave after a question.
  */
+import { roomName } from './room-name';
 import type { ChatClient } from '../core/chat/chat-types';
 import type { RoomId } from '../core/protocol/fields';
 import { errorKind, errorText, refusedCharacter, type ErrorSubject } from '../i18n/error-text';
@@ -45,7 +46,8 @@ export function carryOut(
 export async function leaveAfterQuestion(client: FlowClient, room: RoomId): Promise<boolean> {
   const { chat } = client;
   const { language } = client.settings;
-  const name = chat.state.rooms.byId[room]?.name ?? '';
+  const known = chat.state.rooms.byId[room];
+  const name = known ? roomName(language, known) : '';
   const isSure = await askYesNo({
     title: t(language, 'rooms.leave_title', { name }),
     content: t(language, 'rooms.leave_text'),

@@ -6,6 +6,7 @@ import { err, type Result } from '../../miniprogram/core/base/result';
 import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
 import type { Letter } from './letters';
 import { canBeRead, lettersOf } from './looks';
+import { SEEDED_NAMES } from './seeded-names';
 
 export const BOT_NAME = '小助手';
 
@@ -41,6 +42,7 @@ const wordOf = (name: string): readonly Letter[] =>
 
 const bots = BOTS.map(wordOf);
 const calls = CALLS.map(wordOf);
+const seeded = Object.values(SEEDED_NAMES).map(({ en }) => wordOf(en));
 
 /** `room`: a room is not called, but may not pass for the bot. */
 export function isReserved(name: string, bearer: 'person' | 'room'): boolean {
@@ -52,6 +54,12 @@ export function isReserved(name: string, bearer: 'person' | 'room'): boolean {
 /** The name of a room that a person makes or renames. */
 export function checkRoomName(wanted: string): Result<string, Refusal> {
   const name = checkName(wanted);
-  if (!name.ok || !isReserved(name.value, 'room')) return name;
-  return err({ code: 'name_taken', reason: `No room can be called "${name.value}": it is the bot.` });
+  if (!name.ok) return name;
+  if (isReserved(name.value, 'room')) {
+    return err({ code: 'name_taken', reason: `No room can be called "${name.value}": it is the bot.` });
+  }
+  // The stored names are compared with those of all rooms anyway.
+  const word = wordOf(name.value);
+  if (!seeded.some((reserved) => canBeRead(word, reserved))) return name;
+  return err({ code: 'name_taken', reason: `A room is called "${name.value}" in another language already.` });
 }

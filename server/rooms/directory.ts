@@ -3,6 +3,7 @@
  * for everybody who asks, and kept for those who read it page by page: nobody is told of a room twice, and none is passed
  * over. What is told of each room is always as it is now.
  */
+import { namesOf } from '../names/seeded-names';
 import type { Clock } from '../../miniprogram/core/base/clock';
 import type { Turn } from '../cost/lane';
 import { nameKey } from '../storage/port';
@@ -51,7 +52,9 @@ function createKeys(): (room: Room) => string {
   return (room) => {
     const found = known.get(room);
     if (found?.name === room.name) return found.key;
-    const key = nameKey(room.name);
+    // In each language that it has a name in; nobody looks for what stands between.
+    const { names } = namesOf(room);
+    const key = [room.name, ...(names ? [names.en] : [])].map(nameKey).join('\n');
     known.set(room, { name: room.name, key });
     return key;
   };

@@ -2,6 +2,7 @@
  * A room as this process holds it: where its log ends, and who listens. Committed messages become visible here in the
  * order of seq and in one go (head, last, fan-out), so whoever reads `head` and subscribes in the same turn misses none.
  */
+import { namesOf } from '../names/seeded-names';
 import type {
   ClientMessageId,
   Epoch,
@@ -133,7 +134,14 @@ const describeDamaged = ({ isUnreadable }: Room): Pick<RoomState, 'unreadable'> 
 /** To everybody in the room: what is set for it, and who runs it. */
 export function tellRoom(room: Room, more: Pick<RoomState, 'unreadable'> = {}): void {
   const { name, settings } = room;
-  const told = { name, settings, ...describeStaff(room), ...describeDamaged(room), ...more };
+  const told = {
+    name,
+    ...namesOf(room),
+    settings,
+    ...describeStaff(room),
+    ...describeDamaged(room),
+    ...more,
+  };
   broadcast(room, { type: 'room', room: room.room, ...told });
 }
 
@@ -149,6 +157,7 @@ export function describeRoom(room: Room, view: RoomView, since = 1): RoomState {
   return {
     room: room.room,
     name: room.name,
+    ...namesOf(room),
     epoch: room.epoch,
     head: room.head,
     oldest: firstSeen(room, since),

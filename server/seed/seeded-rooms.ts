@@ -4,6 +4,7 @@
  */
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import { BOT_NAME } from '../names/reserved';
+import { SEEDED_NAMES, storedName } from '../names/seeded-names';
 
 export interface SeededPerson {
   readonly user: string;
@@ -80,10 +81,16 @@ const HELP: readonly SeededLine[] = [
   ),
 ];
 
+const seeded = (room: keyof typeof SEEDED_NAMES, lines: readonly SeededLine[]): SeededRoom => ({
+  room: room as RoomId,
+  name: storedName(SEEDED_NAMES[room]),
+  lines,
+});
+
 export const SEEDED_ROOMS: readonly SeededRoom[] = [
-  { room: 'lobby' as RoomId, name: '大厅', lines: LOBBY },
-  { room: 'tea' as RoomId, name: '茶水间', lines: TEA },
-  { room: 'help' as RoomId, name: '新手帮助', lines: HELP },
+  seeded('lobby', LOBBY),
+  seeded('tea', TEA),
+  seeded('help', HELP),
 ];
 
 const SEEDED_IDS: ReadonlySet<RoomId> = new Set(SEEDED_ROOMS.map(({ room }) => room));

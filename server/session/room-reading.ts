@@ -1,6 +1,7 @@
 /**
  * What a connection asks about rooms and sets for its own user: flags, members, the directory, reports and blocks.
  */
+import { namesOf } from '../names/seeded-names';
 import type { RoomFlags } from '../../miniprogram/core/protocol/governance';
 import { MAX_BLOCKED_USERS, MAX_DIRECTORY_PAGE } from '../../miniprogram/core/protocol/limits';
 import { fold } from '../../miniprogram/core/base/fold';
@@ -79,6 +80,7 @@ async function sendDirectory(
   const rooms = found.map(({ room, name, settings, online, members }) => ({
     room,
     name,
+    ...namesOf({ room, name }),
     announcement: settings.announcement,
     online: online.size,
     members,

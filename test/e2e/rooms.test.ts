@@ -60,3 +60,13 @@ test('[UI88, UI96, UI97] {C22} a member who is muted cannot write, and one who i
   bob.expectNoFaults();
   await Promise.all([ann.close(), bob.close()]);
 });
+
+test.each([
+  ['zh', '大厅'],
+  ['en', 'Lobby'],
+])('[UI396] the rooms of a new server are named in the language of the phone: %s', async (lang, name) => {
+  const hash = `&lang=${lang}#/pages/rooms/rooms`;
+  const { page } = stage.keep(await openChat(stage.browser, stage.server.url, `读${lang}`, { hash }));
+  await byClass(page, 'room-row__name').getByText(name, { exact: true }).click();
+  await expectPage(page.locator('.mp-top .mp-nav')).toContainText(name);
+});

@@ -1,7 +1,7 @@
 /**
  * Frames from the server about rooms beyond talking. `room` is encoded once for a whole room and carries no `tag`.
  */
-import { avatar, displayName, epoch, message, requestId, roomId, tag, userId } from './fields';
+import { avatar, displayName, epoch, message, requestId, roomId, roomNames, tag, userId } from './fields';
 import { roomCode } from './ids';
 import { entry, role, roomFlags, roomSettings, staffMember, standing as standingFields } from './governance';
 import {
@@ -35,6 +35,7 @@ const roomNews = object({
   type: literal('room'),
   room: roomId,
   name: displayName,
+  names: optional(roomNames),
   settings: roomSettings,
   staff: optional(list(staffMember, MAX_STAFF)),
   unreadable: optional(boolean()),
@@ -71,6 +72,7 @@ const members = object({
 const listing = object({
   room: roomId,
   name: displayName,
+  names: optional(roomNames),
   announcement: text({ max: MAX_ANNOUNCEMENT_CODE_POINTS }),
   online: integer(),
   members: integer(),

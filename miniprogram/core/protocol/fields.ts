@@ -71,6 +71,10 @@ export type Cursor = Infer<typeof cursor>;
 const gap = object({ from: integer(), to: integer(), code: word('trimmed', 'trimmed', 'epoch') });
 export type Gap = Infer<typeof gap>;
 
+/** What a room that every server has is called in each language, while nobody has renamed it. */
+export const roomNames = object({ zh: displayName, en: displayName });
+export type RoomNames = Infer<typeof roomNames>;
+
 /**
  * One room as `welcome` and `joined` report it. `head`: newest seq. `from`: first seq of the run that follows on this
  * connection (head + 1 when none does). `oldest`: first seq that the server still has; absent: 1. `read`: this user's read
@@ -83,6 +87,7 @@ export type Gap = Infer<typeof gap>;
 export const roomState = object({
   room: roomId,
   name: displayName,
+  names: optional(roomNames),
   epoch,
   head: integer(),
   from: integer(1),

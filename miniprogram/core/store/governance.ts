@@ -15,8 +15,9 @@ export function patchFlags(state: ChatState, id: RoomId, change: Partial<RoomFla
 }
 
 export function loseRoom(state: ChatState, id: RoomId, name: string): ChatState {
+  const names = state.rooms.byId[id]?.names;
   const others = state.lost.filter(({ room }) => room !== id);
-  return { ...closeRoom(state, id), lost: [...others, { room: id, name }] };
+  return { ...closeRoom(state, id), lost: [...others, { room: id, name, ...(names ? { names } : {}) }] };
 }
 
 /** People have read that the room is lost, or are in it again. */

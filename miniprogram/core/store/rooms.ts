@@ -172,6 +172,7 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
   const room: Room = {
     room: id,
     name: told.name,
+    ...(told.names ? { names: told.names } : {}),
     epoch: told.epoch,
     head: told.head,
     read: isSameEpoch ? Math.max(before.read, told.read) : told.read,
@@ -275,8 +276,17 @@ export function resetRoom(
 ): ChatState {
   const room = state.rooms.byId[told.room];
   if (!room || room.epoch === told.epoch) return state;
-  const { name, online, members, flags, settings, standing } = room;
+  const { name, names, online, members, flags, settings, standing } = room;
   const { epoch, head } = told;
-  const same = { room: told.room, name, online, members, flags, settings, standing };
+  const same = {
+    room: told.room,
+    name,
+    ...(names ? { names } : {}),
+    online,
+    members,
+    flags,
+    settings,
+    standing,
+  };
   return openRoom(state, { ...same, epoch, head, from: head + 1, read: head });
 }

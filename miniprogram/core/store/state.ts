@@ -9,6 +9,7 @@ import type {
   MessageBody,
   Reaction,
   RoomId,
+  RoomNames,
   User,
   UserId,
 } from '../protocol/fields';
@@ -94,6 +95,8 @@ export interface Timeline {
 export interface Room {
   readonly room: RoomId;
   readonly name: string;
+  /** In each language, where the server tells; `undefined` takes them away. */
+  readonly names?: RoomNames | undefined;
   readonly epoch: Epoch;
   /** Newest seq that the server has told. */
   readonly head: number;
@@ -141,6 +144,7 @@ export interface LocalFile {
 export interface LostRoom {
   readonly room: RoomId;
   readonly name: string;
+  readonly names?: RoomNames | undefined;
 }
 
 export interface ChatState {

@@ -1,6 +1,7 @@
 /**
  * An open room as view data. Pure but for the list it is given, which remembers the reader's place.
  */
+import { roomName } from '../../utils/room-name';
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { RoomId } from '../../core/protocol/fields';
 import type { ChatState } from '../../core/store/state';
@@ -46,7 +47,7 @@ const LIST_TEXTS = {
 function titleOf(language: Language, state: ChatState, id: RoomId): string {
   const room = selectRoom(state, id);
   if (!room) return t(language, 'chat.unknown_room');
-  return t(language, 'chat.title', { name: room.name, n: room.members });
+  return t(language, 'chat.title', { name: roomName(language, room), n: room.members });
 }
 
 function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase'] {

@@ -2,6 +2,7 @@
  * Coming into a room by a link: whoever is not a member joins once it is known that they are not, so after sign-in, however
  * long that takes. What keeps them out is told on the page. A member who is removed later is not brought back.
  */
+import { roomName } from '../../utils/room-name';
 import { isViewShown, refreshView } from '../../behaviors/view-binding';
 import { errorKind, errorText, type ErrorKind } from '../../i18n/error-text';
 import { selectRoomByCode } from '../../core/store/selectors';
@@ -19,7 +20,7 @@ export function shareRoom(room: string): ShareCard {
   const { language } = settings;
   // Nobody comes into a closed room.
   if (known?.settings.closed) return appCard(t(language, 'share.app'));
-  const { name } = known ?? {};
+  const name = known && roomName(language, known);
   const code = known?.settings.code ?? room;
   return roomCard(code, name ? t(language, 'share.room', { name }) : t(language, 'share.app'), room);
 }

@@ -1,6 +1,7 @@
 /**
  * What an open room says about itself around its messages: who is here, the announcement, and why one may not write.
  */
+import { roomName } from '../../utils/room-name';
 import type { ViewContext } from '../../behaviors/view-context';
 import type { RoomId } from '../../core/protocol/fields';
 import type { Room } from '../../core/store/state';
@@ -60,7 +61,9 @@ export function roomLine(context: ViewContext, id: RoomId, closed: string): Room
     head: headOf(context, room, closed),
     barrier: room ? barrierOf(context, room) : '',
     rule: room ? ruleOf(context, room) : '',
-    missing: lost ? t(language, 'chat.removed', { name: lost.name }) : t(language, 'chat.not_member'),
+    missing: lost
+      ? t(language, 'chat.removed', { name: roomName(language, lost) })
+      : t(language, 'chat.not_member'),
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Public rooms as view data. Pure; what was found is the page's.
  */
+import { roomName } from '../../utils/room-name';
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { Listing } from '../../core/protocol/down-rooms';
 import { pickTexts, t } from '../../i18n/translate';
@@ -48,7 +49,8 @@ const TEXTS = {
 } as const;
 
 function rowOf({ state, language, fileUrl }: ViewContext, listing: Listing): FoundRoomView {
-  const { room, name, online, members, announcement } = listing;
+  const { room, online, members, announcement } = listing;
+  const name = roomName(language, listing);
   const isMine = state.rooms.byId[room] !== undefined;
   const people = t(language, 'find.people', { n: online, members });
   return {

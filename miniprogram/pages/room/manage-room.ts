@@ -2,6 +2,7 @@
  * The dialogs of those who run a room: each asks, then asks the server, and says when that was refused.
  */
 import { MAX_ANNOUNCEMENT_CODE_POINTS, MAX_NAME_CODE_POINTS } from '../../core/protocol/limits';
+import { roomName } from '../../utils/room-name';
 import type { Room } from '../../core/store/state';
 import { spanText } from '../../i18n/span-text';
 import { t } from '../../i18n/translate';
@@ -15,11 +16,12 @@ const SLOW_MS = [0, 10 * SECOND_MS, 30 * SECOND_MS, 60 * SECOND_MS, 300 * SECOND
 
 export type ManageTask = 'rename' | 'announce' | 'access' | 'slow' | 'close' | DoorTask;
 
-async function rename(client: Client, { room, name }: Room): Promise<void> {
+async function rename(client: Client, named: Room): Promise<void> {
+  const { room } = named;
   const { language } = client.settings;
   const typed = await askText({
     title: t(language, 'room_page.rename'),
-    content: name,
+    content: roomName(client.settings.language, named),
     placeholder: t(language, 'room_page.rename_hint'),
     confirmText: t(language, 'common.ok'),
     cancelText: t(language, 'common.cancel'),
@@ -66,10 +68,11 @@ async function setSlow(client: Client, { room }: Room): Promise<void> {
   if (everyMs !== null) await carryOut(client, () => client.chat.rooms.act(room, { kind: 'slow', everyMs }));
 }
 
-async function close(client: Client, { room, name }: Room): Promise<void> {
+async function close(client: Client, named: Room): Promise<void> {
+  const { room } = named;
   const { language } = client.settings;
   const isSure = await askYesNo({
-    title: t(language, 'room_page.close_title', { name }),
+    title: t(language, 'room_page.close_title', { name: roomName(client.settings.language, named) }),
     content: t(language, 'room_page.close_text'),
     confirmText: t(language, 'room_page.close'),
     cancelText: t(language, 'common.cancel'),

@@ -1,6 +1,7 @@
 /**
  * A room and what can be set for it, as view data. Pure; the first of its members are the page's.
  */
+import { roomName } from '../../utils/room-name';
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { Member } from '../../core/protocol/down-rooms';
 import type { RoomId } from '../../core/protocol/fields';
@@ -99,8 +100,8 @@ function roomPart({ language, fileUrl }: ViewContext, room: Room) {
       ? t(language, 'room_page.slow_off')
       : t(language, 'room_page.slow_every', { span: spanText(language, settings.slowMs) });
   return {
-    name: room.name,
-    avatar: avatarView(room.room, room.name, '', fileUrl),
+    name: roomName(language, room),
+    avatar: avatarView(room.room, roomName(language, room), '', fileUrl),
     people: t(language, 'chat.people', { n: room.online, members: room.members }),
     announcement: settings.announcement,
     isPinned: flags.pinned,

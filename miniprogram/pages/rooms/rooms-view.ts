@@ -1,8 +1,8 @@
 /**
  * The room list as view data. Pure: the same context gives the same view.
  */
+import { isRoomFound, roomName } from '../../utils/room-name';
 import type { ViewContext, TimedView } from '../../behaviors/view-context';
-import { holdsFolded } from '../../core/base/fold';
 import type { LostRoom, Room, TimelineMessage } from '../../core/store/state';
 import {
   countTotalUnread,
@@ -152,12 +152,13 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
   const unread = countUnread(state, room.room);
   const online = room.online > 0 ? t(language, 'room.online', { n: room.online }) : '';
   const { pinned, muted } = room.flags;
-  const words = { name: room.name, preview: line, time, unread: unreadText(context, room, unread), online };
+  const name = roomName(context.language, room);
+  const words = { name, preview: line, time, unread: unreadText(context, room, unread), online };
   const label = [t(language, 'room.row_label', words), ...flagTexts(context, room)];
   return {
     id: room.room,
-    name: room.name,
-    avatar: avatarView(room.room, room.name, '', context.fileUrl),
+    name,
+    avatar: avatarView(room.room, name, '', context.fileUrl),
     mark,
     preview: withCount(context, room, unread, preview),
     tone,
@@ -173,7 +174,9 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
 }
 
 /** Of a room that one is not in any more: what was not sent there can be read, copied and taken out. */
-function strandedRow(context: ViewContext, { room, name }: LostRoom): RoomRowView {
+function strandedRow(context: ViewContext, lost: LostRoom): RoomRowView {
+  const { room } = lost;
+  const name = roomName(context.language, lost);
   const pending = context.state.timelines[room]?.pending ?? [];
   const unsent = pending.filter(({ delivery }) => delivery.status !== 'sent');
   const last = unsent[unsent.length - 1];
@@ -202,7 +205,7 @@ const TINT_OF_NOBODY = 7;
 
 /** By name, or by the code that people were given. */
 function isWanted(room: Room, filter: string): boolean {
-  return holdsFolded(room.name, filter) || room.room === filter.toLowerCase();
+  return isRoomFound(room, filter) || room.room === filter.toLowerCase();
 }
 
 function titleOf({ language, state }: ViewContext): string {
@@ -229,7 +232,7 @@ export function roomsView(context: ViewContext, filter = ''): TimedView<RoomsVie
     me: meOf(context),
     lost: state.lost.map(({ room }) => room),
     lostTexts: Object.fromEntries(
-      state.lost.map(({ room, name }) => [room, t(language, 'rooms.lost', { name })]),
+      state.lost.map((lost) => [lost.room, t(language, 'rooms.lost', { name: roomName(language, lost) })]),
     ),
     phase: rooms.length + stranded.length > 0 ? 'list' : state.loaded ? 'empty' : 'loading',
     hasNoMatch: rooms.length > 0 && shown.length === 0,

@@ -87,6 +87,23 @@ test('[UI12] unread, online count and time are on the row, and all of it in its 
   expect(one.label).toBe('茶馆，Ann：hi，昨天，2 条未读，7 人在线');
 });
 
+test.each([
+  ['zh-CN', '大厅'],
+  ['en', 'Lobby'],
+] as const)(
+  '[UI396] a room with a name in each language has that of the phone, %s, and is found by both',
+  (language, shown) => {
+    const room = { name: '大厅', names: { zh: '大厅', en: 'Lobby' } };
+    const context = viewContext({ language, state: chatState({ id: 'lobby', room }) });
+    const rows = (filter: string) => roomsView(context, filter).view.rows;
+    expect(rows('')['lobby']).toMatchObject({ name: shown });
+    expect(rows('')['lobby']?.label).toContain(shown);
+    expect(rows('lobb')).toHaveProperty('lobby');
+    expect(rows('大厅')).toHaveProperty('lobby');
+    expect(rows('hall')).toEqual({});
+  },
+);
+
 test('[UI286] {K7} above 99 the row, what is read out, a muted room and the title say 99+', () => {
   const items = [message({ seq: 100, at: NOON, text: 'hi' })];
   const quiet = { pinned: false, muted: true, markedUnread: false };

@@ -247,7 +247,7 @@ const TALK_STATES: readonly PageState[] = [
         .filter({ hasText: /^([6-9]|\d\d)/ })
         .first()
         .waitFor();
-      const row = byClass(page, 'room-row__name').getByText('大厅', { exact: true });
+      const row = byClass(page, 'room-row__name').getByText(/^(大厅|Lobby)$/);
       await row.click();
       await byClass(page, 'message-list__unread-text').waitFor();
     },

@@ -14,7 +14,7 @@ export const pageOf =
   (rooms) =>
     `${ROOMS}|pages/${page}/${page}?room=${rooms[name]}`;
 
-const rowOf = ({ page }: StatePhone, name: string): Locator =>
+const rowOf = ({ page }: StatePhone, name: RegExp): Locator =>
   byClass(page, ROW).getByText(name, { exact: true });
 
 const sheetOf = ({ page }: Pick<StatePhone, 'page'>): Locator => page.locator('.mp-sheet__item').first();
@@ -30,7 +30,7 @@ async function neverSignIn({ page }: Pick<StatePhone, 'page'>): Promise<void> {
   await page.route('**/api/login', () => undefined);
 }
 
-async function swipe(phone: StatePhone, name: string): Promise<void> {
+async function swipe(phone: StatePhone, name: RegExp): Promise<void> {
   const { page } = phone;
   const box = await rowOf(phone, name).boundingBox();
   if (box === null) throw new Error(`The row of ${name} is not shown.`);
@@ -84,13 +84,13 @@ const ROOMS_STATES: readonly PageState[] = [
       await page.bringToFront();
     },
   },
-  { name: 'rooms-swipe', hash: ROOMS, ready: ROW, act: (phone) => swipe(phone, '大厅') },
+  { name: 'rooms-swipe', hash: ROOMS, ready: ROW, act: (phone) => swipe(phone, /^(大厅|Lobby)$/) },
   {
     name: 'rooms-menu',
     hash: ROOMS,
     ready: ROW,
     async act(phone) {
-      await rowOf(phone, '茶水间').click({ delay: 700 });
+      await rowOf(phone, /^(茶水间|Tea room)$/).click({ delay: 700 });
       await sheetOf(phone).waitFor();
     },
   },

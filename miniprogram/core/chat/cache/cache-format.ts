@@ -8,6 +8,7 @@ import {
   epoch,
   message as messageSchema,
   roomId,
+  roomNames,
   user as userSchema,
   userId,
   type Epoch,
@@ -51,6 +52,7 @@ const timelineFields = object({ epoch, cursor: integer(), complete: boolean(), u
 const roomFields = object({
   room: roomId,
   name: openly(displayName),
+  names: optional(openly(roomNames)),
   epoch,
   head: integer(),
   read: integer(),
@@ -135,10 +137,11 @@ function newestCommitted(state: ChatState, room: Room): TimelineMessage | null {
 }
 
 function packRoom(state: ChatState, room: Room): Fields {
-  const { name, epoch: of, head, read, joined, members, flags, settings, standing: place } = room;
+  const { name, names, epoch: of, head, read, joined, members, flags, settings, standing: place } = room;
   const last = packMessage(newestCommitted(state, room), room.epoch);
   const isShort = last !== null && bytesOf(last) <= MAX_LAST_BYTES;
-  const told = { room: room.room, name, epoch: of, head, read, ...(joined ? { joined } : {}), members };
+  const called = { room: room.room, name, ...(names ? { names } : {}) };
+  const told = { ...called, epoch: of, head, read, ...(joined ? { joined } : {}), members };
   return { ...told, flags, settings, standing: place, ...(isShort ? { last } : {}) };
 }
 

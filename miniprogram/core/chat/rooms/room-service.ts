@@ -188,9 +188,11 @@ class Rooms implements ManagedRoomService {
     } else if (frame.type === 'standing') {
       box.update((state) => patchRoom(state, frame.room, { standing: frame.standing }));
     } else {
-      const { name, settings, staff, unreadable } = frame;
+      const { name, names, settings, staff, unreadable } = frame;
       const change = {
         name,
+        // A room that was renamed has no others any more.
+        names,
         settings,
         ...(staff ? { staff } : {}),
         ...(unreadable === undefined ? {} : { unreadable }),

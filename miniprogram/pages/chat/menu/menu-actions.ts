@@ -1,6 +1,7 @@
 /**
  * What the entries of a message's menu do to a message that was sent. Each tells people when it did not work.
  */
+import { roomName } from '../../../utils/room-name';
 import type { BoundPage } from '../../../behaviors/view-binding';
 import type { ContentBody, RoomId } from '../../../core/protocol/fields';
 import { MAX_QUOTE_CODE_POINTS, MAX_TEXT_CODE_POINTS } from '../../../core/protocol/limits';
@@ -77,7 +78,10 @@ async function chooseRoom(from = 0): Promise<RoomId | null> {
   const rooms = selectRooms(chat.state).filter(maySpeak).slice(from);
   const isLastSheet = rooms.length <= SHEET_LINES;
   const shown = isLastSheet ? rooms : rooms.slice(0, SHEET_LINES - 1);
-  const lines = shown.map(({ name, room }) => ({ label: name, value: room as RoomId | 'more' }));
+  const lines = shown.map((each) => ({
+    label: roomName(settings.language, each),
+    value: each.room as RoomId | 'more',
+  }));
   const more = { label: t(settings.language, 'message.more_rooms'), value: 'more' as const };
   const chosen = await chooseAction(isLastSheet ? lines : [...lines, more]);
   return chosen === 'more' ? chooseRoom(from + shown.length) : chosen;

@@ -151,6 +151,22 @@ describe('what the server tells of a room', () => {
     expect(room()).toMatchObject({ ...told, flags: { muted: true } });
   });
 
+  test('[RM69] the names of a room in each language are kept, also in the list of lost rooms, until news come without them', async () => {
+    const rig = await online();
+    const names = { zh: '大厅', en: 'Lobby' };
+    const settings = { announcement: '', access: 'public', slowMs: 0, closed: false };
+    const room = () => rig.chat.state.rooms.byId['lobby'];
+    await rig.reconnect();
+    await rig.server.welcome([roomState({ names })]);
+    expect(room()?.names).toEqual(names);
+    await rig.server.say({ type: 'room', room: 'lobby', name: 'Hall', settings });
+    expect(room()?.names).toBeUndefined();
+    await rig.server.say({ type: 'room', room: 'lobby', name: '大厅', names, settings });
+    expect(room()?.names).toEqual(names);
+    await rig.server.say({ type: 'left', room: 'lobby', reason: 'removed', name: '大厅' });
+    expect(rig.chat.state.lost).toContainEqual({ room: 'lobby', name: '大厅', names });
+  });
+
   test('[RM36] {C22} a room one was removed from is gone and named, until that was read or one is in it again', async () => {
     const rig = await online();
     await rig.server.say({ type: 'left', room: 'tea', reason: 'removed', name: 'Tea' });
