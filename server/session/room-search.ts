@@ -7,6 +7,7 @@ import { MAX_FOUND_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { firstSeen, toMessage, type Room } from '../rooms/room';
+import type { Looking } from '../storage/look-through';
 import type { ChatStore, StoredMessage } from '../storage/port';
 import { answerLater, requireSeat } from './answers';
 import type { ServerContext } from './context';
@@ -33,16 +34,41 @@ function spanOf(oldest: number, { head }: Room, frame: Search): Span {
 /** Nobody can look for what shows nothing. */
 const wordsOf = ({ query }: Search): string => (isVisible(query) ? query : '');
 
-type Finder = (span: Span, limit: number) => Promise<readonly StoredMessage[]>;
+type Finder = (span: Span, looking: Looking) => Promise<readonly StoredMessage[]>;
 
 const NOTHING: Finder = () => Promise.resolve([]);
 
 function finderOf(store: ChatStore, frame: Search): Finder {
   const { room, kinds = [] } = frame;
   const query = wordsOf(frame);
-  if (kinds.length > 0) return (span, limit) => store.media.findMedia({ room, query, ...span, limit, kinds });
+  if (kinds.length > 0) {
+    return (span, looking) => store.media.findMedia({ room, query, ...span, ...looking, kinds });
+  }
   if (query === '') return NOTHING;
-  return (span, limit) => store.governance.findTexts({ room, query, ...span, limit });
+  return (span, looking) => store.governance.findTexts({ room, query, ...span, ...looking });
+}
+
+/** One slice: `found` in it, and where the next one begins. */
+interface Slice {
+  readonly found: readonly StoredMessage[];
+  readonly reached: number;
+}
+
+/**
+ * Texts that are dear to look at may stand behind a thousand cheap ones, so the slice ends when its time is over, whatever was
+ * planned. One text is looked at in any case.
+ */
+async function findInSlice(find: Finder, span: Span, limit: number): Promise<Slice> {
+  let reached = span.from;
+  let startedAt: number | null = null;
+  const mayLook = (seq: number): boolean => {
+    const now = performance.now();
+    startedAt ??= now;
+    if (now - startedAt < SLICE.slowMs) return true;
+    reached = seq + 1;
+    return false;
+  };
+  return { found: await find(span, { limit, mayLook }), reached };
 }
 
 /** Looks through the span from its newest end, in slices between which others have their turn. */
@@ -52,12 +78,13 @@ async function findInSlices(find: Finder, span: Span, peer: Peer, turn: Turn): P
   for (let { before } = span; before > span.from;) {
     const from = Math.max(span.from, before - size);
     const startedAt = performance.now();
-    found.push(...(await find({ from, before }, MAX_FOUND_PAGE - found.length)));
+    const slice = await findInSlice(find, { from, before }, MAX_FOUND_PAGE - found.length);
+    found.push(...slice.found);
     const tookMs = performance.now() - startedAt;
-    peer.budget.charge(Math.max(before - from, tookMs * 1_000));
+    peer.budget.charge(Math.max(before - slice.reached, tookMs * 1_000));
     if (tookMs > SLICE.slowMs) size = Math.max(SLICE.min, Math.floor(size / 2));
     else if (tookMs < SLICE.quickMs) size = Math.min(SLICE.max, size * 2);
-    before = from;
+    before = slice.reached;
     if (found.length >= MAX_FOUND_PAGE) break;
     await turn();
   }
@@ -69,7 +96,7 @@ const isListed = (frame: Search): boolean => (frame.kinds ?? []).length > 0 && w
 
 async function find(store: ChatStore, frame: Search, span: Span, peer: Peer, turn: Turn) {
   const finder = finderOf(store, frame);
-  if (isListed(frame) || finder === NOTHING) return finder(span, MAX_FOUND_PAGE);
+  if (isListed(frame) || finder === NOTHING) return finder(span, { limit: MAX_FOUND_PAGE });
   return findInSlices(finder, span, peer, turn);
 }
 

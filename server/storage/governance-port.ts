@@ -4,6 +4,7 @@
 import type { Role, RoomFlags, RoomSettings, Standing } from '../../miniprogram/core/protocol/governance';
 import type { RoomId, User, UserId } from '../../miniprogram/core/protocol/fields';
 import type { ReportReason } from '../../miniprogram/core/protocol/room-actions';
+import type { Looking } from './look-through';
 import type { StoredMessage } from './stored-message';
 
 export interface StoredMember extends User {
@@ -28,12 +29,11 @@ export interface StoredReport {
 }
 
 /** Texts of one room that hold `query`, newest first, in the span of seqs from `from` (included) to `before` (not). */
-export interface TextQuery {
+export interface TextQuery extends Looking {
   readonly room: RoomId;
   readonly query: string;
   readonly from: number;
   readonly before: number;
-  readonly limit: number;
 }
 
 /** With everything that is set for a room. */

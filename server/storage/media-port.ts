@@ -2,19 +2,19 @@
  * The port to which message names which file. Knows paths, and no disk.
  */
 import type { MediaKind, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import type { Looking } from './look-through';
 import type { StoredMessage } from './stored-message';
 
 /**
  * Pictures, voices and files of one room in the span of seqs from `from` (included) to `before` (not). `query`: part of the
  * name, which only files have; empty for all.
  */
-export interface MediaQuery {
+export interface MediaQuery extends Looking {
   readonly room: RoomId;
   readonly kinds: readonly MediaKind[];
   readonly query: string;
   readonly from: number;
   readonly before: number;
-  readonly limit: number;
 }
 
 /** What the server made of a file, as far as a message has to say the same. */

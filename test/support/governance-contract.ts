@@ -3,6 +3,7 @@
  */
 import type { ClientMessageId, Epoch } from '../../miniprogram/core/protocol/fields';
 import type { ChatStore } from '../../server/storage/port';
+import { fileBody } from './media-contract';
 import { newMessage, newUser, room, user } from './store-contract';
 
 export function governanceContract(name: string, open: () => Promise<ChatStore>): void {
@@ -126,6 +127,24 @@ export function governanceContract(name: string, open: () => Promise<ChatStore>)
       expect(await find('0%')).toEqual([1]);
       expect(await find('A_t')).toEqual([3]);
       expect(await find('created')).toEqual([]);
+    });
+
+    test('[SV561] texts and names of files are looked at newest first, until whoever looks has to stop', async () => {
+      const bodies = [1, 2, 3, 4].map((n) =>
+        n % 2 ? ({ kind: 'text', text: 'tea' } as const) : fileBody('tea'),
+      );
+      await store.append(bodies.map((body, i) => newMessage('r1', 'ann', `c${i}`, body)));
+      const looks = async (stopAt: number) => {
+        const asked: number[] = [];
+        const mayLook = (seq: number): boolean => asked.push(seq) < 99 && seq !== stopAt;
+        const where = { room: R1, query: 'tea', from: 1, before: 100, limit: 10, mayLook };
+        const texts = await store.governance.findTexts(where);
+        const files = await store.media.findMedia({ ...where, kinds: ['image', 'file'] });
+        return { asked, found: [...texts, ...files].map(({ seq }) => seq) };
+      };
+      expect(await looks(0)).toEqual({ asked: [3, 1, 4, 2], found: [3, 1, 4, 2] });
+      expect(await looks(1)).toEqual({ asked: [3, 1, 4, 2], found: [3, 4, 2] });
+      expect(await looks(4)).toEqual({ asked: [3, 1, 4], found: [3, 1] });
     });
 
     test('[SV471] {K26} texts and names of files are found as phones find them, in any script, case, width and white space', async () => {

@@ -18,6 +18,7 @@ import {
   type TextQuery,
 } from '../governance-port';
 import { nameKey, type StoredMessage } from '../port';
+import { lookThrough } from '../look-through';
 
 export interface MemoryMember {
   read: number;
@@ -178,15 +179,12 @@ export class MemoryGovernance implements GovernanceStore {
     else mine.delete(blocked);
   }
 
-  async findTexts({ room, query, from, before, limit }: TextQuery): Promise<readonly StoredMessage[]> {
+  async findTexts({ room, query, from, before, ...looking }: TextQuery): Promise<readonly StoredMessage[]> {
     const isFound = createFinder(query);
-    return this.rooms
+    const texts = this.rooms
       .log(room)
-      .filter(({ seq, body }) => {
-        const isInside = seq >= from && seq < before;
-        return isInside && body.kind === 'text' && isFound(body.text);
-      })
-      .reverse()
-      .slice(0, limit);
+      .filter(({ seq, body }) => seq >= from && seq < before && body.kind === 'text')
+      .reverse();
+    return lookThrough(texts, ({ body }) => body.kind === 'text' && isFound(body.text), looking);
   }
 }

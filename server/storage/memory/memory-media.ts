@@ -3,6 +3,7 @@
  */
 import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import { lookThrough } from '../look-through';
 import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port';
 import type { StoredMessage } from '../port';
 
@@ -37,14 +38,17 @@ export class MemoryMedia implements MediaStore {
     query,
     from,
     before,
-    limit,
+    ...looking
   }: MediaQuery): Promise<readonly StoredMessage[]> {
     const isFound = createFinder(query);
     const fits = (body: MessageBody): boolean =>
-      kinds.some((kind) => kind === body.kind) &&
-      (query === '' || (body.kind === 'file' && isFound(body.name)));
-    const found = this.holders.log(room).filter(({ seq, body }) => seq >= from && seq < before && fits(body));
-    return found.reverse().slice(0, limit);
+      kinds.some((kind) => kind === body.kind) && (query === '' || body.kind === 'file');
+    const listed = this.holders
+      .log(room)
+      .filter(({ seq, body }) => seq >= from && seq < before && fits(body));
+    const holds = ({ body }: StoredMessage): boolean =>
+      query === '' || (body.kind === 'file' && isFound(body.name));
+    return lookThrough(listed.reverse(), holds, looking);
   }
 
   async isNamed(path: string): Promise<boolean> {

@@ -11,6 +11,7 @@ import {
   type RoomChange,
   type StoredReport,
 } from '../governance-port';
+import { lookThrough } from '../look-through';
 import { nameKey } from '../port';
 import { createNameLooks } from './name-looks';
 import type { Row, SqlDatabase, SqlValue } from './driver';
@@ -177,12 +178,17 @@ function createComplaintTables(db: SqlDatabase, group: GroupCommit): Complaints 
     listReports: () => settle(() => reports.all().map(readReport)),
     blocksOf: (user) => settle(() => blocks.all(user).map((row) => row['blocked'] as UserId)),
     setBlocked: (user, blocked, on) => group.later(() => void (on ? addBlock : dropBlock).run(user, blocked)),
-    findTexts: ({ room, query, from, before, limit }) =>
+    findTexts: ({ room, query, from, before, ...looking }) =>
       settle(() => {
         const isFound = createFinder(query);
-        const hits = texts.all(room, from, before).filter((row) => isFound(String(row['text'] ?? '')));
-        const found = hits.slice(0, limit).flatMap(({ seq }) => read.all(room, Number(seq)));
-        return found.map(readMessage).map(mask);
+        const said = texts
+          .all(room, from, before)
+          .map((row) => ({ seq: Number(row['seq']), text: String(row['text'] ?? '') }));
+        const hits = lookThrough(said, ({ text }) => isFound(text), looking);
+        return hits
+          .flatMap(({ seq }) => read.all(room, seq))
+          .map(readMessage)
+          .map(mask);
       }),
   };
 }

@@ -3,6 +3,7 @@
  */
 import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { MediaKind, UserId } from '../../../miniprogram/core/protocol/fields';
+import { lookThrough } from '../look-through';
 import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port';
 import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
@@ -60,9 +61,11 @@ export function createMediaTables(db: SqlDatabase, group: GroupCommit): MediaSto
   const findKind = (kind: MediaKind, query: MediaQuery): readonly StoredMessage[] => {
     const { room, from, before, limit } = query;
     if (query.query === '') return find.all(room, kind, from, before, limit).map(readMessage);
+    // Nothing else has a name.
+    if (kind !== 'file') return [];
     const isFound = createFinder(query.query);
     const named = find.all(room, kind, from, before, before - from).map(readMessage);
-    return named.filter(({ body }) => body.kind === 'file' && isFound(body.name)).slice(0, limit);
+    return lookThrough(named, ({ body }) => body.kind === 'file' && isFound(body.name), query);
   };
   return {
     findMedia: (query) =>
