@@ -6,6 +6,7 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import { broadcast, describeComing, firstSeen } from '../rooms/room';
+import { findSilence } from '../rooms/speech';
 import { encodeAround } from '../text-frame';
 import { answerLater, refuse, refuseOutsider, requireSeat } from './answers';
 import type { ServerContext } from './context';
@@ -58,10 +59,13 @@ export function handleUsers(context: ServerContext, peer: Peer, frame: UpFrameOf
   answerLater(context, peer, frame, () => context.lane.run(peer.budget, send));
 }
 
-/** One person's hints of one room count together, over all of their connections. */
-function mayHint(seat: Seat, on: boolean, now: number): boolean {
-  if (!on) return seat.isTyping;
-  return !seat.room.settings.closed && Math.abs(now - seat.typingAt) >= TYPING_INTERVAL_MS;
+/**
+ * One person's hints of one room count together, over all of their connections. Who may not speak writes nothing that anybody
+ * could wait for.
+ */
+function mayHint({ room, standing, isTyping, typingAt }: Seat, on: boolean, now: number): boolean {
+  if (!on) return isTyping;
+  return findSilence(room, standing, now) === null && Math.abs(now - typingAt) >= TYPING_INTERVAL_MS;
 }
 
 export function handleTyping(context: ServerContext, peer: Peer, frame: UpFrameOf<'typing'>): void {

@@ -212,6 +212,26 @@ test('[SV165] {C22} who is muted is refused with the end time until then, and le
   await later.next('ack');
 });
 
+test('[SV560] {C22} who is silenced while they type has stopped, and begins nothing that is told', async () => {
+  bob.send({ type: 'typing', room, on: true });
+  await ann.next('typing', ({ on }) => on);
+  expect(await act(ann, { kind: 'mute', user: ids.bob, forMs: 600_000 })).toBe('done');
+  await bob.next('standing');
+  bob.send({ type: 'typing', room, on: false });
+  await ann.next('typing', ({ on }) => !on);
+  const told = ann.frames.filter(({ type }) => type === 'typing').length;
+  await clock.advance(5_000);
+  bob.send({ type: 'typing', room, on: true });
+  bob.send({ type: 'ping', id: 'p' });
+  await bob.next('pong', ({ id }) => id === 'p');
+  ann.send({ type: 'ping', id: 'p' });
+  await ann.next('pong', ({ id }) => id === 'p');
+  expect(ann.frames.filter(({ type }) => type === 'typing')).toHaveLength(told);
+  expect(await act(ann, { kind: 'mute', user: ids.bob, forMs: 0 })).toBe('done');
+  bob.send({ type: 'typing', room, on: true });
+  expect(await ann.next('typing', ({ on }) => on)).toMatchObject({ user: ids.bob });
+});
+
 test('[SV165] {C22} a silence can be ended early', async () => {
   expect(await act(ann, { kind: 'mute', user: ids.bob, forMs: 600_000 })).toBe('done');
   expect(await act(ann, { kind: 'mute', user: ids.bob, forMs: 0 })).toBe('done');
