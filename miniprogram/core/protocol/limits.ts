@@ -13,6 +13,11 @@ export const MAX_QUOTE_CODE_POINTS = 60;
 export const MAX_MENTIONS = 20;
 /** Places in one message where somebody is called. */
 export const MAX_MENTION_RANGES = 40;
+/**
+ * The sign and the longest name. Phones show a name in that place: a sentence there would be read by nobody, and be found and copied
+ * all the same.
+ */
+export const MAX_CALL_CODE_POINTS = 1 + MAX_NAME_CODE_POINTS;
 export const MAX_FILE_NAME_CODE_POINTS = 120;
 const MIB = 1_024 * 1_024;
 export const MAX_PICTURE_BYTES = 8 * MIB;

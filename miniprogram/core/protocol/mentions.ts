@@ -4,6 +4,7 @@
 import { toCodePoints } from '../base/code-points';
 import { err, ok, type Result } from '../base/result';
 import type { MentionRange, Mentions, UserId } from './fields';
+import { MAX_CALL_CODE_POINTS } from './limits';
 import type { Refusal } from './refusal';
 
 /** `@` of either width: keyboards of Chinese and Japanese have the wide one. */
@@ -13,6 +14,7 @@ function problemOf(ranges: readonly MentionRange[], text: string, { all, users }
   const characters = toCodePoints(text);
   let end = 0;
   for (const { user, from, length } of ranges) {
+    if (length > MAX_CALL_CODE_POINTS) return `at ${from} has ${length} characters, more than any name`;
     if (from < end) return `begins at ${from}, before the end of the one before it at ${end}`;
     end = from + length;
     if (end > characters.length) return `ends at ${end}, and the text has ${characters.length} characters`;

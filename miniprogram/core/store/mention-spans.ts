@@ -3,6 +3,7 @@
  * by now. Knows what was told of people, and no view.
  */
 import type { MentionRange, TextBody, UserId } from '../protocol/fields';
+import { MAX_CALL_CODE_POINTS } from '../protocol/limits';
 import type { ChatState } from './state';
 
 export interface MentionSpan {
@@ -35,7 +36,7 @@ export function spansOf({ text, mentions }: TextBody): readonly MentionSpan[] {
   let units = 0;
   let characters = 0;
   for (const { user, from, length } of mentions?.ranges ?? []) {
-    if (from < characters) continue;
+    if (from < characters || length > MAX_CALL_CODE_POINTS) continue;
     const start = units + unitsOf(text, units, from - characters);
     const end = start + unitsOf(text, start, length);
     const isWhole = countOf(text.slice(start, end)) === length && '@＠'.includes(text.charAt(start));

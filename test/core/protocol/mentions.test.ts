@@ -44,6 +44,13 @@ test.each([
   expect(check(mentions)).toMatchObject({ ok: false, error: { code: 'bad_field' } });
 });
 
+test('[PR63] {K22} a place holds the longest name with its sign, and no sentence', () => {
+  const of = (length: number) =>
+    check({ users: [ben], ranges: [{ user: ben, from: 0, length }] }, `@${'x'.repeat(40)}`);
+  expect(of(25)).toMatchObject({ ok: true });
+  expect(of(26)).toMatchObject({ ok: false, error: { code: 'bad_field' } });
+});
+
 test('[PR58] {K22} more than forty places, and one of a sign alone, are no frame', () => {
   const of = (ranges: object[]) =>
     rawBody.check({ kind: 'text', text: TEXT, mentions: { users: [ben], ranges } }, 'body');

@@ -56,3 +56,9 @@ test.each([
   expect(text).toBe('@Bob hi');
   expect(spans.length).toBe(ranges.length - 1);
 });
+
+test('[PR63] {K22} words that are longer than any name are shown, whoever is said to be called there', () => {
+  const text = `@${'x'.repeat(25)}`;
+  expect(readToday(chatState(), said(text, [bob(0, 26)]))).toEqual({ text, spans: [] });
+  expect(readToday(chatState(), said(text, [bob(0, 25)])).spans).toHaveLength(1);
+});
