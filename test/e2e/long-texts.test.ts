@@ -67,18 +67,6 @@ test('[UI250] {K30} a text of 140 lines shows twenty, opens by a tap, and begins
   await expectPage.poll(() => topOf(page, row)).toBeGreaterThanOrEqual(-1);
 });
 
-test('[UI252] {K30} who is led to a folded text finds it open, and its row where a jump ends', async () => {
-  const { page } = await open('读者二');
-  const row = rowOf(page, '第 140 行');
-  await row.locator('[class*="message-body__folded"]').waitFor();
-  await say(Array.from({ length: 30 }, (_, i) => `后来 ${i}`));
-  await page.evaluate(
-    `getCurrentPages().at(-1).onQuote({ detail: { key: ${JSON.stringify(keyOf(LINES))}, seq: 1 } })`,
-  );
-  await expectPage(row.locator('[class*="message-body__folded"]')).toHaveCount(0);
-  await expectPage.poll(() => topOf(page, row)).toBe(64);
-});
-
 test('[UI251] {K30} stacked signs end where their bubble does', async () => {
   const { page } = await open('读者三');
   const clip = rowOf(page, STACKED).locator('[class*="message-body--clipped"]');
@@ -119,4 +107,17 @@ test('[UI254] {K32} a sign beside every message opens its menu by a tap, and a t
   const menu = page.locator('.mp-top').getByRole('menu');
   await menu.waitFor();
   expect(await findFaults(page)).toEqual([]);
+});
+
+// The last one: what is said here pushes the other texts out of what a room opens with.
+test('[UI252] {K30} who is led to a folded text finds it open, and its row where a jump ends', async () => {
+  const { page } = await open('读者二');
+  const row = rowOf(page, '第 140 行');
+  await row.locator('[class*="message-body__folded"]').waitFor();
+  await say(Array.from({ length: 30 }, (_, i) => `后来 ${i}`));
+  await page.evaluate(
+    `getCurrentPages().at(-1).onQuote({ detail: { key: ${JSON.stringify(keyOf(LINES))}, seq: 1 } })`,
+  );
+  await expectPage(row.locator('[class*="message-body__folded"]')).toHaveCount(0);
+  await expectPage.poll(() => topOf(page, row)).toBe(64);
 });
