@@ -34,6 +34,7 @@ import { farewellBye, farewellError, returnIn, type Farewell } from './wire';
 type Hello = UpFrameOf<'hello'>;
 type Line = Pick<PeerOptions, 'wire' | 'address' | 'isGone' | 'end'>;
 
+/** Read in the turn that takes the seats: news of a change reaches only who has one. */
 interface Identity {
   readonly user: StoredUser;
   readonly memberships: readonly Membership[];
@@ -44,11 +45,12 @@ const TICKET_REASONS = {
   auth_failed: 'The ticket was not made by this server.',
   auth_expired: 'The ticket is older than one hour, or was ended: sign in again.',
 } as const;
+const NO_ACCOUNT = 'This account does not exist any more.';
 const SESSION_ID_LENGTH = 16;
 /** Rooms of a welcome that are written as JSON in one go: their newest messages may have 16 KB each. */
 const ROOMS_PER_TURN = 8;
 
-async function identify(context: ServerContext, hello: Hello): Promise<Result<Identity, Farewell>> {
+async function identify(context: ServerContext, hello: Hello): Promise<Result<UserId, Farewell>> {
   if (hello.version !== PROTOCOL_VERSION) {
     const reason = `This server speaks version ${PROTOCOL_VERSION}, hello has version ${hello.version}.`;
     return err(farewellError('version', reason));
@@ -62,10 +64,19 @@ async function identify(context: ServerContext, hello: Hello): Promise<Result<Id
   const waitMs = context.costs.ofPerson(ticket.value).take(FRAME_PRICES.hello);
   if (waitMs > 0) return err(farewellBye('overload', returnIn(waitMs)));
   const user = await context.accounts.find(ticket.value);
-  if (!user) return err(farewellError('auth_failed', 'This account does not exist any more.'));
+  if (!user) return err(farewellError('auth_failed', NO_ACCOUNT));
   if (await context.accounts.isBanned(user.user)) return err(farewellError('banned', BANNED));
-  const memberships = await context.store.membershipsOf(user.user);
-  return ok({ user, memberships, blocked: await context.store.governance.blocksOf(user.user) });
+  return ok(user.user);
+}
+
+/** All is asked at once, so that it is of one moment; null when the account is gone. */
+async function readIdentity({ accounts, store }: ServerContext, id: UserId): Promise<Identity | null> {
+  const [user, memberships, blocked] = await Promise.all([
+    accounts.find(id),
+    store.membershipsOf(id),
+    store.governance.blocksOf(id),
+  ]);
+  return user ? { user, memberships, blocked } : null;
 }
 
 /** What the store remembers of a member. */
@@ -169,14 +180,13 @@ function createPublishBucket(
 }
 
 /** Rooms, what was missed, and the removals that the phone does not know of. Others have their turn in between. */
-async function bringBack(
-  context: ServerContext,
-  peer: Peer,
-  hello: Hello,
-  identity: Identity,
-  turn: Turn,
-): Promise<void> {
+async function bringBack(context: ServerContext, peer: Peer, hello: Hello, turn: Turn): Promise<void> {
+  const identity = peer.isGone ? null : await readIdentity(context, peer.user);
   if (peer.isGone) return;
+  if (!identity) {
+    peer.end(farewellError('auth_failed', NO_ACCOUNT));
+    return;
+  }
   const { limits } = context;
   const entries = enterRooms(context, peer, hello, identity);
   const counted = await addAllNews(
@@ -212,18 +222,18 @@ export async function greet(
   line: Line,
   onPeer: (peer: Peer) => void,
 ): Promise<Result<Peer, Farewell>> {
-  const identity = await identify(context, hello);
-  if (!identity.ok) return identity;
+  const identified = await identify(context, hello);
+  if (!identified.ok) return identified;
   const { random, hub } = context;
-  const { user } = identity.value;
+  const user = identified.value;
   const peer = createPeer({
     ...line,
     session: createId(random, SESSION_ID_LENGTH),
-    user: user.user,
+    user,
     device: hello.device,
     tag: hello.nonce.slice(0, TAG_LENGTH),
-    publishBucket: createPublishBucket(context, user.user),
-    budget: context.costs.ofPerson(user.user),
+    publishBucket: createPublishBucket(context, user),
+    budget: context.costs.ofPerson(user),
   });
   if (peer.isGone) return ok(peer);
   onPeer(peer);
@@ -233,6 +243,6 @@ export async function greet(
   peer.hold();
   // Those of one person wait for each other before the gate, so that nobody takes all places.
   const work = (turn: Turn): Promise<void> =>
-    context.returns.pass(() => bringBack(context, peer, hello, identity.value, turn));
+    context.returns.pass(() => bringBack(context, peer, hello, turn));
   return context.lane.run(peer.budget, work).then(() => ok(peer), refuseUsedUp);
 }
