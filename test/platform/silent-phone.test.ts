@@ -231,6 +231,7 @@ const NOBODY_WAITS = [
   'navigateTo',
   'openPrivacyContract',
   'openSetting',
+  'pageScrollTo',
   'previewImage',
   'reLaunch',
   'setBackgroundColor',

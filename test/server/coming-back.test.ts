@@ -95,7 +95,7 @@ async function act(kind: 'remove' | 'mute', event: string): Promise<void> {
   await ann.next('msg', ({ body }) => body.kind === 'notice' && body.event === event);
 }
 
-test('[SV533] {K8} who is removed while their hello waits is not seated, hears that they were, and nothing more', async () => {
+test('[SV533] who is removed while their hello waits is not seated, hears that they were, and nothing more', async () => {
   await shutGate();
   const { phone, welcome } = await comeBack([{ room, epoch: 'e', seq: 1 }]);
   await act('remove', 'removed');
@@ -109,7 +109,7 @@ test('[SV533] {K8} who is removed while their hello waits is not seated, hears t
   expect(phone.frames.some((frame) => frame.type === 'msg' && frame.room === room)).toBe(false);
 });
 
-test('[SV534] {K8} who is silenced while their hello waits is told so by the welcome and cannot speak', async () => {
+test('[SV534] who is silenced while their hello waits is told so by the welcome and cannot speak', async () => {
   await shutGate();
   const { phone, welcome } = await comeBack([]);
   await act('mute', 'muted');
@@ -120,7 +120,7 @@ test('[SV534] {K8} who is silenced while their hello waits is told so by the wel
   expect((await phone.next('nack')).code).toBe('muted');
 });
 
-test('[SV535] {K8} a block and a name that are stored while a hello waits are in its welcome', async () => {
+test('[SV535] a block and a name that are stored while a hello waits are in its welcome', async () => {
   const other = await connectPhone(server, 'Bob', { device: 'tablet' });
   const { user } = await server.login('Ann');
   const { ticket } = await server.login('Bob');
