@@ -132,7 +132,7 @@ test('[UI65, UI70] {C18} a draft outlives the app and is marked in the list of r
   await page.evaluate('__preview.control.hide()');
   await page.reload();
   await mark.waitFor();
-  await byClass(page, 'room-row__name').getByText('茶水间', { exact: true }).click();
+  await byClass(page, 'room-row__name').getByText('Tea room', { exact: true }).click();
   await field.waitFor();
   await expectPage(field).toHaveValue('half a thought');
 });
