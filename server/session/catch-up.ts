@@ -8,10 +8,10 @@ import { MAX_DOWN_BATCH } from '../../miniprogram/core/protocol/down';
 import { MAX_HISTORY_PAGE_BYTES } from '../../miniprogram/core/protocol/limits';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
-import type { Budget } from '../cost/budget';
 import { toMessage, type Room } from '../rooms/room';
 import type { MessageStore } from '../storage/port';
 import { encodeList } from '../text-frame';
+import { tellReactors, type ReactionReader } from './reactors';
 import type { ResumePlan } from './resume';
 
 /** Of long texts so few, of short ones so many are read in one turn of the event loop. */
@@ -28,9 +28,8 @@ export interface Missed {
   readonly bytes: number;
 }
 
-export interface Reader {
-  readonly store: Pick<MessageStore, 'messagesBefore'>;
-  readonly budget: Pick<Budget, 'charge'>;
+export interface Reader extends ReactionReader {
+  readonly store: Pick<MessageStore, 'messagesBefore' | 'reactedOf'>;
   readonly turn: Turn;
   /** True when the room has to go without what could not be read. */
   noteDamage(room: RoomId, thrown: unknown): boolean;
@@ -83,10 +82,12 @@ class RunEnd {
   }
 
   /** False when there is no more to read: it is full, or something is missing in the log. */
-  async extend({ store, budget }: Reader): Promise<boolean> {
+  async extend(reader: Reader): Promise<boolean> {
+    const { store, budget } = reader;
     const isLight = this.messages.length > 0 && this.bytes <= this.messages.length * LIGHT_BYTES;
     const limit = Math.min(isLight ? LIGHT_SLICE : HEAVY_SLICE, this.from - this.plan.from);
-    const slice = await store.messagesBefore(this.room.room, this.from, limit);
+    const found = await store.messagesBefore(this.room.room, this.from, limit);
+    const slice = await tellReactors(reader, found);
     const before = this.bytes;
     const isTaken = [...slice].reverse().every((message) => {
       if (message.seq !== this.from - 1) return false;

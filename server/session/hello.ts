@@ -123,8 +123,8 @@ export function withMissed(context: ServerContext, state: RoomState, missed: Mis
   return { ...state, from, ...(gap ? { gap } : {}), ...unreadable };
 }
 
-export const readerOf = ({ store, rooms }: ServerContext, { budget }: Peer, turn: Turn): Reader => ({
-  ...{ store, budget, turn },
+export const readerOf = ({ store, rooms }: ServerContext, { user, budget }: Peer, turn: Turn): Reader => ({
+  ...{ store, user, budget, turn },
   noteDamage: (room, thrown) => rooms.noteDamage(room, thrown),
 });
 

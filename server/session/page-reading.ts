@@ -10,6 +10,7 @@ import { EACH } from '../cost/prices';
 import { toMessage } from '../rooms/room';
 import type { MessageStore, StoredMessage } from '../storage/port';
 import type { Peer, Seat } from './peer';
+import { tellReactors } from './reactors';
 
 export type PageRequest = UpFrameOf<'history'> | UpFrameOf<'pull'>;
 
@@ -73,7 +74,8 @@ export async function readPage(
   let from = frame.type === 'history' ? frame.before : Math.max(frame.after, since - 1);
   for (let isFirst = true; ; isFirst = false) {
     const count = !isFirst && page.isLight ? LIGHT_SLICE : HEAVY_SLICE;
-    const slice = await readSlice(store, frame, from, count);
+    const found = await readSlice(store, frame, from, count);
+    const slice = await tellReactors({ store, user: peer.user, budget: peer.budget }, found);
     peer.budget.charge(slice.length * EACH.row + (page.bytes / 1_024) * EACH.kib);
     for (const stored of slice) {
       from = stored.seq;

@@ -154,6 +154,13 @@ export interface StoredUser extends User {
   readonly language: string;
 }
 
+/** Who gave which reaction to a message. */
+export interface Reacted {
+  readonly seq: number;
+  readonly emoji: string;
+  readonly user: UserId;
+}
+
 export interface MessageStore {
   /**
    * One transaction for the whole batch, in its order; seq is contiguous per room and never used twice. A recall takes the
@@ -166,6 +173,8 @@ export interface MessageStore {
   messagesAfter(room: RoomId, after: number, limit: number): Promise<readonly StoredMessage[]>;
   /** The newest `limit` messages with seq < `before`, oldest first. */
   messagesBefore(room: RoomId, before: number, limit: number): Promise<readonly StoredMessage[]>;
+  /** What `user`, and those whom they block, gave to the messages `first` to `last`, in no particular order. */
+  reactedOf(room: RoomId, user: UserId, first: number, last: number): Promise<readonly Reacted[]>;
   /**
    * The first seq with `at` or later among those that are kept, 0 when all are earlier. Where the clock was set back more than
    * one seq fits; it is one of them.

@@ -6,7 +6,7 @@ import {
   wxMock,
   type OpenPage,
 } from '../support/page-harness';
-import { ANN, BOB, ME, chatState, message, type RoomInput } from '../support/chat-state';
+import { ANN, BOB, ME, chatState, message, userId, type RoomInput } from '../support/chat-state';
 import { commandsOf, field, hold, NOW, openWith, pick } from '../support/message-steps';
 import { flushPromises } from '../support/manual-clock';
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
@@ -174,6 +174,23 @@ describe('[UI124] {C19} reactions', () => {
       ['react', 'tea', 'ann/c1', '👍', false],
       ['react', 'tea', 'ann/c1', '🎉', true],
     ]);
+  });
+
+  test('[UI377, UI378] {K6} one’s own beyond the first names is marked in the menu and on its chip, and a tap takes it off', async () => {
+    const users = Array.from({ length: 20 }, (_, i) => userId(`u${i}`));
+    const page = openWith([{ user: ANN, text: 'x' }], (state) => {
+      const tea = state.timelines['tea']!;
+      const reactions = [{ emoji: '👍', users, count: 21, also: [ME.user] }];
+      const items = tea.items.map((item) => (item.kind === 'message' ? { ...item, reactions } : item));
+      return { ...state, timelines: { tea: { ...tea, items } } };
+    });
+    expect(page.findAll('message-bubble__reaction--own').map((chip) => chip.text)).toHaveLength(1);
+    page.find('message-bubble__reaction').tap();
+    await hold(page);
+    expect(page.findAll('message-menu__face--own').map((one) => one.text)).toEqual(['👍']);
+    page.find('message-menu__face').tap();
+    const off = ['react', 'tea', 'ann/c1', '👍', false];
+    expect(commandsOf(page, 'react')).toEqual([off, off]);
   });
 
   test('[UI124] {C19} a refusal is told', () => {

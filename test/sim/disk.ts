@@ -91,6 +91,7 @@ class JournaledDisk implements Disk {
         ),
       messagesAfter: (...values) => read(() => this.store.messagesAfter(...values)),
       messagesBefore: (...values) => read(() => this.store.messagesBefore(...values)),
+      reactedOf: (...values) => read(() => this.store.reactedOf(...values)),
       seqAt: (...values) => read(() => this.store.seqAt(...values)),
       hasMessage: (...values) => read(() => this.store.hasMessage(...values)),
       unreadOf: (...values) => read(() => this.store.unreadOf(...values)),

@@ -55,6 +55,29 @@ export function boundedContract(name: string, open: () => Promise<ChatStore>): v
       expect(await reactions()).toEqual([]);
     });
 
+    test('[SV500] {K6} of many who reacted one person, and those whom they block, are found by what they gave, message by message', async () => {
+      await store.governance.setBlocked(user('me'), user('foe'), true);
+      await store.governance.setBlocked(user('p1'), user('p2'), true);
+      await store.append([
+        ...many(30, (i) => react(`a${i}`, `p${i}`, '👍')),
+        ...['me', 'foe'].flatMap((who) => [react(`${who}-1`, who, '👍'), react(`${who}-2`, who, '🎉')]),
+        newMessage('r1', 'u1', 'c2'),
+      ]);
+      const found = async (who: string, first = 1, last = 99) => {
+        const reacted = await store.reactedOf(R1, user(who), first, last);
+        return reacted.map(({ seq, emoji, user: by }) => `${seq} ${emoji} ${by}`).sort();
+      };
+      expect(await found('me')).toEqual(['1 🎉 foe', '1 🎉 me', '1 👍 foe', '1 👍 me']);
+      expect([await found('p1'), await found('p9')]).toEqual([['1 👍 p1', '1 👍 p2'], ['1 👍 p9']]);
+      expect([await found('me', 2), await found('nobody')]).toEqual([[], []]);
+      await store.governance.setBlocked(user('me'), user('foe'), false);
+      await store.append([react('off', 'me', '👍', false)]);
+      expect(await found('me')).toEqual(['1 🎉 me']);
+      await store.append([newEvent('r1', 'u1', 'e1', ABOUT, 'recall')]);
+      while (!(await store.tidy(40)));
+      expect(await found('me')).toEqual([]);
+    });
+
     test('[SV338] {S16} of a recalled message with many quotes and reactions no word is told at once, and what is left goes bit by bit', async () => {
       await store.append(many(90, quote));
       await store.append(many(90, (i) => react(`a${i}`, `p${i}`, '👍')));

@@ -5,12 +5,14 @@
 import type { Role } from './governance';
 import { clientMessageId, userId, type ClientMessageId, type UserId } from './ids';
 import {
+  MAX_BLOCKED_USERS,
   MAX_FILE_NAME_CODE_POINTS,
   MAX_FRAME_BYTES,
   MAX_MENTIONS,
   MAX_MENTION_RANGES,
   MAX_NAME_CODE_POINTS,
   MAX_QUOTE_CODE_POINTS,
+  MAX_REACTION_NAMES,
   MAX_REACTION_UNITS,
   MAX_TEXT_CODE_POINTS,
 } from './limits';
@@ -176,10 +178,14 @@ export const rawBody: Schema<RawBody> = tagged<'kind', RawBody>(
   asUnknown,
 );
 
-/** How often each reaction was given, in the order of their first; `users`: the first of those who did. */
+/**
+ * How often each reaction was given, in the order of their first; `users`: the first of those who did; `also`: of the others
+ * the reader, and whom the reader blocks. A server without it leaves it out.
+ */
 export const reaction = object({
   emoji: text({ min: 1, max: MAX_REACTION_UNITS }),
-  users: list(userId, 20),
+  users: list(userId, MAX_REACTION_NAMES),
   count: integer(1),
+  also: optional(list(userId, MAX_BLOCKED_USERS + 1)),
 });
 export type Reaction = Infer<typeof reaction>;

@@ -16,6 +16,7 @@ export {
   selectMessage,
   selectReaders,
 } from './message-selectors';
+export { hasReacted, reactorsOf } from './reactions';
 export { audible, isBlocked } from './rings';
 export { countUnread, hasOnlyQuiet, isNews, newsAfter, selectMention } from './unread';
 

@@ -4,8 +4,8 @@
  * matter in which order pages, gaps and live messages bring them. Own reactions count before the server knows them. What
  * was done in an epoch that ended counts for what is left of that epoch only: the server has forgotten it.
  */
-import type { EventBody, MessageBody, MessageRef, Quote, Reaction, UserId } from '../protocol/fields';
-import { MAX_REACTION_NAMES } from '../protocol/limits';
+import type { EventBody, MessageBody, MessageRef, Quote, Reaction } from '../protocol/fields';
+import { applyReactions } from './reactions';
 import { messageKey, type Timeline, type TimelineItem, type TimelineMessage } from './state';
 import { sectionStart } from './timeline-sections';
 
@@ -22,31 +22,11 @@ const refKey = (ref: Pick<MessageRef, 'user' | 'clientId'>): string => messageKe
 /** The message that an event is about; null for everything else. */
 export const targetKey = (body: MessageBody): string | null => (isEventBody(body) ? refKey(body.of) : null);
 
-function changeReaction(reaction: Reaction | undefined, user: UserId, event: EventBody): Reaction | null {
-  if (event.kind !== 'reaction') return null;
-  const users = reaction?.users ?? [];
-  const had = users.includes(user);
-  const others = had && !event.on ? users.filter((other) => other !== user) : users;
-  const named = !had && event.on && others.length < MAX_REACTION_NAMES ? [...others, user] : others;
-  const change = had === event.on ? 0 : event.on ? 1 : -1;
-  const count = event.count ?? (reaction?.count ?? 0) + change;
-  return count > 0 ? { emoji: event.emoji, users: named, count: Math.max(count, named.length) } : null;
-}
-
-function applyReaction(reactions: readonly Reaction[], event: TimelineEvent): readonly Reaction[] {
-  if (event.body.kind !== 'reaction') return reactions;
-  const { emoji } = event.body;
-  const before = reactions.find((reaction) => reaction.emoji === emoji);
-  const after = changeReaction(before, event.user, event.body);
-  if (!before) return after ? [...reactions, after] : reactions;
-  return reactions.flatMap((reaction) => (reaction === before ? (after ?? []) : reaction));
-}
-
 const isSameList = (a: readonly Reaction[], b: readonly Reaction[]): boolean =>
   a === b || JSON.stringify(a) === JSON.stringify(b);
 
 function withReactions(message: TimelineMessage, events: readonly TimelineEvent[]): TimelineMessage {
-  const reactions = events.reduce(applyReaction, message.baseReactions ?? []);
+  const reactions = applyReactions(message.baseReactions ?? [], events);
   return isSameList(message.reactions ?? [], reactions) ? message : { ...message, reactions };
 }
 

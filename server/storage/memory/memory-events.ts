@@ -5,11 +5,13 @@ import type { Reaction, RoomId, UserId } from '../../../miniprogram/core/protoco
 import type { Role } from '../../../miniprogram/core/protocol/governance';
 import { MAX_REACTION_NAMES } from '../../../miniprogram/core/protocol/limits';
 import { untie, type EventTables, type Place, type Ref } from '../events';
-import type { StoredMessage } from '../port';
+import type { Reacted, StoredMessage } from '../port';
 
 export interface MemoryEvents extends EventTables {
   calledBy(message: StoredMessage): ReadonlySet<string>;
   reactionsOf(message: StoredMessage): readonly Reaction[];
+  /** What those gave to it who are meant. */
+  reactedBy(message: Place, isMeant: (user: UserId) => boolean): readonly Reacted[];
 }
 
 export interface MemoryLog {
@@ -48,6 +50,10 @@ export function createMemoryEvents(log: MemoryLog): MemoryEvents {
         users: [...users].slice(0, MAX_REACTION_NAMES),
         count: users.size,
       })),
+    reactedBy: (message, isMeant) =>
+      [...(reactions.get(placeOf(message)) ?? [])].flatMap(([emoji, users]) =>
+        [...users].filter(isMeant).map((user) => ({ seq: message.seq, emoji, user })),
+      ),
     reactionState(message, emoji, user) {
       const byEmoji = reactions.get(placeOf(message));
       const users = byEmoji?.get(emoji);

@@ -20,6 +20,7 @@ import {
   type NewMessage,
   type NewRoom,
   type NewUser,
+  type Reacted,
   type StoredMessage,
   type StoredRoom,
   type Unread,
@@ -126,6 +127,12 @@ class MemoryStore implements ChatStore {
   async messagesBefore(room: RoomId, before: number, limit: number): Promise<readonly StoredMessage[]> {
     const older = this.logOf(room).filter(({ seq }) => seq < before);
     return this.withReactions(older.slice(Math.max(0, older.length - limit)));
+  }
+
+  async reactedOf(room: RoomId, user: UserId, first: number, last: number): Promise<readonly Reacted[]> {
+    const isMeant = (by: UserId): boolean => by === user || this.governance.isBlocked(user, by);
+    const asked = this.logOf(room).filter(({ seq }) => seq >= first && seq <= last);
+    return asked.flatMap((message) => this.events.reactedBy(message, isMeant));
   }
 
   async seqAt(room: RoomId, at: number): Promise<number> {

@@ -7,7 +7,7 @@ import type { Role } from '../../../miniprogram/core/protocol/governance';
 import { addReactions, isContent, withoutQuote, type EventTables } from '../events';
 import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
-import { createReactionTables } from './reaction-tables';
+import { createReactionTables, type ReactionLookup } from './reaction-tables';
 
 /** For a trim, which leaves the rows of the messages themselves: what hangs on those from `first` to before `end` goes. */
 export function createLinkDropper(db: SqlDatabase): (room: RoomId, first: number, end: number) => void {
@@ -38,7 +38,7 @@ export function createLinkDropper(db: SqlDatabase): (room: RoomId, first: number
   };
 }
 
-export interface SqliteEventTables extends EventTables {
+export interface SqliteEventTables extends EventTables, ReactionLookup {
   /** As people may read them: each with its reactions, and no words of a message that was recalled. */
   complete(room: RoomId, messages: readonly StoredMessage[]): readonly StoredMessage[];
 }

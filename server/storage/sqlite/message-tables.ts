@@ -43,6 +43,7 @@ export function createMessageTables(db: SqlDatabase, group: GroupCommit): Messag
       settle(() => tables.complete(room, after.all(room, seq, room, limit).map(readMessage))),
     messagesBefore: (room, seq, limit) =>
       settle(() => tables.complete(room, before.all(room, seq, room, limit).map(readMessage).reverse())),
+    reactedOf: (...asked) => settle(() => tables.reactedOf(...asked)),
     hasMessage: (user, clientId) => settle(() => find.all(user, clientId).length > 0),
     ...createUnreadCount(db, (room, messages) => tables.complete(room, messages)),
     ...createTimeSearch(db),

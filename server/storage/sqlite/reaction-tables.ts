@@ -5,12 +5,18 @@
 import type { Reaction, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { MAX_REACTION_NAMES } from '../../../miniprogram/core/protocol/limits';
 import type { EventTables } from '../events';
+import type { Reacted } from '../port';
 import type { SqlDatabase } from './driver';
 
 type Reactions = Pick<EventTables, 'reactionState' | 'setReaction' | 'dropCounts' | 'dropReactions'> & {
   /** By seq, in the order in which they were first given. */
   reactionsOf(room: RoomId, first: number, last: number): ReadonlyMap<number, readonly Reaction[]>;
 };
+
+export interface ReactionLookup {
+  /** See `MessageStore`. */
+  reactedOf(room: RoomId, user: UserId, first: number, last: number): readonly Reacted[];
+}
 
 const AT = 'room = ? AND seq = ? AND emoji = ?';
 
@@ -43,7 +49,30 @@ function createCounting(db: SqlDatabase): Pick<EventTables, 'setReaction'> {
   };
 }
 
-export function createReactionTables(db: SqlDatabase): Reactions {
+/** Costs as much as they gave there, and not as much as was given. */
+function createLookup(db: SqlDatabase): ReactionLookup {
+  const IN = 'reactions.room = ? AND reactions.seq >= ? AND reactions.seq <= ?';
+  const own = db.prepare(
+    `SELECT seq, emoji, user FROM reactions INDEXED BY reactions_by_user WHERE ${IN} AND user = ?`,
+  );
+  const silent = db.prepare(
+    `SELECT seq, emoji, reactions.user AS user
+     FROM blocks CROSS JOIN reactions INDEXED BY reactions_by_user ON reactions.user = blocks.blocked
+     WHERE ${IN} AND blocks.user = ?`,
+  );
+  return {
+    reactedOf: (room, user, first, last) =>
+      [own, silent].flatMap((statement) =>
+        statement.all(room, first, last, user).map((row) => ({
+          seq: Number(row['seq']),
+          emoji: String(row['emoji']),
+          user: row['user'] as UserId,
+        })),
+      ),
+  };
+}
+
+export function createReactionTables(db: SqlDatabase): Reactions & ReactionLookup {
   const list = db.prepare(
     'SELECT seq, emoji, count, first, names FROM reaction_counts WHERE room = ? AND seq >= ? AND seq <= ?',
   );
@@ -56,6 +85,7 @@ export function createReactionTables(db: SqlDatabase): Reactions {
   );
   return {
     ...createCounting(db),
+    ...createLookup(db),
     reactionState({ room, seq }, emoji, user) {
       const rows = counts.all(room, seq);
       const count = Number(rows.find((row) => row['emoji'] === emoji)?.['count'] ?? 0);

@@ -171,6 +171,29 @@ test('[PR36] {S13} texts and lists that are longer than this version knows are t
   expect(frames[2]?.type === 'blocked' && frames[2].users.length).toBe(5_000);
 });
 
+test('[PR59] {K6} a reaction may tell of people beyond its first names; without them it is what it was', () => {
+  const read = (more: object) => {
+    const reactions = [{ emoji: '👍', users: ['ann'], count: 3, ...more }];
+    const text = { kind: 'text', text: 'x' };
+    const said = {
+      type: 'msg',
+      room: 'r',
+      epoch: 'e',
+      seq: 1,
+      user: 'ann',
+      clientId: 'c',
+      at: 1,
+      body: text,
+    };
+    const [frame] = decodeDown({ ...said, reactions }).frames;
+    return frame?.type === 'msg' ? frame.reactions : null;
+  };
+  const plain = { emoji: '👍', users: ['ann'], count: 3 };
+  expect(read({})).toEqual([plain]);
+  expect(read({ also: ['me', 'foe'] })).toEqual([{ ...plain, also: ['me', 'foe'] }]);
+  expect(read({ also: null, later: ['x'] })).toEqual([plain]);
+});
+
 const codeOf = (frame: object): ErrorCode | undefined => {
   const [read] = decodeDown(frame).frames;
   return read && 'code' in read ? (read.code as ErrorCode) : undefined;

@@ -94,6 +94,25 @@ describe('events', () => {
     ]);
   });
 
+  test('[UI380] {K6} who reacts while the first names are full is known, until they take it off', () => {
+    const users = Array.from({ length: 20 }, (_, i) => `u${i}`);
+    const base = message(1, { reactions: [{ emoji: '👍', users, count: 22, also: ['foe'] }] });
+    const give = (seq: number, user: string, on: boolean, count: number): Message =>
+      react(seq, 1, user, on, count);
+    const known = (...events: readonly Message[]): unknown => {
+      const timeline = live(createTimeline(E1, 0, null), base, ...events);
+      return (timeline.items[0] as TimelineMessage).reactions;
+    };
+    const gave = give(2, 'me', true, 23);
+    expect(known(gave)).toEqual([{ emoji: '👍', users, count: 23, also: ['foe', 'me'] }]);
+    expect(known(gave, give(3, 'foe', false, 22))).toEqual([{ emoji: '👍', users, count: 22, also: ['me'] }]);
+    expect(known(gave, give(3, 'me', false, 22), give(4, 'foe', false, 21))).toEqual([
+      { emoji: '👍', users, count: 21 },
+    ]);
+    // Given anew, in whichever list one is, it counts once.
+    expect(known(gave, give(3, 'me', true, 23), give(4, 'foe', true, 23))).toEqual(known(gave));
+  });
+
   test('[MK20] whatever order pages and gaps come in, the picture is the same', () => {
     const log: Message[] = [];
     const on = new Map<number, Set<string>>();

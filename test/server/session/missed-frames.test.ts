@@ -5,7 +5,7 @@ import type { Epoch } from '../../../miniprogram/core/protocol/fields';
 import type { Room } from '../../../server/rooms/room';
 import { readMissed } from '../../../server/session/catch-up';
 import type { StoredMessage } from '../../../server/storage/port';
-import { newMessage, room } from '../../support/store-contract';
+import { newMessage, room, user } from '../../support/store-contract';
 
 const HEAD = 200;
 const TEXT = 'x'.repeat(8_000);
@@ -26,7 +26,8 @@ test('[SV389] {S9} frames of what was missed are put together one in each turn',
     { from: 1, to: HEAD },
     Number.MAX_SAFE_INTEGER,
     {
-      store: { messagesBefore },
+      store: { messagesBefore, reactedOf: () => Promise.resolve([]) },
+      user: user('ann'),
       budget: { charge: () => undefined },
       turn: () => {
         turns += 1;

@@ -8,6 +8,7 @@ import type { ClientMessageId, Mentions, MessageRef, RoomId, SendableBody } from
 import { MAX_REACTIONS_PER_MESSAGE } from '../../protocol/limits';
 import { isModerator } from '../../store/governance';
 import { isStanding, selectMessage } from '../../store/message-selectors';
+import { hasReacted } from '../../store/reactions';
 import { messageKey, type TimelineMessage } from '../../store/state';
 import { seqOf } from '../../store/timeline';
 import { ChatError, type ChatErrorKind } from '../chat-error';
@@ -112,7 +113,7 @@ class Commands implements MessageCommands {
     box.batch(() => {
       this.withdraw(room, message, emoji);
       const now = this.standing(room, key);
-      if (this.hasOwn(now, emoji) === on) return;
+      if (hasReacted(now, emoji, box.state.self) === on) return;
       const isNew = !now.reactions?.some((reaction) => reaction.emoji === emoji);
       if (isNew && (now.reactions?.length ?? 0) >= MAX_REACTIONS_PER_MESSAGE) {
         throw new ChatError('too_many_reactions', `The limit is ${MAX_REACTIONS_PER_MESSAGE}.`);
@@ -173,12 +174,6 @@ class Commands implements MessageCommands {
       const isSame = where === room && body.kind === 'reaction' && body.emoji === emoji;
       if (isSame && body.of.user === user && body.of.clientId === clientId) outbox.discard(id);
     }
-  }
-
-  private hasOwn(message: TimelineMessage, emoji: string): boolean {
-    const self = this.options.box.state.self?.user;
-    const reaction = message.reactions?.find((each) => each.emoji === emoji);
-    return reaction?.users.some((user) => user === self) ?? false;
   }
 
   /** The recall of a message that people took out without knowing whether it had arrived. */

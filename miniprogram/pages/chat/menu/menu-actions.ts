@@ -8,7 +8,7 @@ import { MAX_QUOTE_CODE_POINTS, MAX_TEXT_CODE_POINTS } from '../../../core/proto
 import type { ChatState, Room, TimelineMessage } from '../../../core/store/state';
 import { absenceOf } from '../../../core/store/copies';
 import { readToday } from '../../../core/store/mention-spans';
-import { isContentBody, selectRooms } from '../../../core/store/selectors';
+import { hasReacted, isContentBody, selectRooms } from '../../../core/store/selectors';
 import { errorKind, errorText } from '../../../i18n/error-text';
 import { t } from '../../../i18n/translate';
 import { getClient } from '../../../services/app-client';
@@ -20,7 +20,6 @@ import { askReportReason } from '../../../utils/report-dialog';
 import { carryOut } from '../../../utils/room-flows';
 import type { ComposerHandle } from '../compose/composer-handle';
 import type { SentAction } from './menu-entries';
-import { hasReacted } from '../rows/row-parts';
 
 /** wx: an action sheet shows six lines. */
 const SHEET_LINES = 6;

@@ -2,12 +2,11 @@
  * What the long-press menu of a message offers. Only what works is offered.
  */
 import type { ChatState, TimelineMessage } from '../../../core/store/state';
-import { isBlocked, isRecallable, isStanding, selectRoom } from '../../../core/store/selectors';
+import { hasReacted, isBlocked, isRecallable, isStanding, selectRoom } from '../../../core/store/selectors';
 import { roleOf } from '../../../core/store/ranks';
 import type { TextKey } from '../../../i18n/text-key';
 import { t, type Language } from '../../../i18n/translate';
 import type { MenuEntry, MenuEmoji } from '../../../utils/menu-entry';
-import { hasReacted } from '../rows/row-parts';
 import { actionsFor, isUploading, type UnsentAction } from './unsent-actions';
 
 /** `hide`: deletes a committed message on this phone. */

@@ -3,14 +3,16 @@
  */
 import type { ViewContext } from '../../../behaviors/view-context';
 import { readToday } from '../../../core/store/mention-spans';
-import type { Quote, Reaction, TextBody, User, UserId } from '../../../core/protocol/fields';
+import type { Quote, Reaction, TextBody, UserId } from '../../../core/protocol/fields';
 import type { Readers } from '../../../core/store/message-selectors';
 import type { LocalFile, TimelineMessage } from '../../../core/store/state';
 import {
   audible,
+  hasReacted,
   isBlocked,
   isStanding,
   quotedToday,
+  reactorsOf,
   selectReaders,
   selectUser,
 } from '../../../core/store/selectors';
@@ -128,12 +130,13 @@ export function quoteView(
   return { key: `${quote.user}/${quote.clientId}`, seq: quote.seq, text };
 }
 
-/** Without those who are blocked, as far as they are named: of many reactions only the first ones are. */
+/** Without those who are blocked, as far as they are known: of many who reacted an older server tells the first ones only. */
 function heardReactions({ state }: ViewContext, { reactions = [] }: TimelineMessage): readonly Reaction[] {
   return reactions.flatMap((reaction) => {
-    const users = audible(state, reaction.users);
-    const count = reaction.count - (reaction.users.length - users.length);
-    return count > 0 ? { ...reaction, users, count } : [];
+    const known = reactorsOf(reaction);
+    const count = reaction.count - (known.length - audible(state, known).length);
+    const also = audible(state, reaction.also ?? []);
+    return count > 0 ? { ...reaction, users: audible(state, reaction.users), count, also } : [];
   });
 }
 
@@ -142,14 +145,12 @@ export function reactorNames(context: ViewContext, message: TimelineMessage): st
   const { language, state } = context;
   const nameOf = (user: UserId): string =>
     user === state.self?.user ? t(language, 'common.you') : userName(language, state, user);
-  const lineOf = ({ users, count }: Reaction): string =>
-    nameList(language, users.map(nameOf)) + (count > users.length ? '…' : '');
+  const lineOf = ({ users, count, also = [] }: Reaction): string => {
+    // Of those who are not among the first one is looked for: oneself.
+    const named = [...users, ...also.filter((user) => user === state.self?.user)];
+    return nameList(language, named.map(nameOf)) + (count > named.length ? '…' : '');
+  };
   return heardReactions(context, message).map(lineOf).join('\n');
-}
-
-export function hasReacted({ reactions }: TimelineMessage, emoji: string, self: User | null): boolean {
-  const users = reactions?.find((reaction) => reaction.emoji === emoji)?.users ?? [];
-  return users.some((user) => user === self?.user);
 }
 
 /** `names`: the lines of `reactorNames`. */

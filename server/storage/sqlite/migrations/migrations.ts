@@ -23,6 +23,9 @@ const NOTED_FILES = 'CREATE TABLE noted_files (path TEXT PRIMARY KEY) WITHOUT RO
 /** Who is gone is taken out of other people's lists. */
 const BLOCKED_INDEX = 'CREATE INDEX blocks_by_blocked ON blocks (blocked);';
 
+/** What one person gave is found without looking at what others did. */
+const REACTIONS_BY_USER = 'CREATE INDEX reactions_by_user ON reactions (room, user, seq);';
+
 /** Whose files are, and what the server made of them; absent for those of an older server. */
 const FILE_OWNERS = `
   ALTER TABLE noted_files ADD COLUMN user TEXT;
@@ -45,4 +48,5 @@ export const MIGRATIONS: readonly string[] = [
   ROOM_NAMES,
   CAME_SEQ,
   LAST_TALK,
+  REACTIONS_BY_USER,
 ];

@@ -226,6 +226,25 @@ test('[UI270] {K6} reactions of blocked people are neither shown nor counted, at
   expect(shown()).toHaveLength(3);
 });
 
+test('[UI377, UI379] {K6} beyond the first names one’s own is marked and named, and who is blocked is not counted, at once', () => {
+  const users = Array.from({ length: 20 }, (_, i) => userId(`u${i}`));
+  const reactions = [
+    { emoji: '👍', users, count: 23, also: [ME.user, BOB.user] },
+    { emoji: '🎉', users: [], count: 1, also: [BOB.user] },
+  ];
+  const make = rows([{ ...message({ user: ANN, at: NOON }), reactions }]);
+  const shown = (change: Change = {}) =>
+    (make(change)[0] as MessageRow).reactions.map(({ emoji, count, own }) => [emoji, count, own]);
+  const label = (): string => (make()[0] as MessageRow).reactions[0]?.label ?? '';
+  expect(shown()).toEqual([
+    ['👍', 23, true],
+    ['🎉', 1, false],
+  ]);
+  expect([label(), label()]).toEqual([expect.stringMatching(/、我…$/), expect.not.stringContaining('Bob')]);
+  expect(shown({ blocked: [BOB.user, userId('u3')] })).toEqual([['👍', 21, true]]);
+  expect(shown()).toHaveLength(2);
+});
+
 test('[UI271] {K6} the list behind an `@` offers nobody who is blocked', () => {
   const items = [message({ user: ANN }), message({ user: BOB })];
   const state = chatState({ id: 'tea', items, room: { markers: { [BOB.user]: 1 } } });
