@@ -51,8 +51,9 @@ function withoutCommon(
 }
 
 /**
- * Whether both can be read as the same letters, each part in one of four ways that is the same for both. A capital I and a small l look the same while a small i does not; a Cyrillic M looks like a
- * Latin one while a small one does not; and one name may have both.
+ * Whether both can be read as the same letters, each part in one of four ways that is the same for both. A capital I and a
+ * small l look the same while a small i does not; a Cyrillic M looks like a Latin one while a small one does not; and one name
+ * may have both.
  */
 export function canBeRead(first: readonly Letter[], second: readonly Letter[]): boolean {
   const [one, other] = withoutCommon(first, second);

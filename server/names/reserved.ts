@@ -61,5 +61,8 @@ export function checkRoomName(wanted: string): Result<string, Refusal> {
   // The stored names are compared with those of all rooms anyway.
   const word = wordOf(name.value);
   if (!seeded.some((reserved) => canBeRead(word, reserved))) return name;
-  return err({ code: 'name_taken', reason: `A room is called "${name.value}" in another language already.` });
+  return err({
+    code: 'name_taken',
+    reason: `No room can be called "${name.value}": it is what a room of every server is called.`,
+  });
 }

@@ -90,6 +90,38 @@ test.each(['normal', 'largest'] as const)(
   },
 );
 
+/** The smallest phone. */
+const NARROW = { width: 320, height: 568 };
+const SHOWN_WHOLE = [
+  ['room-owner', 'room__cell-value--whole'],
+  ['find-list', 'find__name'],
+] as const;
+
+test.each(SHOWN_WHOLE)(
+  '[UI398] on the smallest phone with the largest type %s cuts nothing off %s',
+  async (name, part) => {
+    const { page } = await open(name, { font: 'largest', lang: 'en' });
+    await page.setViewportSize(NARROW);
+    const shown = byClass(page, part);
+    await shown.first().waitFor();
+    const cut = (): Promise<number[]> =>
+      shown.evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+    expect(Math.max(...(await cut()))).toBe(0);
+  },
+);
+
+test.each(['members-list', 'find-list'])(
+  '[UI398] the field of %s keeps off the edges of the screen',
+  async (name) => {
+    const { page } = await open(name, {});
+    const frame = await page.locator('.mp-top .mp-page').boundingBox();
+    const field = await page.locator('.mp-top [class*="search-field"]').first().boundingBox();
+    if (!frame || !field) throw new Error('No page or no field is shown.');
+    expect(field.x).toBeGreaterThan(frame.x);
+    expect(field.x + field.width).toBeLessThan(frame.x + frame.width);
+  },
+);
+
 test.each(['normal', 'largest'] as const)(
   '[UI289] {K33} a badge of 99+ leaves the name free: %s type',
   async (font) => {

@@ -63,6 +63,18 @@ describe('room settings', () => {
     expect(asked(page, 'act')).toEqual([['act', 'tea', action]]);
   });
 
+  test('[UI397] a name that is confirmed as it stands is asked of nobody', async () => {
+    const page = await openInTea('room', { role: 'owner', room: { names: { zh: '大厅', en: 'Lobby' } } });
+    answerModals({ confirm: true, content: '大厅' });
+    page
+      .findAll('room__cell')
+      .find(({ text }) => text.startsWith('房间名称'))!
+      .tap();
+    await flushPromises();
+    expect(wxMock['showModal']).toHaveBeenCalledWith(expect.objectContaining({ content: '大厅' }));
+    expect(asked(page, 'act')).toEqual([]);
+  });
+
   test.each([
     ['谁可以加入', '凭房间号', { kind: 'access', access: 'invite' }],
     ['慢速模式', '每 30 秒一条', { kind: 'slow', everyMs: 30_000 }],

@@ -62,17 +62,17 @@ const rename = (scene: Scene): Promise<Measured> =>
 
 type Action = (user: UserId, i: number) => object;
 
-/** What the owner does with somebody else each time. */
+/** What those who run the room do with somebody else, in turn: one person may ask for a few changes in a second only. */
 const rule = (action: Action) => (scene: Scene) =>
   withFrames(scene, async () => {
-    const owner = await scene.open(memberOf(0));
+    const admins = await Promise.all(Array.from({ length: ADMINS }, (_, i) => scene.open(memberOf(1 + i))));
     const measured = await measureTimes(TIMES, async (i) => {
-      const { ms } = await owner.ask({ type: 'room_action', room: CROWD, action: action(scene.fresh(), i) });
-      // As many as one person may ask for in a second.
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      return ms;
+      const admin = admins[i % ADMINS];
+      if (!admin) throw new Error(`no admin for change ${i}`);
+      const frame = { type: 'room_action', room: CROWD, action: action(scene.fresh(), i) };
+      return (await admin.ask(frame)).ms;
     });
-    owner.close();
+    for (const admin of admins) admin.close();
     return measured;
   });
 

@@ -19,14 +19,16 @@ export type ManageTask = 'rename' | 'announce' | 'access' | 'slow' | 'close' | D
 async function rename(client: Client, named: Room): Promise<void> {
   const { room } = named;
   const { language } = client.settings;
+  const shown = roomName(language, named);
   const typed = await askText({
     title: t(language, 'room_page.rename'),
-    content: roomName(client.settings.language, named),
+    content: shown,
     placeholder: t(language, 'room_page.rename_hint'),
     confirmText: t(language, 'common.ok'),
     cancelText: t(language, 'common.cancel'),
   });
-  if (typed === null) return;
+  // The name of its language that a phone shows may be one that nobody can give the room.
+  if (typed === null || typed === shown) return;
   const work = () => client.chat.rooms.act(room, { kind: 'rename', name: typed });
   await carryOut(client, work, { subject: 'name', limit: MAX_NAME_CODE_POINTS });
 }
