@@ -141,6 +141,16 @@ describe('earlier messages', () => {
     expect(asked(page, 'loadOlder')).toBe(before + 1);
   });
 
+  test('[UI365] are asked for also when the last word on where the list is came from a measurement', async () => {
+    const page = await openLaidOut({ items: many(101, 150) });
+    const before = asked(page, 'loadOlder');
+    // The event tells a height that nobody has measured yet; no other event follows.
+    page.box.top = 300;
+    page.find('message-list__scroll').trigger('scroll', { scrollTop: 300, scrollHeight: 50 * ROW + 40 });
+    await settle();
+    expect(asked(page, 'loadOlder')).toBe(before + 1);
+  });
+
   test('[UI21] are put in without moving what is on the screen', async () => {
     const page = await openLaidOut({ items: many(101, 150), older: { state: 'loading' } });
     scrollTo(page, 500);

@@ -6,6 +6,7 @@
  */
 import { appendedIds, isUnreadAbove, nearEdges, rowsInSight } from './scroll-rules';
 import { createScrollOwner, type ScrollOwner } from './scroll-owner';
+import { isNear } from './hand-watch';
 import { measureList } from './measure-list';
 import { goesOnAbove, listIds, lastRows, NO_LIST, type ShownList } from './shown-list';
 
@@ -15,6 +16,8 @@ interface Desk {
   ids: readonly string[];
   /** Rows came or went since more was wanted last. */
   isChanged: boolean;
+  /** Where the list was when it was last decided whether more is wanted. */
+  decidedTop: number;
   target: number;
   /** The end has been asked for in this turn: asking twice would toggle the marks back and scroll nowhere. */
   isBoundForEnd: boolean;
@@ -72,6 +75,7 @@ Component({
       });
       const idle = {
         isChanged: false,
+        decidedTop: 0,
         isBoundForEnd: false,
         isUnreadDone: false,
         endWatch: null,
@@ -139,16 +143,19 @@ Component({
       const desk = deskOf(this);
       this.watchEnd();
       this.showUnread();
-      // For those who do not move, what was asked for once is on its way.
-      if (desk.isChanged || desk.owner.isFollowing) this.wantMore();
+      // For those who did not move, what was asked for once is on its way. No event may have told where they moved to.
+      const { isFollowing, known } = desk.owner;
+      if (desk.isChanged || isFollowing || !isNear(known.top, desk.decidedTop)) this.wantMore();
       desk.isChanged = desk.isChanged && desk.owner.isMoving;
     },
     /** The list is short of rows above or below, or the reader comes near its edge. */
     wantMore() {
-      const { ids, owner } = deskOf(this);
-      const { isFollowing, isMoving, known } = owner;
+      const desk = deskOf(this);
+      const { ids } = desk;
+      const { isFollowing, isMoving, known } = desk.owner;
       const { hasEarlier, hasLater, older } = this.data.list as ShownList;
       if (known.height === 0 || (isMoving && !isFollowing)) return;
+      desk.decidedTop = known.top;
       // A list that is being taken to its end may not have arrived there yet.
       const top = isFollowing ? known.height - known.viewport : known.top;
       const { isFirstNear, isLastNear } = nearEdges({ ...known, top }, ids);
