@@ -242,8 +242,15 @@ class Owner implements ScrollOwner {
     } else if (this.isMovedByHand(before)) {
       this.goal = null;
       this.stand(this.isEnd());
-    } else if (distanceOf(this.known) <= ROUNDING_PX || goal.tries >= MAX_END_TRIES) this.goal = null;
+    } else if (distanceOf(this.known) <= ROUNDING_PX) this.goal = null;
+    else if (goal.tries >= MAX_END_TRIES) this.giveUpEnd();
     else if (this.doubtUntil <= this.asked) this.scrollToEnd(goal);
+  }
+
+  /** Somebody holds the list elsewhere, or the view is slow: what is not at the end does not follow it until it tells that it is. */
+  private giveUpEnd(): void {
+    this.goal = null;
+    if (this.known.viewport > 0 && distanceOf(this.known) > NEAR_BOTTOM_PX) this.stand(false);
   }
 
   /** An event told that the list was moved back from its end: it was, unless what is around it became another size. */

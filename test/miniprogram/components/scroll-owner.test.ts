@@ -231,6 +231,25 @@ test('[UI363] {K2} a row at the top of a list that goes on above stays where it 
   }
 });
 
+test('[UI366] {K31} a list that is held away from its end does not follow it until it is there', () => {
+  for (const seed of SEEDS) {
+    const { list, owner } = open(seed);
+    // Each time it is sent to the end, somebody has moved it before the view tells anything.
+    list.port.scrollToEnd = (done) => list.port.scrollTo(300, done);
+    list.top = 300;
+    owner.goToEnd();
+    list.settle();
+    expect({ seed, top: list.top, isFollowing: owner.isFollowing }).toEqual({
+      seed,
+      top: 300,
+      isFollowing: false,
+    });
+    list.moveTo(list.end);
+    list.settle();
+    expect({ seed, isFollowing: owner.isFollowing }).toEqual({ seed, isFollowing: true });
+  }
+});
+
 /** A list whose answers are still to come, and which the view has just shown at its end. */
 function openOnItsWay(seed: number): Scene {
   const scene = open(seed, false, true);
