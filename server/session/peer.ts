@@ -28,8 +28,8 @@ export interface Seat {
   /** When the others were told last that this person types, and whether that still holds. */
   typingAt: number;
   isTyping: boolean;
-  /** The last page of members; null before the first and after the last. */
-  listed: Told<ListPlace> | null;
+  /** The last page of members, and of which name; null before the first and after the last. */
+  listed: (Told<ListPlace> & { readonly query: string }) | null;
 }
 
 /** Where a page ended that was told, for a client that counts instead of naming the place. */

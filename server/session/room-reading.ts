@@ -11,10 +11,9 @@ import { EACH } from '../cost/prices';
 import { nameKey } from '../storage/port';
 import { answerLater, inTurn, refuse, refuseOutsider, requireSeat } from './answers';
 import type { ServerContext } from './context';
-import { findMembers } from './find-members';
-import { describeMembers, listMembers, type MembersPage } from './member-list';
+import { listMembers } from './member-list';
 import { recount } from './news';
-import type { Peer, Seat } from './peer';
+import type { Peer } from './peer';
 
 export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf<'flags'>): void {
   if (!requireSeat(peer, frame)) return;
@@ -36,29 +35,16 @@ export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf
   });
 }
 
-/** All of them, or those of a name; what shows nothing looks for nobody. */
-async function pageOfMembers(
-  context: ServerContext,
-  peer: Peer,
-  seat: Seat,
-  frame: UpFrameOf<'members'>,
-  turn: Turn,
-): Promise<MembersPage> {
-  const { query = '', skip } = frame;
-  const folded = fold(query).trim();
-  if (folded === '') return listMembers(context, peer, seat, frame, turn);
-  const { users, more } = await findMembers(context, peer, seat, { query: folded, skip }, turn);
-  return { members: await describeMembers(context, seat.room, users), more };
-}
-
 export function handleMembers(context: ServerContext, peer: Peer, frame: UpFrameOf<'members'>): void {
   const seat = requireSeat(peer, frame);
   if (!seat) return;
   answerLater(context, peer, frame, () =>
     context.lane.run(peer.budget, async (turn) => {
       const { tag } = peer;
-      const { id, room, query = '' } = frame;
-      const found = await pageOfMembers(context, peer, seat, frame, turn);
+      const { id, room, query = '', skip, after } = frame;
+      // What shows nothing looks for nobody.
+      const asked = { skip, after, query: fold(query).trim() };
+      const found = await listMembers(context, peer, seat, asked, turn);
       peer.send({ type: 'members', tag, id, room, ...found, ...(query === '' ? {} : { query }) });
     }),
   );

@@ -96,19 +96,21 @@ test('[SV343] {S16} it gives way while it walks, and a next page goes on where t
 async function readOn(
   isNaming: boolean,
   meanwhile: (page: number) => void | Promise<void>,
+  query = '',
 ): Promise<string[]> {
   const seat = createSeat(room, 0);
   const users: string[] = [];
   let after: string | undefined;
-  for (let pages = 0; ; pages += 1) {
+  for (let pages = 0; pages < MEMBERS; pages += 1) {
     // Who names the place may have another connection by now.
     const where = isNaming ? createSeat(room, 0) : seat;
-    const page = await listMembers(context, peer, where, { skip: users.length, after }, turn);
+    const page = await listMembers(context, peer, where, { skip: users.length, after, query }, turn);
     users.push(...page.members.map(({ user: id }) => id));
     if (!page.more) return users;
     if (isNaming) after = page.next;
     await meanwhile(pages);
   }
+  throw new Error('the pages have no end');
 }
 
 const flip = (id: string, isOnline: boolean): void => {
@@ -168,14 +170,71 @@ describe.each([
     const left = new Set(Array.from({ length: 13 }, (_, i) => `p${i * 3}`));
     expect(EVERYBODY.filter((id) => !left.has(id) && !users.includes(id))).toEqual([]);
   });
+
+  // By "person" all are found by how their name begins, by "7" by what it holds, by "p" in both ways once some are called anew.
+  test.each([['person'], ['7'], ['p']])(
+    '[SV562] {K25} finds everybody of a name once although people come, leave and have other names between the pages: %s',
+    async (query) => {
+      for (const id of EVERYBODY) room.reads.set(user(id), 0);
+      const wanted = EVERYBODY.filter((id) =>
+        nameOf(Number(id.slice(1)))
+          .toLowerCase()
+          .includes(query),
+      );
+      const gone = new Set<string>();
+      const users = await readOn(
+        isNaming,
+        async (page) => {
+          for (let i = 0; i < 12; i += 1) {
+            const id = `p${(page * 61 + i * 53) % MEMBERS}`;
+            if (!gone.has(id)) await rename(id, `${['Aperson', 'Zperson', 'Person'][i % 3]} 7 ${id} ${page}`);
+          }
+          const leaver = `p${page * 3 + 1}`;
+          gone.add(leaver);
+          await store.removeMember(R1, user(leaver));
+          room.reads.delete(user(leaver));
+          await store.createUser(newUser(`new${page}`, `A person 7 ${page}`));
+          await store.addMember(R1, user(`new${page}`), 0);
+          room.reads.set(user(`new${page}`), 0);
+        },
+        query,
+      );
+      expect(new Set(users).size).toBe(users.length);
+      expect(wanted.filter((id) => !gone.has(id) && !users.includes(id))).toEqual([]);
+    },
+  );
 });
 
-test('[SV406] {K25} a place that was made up leads into the list or to its beginning, and a log of too many changes to the order of now', async () => {
-  for (const after of ['', 'x', '1/1', '9/0//', '-1/0/p1/a', `0/1/p1/${'z'.repeat(900)}`, '3/7/p1/\ud800']) {
-    const page = await listMembers(context, peer, createSeat(room, 0), { skip: 0, after }, turn);
-    expect(page.members.length).toBeLessThanOrEqual(50);
+test('[SV562] {K25} those of a name come in the same order page after page as at once, names that begin with it first', async () => {
+  // Of those that hold it some stand before the place where a page of the others ends, some behind it.
+  const words = ['Mo', 'Amo', 'Zmo'];
+  for (let i = 0; i < 180; i += 1) await rename(`p${i}`, `${words[i % 3]} ${String(i).padStart(3, '0')}`);
+  const seat = createSeat(room, 0);
+  const names: string[] = [];
+  for (let more = true; more && names.length < MEMBERS;) {
+    const page = await listMembers(context, peer, seat, { skip: names.length, query: 'mo' }, turn);
+    names.push(...page.members.map(({ name }) => name));
+    ({ more } = page);
   }
-  const mark = room.order.mark();
-  for (let i = 0; i < 501; i += 1) flip(`p${i}`, true);
-  expect(room.order.since(mark).size).toBe(0);
+  const numbers = (first: number): string[] =>
+    Array.from({ length: 60 }, (_, i) => String(3 * i + first).padStart(3, '0'));
+  expect(names).toEqual(words.flatMap((word, first) => numbers(first).map((number) => `${word} ${number}`)));
+  const counted = await listMembers(context, peer, createSeat(room, 0), { skip: 40, query: 'mo' }, turn);
+  expect(counted.members.map(({ name }) => name)).toEqual(names.slice(40, 90));
+});
+
+test('[SV563] {K25} a next page of a name looks at nobody again who is behind it already', async () => {
+  const seat = createSeat(room, 0);
+  const first = await listMembers(context, peer, seat, { skip: 0, query: 'person 06' }, turn);
+  expect([first.members.length, first.more]).toEqual([20, false]);
+  const page = await listMembers(context, peer, seat, { skip: 0, query: 'person 0' }, turn);
+  turns = 0;
+  await listMembers(
+    context,
+    peer,
+    createSeat(room, 0),
+    { skip: 0, after: `${page.next ?? ''}`, query: 'person 0' },
+    turn,
+  );
+  expect(turns).toBe(0);
 });
