@@ -33,7 +33,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'miniprogram/services',
-    may: [CORE, 'miniprogram/platform', 'miniprogram/config'],
+    may: [CORE, 'miniprogram/platform', 'miniprogram/config', 'miniprogram/i18n/languages'],
     packages: [],
   },
   {

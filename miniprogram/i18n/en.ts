@@ -16,6 +16,11 @@ export const en: Readonly<Record<TextKey, string>> = {
   'common.retry': 'Try again',
   'common.you': 'me',
 
+  // Between names, between the parts of a label, and between sentences.
+  'join.names': ', ',
+  'join.labels': ', ',
+  'join.sentences': '; ',
+
   'time.yesterday': 'Yesterday',
   'time.weekday.0': 'Sunday',
   'time.weekday.1': 'Monday',
@@ -265,8 +270,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'settings.language': 'Language',
   'settings.theme': 'Appearance',
   'settings.auto': 'Follow the system',
-  'settings.language_zh': '简体中文',
-  'settings.language_en': 'English',
   'settings.theme_light': 'Light',
   'settings.theme_dark': 'Dark',
   'settings.about': 'About',

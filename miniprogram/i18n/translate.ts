@@ -3,10 +3,11 @@
  */
 import { en } from './en';
 import { isolate } from '../core/base/isolate';
+import type { Language } from './languages';
 import type { TextKey } from './text-key';
 import { zhCN } from './zh-CN';
 
-export type Language = 'zh-CN' | 'en';
+export type { Language };
 export type TextParams = Readonly<Record<string, string | number>>;
 
 const TABLES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { 'zh-CN': zhCN, en };

@@ -16,6 +16,11 @@ export const zhCN = {
   'common.retry': '重试',
   'common.you': '我',
 
+  // Between names, between the parts of a label, and between sentences.
+  'join.names': '、',
+  'join.labels': '，',
+  'join.sentences': '；',
+
   'time.yesterday': '昨天',
   'time.weekday.0': '星期日',
   'time.weekday.1': '星期一',
@@ -262,8 +267,6 @@ export const zhCN = {
   'settings.language': '语言',
   'settings.theme': '外观',
   'settings.auto': '跟随系统',
-  'settings.language_zh': '简体中文',
-  'settings.language_en': 'English',
   'settings.theme_light': '浅色',
   'settings.theme_dark': '深色',
   'settings.about': '关于',

@@ -4,8 +4,9 @@
 import type { Undo } from '../core/base/emitter';
 import type { ChatClient } from '../core/chat/chat-types';
 import type { RoomId } from '../core/protocol/fields';
+import type { Language } from '../i18n/languages';
 
-export type Language = 'zh-CN' | 'en';
+export type { Language };
 export type Theme = 'light' | 'dark';
 
 export interface Settings {

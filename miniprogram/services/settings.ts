@@ -9,6 +9,7 @@ import { createReadAgain, type ReadAgain } from '../core/chat/read-again';
 import { SETTINGS_KEY } from '../core/chat/storage-keys';
 import { systemClock } from '../platform/clock';
 import type { SystemSettings } from '../platform/system';
+import { LANGUAGE_CODES, languageOf } from '../i18n/languages';
 import type { Language, Settings, SettingsService, Theme } from './client-types';
 import { parseServerUrl } from './server-url';
 
@@ -26,7 +27,7 @@ export interface ManagedSettings extends SettingsService {
   close(): void;
 }
 
-const LANGUAGES: readonly unknown[] = ['zh-CN', 'en', 'auto'];
+const LANGUAGES: readonly unknown[] = [...LANGUAGE_CODES, 'auto'];
 const THEMES: readonly unknown[] = ['light', 'dark', 'auto'];
 
 function orDefault<T>(read: () => T, fallback: T): T {
@@ -85,7 +86,7 @@ class StoredSettings implements ManagedSettings {
   get language(): Language {
     const { language } = this.current;
     if (language !== 'auto') return language;
-    return this.options.system.language.toLowerCase().startsWith('en') ? 'en' : 'zh-CN';
+    return languageOf(this.options.system.language);
   }
 
   get theme(): Theme {

@@ -67,7 +67,7 @@ export function shortText(text: string, limit: number): string {
 }
 
 export const nameList = (language: Language, names: readonly string[]): string =>
-  names.map(isolate).join(language === 'en' ? ', ' : '、');
+  names.map(isolate).join(t(language, 'join.names'));
 
 /** Who is typing, or '' when nobody (else) is. */
 export function typingText(language: Language, state: ChatState, room: Room): string {

@@ -3,7 +3,7 @@
  */
 import { holdsFolded } from '../core/base/fold';
 import type { RoomNames } from '../core/protocol/fields';
-import type { Language } from '../i18n/translate';
+import { LANGUAGES, type Language } from '../i18n/languages';
 
 export interface NamedRoom {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface NamedRoom {
 }
 
 export const roomName = (language: Language, { name, names }: NamedRoom): string =>
-  names?.[language === 'en' ? 'en' : 'zh'] ?? name;
+  names?.[LANGUAGES[language].roomName] ?? name;
 
 /** Whoever was told its name in another language finds it too. */
 export const isRoomFound = ({ name, names }: NamedRoom, query: string): boolean =>

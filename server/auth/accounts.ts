@@ -10,6 +10,7 @@ import { checkName, type Refusal } from '../../miniprogram/core/protocol/content
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 import { isReserved } from '../names/reserved';
 import type { ChatStore, NewUser, StoredUser, UserStore } from '../storage/port';
+import type { ServerLanguage } from '../names/server-language';
 import { makeGuestName, suggestName } from '../names/free-name';
 import { checkGuestKey, devKeyOf, guestKeyOf, weixinKeyOf, type SignInKey } from './keys';
 import { ENDS_KNOWN_MS, type Tickets } from './tickets';
@@ -24,7 +25,7 @@ export interface LoginRequest {
   readonly code?: string;
   readonly guestKey?: string;
   readonly name?: string;
-  readonly language: 'zh-CN' | 'en';
+  readonly language: ServerLanguage;
   /** Whether this request may sign in as a preview person, by a development code. */
   readonly mayPreview: boolean;
 }

@@ -5,7 +5,7 @@
 import type { Hono } from 'hono';
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_AVATAR_CHARS, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol/limits';
-import { literal, object, optional, text } from '../../miniprogram/core/protocol/schema';
+import { object, optional, text } from '../../miniprogram/core/protocol/schema';
 import type { Accounts, DevLogin } from '../auth/accounts';
 import { TICKET_LIFE_MS } from '../auth/tickets';
 import { MAX_AVATAR_BYTES, type Media } from '../media/media';
@@ -14,6 +14,7 @@ import { describeUser, refuse, refuseAccount } from './answers';
 import { hasProxyHeader, isNear, type AddressReader, type ClientAddress } from '../client-address';
 import type { Origins } from './origins';
 import { readJson, readUser, type AppContext, type AppEnv } from './requests';
+import { serverLanguage } from '../names/server-language';
 import { takeUpload, type UploadDeskOptions } from './upload-desk';
 
 export interface AccountRoutesOptions extends UploadDeskOptions {
@@ -31,6 +32,8 @@ export interface AccountRoutesOptions extends UploadDeskOptions {
 }
 
 const MAX_JSON_BYTES = 16 * 1_024;
+/** A language tag with all that it may say is shorter. */
+const MAX_LANGUAGE_CHARS = 64;
 const TINT = /^tint-[0-7]$/;
 
 const anyText = text({ max: MAX_FRAME_BYTES });
@@ -38,7 +41,7 @@ const loginBody = object({
   code: optional(text({ max: 1_024 })),
   guestKey: optional(text({ max: 1_024 })),
   name: optional(anyText),
-  language: optional(literal('zh-CN', 'en')),
+  language: optional(text({ max: MAX_LANGUAGE_CHARS })),
 });
 const profileBody = object({ name: optional(anyText), avatar: optional(text({ max: MAX_AVATAR_CHARS })) });
 
@@ -58,7 +61,7 @@ async function login(c: AppContext, options: AccountRoutesOptions): Promise<Resp
   const { language = 'zh-CN' } = body.value;
   const user = await options.accounts.login({
     ...body.value,
-    language,
+    language: serverLanguage(language),
     mayPreview: mayPreview(c, options, address),
   });
   if (!user.ok) return refuseAccount(c, user.error);

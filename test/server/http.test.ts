@@ -64,6 +64,27 @@ test('[SV90] healthz answers ok, and every answer has security headers', async (
   expect(headers.get('x-content-type-options')).toBe('nosniff');
 });
 
+test.each([
+  ['ja', 'Guest'],
+  ['zh-Hant-TW', '访客'],
+  ['zha', 'Guest'],
+])('[SV567] a phone whose language is %s signs in, and its first name is a "%s"', async (language, name) => {
+  const key = guestKey(`speaks ${language}`);
+  const { status, body } = await server.post('/api/login', { guestKey: key, language });
+  expect({ status, name: (body as Account).name.split(' ')[0] }).toEqual({ status: 200, name });
+});
+
+test('[SV567] a language of more than 64 characters is refused with the limit', async () => {
+  const { status, body } = await server.post('/api/login', {
+    guestKey: guestKey('long'),
+    language: 'x'.repeat(65),
+  });
+  expect({ status, body }).toMatchObject({
+    status: 400,
+    body: { error: { kind: 'bad_field', message: expect.stringContaining('64') as string } },
+  });
+});
+
 test('[SV91] {P1} a guest key signs the same guest in again; only its hash is on the disk', async () => {
   const first = await server.post('/api/login', { guestKey: KEY, language: 'en' });
   expect(first).toMatchObject({

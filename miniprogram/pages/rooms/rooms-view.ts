@@ -169,7 +169,7 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
     isMuted: muted,
     online,
     actions: swipeActions(language, state, room),
-    label: label.join(language === 'en' ? ', ' : '，'),
+    label: label.join(t(language, 'join.labels')),
   };
 }
 

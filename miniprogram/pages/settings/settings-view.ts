@@ -2,6 +2,7 @@
  * What is set on this phone, as view data. Pure; the address that is being typed belongs to the page.
  */
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
+import { LANGUAGE_CODES, LANGUAGES } from '../../i18n/languages';
 import { pickTexts, t } from '../../i18n/translate';
 import type { TextKey } from '../../i18n/text-key';
 import type { Settings } from '../../services/client-types';
@@ -43,23 +44,18 @@ const TEXTS = {
   privacy: 'settings.privacy',
 } as const;
 
-const LANGUAGES: readonly (readonly [Settings['language'], TextKey])[] = [
-  ['auto', 'settings.auto'],
-  ['zh-CN', 'settings.language_zh'],
-  ['en', 'settings.language_en'],
-];
+const LANGUAGE_NAMES = LANGUAGE_CODES.map((code) => [code, LANGUAGES[code].name] as const);
 
 const THEMES: readonly (readonly [Settings['theme'], TextKey])[] = [
-  ['auto', 'settings.auto'],
   ['light', 'settings.theme_light'],
   ['dark', 'settings.theme_dark'],
 ];
 
 export function settingsView(context: ViewContext): TimedView<SettingsView> {
   const { language, settings, connection, phoneNow } = context;
-  const choices = (table: readonly (readonly [string, TextKey])[], chosen: string): readonly ChoiceView[] =>
-    table.map(([value, key]) => {
-      const name = t(language, key);
+  const auto = ['auto', t(language, 'settings.auto')] as const;
+  const choices = (named: readonly (readonly [string, string])[], chosen: string): readonly ChoiceView[] =>
+    [auto, ...named].map(([value, name]) => {
       const isChosen = value === chosen;
       return { value, name, isChosen, label: isChosen ? t(language, 'settings.selected', { name }) : name };
     });
@@ -70,8 +66,11 @@ export function settingsView(context: ViewContext): TimedView<SettingsView> {
     status: connectionStatus(connection, language, phoneNow),
     isOnline: connection.state === 'online',
     account: context.state.self?.name ?? context.profile?.name ?? '–',
-    languages: choices(LANGUAGES, settings.language),
-    themes: choices(THEMES, settings.theme),
+    languages: choices(LANGUAGE_NAMES, settings.language),
+    themes: choices(
+      THEMES.map(([theme, key]) => [theme, t(language, key)]),
+      settings.theme,
+    ),
   };
   return { view, refreshInMs: connectionLine(connection, language, phoneNow).refreshInMs };
 }

@@ -1,5 +1,7 @@
 import { fontScale } from '../../../miniprogram/behaviors/appearance';
 import { EMPTY_STATE } from '../../../miniprogram/core/store/state';
+import { LANGUAGE_CODES, languageOf } from '../../../miniprogram/i18n/languages';
+import { t } from '../../../miniprogram/i18n/translate';
 import { profileView } from '../../../miniprogram/pages/profile/profile-view';
 import { settingsView } from '../../../miniprogram/pages/settings/settings-view';
 import { ME, chatState } from '../../support/chat-state';
@@ -23,6 +25,28 @@ test('[UI31] {P1, P7} eight colours are offered and the chosen one is marked, al
   expect(tints.filter((tint) => tint.isChosen)).toEqual([
     { avatar: 'tint-6', tint: 6, isChosen: true, label: '颜色 7，已选中' },
   ]);
+});
+
+test.each(LANGUAGE_CODES)('[UI34] in %s each language stands in the settings by its own name', (language) => {
+  const { languages } = settingsView(viewContext({ language })).view;
+  const [auto, ...named] = languages.map(({ value, name }) => [value, name]);
+  expect(auto).toEqual(['auto', t(language, 'settings.auto')]);
+  expect(named).toEqual([
+    ['zh-CN', '简体中文'],
+    ['en', 'English'],
+  ]);
+});
+
+test.each([
+  ['zh_CN', 'zh-CN'],
+  ['zh_TW', 'zh-CN'],
+  ['en', 'en'],
+  ['en_GB', 'en'],
+  ['EN-us', 'en'],
+  ['th', 'zh-CN'],
+  ['', 'zh-CN'],
+])('[UI34] a phone that is set to "%s" speaks %s', (system, language) => {
+  expect(languageOf(system)).toBe(language);
 });
 
 test('[UI33] the settings show what is set and how the connection is', () => {

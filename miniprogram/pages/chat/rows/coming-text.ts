@@ -30,7 +30,7 @@ export function comingText(context: ViewContext, lines: readonly TimelineMessage
     const users = whoDid(event);
     return users.length > 0 ? sentence(context, event, users) : [];
   });
-  return told.join(context.language === 'en' ? '; ' : '；');
+  return told.join(t(context.language, 'join.sentences'));
 }
 
 /** A line of text for each, after one that says how many are left out. */

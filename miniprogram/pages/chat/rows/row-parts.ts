@@ -16,6 +16,7 @@ import {
   selectReaders,
   selectUser,
 } from '../../../core/store/selectors';
+import { LANGUAGE_CODES } from '../../../i18n/languages';
 import { t, type Language } from '../../../i18n/translate';
 import { countBigEmoji } from '../../../utils/big-emoji';
 import { fileMark, fileNameView, shownFileName } from '../../../utils/file-name';
@@ -90,7 +91,7 @@ export function otherOf({ body }: TimelineMessage): UserId | null {
 }
 
 /** The author wrote it in their own language. */
-const EVERYBODY_NAMES = (['zh-CN', 'en'] as const).map((language) => t(language, 'composer.everybody'));
+const EVERYBODY_NAMES = LANGUAGE_CODES.map((language) => t(language, 'composer.everybody'));
 
 /** As one string, which is equal to itself: rows compare what they depend on. */
 export function mentionedNames({ state }: ViewContext, { body }: TimelineMessage): string {
