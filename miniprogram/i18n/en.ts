@@ -7,12 +7,10 @@ import type { TextKey } from './text-key';
 export const en: Readonly<Record<TextKey, string>> = {
   ...roomsEn,
 
-  'common.ok': 'OK',
   'common.cancel': 'Cancel',
   'common.save': 'Save',
   'common.saved': 'Saved',
   'common.wait': 'One moment',
-  'common.edit': 'Edit',
   'common.retry': 'Try again',
   'common.you': 'me',
 
@@ -20,6 +18,16 @@ export const en: Readonly<Record<TextKey, string>> = {
   'join.names': ', ',
   'join.labels': ', ',
   'join.sentences': '; ',
+
+  // wx: a dialog with a button of more than four characters is not shown at all.
+  'button.ok': 'OK',
+  'button.cancel': 'Back',
+  'button.edit': 'Edit',
+  'button.leave': 'Yes',
+  'button.close': 'Yes',
+  'button.renew': 'Yes',
+  'button.delete': 'Yes',
+  'button.send': 'Send',
 
   'time.yesterday': 'Yesterday',
   'time.weekday.0': 'Sunday',

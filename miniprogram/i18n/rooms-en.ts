@@ -126,7 +126,6 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'room_page.past_all': 'Yes',
   'room_page.past_none': 'No',
   'room_page.renew': 'Renew the room code',
-  'room_page.renew_short': 'Renew',
   'room_page.renew_title': 'Renew the room code?',
   'room_page.renew_text': 'The old code, and cards that were shared with it, will let nobody in any more.',
   'room_page.renewed': 'Room code renewed',

@@ -123,7 +123,6 @@ export const roomsZhCN = {
   'room_page.past_all': '可以',
   'room_page.past_none': '不可以',
   'room_page.renew': '更换房间号',
-  'room_page.renew_short': '更换',
   'room_page.renew_title': '更换房间号？',
   'room_page.renew_text': '旧的房间号和带着它的分享卡片将不能再用来加入。',
   'room_page.renewed': '房间号已更换',

@@ -7,12 +7,10 @@ import { roomsZhCN } from './rooms-zh-cn';
 export const zhCN = {
   ...roomsZhCN,
 
-  'common.ok': '确定',
   'common.cancel': '取消',
   'common.save': '保存',
   'common.saved': '已保存',
   'common.wait': '请稍候',
-  'common.edit': '修改',
   'common.retry': '重试',
   'common.you': '我',
 
@@ -20,6 +18,16 @@ export const zhCN = {
   'join.names': '、',
   'join.labels': '，',
   'join.sentences': '；',
+
+  // wx: a dialog with a button of more than four characters is not shown at all.
+  'button.ok': '确定',
+  'button.cancel': '取消',
+  'button.edit': '修改',
+  'button.leave': '退出',
+  'button.close': '关闭',
+  'button.renew': '更换',
+  'button.delete': '删除',
+  'button.send': '发送',
 
   'time.yesterday': '昨天',
   'time.weekday.0': '星期日',

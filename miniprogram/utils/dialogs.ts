@@ -1,54 +1,68 @@
 /**
- * WeChat's dialogs as promises. Closing one in any way counts as "no".
+ * WeChat's dialogs as promises. Closing one in any way counts as "no"; one that the phone does not show is no answer, but a
+ * mistake of ours, and rejects. Does not know what is asked.
  */
 import { t, type Language } from '../i18n/translate';
+import type { TextKey } from '../i18n/text-key';
+
+/** wx: "at most 4 characters" (wx.showModal, confirmText); a longer one, and nothing is shown at all. */
+export type ButtonKey = Extract<TextKey, `button.${string}`>;
 
 export interface Question {
+  readonly language: Language;
   readonly title: string;
   readonly content?: string;
-  readonly confirmText: string;
-  readonly cancelText: string;
+  readonly confirm: ButtonKey;
+}
+
+const buttons = ({ language, confirm }: Pick<Question, 'language' | 'confirm'>) => ({
+  confirmText: t(language, confirm),
+  cancelText: t(language, 'button.cancel'),
+});
+
+/** What a phone says of a dialog that somebody closed ends with this; anything else says why it was never there. */
+function endUnanswered(failure: { readonly errMsg: string }, close: () => void, reject: (e: Error) => void) {
+  if (failure.errMsg.endsWith('cancel')) close();
+  else reject(new Error(failure.errMsg));
 }
 
 /** Asks for a line of text, starting with `content`. Resolves to null when people changed their mind. */
 export function askText(question: Question & { readonly placeholder: string }): Promise<string | null> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     wx.showModal({
       title: question.title,
       content: question.content ?? '',
       editable: true,
       placeholderText: question.placeholder,
-      confirmText: question.confirmText,
-      cancelText: question.cancelText,
+      ...buttons(question),
       success: (answer) => resolve(answer.confirm ? (answer.content ?? '') : null),
-      fail: () => resolve(null),
+      fail: (failure) => endUnanswered(failure, () => resolve(null), reject),
     });
   });
 }
 
 export function askYesNo(question: Question): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     wx.showModal({
       title: question.title,
       content: question.content ?? '',
-      confirmText: question.confirmText,
-      cancelText: question.cancelText,
+      ...buttons(question),
       success: (answer) => resolve(answer.confirm),
-      fail: () => resolve(false),
+      fail: (failure) => endUnanswered(failure, () => resolve(false), reject),
     });
   });
 }
 
 /** Something that is more than a note; resolves when people have read it. */
-export function tell(news: Pick<Question, 'title' | 'content' | 'confirmText'>): Promise<void> {
-  return new Promise((resolve) => {
+export function tell(news: Question): Promise<void> {
+  return new Promise((resolve, reject) => {
     wx.showModal({
       title: news.title,
       content: news.content ?? '',
-      confirmText: news.confirmText,
+      confirmText: t(news.language, news.confirm),
       showCancel: false,
       success: () => resolve(),
-      fail: () => resolve(),
+      fail: (failure) => endUnanswered(failure, resolve, reject),
     });
   });
 }
@@ -57,11 +71,11 @@ export function tell(news: Pick<Question, 'title' | 'content' | 'confirmText'>):
 export function chooseAction<Value>(
   actions: readonly { readonly label: string; readonly value: Value }[],
 ): Promise<Value | null> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     wx.showActionSheet({
       itemList: actions.map((action) => action.label),
       success: ({ tapIndex }) => resolve(actions[tapIndex]?.value ?? null),
-      fail: () => resolve(null),
+      fail: (failure) => endUnanswered(failure, () => resolve(null), reject),
     });
   });
 }

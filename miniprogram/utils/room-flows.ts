@@ -49,10 +49,10 @@ export async function leaveAfterQuestion(client: FlowClient, room: RoomId): Prom
   const known = chat.state.rooms.byId[room];
   const name = known ? roomName(language, known) : '';
   const isSure = await askYesNo({
+    language,
     title: t(language, 'rooms.leave_title', { name }),
     content: t(language, 'rooms.leave_text'),
-    confirmText: t(language, 'room.leave_short'),
-    cancelText: t(language, 'common.cancel'),
+    confirm: 'button.leave',
   });
   return isSure && carryOut(client, () => chat.leaveRoom(room));
 }

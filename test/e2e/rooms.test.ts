@@ -26,6 +26,20 @@ test('[UI81, UI82, SM53] {R5} a row that is dragged to the left with the mouse s
   await ann.close();
 });
 
+test('[UI399] on an English phone a room is made, and leaving it is asked about', async () => {
+  const { page } = stage.keep(
+    await openChat(stage.browser, stage.server.url, 'Eve', { hash: '&lang=en', locale: 'en-US' }),
+  );
+  await byClass(page, 'rooms__add').first().click();
+  await page.getByRole('button', { name: 'Create a public room' }).click();
+  await page.getByRole('dialog').locator('textarea').fill('Evening walk');
+  await page.getByRole('dialog').getByRole('button', { name: 'OK' }).click();
+  await byClass(page, 'room-head__bar').first().click();
+  await byClass(page, 'room__leave').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Back' }).click();
+  await expectPage(page.getByRole('dialog')).toHaveCount(0);
+});
+
 test('[UI88, UI96, UI97] {C22} a member who is muted cannot write, and one who is removed reads so', async () => {
   const ann = await openChat(stage.browser, stage.server.url, 'Ann', { hash: '&lang=zh' });
   await ann.createRoom('Club');

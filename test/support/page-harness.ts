@@ -95,9 +95,22 @@ export function resetWx(): void {
 }
 
 /** Each dialog answers in turn; the last answer stays. */
+interface ModalOptions {
+  readonly confirmText: string;
+  readonly cancelText?: string;
+  success(answer: object): void;
+  fail(error: { errMsg: string }): void;
+}
+
+/** A button of more than four characters shows no dialog, as on a phone. */
 export function answerModals(...answers: { confirm: boolean; content?: string }[]): jest.Mock {
   const queue = [...answers];
-  return wxMock['showModal']!.mockImplementation((options: { success(answer: object): void }) => {
+  return wxMock['showModal']!.mockImplementation((options: ModalOptions) => {
+    const tooLong = [options.cancelText ?? '', options.confirmText].filter((label) => [...label].length > 4);
+    if (tooLong.length > 0) {
+      options.fail({ errMsg: `showModal:fail ${tooLong.join()} is longer than 4 characters` });
+      return;
+    }
     const answer = queue.length > 1 ? queue.shift()! : queue[0]!;
     options.success(answer);
   });

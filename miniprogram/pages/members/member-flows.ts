@@ -14,10 +14,10 @@ import { silenceOffers, type MemberAction } from './member-actions';
 
 function ask(language: Language, title: TextKey, content: TextKey, name: string): Promise<boolean> {
   return askYesNo({
+    language,
     title: t(language, title, { name }),
     content: t(language, content),
-    confirmText: t(language, 'common.ok'),
-    cancelText: t(language, 'common.cancel'),
+    confirm: 'button.ok',
   });
 }
 

@@ -66,10 +66,10 @@ async function setPast(client: Client, room: Room): Promise<void> {
 async function renew(client: Client, room: Room): Promise<void> {
   const { language } = client.settings;
   const isSure = await askYesNo({
+    language,
     title: t(language, 'room_page.renew_title'),
     content: t(language, 'room_page.renew_text'),
-    confirmText: t(language, 'room_page.renew_short'),
-    cancelText: t(language, 'common.cancel'),
+    confirm: 'button.renew',
   });
   if (isSure && (await act(client, room, { kind: 'renew_code' }))) showNote(t(language, 'room_page.renewed'));
 }

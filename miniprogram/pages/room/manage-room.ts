@@ -21,11 +21,11 @@ async function rename(client: Client, named: Room): Promise<void> {
   const { language } = client.settings;
   const shown = roomName(language, named);
   const typed = await askText({
+    language,
     title: t(language, 'room_page.rename'),
     content: shown,
     placeholder: t(language, 'room_page.rename_hint'),
-    confirmText: t(language, 'common.ok'),
-    cancelText: t(language, 'common.cancel'),
+    confirm: 'button.ok',
   });
   // The name of its language that a phone shows may be one that nobody can give the room.
   if (typed === null || typed === shown) return;
@@ -36,11 +36,11 @@ async function rename(client: Client, named: Room): Promise<void> {
 async function announce(client: Client, { room, settings }: Room): Promise<void> {
   const { language } = client.settings;
   const typed = await askText({
+    language,
     title: t(language, 'room_page.announce'),
     content: settings.announcement,
     placeholder: t(language, 'room_page.announce_hint'),
-    confirmText: t(language, 'common.ok'),
-    cancelText: t(language, 'common.cancel'),
+    confirm: 'button.ok',
   });
   if (typed === null) return;
   const work = () => client.chat.rooms.act(room, { kind: 'announce', text: typed });
@@ -74,10 +74,10 @@ async function close(client: Client, named: Room): Promise<void> {
   const { room } = named;
   const { language } = client.settings;
   const isSure = await askYesNo({
+    language,
     title: t(language, 'room_page.close_title', { name: roomName(client.settings.language, named) }),
     content: t(language, 'room_page.close_text'),
-    confirmText: t(language, 'room_page.close'),
-    cancelText: t(language, 'common.cancel'),
+    confirm: 'button.close',
   });
   if (isSure) await carryOut(client, () => client.chat.rooms.act(room, { kind: 'close' }));
 }

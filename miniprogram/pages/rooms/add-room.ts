@@ -48,15 +48,14 @@ function refusalText(client: Client, way: AddRoomWay, thrown: unknown): string {
 export async function addRoom(client: Client, way: AddRoomWay): Promise<RoomId | null> {
   const { language } = client.settings;
   const wording = WORDING[way];
-  const cancelText = t(language, 'common.cancel');
   let typed = '';
   for (;;) {
     const answer = await askText({
+      language,
       title: t(language, wording.title),
       content: typed,
       placeholder: t(language, wording.hint),
-      confirmText: t(language, 'common.ok'),
-      cancelText,
+      confirm: 'button.ok',
     });
     if (answer === null) return null;
     typed = answer;
@@ -66,17 +65,18 @@ export async function addRoom(client: Client, way: AddRoomWay): Promise<RoomId |
       // Asked for, not refused: there is nothing to correct.
       if (errorKind(thrown) === 'knocked') {
         await tell({
+          language,
           title: t(language, 'rooms.knocked_title'),
           content: errorText(language, 'knocked'),
-          confirmText: t(language, 'common.ok'),
+          confirm: 'button.ok',
         });
         return null;
       }
       const wantsAnother = await askYesNo({
+        language,
         title: t(language, wording.failed),
         content: refusalText(client, way, thrown),
-        confirmText: t(language, 'common.edit'),
-        cancelText,
+        confirm: 'button.edit',
       });
       if (!wantsAnother) return null;
     }

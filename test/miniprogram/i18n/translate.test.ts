@@ -60,7 +60,7 @@ test('[UI3] placeholders are filled, unknown ones stay, plurals follow n', () =>
   expect(t('en', 'room.preview', { name: '{text}', text: 'hi' })).toBe('{text}: hi');
   expect(t('en', 'chat.gap', { n: 1 })).toMatch(/^1 message in between is /);
   expect(t('en', 'chat.gap', { n: 2 })).toMatch(/^2 messages in between are /);
-  expect(pickTexts('en', { ok: 'common.ok' })).toEqual({ ok: 'OK' });
+  expect(pickTexts('en', { ok: 'button.ok' })).toEqual({ ok: 'OK' });
 });
 
 test('[UI3] no sentence is there for nothing', () => {

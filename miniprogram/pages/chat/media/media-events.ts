@@ -28,10 +28,10 @@ async function maySend(media: readonly OutgoingMedia[]): Promise<boolean> {
   if (!media.some(({ kind }) => kind === 'file')) return true;
   const { language } = getClient().settings;
   return askYesNo({
+    language,
     title: t(language, 'media.as_file_title'),
     content: t(language, 'media.as_file_hint'),
-    confirmText: t(language, 'composer.send'),
-    cancelText: t(language, 'common.cancel'),
+    confirm: 'button.send',
   });
 }
 

@@ -56,12 +56,12 @@ export async function hide(messages: readonly TimelineMessage[]): Promise<boolea
   const { chat, settings } = getClient();
   const { language } = settings;
   const isSure = await askYesNo({
+    language,
     title: t(language, messages.length === 1 ? 'message.hide_title' : 'message.hide_many', {
       n: messages.length,
     }),
     content: t(language, 'message.hide_hint'),
-    confirmText: t(language, 'message.delete'),
-    cancelText: t(language, 'common.cancel'),
+    confirm: 'button.delete',
   });
   if (isSure) for (const { room, key } of messages) chat.deleteForMe(room, key);
   return isSure;
