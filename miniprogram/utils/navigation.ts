@@ -2,6 +2,8 @@
  * The ways between the pages. A way that WeChat refuses (a second tap while a page is still coming) leads nowhere, quietly.
  */
 
+const ROOMS = 'pages/rooms/rooms';
+
 const ignore = (): void => undefined;
 
 const open = (url: string): void => wx.navigateTo({ url, fail: ignore });
@@ -21,7 +23,12 @@ export const openAlbum = (room: string): void => open(`/pages/album/album?room=$
 export const openProfile = (): void => open('/pages/profile/profile');
 export const openSettings = (): void => open('/pages/settings/settings');
 
-/** Back to the rooms, also from a page that a link opened and that has nothing behind it. */
+/** Back to the rooms, over whatever is in between, also from pages that a link opened and that have no rooms behind them. */
 export function backToRooms(): void {
-  wx.navigateBack({ fail: () => wx.reLaunch({ url: '/pages/rooms/rooms', fail: ignore }) });
+  const delta = getCurrentPages()
+    .reverse()
+    .findIndex(({ route }) => route === ROOMS);
+  const anew = (): void => void wx.reLaunch({ url: `/${ROOMS}`, fail: ignore });
+  if (delta > 0) wx.navigateBack({ delta, fail: anew });
+  else anew();
 }

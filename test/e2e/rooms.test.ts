@@ -40,6 +40,18 @@ test('[UI399] on an English phone a room is made, and leaving it is asked about'
   await expectPage(page.getByRole('dialog')).toHaveCount(0);
 });
 
+test('[UI91] {R5} who leaves a room from its settings is among their rooms, not before the room that they left', async () => {
+  const { page } = stage.keep(
+    await openChat(stage.browser, stage.server.url, 'Eve', { hash: '&lang=zh#/pages/rooms/rooms' }),
+  );
+  await byClass(page, 'room-row__name').getByText('茶水间', { exact: true }).click();
+  await byClass(page, 'room-head__bar').first().click();
+  await byClass(page, 'room__leave').click();
+  await page.getByRole('dialog').getByRole('button', { name: '退出' }).click();
+  await byClass(page, 'rooms__me-name').waitFor();
+  await expectPage(byClass(page, 'room-row__name').getByText('茶水间', { exact: true })).toHaveCount(0);
+});
+
 test('[UI88, UI96, UI97] {C22} a member who is muted cannot write, and one who is removed reads so', async () => {
   const ann = await openChat(stage.browser, stage.server.url, 'Ann', { hash: '&lang=zh' });
   await ann.createRoom('Club');

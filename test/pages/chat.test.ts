@@ -1,6 +1,13 @@
 import { ChatError, type ChatErrorKind } from '../../miniprogram/core/chat/chat-error';
 import type { Delivery, TimelineMessage } from '../../miniprogram/core/store/state';
-import { answerActionSheet, openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
+import {
+  answerActionSheet,
+  openPage,
+  resetWx,
+  stackPages,
+  wxMock,
+  type OpenPage,
+} from '../support/page-harness';
 import { ANN, BOB, ME, chatState, message, type RoomInput } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
 
@@ -45,8 +52,9 @@ describe('what is shown', () => {
     page.fake.setState(chatState());
     await page.frame();
     expect(page.find('chat__notice').text).toContain('你不在这个房间里');
+    stackPages('rooms', 'chat');
     page.find('chat__notice-button').tap();
-    expect(wxMock['navigateBack']).toHaveBeenCalled();
+    expect(wxMock['navigateBack']).toHaveBeenCalledWith(expect.objectContaining({ delta: 1 }));
   });
 
   test('[UI13] an empty room invites to write', () => {

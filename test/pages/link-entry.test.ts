@@ -3,7 +3,7 @@ import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { RoomId } from '../../miniprogram/core/protocol/fields';
 import { chatState } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
-import { openPage, resetWx, wxMock, type OpenPage } from '../support/page-harness';
+import { openPage, resetWx, stackPages, wxMock, type OpenPage } from '../support/page-harness';
 
 beforeEach(resetWx);
 
@@ -53,7 +53,7 @@ test('[UI101, UI102] {P3, P13} a room that cannot be joined says why and leads t
   await refuse(page, 'no_room');
   expect(page.find('chat__notice-text').text).toBe('没有这个房间，请核对房间号。');
   expect(page.has('chat__notice-retry')).toBe(false);
-  wxMock['navigateBack']!.mockImplementation(({ fail }: { fail(): void }) => fail());
+  stackPages('chat');
   page.find('chat__notice-button').tap();
   expect(wxMock['reLaunch']).toHaveBeenCalledWith(expect.objectContaining({ url: '/pages/rooms/rooms' }));
 });

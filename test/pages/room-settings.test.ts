@@ -1,6 +1,6 @@
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import { BUSY_AFTER_MS } from '../../miniprogram/utils/dialogs';
-import { answerActionSheet, answerModals, resetWx, wxMock } from '../support/page-harness';
+import { answerActionSheet, answerModals, resetWx, stackPages, wxMock } from '../support/page-harness';
 import { ANN, BOB, chatState } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
 import { asked, member, OPEN, openInTea } from '../support/tea-room';
@@ -151,10 +151,11 @@ describe('room settings', () => {
   test('[UI91] {R5} leaving asks first and goes back to the rooms; a room that is gone says so', async () => {
     const page = await openInTea('room');
     answerModals({ confirm: true });
+    stackPages('rooms', 'chat', 'room');
     page.find('room__leave').tap();
     await flushPromises();
     expect(asked(page, 'leaveRoom')).toEqual([['leaveRoom', 'tea']]);
-    expect(wxMock['navigateBack']).toHaveBeenCalled();
+    expect(wxMock['navigateBack']).toHaveBeenCalledWith(expect.objectContaining({ delta: 2 }));
     page.fake.setState(chatState());
     await page.frame();
     expect(page.find('room__missing').text).toContain('回到房间列表');

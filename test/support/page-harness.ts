@@ -95,6 +95,12 @@ export function resetWx(): void {
 }
 
 /** Each dialog answers in turn; the last answer stays. */
+/** These pages lie on each other, the last one on top. */
+export function stackPages(...names: PageName[]): void {
+  const routes = names.map((name) => ({ route: `pages/${name}/${name}` }));
+  Object.assign(globalThis, { getCurrentPages: () => [...routes] });
+}
+
 interface ModalOptions {
   readonly confirmText: string;
   readonly cancelText?: string;
