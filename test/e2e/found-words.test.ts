@@ -2,6 +2,7 @@
 import type { Page } from 'playwright';
 import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat, type ChatPage } from '../support/chat-page';
+import { createClientPhone } from '../support/client-phone';
 import { expectPage } from '../support/expect-page';
 
 jest.setTimeout(90_000);
@@ -72,3 +73,29 @@ test.each(['https://zh.wikipedia.org/wiki/微信', 'https://例子.测试/路?�
     await expectPage.poll(() => bob.page.evaluate(taken)).toBe(link);
   },
 );
+
+test('[UI288, UI374] {K33} a link and a number in an announcement are taken along, above the messages and in the settings', async () => {
+  const owner = createClientPhone({ user: 'Owner', serverUrl: stage.server.url });
+  await owner.online();
+  const room = await owner.client.chat.createRoom('公告');
+  const text = `报名：https://例子.测试/报名 或 13800138000。${'带好水。'.repeat(20)}`;
+  await owner.client.chat.rooms.act(room, { kind: 'announce', text });
+  await owner.close();
+  const hash = `#/pages/rooms/rooms|pages/chat/chat?room=${room}&link=1`;
+  const { page } = stage.keep(await openChat(stage.browser, stage.server.url, 'Cem', { hash }));
+  const taken = `new Promise((resolve) => wx.getClipboardData({ success: ({ data }) => resolve(data) }))`;
+  for (const place of ['room-head__text', 'room__announcement-text']) {
+    const parts = byClass(page, place).locator('[class*="linked-text__part"]');
+    await expectPage(parts).toHaveText(['https://例子.测试/报名', '13800138000']);
+    await parts.first().click();
+    await page.getByRole('button', { name: '复制链接' }).click();
+    await expectPage.poll(() => page.evaluate(taken)).toBe('https://例子.测试/报名');
+    await parts.last().click();
+    await page.getByRole('button', { name: '复制号码' }).click();
+    await expectPage.poll(() => page.evaluate(taken)).toBe('13800138000');
+    if (place === 'room-head__text') {
+      await expectPage(byClass(page, 'room-head__text--unfolded')).toHaveCount(0);
+      await byClass(page, 'room-head__bar').first().click();
+    }
+  }
+});

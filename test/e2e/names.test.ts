@@ -1,7 +1,9 @@
 /** Names of people and files that show nothing, look alike or turn the line they stand in, as people meet them. */
+import type { RoomId } from '../../miniprogram/core/protocol/fields';
 import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
+import { createClientPhone } from '../support/client-phone';
 import { expectPage } from '../support/expect-page';
 
 jest.setTimeout(90_000);
@@ -88,4 +90,28 @@ test('[UI310] {K13} the ending of a file stands apart behind its name, in the ro
     ];
     expect(endingBox?.x).toBeGreaterThanOrEqual((stemBox?.x ?? 0) + (stemBox?.width ?? 0) - 1);
   }
+});
+
+test('[UI287] {K29} the letter of a name that begins with a flag or a family is whole, beside messages and among members', async () => {
+  const letters = ['🇨🇳', '👨‍👩‍👧'];
+  const people = letters.map((letter) =>
+    createClientPhone({ user: `${letter} 队`, serverUrl: stage.server.url }),
+  );
+  const [flag, family] = people;
+  await Promise.all(people.map((person) => person.online()));
+  const room = (await flag?.client.chat.createRoom('字母')) ?? '';
+  await family?.client.chat.joinRoom(room);
+  const { page } = await open('Gil', `#/pages/rooms/rooms|pages/chat/chat?room=${room}&link=1`);
+  const faces = byClass(page, 'message-bubble__avatar').locator('[class*="avatar__initial"]');
+  for (const [before, person] of people.entries()) {
+    person.client.chat.sendText(room as RoomId, '大家好');
+    await expectPage(faces).toHaveCount(before + 1);
+  }
+  await expectPage(faces).toHaveText(letters);
+  await page.evaluate(`wx.navigateTo({ url: '/pages/members/members?room=${room}' })`);
+  for (const letter of letters) {
+    const member = byClass(page, 'members__row').filter({ hasText: `${letter} 队` });
+    await expectPage(member.locator('[class*="avatar__initial"]')).toHaveText(letter);
+  }
+  await Promise.all(people.map((person) => person.close()));
 });
