@@ -10,7 +10,7 @@ import { zhCN } from './zh-CN';
 export type { Language };
 export type TextParams = Readonly<Record<string, string | number>>;
 
-const TABLES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { 'zh-CN': zhCN, en };
+export const TABLES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { 'zh-CN': zhCN, en };
 
 /** `one|many` chooses by `n`; a sentence without a bar is the same for every number. */
 function choosePlural(sentence: string, params: TextParams): string {

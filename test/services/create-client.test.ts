@@ -289,7 +289,7 @@ describe('the settings', () => {
   });
 
   test('[SS42] unreadable stored settings are as good as none', () => {
-    for (const stored of [7, 'x', null, { serverUrl: 5, theme: 'pink', language: 'fr' }]) {
+    for (const stored of [7, 'x', null, { serverUrl: 5, theme: 'pink', language: 'none' }]) {
       const { settings } = build(createFakePhone(new Map([['mc1:settings', stored]])));
       expect(settings.current).toEqual({
         serverUrl: 'http://preview.test:8080',
