@@ -322,6 +322,19 @@ describe('files', () => {
     expect(found).toEqual([]);
   });
 
+  test('[UI217] styles name tokens that there are, and each token is named somewhere', () => {
+    const defined = new Set([...readText(TOKENS).matchAll(/^ *(--chat-[\w-]+):/gm)].map(([, name]) => name));
+    const files = listFiles('miniprogram', ['.wxss', '.wxml', '.wxs', '.ts']);
+    const named = files.flatMap((file) =>
+      [...readText(file).matchAll(/var\((--chat-[\w-]+)/g)].map(([, name = '']) => ({ file, name })),
+    );
+    // `--chat-tint-` and a number are put together in a script.
+    const isNamed = (token = ''): boolean =>
+      named.some(({ name }) => name === token || (name.endsWith('-') && token.startsWith(name)));
+    expect(named.filter(({ name }) => !name.endsWith('-') && !defined.has(name))).toEqual([]);
+    expect([...defined].filter((token) => !isNamed(token))).toEqual([]);
+  });
+
   test('[UI216] fonts are named in the tokens only', () => {
     const named = /^\s*font(?:-family)?:(?! *(?:inherit|var\(--chat-font-(?:text|emoji)\));)/;
     const found = listFiles('miniprogram', ['.wxss'])
