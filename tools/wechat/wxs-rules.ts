@@ -1,0 +1,180 @@
+/**
+ * WXS as wcc takes it: what it refuses of JavaScript, and what it takes and silently makes nothing of. TypeScript's parser
+ * reads it. glass-easel runs WXS as the JavaScript that it looks like, so nothing of this is seen in a browser.
+ */
+import ts from 'typescript';
+import type { Advice, Found } from './fault';
+
+const refused = (construct: string, instead: string): Advice => ({
+  construct,
+  tool: 'wcc refuses it',
+  instead,
+});
+const silent = (construct: string, instead: string, tool = 'wcc takes it and it gives nothing'): Advice => ({
+  construct,
+  tool,
+  instead,
+});
+
+const K = ts.SyntaxKind;
+const KINDS: ReadonlyMap<ts.SyntaxKind, Advice> = new Map([
+  [K.ArrowFunction, refused('an arrow function', 'Write function () {}.')],
+  [K.NoSubstitutionTemplateLiteral, refused('a template literal', 'Join strings with +.')],
+  [K.TemplateExpression, refused('a template literal', 'Join strings with +.')],
+  [K.ObjectBindingPattern, refused('destructuring', 'Read the members one by one.')],
+  [K.ArrayBindingPattern, refused('destructuring', 'Read the members one by one.')],
+  [K.ShorthandPropertyAssignment, refused('a member without a value', 'Write name: name.')],
+  [K.MethodDeclaration, refused('a method', 'Write name: function () {}.')],
+  [K.GetAccessor, refused('a getter', 'Write a function.')],
+  [K.SetAccessor, refused('a setter', 'Write a function.')],
+  [K.SpreadElement, refused('a spread', 'Use concat, or pass the list.')],
+  [K.SpreadAssignment, refused('a spread', 'Copy the members one by one.')],
+  [K.RegularExpressionLiteral, refused('a regular expression', 'Write getRegExp("…", "g").')],
+  [K.ForInStatement, refused('`for … in`', 'Keep the names in a list, and count.')],
+  [K.ForOfStatement, refused('`for … of`', 'Count with an index.')],
+  [K.LabeledStatement, refused('a label', 'Leave the loop by a return from a function.')],
+  [K.ClassDeclaration, refused('a class', 'Write functions.')],
+  [K.NewExpression, silent('`new`', 'Use getDate() or getRegExp(), or write an object.')],
+  [K.TryStatement, silent('`try`', 'Look at the value before.')],
+  [K.ThrowStatement, silent('`throw`', 'Return a value that says so.')],
+  [K.ThisKeyword, silent('`this`', 'Hand over what is needed.')],
+]);
+
+const NEW_DATE = refused('`new Date`', 'Write getDate().');
+const IN = silent('`in`', 'Compare o.a with undefined.', 'wcc takes it and it gives the name');
+const INSTANCEOF = silent('`instanceof`', 'Compare x.constructor with "Array" or another name.');
+const NUMBER = refused('a number in another form', 'Write it in decimal digits, with one before the point.');
+const NAME = refused(
+  'a name with $ or a letter that is not ASCII',
+  'Choose a name of letters, digits and _.',
+);
+const KEY = refused('a number or "default" as the name of a member', 'Use a list, or another name.');
+const EXPORTS = silent('`exports.`', 'Write module.exports = { name: name }.');
+const UNDECLARED = silent('a name that is not declared', 'Declare it with var, or hand it over.');
+const REQUIRE = refused('`require` of something else than a .wxs file', 'Write the path with .wxs.');
+const BACKSLASH = silent(
+  'two backslashes in getRegExp()',
+  'Write one: getRegExp("\\d").',
+  'wcc takes it and it matches a backslash',
+);
+const BLOCK_NAME = refused('`let` or `const`', 'Write var.');
+
+/** Members that objects of WXS do not have. */
+const ABSENT: ReadonlyMap<string, string> = new Map([
+  ['substr', 'Use substring or slice.'],
+  ['padStart', 'Put the characters before with +.'],
+  ['padEnd', 'Put the characters behind with +.'],
+  ['includes', 'Compare indexOf with -1.'],
+  ['startsWith', 'Compare indexOf with 0.'],
+  ['endsWith', 'Compare the slice of the end.'],
+  ['repeat', 'Write a loop.'],
+  ['replaceAll', 'Use replace with getRegExp("…", "g").'],
+  ['find', 'Write a loop, or filter and take the first.'],
+  ['findIndex', 'Write a loop.'],
+  ['flat', 'Use concat.'],
+  ['flatMap', 'Use map and concat.'],
+  ['hasOwnProperty', 'Compare with undefined.'],
+  ['call', 'Call the function with what it needs.'],
+  ['apply', 'Call the function with what it needs.'],
+  ['bind', 'Write a function around it.'],
+]);
+
+/** `A.b` that is not there; `Object.*` has none at all. */
+const ABSENT_STATIC: ReadonlyMap<string, string> = new Map([
+  ['Array.isArray', 'Compare x.constructor with "Array".'],
+  ['Array.from', 'Write a loop.'],
+  ['Array.of', 'Write [a, b].'],
+  ['Math.trunc', 'Use Math.floor, or Math.ceil below zero.'],
+  ['Number.isInteger', 'Compare with Math.floor.'],
+  ['Number.MAX_SAFE_INTEGER', 'Write the number.'],
+]);
+
+const GLOBALS: ReadonlySet<string> = new Set(
+  (
+    'undefined NaN Infinity Math JSON Number Date Array Object String Boolean RegExp Function Error module exports require ' +
+    'getDate getRegExp console arguments parseInt parseFloat isNaN isFinite ' +
+    'encodeURI encodeURIComponent decodeURI decodeURIComponent'
+  ).split(' '),
+);
+
+function declaredIn(file: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node) => {
+    const isDeclared =
+      ts.isVariableDeclaration(node) ||
+      ts.isBindingElement(node) ||
+      ts.isParameter(node) ||
+      ts.isFunctionLike(node);
+    if (isDeclared && node.name !== undefined && ts.isIdentifier(node.name)) names.add(node.name.text);
+    node.forEachChild(visit);
+  };
+  visit(file);
+  return names;
+}
+
+/** Not the name of a member, nor of something that is declared here. */
+function isRead(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  return (
+    !ts.isFunctionLike(parent) && !ts.isLabeledStatement(parent) && !ts.isBreakOrContinueStatement(parent)
+  );
+}
+
+function memberAdvice({ expression, name: { text } }: ts.PropertyAccessExpression): Advice | undefined {
+  if (ts.isIdentifier(expression)) {
+    if (expression.text === 'Object') return silent('`Object.`', 'Keep the names in a list of your own.');
+    if (expression.text === 'exports') return EXPORTS;
+    const name = `${expression.text}.${text}`;
+    const instead = ABSENT_STATIC.get(name);
+    if (instead !== undefined) return silent(`\`${name}\``, instead);
+  }
+  const instead = ABSENT.get(text);
+  return instead === undefined ? undefined : silent(`\`.${text}\``, instead);
+}
+
+function callAdvice(node: ts.CallExpression, file: ts.SourceFile): Advice | undefined {
+  const [first] = node.arguments;
+  if (!ts.isIdentifier(node.expression) || first === undefined) return undefined;
+  const { text } = node.expression;
+  if (text === 'require')
+    return ts.isStringLiteral(first) && first.text.endsWith('.wxs') ? undefined : REQUIRE;
+  return text === 'getRegExp' && first.getText(file).includes('\\\\') ? BACKSLASH : undefined;
+}
+
+function operatorAdvice({ operatorToken: { kind } }: ts.BinaryExpression): Advice | undefined {
+  if (kind === K.InKeyword) return IN;
+  return kind === K.InstanceOfKeyword ? INSTANCEOF : undefined;
+}
+
+const isOddKey = ({ name }: ts.PropertyAssignment): boolean =>
+  ts.isNumericLiteral(name) || (ts.isStringLiteral(name) && name.text === 'default');
+
+function adviceFor(node: ts.Node, file: ts.SourceFile, declared: ReadonlySet<string>): Advice | undefined {
+  if (ts.isNewExpression(node) && node.expression.getText(file) === 'Date') return NEW_DATE;
+  if (ts.isVariableDeclarationList(node))
+    return node.flags & ts.NodeFlags.BlockScoped ? BLOCK_NAME : undefined;
+  if (ts.isPropertyAccessExpression(node)) return memberAdvice(node);
+  if (ts.isCallExpression(node)) return callAdvice(node, file);
+  if (ts.isBinaryExpression(node)) return operatorAdvice(node);
+  if (ts.isPropertyAssignment(node)) return isOddKey(node) ? KEY : undefined;
+  if (ts.isNumericLiteral(node)) return /^\d+(?:\.\d*)?$/.test(node.getText(file)) ? undefined : NUMBER;
+  if (!ts.isIdentifier(node)) return KINDS.get(node.kind);
+  if (!/^\w*$/.test(node.text)) return NAME;
+  const isKnown = declared.has(node.text) || GLOBALS.has(node.text) || node.text === '';
+  return isKnown || !isRead(node) ? undefined : UNDECLARED;
+}
+
+export function wxsFaults(source: string, start = 0): Found[] {
+  const file = ts.createSourceFile('a.js', source, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
+  const declared = declaredIn(file);
+  const found: Found[] = [];
+  const visit = (node: ts.Node) => {
+    const advice = adviceFor(node, file, declared);
+    if (advice !== undefined) found.push({ at: start + node.getStart(file), advice });
+    node.forEachChild(visit);
+  };
+  file.forEachChild(visit);
+  return found;
+}
