@@ -35,6 +35,24 @@ describe('following', () => {
     expect(page.has('message-list__pill')).toBe(false);
   });
 
+  test.each<Delivery>([
+    { status: 'queued' },
+    { status: 'sending' },
+    { status: 'failed', code: 'muted', reason: '' },
+  ])('[UI400] at the end what comes above an own message that is $status is read', async (delivery) => {
+    const pending = [message({ user: ME, id: 'u1', delivery })];
+    const page = await openLaidOut({ items: many(1, 40), pending, older: COMPLETE });
+    const read = asked(page, 'markRead');
+    await updateLaidOut(page, { items: many(1, 41), pending, older: COMPLETE });
+    expect(page.findAll('message-bubble__text').map(({ text }) => text)).toEqual(
+      expect.arrayContaining(['text 41']),
+    );
+    expect(asked(page, 'markRead')).toBe(read + 1);
+    scrollTo(page, 900);
+    await updateLaidOut(page, { items: many(1, 42), pending, older: COMPLETE });
+    expect(asked(page, 'markRead')).toBe(read + 1);
+  });
+
   test('[UI20] a reader above is not moved; what is new is counted and not read; the pill leads there', async () => {
     const page = await openLaidOut({ items: many(1, 40), older: COMPLETE });
     scrollTo(page, 900);

@@ -4,7 +4,7 @@
  * wanted), `bottom` (the newest ones), `leave` and `seen` (the reader left the end, or is there), `unread` (the first unread
  * message is wanted), `gap`, `comings` (a run of lines is opened or folded), `rest` (a tap beside everything). What a bubble tells passes by it to the page.
  */
-import { appendedIds, isUnreadAbove, nearEdges, rowsInSight } from './scroll-rules';
+import { appendedIds, hasNew, isUnreadAbove, nearEdges, rowsInSight } from './scroll-rules';
 import { createScrollOwner, type ScrollOwner } from './scroll-owner';
 import { isNear } from './hand-watch';
 import { measureList } from './measure-list';
@@ -119,15 +119,17 @@ Component({
       // What was loaded may be nothing that people see, such as reactions: there must be more above it.
       if (desk.ids.length === 0) return desk.owner.check();
       if (list.target.count !== desk.target) this.goTo(list);
-      else this.onRows(list, appendedIds(previous, desk.ids));
+      else this.onRows(list, previous);
     },
-    onRows(list: ShownList, added: readonly string[]) {
-      const { owner } = deskOf(this);
+    onRows(list: ShownList, previous: readonly string[]) {
+      const { ids, owner } = deskOf(this);
+      const added = appendedIds(previous, ids);
       // Only an own message takes along a reader who is not at the end.
       const isOwn = lastRows(list, added.length).some((row) => row.own);
       if (isOwn) owner.goToEnd();
       else owner.change();
-      if (added.length > 0 && owner.isFollowing) this.tellSeen();
+      // What waits to be sent stays below what comes meanwhile.
+      if (owner.isFollowing && hasNew(previous, ids)) this.tellSeen();
     },
     goTo(list: ShownList) {
       deskOf(this).target = list.target.count;

@@ -23,6 +23,12 @@ export function appendedIds(previous: readonly string[], next: readonly string[]
   return next;
 }
 
+/** Whether there are rows that were not there, wherever they stand. */
+export function hasNew(previous: readonly string[], next: readonly string[]): boolean {
+  const known = new Set(previous);
+  return next.some((id) => !known.has(id));
+}
+
 /** Where a row begins, in px from the beginning of the content: scrolling does not change it. */
 export interface RowPlace {
   readonly id: string;

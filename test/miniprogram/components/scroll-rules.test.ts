@@ -2,6 +2,7 @@ import {
   NEAR_BOTTOM_PX,
   appendedIds,
   findAnchor,
+  hasNew,
   isAtEnd,
   isUnreadAbove,
   nearEdges,
@@ -26,6 +27,13 @@ test('[UI20] only rows after the last known one are new', () => {
   expect(appendedIds(['a', 'b'], ['a'])).toEqual([]);
   expect(appendedIds(['a', 'b'], ['a', 'c'])).toEqual(['c']);
   expect(appendedIds(['a', 'b'], ['x', 'y'])).toEqual(['x', 'y']);
+});
+
+test('[UI400] a row is new wherever it stands', () => {
+  expect(hasNew(['a', 'waits'], ['a', 'b', 'waits'])).toBe(true);
+  expect(hasNew(['a', 'b'], ['b', 'c'])).toBe(true);
+  expect(hasNew(['a', 'b'], ['b'])).toBe(false);
+  expect(hasNew(['a', 'b'], ['b', 'a'])).toBe(false);
 });
 
 describe('[UI41] {C1} the place is kept by the row under the eyes', () => {
