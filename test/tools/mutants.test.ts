@@ -3,8 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { transformSync } from 'esbuild';
+import type { Circus } from '@jest/types';
 import ts from 'typescript';
 import { asked, noteAsked } from '../../tools/mutants/asked';
+import { multiply, readCopyName } from '../../tools/mutants/copies';
 import { instrument } from '../../tools/mutants/instrument';
 import { addReaches, chooseQuestions, depthsOf, distanceOf } from '../../tools/mutants/reaches';
 import { findingsOf, summaryOf } from '../../tools/mutants/report';
@@ -170,20 +172,18 @@ describe('tests by turns', () => {
     name,
   });
 
-  test('each test of a file has another mutant, until everybody has asked', () => {
-    const both = [question('a', 'one'), question('a', 'two')];
+  test('one load of a file asks the nearest tests for everybody, the next one the others', () => {
+    const names = ['one', 'two', 'three', 'four', 'five'];
+    const five = names.map((name) => question('a', name));
     const desk = createDesk(
       new Map([
-        [7, both],
-        [8, both],
+        [7, five],
+        [8, five.slice(1)],
       ]),
     );
-    const rounds = [desk.takeTurns('a'), desk.takeTurns('a')];
-    expect(rounds.map((turns) => Object.values(turns ?? {}).sort())).toEqual([
-      [7, 8],
-      [7, 8],
-    ]);
-    expect(rounds[0]).not.toEqual(rounds[1]);
+    const [first, second] = [desk.takeTurns('a'), desk.takeTurns('a')];
+    expect(first).toEqual({ one: [7], two: [7, 8], three: [7, 8], four: [8] });
+    expect(second).toEqual({ four: [7], five: [7, 8] });
     expect(desk.takeTurns('a')).toBeNull();
     expect(desk.open).toEqual([7, 8]);
   });
@@ -196,7 +196,7 @@ describe('tests by turns', () => {
       ]),
     );
     desk.settle(7);
-    expect(desk.takeTurns('a')).toEqual({ one: 8 });
+    expect(desk.takeTurns('a')).toEqual({ one: [8] });
     expect(desk.takeTurns('a')).toBeNull();
     expect(desk.wholeFilesOf(8)).toEqual(['b']);
     expect(desk.takeTurns('b')).toBeNull();
@@ -222,6 +222,34 @@ describe('tests by turns', () => {
     expect(answered(7, question('a', 'one'))).toBe(true);
     expect(answered(8, question('a', 'one'))).toBe(false);
     expect(answered(7, question('a', null))).toBe(false);
+  });
+});
+
+describe('a test that stands in its file once for each mutant', () => {
+  /** Only what is read of jest's own entries. */
+  const entry = (name: string, parent: Circus.DescribeBlock): Circus.TestEntry =>
+    ({ type: 'test', name, parent, errors: ['before'] }) as unknown as Circus.TestEntry;
+  const block = (name: string, parent?: Circus.DescribeBlock): Circus.DescribeBlock =>
+    ({ type: 'describeBlock', name, parent, children: [] }) as unknown as Circus.DescribeBlock;
+
+  test('is found again by its whole name, has errors of its own, and is gone when nobody asks', () => {
+    const root = block('ROOT');
+    const door = block('the door', root);
+    root.children = [entry('alone', root), door];
+    door.children = [entry('opens', door), entry('closes', door)];
+    multiply(root, (name) => (name === 'the door opens' ? [7, 12] : []));
+    expect(root.children).toEqual([door]);
+    const copies = door.children.flatMap((child) => (child.type === 'test' ? [child] : []));
+    expect(copies.map(({ name }) => readCopyName(`the door ${name}`))).toEqual([
+      { name: 'the door opens', id: 7 },
+      { name: 'the door opens', id: 12 },
+    ]);
+    expect(copies.map(({ errors }) => errors)).toEqual([[], []]);
+    expect(copies[0]?.errors).not.toBe(copies[1]?.errors);
+  });
+
+  test('a test that is no copy has no mutant', () => {
+    expect(readCopyName('the door opens')).toBeNull();
   });
 });
 

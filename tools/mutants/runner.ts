@@ -1,6 +1,6 @@
 /**
- * Runs inside jest in place of its runner: the files once without any change, then the tests that came past some mutant,
- * each with a mutant of its own, until one fails; all in one process, so that a mutant costs its tests and little more. It
+ * Runs inside jest in place of its runner: the files once without any change, then the tests that came past some mutant, each
+ * once for every mutant that asks it, until one fails; all in one process, so that a mutant costs its tests and little more. It
  * does not know what a change is, and a mutant that never ends is for whoever started this process.
  */
 import fs from 'node:fs';
@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import type { Test, TestResult } from '@jest/test-result';
 import type JestRunner from 'jest-runner';
 import { asked, noteAsked } from './asked';
+import { readCopyName } from './copies';
 import { BY_TURNS, ENV, fileIn, readJob, readJson, type FirstRun, type Reach, type Told } from './job';
 import { addReaches, chooseQuestions, depthsOf } from './reaches';
 import { createDesk, type Desk, type Turns } from './turns';
@@ -120,19 +121,28 @@ export class MutantRunner extends Runner {
       fs.writeFileSync(fileIn(this.#job.folder, 'turns'), JSON.stringify(turns));
       fs.rmSync(fileIn(this.#job.folder, 'at'), { force: true });
       tell({ kind: 'begin', id: null, limitMs: this.#limitFor(file) });
-      const names = Object.keys(turns);
-      const { failed, failedNames } = await this.#run(BY_TURNS, test, names);
+      const { failed, failedNames } = await this.#run(BY_TURNS, test, null);
+      const copies = failedNames.flatMap((name) => readCopyName(name) ?? []);
+      for (const { id, name } of copies) await this.#askAgain(id, test, [name], turns, desk);
       // Without a name to blame, everybody is under suspicion.
-      const suspects = failed !== null && failedNames.length === 0 ? names : failedNames;
-      for (const name of suspects) await this.#askAlone(turns[name] ?? 0, test, [name], desk);
-      this.#note(turns, file, desk);
+      if (failed === null || copies.length > 0) continue;
+      for (const id of new Set(Object.values(turns).flat())) await this.#askAgain(id, test, [], turns, desk);
     }
   }
 
-  /** A failure may have to be asked for anew, so only what passed is noted. */
-  #note(turns: Turns, test: string, { open }: Desk): void {
-    for (const [name, id] of Object.entries(turns))
-      if (open.includes(id)) noteAsked(this.#job.folder, id, { test, name });
+  /** First by what failed, then by all that the mutant had asked in this turn, of which a failure left out the rest. */
+  async #askAgain(
+    id: number,
+    test: Test,
+    failed: readonly string[],
+    turns: Turns,
+    desk: Desk,
+  ): Promise<void> {
+    if (failed.length > 0) await this.#askAlone(id, test, failed, desk);
+    const all = Object.keys(turns).filter((name) => turns[name]?.includes(id));
+    if (all.length > failed.length) await this.#askAlone(id, test, all, desk);
+    if (!desk.open.includes(id)) return;
+    for (const name of all) noteAsked(this.#job.folder, id, { test: test.path, name });
   }
 
   /** What one mutant left behind may have made the next one's test fail, so that a failure counts when it is alone. */

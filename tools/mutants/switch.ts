@@ -4,12 +4,15 @@
  */
 import fs from 'node:fs';
 import { afterAll, beforeEach, expect, jest } from '@jest/globals';
+import { noteAsked } from './asked';
+import { copyTests } from './copies';
 import { BY_TURNS, ENV, fileIn, readJson } from './job';
 import { SWITCH } from './switch-name';
+import type { Turns } from './turns';
 
 const given = process.env[ENV.active] ?? '0';
 const folder = process.env[ENV.job] ?? '';
-const turns = given === BY_TURNS ? readJson<Record<string, number>>(fileIn(folder, 'turns')) : null;
+const turns = given === BY_TURNS ? readJson<Turns>(fileIn(folder, 'turns')) : null;
 const isFirstRun = given === '0';
 let active = turns ? 0 : Number(given);
 const passed = new Map<string, Set<number>>();
@@ -31,15 +34,25 @@ Object.assign(globalThis, { [SWITCH]: isOn });
 const limitMs = Number(process.env[ENV.limitMs] ?? 0);
 if (limitMs > 0) jest.setTimeout(limitMs);
 
+if (turns) {
+  copyTests((name) => turns[name] ?? [], {
+    begins(id) {
+      active = id;
+      fs.writeFileSync(fileIn(folder, 'at'), String(id));
+    },
+    // A failure may have to be asked for anew, so only what passed is noted.
+    passed: ({ id, name }) => noteAsked(folder, id, { test: expect.getState().testPath ?? '', name }),
+    ended() {
+      active = 0;
+    },
+  });
+}
+
 beforeEach(() => {
   current = expect.getState().currentTestName ?? OUTSIDE;
-  if (!turns) return;
-  active = turns[current] ?? 0;
-  fs.writeFileSync(fileIn(folder, 'at'), String(active));
 });
 
 afterAll(() => {
-  if (turns) active = 0;
   if (!isFirstRun) return;
   const hits = [...passed].map(([name, ids]) => ({ name, ids: [...ids] }));
   fs.writeFileSync(fileIn(folder, 'hits'), JSON.stringify(hits));

@@ -1,11 +1,11 @@
 /**
- * Who asks what: every mutant has its questions, and the tests of a file are given to as many mutants at once as there are
- * tests. It runs nothing and does not know the answers' reasons.
+ * Who asks what: every mutant has its questions, and one load of a test file answers some of everybody's. It runs nothing and
+ * does not know the answers' reasons.
  */
 import type { Question } from './job';
 
-/** Test's name -> mutant. */
-export type Turns = Readonly<Record<string, number>>;
+/** Test's name -> the mutants that it is asked for, one after the other. */
+export type Turns = Readonly<Record<string, readonly number[]>>;
 
 export interface Desk {
   /** The tests of one file by turns; `null` when nobody has a question about single tests of it any more. */
@@ -21,44 +21,40 @@ export interface Desk {
 
 type Asking = ReadonlyMap<number, readonly Question[]>;
 
-/** Name -> who wants to ask that test. */
-type Queues = Map<string, number[]>;
+/** Most mutants are noticed by the tests that come past the most of their file: these are asked before the others. */
+const FIRST_ROUND = 3;
+const ROUND_GROWTH = 4;
 
-function queuesOf(asking: Asking): ReadonlyMap<string, Queues> {
-  const byFile = new Map<string, Queues>();
+interface Queue {
+  round: number;
+  /** Who asks -> the names of tests, the nearest first. */
+  readonly waiting: Map<number, string[]>;
+}
+
+function queuesOf(asking: Asking): ReadonlyMap<string, Queue> {
+  const byFile = new Map<string, Queue>();
   const depth = Math.max(0, ...[...asking.values()].map(({ length }) => length));
   // The first question of everybody before the second of anybody: so the near files come first.
   for (let i = 0; i < depth; i++) {
     for (const [id, questions] of asking) {
       const question = questions[i];
       if (!question || question.name === null) continue;
-      const queues: Queues = byFile.get(question.test) ?? new Map<string, number[]>();
-      byFile.set(question.test, queues);
-      queues.set(question.name, [...(queues.get(question.name) ?? []), id]);
+      const queue = byFile.get(question.test) ?? { round: 0, waiting: new Map<number, string[]>() };
+      byFile.set(question.test, queue);
+      queue.waiting.set(id, [...(queue.waiting.get(id) ?? []), question.name]);
     }
   }
   return byFile;
 }
 
-/** Each test takes whoever has the fewest others in this round, so that nobody is asked twice for one answer. */
-function deal(queues: Queues, isOpen: (id: number) => boolean): Turns | null {
-  const turns: Record<string, number> = {};
-  const times = new Map<number, number>();
-  for (const [name, waiting] of queues) {
-    const left = waiting.filter(isOpen);
-    const next = left.reduce<number | null>(
-      (best, id) => (best === null || (times.get(id) ?? 0) < (times.get(best) ?? 0) ? id : best),
-      null,
-    );
-    queues.set(
-      name,
-      left.filter((id) => id !== next),
-    );
-    if (next === null) continue;
-    turns[name] = next;
-    times.set(next, (times.get(next) ?? 0) + 1);
+function deal(queue: Queue, isOpen: (id: number) => boolean): Turns | null {
+  const each = FIRST_ROUND * ROUND_GROWTH ** queue.round++;
+  const turns: Record<string, number[]> = {};
+  for (const [id, names] of queue.waiting) {
+    const now = names.splice(0, each);
+    if (isOpen(id)) for (const name of now) (turns[name] ??= []).push(id);
   }
-  return times.size === 0 ? null : turns;
+  return Object.keys(turns).length === 0 ? null : turns;
 }
 
 export function createDesk(asking: Asking): Desk {
@@ -66,8 +62,8 @@ export function createDesk(asking: Asking): Desk {
   const byFile = queuesOf(asking);
   return {
     takeTurns(test) {
-      const queues = byFile.get(test);
-      return queues ? deal(queues, (id) => open.has(id)) : null;
+      const queue = byFile.get(test);
+      return queue ? deal(queue, (id) => open.has(id)) : null;
     },
     files: [...byFile.keys()],
     wholeFilesOf: (id) => (asking.get(id) ?? []).filter(({ name }) => name === null).map(({ test }) => test),
