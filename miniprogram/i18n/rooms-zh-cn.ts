@@ -144,7 +144,7 @@ export const roomsZhCN = {
   'room_page.closed': '房间已关闭',
 
   'find.title': '发现房间',
-  'find.hint': '搜索房间名或房间号',
+  'find.hint': '房间名或房间号',
   'find.empty': '没有找到公开房间',
   'find.empty_hint': '换个词试试，或者自己创建一个。',
   'find.failed': '没有加载出来，点按重试',

@@ -1,11 +1,18 @@
 /** Every page as axe, a finger and people with large type find it. */
+import type { Locator } from 'playwright';
 import { findFaults, findOverflow, findSmallTargets } from '../support/accessibility';
 import { setUpStage } from '../support/browser-stage';
 import { byClass } from '../support/chat-page';
 import { room } from '../support/client-phone';
 import { expectPage } from '../support/expect-page';
 import { openPhone } from '../support/phone-page';
-import { findState, openState, type Look, type StatePhone } from '../support/states/page-state';
+import {
+  findState,
+  openState,
+  type Look,
+  type StateOptions,
+  type StatePhone,
+} from '../support/states/page-state';
 import { STATES } from '../support/states/states';
 import { makeWorld, OWNER, type World } from '../support/states/world';
 
@@ -48,9 +55,9 @@ const MEASURED = [
   'settings-page',
 ] as const;
 
-async function open(name: string, look: Partial<Look>): Promise<StatePhone> {
+async function open(name: string, look: Partial<Look>, options: StateOptions = {}): Promise<StatePhone> {
   const whole: Look = { theme: 'light', lang: 'zh', font: 'normal', ...look };
-  return stage.keep(await openState(stage.browser, world, findState(STATES, name), whole));
+  return stage.keep(await openState(stage.browser, world, findState(STATES, name), whole, options));
 }
 
 describe.each(MEASURED)('%s', (name) => {
@@ -72,41 +79,69 @@ describe.each(MEASURED)('%s', (name) => {
   });
 });
 
+const linesOf = (text: Locator): Promise<number> =>
+  text.evaluate((shown) => {
+    const range = document.createRange();
+    range.selectNodeContents(shown);
+    return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom / 10))).size;
+  });
+
 test.each(['normal', 'largest'] as const)(
   '[UI95, UI288] {K33} an announcement has one line until it is unfolded: %s type',
   async (font) => {
     const { page } = await open('chat-talk', { font });
     const text = byClass(page, 'room-head__text').first();
-    const lines = (): Promise<number> =>
-      text.evaluate((shown) => {
-        const range = document.createRange();
-        range.selectNodeContents(shown);
-        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
-      });
-    expect(await lines()).toBe(1);
+    expect(await linesOf(text)).toBe(1);
     await text.click();
     await byClass(page, 'room-head__text--unfolded').waitFor();
-    expect(await lines()).toBeGreaterThan(1);
+    expect(await linesOf(text)).toBeGreaterThan(1);
   },
 );
 
 /** The smallest phone. */
 const NARROW = { width: 320, height: 568 };
 const SHOWN_WHOLE = [
-  ['room-owner', 'room__cell-value--whole'],
-  ['find-list', 'find__name'],
+  ['room-owner', 'room__cell-value--whole', 'en'],
+  ['find-list', 'find__name', 'en'],
+  ['find-list', 'mp-placeholder', 'en'],
+  ['find-list', 'mp-placeholder', 'zh'],
+  ['search-ways', 'mp-placeholder', 'zh'],
+  ['members-list', 'mp-placeholder', 'en'],
+  ['chat-recording', 'voice-button--down', 'en'],
+  ['rooms-list', 'mp-placeholder', 'en'],
+  ['rooms-list', 'rooms__me-hint', 'en'],
+  ['chat-talk', 'room-head__people', 'en'],
 ] as const;
 
 test.each(SHOWN_WHOLE)(
-  '[UI398] on the smallest phone with the largest type %s cuts nothing off %s',
-  async (name, part) => {
-    const { page } = await open(name, { font: 'largest', lang: 'en' });
+  '[UI398, UI381] on the smallest phone with the largest type %s cuts nothing off %s: %s',
+  async (name, part, lang) => {
+    const { page } = await open(name, { font: 'largest', lang });
     await page.setViewportSize(NARROW);
     const shown = byClass(page, part);
     await shown.first().waitFor();
     const cut = (): Promise<number[]> =>
       shown.evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
     expect(Math.max(...(await cut()))).toBe(0);
+  },
+);
+
+test('[UI381] on the smallest phone with the largest type a quote above the field has one line', async () => {
+  const { page } = await open('chat-quote', { font: 'largest', lang: 'en' }, { viewport: NARROW });
+  expect(await linesOf(byClass(page, 'composer__quote-text'))).toBe(1);
+});
+
+test.each([NARROW, { width: 390, height: 780 }])(
+  '[UI382] every line of a message’s menu is filled: %j',
+  async (viewport) => {
+    const { page } = await open('chat-menu', { font: 'largest', lang: 'en' }, { viewport });
+    const edges = (element: Element): DOMRect => element.getBoundingClientRect();
+    const last = await byClass(page, 'message-menu__entry').last().evaluate(edges);
+    const box = await byClass(page, 'message-menu__box').evaluate(edges);
+    const screen = await page.locator('.mp-top .mp-page').evaluate(edges);
+    expect(box.right - last.right).toBeLessThanOrEqual(8);
+    expect(box.top).toBeGreaterThanOrEqual(screen.top);
+    expect(box.bottom).toBeLessThanOrEqual(screen.bottom);
   },
 );
 

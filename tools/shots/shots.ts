@@ -1,6 +1,6 @@
 /**
  * `npm run shots`: every state of every page in every look, in `screenshots/` (git-ignored), with a contact sheet. `--only TEXT` and
- * `--look TEXT` take those whose name holds the text. `--update` writes the references of test/e2e/pictures.test.ts instead.
+ * `--look TEXT` take those whose name holds the text, `--width 320` takes them on a phone so wide. `--update` writes the references of test/e2e/pictures.test.ts instead.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -18,11 +18,14 @@ import { contactSheet } from './contact-sheet';
 
 const FOLDER = path.join(__dirname, '..', '..', 'screenshots');
 
+const PHONE_WIDTH = 390;
+
 const { values: flags } = readCommand({
   name: 'shots',
   options: {
     only: { type: 'string', default: '' },
     look: { type: 'string', default: '' },
+    width: { type: 'string', default: '' },
     update: { type: 'boolean', default: false },
   },
 });
@@ -34,12 +37,17 @@ if (looks.length === 0) {
   refuse('shots', `--look "${flags.look}" is in the name of no look: ${LOOKS.map(lookName).join(', ')}.`);
 }
 
+const width = flags.width === '' ? PHONE_WIDTH : Number(flags.width);
+if (!(width >= 240 && width <= 2_000))
+  refuse('shots', `--width "${flags.width}" is no width of a screen in px.`);
+const viewport = { width, height: width < PHONE_WIDTH ? 568 : 780 };
+
 /** What could not be taken, one line each. */
 async function takeState(browser: Browser, world: World, state: PageState): Promise<readonly string[]> {
   const failed: string[] = [];
   for (const look of looks) {
     try {
-      const phone = await openState(browser, world, state, look, { deviceScaleFactor: 2 });
+      const phone = await openState(browser, world, state, look, { deviceScaleFactor: 2, viewport });
       // Animations stand still at their end, and fonts are there, before a picture is taken.
       await phone.page.screenshot({
         path: path.join(FOLDER, `${state.name}-${lookName(look)}.png`),

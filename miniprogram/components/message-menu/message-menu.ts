@@ -18,7 +18,7 @@ Component({
     label: { type: String, value: '' },
   },
   data: {
-    at: { left: 0, top: 0, width: 0, arrow: 0, side: 'above' },
+    at: { left: 0, top: 0, width: 0, cell: 0, arrow: 0, side: 'above' },
   },
   observers: {
     'entries, emoji, place, scale'() {

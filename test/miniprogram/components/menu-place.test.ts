@@ -20,9 +20,32 @@ test('[UI47] it stays on the screen and its arrow at the message', () => {
 });
 
 test('[UI47] more entries than fit make another line, sooner with large type', () => {
-  expect(at(100, 300, 400, 450, 8)).toMatchObject({ width: 5 * 60 + 12, top: 400 - 140 });
+  expect(at(100, 300, 400, 450, 8)).toMatchObject({ width: 4 * 60 + 12, top: 400 - 140 });
   expect(at(100, 300, 700, 750, 5, 2).width).toBe(3 * 120 + 12 > 390 ? 2 * 120 + 12 : 3 * 120 + 12);
 });
+
+test.each([
+  [7, 320, 1, 4],
+  [7, 390, 2, 3],
+  [7, 320, 2, 2],
+  [6, 390, 1, 3],
+  [3, 390, 1, 3],
+  [1, 390, 1, 1],
+])(
+  '[UI382] %d entries on %d px, scale %d, stand in lines of %d that fill the menu',
+  (count, right, scale, columns) => {
+    const message = { left: 100, right: 200, top: 700, bottom: 750 };
+    const { width, cell } = placeMenu({
+      message,
+      screen: { ...SCREEN, right },
+      count,
+      emojiCount: 7,
+      scale,
+    });
+    expect(Math.floor((width - 12) / cell)).toBe(columns);
+    expect(width - 12 - columns * cell).toBeLessThan(columns);
+  },
+);
 
 test('[UI132] {C19} a line of emoji makes the menu wider and higher, on a narrow screen only as wide as fits', () => {
   const message = { left: 100, right: 300, top: 400, bottom: 450 };
