@@ -149,6 +149,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'message.recalled_own': 'You recalled a message',
   'message.unknown_user': 'Member',
   'message.sending': 'Sending',
+  'message.in_line': 'Waiting for those before it',
   'message.queued': 'Waiting for a connection',
   'message.waits_slow': 'Slow mode: goes out at {time}',
   'message.waits_busy': 'The server is busy: goes out at {time}',

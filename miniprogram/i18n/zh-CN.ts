@@ -148,6 +148,7 @@ export const zhCN = {
   'message.recalled_own': '你撤回了一条消息',
   'message.unknown_user': '成员',
   'message.sending': '发送中',
+  'message.in_line': '等前面的消息发完',
   'message.queued': '等待网络，联网后自动发送',
   'message.waits_slow': '慢速模式：{time} 自动发送',
   'message.waits_busy': '服务器繁忙：{time} 自动发送',

@@ -244,11 +244,14 @@ describe('sending', () => {
 });
 
 describe('a message that is not sent', () => {
-  test('[UI15] {C2} shows its state and the reason', () => {
+  test('[UI15, UI401] {C2} shows its state and the reason', async () => {
     const page = open({ items: THREE, pending: [unsent('mine', FAILED)] });
     expect(page.find('message-bubble__note').text).toBe('未发送：你在这个房间里被禁言了，暂时不能发消息。');
     expect(page.find('message-bubble__mark').text).toBe('!');
     const waiting = open({ items: THREE, pending: [unsent('mine', { status: 'queued' })] });
+    expect(waiting.find('message-bubble__note').text).toBe('等前面的消息发完');
+    waiting.fake.setConnection({ state: 'connecting', since: 0 });
+    await waiting.frame();
     expect(waiting.find('message-bubble__note').text).toBe('等待网络，联网后自动发送');
     expect(waiting.has('message-bubble__clock')).toBe(true);
   });

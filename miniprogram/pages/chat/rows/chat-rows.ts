@@ -66,6 +66,8 @@ interface Inputs {
   readonly startsRun: boolean;
   readonly divider: string;
   readonly isLoading: boolean;
+  /** It waits for those before it, not for a connection. */
+  readonly isInLine: boolean;
   /** Of those who came and went, and their lines while they are open. */
   readonly comings: string;
   readonly lines: string;
@@ -79,6 +81,8 @@ function notRecalled({ language, state }: ViewContext, { key }: TimelineMessage)
     : '';
 }
 
+const isOnline = ({ connection }: ViewContext): boolean => connection.state === 'online';
+
 function waitNote({ language, now }: ViewContext, { code, until }: SendWait): string {
   const key = code === 'rate' ? 'message.waits_slow' : 'message.waits_busy';
   return t(language, key, { time: untilText(language, until, now) });
@@ -90,7 +94,8 @@ function statusNote(context: ViewContext, message: TimelineMessage): string {
   if (delivery.status !== 'failed' && delivery.durable === false)
     return t(context.language, 'message.not_stored');
   if (delivery.status === 'queued' && delivery.wait) return waitNote(context, delivery.wait);
-  if (delivery.status === 'queued') return t(context.language, 'message.queued');
+  if (delivery.status === 'queued')
+    return t(context.language, isOnline(context) ? 'message.in_line' : 'message.queued');
   if (delivery.status !== 'failed') return '';
   const kind = errorKind({ kind: delivery.code });
   const reason = errorText(context.language, kind, 'text', { limit: MAX_TEXT_CODE_POINTS });
@@ -314,6 +319,7 @@ function inputsOf(
     divider: isDivided ? t(context.language, 'chat.unread_line') : '',
     isLoading: item.kind === 'gap' && loadingGaps.has(item.key),
     isPlaying: item.key === playing,
+    isInLine: isOnline(context) && item.kind === 'message' && item.delivery.status === 'queued',
     check: checkOf(item, selection),
   };
 }

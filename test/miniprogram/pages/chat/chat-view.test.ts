@@ -1,3 +1,4 @@
+import type { ConnectionView } from '../../../../miniprogram/core/chat/chat-types';
 import type { Timeline, TimelineItem } from '../../../../miniprogram/core/store/state';
 import { EMPTY_STATE } from '../../../../miniprogram/core/store/state';
 import { createChatList } from '../../../../miniprogram/pages/chat/list/chat-list';
@@ -5,10 +6,18 @@ import { createRowMaker, rowId } from '../../../../miniprogram/pages/chat/rows/c
 import type { ChatRow, MessageRow } from '../../../../miniprogram/pages/chat/rows/message-views';
 import { chatView } from '../../../../miniprogram/pages/chat/chat-view';
 import { ANN, BOB, ME, chatState, message, roomId, type RoomInput } from '../../../support/chat-state';
+import { ONLINE } from '../../../support/fake-client';
 import { NOON, viewContext } from '../../../support/view-context';
 
 const MINUTE = 60_000;
 const TEA = roomId('tea');
+const OFFLINE: ConnectionView = {
+  state: 'reconnecting',
+  attempt: 1,
+  retryAt: NOON,
+  reason: '',
+  offline: true,
+};
 
 function viewOf(input: Omit<RoomInput, 'id'>, change: Parameters<typeof viewContext>[0] = {}) {
   const state = chatState({ id: 'tea', ...input });
@@ -129,12 +138,27 @@ test('[UI14] a message says who, when, what and how far it got in one label', ()
 
 test('[UI15] a message that is not sent says why, in words', () => {
   const note = (delivery: Parameters<typeof message>[0]['delivery']) =>
-    (rowsOf([message({ user: ME, delivery })])[0] as MessageRow).note;
+    (rowsOf([message({ user: ME, delivery })], { connection: OFFLINE })[0] as MessageRow).note;
   expect(note({ status: 'sending' })).toBe('');
   expect(note({ status: 'queued' })).toBe('等待网络，联网后自动发送');
   expect(note({ status: 'failed', code: 'too_large', reason: '' })).toBe(
     '未发送：消息最多 4000 个字，请删减后再发。',
   );
+});
+
+test('[UI401] a message that waits says whether it does so for a connection, also when that changes', () => {
+  const maker = createRowMaker();
+  const items = [
+    message({ user: ME, delivery: { status: 'sending' } }),
+    message({ user: ME, delivery: { status: 'queued' } }),
+  ];
+  const notes = (connection: ConnectionView) => {
+    const made = maker.make(viewContext({ connection }), whole(items));
+    return items.map((item) => (made.get(rowId(item)) as MessageRow).note);
+  };
+  expect(notes(OFFLINE)).toEqual(['', '等待网络，联网后自动发送']);
+  expect(notes(ONLINE)).toEqual(['', '等前面的消息发完']);
+  expect(notes(OFFLINE)).toEqual(['', '等待网络，联网后自动发送']);
 });
 
 test('[OB42, UI15] a message that the phone could not store says so until it is sent', () => {
