@@ -11,6 +11,7 @@ import { createRetention, type RetentionWish } from './rooms/retention';
 import { createTidying } from './rooms/tidying';
 import type { ServerContext } from './session/context';
 import { createWiper } from './wiper';
+import { isRecall } from '../miniprogram/core/protocol/kinds/recall';
 
 export interface Housekeeping {
   /** Resolves when nothing of it runs any more. */
@@ -95,7 +96,7 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     onTrimmed: onRemoved,
   });
   const undo = rooms.messages.on(({ body }) => {
-    if (body.kind === 'recall') onRemoved();
+    if (isRecall(body)) onRemoved();
   });
   const mending = createMending({ ...tools, intervalMs: limits.damageCheckMs });
   const marking = startMarking(context, options.mark);

@@ -5,10 +5,12 @@
  */
 import { describeError, type Logger } from '../miniprogram/core/base/logger';
 import type { Message, RoomId, UserId } from '../miniprogram/core/protocol/fields';
+import { isContentBody } from '../miniprogram/core/protocol/kinds/facts';
+import { isRecall } from '../miniprogram/core/protocol/kinds/recall';
 import { giveWay } from './cost/lane';
 import type { Absence, ChatRooms } from './rooms/chat-rooms';
 import type { Room } from './rooms/room';
-import { isContent } from './storage/events';
+
 import type { GovernanceStore } from './storage/governance-port';
 
 export interface ReminderHook {
@@ -42,8 +44,8 @@ class OfflineReminders {
   constructor(private readonly options: RemindersOptions) {}
 
   async hear(message: Message): Promise<void> {
-    if (message.body.kind === 'recall') this.pending.delete(keyOf(message.body.of));
-    if (!isContent(message.body)) return;
+    if (isRecall(message.body)) this.pending.delete(keyOf(message.body.of));
+    if (!isContentBody(message.body)) return;
     const key = keyOf(message);
     this.pending.add(key);
     try {

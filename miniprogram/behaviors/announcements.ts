@@ -4,6 +4,7 @@
  */
 import type { Undo } from '../core/base/emitter';
 import type { RoomId } from '../core/protocol/fields';
+import { isRecalled } from '../core/protocol/kinds/recalled';
 import { absenceOf } from '../core/store/copies';
 import { isBlocked, newsAfter, selectRoom, selectTimeline } from '../core/store/selectors';
 import type { ChatState, TimelineMessage } from '../core/store/state';
@@ -39,7 +40,7 @@ const put = (page: BoundPage, news: string): void =>
 /** What was said, or was about to be, is not there any more. */
 function unsay(page: BoundPage, announcer: Announcer, state: ChatState): void {
   const { last } = announcer;
-  if (!last || last.body.kind === 'recalled') return;
+  if (!last || isRecalled(last.body)) return;
   if (absenceOf(state, page.data['room'] as RoomId, last.key) === null) return;
   announcer.last = null;
   announcer.count = Math.max(0, announcer.count - 1);

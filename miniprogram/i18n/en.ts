@@ -178,6 +178,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'message.copy_phone': 'Copy number',
   'message.call': 'Call {phone}',
   'message.close_reader': 'Close the large text',
+  'quote.image': '[Picture]',
+  'quote.file': '[File] {name}',
   'quote.voice': '[Voice]',
   'quote.gone': 'The quoted message was recalled',
   'message.read': 'Read by {n}',

@@ -177,6 +177,8 @@ export const zhCN = {
   'message.copy_phone': '复制号码',
   'message.call': '呼叫 {phone}',
   'message.close_reader': '关闭大字阅读',
+  'quote.image': '[图片]',
+  'quote.file': '[文件] {name}',
   'quote.voice': '[语音]',
   'quote.gone': '引用的消息已被撤回',
   'message.read': '{n} 人已读',

@@ -4,7 +4,7 @@
 import { ChatError, LOCAL_ERROR_KINDS, type ChatErrorKind } from '../core/chat/chat-error';
 import { ERROR_CODES } from '../core/protocol/error-codes';
 import type { UploadTask } from '../core/chat/ports';
-import { mediaPath } from '../core/protocol/bodies';
+import { mediaPath } from '../core/protocol/media-path';
 import { avatar, displayName, userId, type User } from '../core/protocol/fields';
 import { MAX_FRAME_BYTES, MAX_TICKET_CHARS } from '../core/protocol/limits';
 import { integer, isPlainObject, object, openly, optional, text, type Schema } from '../core/protocol/schema';

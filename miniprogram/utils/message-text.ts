@@ -3,7 +3,11 @@
  */
 import { cutToLine } from '../core/base/one-line';
 import { countCodePoints } from '../core/base/text';
-import type { UserId } from '../core/protocol/fields';
+import type { MessageBody, Quote, UserId } from '../core/protocol/fields';
+import { isContentBody, isLineBody, saidBy, isQuotedByKind } from '../core/protocol/kinds/facts';
+import { isOfText, isText } from '../core/protocol/kinds/text';
+import { isRecalled } from '../core/protocol/kinds/recalled';
+import { isNotice } from '../core/protocol/kinds/notice';
 import type { ChatState, Room, TimelineMessage } from '../core/store/state';
 import { readToday } from '../core/store/mention-spans';
 import { isBlocked, selectUser } from '../core/store/selectors';
@@ -26,38 +30,38 @@ export function userName(language: Language, state: ChatState, id: UserId): stri
 export function messageText(language: Language, state: ChatState, message: TimelineMessage): string {
   const { body } = message;
   if (!isLine(message) && isBlocked(state, message.user)) return t(language, 'message.blocked');
-  switch (body.kind) {
-    case 'text':
-      return readToday(state, body).text;
-    case 'image':
-      return t(language, 'message.image');
-    case 'voice':
-      return t(language, 'message.voice', { n: Math.ceil(body.durationMs / 1_000) });
-    case 'file':
-      return t(language, 'message.file', { name: shownFileName(body.name) });
-    case 'recalled':
-      if (body.by === state.self?.user) return t(language, 'message.recalled_own');
-      return t(language, 'message.recalled', { name: userName(language, state, body.by) });
-    case 'notice':
-      return noticeText(language, body, {
-        name: userName(language, state, message.user),
-        target: body.target ? userName(language, state, body.target) : '',
-        isSelf: body.target === message.user,
-      });
-    // Events are not shown; kinds of the future are named as such.
-    case 'recall':
-    case 'reaction':
-    case 'unknown':
-      return t(language, 'message.unknown');
+  if (isText(body)) return readToday(state, body).text;
+  if (isRecalled(body)) {
+    if (body.by === state.self?.user) return t(language, 'message.recalled_own');
+    return t(language, 'message.recalled', { name: userName(language, state, body.by) });
   }
+  if (!isNotice(body)) return bodyText(language, body);
+  return noticeText(language, body, {
+    name: userName(language, state, message.user),
+    target: body.target ? userName(language, state, body.target) : '',
+    isSelf: body.target === message.user,
+  });
+}
+
+/** A name that somebody gave disguises nothing around it. */
+const shownValues = ({ name, ...rest }: ReturnType<typeof saidBy>) =>
+  name === undefined ? rest : { ...rest, name: shownFileName(name) };
+
+/** What stands for a body that is no words. Events are not shown; kinds of the future are named as such. */
+export function bodyText(language: Language, body: MessageBody): string {
+  if (!isContentBody(body) || isText(body)) return t(language, 'message.unknown');
+  return t(language, `message.${body.kind}`, shownValues(saidBy(body)));
+}
+
+/** What a quote says of a message. `text`: what it keeps of it. */
+export function quotedText(language: Language, { kind, text }: Pick<Quote, 'kind' | 'text'>): string {
+  if (isOfText({ kind })) return text;
+  const name = shownFileName(text);
+  return isQuotedByKind(kind) ? t(language, `quote.${kind}`, { name }) : t(language, 'message.unknown');
 }
 
 /** A grey line in the middle, which is nobody's bubble. */
-export const isLine = ({ body }: TimelineMessage): boolean =>
-  body.kind === 'notice' ||
-  body.kind === 'recalled' ||
-  // A line of a newer server.
-  (body.kind === 'unknown' && body.name === 'notice');
+export const isLine = ({ body }: TimelineMessage): boolean => isLineBody(body);
 
 /** One line of at most `limit` code points and `…`, cut between two characters as people see them. */
 export function shortText(text: string, limit: number): string {

@@ -6,6 +6,7 @@ import type { Undo } from '../../miniprogram/core/base/emitter';
 import { createId } from '../../miniprogram/core/base/ids';
 import { describeError } from '../../miniprogram/core/base/logger';
 import type { ClientMessageId, Message, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import { isText, makeText } from '../../miniprogram/core/protocol/kinds/text';
 import { broadcast, type Room, type Subscriber } from '../rooms/room';
 import { BOT, SEEDED_PEOPLE, SEEDED_ROOMS } from '../seed/seeded-rooms';
 import type { ServerContext } from '../session/context';
@@ -103,7 +104,7 @@ class RoomBot implements Bot, Subscriber {
   private hear(message: Message): void {
     const room = this.context.rooms.get(message.room);
     const isMine = room?.subscribers.has(this) ?? false;
-    if (!room || !isMine || message.user === BOT_USER || message.body.kind !== 'text') return;
+    if (!room || !isMine || message.user === BOT_USER || !isText(message.body)) return;
     if (!this.shouldAnswer(room, message.body.text)) return;
     const isWaiting = this.pending.has(room.room);
     if (!isWaiting && this.takeAnswer(room.room) > 0) return;
@@ -129,7 +130,7 @@ class RoomBot implements Bot, Subscriber {
 
   private async compose({ user, body }: Message): Promise<string> {
     const { clock, random, accounts } = this.context;
-    if (body.kind !== 'text') return '';
+    if (!isText(body)) return '';
     const person = await accounts.find(user);
     const fallback: BotLanguage = person?.language === 'en' ? 'en' : 'zh-CN';
     const language = detectLanguage(body.text, fallback);
@@ -154,7 +155,7 @@ class RoomBot implements Bot, Subscriber {
   private publish(room: Room, clientId: ClientMessageId, text: string): void {
     const { clock, rooms, logger } = this.context;
     rooms.publish({
-      message: { room: room.room, user: BOT_USER, clientId, at: clock.now(), body: { kind: 'text', text } },
+      message: { room: room.room, user: BOT_USER, clientId, at: clock.now(), body: makeText(text) },
       settle(outcome) {
         if (outcome.kind === 'failed') logger.warn('bot_silenced', { room: room.room });
       },

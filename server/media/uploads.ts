@@ -5,6 +5,8 @@
 import { open } from 'node:fs/promises';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { isImage } from '../../miniprogram/core/protocol/kinds/image';
+import { isFile } from '../../miniprogram/core/protocol/kinds/file';
 import { MAX_FILE_BYTES, MAX_PICTURE_BYTES, MAX_VOICE_BYTES } from '../../miniprogram/core/protocol/limits';
 import { endingOf, FILE_TYPES } from './file-kinds';
 import { MAX_AVATAR_BYTES, type Draft, type Media } from './media';
@@ -65,15 +67,15 @@ class FileUploads implements Uploads {
     if (bytes === 0) return refuse('empty', 'The file is empty.');
     const ending = endingOf(await readHead(draft.file));
     const { kind: found } = FILE_TYPES[ending];
-    if (kind !== 'file' && found === 'picture') return this.acceptPicture(draft, bytes);
-    if (kind === 'image') {
+    if (!isFile({ kind }) && found === 'picture') return this.acceptPicture(draft, bytes);
+    if (isImage({ kind })) {
       return refuse(
         'bad_kind',
         'This picture cannot be read here; it can be sent as a file, which keeps all of it.',
       );
     }
     if (bytes > MAX_FILE_BYTES) return tooLarge('file', bytes, MAX_FILE_BYTES);
-    const isVoice = kind !== 'file' && found === 'voice' && bytes <= MAX_VOICE_BYTES;
+    const isVoice = !isFile({ kind }) && found === 'voice' && bytes <= MAX_VOICE_BYTES;
     return ok({ url: await draft.keep(isVoice ? ending : 'bin'), bytes });
   }
 

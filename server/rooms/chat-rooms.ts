@@ -18,6 +18,7 @@ import type {
   User,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
+import { makeNotice } from '../../miniprogram/core/protocol/kinds/notice';
 import type { DownFrameOf } from '../../miniprogram/core/protocol/down';
 import type { Access, Role } from '../../miniprogram/core/protocol/governance';
 import type { ServerLimits } from '../limits';
@@ -360,9 +361,8 @@ export class ChatRooms {
   notice(room: Room, user: UserId, event: NoticeEvent, details: NoticeDetails = {}): void {
     const { clock, random, logger } = this.options;
     const clientId = `notice-${createId(random, NOTICE_ID_LENGTH)}` as ClientMessageId;
-    const body: NoticeBody = { kind: 'notice', event, ...details };
     this.publish({
-      message: { room: room.room, user, clientId, at: clock.now(), body },
+      message: { room: room.room, user, clientId, at: clock.now(), body: makeNotice(event, details) },
       settle(outcome) {
         if (outcome.kind !== 'committed') logger.warn('notice_lost', { room: room.room, event });
       },

@@ -2,6 +2,9 @@
  * What a member may do with messages, by their role in the room.
  */
 import type { MessageBody, UserId } from '../../miniprogram/core/protocol/fields';
+import { mentionsIn, quoteIn } from '../../miniprogram/core/protocol/kinds/facts';
+import { isRecall } from '../../miniprogram/core/protocol/kinds/recall';
+import { isReaction } from '../../miniprogram/core/protocol/kinds/reaction';
 import type { Role } from '../../miniprogram/core/protocol/governance';
 import { MAX_REACTIONS_PER_MESSAGE, RECALL_WINDOW_MS } from '../../miniprogram/core/protocol/limits';
 import type { Condition } from '../storage/port';
@@ -34,14 +37,14 @@ export function conditionOf(
   body: MessageBody,
   now: number,
 ): { readonly condition?: Condition } {
-  if (body.kind === 'text') return body.quote ? { condition: { seenFrom } } : {};
-  if (body.kind === 'reaction') return { condition: { seenFrom, maxReactions: MAX_REACTIONS_PER_MESSAGE } };
-  if (body.kind !== 'recall') return {};
+  if (quoteIn(body)) return { condition: { seenFrom } };
+  if (isReaction(body)) return { condition: { seenFrom, maxReactions: MAX_REACTIONS_PER_MESSAGE } };
+  if (!isRecall(body)) return {};
   if (rights.mayRecallOf) return { condition: { author: null, authorRoles: rights.mayRecallOf } };
   return { condition: { author: user, since: now - RECALL_WINDOW_MS - RECALL_GRACE_MS } };
 }
 
 /** Whether the message calls everybody without the right to. */
 export function callsTooMany(rights: Rights, body: MessageBody): boolean {
-  return body.kind === 'text' && body.mentions?.all === true && !rights.mayCallAll;
+  return mentionsIn(body)?.all === true && !rights.mayCallAll;
 }

@@ -11,11 +11,13 @@ import type {
   RoomState,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
-import { movesRooms } from '../../miniprogram/core/base/comings';
+import { movesRooms, quoteIn, withoutQuotedWords } from '../../miniprogram/core/protocol/kinds/facts';
+import { isRecall } from '../../miniprogram/core/protocol/kinds/recall';
+import { makeRecalled } from '../../miniprogram/core/protocol/kinds/recalled';
 import type { Role } from '../../miniprogram/core/protocol/governance';
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
 import { MAX_MARKERS, MAX_STAFF } from '../../miniprogram/core/protocol/limits';
-import { withoutQuote, type Ref } from '../storage/events';
+import type { Ref } from '../storage/events';
 import type { StoredMessage, StoredRoom } from '../storage/port';
 import type { StoredSettings } from '../storage/governance-port';
 import { encodeDown } from '../text-frame';
@@ -89,10 +91,10 @@ const isRef = (a: Ref, b: Ref): boolean => a.user === b.user && a.clientId === b
 export function lastAfter(last: Message | null, committed: Message): Message | null {
   const { body, user } = committed;
   if (movesRooms(body)) return committed;
-  if (!last || body.kind !== 'recall') return last;
-  if (isRef(last, body.of)) return { ...last, body: { kind: 'recalled', by: user } };
-  const isQuoted = last.body.kind === 'text' && last.body.quote && isRef(last.body.quote, body.of);
-  return isQuoted ? { ...last, body: withoutQuote(last.body) } : last;
+  if (!last || !isRecall(body)) return last;
+  if (isRef(last, body.of)) return { ...last, body: makeRecalled(user) };
+  const quote = quoteIn(last.body);
+  return quote && isRef(quote, body.of) ? { ...last, body: withoutQuotedWords(last.body, true) } : last;
 }
 
 /** Encodes `frame` once and hands it to everybody in the room, but not to the connections of `except`. */

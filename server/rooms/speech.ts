@@ -5,9 +5,9 @@
 import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { ClientMessageId, MessageBody, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import { isContentBody, writtenIn } from '../../miniprogram/core/protocol/kinds/facts';
 import type { Standing } from '../../miniprogram/core/protocol/governance';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
-import { isContent } from '../storage/events';
 import type { Room } from './room';
 
 /**
@@ -55,7 +55,7 @@ export interface Said {
 export function findHaste(room: Room, standing: Standing, said: Said): SpeechRefusal | null {
   const { slowMs } = room.settings;
   const last = room.spokeAt.get(said.user);
-  if (slowMs === 0 || standing.role !== 'member' || !last || !isContent(said.body)) return null;
+  if (slowMs === 0 || standing.role !== 'member' || !last || !isContentBody(said.body)) return null;
   // It is sent again, because its commit failed or nobody heard of it: it does not wait for itself.
   if (last.clientId === said.clientId) return null;
   // A clock that was set back must not silence anybody for longer than slow mode does.
@@ -66,7 +66,7 @@ export function findHaste(room: Room, standing: Standing, said: Said): SpeechRef
 }
 
 export function noteSpeech(room: Room, { user, clientId, body, now }: Said): void {
-  if (room.settings.slowMs === 0 || !isContent(body)) return;
+  if (room.settings.slowMs === 0 || !isContentBody(body)) return;
   // Sent again, it was said when it was said first.
   if (room.spokeAt.get(user)?.clientId !== clientId) room.spokeAt.set(user, { at: now, clientId });
 }
@@ -83,9 +83,10 @@ export function findObjection(
   where: { readonly room: RoomId; readonly user: UserId },
   logger: Logger,
 ): SpeechRefusal | null {
-  if (!moderate || body.kind !== 'text') return null;
+  const written = moderate ? writtenIn(body) : null;
+  if (!moderate || written === null) return null;
   try {
-    const reason = moderate(body.text, where);
+    const reason = moderate(written, where);
     return reason === null ? null : { code: 'refused', reason: reason.slice(0, MAX_REASON_CHARS) };
   } catch (thrown) {
     logger.error('moderate_threw', { error: describeError(thrown) });

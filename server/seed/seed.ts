@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
 import type { ClientMessageId, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
+import { makeText } from '../../miniprogram/core/protocol/kinds/text';
 import type { ChatStore, NewMessage } from '../storage/port';
 import { BOT, SEEDED_PEOPLE, SEEDED_ROOMS, type SeededPerson, type SeededRoom } from './seeded-rooms';
 
@@ -25,7 +26,7 @@ function seededMessages({ room, lines }: SeededRoom, now: number): NewMessage[] 
     user: user as UserId,
     clientId: `seed-${room}-${index}` as ClientMessageId,
     at: now - minutesAgo * MINUTE_MS,
-    body: { kind: 'text', text },
+    body: makeText(text),
   }));
 }
 

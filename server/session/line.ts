@@ -3,6 +3,7 @@
  * reactions) stand in two lines, so that neither waits for the other. Knows no rights and no rates, only what came before.
  */
 import type { MessageBody, RawBody } from '../../miniprogram/core/protocol/fields';
+import { isEventKind } from '../../miniprogram/core/protocol/kinds/facts';
 
 export interface Line {
   /** After a retryable refusal: no message may overtake the refused one. Until this time the sender should wait. */
@@ -23,7 +24,7 @@ const createLine = (): Line => ({ blockedUntil: null, failures: 0, turn: 0 });
 export const createLines = (): Lines => ({ content: createLine(), event: createLine() });
 
 export function lineOf(lines: Lines, { kind }: Pick<RawBody | MessageBody, 'kind'>): Line {
-  return kind === 'recall' || kind === 'reaction' ? lines.event : lines.content;
+  return isEventKind(kind) ? lines.event : lines.content;
 }
 
 /**

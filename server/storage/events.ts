@@ -2,7 +2,6 @@
  * What an event or a quote does to other messages, written once for every store: checks what must hold, completes the body
  * and changes the messages it is about. Runs inside the transaction that commits it.
  */
-import { cutToLine } from '../../miniprogram/core/base/one-line';
 import type {
   MessageBody,
   MessageRef,
@@ -14,8 +13,20 @@ import type {
   TextBody,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
+import {
+  isContentBody,
+  isEventBody,
+  mentionsIn,
+  previewOf,
+  quoteIn,
+  withoutQuotedWords,
+} from '../../miniprogram/core/protocol/kinds/facts';
+import { isText } from '../../miniprogram/core/protocol/kinds/text';
+import { isRecall } from '../../miniprogram/core/protocol/kinds/recall';
+import { isReaction } from '../../miniprogram/core/protocol/kinds/reaction';
+import { makeRecalled } from '../../miniprogram/core/protocol/kinds/recalled';
+import { makeUnknown } from '../../miniprogram/core/protocol/kinds/unknown';
 import type { Role } from '../../miniprogram/core/protocol/governance';
-import { MAX_QUOTE_CODE_POINTS } from '../../miniprogram/core/protocol/limits';
 import { keepCalled } from '../../miniprogram/core/protocol/mentions';
 import type { Condition, NewMessage, StoredMessage, Unmet } from './port';
 
@@ -67,22 +78,14 @@ interface ReactionMark {
 export const EVERYBODY = '*';
 
 /** Stands where a message was trimmed whose client id is still known. */
-export const TRIMMED: MessageBody = { kind: 'unknown', name: 'trimmed' };
+export const TRIMMED: MessageBody = makeUnknown('trimmed');
 
 /** A message as it will be written, or why not. */
 export type Prepared =
   | { readonly ok: true; readonly body: MessageBody; readonly target: StoredMessage | null }
   | { readonly ok: false; readonly why: Unmet };
 
-export const isContent = ({ kind }: MessageBody): boolean =>
-  kind === 'text' || kind === 'image' || kind === 'voice' || kind === 'file';
-
 const unmet = (why: Unmet): Prepared => ({ ok: false, why });
-
-function previewOf(body: MessageBody): string {
-  const text = body.kind === 'text' ? body.text : body.kind === 'file' ? body.name : '';
-  return cutToLine(text, MAX_QUOTE_CODE_POINTS);
-}
 
 /** The message of this room, when there is one that the sender sees. */
 function findSeen(
@@ -102,7 +105,7 @@ function prepareQuote(room: RoomId, body: TextBody, tables: EventTables, conditi
   const { kind } = target?.body ?? { kind: body.quote.kind };
   const base = { user, clientId, seq: target?.seq ?? 0, kind };
   const quote: Quote =
-    target && isContent(target.body)
+    target && isContentBody(target.body)
       ? { ...base, text: previewOf(target.body) }
       : { ...base, text: '', gone: true };
   return { ok: true, body: { ...body, quote }, target };
@@ -155,19 +158,13 @@ function prepareReaction(
 /** Before the commit. */
 export function prepare(message: NewMessage, tables: EventTables): Prepared {
   const { body, room, user, condition = {} } = message;
-  if (body.kind === 'text') return prepareQuote(room, withMembersOnly(room, body, tables), tables, condition);
-  if (body.kind !== 'recall' && body.kind !== 'reaction') return { ok: true, body, target: null };
+  if (isText(body)) return prepareQuote(room, withMembersOnly(room, body, tables), tables, condition);
+  if (!isEventBody(body)) return { ok: true, body, target: null };
   const target = findSeen(room, body.of, tables, condition);
-  if (!target || !isContent(target.body)) return unmet('no_message');
-  return body.kind === 'recall'
+  if (!target || !isContentBody(target.body)) return unmet('no_message');
+  return isRecall(body)
     ? prepareRecall(body, user, target, tables, condition)
     : prepareReaction(body, user, target, tables, condition);
-}
-
-/** The same message with the words of a quote taken out. */
-export function withoutQuote(body: MessageBody): MessageBody {
-  if (body.kind !== 'text' || !body.quote) return body;
-  return { ...body, quote: { ...body.quote, text: '', gone: true } };
 }
 
 /** Quotes and reactions that go in the transaction of a recall; more go later, a little at a time. */
@@ -180,7 +177,7 @@ const RECALL_STEP = 20;
 export function untie(target: Place, tables: EventTables, limit: number, words = true): number {
   const quotes = tables.quotesOf(target, limit);
   for (const quoting of quotes) {
-    if (words) tables.writeBody(quoting, withoutQuote(quoting.body));
+    if (words) tables.writeBody(quoting, withoutQuotedWords(quoting.body, true));
     tables.dropQuote(target, quoting);
   }
   const rest = limit - quotes.length;
@@ -188,7 +185,7 @@ export function untie(target: Place, tables: EventTables, limit: number, words =
 }
 
 function recall(by: UserId, target: StoredMessage, tables: EventTables): void {
-  tables.writeBody(target, { kind: 'recalled', by });
+  tables.writeBody(target, makeRecalled(by));
   tables.dropCounts(target);
   tables.dropMentions(target);
   if (untie(target, tables, RECALL_STEP) === RECALL_STEP) tables.noteLoose(target);
@@ -197,19 +194,20 @@ function recall(by: UserId, target: StoredMessage, tables: EventTables): void {
 /** After it was written. */
 export function conclude(message: StoredMessage, target: StoredMessage | null, tables: EventTables): void {
   const { body, user, seq } = message;
-  if (body.kind === 'recall' && target) recall(user, target, tables);
-  if (body.kind === 'reaction' && target) {
+  if (isRecall(body) && target) recall(user, target, tables);
+  if (isReaction(body) && target) {
     tables.setReaction(target, { emoji: body.emoji, user, on: body.on, seq });
   }
-  if (body.kind !== 'text') return;
-  if (target && body.quote?.gone !== true) tables.addQuote(target, message);
-  for (const called of body.mentions?.users ?? []) tables.addMention(message, called);
-  if (body.mentions?.all === true) tables.addMention(message, EVERYBODY);
+  if (isEventBody(body)) return;
+  if (target && quoteIn(body)?.gone !== true) tables.addQuote(target, message);
+  const mentions = mentionsIn(body);
+  for (const called of mentions?.users ?? []) tables.addMention(message, called);
+  if (mentions?.all === true) tables.addMention(message, EVERYBODY);
 }
 
 /** Whether anything but writing the message is to be done. */
-export function hasEffect({ kind, ...body }: MessageBody): boolean {
-  return kind === 'recall' || kind === 'reaction' || 'quote' in body || 'mentions' in body;
+export function hasEffect(body: MessageBody): boolean {
+  return isEventBody(body) || 'quote' in body || 'mentions' in body;
 }
 
 /** A message as pages tell it. */

@@ -3,6 +3,8 @@
  * Written once for every store; runs inside the transaction.
  */
 import type { ImageBody, MessageBody, UserId } from '../../miniprogram/core/protocol/fields';
+import { isMediaBody } from '../../miniprogram/core/protocol/kinds/facts';
+import { isImage } from '../../miniprogram/core/protocol/kinds/image';
 import type { KnownFile } from './media-port';
 import type { NewMessage, Unmet } from './port';
 
@@ -31,15 +33,15 @@ function checkPicture(user: UserId, body: ImageBody, { facts }: KnownFile, lookA
 
 /** The message as it will be written, or why not. */
 export function checkFiles({ user, body, isFileGone }: NewMessage, lookAt: LookAtFile): Checked {
-  if (body.kind !== 'image' && body.kind !== 'voice' && body.kind !== 'file') return { ok: true, body };
+  if (!isMediaBody(body)) return { ok: true, body };
   const isGone = (path: string): boolean => isFileGone?.(path) === true;
   // Acknowledged it would be a message that nobody can open.
   if (isGone(body.url)) return unmet('file_gone');
   const file = lookAt(user, body.url);
   if (isForeign(file)) return unmet('not_yours');
-  if (body.kind === 'image') {
+  if (isImage(body)) {
     const checked = checkPicture(user, body, file, lookAt);
-    const thumbUrl = checked.ok && checked.body.kind === 'image' ? checked.body.thumbUrl : body.thumbUrl;
+    const thumbUrl = checked.ok && isImage(checked.body) ? checked.body.thumbUrl : body.thumbUrl;
     return checked.ok && isGone(thumbUrl) ? unmet('file_gone') : checked;
   }
   return { ok: true, body: file.facts ? { ...body, bytes: file.facts.bytes } : body };

@@ -5,6 +5,7 @@
 import { createEmitter, type Emitter, type Undo } from '../base/emitter';
 import type { DownFrame } from '../protocol/down';
 import type { ClientMessageId, ContentBody, RoomId, User } from '../protocol/fields';
+import { makeText } from '../protocol/kinds/text';
 import type { Access } from '../protocol/governance';
 import { updateTimeline } from '../store/rooms';
 import { countMissing } from '../store/selectors';
@@ -131,9 +132,8 @@ class Chat implements ManagedChatClient {
     if (!box.state.self) box.batch(() => signIn(self));
   }
 
-  sendText(room: RoomId, text: string, { quote, mentions }: TextExtras = {}): ClientMessageId {
-    const extras = { ...(quote ? { quote } : {}), ...(mentions ? { mentions } : {}) };
-    const clientId = this.sendBody(room, { kind: 'text', text, ...extras });
+  sendText(room: RoomId, text: string, extras: TextExtras = {}): ClientMessageId {
+    const clientId = this.sendBody(room, makeText(text, extras));
     this.parts.typing.stopped(room);
     return clientId;
   }
@@ -158,7 +158,7 @@ class Chat implements ManagedChatClient {
     if (box.state.self?.user !== self?.user) throw new ChatError('closed', 'The account was changed.');
     // The room may be gone or closed meanwhile: nobody would see what waits for it.
     commands.checkSending(room, checked);
-    const name = media.kind === 'image' ? media.name : undefined;
+    const name = 'name' in media ? media.name : undefined;
     return box.batch(() => outbox.add(room, checked, file, name));
   }
 

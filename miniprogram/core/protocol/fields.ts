@@ -14,26 +14,21 @@ import {
 import { boolean, integer, list, literal, object, optional, text, word, type Infer } from './schema';
 
 export { mediaKind, rawBody } from './bodies';
+export type { RawBody, Reaction } from './bodies';
+export type { FileBody } from './kinds/file';
+export type { ImageBody } from './kinds/image';
+export type { NoticeBody, NoticeEvent } from './kinds/notice';
+export type { ReactionBody } from './kinds/reaction';
+export type { RecallBody } from './kinds/recall';
 export type {
   ContentBody,
   EventBody,
-  FileBody,
-  ImageBody,
-  MediaKind,
-  MentionRange,
-  Mentions,
+  MediaName as MediaKind,
   MessageBody,
-  MessageRef,
-  NoticeBody,
-  NoticeEvent,
-  Quote,
-  RawBody,
-  Reaction,
-  ReactionBody,
-  RecallBody,
   SendableBody,
-  TextBody,
-} from './bodies';
+} from './kinds/registry';
+export type { TextBody } from './kinds/text';
+export type { MentionRange, Mentions, MessageRef, Quote } from './message-ref';
 export { clientMessageId, epoch, requestId, roomId, tag, userId } from './ids';
 export type { ClientMessageId, Epoch, RequestId, RoomId, UserId } from './ids';
 

@@ -3,8 +3,9 @@
  */
 import { toCodePoints } from '../base/code-points';
 import { err, ok, type Result } from '../base/result';
-import type { MentionRange, Mentions, UserId } from './fields';
+import type { UserId } from './ids';
 import { MAX_CALL_CODE_POINTS } from './limits';
+import type { MentionRange, Mentions } from './message-ref';
 import type { Refusal } from './refusal';
 
 /** `@` of either width: keyboards of Chinese and Japanese have the wide one. */

@@ -4,6 +4,8 @@
  * them; who shows a copy asks here whenever the state has changed. Pure.
  */
 import type { RoomId, UserId } from '../protocol/fields';
+import { isRecall } from '../protocol/kinds/recall';
+import { isRecalled } from '../protocol/kinds/recalled';
 import { isBlocked, knowsRooms } from './selectors';
 import { messageKey, type ChatState, type TimelineMessage } from './state';
 import { targetKey } from './timeline-events';
@@ -21,8 +23,8 @@ export const MAX_RECALLED = 2_000;
 type Said = Pick<TimelineMessage, 'user' | 'clientId' | 'body'>;
 
 function recalledKey({ user, clientId, body }: Said): string | null {
-  if (body.kind === 'recalled') return messageKey(user, clientId);
-  return body.kind === 'recall' ? targetKey(body) : null;
+  if (isRecalled(body)) return messageKey(user, clientId);
+  return isRecall(body) ? targetKey(body) : null;
 }
 
 /** Keeps in mind what these committed messages take back, or tell to be taken back. */

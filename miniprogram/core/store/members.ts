@@ -2,6 +2,7 @@
  * What the members of a room are doing: who is typing, who has read how far.
  */
 import type { Message, RoomId, UserId } from '../protocol/fields';
+import { isNotice } from '../protocol/kinds/notice';
 import { MAX_MARKERS } from '../protocol/limits';
 import { patchRoom } from './rooms';
 import type { ChatState } from './state';
@@ -37,7 +38,7 @@ export function dropMarker(state: ChatState, id: RoomId, user: UserId): ChatStat
 /** The lines of a room say it too, where the server tells nothing else. */
 export function noteComing(state: ChatState, { room: id, seq, user, at, body }: Message): ChatState {
   const room = state.rooms.byId[id];
-  if (body.kind !== 'notice' || !room) return state;
+  if (!isNotice(body) || !room) return state;
   const isNewer = (who: UserId): boolean => (room.cameAt?.[who] ?? 1) <= seq;
   if (body.event === 'joined') {
     if (user === state.self?.user) return patchRoom(state, id, { joined: Math.max(room.joined ?? 0, at) });

@@ -2,7 +2,9 @@
  * What pages ask about one message: can it be recalled, quoted, who has read it. Pure and cheap.
  */
 import { cutToLine } from '../base/one-line';
-import type { ContentBody, MessageBody, Quote, RoomId, User } from '../protocol/fields';
+import type { Quote, RoomId, User } from '../protocol/fields';
+import { isContentBody, previewOf } from '../protocol/kinds/facts';
+import { isOfText, isText } from '../protocol/kinds/text';
 import type { Role } from '../protocol/governance';
 import { MAX_MARKERS, MAX_QUOTE_CODE_POINTS, RECALL_WINDOW_MS } from '../protocol/limits';
 import { outranks } from './ranks';
@@ -16,10 +18,6 @@ export function selectMessage(state: ChatState, id: RoomId, key: string): Timeli
     items.find((item) => item.kind === 'message' && item.key === key);
   if (!timeline) return null;
   return (find(timeline.pending) ?? find(timeline.items) ?? null) as TimelineMessage | null;
-}
-
-export function isContentBody(body: MessageBody): body is ContentBody {
-  return body.kind === 'text' || body.kind === 'image' || body.kind === 'voice' || body.kind === 'file';
 }
 
 /** What others can react to, quote and forward: a committed message with its content still there. */
@@ -66,11 +64,6 @@ export function selectReaders(state: ChatState, message: TimelineMessage): Reade
   return { count, isAll: count > 0 && untold === 0 && count === there.length };
 }
 
-function previewOf(body: ContentBody): string {
-  const text = body.kind === 'text' ? body.text : body.kind === 'file' ? body.name : '';
-  return cutToLine(text, MAX_QUOTE_CODE_POINTS);
-}
-
 /** A message as the quote of an answer; null for what cannot be quoted. */
 export function quoteOf(message: TimelineMessage): Quote | null {
   const { user, clientId, body } = message;
@@ -79,8 +72,9 @@ export function quoteOf(message: TimelineMessage): Quote | null {
 }
 
 /** What a quote says; where it calls people, and the message is here, by the names that they have today. */
-export function quotedToday(state: ChatState, room: RoomId, { user, clientId, kind, text }: Quote): string {
-  if (kind !== 'text' || !/[@＠]/.test(text)) return text;
+export function quotedToday(state: ChatState, room: RoomId, quote: Quote): string {
+  const { user, clientId, text } = quote;
+  if (!isOfText(quote) || !/[@＠]/.test(text)) return text;
   const body = selectMessage(state, room, messageKey(user, clientId))?.body;
-  return body?.kind === 'text' ? cutToLine(readToday(state, body).text, MAX_QUOTE_CODE_POINTS) : text;
+  return body && isText(body) ? cutToLine(readToday(state, body).text, MAX_QUOTE_CODE_POINTS) : text;
 }

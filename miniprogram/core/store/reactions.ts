@@ -4,6 +4,7 @@
  * is blocked can be left out. Knows no timeline, and not who reads it.
  */
 import type { EventBody, Reaction, User, UserId } from '../protocol/fields';
+import { isReaction } from '../protocol/kinds/reaction';
 import { MAX_REACTION_NAMES } from '../protocol/limits';
 import type { TimelineMessage } from './state';
 
@@ -35,7 +36,7 @@ export function applyReactions(
 ): readonly Reaction[] {
   const tallies = new Map(base.map((reaction) => [reaction.emoji, tallyOf(reaction)]));
   for (const { user, body } of events) {
-    if (body.kind !== 'reaction') continue;
+    if (!isReaction(body)) continue;
     const tally = tallies.get(body.emoji) ?? { named: new Set(), also: new Set(), count: 0 };
     const change = body.on ? give(tally, user) : takeOff(tally, user);
     const count = body.count ?? tally.count + change;

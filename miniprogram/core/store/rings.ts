@@ -2,7 +2,7 @@
  * Who may ring: the one place that decides whose messages count as unread, call somebody, move a room, stand in its row, or
  * are named where people look for others. Knows neither counts nor pages, which ask it.
  */
-import { movesRooms } from '../base/comings';
+import { movesRooms } from '../protocol/kinds/facts';
 import type { UserId } from '../protocol/fields';
 import type { ChatState, TimelineMessage } from './state';
 import { isEvent } from './timeline-events';

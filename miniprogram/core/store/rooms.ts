@@ -3,6 +3,7 @@
  * the rooms (pinned ones, then what was said or joined last first) and `last` follow the timelines by themselves.
  */
 import type { Message, RoomId, RoomState, User, UserId } from '../protocol/fields';
+import { isNotice } from '../protocol/kinds/notice';
 import { mayStandIn, movesRoom, type Peace } from './rings';
 import { governanceOf } from './room-governance';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from './state';
@@ -156,8 +157,7 @@ function countsOf({ read, head, unread, mentioned }: Recount): Pick<Room, 'told'
 
 /** An older server tells it by its line alone, if that is the newest. */
 function joinedOf({ self }: ChatState, known: Room | undefined, { joined, last }: RoomState) {
-  const isLine =
-    last && last.user === self?.user && last.body.kind === 'notice' && last.body.event === 'joined';
+  const isLine = last && last.user === self?.user && isNotice(last.body) && last.body.event === 'joined';
   const at = joined ?? (isLine ? last.at : known?.joined);
   return at === undefined ? {} : { joined: at };
 }

@@ -8,7 +8,6 @@ import { movesRoom } from './rings';
 import { countUnread } from './unread';
 
 export {
-  isContentBody,
   isRecallable,
   isStanding,
   quotedToday,

@@ -4,15 +4,15 @@
  * matter in which order pages, gaps and live messages bring them. Own reactions count before the server knows them. What
  * was done in an epoch that ended counts for what is left of that epoch only: the server has forgotten it.
  */
-import type { EventBody, MessageBody, MessageRef, Quote, Reaction } from '../protocol/fields';
+import type { EventBody, MessageBody, MessageRef, Reaction } from '../protocol/fields';
+import { isEventBody, quoteIn, withoutQuotedWords } from '../protocol/kinds/facts';
+import { isRecall } from '../protocol/kinds/recall';
+import { isRecalled, makeRecalled } from '../protocol/kinds/recalled';
 import { applyReactions } from './reactions';
 import { messageKey, type Timeline, type TimelineItem, type TimelineMessage } from './state';
 import { sectionStart } from './timeline-sections';
 
 type TimelineEvent = TimelineMessage & { readonly body: EventBody };
-
-export const isEventBody = (body: MessageBody): body is EventBody =>
-  body.kind === 'recall' || body.kind === 'reaction';
 
 export const isEvent = (item: TimelineItem): item is TimelineEvent =>
   item.kind === 'message' && isEventBody(item.body);
@@ -39,21 +39,20 @@ function withoutReactions(message: TimelineMessage): TimelineMessage {
 
 /** A recall that waits changes nothing yet: the server may refuse it. */
 const isCommittedRecall = (event: TimelineEvent): boolean =>
-  event.body.kind === 'recall' && event.delivery.status === 'sent';
+  isRecall(event.body) && event.delivery.status === 'sent';
 
 function settleMessage(message: TimelineMessage, events: readonly TimelineEvent[]): TimelineMessage {
   const recall = events.find(isCommittedRecall);
-  if (message.body.kind === 'recalled') return message;
+  if (isRecalled(message.body)) return message;
   if (!recall) return withReactions(message, events);
-  return { ...withoutReactions(message), body: { kind: 'recalled', by: recall.user } };
+  return { ...withoutReactions(message), body: makeRecalled(recall.user) };
 }
 
 /** The words of a recalled message are gone from its quotes too. */
 function blankQuote(message: TimelineMessage, isGone: (key: string) => boolean): TimelineMessage {
-  const { body } = message;
-  if (body.kind !== 'text' || !body.quote || body.quote.gone || !isGone(refKey(body.quote))) return message;
-  const quote: Quote = { ...body.quote, text: '', gone: true };
-  return { ...message, body: { ...body, quote } };
+  const quote = quoteIn(message.body);
+  if (!quote || quote.gone || !isGone(refKey(quote))) return message;
+  return { ...message, body: withoutQuotedWords(message.body, true) };
 }
 
 /** By the message they are about. `all`: for what is left of an epoch that ended; `present`: for the present epoch. */
@@ -124,8 +123,8 @@ export function settleAfter(timeline: Timeline, message: TimelineMessage | undef
 
 /** What a page tells anew about a message that is here already: the server's word is newer. */
 export function refresh(known: TimelineMessage, told: TimelineMessage): TimelineMessage {
-  if (known.body.kind === 'recalled') return known;
-  if (told.body.kind === 'recalled') return told;
+  if (isRecalled(known.body)) return known;
+  if (isRecalled(told.body)) return told;
   if (isSameList(known.baseReactions ?? [], told.baseReactions ?? [])) return known;
   const { baseReactions } = told;
   const bare = withoutReactions(known);

@@ -2,21 +2,15 @@
  * What of a room has not been read: how many messages, which is the first, and whether one of them calls this user. The
  * server's count covers what is not loaded here; what came since is counted from the timeline.
  */
-import { isComing } from '../base/comings';
-import type { MessageBody, RoomId, UserId } from '../protocol/fields';
+import type { RoomId, UserId } from '../protocol/fields';
+import { mayBeContent, mentionsIn } from '../protocol/kinds/facts';
+import { isComing } from '../protocol/kinds/notice';
+import { isRecall } from '../protocol/kinds/recall';
 import { isBlocked } from './rings';
 import type { ChatState, Room, TimelineItem, TimelineMessage } from './state';
 import { seqOf } from './timeline';
 import { isEvent } from './timeline-events';
 import { sectionStart } from './timeline-sections';
-
-/** Whether people would call it a message: events, notices and what was recalled are none. */
-const isContent = (body: MessageBody): boolean =>
-  body.kind !== 'notice' &&
-  body.kind !== 'recalled' &&
-  body.kind !== 'recall' &&
-  body.kind !== 'reaction' &&
-  !(body.kind === 'unknown' && body.name === 'notice');
 
 /** Where to count from, and what the server counted before that. */
 function startOf({ read, told }: Room): { readonly from: number; readonly counted: number } {
@@ -42,14 +36,14 @@ const isSilent = (state: ChatState, user: UserId): boolean =>
 
 /** Whether it takes back a message that the server had counted. */
 function isRecallOfCounted(item: TimelineMessage, room: Room, state: ChatState): boolean {
-  if (!isEvent(item) || item.body.kind !== 'recall' || isSilent(state, item.body.of.user)) return false;
+  if (!isEvent(item) || !isRecall(item.body) || isSilent(state, item.body.of.user)) return false;
   const { seq } = item.body.of;
   return seq > room.read && seq <= (room.told?.head ?? 0);
 }
 
 /** Whether it is counted as unread: what another one said who may ring. */
 export const isNews = (state: ChatState, item: TimelineMessage): boolean =>
-  isContent(item.body) && !isSilent(state, item.user);
+  mayBeContent(item.body) && !isSilent(state, item.user);
 
 /**
  * Whether nothing has come since the own read marker that has a row of its own to be seen: who came and went, what took
@@ -84,9 +78,9 @@ export function countUnread(state: ChatState, id: RoomId): number {
 }
 
 function calls(state: ChatState, message: TimelineMessage, self: string): boolean {
-  const { body } = message;
-  if (body.kind !== 'text' || isSilent(state, message.user)) return false;
-  return body.mentions?.all === true || (body.mentions?.users.some((user) => user === self) ?? false);
+  const mentions = mentionsIn(message.body);
+  if (!mentions || isSilent(state, message.user)) return false;
+  return mentions.all === true || mentions.users.some((user) => user === self);
 }
 
 /** Seq of the first unread message that calls this user, loaded or not; null without one. */
@@ -96,7 +90,7 @@ export function selectMention(state: ChatState, id: RoomId): number | null {
   if (!room || self === undefined) return null;
   const newer = newerThan(state.timelines[id]?.items ?? [], room.read);
   const isRecalled = (seq: number): boolean =>
-    newer.some(({ body }) => body.kind === 'recall' && body.of.seq === seq);
+    newer.some(({ body }) => isRecall(body) && body.of.seq === seq);
   const told = room.mentioned ?? 0;
   if (told > room.read && !isRecalled(told)) return told;
   const called = newer.filter((message) => calls(state, message, self));

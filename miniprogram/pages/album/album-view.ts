@@ -3,26 +3,26 @@
  */
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { Message, RoomId } from '../../core/protocol/fields';
+import { fileNameIn, filesOf } from '../../core/protocol/kinds/facts';
+import type { AlbumSide } from '../../core/protocol/kinds/kind';
 import { shownCopies } from '../../core/store/copies';
 import { listTimeText, monthText, msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t } from '../../i18n/translate';
 import { fileMark, fileNameView, shownFileName } from '../../utils/file-name';
 import { byteText } from '../../utils/media-size';
-import { userName } from '../../utils/message-text';
+import { bodyText, userName } from '../../utils/message-text';
 import { mayBeClear } from '../../utils/picture-ground';
 
-export type AlbumKind = 'image' | 'file';
-
 export interface Loaded {
-  readonly kind: AlbumKind;
+  readonly side: AlbumSide;
   readonly messages: readonly Message[];
   /** Where to go on; 0 at the beginning of the room, null before anything was loaded. */
   readonly before: number | null;
   readonly state: 'loading' | 'failed' | 'idle';
 }
 
-export const nothingLoaded = (kind: AlbumKind): Loaded => ({
-  kind,
+export const nothingLoaded = (side: AlbumSide): Loaded => ({
+  side,
   messages: [],
   before: null,
   state: 'loading',
@@ -51,7 +51,7 @@ interface MonthView {
 export interface AlbumView {
   readonly title: string;
   readonly text: Readonly<Record<string, string>>;
-  readonly kind: AlbumKind;
+  readonly side: AlbumSide;
   readonly phase: 'loading' | 'failed' | 'none' | 'list';
   readonly more: 'none' | 'idle' | 'loading' | 'failed';
   readonly months: readonly MonthView[];
@@ -78,29 +78,31 @@ export function shownMessages(
   return shownCopies(state, room, messages);
 }
 
-function entryOf(context: ViewContext, message: Message): EntryView {
+function entryOf(context: ViewContext, side: AlbumSide, message: Message): EntryView {
   const { language, state, now, fileUrl } = context;
   const { body, seq } = message;
   const name = userName(language, state, message.user);
   const time = listTimeText(language, message.at, now);
-  const what = body.kind === 'file' ? shownFileName(body.name) : t(language, 'message.image');
+  const named = fileNameIn(body);
+  const what = named === null ? bodyText(language, body) : shownFileName(named);
   const label = t(language, 'search.label', { name, time, text: what });
-  if (body.kind === 'image') {
-    const src = fileUrl(body.thumbUrl);
+  if (side === 'pictures') {
+    // The smaller one comes last.
+    const src = fileUrl(filesOf(body).slice(-1)[0] ?? '');
     return { seq, label, src, isClear: mayBeClear(src), stem: '', ending: '', mark: '', note: '' };
   }
-  const size = body.kind === 'file' ? byteText(body.bytes) : '';
+  const size = 'bytes' in body ? byteText(body.bytes) : '';
   const note = t(language, 'album.file_note', { name, time, size });
   return { seq, label, src: '', isClear: false, ...fileNameView(what), mark: fileMark(what), note };
 }
 
-function toMonths(context: ViewContext, messages: readonly Message[]): readonly MonthView[] {
+function toMonths(context: ViewContext, side: AlbumSide, messages: readonly Message[]): readonly MonthView[] {
   const months = new Map<string, EntryView[]>();
   for (const message of messages) {
     const title = monthText(context.language, message.at, context.now);
     const entries = months.get(title) ?? [];
     months.set(title, entries);
-    entries.push(entryOf(context, message));
+    entries.push(entryOf(context, side, message));
   }
   return [...months].map(([title, entries], i) => ({ id: `m${i}`, title, entries }));
 }
@@ -117,10 +119,10 @@ export function albumView(context: ViewContext, room: RoomId, loaded: Loaded): T
   const view: AlbumView = {
     title: t(language, 'album.title'),
     text: pickTexts(language, TEXTS),
-    kind: loaded.kind,
+    side: loaded.side,
     phase: phaseOf(loaded, shown.length),
     more: loaded.before === 0 ? 'none' : loaded.state,
-    months: toMonths(context, shown),
+    months: toMonths(context, loaded.side, shown),
     isOnline: context.connection.state === 'online',
   };
   return { view, refreshInMs: msUntilMidnight(now) };

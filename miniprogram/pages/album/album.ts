@@ -1,6 +1,8 @@
 import { bindView, refreshView } from '../../behaviors/view-binding';
 import { throwMistake } from '../../core/chat/chat-error';
 import type { Message, RoomId } from '../../core/protocol/fields';
+import { fileNameIn, filesOf, kindsInAlbum } from '../../core/protocol/kinds/facts';
+import type { AlbumSide } from '../../core/protocol/kinds/kind';
 import { absenceOf } from '../../core/store/copies';
 import { messageKey } from '../../core/store/state';
 import { getClient } from '../../services/app-client';
@@ -8,10 +10,10 @@ import { chooseAction } from '../../utils/dialogs';
 import { openMessage } from '../../utils/navigation';
 import { openFile } from '../../utils/open-file';
 import { t } from '../../i18n/translate';
-import { albumView, nothingLoaded, shownMessages, type AlbumKind, type Loaded } from './album-view';
+import { albumView, nothingLoaded, shownMessages, type Loaded } from './album-view';
 
 const loadedBy = new WeakMap<object, Loaded>();
-const loadedOf = (page: object): Loaded => loadedBy.get(page) ?? nothingLoaded('image');
+const loadedOf = (page: object): Loaded => loadedBy.get(page) ?? nothingLoaded('pictures');
 
 /** What was shown when a fresh address was asked for: a picture that is gone for good is not asked for again and again. */
 const brokenAt = new WeakMap<object, Loaded>();
@@ -28,7 +30,7 @@ Component({
   methods: {
     onLoad(query: { room?: string }) {
       this.setData({ room: (query.room ?? '') as RoomId });
-      void this.load(nothingLoaded('image'));
+      void this.load(nothingLoaded('pictures'));
     },
     note(loaded: Loaded) {
       loadedBy.set(this, loaded);
@@ -36,11 +38,11 @@ Component({
     },
     async load(before: Loaded) {
       this.note({ ...before, state: 'loading' });
-      // What was asked for meanwhile is another kind.
-      const isCurrent = (): boolean => loadedOf(this).kind === before.kind;
+      // What was asked for meanwhile is the other side.
+      const isCurrent = (): boolean => loadedOf(this).side === before.side;
       try {
         const { rooms } = getClient().chat;
-        const page = await rooms.media(this.data.room, [before.kind], before.before ?? 0);
+        const page = await rooms.media(this.data.room, kindsInAlbum(before.side), before.before ?? 0);
         const messages = [...before.messages, ...page.messages];
         if (isCurrent()) this.note({ ...before, messages, before: page.before, state: 'idle' });
       } catch (thrown) {
@@ -49,8 +51,8 @@ Component({
       }
     },
     onKind(event: WechatMiniprogram.TouchEvent) {
-      const { kind } = event.currentTarget.dataset as { kind: AlbumKind };
-      if (kind !== loadedOf(this).kind) void this.load(nothingLoaded(kind));
+      const { side } = event.currentTarget.dataset as { side: AlbumSide };
+      if (side !== loadedOf(this).side) void this.load(nothingLoaded(side));
     },
     onReachBottom() {
       const { before, state } = loadedOf(this);
@@ -69,21 +71,21 @@ Component({
       const client = getClient();
       const { fileUrl, chat, settings } = client;
       const message = this.find(event);
-      const body = message?.body;
-      if (message && body?.kind === 'file') {
+      if (!message) return;
+      const { side } = loadedOf(this);
+      const urlOf = ({ body }: Message): string => fileUrl(filesOf(body)[0] ?? '');
+      if (side === 'files') {
         const { user, clientId } = message;
-        const file = { name: body.name, url: fileUrl(body.url), path: null };
+        const file = { name: fileNameIn(message.body) ?? '', url: urlOf(message), path: null };
         await openFile(client, settings.language, file, {
           isThere: () => absenceOf(chat.state, this.data.room, messageKey(user, clientId)) === null,
           onCovered: () => chat.expectHide(),
         });
       }
-      if (body?.kind !== 'image') return;
-      const urls = shownMessages(chat, this.data.room, loadedOf(this)).flatMap((message) =>
-        message.body.kind === 'image' ? [fileUrl(message.body.url)] : [],
-      );
+      if (side !== 'pictures') return;
+      const urls = shownMessages(chat, this.data.room, loadedOf(this)).map(urlOf);
       chat.expectHide();
-      wx.previewImage({ urls, current: fileUrl(body.url), fail: () => undefined });
+      wx.previewImage({ urls, current: urlOf(message), fail: () => undefined });
     },
     /** Its address may not hold any more. One that is asked for anew comes by itself, and is asked for once for all pictures. */
     onBroken() {

@@ -3,6 +3,7 @@
  */
 import { holdsFolded } from '../../core/base/fold';
 import type { Message, RoomId } from '../../core/protocol/fields';
+import { searchedIn } from '../../core/protocol/kinds/facts';
 import { selectTimeline } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { toMessage } from '../../core/store/timeline';
@@ -16,8 +17,10 @@ export function searchLocally(state: ChatState, room: RoomId, query: string): re
   const hits: Message[] = [];
   for (let i = (timeline?.items.length ?? 0) - 1; i >= 0 && hits.length < MAX_HITS; i -= 1) {
     const item = timeline?.items[i];
-    if (item?.kind !== 'message' || item.delivery.status !== 'sent' || item.body.kind !== 'text') continue;
-    if (timeline && holdsFolded(item.body.text, query)) hits.push(toMessage(item, timeline.epoch));
+    if (item?.kind !== 'message' || item.delivery.status !== 'sent') continue;
+    const searched = searchedIn(item.body);
+    if (searched !== null && timeline && holdsFolded(searched, query))
+      hits.push(toMessage(item, timeline.epoch));
   }
   return hits;
 }

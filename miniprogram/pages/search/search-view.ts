@@ -3,6 +3,7 @@
  */
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { Message, RoomId } from '../../core/protocol/fields';
+import { searchedIn } from '../../core/protocol/kinds/facts';
 import { shownCopies } from '../../core/store/copies';
 import { selectUser } from '../../core/store/selectors';
 import { dayOf, listTimeText, msUntilMidnight } from '../../i18n/time-text';
@@ -74,7 +75,7 @@ function hitOf(context: ViewContext, message: Message, query: string): HitView {
   const { language, state, now, fileUrl } = context;
   const user = selectUser(state, message.user);
   const name = userName(language, state, message.user);
-  const text = message.body.kind === 'text' ? message.body.text : '';
+  const text = searchedIn(message.body) ?? '';
   const time = listTimeText(language, message.at, now);
   return {
     seq: message.seq,

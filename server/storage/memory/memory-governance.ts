@@ -4,6 +4,7 @@
 import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { RoomFlags, Standing } from '../../../miniprogram/core/protocol/governance';
 import type { RoomId, User, UserId } from '../../../miniprogram/core/protocol/fields';
+import { searchedIn } from '../../../miniprogram/core/protocol/kinds/facts';
 import {
   silenceOf,
   NO_SANCTIONS,
@@ -183,8 +184,8 @@ export class MemoryGovernance implements GovernanceStore {
     const isFound = createFinder(query);
     const texts = this.rooms
       .log(room)
-      .filter(({ seq, body }) => seq >= from && seq < before && body.kind === 'text')
+      .filter(({ seq, body }) => seq >= from && seq < before && searchedIn(body) !== null)
       .reverse();
-    return lookThrough(texts, ({ body }) => body.kind === 'text' && isFound(body.text), looking);
+    return lookThrough(texts, ({ body }) => isFound(searchedIn(body) ?? ''), looking);
   }
 }

@@ -3,6 +3,7 @@
  */
 import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import { fileNameIn, filesOf } from '../../../miniprogram/core/protocol/kinds/facts';
 import { lookThrough } from '../look-through';
 import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port';
 import type { StoredMessage } from '../port';
@@ -13,11 +14,6 @@ export interface MediaHolders {
   messages(): Iterable<StoredMessage>;
   isMember(room: RoomId, user: UserId): boolean;
   avatars(): Iterable<string>;
-}
-
-function filesOf(body: MessageBody): readonly string[] {
-  if (body.kind === 'image') return [body.url, body.thumbUrl];
-  return body.kind === 'voice' || body.kind === 'file' ? [body.url] : [];
 }
 
 export class MemoryMedia implements MediaStore {
@@ -42,12 +38,11 @@ export class MemoryMedia implements MediaStore {
   }: MediaQuery): Promise<readonly StoredMessage[]> {
     const isFound = createFinder(query);
     const fits = (body: MessageBody): boolean =>
-      kinds.some((kind) => kind === body.kind) && (query === '' || body.kind === 'file');
+      kinds.some((kind) => kind === body.kind) && (query === '' || fileNameIn(body) !== null);
     const listed = this.holders
       .log(room)
       .filter(({ seq, body }) => seq >= from && seq < before && fits(body));
-    const holds = ({ body }: StoredMessage): boolean =>
-      query === '' || (body.kind === 'file' && isFound(body.name));
+    const holds = ({ body }: StoredMessage): boolean => query === '' || isFound(fileNameIn(body) ?? '');
     return lookThrough(listed.reverse(), holds, looking);
   }
 

@@ -3,10 +3,10 @@
  * survives the process.
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import { movesRooms } from '../../../miniprogram/core/base/comings';
+import { movesRooms, isContentBody } from '../../../miniprogram/core/protocol/kinds/facts';
 import { lookKey, looksAlike } from '../../names/looks';
 import { newSettings, NO_FLAGS, type StoredSettings } from '../governance-port';
-import { addReactions, conclude, EVERYBODY, hasEffect, isContent, prepare, TRIMMED } from '../events';
+import { addReactions, conclude, EVERYBODY, hasEffect, prepare, TRIMMED } from '../events';
 import type { StoreDamage } from '../port';
 import {
   MAX_UNREAD,
@@ -152,7 +152,7 @@ class MemoryStore implements ChatStore {
       const called = this.events.calledBy(message);
       return called.has(user) || called.has(EVERYBODY);
     };
-    const count = others.filter(({ body }) => isContent(body)).length;
+    const count = others.filter(({ body }) => isContentBody(body)).length;
     return { count: Math.min(count, MAX_UNREAD), mentioned: others.find(calls)?.seq ?? 0 };
   }
 
@@ -161,7 +161,7 @@ class MemoryStore implements ChatStore {
       (message) =>
         message.seq >= from &&
         message.seq < before &&
-        isContent(message.body) &&
+        isContentBody(message.body) &&
         !this.governance.isBlocked(user, message.user),
     );
     return this.withReactions(found.slice(-1))[0] ?? null;

@@ -2,8 +2,8 @@
  * Writes a batch of messages to the log of their rooms, each with what it does to others. Runs inside one transaction.
  */
 import type { MessageBody, RoomId } from '../../../miniprogram/core/protocol/fields';
-import { movesRooms } from '../../../miniprogram/core/base/comings';
-import { conclude, hasEffect, isContent, prepare, type EventTables } from '../events';
+import { movesRooms, isContentBody } from '../../../miniprogram/core/protocol/kinds/facts';
+import { conclude, hasEffect, prepare, type EventTables } from '../events';
 import type { Appended, NewMessage } from '../port';
 import { checkFiles } from '../named-files';
 import type { SqlDatabase } from './driver';
@@ -36,7 +36,7 @@ export function createAppender(db: SqlDatabase, tables: EventTables): AppendAll 
 
   function write(message: NewMessage, body: MessageBody, seq: number): boolean {
     const { room, user, clientId, at } = message;
-    const counts = Number(isContent(body));
+    const counts = Number(isContentBody(body));
     return insert.run(room, seq, user, clientId, at, JSON.stringify(body), counts) === 1;
   }
 

@@ -3,8 +3,9 @@
  * goes. Reactions have tables of their own.
  */
 import type { MessageBody, RoomId } from '../../../miniprogram/core/protocol/fields';
+import { isContentBody, quoteIn, withoutQuotedWords } from '../../../miniprogram/core/protocol/kinds/facts';
 import type { Role } from '../../../miniprogram/core/protocol/governance';
-import { addReactions, isContent, withoutQuote, type EventTables } from '../events';
+import { addReactions, type EventTables } from '../events';
 import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
 import { createReactionTables, type ReactionLookup } from './reaction-tables';
@@ -50,9 +51,9 @@ export function createMask(db: SqlDatabase): (message: StoredMessage) => StoredM
   const isLoose = db.prepare('SELECT 1 AS found FROM loose_ends WHERE room = ? AND seq = ? AND words = 1');
   return (message) => {
     const { body, room } = message;
-    const quote = body.kind === 'text' ? body.quote : undefined;
+    const quote = quoteIn(body);
     if (!quote || quote.text === '' || isLoose.all(room, quote.seq).length === 0) return message;
-    return { ...message, body: withoutQuote(body) };
+    return { ...message, body: withoutQuotedWords(body, true) };
   };
 }
 
@@ -76,7 +77,7 @@ export function createEventTables(db: SqlDatabase, { find, read }: Basics): Sqli
     ...reactions,
     find,
     writeBody: ({ room, seq }, body: MessageBody) =>
-      void writeBody.run(JSON.stringify(body), Number(isContent(body)), room, seq),
+      void writeBody.run(JSON.stringify(body), Number(isContentBody(body)), room, seq),
     quotesOf: ({ room, seq }, limit) =>
       quotes.all(room, seq, limit).flatMap((row) => read(room, Number(row['seq'])) ?? []),
     addQuote: (of, by) => void addQuote.run(of.room, of.seq, by.seq),

@@ -3,6 +3,7 @@
  */
 import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import { SEARCHED } from '../../../miniprogram/core/protocol/kinds/facts';
 import type { ReportReason } from '../../../miniprogram/core/protocol/room-actions';
 import {
   NO_SANCTIONS,
@@ -157,6 +158,12 @@ type Complaints = Pick<
   'addReport' | 'listReports' | 'blocksOf' | 'setBlocked' | 'findTexts'
 >;
 
+/** Of each kind that a search for texts finds. */
+const SEARCHED_KINDS = SEARCHED.map(([kind]) => `'${kind}'`).join(', ');
+const SEARCHED_TEXT = SEARCHED.map(
+  ([kind, field]) => `WHEN '${kind}' THEN json_extract(body, '$.${field}')`,
+).join(' ');
+
 function createComplaintTables(db: SqlDatabase, group: GroupCommit): Complaints {
   const mask = createMask(db);
   const addReport = db.prepare(
@@ -168,8 +175,8 @@ function createComplaintTables(db: SqlDatabase, group: GroupCommit): Complaints 
   const dropBlock = db.prepare('DELETE FROM blocks WHERE user = ? AND blocked = ?');
   // What is the same to whoever looks for it is known by the function that phones have too, and by no SQL.
   const texts = db.prepare(
-    `SELECT seq, json_extract(body, '$.text') AS text FROM messages
-     WHERE room = ? AND seq >= ? AND seq < ? AND kind = 'text' ORDER BY seq DESC`,
+    `SELECT seq, CASE kind ${SEARCHED_TEXT} END AS text FROM messages
+     WHERE room = ? AND seq >= ? AND seq < ? AND kind IN (${SEARCHED_KINDS}) ORDER BY seq DESC`,
   );
   const read = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE room = ? AND seq = ?`);
   return {

@@ -3,12 +3,14 @@
  */
 import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { MediaKind, UserId } from '../../../miniprogram/core/protocol/fields';
+import { fileNameIn, hasFileNames } from '../../../miniprogram/core/protocol/kinds/facts';
 import { lookThrough } from '../look-through';
 import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port';
 import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
 import type { GroupCommit } from './group-commit';
 import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { INDEXED_KINDS } from './migrations/media-columns';
 import { settle } from './settle';
 
 /** How many rooms that name one file are looked through for the one that somebody is in. */
@@ -44,7 +46,7 @@ export function createMediaTables(db: SqlDatabase, group: GroupCommit): MediaSto
   // condition on the kind is the one under which the index is kept.
   const find = db.prepare(
     `SELECT ${MESSAGE_COLUMNS} FROM messages INDEXED BY messages_by_kind
-     WHERE room = ? AND kind = ? AND kind IN ('image', 'voice', 'file') AND seq >= ? AND seq < ?
+     WHERE room = ? AND kind = ? AND kind IN (${INDEXED_KINDS}) AND seq >= ? AND seq < ?
        ORDER BY seq DESC LIMIT ?`,
   );
   const named = db.prepare(
@@ -61,11 +63,10 @@ export function createMediaTables(db: SqlDatabase, group: GroupCommit): MediaSto
   const findKind = (kind: MediaKind, query: MediaQuery): readonly StoredMessage[] => {
     const { room, from, before, limit } = query;
     if (query.query === '') return find.all(room, kind, from, before, limit).map(readMessage);
-    // Nothing else has a name.
-    if (kind !== 'file') return [];
+    if (!hasFileNames(kind)) return [];
     const isFound = createFinder(query.query);
     const named = find.all(room, kind, from, before, before - from).map(readMessage);
-    return lookThrough(named, ({ body }) => body.kind === 'file' && isFound(body.name), query);
+    return lookThrough(named, ({ body }) => isFound(fileNameIn(body) ?? ''), query);
   };
   return {
     findMedia: (query) =>

@@ -2,6 +2,7 @@
  * A row of the log as the message that it is. Asks the database nothing.
  */
 import type { ClientMessageId, MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import { makeUnknown } from '../../../miniprogram/core/protocol/kinds/unknown';
 import type { StoredMessage } from '../stored-message';
 import type { Row } from './driver';
 
@@ -12,7 +13,7 @@ function readBody(text: string): MessageBody {
   try {
     return JSON.parse(text) as MessageBody;
   } catch {
-    return { kind: 'unknown', name: 'unreadable' };
+    return makeUnknown('unreadable');
   }
 }
 

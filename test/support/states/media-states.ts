@@ -76,7 +76,7 @@ export const MEDIA_STATES: readonly PageState[] = [
     ...ALBUM,
     ready: 'album__cell',
     async act({ page }) {
-      await page.locator('.mp-top [data-kind="file"], .mp-top [class*="album__kind"]').last().click();
+      await page.locator('.mp-top [data-side="files"], .mp-top [class*="album__kind"]').last().click();
       await byClass(page, 'album__file').first().waitFor();
     },
   },

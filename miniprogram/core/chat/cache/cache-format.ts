@@ -17,6 +17,7 @@ import {
   type User,
   type UserId,
 } from '../../protocol/fields';
+import { isUnknown } from '../../protocol/kinds/unknown';
 import { roomFlags, roomSettings, standing } from '../../protocol/governance';
 import { MAX_BLOCKED_USERS, MAX_ROOMS } from '../../protocol/limits';
 import { boolean, integer, isPlainObject, list, object, openly, optional } from '../../protocol/schema';
@@ -70,7 +71,7 @@ const SHARED: readonly string[] = ['type', 'room', 'epoch'];
 
 /** A kind that a later version may know is left to be asked for again. */
 function packMessage(item: TimelineItem | null, of: Epoch): Fields | null {
-  if (item?.kind !== 'message' || seqOf(item) === 0 || item.body.kind === 'unknown') return null;
+  if (item?.kind !== 'message' || seqOf(item) === 0 || isUnknown(item.body)) return null;
   return Object.fromEntries(Object.entries(toMessage(item, of)).filter(([name]) => !SHARED.includes(name)));
 }
 

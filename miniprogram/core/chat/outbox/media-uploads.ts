@@ -8,7 +8,7 @@ import { ERROR_CODES, isRetryable, type ErrorCode } from '../../protocol/error-c
 import type { ClientMessageId } from '../../protocol/fields';
 import { messageKey, type ChatState, type LocalFile } from '../../store/state';
 import { ChatError } from '../chat-error';
-import { asFile, withUpload } from './media-body';
+import { asFile, mayGoAsFile, withUpload } from './media-body';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { Outbox, OutboxChange } from './outbox-types';
 import type { MediaPort, UploadTask } from '../ports';
@@ -137,7 +137,7 @@ class Uploads implements MediaUploads {
     const { clientId } = entry;
     if (!this.isCurrent(task, clientId)) return;
     this.end(clientId);
-    if (entry.body.kind === 'image' && thrown instanceof ChatError && thrown.kind === 'bad_kind') {
+    if (mayGoAsFile(entry) && thrown instanceof ChatError && thrown.kind === 'bad_kind') {
       // It goes at once, as what it is.
       this.options.box.batch(() => this.options.outbox().changed(clientId, asFile(entry)));
       this.pump();

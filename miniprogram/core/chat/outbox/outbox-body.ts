@@ -4,17 +4,22 @@
  */
 import { countUtf8Bytes } from '../../base/text';
 import { checkBody } from '../../protocol/content';
-import { rawBody, type MessageRef, type SendableBody } from '../../protocol/fields';
+import { rawBody, type MessageRef, type SendableBody, type TextBody } from '../../protocol/fields';
+import { quoteIn, withoutQuotedWords as takeQuotedWords } from '../../protocol/kinds/facts';
+import { isText, makeText } from '../../protocol/kinds/text';
+
+/** Words and nothing else. */
+const isPlain = (body: SendableBody): body is TextBody => isText(body) && !body.quote && !body.mentions;
 
 export function storeBody(body: SendableBody): { readonly text: string } | { readonly body: SendableBody } {
-  return body.kind === 'text' && !body.quote && !body.mentions ? { text: body.text } : { body };
+  return isPlain(body) ? { text: body.text } : { body };
 }
 
 /** Null for what cannot be sent. */
 export function readStoredBody(stored: Readonly<Record<string, unknown>>): SendableBody | null {
   const { text, body } = stored;
   // An older version of the app may have stored what cannot be sent as it is.
-  const read = rawBody.check(typeof text === 'string' ? { kind: 'text', text } : body, 'body', true);
+  const read = rawBody.check(typeof text === 'string' ? makeText(text) : body, 'body', true);
   const checked = read.ok ? checkBody(read.value) : null;
   return checked?.ok === true ? checked.value : null;
 }
@@ -24,12 +29,12 @@ export function withoutQuotedWords(
   body: SendableBody,
   isRecalled: (ref: MessageRef) => boolean,
 ): SendableBody | null {
-  if (body.kind !== 'text' || !body.quote || body.quote.text === '' || !isRecalled(body.quote)) return null;
-  return { ...body, quote: { ...body.quote, text: '' } };
+  const quote = quoteIn(body);
+  return !quote || quote.text === '' || !isRecalled(quote) ? null : takeQuotedWords(body, false);
 }
 
 /** The words a person would write again; '' for what has none. */
-export const textOf = (body: SendableBody): string => (body.kind === 'text' ? body.text : '');
+export const textOf = (body: SendableBody): string => (isText(body) ? body.text : '');
 
 export const bytesOf = (body: SendableBody): number =>
-  countUtf8Bytes(body.kind === 'text' && !body.quote && !body.mentions ? body.text : JSON.stringify(body));
+  countUtf8Bytes(isPlain(body) ? body.text : JSON.stringify(body));

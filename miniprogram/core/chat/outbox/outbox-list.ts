@@ -4,6 +4,8 @@
  */
 import type { Clock } from '../../base/clock';
 import type { ClientMessageId, MessageRef, RoomId, SendableBody, UserId } from '../../protocol/fields';
+import { makeRecall } from '../../protocol/kinds/recall';
+import { isReaction } from '../../protocol/kinds/reaction';
 import { ChatError } from '../chat-error';
 import { bytesOf, withoutQuotedWords } from './outbox-body';
 import type { OutboxEntry, OutboxStorage, Place } from './outbox-storage';
@@ -113,7 +115,7 @@ class StoredList implements OutboxList {
 
   /** What the phone refuses again waits in memory for its person; a reaction that waits is told as refused. */
   private putAway(): void {
-    const unstored = this.entries.filter(({ durable, body }) => !durable && body.kind !== 'reaction');
+    const unstored = this.entries.filter(({ durable, body }) => !durable && !isReaction(body));
     const refused = unstored.map((entry) => this.store(entry)).filter(({ durable }) => !durable);
     if (refused.length > 0) this.away.set(this.line, refused);
   }
@@ -125,7 +127,7 @@ class StoredList implements OutboxList {
   }
 
   addRecall(room: RoomId, of: MessageRef): OutboxEntry {
-    return this.append(room, { kind: 'recall', of }, null);
+    return this.append(room, makeRecall(of), null);
   }
 
   private append(room: RoomId, body: SendableBody, file: string | null, name?: string): OutboxEntry {

@@ -2,7 +2,7 @@
  * What can be said of a waiting message by looking at it: its lane, whether it may go out, how long it may wait.
  */
 import { ERROR_CODES } from '../../protocol/error-codes';
-import { isEventBody } from '../../store/timeline-events';
+import { isEventBody, isSpoken } from '../../protocol/kinds/facts';
 import type { OutboxEntry } from './outbox-storage';
 import type { LaneId } from './send-window';
 
@@ -21,15 +21,15 @@ export const isRefused = ({ failure }: OutboxEntry): boolean =>
 /** Neither failed nor waiting for its file. */
 export const isNext = ({ failure, file }: OutboxEntry): boolean => !failure && file === null;
 
-/** What was said into the phone is as quick as words and does not wait for pictures and files, nor they for it. */
-const isSpoken = ({ body }: OutboxEntry): boolean => body.kind === 'voice';
-
-/** `before` was chosen earlier, and its file is not on the server yet. */
+/**
+ * `before` was chosen earlier, and its file is not on the server yet. What was said into the phone is as quick as words and does
+ * not wait for pictures and files, nor they for it.
+ */
 const comesFirst = (before: OutboxEntry, entry: OutboxEntry): boolean =>
   before.file !== null &&
   !before.failure &&
   before.room === entry.room &&
-  isSpoken(before) === isSpoken(entry);
+  isSpoken(before.body) === isSpoken(entry.body);
 
 /** The first one whose file is on the server and that nothing comes before any more: it has its place in the line now. */
 export function findReleased(entries: readonly OutboxEntry[]): OutboxEntry | undefined {

@@ -4,8 +4,8 @@
  */
 import { countUtf8Bytes } from '../../base/text';
 import type { ClientMessageId, RequestId } from '../../protocol/fields';
+import { isEventBody } from '../../protocol/kinds/facts';
 import { MAX_FRAME_BYTES, TAG_LENGTH } from '../../protocol/limits';
-import { isEventBody } from '../../store/timeline-events';
 import type { OutboxList } from './outbox-list';
 import { isNext, laneOf } from './outbox-rules';
 import type { Failure, OutboxEntry } from './outbox-storage';

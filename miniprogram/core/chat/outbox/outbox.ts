@@ -13,7 +13,8 @@ import type {
   SendableBody,
   UserId,
 } from '../../protocol/fields';
-import { isEventBody } from '../../store/timeline-events';
+import { isEventBody } from '../../protocol/kinds/facts';
+import { isRecall } from '../../protocol/kinds/recall';
 import { textOf } from './outbox-body';
 import { createOutboxList, type OutboxList, type OutboxListOptions } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
@@ -250,7 +251,7 @@ class WindowedOutbox implements Outbox {
   /** People took these out, and the phone has not removed them. */
   private takeOut(user: UserId): void {
     for (const { body } of this.entries) {
-      if (body.kind !== 'recall' || body.of.user !== user) continue;
+      if (!isRecall(body) || body.of.user !== user) continue;
       const taken = this.list.find(body.of.clientId);
       if (taken) this.forget(taken);
     }

@@ -4,10 +4,10 @@
  */
 import type { DownFrameOf } from '../../protocol/down';
 import type { Epoch, Message, RoomId } from '../../protocol/fields';
+import { isEventBody } from '../../protocol/kinds/facts';
 import { updateTimeline } from '../../store/rooms';
 import type { OlderState, Timeline, TimelineGap } from '../../store/state';
 import { setOlder, UNKNOWN_EPOCH } from '../../store/timeline';
-import { isEventBody } from '../../store/timeline-events';
 import {
   completeTop,
   holeAt,

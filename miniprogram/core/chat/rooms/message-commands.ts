@@ -5,6 +5,9 @@
 import type { Clock } from '../../base/clock';
 import { ERROR_CODES, type ErrorCode } from '../../protocol/error-codes';
 import type { ClientMessageId, Mentions, MessageRef, RoomId, SendableBody } from '../../protocol/fields';
+import { isText } from '../../protocol/kinds/text';
+import { isRecall, makeRecall } from '../../protocol/kinds/recall';
+import { isReaction, makeReaction } from '../../protocol/kinds/reaction';
 import { MAX_REACTIONS_PER_MESSAGE } from '../../protocol/limits';
 import { isModerator } from '../../store/governance';
 import { isStanding, selectMessage } from '../../store/message-selectors';
@@ -100,16 +103,16 @@ class Commands implements MessageCommands {
       await this.options.connected('recall');
       return this.ask(room, key);
     }
-    const body = this.options.check(room, { kind: 'recall', of: refOf(message) });
+    const body = this.options.check(room, makeRecall(refOf(message)));
     // Only their own words are offered to people to be written anew.
-    const words = isOwn && message.body.kind === 'text' ? message.body : null;
+    const words = isOwn && isText(message.body) ? message.body : null;
     return this.submit(room, { key, text: words?.text ?? '', mentions: words?.mentions ?? null }, body);
   }
 
   react(room: RoomId, key: string, emoji: string, on: boolean): void {
     const { box, check, outbox } = this.options;
     const message = this.standing(room, key);
-    const body = check(room, { kind: 'reaction', of: refOf(message), emoji, on });
+    const body = check(room, makeReaction(refOf(message), emoji, on));
     box.batch(() => {
       this.withdraw(room, message, emoji);
       const now = this.standing(room, key);
@@ -171,7 +174,7 @@ class Commands implements MessageCommands {
   private withdraw(room: RoomId, { user, clientId }: TimelineMessage, emoji: string): void {
     const { outbox } = this.options;
     for (const { room: where, clientId: id, body } of outbox.entries) {
-      const isSame = where === room && body.kind === 'reaction' && body.emoji === emoji;
+      const isSame = where === room && isReaction(body) && body.emoji === emoji;
       if (isSame && body.of.user === user && body.of.clientId === clientId) outbox.discard(id);
     }
   }
@@ -180,7 +183,7 @@ class Commands implements MessageCommands {
   private onTakenOut({ body }: OutboxEntry, failure: Failure | null): void {
     // It had not, or is recalled already.
     const isDone = !failure || failure.code === 'no_message' || failure.code === 'cancelled';
-    if (body.kind !== 'recall' || isDone) return;
+    if (!isRecall(body) || isDone) return;
     const key = messageKey(body.of.user, body.of.clientId);
     const { code } = failure;
     this.options.box.update((state) => ({ ...state, unrecalled: { ...state.unrecalled, [key]: code } }));

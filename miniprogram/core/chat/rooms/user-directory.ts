@@ -4,6 +4,7 @@
 import type { Clock } from '../../base/clock';
 import { describeError, type Logger } from '../../base/logger';
 import type { Message, User, UserId } from '../../protocol/fields';
+import { peopleIn } from '../../protocol/kinds/facts';
 import { MAX_USERS_PER_REQUEST } from '../../protocol/limits';
 import type { Requests } from './requests';
 
@@ -35,11 +36,7 @@ export function peopleOf({
   body,
   reactions = [],
 }: Pick<Message, 'user' | 'body' | 'reactions'>): readonly UserId[] {
-  const quoted = body.kind === 'text' && body.quote ? [body.quote.user] : [];
-  const called = body.kind === 'text' ? (body.mentions?.users ?? []) : [];
-  const target = body.kind === 'notice' && body.target ? [body.target] : [];
-  const taker = body.kind === 'recalled' ? [body.by] : [];
-  return [user, ...quoted, ...called, ...taker, ...target, ...reactions.flatMap(({ users }) => users)];
+  return [user, ...peopleIn(body), ...reactions.flatMap(({ users }) => users)];
 }
 
 export function createUserDirectory(options: UserDirectoryOptions): UserDirectory {

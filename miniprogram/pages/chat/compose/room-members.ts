@@ -4,6 +4,7 @@
  */
 import type { ViewContext } from '../../../behaviors/view-context';
 import type { RoomId, UserId } from '../../../core/protocol/fields';
+import { isNotice } from '../../../core/protocol/kinds/notice';
 import { isModerator } from '../../../core/store/governance';
 import { audible, selectRoom, selectTimeline, selectUser } from '../../../core/store/selectors';
 import type { TimelineItem } from '../../../core/store/state';
@@ -40,8 +41,8 @@ function goneFrom(items: readonly TimelineItem[]): ReadonlySet<UserId> {
     const item = items[i];
     if (item?.kind !== 'message') continue;
     const { body, user } = item;
-    if (body.kind === 'notice') note(body.target, body.event === 'removed');
-    note(user, body.kind === 'notice' && body.event === 'left');
+    if (isNotice(body)) note(body.target, body.event === 'removed');
+    note(user, isNotice(body) && body.event === 'left');
   }
   return gone;
 }

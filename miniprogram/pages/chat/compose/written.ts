@@ -4,6 +4,7 @@
  */
 import type { TextExtras } from '../../../core/chat/chat-types';
 import type { Mentions, Quote, RoomId, TextBody, UserId } from '../../../core/protocol/fields';
+import { quoteText } from '../../../core/protocol/kinds/text';
 import { MAX_MENTION_RANGES, MAX_MENTIONS } from '../../../core/protocol/limits';
 import { absenceOf } from '../../../core/store/copies';
 import { rangesOf, readToday } from '../../../core/store/mention-spans';
@@ -21,7 +22,7 @@ function storedQuote(state: ChatState, room: RoomId, { message, text, gone }: Dr
   const known = selectMessage(state, room, message);
   if (known) return quoteOf(known);
   const [user = '', clientId = ''] = message.split('/');
-  return { user: user as UserId, clientId: clientId as Quote['clientId'], seq: 0, kind: 'text', text };
+  return quoteText({ user: user as UserId, clientId: clientId as Quote['clientId'], seq: 0, text });
 }
 
 /** Whom a text that was written calls, and where. Beyond what the protocol carries names are plain text. */

@@ -4,11 +4,13 @@
 import { roomName } from '../../../utils/room-name';
 import type { BoundPage } from '../../../behaviors/view-binding';
 import type { ContentBody, RoomId } from '../../../core/protocol/fields';
+import { isContentBody } from '../../../core/protocol/kinds/facts';
+import { isText, makeText } from '../../../core/protocol/kinds/text';
 import { MAX_QUOTE_CODE_POINTS, MAX_TEXT_CODE_POINTS } from '../../../core/protocol/limits';
 import type { ChatState, Room, TimelineMessage } from '../../../core/store/state';
 import { absenceOf } from '../../../core/store/copies';
 import { readToday } from '../../../core/store/mention-spans';
-import { hasReacted, isContentBody, selectRooms } from '../../../core/store/selectors';
+import { hasReacted, selectRooms } from '../../../core/store/selectors';
 import { errorKind, errorText } from '../../../i18n/error-text';
 import { t } from '../../../i18n/translate';
 import { getClient } from '../../../services/app-client';
@@ -88,7 +90,7 @@ async function chooseRoom(from = 0): Promise<RoomId | null> {
 
 /** What is said, as it reads here, without whom it answered and called: those are of another room. */
 const bare = (state: ChatState, body: ContentBody): ContentBody =>
-  body.kind === 'text' ? { kind: 'text', text: readToday(state, body).text } : body;
+  isText(body) ? makeText(readToday(state, body).text) : body;
 
 /** One by one, in this order. @returns whether all of them are on their way */
 export async function forward(messages: readonly TimelineMessage[]): Promise<boolean> {
@@ -132,7 +134,7 @@ export async function runAction(
 ): Promise<void> {
   const { chat, settings } = getClient();
   const { language } = settings;
-  if (action === 'copy' && message.body.kind === 'text') {
+  if (action === 'copy' && isText(message.body)) {
     copyText(language, readToday(chat.state, message.body).text);
   }
   if (action === 'quote') quote(page, message);

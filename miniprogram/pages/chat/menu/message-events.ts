@@ -5,6 +5,7 @@
 import type { BoundPage } from '../../../behaviors/view-binding';
 import { fontScale } from '../../../behaviors/appearance';
 import type { RoomId, UserId } from '../../../core/protocol/fields';
+import { makeText } from '../../../core/protocol/kinds/text';
 import { absenceOf } from '../../../core/store/copies';
 import { selectMessage, selectUser } from '../../../core/store/selectors';
 import type { TimelineMessage } from '../../../core/store/state';
@@ -103,7 +104,7 @@ export const messageEvents = Behavior({
       const text = state.recalledTexts[event.detail.key];
       if (text === undefined) return;
       const mentions = state.recalledMentions[event.detail.key];
-      const written = writtenAgain(state, { kind: 'text', text, ...(mentions ? { mentions } : {}) });
+      const written = writtenAgain(state, makeText(text, { mentions }));
       this.composer()?.prepend(written.text, written.mentions);
       this.composer()?.focusField();
     },

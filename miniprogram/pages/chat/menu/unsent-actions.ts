@@ -2,6 +2,7 @@
  * What can be done about a message that is not sent. Only what works is offered.
  */
 import type { RoomId } from '../../../core/protocol/fields';
+import { isText } from '../../../core/protocol/kinds/text';
 import type { ChatState, TimelineMessage } from '../../../core/store/state';
 import { selectTimeline } from '../../../core/store/selectors';
 import { t, type Language } from '../../../i18n/translate';
@@ -41,10 +42,11 @@ export function actionsFor(
   if (delivery.status === 'sending') {
     return [{ label: t(language, 'message.cancel_sending'), value: 'delete' }];
   }
-  const isText = body.kind === 'text';
+  const hasWords = isText(body);
   // Of a room that one is not in any more nothing can be sent or edited.
-  if (delivery.status === 'failed' && delivery.room !== undefined) return isText ? [copy, remove] : [remove];
-  return [...(delivery.status === 'failed' ? [resend] : []), ...(isText ? [edit] : []), remove];
+  if (delivery.status === 'failed' && delivery.room !== undefined)
+    return hasWords ? [copy, remove] : [remove];
+  return [...(delivery.status === 'failed' ? [resend] : []), ...(hasWords ? [edit] : []), remove];
 }
 
 /** @returns the words that are to be edited; null when there is nothing to edit */
@@ -55,7 +57,7 @@ export function runUnsent(
 ): Written | null {
   const { chat, settings } = getClient();
   const { language } = settings;
-  const again = body.kind === 'text' ? writtenAgain(chat.state, body) : NOTHING_WRITTEN;
+  const again = isText(body) ? writtenAgain(chat.state, body) : NOTHING_WRITTEN;
   if (action === 'copy') copyText(language, again.text);
   if (action === 'resend') chat.resend(room, clientId);
   if (action === 'copy' || action === 'resend') return null;

@@ -4,6 +4,8 @@
  */
 import type { ViewContext } from '../../../behaviors/view-context';
 import type { User } from '../../../core/protocol/fields';
+import { isSpoken } from '../../../core/protocol/kinds/facts';
+import { isRecalled } from '../../../core/protocol/kinds/recalled';
 import { MAX_TEXT_CODE_POINTS } from '../../../core/protocol/limits';
 import type { ChatState, LocalFile, SendWait, TimelineGap, TimelineMessage } from '../../../core/store/state';
 import { isBlocked, isStanding, selectUser } from '../../../core/store/selectors';
@@ -20,7 +22,7 @@ import {
   mentionedNames,
   otherOf,
   PLACEHOLDER,
-  quotedText,
+  quotedWords,
   quoteView,
   reactionViews,
   reactorNames,
@@ -197,7 +199,7 @@ function makeRow(context: ViewContext, inputs: Inputs): ChatRow {
   if (item.kind === 'run') return runRow(context, item, inputs);
   if (!isLine(item)) return messageRow(context, item, inputs);
   const text = messageText(context.language, context.state, item);
-  if (item.body.kind !== 'recalled') return { kind: 'notice', time, divider, text };
+  if (!isRecalled(item.body)) return { kind: 'notice', time, divider, text };
   const edit = inputs.canEdit ? t(context.language, 'message.edit_again') : '';
   return { kind: 'recalled', time, divider, text, key: item.key, edit };
 }
@@ -264,7 +266,7 @@ const NO_PEOPLE = {
 
 /** Only of others' voices is there anything to tell. */
 const isHeard = ({ heard, self }: ChatState, { body, key, user }: TimelineMessage): boolean =>
-  body.kind !== 'voice' || user === self?.user || heard[key] !== undefined;
+  !isSpoken(body) || user === self?.user || heard[key] !== undefined;
 
 /** What the row of a message shows of people, and of what they did to it. */
 function peopleOf(context: ViewContext, item: ShownItem, read: string) {
@@ -276,7 +278,7 @@ function peopleOf(context: ViewContext, item: ShownItem, read: string) {
     other: other && selectUser(context.state, other),
     isOtherBlocked: other !== null && isBlocked(context.state, other),
     mentioned: mentionedNames(context, item),
-    quoted: quotedText(context, item),
+    quoted: quotedWords(context, item),
     reactors: reactorNames(context, item),
     read,
     canEdit: context.state.recalledTexts[item.key] !== undefined,

@@ -3,7 +3,7 @@
  * while it grows at either end, so it stays the same row for the list, a jump and the reader's place. Removals, roles and all
  * else that somebody did to another stay lines of their own. Knows no names and no view.
  */
-import { isComing } from '../../../core/base/comings';
+import { isComing } from '../../../core/protocol/kinds/notice';
 import type { TimelineItem, TimelineMessage } from '../../../core/store/state';
 
 export interface ComingRun {

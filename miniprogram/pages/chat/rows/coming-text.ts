@@ -4,6 +4,7 @@
  */
 import type { ViewContext } from '../../../behaviors/view-context';
 import type { UserId } from '../../../core/protocol/fields';
+import { isNotice } from '../../../core/protocol/kinds/notice';
 import type { TimelineMessage } from '../../../core/store/state';
 import { t } from '../../../i18n/translate';
 import { messageText, userName } from '../../../utils/message-text';
@@ -23,7 +24,7 @@ function sentence({ language, state }: ViewContext, event: Coming, users: readon
 export function comingText(context: ViewContext, lines: readonly TimelineMessage[]): string {
   const last = new Map<UserId, Coming>();
   for (const { user, body } of lines)
-    if (body.kind === 'notice') last.set(user, body.event === 'left' ? 'left' : 'joined');
+    if (isNotice(body)) last.set(user, body.event === 'left' ? 'left' : 'joined');
   const whoDid = (event: Coming): readonly UserId[] =>
     [...last].flatMap(([user, did]) => (did === event ? user : []));
   const told = (['joined', 'left'] as const).flatMap((event) => {

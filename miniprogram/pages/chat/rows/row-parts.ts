@@ -3,7 +3,10 @@
  */
 import type { ViewContext } from '../../../behaviors/view-context';
 import { readToday } from '../../../core/store/mention-spans';
-import type { Quote, Reaction, TextBody, UserId } from '../../../core/protocol/fields';
+import type { Reaction, TextBody, UserId } from '../../../core/protocol/fields';
+import { mentionsIn, quoteIn } from '../../../core/protocol/kinds/facts';
+import { isRecalled } from '../../../core/protocol/kinds/recalled';
+import { isNotice } from '../../../core/protocol/kinds/notice';
 import type { Readers } from '../../../core/store/message-selectors';
 import type { LocalFile, TimelineMessage } from '../../../core/store/state';
 import {
@@ -17,11 +20,11 @@ import {
   selectUser,
 } from '../../../core/store/selectors';
 import { LANGUAGE_CODES } from '../../../i18n/languages';
-import { t, type Language } from '../../../i18n/translate';
+import { t } from '../../../i18n/translate';
 import { countBigEmoji } from '../../../utils/big-emoji';
-import { fileMark, fileNameView, shownFileName } from '../../../utils/file-name';
+import { fileMark, fileNameView } from '../../../utils/file-name';
 import { byteText, pictureSize, voiceWidth } from '../../../utils/media-size';
-import { nameList, userName } from '../../../utils/message-text';
+import { nameList, quotedText, userName } from '../../../utils/message-text';
 import { FEWEST_COLUMNS, isLongText } from '../../../utils/text-fold';
 import { tokenize, tokenizeCalling } from '../../../utils/text-tokens';
 import type { ShownItem } from './coming-runs';
@@ -85,9 +88,8 @@ export function bodyView(
 
 /** The person a row names besides its author: whom it quotes, who took it back, or whom a notice is about. */
 export function otherOf({ body }: TimelineMessage): UserId | null {
-  if (body.kind === 'text') return body.quote?.user ?? null;
-  if (body.kind === 'recalled') return body.by;
-  return body.kind === 'notice' ? (body.target ?? null) : null;
+  if (isRecalled(body)) return body.by;
+  return isNotice(body) ? (body.target ?? null) : (quoteIn(body)?.user ?? null);
 }
 
 /** The author wrote it in their own language. */
@@ -95,36 +97,28 @@ const EVERYBODY_NAMES = LANGUAGE_CODES.map((language) => t(language, 'composer.e
 
 /** As one string, which is equal to itself: rows compare what they depend on. */
 export function mentionedNames({ state }: ViewContext, { body }: TimelineMessage): string {
-  const { all = false, users = [] } = (body.kind === 'text' ? body.mentions : undefined) ?? {};
+  const { all = false, users = [] } = mentionsIn(body) ?? {};
   const names = users.map((user) => selectUser(state, user)?.name ?? '');
   return [...(all ? EVERYBODY_NAMES : []), ...names].join('\n');
 }
 
-function quoteText(language: Language, { kind, text }: Quote): string {
-  if (kind === 'text') return text;
-  if (kind === 'image') return t(language, 'message.image');
-  if (kind === 'voice') return t(language, 'quote.voice');
-  return kind === 'file'
-    ? t(language, 'message.file', { name: shownFileName(text) })
-    : t(language, 'message.unknown');
-}
-
 /** What the quote of a message says, or ''. */
-export function quotedText({ state }: ViewContext, { body, room }: TimelineMessage): string {
-  return body.kind === 'text' && body.quote ? quotedToday(state, room, body.quote) : '';
+export function quotedWords({ state }: ViewContext, { body, room }: TimelineMessage): string {
+  const quote = quoteIn(body);
+  return quote ? quotedToday(state, room, quote) : '';
 }
 
-/** `quoted`: of `quotedText`. */
+/** `quoted`: of `quotedWords`. */
 export function quoteView(
   { language, state }: ViewContext,
   { body }: TimelineMessage,
   quoted: string,
 ): QuoteView | null {
-  const quote = body.kind === 'text' ? body.quote : undefined;
+  const quote = quoteIn(body);
   if (!quote) return null;
   const name = userName(language, state, quote.user);
   const isHidden = isBlocked(state, quote.user);
-  const said = quoteText(language, { ...quote, text: quoted });
+  const said = quotedText(language, { kind: quote.kind, text: quoted });
   const text = quote.gone
     ? t(language, 'quote.gone')
     : t(language, 'room.preview', { name, text: isHidden ? t(language, 'message.blocked') : said });

@@ -1,0 +1,132 @@
+/**
+ * What both ends, and every layer of the mini program, ask of a body without knowing its kind.
+ */
+import { cutToLine } from '../../base/one-line';
+import { ok, type Result } from '../../base/result';
+import type { UserId } from '../ids';
+import { MAX_QUOTE_CODE_POINTS } from '../limits';
+import type { Mentions, Quote } from '../message-ref';
+import type { Refusal } from '../refusal';
+import type { AlbumSide, UploadedFile } from './kind';
+import {
+  CONTENT_KINDS,
+  KINDS,
+  MEDIA_KINDS,
+  type AnyContent,
+  type ContentBody,
+  type EventBody,
+  type GivenMedia,
+  type MediaBody,
+  type MediaName,
+  type MessageBody,
+  type SendableBody,
+} from './registry';
+import { isOfText, type TextBody } from './text';
+import { isUnknownLine } from './unknown';
+
+interface Named {
+  readonly kind: string;
+}
+
+function contentOf({ kind }: Named): AnyContent | null {
+  const found = KINDS.get(kind);
+  return found?.role === 'content' ? found : null;
+}
+
+/** People would call it a message: it is read, quoted, forwarded, reacted to and taken back. */
+export const isContentBody = (body: MessageBody): body is ContentBody =>
+  KINDS.get(body.kind)?.role === 'content';
+export const isEventKind = (kind: string): boolean => KINDS.get(kind)?.role === 'event';
+export const isEventBody = (body: MessageBody): body is EventBody => isEventKind(body.kind);
+/** Whether a quote says by its kind what it is of, and not by the words of a text. */
+export const isQuotedByKind = (kind: string): kind is Exclude<ContentBody['kind'], TextBody['kind']> =>
+  KINDS.get(kind)?.role === 'content' && !isOfText({ kind });
+/** A grey line in the middle, which is nobody's bubble. */
+export const isLineBody = (body: MessageBody): boolean =>
+  KINDS.get(body.kind)?.role === 'line' || isUnknownLine(body);
+/** A content, or a kind of the future that may be one. */
+export const mayBeContent = (body: MessageBody): boolean => !isEventBody(body) && !isLineBody(body);
+
+/** Whether a room is moved by it and shows it in its row: no event, and nothing about who is a member. */
+export function movesRooms(body: MessageBody): boolean {
+  const found = KINDS.get(body.kind);
+  if (found?.role === 'event') return false;
+  return found?.role === 'line' ? (found.movesRooms?.(body) ?? true) : true;
+}
+
+/** As it may be sent. */
+export function checkSendable(body: SendableBody): Result<SendableBody, Refusal> {
+  const found = KINDS.get(body.kind) as { check?(body: SendableBody): Result<SendableBody, Refusal> };
+  return found.check?.(body) ?? ok(body);
+}
+
+export const peopleIn = (body: MessageBody): readonly UserId[] =>
+  (KINDS.get(body.kind) as { people?(body: MessageBody): readonly UserId[] } | undefined)?.people?.(body) ??
+  [];
+
+/** What a quote of it says. */
+export const previewOf = (body: ContentBody): string =>
+  cutToLine(contentOf(body)?.preview?.(body) ?? '', MAX_QUOTE_CODE_POINTS);
+
+/** The message that it answers. */
+export const quoteIn = (body: MessageBody): Quote | undefined => ('quote' in body ? body.quote : undefined);
+export const mentionsIn = (body: MessageBody): Mentions | undefined =>
+  'mentions' in body ? body.mentions : undefined;
+
+/** The same without the words of what it quotes. `gone`: and it says so. */
+export function withoutQuotedWords<Body extends MessageBody>(body: Body, gone: boolean): Body {
+  if (!('quote' in body) || !body.quote) return body;
+  return { ...body, quote: { ...body.quote, text: '', ...(gone ? { gone } : {}) } };
+}
+
+/** What a search for texts looks through; null for what it does not find. */
+export function searchedIn(body: MessageBody): string | null {
+  const field = contentOf(body)?.searched;
+  return field === undefined
+    ? null
+    : String((body as unknown as Readonly<Record<string, unknown>>)[field] ?? '');
+}
+
+/** The kinds that a search for texts finds, and the field that it looks through. */
+export const SEARCHED: readonly (readonly [kind: string, field: string])[] = Object.entries(
+  CONTENT_KINDS as unknown as Readonly<Record<string, AnyContent>>,
+).flatMap(([kind, { searched }]) => (searched === undefined ? [] : [[kind, searched] as const]));
+
+/** All that its author wrote; null for what has no words. */
+export function writtenIn(body: MessageBody): string | null {
+  const found = contentOf(body);
+  return found?.written?.(body as ContentBody) ?? searchedIn(body);
+}
+
+/** What the sentence `message.<kind>` is filled with. */
+export const saidBy = (body: ContentBody): { readonly n?: number; readonly name?: string } =>
+  contentOf(body)?.said?.(body) ?? {};
+
+export const isMediaBody = (body: MessageBody): body is MediaBody => contentOf(body)?.files !== undefined;
+/** The files on the server that it names. */
+export const filesOf = (body: MessageBody): readonly string[] =>
+  contentOf(body)?.files?.(body as ContentBody) ?? [];
+/** The name of its file; null for what has none. */
+export function fileNameIn(body: MessageBody): string | null {
+  const field = contentOf(body)?.named;
+  return field === undefined ? null : String((body as unknown as Readonly<Record<string, unknown>>)[field]);
+}
+/** Whether files of a kind have names that a search goes by. */
+export const hasFileNames = (kind: MediaName): boolean => contentOf({ kind })?.named !== undefined;
+export const isSpoken = (body: MessageBody): boolean => contentOf(body)?.isSpoken === true;
+export const isMadeAnew = (body: MessageBody): boolean => contentOf(body)?.isMadeAnew === true;
+
+export const MEDIA_NAMES = Object.keys(MEDIA_KINDS) as MediaName[];
+/** What is on this side of an album. */
+export const kindsInAlbum = (side: AlbumSide): readonly MediaName[] =>
+  MEDIA_NAMES.filter((kind) => contentOf({ kind })?.album === side);
+export const maxBytesOf = (kind: MediaName): number => MEDIA_KINDS[kind].maxBytes;
+/** The body of a message whose file is still on this phone. */
+export const makeMedia = (given: GivenMedia): ContentBody =>
+  (contentOf(given) as Required<AnyContent>).make(given);
+/** Now that the server has the file; null when it does not keep it as what it is. */
+export function withFile(body: ContentBody, file: UploadedFile): ContentBody | null {
+  const found = contentOf(body);
+  if (found?.isTaken?.(body, file) === false) return null;
+  return found?.uploaded?.(body, file) ?? body;
+}

@@ -1,0 +1,33 @@
+/**
+ * Somebody gives a message an emoji, or takes it away again.
+ */
+import { err, ok } from '../../base/result';
+import { isReactionEmoji } from '../emoji';
+import { MAX_REACTION_UNITS } from '../limits';
+import { messageRef, type MessageRef } from '../message-ref';
+import { boolean, integer, literal, object, optional, text, type Infer } from '../schema';
+import type { EventKind } from './kind';
+
+const kind = 'reaction';
+const schema = object({
+  kind: literal(kind),
+  of: messageRef,
+  emoji: text({ min: 1, max: MAX_REACTION_UNITS }),
+  on: boolean(),
+  /** How many people have this reaction on the message from now on; written by the server. */
+  count: optional(integer()),
+});
+export type ReactionBody = Infer<typeof schema>;
+
+export const makeReaction = (of: MessageRef, emoji: string, on: boolean): ReactionBody => ({
+  ...{ kind, of },
+  ...{ emoji, on },
+});
+export const isReaction = (body: { readonly kind: string }): body is ReactionBody => body.kind === kind;
+
+export const reactionKind: EventKind<ReactionBody> = {
+  role: 'event',
+  schema,
+  check: (body) =>
+    isReactionEmoji(body.emoji) ? ok(body) : err({ code: 'bad_kind', reason: 'A reaction is one emoji.' }),
+};

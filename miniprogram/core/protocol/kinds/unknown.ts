@@ -1,0 +1,16 @@
+/**
+ * A kind that this version does not know; shown as such, never dropped, so that sequences stay whole.
+ */
+import { isNamedNotice } from './notice';
+
+const kind = 'unknown';
+export interface UnknownBody {
+  readonly kind: typeof kind;
+  readonly name: string;
+}
+
+export const makeUnknown = (name: string): UnknownBody => ({ kind, name });
+export const isUnknown = (body: { readonly kind: string }): body is UnknownBody => body.kind === kind;
+/** A line of a newer server, which is nobody's bubble. */
+export const isUnknownLine = (body: { readonly kind: string }): boolean =>
+  isUnknown(body) && isNamedNotice(body.name);

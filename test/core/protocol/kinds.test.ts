@@ -1,0 +1,166 @@
+/**
+ * The entries of the kinds of messages: that a name stands in its entries alone, and that what both ends ask follows from them.
+ */
+import { checkBody } from '../../../miniprogram/core/protocol/content';
+import { messageBody, rawBody } from '../../../miniprogram/core/protocol/bodies';
+import type { ContentBody, MessageBody } from '../../../miniprogram/core/protocol/fields';
+import type { UserId } from '../../../miniprogram/core/protocol/ids';
+import * as facts from '../../../miniprogram/core/protocol/kinds/facts';
+import { makeNotice } from '../../../miniprogram/core/protocol/kinds/notice';
+import { makeRecalled } from '../../../miniprogram/core/protocol/kinds/recalled';
+import { type CONTENT_KINDS, KINDS, MEDIA_KINDS } from '../../../miniprogram/core/protocol/kinds/registry';
+import { makeText } from '../../../miniprogram/core/protocol/kinds/text';
+import { makeUnknown } from '../../../miniprogram/core/protocol/kinds/unknown';
+import { en } from '../../../miniprogram/i18n/en';
+import { listFiles, readText } from '../../support/source-files';
+
+/** Where the names of kinds belong. */
+const HOMES = ['miniprogram/core/protocol/kinds/', 'miniprogram/pages/chat/kinds/', 'miniprogram/i18n/'];
+/** Never rewritten: what a database went through. */
+const HISTORY = 'server/storage/sqlite/migrations/';
+
+/** Where the same word means something else. */
+const OTHER_THINGS: readonly (readonly [file: string, names: string, why: string])[] = [
+  ['miniprogram/components/composer/composer.wxml', 'voice', 'a sign of the composer'],
+  ['miniprogram/components/linked-text/linked-text.wxml', 'text', 'a part of a text'],
+  ['miniprogram/components/message-body/message-body.ts', 'text', 'a body of the page'],
+  ['miniprogram/components/message-body/message-body.wxml', 'file, image, text, voice', 'bodies of the page'],
+  ['miniprogram/components/message-bubble/message-bubble.wxml', 'text, voice', 'bodies of the page'],
+  ['miniprogram/components/search-field/search-field.wxml', 'text', 'what a field takes'],
+  ['miniprogram/components/swipe-cell/swipe-cell.ts', 'unknown', 'a direction'],
+  ['miniprogram/components/swipe-cell/swipe-rules.ts', 'unknown', 'a direction'],
+  ['miniprogram/core/chat/rooms/message-commands.ts', 'recall, text', 'what waits, and a field'],
+  ['miniprogram/core/socket/codec.ts', 'text', 'a codec'],
+  ['miniprogram/core/socket/connection/machine-state.ts', 'text', 'a frame'],
+  ['miniprogram/core/socket/socket-types.ts', 'text', 'a codec'],
+  ['miniprogram/core/socket/transport.ts', 'text', 'a frame'],
+  ['miniprogram/core/store/copies.ts', 'recalled', 'why a copy is not shown'],
+  ['miniprogram/pages/chat/chat.ts', 'text', 'about what an error is'],
+  ['miniprogram/pages/chat/media/media-events.ts', 'file, image, voice', 'what the page does'],
+  ['miniprogram/pages/chat/media/open-media.ts', 'image, voice', 'what the page does'],
+  ['miniprogram/pages/chat/media/pick-media.ts', 'file, image', 'what the page does'],
+  ['miniprogram/pages/chat/menu/menu-actions.ts', 'recall, text', 'an action, and about what an error is'],
+  ['miniprogram/pages/chat/menu/menu-entries.ts', 'recall', 'an action'],
+  ['miniprogram/pages/chat/rows/chat-rows.ts', 'notice, recalled, text', 'rows, and about what an error is'],
+  [
+    'miniprogram/pages/chat/rows/message-views.ts',
+    'file, image, notice, recalled, text, voice',
+    'rows and bodies of the page',
+  ],
+  ['miniprogram/pages/chat/rows/row-parts.ts', 'file, image, text, voice', 'bodies of the page'],
+  ['miniprogram/pages/settings/settings.wxml', 'text', 'what a field takes'],
+  ['miniprogram/platform/host-events.ts', 'unknown', 'a network'],
+  ['miniprogram/platform/http.ts', 'file', 'a field of a form'],
+  ['miniprogram/platform/wx-socket-api.ts', 'text', 'a frame'],
+  ['miniprogram/services/drafts.ts', 'recalled, text', 'why a copy is not shown, and a field'],
+  ['miniprogram/utils/message-text.ts', 'text', 'a field'],
+  ['miniprogram/utils/text-tokens.ts', 'text', 'a part of a text'],
+  ['server/client-address.ts', 'unknown', 'an address'],
+  ['server/http/connection-limit.ts', 'unknown', 'an address'],
+  ['server/http/receive-file.ts', 'file', 'a field of a form'],
+  ['server/media/file-kinds.ts', 'voice', 'what the bytes of a file are'],
+  ['server/media/uploads.ts', 'file, voice', 'a word of a sentence, and what the bytes of a file are'],
+  ['server/session/session.ts', 'unknown', 'an address'],
+  ['server/storage/sqlite/governance-tables.ts', 'text', 'a column'],
+];
+
+const withoutComments = (source: string): string =>
+  source.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$|<!--[^]*?-->/gm, '');
+const NAMES = [...KINDS.keys(), 'unknown'];
+
+const namesIn = (file: string): string =>
+  NAMES.filter((name) => new RegExp(`(['"\`])${name}\\1`).test(withoutComments(readText(file))))
+    .sort()
+    .join(', ');
+
+test('[BA26] the name of a kind of message stands in its entries, and nowhere else', () => {
+  const files = ['miniprogram', 'server']
+    .flatMap((folder) => listFiles(folder, ['.ts', '.wxml', '.wxs']))
+    .filter((file) => ![...HOMES, HISTORY].some((home) => file.startsWith(home)));
+  expect(files.length).toBeGreaterThan(300);
+  const found = files.flatMap((file) => (namesIn(file) === '' ? [] : [`${file}: ${namesIn(file)}`]));
+  expect(found.sort()).toEqual(OTHER_THINGS.map(([file, names]) => `${file}: ${names}`).sort());
+});
+
+const FILE = { url: '/media/a.bin', bytes: 9 };
+const SAMPLES: Readonly<Record<keyof typeof CONTENT_KINDS, ContentBody>> = {
+  text: makeText('two\nlines'),
+  image: { kind: 'image', ...FILE, thumbUrl: '/media/t.bin', width: 4, height: 3 },
+  voice: { kind: 'voice', ...FILE, durationMs: 1_001 },
+  file: { kind: 'file', ...FILE, name: 'plan.pdf' },
+};
+
+describe.each(Object.entries(SAMPLES))('%s', (kind, body) => {
+  test('[BA27] is read, sent and counted as its entry says', () => {
+    for (const schema of [messageBody, rawBody])
+      expect(schema.check(body, '')).toEqual({ ok: true, value: body });
+    expect(checkBody(body)).toEqual({ ok: true, value: body });
+    expect([facts.isContentBody(body), facts.mayBeContent(body), facts.movesRooms(body)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([facts.isEventBody(body), facts.isLineBody(body)]).toEqual([false, false]);
+  });
+
+  test('[BA27] has a sentence for lists and screen readers, and one for quotes', () => {
+    const isWords = kind === 'text';
+    for (const key of [`message.${kind}`, `quote.${kind}`]) expect(key in en).toBe(!isWords);
+    expect(facts.isQuotedByKind(kind)).toBe(!isWords);
+  });
+
+  test('[BA27] names its files exactly when it is uploaded', () => {
+    expect(facts.filesOf(body).length > 0).toBe(kind in MEDIA_KINDS);
+    expect(facts.isMediaBody(body)).toBe(kind in MEDIA_KINDS);
+  });
+});
+
+test('[BA27] quotes, searches, albums and the check of an operator follow from the entries', () => {
+  const each = (ask: (body: ContentBody) => unknown) => Object.values(SAMPLES).map(ask);
+  expect(each(facts.previewOf)).toEqual(['two lines', '', '', 'plan.pdf']);
+  expect(each(facts.searchedIn)).toEqual(['two\nlines', null, null, null]);
+  expect(each(facts.writtenIn)).toEqual(['two\nlines', null, null, null]);
+  expect(each(facts.fileNameIn)).toEqual([null, null, null, 'plan.pdf']);
+  expect(each(facts.saidBy)).toEqual([{}, {}, { n: 2 }, { name: 'plan.pdf' }]);
+  expect(facts.SEARCHED).toEqual([['text', 'text']]);
+  expect([facts.kindsInAlbum('pictures'), facts.kindsInAlbum('files')]).toEqual([['image'], ['file']]);
+});
+
+test('[BA27] people who are named, quotes and mentions are those of the entry', () => {
+  const [a, b, c] = ['a', 'b', 'c'] as UserId[] as [UserId, UserId, UserId];
+  const quote = { user: a, clientId: 'd-1-1' as never, seq: 1, kind: 'image', text: 'words' };
+  const text = makeText('@b', { quote, mentions: { users: [b] } });
+  expect(facts.peopleIn(text)).toEqual([a, b]);
+  expect(facts.peopleIn(makeRecalled(c))).toEqual([c]);
+  expect(facts.peopleIn(makeNotice('role', { target: c }))).toEqual([c]);
+  expect(facts.withoutQuotedWords(text, true)).toEqual({
+    ...text,
+    quote: { ...quote, text: '', gone: true },
+  });
+  expect([facts.quoteIn(SAMPLES.image), facts.mentionsIn(SAMPLES.image)]).toEqual([undefined, undefined]);
+});
+
+test('[BA27] a line of who came and went moves no room, nor does an unknown line count as content', () => {
+  const moves = (body: MessageBody): boolean => facts.movesRooms(body);
+  expect([moves(makeNotice('joined')), moves(makeNotice('removed')), moves(makeNotice('renamed'))]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  const [line, message] = [makeUnknown('notice'), makeUnknown('hologram')];
+  expect([facts.mayBeContent(line), facts.mayBeContent(message)]).toEqual([false, true]);
+});
+
+test.each(['constructor', '__proto__', 'toString'])(
+  '[PR70] %s, which every object answers to, is a kind that nobody knows',
+  (kind) => {
+    const body = JSON.parse(`{ "kind": "${kind}" }`) as MessageBody;
+    expect(messageBody.check(body, '')).toEqual({ ok: true, value: makeUnknown(kind) });
+    expect([facts.isContentBody(body), facts.isEventBody(body), facts.peopleIn(body)]).toEqual([
+      false,
+      false,
+      [],
+    ]);
+    expect(facts.isQuotedByKind(kind)).toBe(false);
+  },
+);
