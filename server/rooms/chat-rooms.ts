@@ -37,6 +37,7 @@ import {
 import { createCommitter, type CommitOutcome, type Committer, type Submission } from './committer';
 import { createComings, type Coming, type IsWorthALine } from './comings';
 import { noteDamage } from './damage';
+import { noteFollowed } from './follower';
 import { placeOf } from './place';
 import { createPresence, type Presence } from './presence';
 import { createReadMarks, loadReads, type ReadMarks } from './read-marks';
@@ -132,7 +133,7 @@ export class ChatRooms {
     }
     // Of an older version, or of a crash in between: nobody noted when they were left, or that somebody came back.
     const isLeft = (room: Room): boolean => room.members === 0 && room.emptiedAt === 0;
-    await this.noteEmptied(this.list().filter(isLeft), this.options.clock.now());
+    await this.noteEmptied(this.all().filter(isLeft), this.options.clock.now());
     for (const room of this.rooms.values()) if (room.members > 0) await this.reopen(room);
     for (const room of this.rooms.values()) await loadReads(store, room, this.options.logger);
   }
@@ -214,6 +215,7 @@ export class ChatRooms {
   noteRole(room: Room, user: UserId, role: Role): void {
     if (role === 'member') room.staff.delete(user);
     else room.staff.set(user, role);
+    noteFollowed(room, user, 'standing');
   }
 
   /** The store has changed what is set for the room. */
@@ -228,7 +230,7 @@ export class ChatRooms {
     room.reads.set(user, read);
     room.cameAt.set(user, read + 1);
     if (!room.online.has(user)) this.absences.emit({ room: room.room, user });
-    this.changeMembers(room, 1);
+    this.changeMembers(room, 1, user);
     this.tellReader(room, { user, seq: read, ...describeComing(room, user) });
   }
 
@@ -245,15 +247,15 @@ export class ChatRooms {
     room.reads.delete(user);
     room.cameAt.delete(user);
     room.staff.delete(user);
-    this.changeMembers(room, -1);
+    this.changeMembers(room, -1, user);
     this.tellReader(room, { user, seq: 0, gone: true });
     if (room.members === 0) await this.noteEmptied([room], clock.now());
     return true;
   }
 
-  private changeMembers(room: Room, change: number): void {
+  private changeMembers(room: Room, change: number, user: UserId): void {
     room.members += change;
-    this.presence.changed(room);
+    this.presence.changed(room, user, change > 0 ? 'came' : 'place');
   }
 
   /** Somebody is in the room that everybody had left: it has its name again. `by`: who came in. */
@@ -285,10 +287,6 @@ export class ChatRooms {
       room.reads.set(mark.user, Math.max(room.reads.get(mark.user) ?? 0, mark.seq));
   }
 
-  list(): readonly Room[] {
-    return [...this.rooms.values()];
-  }
-
   /** Takes away what `keep` does not cover, at most `limit` messages. True when there is more to take. */
   async trim(room: Room, keep: Keep, limit: number): Promise<boolean> {
     const before = room.oldest;
@@ -307,6 +305,8 @@ export class ChatRooms {
 
   unsubscribe(room: Room, subscriber: Subscriber): void {
     if (!room.subscribers.delete(subscriber)) return;
+    room.followers.get(subscriber)?.close();
+    room.followers.delete(subscriber);
     const left = (room.online.get(subscriber.user) ?? 1) - 1;
     if (left > 0) room.online.set(subscriber.user, left);
     else room.online.delete(subscriber.user);
@@ -317,7 +317,7 @@ export class ChatRooms {
 
   private noteFlip(room: Room, user: UserId, wasOnline: boolean): void {
     room.order.note(user, { online: wasOnline });
-    this.presence.changed(room);
+    this.presence.changed(room, user, 'place');
   }
 
   /** This person, who is in these rooms, has another name now; `before`: the one that they had. */

@@ -1,13 +1,15 @@
 /**
- * Tells the members of a room how many of them are online, at most once per interval and room, always with the newest
+ * Tells those who look at the members of a room who has come or gone, and everybody in it how many are online, at most once per interval and room, always with the newest
  * numbers: a reconnect storm costs one frame per second, not one per connection.
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
+import type { UserId } from '../../miniprogram/core/protocol/fields';
+import { noteFollowed, type MemberChange } from './follower';
 import { broadcast, type Room } from './room';
 
 export interface Presence {
-  /** The number of members or of those online changed. */
-  changed(room: Room): void;
+  /** The number of members or of those online changed, by `user`. */
+  changed(room: Room, user?: UserId, change?: MemberChange): void;
   /** Drops what waits. */
   close(): void;
 }
@@ -34,7 +36,8 @@ export function createPresence(options: { clock: Clock; intervalMs: number }): P
   }
 
   return {
-    changed(room) {
+    changed(room, user, change = 'place') {
+      if (user !== undefined) noteFollowed(room, user, change);
       const entry = resting.get(room);
       if (entry) entry.hasNews = true;
       else tell(room);

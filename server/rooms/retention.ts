@@ -26,7 +26,7 @@ export interface Retention {
 
 export interface RetentionOptions {
   readonly store: Pick<MessageStore, 'forgetTrimmed'>;
-  readonly rooms: Pick<ChatRooms, 'list' | 'noteDamage' | 'trim'>;
+  readonly rooms: Pick<ChatRooms, 'all' | 'noteDamage' | 'trim'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly wish: RetentionWish;
@@ -79,7 +79,7 @@ class RoomRetention implements Retention {
 
   private async run(): Promise<void> {
     const { rooms } = this.options;
-    for (const room of rooms.list()) {
+    for (const room of rooms.all()) {
       try {
         await this.sweepRoom(room);
       } catch (thrown) {

@@ -21,6 +21,7 @@ import type { Ref } from '../storage/events';
 import type { StoredMessage, StoredRoom } from '../storage/port';
 import type { StoredSettings } from '../storage/governance-port';
 import { encodeDown } from '../text-frame';
+import type { Follower } from './follower';
 import { createOrderLog, type OrderLog } from './order-log';
 
 /** Gets the frames of a room: one connection of one user. */
@@ -56,6 +57,8 @@ export interface Room {
   /** The first seq that was said after each member came in. */
   readonly cameAt: Map<UserId, number>;
   readonly subscribers: Set<Subscriber>;
+  /** Which of them look at a list of members. */
+  readonly followers: Map<Subscriber, Follower>;
   /** How many connections each user who is here has. */
   readonly online: Map<UserId, number>;
   /** When each member spoke last, in server time; kept while the room is in slow mode. */
@@ -79,6 +82,7 @@ export function createRoom(stored: StoredRoom): Room {
       order: createOrderLog(),
       cameAt: new Map(),
       subscribers: new Set(),
+      followers: new Map(),
       online: new Map(),
       spokeAt: new Map(),
     },

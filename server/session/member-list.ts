@@ -98,16 +98,18 @@ interface Asked {
   readonly after?: string | undefined;
   /** Folded; empty: all of them. */
   readonly query?: string;
+  /** Who is about to be told. */
+  readonly onUsers?: (users: readonly UserId[]) => void;
 }
 
-interface MembersPage {
+export interface MembersPage {
   readonly members: readonly Member[];
   readonly more: boolean;
   readonly next?: string;
 }
 
 /** As they are told, in the order asked for; without those who left meanwhile. */
-async function describeMembers(
+export async function describeMembers(
   { clock, store }: Pick<ServerContext, 'clock' | 'store'>,
   room: Room,
   users: readonly UserId[],
@@ -142,6 +144,7 @@ export async function listMembers(
     rows.length === WANTED && last ? { mark: begin.mark, isFirst: last.isFirst, after: last } : null;
   seat.listed = next && { query, skip: asked.skip + page.length, place: next };
   const users = page.map(({ user }) => user);
+  asked.onUsers?.(users);
   const members = await describeMembers(context, room, users);
   return { members, more: next !== null, ...(next ? writePlace(next) : {}) };
 }

@@ -2,6 +2,7 @@
  * What a connection asks about rooms and sets for its own user: flags, members, the directory, reports and blocks.
  */
 import { namesOf } from '../names/seeded-names';
+import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { RoomFlags } from '../../miniprogram/core/protocol/governance';
 import { MAX_BLOCKED_USERS, MAX_DIRECTORY_PAGE } from '../../miniprogram/core/protocol/limits';
 import { fold } from '../../miniprogram/core/base/fold';
@@ -11,9 +12,10 @@ import { EACH } from '../cost/prices';
 import { nameKey } from '../storage/port';
 import { answerLater, inTurn, refuse, refuseOutsider, requireSeat } from './answers';
 import type { ServerContext } from './context';
-import { listMembers } from './member-list';
+import { follow } from './follow';
+import { describeMembers, listMembers, type MembersPage } from './member-list';
 import { recount } from './news';
-import type { Peer } from './peer';
+import type { Peer, Seat } from './peer';
 
 export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf<'flags'>): void {
   if (!requireSeat(peer, frame)) return;
@@ -35,17 +37,34 @@ export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf
   });
 }
 
+async function readMembers(
+  context: ServerContext,
+  peer: Peer,
+  seat: Seat,
+  frame: UpFrameOf<'members'>,
+  turn: Turn,
+): Promise<MembersPage> {
+  const { skip, after, query = '', users } = frame;
+  // First, so that what changes while they are looked up is told afterwards.
+  const onUsers = (told: readonly UserId[]): void => follow(context, peer, seat, frame, told);
+  // What shows nothing looks for nobody.
+  if (!users)
+    return listMembers(context, peer, seat, { skip, after, query: fold(query).trim(), onUsers }, turn);
+  peer.budget.charge(users.length * EACH.row);
+  onUsers(users.filter((user) => seat.room.reads.has(user)));
+  return { members: await describeMembers(context, seat.room, users), more: false };
+}
+
 export function handleMembers(context: ServerContext, peer: Peer, frame: UpFrameOf<'members'>): void {
   const seat = requireSeat(peer, frame);
   if (!seat) return;
   answerLater(context, peer, frame, () =>
     context.lane.run(peer.budget, async (turn) => {
       const { tag } = peer;
-      const { id, room, query = '', skip, after } = frame;
-      // What shows nothing looks for nobody.
-      const asked = { skip, after, query: fold(query).trim() };
-      const found = await listMembers(context, peer, seat, asked, turn);
-      peer.send({ type: 'members', tag, id, room, ...found, ...(query === '' ? {} : { query }) });
+      const { id, room, query = '', follow: isFollowed } = frame;
+      const found = await readMembers(context, peer, seat, frame, turn);
+      const more = { ...(query === '' ? {} : { query }), ...(isFollowed ? { following: true } : {}) };
+      peer.send({ type: 'members', tag, id, room, ...found, ...more });
     }),
   );
 }

@@ -4,6 +4,7 @@
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import { describeError } from '../../miniprogram/core/base/logger';
 import { isUnreadable } from '../storage/unreadable';
+import { noteFollowed } from '../rooms/follower';
 import { tellRoom, type Room } from '../rooms/room';
 import { inRoomTurn } from '../rooms/room-turn';
 import { appointHeir, assignRoles, dismissOwner, settleOwners } from '../rooms/succession';
@@ -48,6 +49,7 @@ export async function silence(
 ): Promise<void> {
   const mutedUntil = forMs === 0 ? 0 : context.clock.now() + forMs;
   await context.store.governance.setSanctions(room.room, target, { mutedUntil });
+  noteFollowed(room, target, 'standing');
   await tellStanding(context, room, target);
   context.rooms.notice(room, by, 'muted', { target, forMs });
 }

@@ -5,7 +5,11 @@ import type { Undo } from '../../miniprogram/core/base/emitter';
 import { silentLogger } from '../../miniprogram/core/base/logger';
 import type { ChatClient, ConnectionView } from '../../miniprogram/core/chat/chat-types';
 import type { KeyValueStorage } from '../../miniprogram/core/chat/ports';
-import type { RoomService } from '../../miniprogram/core/chat/rooms/room-service-types';
+import type {
+  MemberList,
+  MemberNews,
+  RoomService,
+} from '../../miniprogram/core/chat/rooms/room-service-types';
 import type { ClientMessageId, Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
 import { absenceOf } from '../../miniprogram/core/store/copies';
 import { EMPTY_STATE, type ChatState } from '../../miniprogram/core/store/state';
@@ -34,6 +38,9 @@ type Commands = Omit<ChatClient, 'connection' | 'state' | 'onConnection' | 'onCh
     cancelRecording: RecorderService['cancel'];
     play: PlayerService['play'];
     stopPlaying: PlayerService['stop'];
+    aboutMembers(room: RoomId, ...asked: Parameters<MemberList['about']>): ReturnType<MemberList['about']>;
+    restList(room: RoomId): void;
+    closeList(room: RoomId): void;
   };
 
 export interface FakeClient {
@@ -46,6 +53,8 @@ export interface FakeClient {
   setState(state: ChatState): void;
   setConnection(view: ConnectionView): void;
   setProfile(profile: Profile | null): void;
+  /** What becomes of members whom a page follows. */
+  tellMembers(news: Partial<MemberNews>): void;
   /** The platform needs the person's agreement; `resolve` hears what the page says to that. */
   needPrivacy(resolve: (answer: object) => void): void;
   /** How many listeners pages have registered: for leak tests. */
@@ -112,6 +121,9 @@ export function createFakeClient(
       return answer(...args);
     };
 
+  const nobody = () => Promise.resolve({ members: [], more: false });
+  let tellMembers: (news: Partial<MemberNews>) => void = () => undefined;
+
   const chat = {
     get connection() {
       return connection;
@@ -145,7 +157,17 @@ export function createFakeClient(
     leaveRoom: command('leaveRoom', () => Promise.resolve()),
     rooms: {
       setFlags: command('setFlags', () => Promise.resolve()),
-      members: command('members', () => Promise.resolve({ members: [], more: false })),
+      members: command('members', nobody),
+      memberList: (room: RoomId, onNews: (news: MemberNews) => void) => {
+        tellMembers = (news) => onNews({ ...{ online: [], offline: [], gone: [], members: [] }, ...news });
+        const of = (act: (...args: unknown[]) => unknown) => act.bind(null, room);
+        return {
+          page: of(command('members', nobody)),
+          about: of(command('aboutMembers', () => Promise.resolve([]))),
+          rest: of(command('restList', () => undefined)),
+          close: of(command('closeList', () => undefined)),
+        } as MemberList;
+      },
       directory: command('directory', () => Promise.resolve({ rooms: [], more: false })),
       act: command('act', () => Promise.resolve()),
       door: command('door', () => Promise.resolve({ invitations: [], waiting: [], more: false })),
@@ -255,6 +277,7 @@ export function createFakeClient(
     get wakes() {
       return wakes;
     },
+    tellMembers: (news) => tellMembers(news),
     needPrivacy: (resolve) => needPrivacy?.(resolve),
     get listeners() {
       return changes.size() + connections.size() + profiles.size() + settingsChanges.size();

@@ -188,6 +188,14 @@ export const MORE: Readonly<Record<string, FrameAttack>> = {
       },
     }),
   },
+  // Fifty more people each time, of whom everything that becomes of them is told.
+  'members followed': {
+    how: 'ask',
+    frame: ({ rooms, people }, i) => ({
+      ...{ type: 'members', id: idOf(i), room: rooms.crowd.room, skip: 0, follow: true },
+      ...(i % 2 === 0 ? {} : { users: people.slice(0, 50) }),
+    }),
+  },
   // The largest room is looked through to its last name, each time for another one.
   'members by name': {
     how: 'ask',

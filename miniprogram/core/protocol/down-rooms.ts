@@ -8,6 +8,7 @@ import {
   MAX_ANNOUNCEMENT_CODE_POINTS,
   MAX_BLOCKED_USERS,
   MAX_DIRECTORY_PAGE,
+  MAX_FOLLOWED,
   MAX_FOUND_PAGE,
   MAX_INVITATIONS,
   MAX_MEMBERS_PAGE,
@@ -57,7 +58,7 @@ export type Member = Infer<typeof member>;
 /** Where the next page begins, for the request that asks for it. */
 const next = optional(text({ max: MAX_PLACE_CHARS }));
 
-/** Answers `members`. `query`: what was looked for; a server that does not look leaves it out. */
+/** Answers `members`. `query`: what was looked for; a server that does not look leaves it out. `following`: news will come. */
 const members = object({
   type: literal('members'),
   tag,
@@ -67,6 +68,20 @@ const members = object({
   more: boolean(),
   next,
   query: optional(text({ max: MAX_QUERY_CODE_POINTS })),
+  following: optional(boolean()),
+});
+
+const followed = optional(list(userId, MAX_FOLLOWED));
+
+/** What became of members whom this connection follows: who came online, went offline, or is none any more; and others as they are now, who may be new. */
+const memberNews = object({
+  type: literal('member_news'),
+  tag,
+  room: roomId,
+  online: followed,
+  offline: followed,
+  gone: followed,
+  members: optional(list(member, MAX_MEMBERS_PAGE)),
 });
 
 const listing = object({
@@ -172,6 +187,7 @@ export const roomNewsFrames = {
   room: roomNews,
   standing,
   members,
+  member_news: memberNews,
   directory,
   blocked,
   recount,

@@ -42,6 +42,8 @@ export const MAX_HISTORY_PAGE = 100;
 export const MAX_HISTORY_PAGE_BYTES = 256 * 1024;
 export const MAX_USERS_PER_REQUEST = 100;
 export const MAX_MEMBERS_PAGE = 50;
+/** Members whose coming and going one connection is told of while it shows them; of more, those that it was told of last. */
+export const MAX_FOLLOWED = 500;
 /** A place between two pages of a list, which only the server reads. */
 export const MAX_PLACE_CHARS = 1_024;
 export const MAX_DIRECTORY_PAGE = 20;

@@ -3,7 +3,7 @@
  * and where in the log a time is.
  */
 import { mediaKind, requestId, roomId, tag, userId } from './fields';
-import { MAX_MEDIA_KINDS, MAX_PLACE_CHARS, MAX_QUERY_CODE_POINTS } from './limits';
+import { MAX_MEDIA_KINDS, MAX_MEMBERS_PAGE, MAX_PLACE_CHARS, MAX_QUERY_CODE_POINTS } from './limits';
 import { reportReason, roomAction } from './room-actions';
 import { boolean, integer, list, literal, object, optional, text } from './schema';
 
@@ -25,7 +25,8 @@ const query = text({ max: MAX_QUERY_CODE_POINTS });
 
 /**
  * Answered by `members`. `skip`: how many of the order "online first, then by name" the client has. With `query`: those whose name
- * holds it, names that begin with it first.
+ * holds it, names that begin with it first. With `users`: these, as far as they are members, and nobody else. `follow`: whether what
+ * becomes of those who are told is told from now on, too (`member_news`); a first page ends what was followed before.
  */
 const members = object({
   type: literal('members'),
@@ -35,6 +36,8 @@ const members = object({
   skip: integer(),
   after,
   query: optional(query),
+  users: optional(list(userId, MAX_MEMBERS_PAGE)),
+  follow: optional(boolean()),
 });
 
 /** Public rooms whose name holds `query`. Answered by `directory`. */

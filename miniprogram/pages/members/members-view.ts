@@ -7,19 +7,8 @@ import type { RoomId } from '../../core/protocol/fields';
 import { isBlocked, selectRoom, selectUser } from '../../core/store/selectors';
 import { t, pickTexts } from '../../i18n/translate';
 import { userAvatar, type AvatarView } from '../../utils/avatar-view';
-
-/** What the page has loaded. */
-export interface LoadedMembers {
-  readonly members: readonly Member[];
-  readonly more: boolean;
-  /** Where the next page begins, if the server told. */
-  readonly next?: string | undefined;
-  readonly state: 'loading' | 'failed' | 'idle';
-  /** Of whom they were looked for, or ''. */
-  readonly query: string;
-}
-
-export const NOTHING_LOADED: LoadedMembers = { members: [], more: false, state: 'loading', query: '' };
+import { sooner } from '../../utils/sooner';
+import type { LoadedMembers } from './loaded-members';
 
 interface MemberRowView {
   readonly id: string;
@@ -39,7 +28,9 @@ export interface MembersView {
   readonly more: 'none' | 'idle' | 'loading';
   readonly ids: readonly string[];
   readonly rows: Readonly<Record<string, MemberRowView>>;
-  /** Changes when somebody came or went, which is when the list is asked for again. */
+  /** What may have been missed without a connection is asked for when there is one. */
+  readonly isOnline: boolean;
+  /** Changes when somebody came or went: an older server tells nothing else of it. */
   readonly pulse: string;
 }
 
@@ -91,11 +82,17 @@ function rowOf(context: ViewContext, member: Member): MemberRowView {
   };
 }
 
+/** When the first silence ends; 0 when there is none. */
+function firstEnd(members: readonly Member[], now: number): number {
+  return members.reduce((first, { mutedUntil }) => sooner(first, Math.max(0, mutedUntil - now)), 0);
+}
+
 export function membersView(context: ViewContext, id: RoomId, loaded: LoadedMembers): TimedView<MembersView> {
   const { language, state, connection } = context;
   const room = selectRoom(state, id);
-  const { members } = loaded;
-  const rows = Object.fromEntries(members.map((member) => [member.user, rowOf(context, member)]));
+  const { members, gone } = loaded;
+  // A field that vanishes would have all of them sent again, so who is gone keeps a row that nobody shows.
+  const rows = Object.fromEntries([...gone, ...members].map((one) => [one.user, rowOf(context, one)]));
   const view: MembersView = {
     title: titleOf(context, room?.members ?? (loaded.query === '' ? members.length : 0)),
     text: pickTexts(language, TEXTS),
@@ -103,7 +100,8 @@ export function membersView(context: ViewContext, id: RoomId, loaded: LoadedMemb
     more: !loaded.more ? 'none' : loaded.state === 'loading' ? 'loading' : 'idle',
     ids: members.map(({ user }) => user),
     rows,
-    pulse: `${room?.online ?? 0}/${room?.members ?? 0}/${connection.state === 'online'}`,
+    isOnline: connection.state === 'online',
+    pulse: `${room?.online ?? 0}/${room?.members ?? 0}`,
   };
-  return { view, refreshInMs: 0 };
+  return { view, refreshInMs: firstEnd(members, context.now) };
 }

@@ -5,12 +5,16 @@ import { getClient } from '../../services/app-client';
 import { chooseAction } from '../../utils/dialogs';
 import { memberActions } from './member-actions';
 import { actOnMember } from './member-flows';
-import { membersView, NOTHING_LOADED, type LoadedMembers } from './members-view';
+import { heldBy, loadedOf, stopWaiting } from './held-members';
+import { NOTHING_LOADED, withNews, withPage, withSecondLook, type LoadedMembers } from './loaded-members';
+import { membersView } from './members-view';
+import { lookAgain } from './second-look';
 
 /** Nobody types faster than this on a phone and wants an answer to each letter. */
 const TYPING_PAUSE_MS = 300;
 
-const pauses = new WeakMap<object, () => void>();
+/** Of older servers: how soon after somebody came or went it is seen who. */
+const GATHER_MS = 5_000;
 
 /** wx: parameters of a page arrive as they were written into its address. */
 function decode(text: string): string {
@@ -22,74 +26,105 @@ function decode(text: string): string {
   }
 }
 
-/** Not in the page's data: the view has its own rows, and a list must not be sent twice. */
-const loadedBy = new WeakMap<object, LoadedMembers>();
-const loadedOf = (page: object): LoadedMembers => loadedBy.get(page) ?? NOTHING_LOADED;
-
 Component({
   behaviors: [bindView((context, page) => membersView(context, page.data['room'] as RoomId, loadedOf(page)))],
-  data: { room: '' as RoomId, pulse: '', query: '' },
+  data: { room: '' as RoomId, pulse: '', isOnline: false, query: '' },
   observers: {
+    // What was told meanwhile, if anything, was told to nobody.
+    isOnline(isOnline: boolean) {
+      if (isOnline && loadedOf(this).state !== 'loading') void this.lookAgain();
+    },
     pulse() {
-      if (loadedOf(this).state !== 'loading' && isViewShown(this)) void this.reload();
+      this.gather();
     },
   },
   methods: {
     onLoad({ room = '', find = '' }: { room?: string; find?: string }) {
-      this.setData({ room: room as RoomId, query: decode(find) });
+      const list = getClient().chat.rooms.memberList(room as RoomId, (news) =>
+        this.note(withNews(loadedOf(this), news)),
+      );
+      const query = decode(find);
+      const loaded = { ...NOTHING_LOADED, query };
+      heldBy.set(this, { list, loaded, looks: 0, pause: () => undefined, gathering: null });
+      this.setData({ room: room as RoomId, query });
       refreshView(this);
     },
     onShow() {
       resumeView(this);
-      void this.reload();
+      void this.lookAgain();
     },
     onHide() {
       pauseView(this);
-      pauses.get(this)?.();
+      stopWaiting(heldBy.get(this));
+      heldBy.get(this)?.list.rest();
     },
     onUnload() {
-      pauses.get(this)?.();
+      stopWaiting(heldBy.get(this));
+      heldBy.get(this)?.list.close();
     },
     onQuery(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+      const held = heldBy.get(this);
       this.setData({ query: event.detail.value });
-      this.note({ ...loadedOf(this), query: event.detail.value });
-      pauses.get(this)?.();
-      pauses.set(
-        this,
-        getClient().after(TYPING_PAUSE_MS, () => void this.load(0)),
-      );
+      if (!held) return;
+      held.pause();
+      held.pause = getClient().after(TYPING_PAUSE_MS, () => void this.load(true));
     },
     note(loaded: LoadedMembers) {
-      loadedBy.set(this, loaded);
+      const held = heldBy.get(this);
+      if (held) held.loaded = loaded;
       refreshView(this);
     },
-    async reload() {
-      await this.load(0);
+    /** An older server tells how many there are, and not who: of that one list is made for all who come in a while. */
+    gather() {
+      const held = heldBy.get(this);
+      const { isFollowed, members } = loadedOf(this);
+      if (!held || held.gathering || isFollowed || members.length === 0 || !isViewShown(this)) return;
+      held.gathering = getClient().after(GATHER_MS, () => {
+        held.gathering = null;
+        void this.lookAgain();
+      });
     },
     async onMore() {
-      const { members, more, next, state } = loadedOf(this);
-      if (more && state !== 'loading') await this.load(members.length, next);
+      const { more, state } = loadedOf(this);
+      if (more && state !== 'loading') await this.load(false);
     },
     async onRetry() {
-      await this.load(0);
+      await this.load(true);
     },
-    async load(skip: number, after?: string) {
+    /** Of those that are loaded; all of them stay, where they are. */
+    async lookAgain() {
+      const held = heldBy.get(this);
       const { query } = this.data;
-      const before = { ...loadedOf(this), query };
-      this.note({ ...before, state: 'loading' });
-      const begin = after === undefined ? [] : ([after] as const);
-      const wanted = query === '' ? begin : ([after, query] as const);
+      if (!held || !isViewShown(this)) return;
+      if (held.loaded.members.length === 0 || held.loaded.query !== query) {
+        await this.load(true);
+        return;
+      }
+      const look = (held.looks += 1);
+      const isWanted = (): boolean => held.looks === look && query === this.data.query && isViewShown(this);
       try {
-        const page = await getClient().chat.rooms.members(this.data.room, skip, ...wanted);
+        const found = await lookAgain(held.list, held.loaded, isWanted);
+        if (found && isWanted()) this.note(withSecondLook(held.loaded, found));
+      } catch (thrown) {
+        // What is shown is what was known last; the next connection asks again.
+        throwMistake(thrown);
+      }
+    },
+    async load(isAnew: boolean) {
+      const held = heldBy.get(this);
+      if (!held) return;
+      const { query } = this.data;
+      const { members, next } = held.loaded;
+      this.note({ ...held.loaded, state: 'loading' });
+      const begin = isAnew || next === undefined ? [] : ([next] as const);
+      const wanted = query === '' ? begin : ([isAnew ? undefined : next, query] as const);
+      try {
+        const page = await held.list.page(isAnew ? 0 : members.length, ...wanted);
         // What was typed meanwhile has a question of its own.
         if (query !== this.data.query) return;
-        const kept = skip === 0 ? [] : loadedOf(this).members;
-        const known = new Set(kept.map(({ user }) => user));
-        const added = page.members.filter(({ user }) => !known.has(user));
-        const { more, next } = page;
-        this.note({ members: [...kept, ...added], more, next, state: 'idle', query });
+        this.note(withPage(isAnew ? { ...NOTHING_LOADED, query } : held.loaded, page));
       } catch (thrown) {
-        if (query === this.data.query) this.note({ ...before, state: 'failed' });
+        if (query === this.data.query) this.note({ ...held.loaded, state: 'failed' });
         throwMistake(thrown);
       }
     },
@@ -102,7 +137,8 @@ Component({
       const { language } = client.settings;
       const offers = memberActions(language, client.chat.state, room, member, client.now());
       const action = offers.length > 0 ? await chooseAction(offers) : null;
-      if (action && (await actOnMember(client, room.room, member, action))) await this.reload();
+      const isDone = action !== null && (await actOnMember(client, room.room, member, action));
+      if (isDone && !loadedOf(this).isFollowed) await this.lookAgain();
     },
   },
 });

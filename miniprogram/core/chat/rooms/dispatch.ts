@@ -79,6 +79,8 @@ class FrameDispatcher implements Dispatcher {
       case 'recount':
         this.parts.rooms.onFrame(frame);
         return this.needPeople();
+      case 'member_news':
+        return this.parts.rooms.onFrame(frame);
       case 'room':
       case 'standing':
         this.onRules(frame);

@@ -12,6 +12,28 @@ export interface MembersPage {
   readonly more: boolean;
   /** `after` of the next page. */
   readonly next?: string | undefined;
+  /** The server tells by itself what becomes of these. */
+  readonly isFollowed?: boolean;
+}
+
+/** What became of members who are listed; `members`: as they are now, or new ones. */
+export interface MemberNews {
+  readonly online: readonly UserId[];
+  readonly offline: readonly UserId[];
+  readonly gone: readonly UserId[];
+  readonly members: readonly Member[];
+}
+
+/** The members of one room while somebody looks at them. */
+export interface MemberList {
+  /** As `members`; whoever is told is followed from then on, a first page anew, by a server that can. */
+  page(skip: number, after?: string, query?: string): Promise<MembersPage>;
+  /** These, as far as they are members; asks as often as it takes. Of a server that follows only. */
+  about(users: readonly UserId[]): Promise<readonly Member[]>;
+  /** Nobody looks for now. */
+  rest(): void;
+  /** Nobody looks any more. */
+  close(): void;
 }
 
 interface DirectoryPage {
@@ -60,6 +82,7 @@ export interface RoomService {
    * `next`, which goes before it. With `query`: those whose name holds it, in any case and width, names that begin with it first.
    */
   members(room: RoomId, skip: number, after?: string, query?: string): Promise<MembersPage>;
+  memberList(room: RoomId, onNews: (news: MemberNews) => void): MemberList;
   /** Public rooms whose name holds `query`; `skip` and `after` as of members. */
   directory(query: string, skip: number, after?: string): Promise<DirectoryPage>;
   /** @throws ChatError also `empty`, `too_large` for a text that the server would refuse */

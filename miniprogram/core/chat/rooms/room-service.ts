@@ -1,26 +1,24 @@
 /**
  * Rooms beyond talking: asks the server, and shows own flags before it has answered.
  */
-import { holdsFolded } from '../../base/fold';
-import { cutCodePoints } from '../../base/text';
 import type { DownFrameOf } from '../../protocol/down';
-import type { Member } from '../../protocol/down-rooms';
 import { checkName } from '../../protocol/content';
-import type { MediaKind, RoomId, UserId } from '../../protocol/fields';
+import type { MediaKind, RoomId } from '../../protocol/fields';
 import type { RoomFlags } from '../../protocol/governance';
-import { MAX_QUERY_CODE_POINTS } from '../../protocol/limits';
 import { checkAnnouncement, type RoomAction } from '../../protocol/room-actions';
 import type { UpFrameOf } from '../../protocol/up';
 import { forgetLost, loseRoom, patchFlags } from '../../store/governance';
 import { patchRoom, recountRoom, setBlocked } from '../../store/rooms';
-import { addUsers } from '../../store/users';
 import { ChatError, refused } from '../chat-error';
 import type { Requests } from './requests';
-import type { Door, FoundPage, MembersPage, RoomPlace, RoomService } from './room-service-types';
+import { createMemberLists } from './member-lists';
+import type { Door, FoundPage, RoomPlace, RoomService } from './room-service-types';
 import type { StateBox } from '../state-box';
 
 /** The frames that tell how rooms are run. */
-type GovernanceFrame = DownFrameOf<'flags' | 'room' | 'standing' | 'blocked' | 'recount' | 'door'>;
+type GovernanceFrame = DownFrameOf<
+  'flags' | 'room' | 'standing' | 'blocked' | 'recount' | 'door' | 'member_news'
+>;
 
 export interface ManagedRoomService extends RoomService {
   onFrame(frame: GovernanceFrame): void;
@@ -36,9 +34,6 @@ export interface RoomServiceOptions {
   readonly atOnce: Pick<Requests, 'ask'>;
 }
 
-/** With fifty people each. */
-const OLD_PAGES = 10;
-
 type FlagName = keyof RoomFlags;
 
 function tidyAction(action: RoomAction): RoomAction {
@@ -51,12 +46,6 @@ function tidyAction(action: RoomAction): RoomAction {
   return action;
 }
 
-/** An older server counts. */
-const wirePlace = (skip: number, after: string | undefined) => ({
-  skip,
-  ...(after === undefined ? {} : { after }),
-});
-
 export function createRoomService(options: RoomServiceOptions): ManagedRoomService {
   return new Rooms(options);
 }
@@ -65,8 +54,15 @@ class Rooms implements ManagedRoomService {
   /** The newest change of each flag that has no answer yet: a refusal of an older one takes nothing back. */
   private readonly changes = new Map<string, number>();
   private changed = 0;
+  private readonly lists;
+  readonly members: RoomService['members'];
+  readonly memberList: RoomService['memberList'];
 
-  constructor(private readonly options: RoomServiceOptions) {}
+  constructor(private readonly options: RoomServiceOptions) {
+    this.lists = createMemberLists(options);
+    this.members = this.lists.members;
+    this.memberList = this.lists.memberList;
+  }
 
   async setFlags(room: RoomId, change: Partial<RoomFlags>): Promise<void> {
     const { box, requests } = this.options;
@@ -88,47 +84,8 @@ class Rooms implements ManagedRoomService {
     }
   }
 
-  async members(room: RoomId, skip: number, after?: string, wanted = ''): Promise<MembersPage> {
-    const query = cutCodePoints(wanted.trim(), MAX_QUERY_CODE_POINTS);
-    const page = await this.askMembers(room, wirePlace(skip, after), query);
-    if (query !== '' && page.query === undefined) return this.lookThrough(room, query, page);
-    const { members, more, next } = page;
-    return { members, more, next };
-  }
-
-  private async askMembers(
-    room: RoomId,
-    place: ReturnType<typeof wirePlace>,
-    query: string,
-  ): Promise<DownFrameOf<'members'>> {
-    const { box, requests } = this.options;
-    const asked = { type: 'members', room, ...place, ...(query === '' ? {} : { query }) } as const;
-    const page = await requests.ask(asked, 'members');
-    const users = page.members.map(({ user, name, avatar }) => ({ user, name, avatar }));
-    box.update((state) => addUsers(state, users));
-    return page;
-  }
-
-  /** An older server looks for nobody: its pages are looked through here, as far as is bearable. */
-  private async lookThrough(
-    room: RoomId,
-    query: string,
-    first: DownFrameOf<'members'>,
-  ): Promise<MembersPage> {
-    const found = new Map<UserId, Member>();
-    let page = first;
-    for (let skip = 0, pages = 1; ; pages += 1) {
-      for (const member of page.members) if (holdsFolded(member.name, query)) found.set(member.user, member);
-      skip += page.members.length;
-      if (!page.more || pages === OLD_PAGES) {
-        return { members: [...found.values()], more: false, next: undefined };
-      }
-      page = await this.askMembers(room, wirePlace(skip, page.next), '');
-    }
-  }
-
   async directory(query: string, skip: number, after?: string) {
-    const asked = { type: 'directory', query, ...wirePlace(skip, after) } as const;
+    const asked = { type: 'directory', query, skip, ...(after === undefined ? {} : { after }) } as const;
     const { rooms, more, next } = await this.options.requests.ask(asked, 'directory');
     return { rooms, more, next };
   }
@@ -180,6 +137,7 @@ class Rooms implements ManagedRoomService {
   onFrame(frame: GovernanceFrame): void {
     const { box } = this.options;
     if (frame.type === 'flags') this.onFlags(frame);
+    else if (frame.type === 'member_news') this.lists.onNews(frame);
     else if (frame.type === 'blocked') box.update((state) => setBlocked(state, frame.users));
     else if (frame.type === 'recount') box.update((state) => recountRoom(state, frame));
     else if (frame.type === 'door') {
