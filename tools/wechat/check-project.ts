@@ -37,14 +37,23 @@ export class CheckedProject {
 
   /** What the rules say about these files and the compilers about all. */
   faultsIn(wanted: ReadonlySet<string>): Fault[] {
-    const all = new Set(this.files);
-    const own = this.files.filter((file) => wanted.has(file) && !file.startsWith(`${PACKAGES}/`));
-    const ruled = own.flatMap((file) => this.faultsOf(file, all));
+    const own = this.ownOf(wanted);
+    const ruled = this.ruledIn(wanted);
     const said = [
       ...this.saidByAll(),
       ...own.filter(isTemplate).flatMap((file) => this.saidByGlassEasel(file)),
     ];
     return inOrder([...ruled, ...said.filter((fault) => !isExplained(fault, ruled))]);
+  }
+
+  /** What the rules alone say. */
+  ruledIn(wanted: ReadonlySet<string>): Fault[] {
+    const all = new Set(this.files);
+    return this.ownOf(wanted).flatMap((file) => this.faultsOf(file, all));
+  }
+
+  private ownOf(wanted: ReadonlySet<string>): readonly string[] {
+    return this.files.filter((file) => wanted.has(file) && !file.startsWith(`${PACKAGES}/`));
   }
 
   private read(file: string): string {

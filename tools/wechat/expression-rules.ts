@@ -79,6 +79,7 @@ const OPTIONAL = refused('`?.`', 'Write a && a.b, or give the data a value from 
 const NAME = refused('a name that is not ASCII', 'Rename it in data.');
 const TRAILING = refused('a comma at the end', 'Leave it out.');
 const OBJECT_MEMBER = refused('a member of what stands in brackets', IN_SCRIPT);
+const STRING_MEMBER = refused('a member of a string as it is written', IN_SCRIPT);
 const QUOTED_KEY = refused('a quoted name in an object', IN_SCRIPT);
 const PLUS = refused('`+` before a value', IN_SCRIPT);
 const CHANGE = refused('`++` or `--`', IN_SCRIPT);
@@ -102,6 +103,7 @@ function memberAdvice(node: ts.PropertyAccessExpression | ts.ElementAccessExpres
   if (node.questionDotToken) return OPTIONAL;
   if (ts.isObjectLiteralExpression(node.expression)) return OBJECT_MEMBER;
   if (ts.isParenthesizedExpression(node.expression)) return OBJECT_MEMBER;
+  if (ts.isStringLiteral(node.expression)) return STRING_MEMBER;
   return ts.isPropertyAccessExpression(node) && node.name.text === 'constructor' ? CONSTRUCTOR : undefined;
 }
 
@@ -118,7 +120,7 @@ function adviceFor(node: ts.Node, file: ts.SourceFile, modules: ReadonlySet<stri
   if (ts.isPrefixUnaryExpression(node)) return unaryAdvice(node);
   if (ts.isNumericLiteral(node)) return numberAdvice(node.getText(file));
   if (ts.isPropertyAssignment(node) && ts.isStringLiteral(node.name)) return QUOTED_KEY;
-  if (ts.isStringLiteral(node)) return node.getText(file).includes('\\') ? ESCAPE : undefined;
+  if (ts.isStringLiteral(node)) return /\\(?!n)/.test(node.getText(file)) ? ESCAPE : undefined;
   if (ts.isIdentifier(node)) return /^[\w$]*$/.test(node.text) ? undefined : NAME;
   if (ts.isArrayLiteralExpression(node)) return node.elements.hasTrailingComma ? TRAILING : undefined;
   if (ts.isObjectLiteralExpression(node)) return node.properties.hasTrailingComma ? TRAILING : undefined;

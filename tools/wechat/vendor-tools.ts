@@ -27,7 +27,7 @@ interface TemplateMessage {
 const LIMIT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const FOLDERS: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: 'mac', win32: 'windows' };
-const PLAINER = 'Write it in a way that every tool takes.';
+export const PLAINER = 'Write it in a way that every tool takes.';
 const WCC_LINE = /^([^\n]*?):(\d+):(\d+):\s*([\s\S]*)/;
 const WCSC_PLACE = /ERR: (.*?)\((\d+):(\d+)\): (.*)/;
 const WCSC_MISSING = /ERR: (path .*? not found) from `(.*?)`/;
@@ -56,7 +56,7 @@ export const runWcc = (root: string, files: readonly string[]): Said =>
   runCompiler('wcc', root, ['-d', '-cc', '0', ...fromRoot(files), '-gn', '$gwx']);
 
 export const runWcsc = (root: string, files: readonly string[]): Said =>
-  runCompiler('wcsc', root, ['-db', '-pc', '0', ...fromRoot(files)]);
+  runCompiler('wcsc', root, ['-js', '-pc', String(files.length), ...fromRoot(files)]);
 
 const faultOf = (compiler: string, file: string, line: number, column: number, said: string): Fault => ({
   file: file.replace(/^\.\//, ''),

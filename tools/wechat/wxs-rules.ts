@@ -117,6 +117,8 @@ function isRead(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  if (ts.isBindingElement(parent)) return parent.initializer === node;
+  if (ts.isTypeOfExpression(parent)) return false;
   return (
     !ts.isFunctionLike(parent) && !ts.isLabeledStatement(parent) && !ts.isBreakOrContinueStatement(parent)
   );

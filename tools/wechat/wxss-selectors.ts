@@ -22,7 +22,7 @@ const NOT_ASCII = refused('a name that is not ASCII', 'Choose a name of letters,
 const SLOTTED = refused('`::slotted()` or `::part()`', 'Use externalClasses.');
 const HOST = dead(
   '`:host` with something beside it',
-  'wcsc leaves it as it is, and it matches nothing',
+  'wcsc makes a selector of it that matches nothing',
   'Write `:host` alone, and put a class on an element inside.',
 );
 const ROOT = dead('`:root`', 'wcsc takes the selector away and leaves the braces', 'Write `page`.');

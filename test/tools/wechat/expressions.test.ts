@@ -34,6 +34,7 @@ const REFUSED = [
   ["[{ 'a-b': 1 }]", 'a quoted name in an object', '[{ a_b: 1 }]'],
   ['[{ [a]: 1 }]', 'a computed name', '[{ a: 1 }]'],
   ['(a || b).c', 'a member of what stands in brackets', 'a ? a.c : b.c'],
+  ["'ab'.length", 'a member of a string as it is written', '2'],
   ['{ a: 1 }.a', 'a member of what stands in brackets', '1'],
   ['名字', 'a name that is not ASCII', 'name'],
 ] as const;
@@ -49,7 +50,7 @@ const DIFFERENT = [
   ['a ? b : null', '`null` in a text', "a ? b : ''"],
   ['a || null', '`null` in a text', "a || ''"],
   ["'it\\'s'", 'a backslash in a string', "'its'"],
-  ["'\\u4e2d'", 'a backslash in a string', "'中'"],
+  ["'\\u4e2d'", 'a backslash in a string', "'中\\n'"],
   ['f(a)', 'a call of something that is no <wxs> module', 'shown'],
   ['a.toUpperCase()', 'a call of something that is no <wxs> module', 'upper'],
   ['a.constructor', '`.constructor`', 'kind'],

@@ -98,7 +98,7 @@ const SILENT = [
   [
     'function f() { return unknown; }',
     'a name that is not declared',
-    'function f(known) { return known + parseInt(a); }',
+    'function f(known) { return known + parseInt(a) + typeof known2; }',
   ],
   [
     "function f() { return getRegExp('\\\\d'); }",
