@@ -28,6 +28,13 @@ export function requireSeat(peer: Peer, frame: RoomRequest): Seat | undefined {
   return seat;
 }
 
+/** For what has waited since it found this seat: false, and refused, when the person lost it meanwhile. */
+export function keepsSeat(peer: Peer, frame: RoomRequest, seat: Seat): boolean {
+  if (peer.seats.get(frame.room) === seat) return true;
+  refuseOutsider(peer, frame);
+  return false;
+}
+
 interface Failure {
   /** In the log. */
   readonly event: string;

@@ -11,7 +11,7 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { placeOf } from '../rooms/place';
 import { createRoomCode } from '../rooms/room-id';
 import { tellRoom, type Room } from '../rooms/room';
-import { answerLater, refuse, requireSeat } from './answers';
+import { answerLater, keepsSeat, refuse, requireSeat } from './answers';
 import type { ServerContext } from './context';
 import { admitEverywhere } from './membership';
 import type { Peer } from './peer';
@@ -40,23 +40,29 @@ async function lookAt({ store, clock }: ServerContext, { room }: Room): Promise<
 
 /** Everybody who runs the room learns what has changed at its door. */
 export async function tellDoor(context: ServerContext, room: Room): Promise<void> {
-  const peers = [...room.staff.keys()].flatMap((user) => context.hub.peersOf(user));
-  const there = peers.filter((peer) => peer.seats.has(room.room));
-  if (there.length === 0) return;
+  const there = (): Peer[] =>
+    [...room.staff.keys()]
+      .flatMap((user) => context.hub.peersOf(user))
+      .filter((peer) => peer.seats.has(room.room));
+  if (there().length === 0) return;
   const sight = await lookAt(context, room);
-  for (const peer of there) peer.send({ ...sight, tag: peer.tag });
+  // Of now: who runs the room may have changed while it was read.
+  for (const peer of there()) peer.send({ ...sight, tag: peer.tag });
 }
 
 export function handleDoor(context: ServerContext, peer: Peer, frame: UpFrameOf<'door'>): void {
   const seat = requireSeat(peer, frame);
   if (!seat) return;
+  const mayLook = (): boolean => {
+    if (!keepsSeat(peer, frame, seat)) return false;
+    if (seat.standing.role !== 'member') return true;
+    refuse(peer, frame, 'forbidden', 'door needs the role admin, you are member.');
+    return false;
+  };
   const look = async (): Promise<void> => {
-    if (seat.standing.role === 'member') {
-      refuse(peer, frame, 'forbidden', 'door needs the role admin, you are member.');
-      return;
-    }
+    if (!mayLook()) return;
     const sight = await lookAt(context, seat.room);
-    peer.send({ ...sight, tag: peer.tag, id: frame.id });
+    if (mayLook()) peer.send({ ...sight, tag: peer.tag, id: frame.id });
   };
   answerLater(context, peer, frame, () => context.lane.run(peer.budget, look));
 }

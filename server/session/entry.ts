@@ -110,9 +110,8 @@ async function knock(context: ServerContext, peer: Peer, room: Room, frame: Join
 }
 
 async function admitMember(context: ServerContext, peer: Peer, room: Room, frame: Join): Promise<void> {
-  const mine = await context.store.membershipsOf(peer.user);
-  const membership = mine.find((each) => each.room === room.room);
-  if (membership) await admit(context, peer, room, { since: frame.since ?? null, membership }, frame.id);
+  const isMember = await admit(context, peer, room, { since: frame.since, id: frame.id });
+  if (!isMember) refuse(peer, frame, NO_ENTRY.code, NO_ENTRY.reason);
 }
 
 /** What was found is looked up again once it is this connection's turn: others may have come first. */
@@ -140,7 +139,7 @@ export function handleJoin(context: ServerContext, peer: Peer, frame: Join): voi
   inTurn(context, peer, frame, async () => {
     const seat = peer.seats.get(frame.room);
     if (seat) {
-      await admitMember(context, peer, seat.room, frame);
+      await inRoomTurn(seat.room, () => admitMember(context, peer, seat.room, frame));
       return;
     }
     // All that may be refused for what this person did comes before anything that depends on the room.

@@ -25,7 +25,7 @@ import { createTokenBucket } from '../token-bucket';
 import { encodeAround } from '../text-frame';
 import { readAllMissed, type Missed, type Reader } from './catch-up';
 import type { ServerContext } from './context';
-import { createPeer, createSeat, type Peer, type PeerOptions } from './peer';
+import { createPeer, createSeat, inSeating, type Peer, type PeerOptions } from './peer';
 import { addAllNews } from './news';
 import { planResume, type ResumePlan } from './resume';
 import { findRemovals } from './removal';
@@ -243,6 +243,6 @@ export async function greet(
   peer.hold();
   // Those of one person wait for each other before the gate, so that nobody takes all places.
   const work = (turn: Turn): Promise<void> =>
-    context.returns.pass(() => bringBack(context, peer, hello, turn));
+    context.returns.pass(() => inSeating(peer, () => bringBack(context, peer, hello, turn)));
   return context.lane.run(peer.budget, work).then(() => ok(peer), refuseUsedUp);
 }

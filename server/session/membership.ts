@@ -15,22 +15,23 @@ import { readMissed } from './catch-up';
 import type { ServerContext } from './context';
 import { enterRoom, readerOf, withMissed, type MemberView } from './hello';
 import { addNews } from './news';
-import type { Peer } from './peer';
+import { inSeating, type Peer } from './peer';
 import { succeed } from './standing';
 
 function encodeJoined(peer: Peer, room: RoomState, id?: RequestId): Buffer {
   return encodeDown({ type: 'joined', tag: peer.tag, ...(id === undefined ? {} : { id }), room });
 }
 
-/** Subscribes one connection and answers; live messages wait until what was missed is on its way. */
-export async function admit(
+type Since = Pick<Cursor, 'epoch' | 'seq'> | null;
+
+/** Takes the seat and answers; live messages wait until what was missed is on its way. */
+async function seat(
   context: ServerContext,
   peer: Peer,
   room: Room,
-  view: { readonly since: Pick<Cursor, 'epoch' | 'seq'> | null; readonly membership: MemberView },
+  view: { readonly since: Since; readonly membership: MemberView },
   id?: RequestId,
 ): Promise<void> {
-  if (peer.isGone) return;
   const since = view.since && { room: room.room, ...view.since };
   peer.hold();
   const { plan, state } = enterRoom(context, peer, room, { ...view, since });
@@ -47,20 +48,39 @@ export async function admit(
   }
 }
 
-/** The user is a member now: the connection that asked gets the answer, the others the news. */
+/**
+ * Subscribes one connection and answers. What the store says of the member is read when the seat is taken. Call in the turn of
+ * the room, so that nobody is removed in between. False for who is no member.
+ */
+export function admit(
+  context: ServerContext,
+  peer: Peer,
+  room: Room,
+  { since = null, id }: { readonly since?: Since | undefined; readonly id?: RequestId } = {},
+): Promise<boolean> {
+  return inSeating(peer, async () => {
+    const memberships = await context.store.membershipsOf(peer.user);
+    const membership = memberships.find((each) => each.room === room.room);
+    if (membership && !peer.isGone) await seat(context, peer, room, { since, membership }, id);
+    return membership !== undefined;
+  });
+}
+
+/**
+ * The user is a member now: the connection that asked gets the answer, the others the news. Whose hello still waits hears of
+ * the room by its welcome. Call in the turn of the room.
+ */
 export async function admitEverywhere(
   context: ServerContext,
   room: Room,
   user: UserId,
   asker?: { readonly peer: Peer; readonly request: Request },
 ): Promise<void> {
-  const memberships = await context.store.membershipsOf(user);
-  const membership = memberships.find((each) => each.room === room.room);
-  if (!membership) return;
-  const view = { since: null, membership };
-  if (asker) await admit(context, asker.peer, room, view, asker.request.id);
-  for (const other of context.hub.peersOf(user)) {
-    if (other !== asker?.peer && !other.seats.has(room.room)) await admit(context, other, room, view);
+  if (asker) await admit(context, asker.peer, room, { id: asker.request.id });
+  const others = context.hub.peersOf(user).filter((peer) => peer !== asker?.peer && peer.seating !== null);
+  for (const other of others) {
+    await other.seating;
+    if (!other.seats.has(room.room)) await admit(context, other, room);
   }
 }
 
@@ -89,7 +109,8 @@ export function handleCreate(context: ServerContext, peer: Peer, frame: UpFrameO
       refuse(peer, frame, room.error.code, room.error.reason);
       return;
     }
-    await admitEverywhere(context, room.value, peer.user, { peer, request: frame });
+    const made = room.value;
+    await inRoomTurn(made, () => admitEverywhere(context, made, peer.user, { peer, request: frame }));
     context.rooms.notice(room.value, peer.user, 'created');
   });
 }

@@ -55,6 +55,8 @@ export interface Peer extends Subscriber {
   inFlight: number;
   /** Membership changes of one connection happen one after the other. */
   membership: Promise<void>;
+  /** The seats of one connection are taken one after the other; null until its hello takes the first ones. */
+  seating: Promise<void> | null;
   readonly isGone: boolean;
   send(frame: DownFrame): void;
   hold(): void;
@@ -84,6 +86,7 @@ export function createPeer(options: PeerOptions): Peer {
     foundRooms: null,
     inFlight: 0,
     membership: Promise.resolve(),
+    seating: null,
     get isGone() {
       return isGone();
     },
@@ -101,6 +104,16 @@ export function createPeer(options: PeerOptions): Peer {
     },
     end,
   };
+}
+
+/** Runs `work` when what took seats of this connection before is done and told. Settles as `work` does. */
+export function inSeating<T>(peer: Peer, work: () => Promise<T>): Promise<T> {
+  const turn = (peer.seating ?? Promise.resolve()).then(work);
+  peer.seating = turn.then(
+    () => undefined,
+    () => undefined,
+  );
+  return turn;
 }
 
 /** The same for a room that is there and one that is not: nobody learns from it which rooms there are. */

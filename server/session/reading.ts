@@ -8,7 +8,7 @@ import { EACH } from '../cost/prices';
 import { broadcast, describeComing, firstSeen } from '../rooms/room';
 import { findSilence } from '../rooms/speech';
 import { encodeAround } from '../text-frame';
-import { answerLater, refuse, refuseOutsider, requireSeat } from './answers';
+import { answerLater, keepsSeat, refuse, requireSeat } from './answers';
 import type { ServerContext } from './context';
 import { readPage, type PageRequest } from './page-reading';
 import type { Peer, Seat } from './peer';
@@ -26,10 +26,7 @@ async function sendPage(
   const { messages, more } = await readPage(context.store, seat, peer, frame, turn);
   const { id, room } = frame;
   // Whoever was removed meanwhile reads no more.
-  if (peer.seats.get(room) !== seat) {
-    refuseOutsider(peer, frame);
-    return;
-  }
+  if (!keepsSeat(peer, frame, seat)) return;
   const { epoch } = seat.room;
   const oldest = firstSeen(seat.room, seat.since);
   const page = { type: 'page', tag: peer.tag, id, room, epoch, messages: [], more, oldest } as const;

@@ -10,7 +10,7 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import { nameKey } from '../storage/port';
-import { answerLater, inTurn, refuse, refuseOutsider, requireSeat } from './answers';
+import { answerLater, inTurn, keepsSeat, refuse, refuseOutsider, requireSeat } from './answers';
 import type { ServerContext } from './context';
 import { follow } from './follow';
 import { describeMembers, listMembers, type MembersPage } from './member-list';
@@ -63,6 +63,7 @@ export function handleMembers(context: ServerContext, peer: Peer, frame: UpFrame
       const { tag } = peer;
       const { id, room, query = '', follow: isFollowed } = frame;
       const found = await readMembers(context, peer, seat, frame, turn);
+      if (!keepsSeat(peer, frame, seat)) return;
       const more = { ...(query === '' ? {} : { query }), ...(isFollowed ? { following: true } : {}) };
       peer.send({ type: 'members', tag, id, room, ...found, ...more });
     }),

@@ -9,7 +9,7 @@ import type { Turn } from '../cost/lane';
 import { firstSeen, toMessage, type Room } from '../rooms/room';
 import type { Looking } from '../storage/look-through';
 import type { ChatStore, StoredMessage } from '../storage/port';
-import { answerLater, requireSeat } from './answers';
+import { answerLater, keepsSeat, requireSeat } from './answers';
 import type { ServerContext } from './context';
 import type { Peer } from './peer';
 
@@ -108,7 +108,7 @@ export function handleSearch(context: ServerContext, peer: Peer, frame: Search):
     const oldest = firstSeen(seat.room, seat.since);
     const span = spanOf(oldest, seat.room, frame);
     const found = await find(context.store, frame, span, peer, turn);
-    if (!requireSeat(peer, frame)) return;
+    if (!keepsSeat(peer, frame, seat)) return;
     const messages = found.map((message) => toMessage(message, epoch));
     // A full page may have stopped anywhere in the span.
     const isFull = messages.length === MAX_FOUND_PAGE;
@@ -130,6 +130,7 @@ export function handleLocate(context: ServerContext, peer: Peer, frame: UpFrameO
   if (!seat) return;
   answerLater(context, peer, frame, async () => {
     const found = await context.store.seqAt(frame.room, frame.at);
+    if (!keepsSeat(peer, frame, seat)) return;
     const { room, epoch, head } = seat.room;
     // What is committed but not yet fanned out comes as a live message.
     const seq = seenFrom(found, head, seat.since);
