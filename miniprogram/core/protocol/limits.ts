@@ -23,6 +23,8 @@ const MIB = 1_024 * 1_024;
 export const MAX_PICTURE_BYTES = 8 * MIB;
 /** A minute of uncompressed speech (16 kHz, mono, 16 bit); a longer recording is a file like any other. */
 export const MAX_VOICE_BYTES = 2 * MIB;
+/** What the recorder of WeChat can be asked for at most. */
+export const MAX_RECORDING_MS = 600_000;
 export const MAX_FILE_BYTES = 10 * MIB;
 /** One emoji, in UTF-16 units: the longest families have 11. */
 export const MAX_REACTION_UNITS = 16;

@@ -73,6 +73,25 @@ describe('what may be said', () => {
     }
   });
 
+  test('[PR64] a voice takes ten minutes and a file has 10 MiB at most; what says more is refused with the value and the limit', () => {
+    const [image, voice, file] = CONTENTS as readonly [SendableBody, SendableBody, SendableBody];
+    const most = { durationMs: 600_000, bytes: 10 * 1_024 * 1_024 };
+    for (const body of [image, voice, file]) {
+      expect(code(checkBody({ ...body, bytes: most.bytes } as SendableBody))).toBe('ok');
+      for (const bytes of [most.bytes + 1, Number.MAX_SAFE_INTEGER]) {
+        const reason = `The file is said to have ${bytes} bytes, the limit is 10485760.`;
+        const refused = checkBody({ ...body, bytes } as SendableBody);
+        expect(refused).toEqual({ ok: false, error: { code: 'bad_field', reason } });
+      }
+    }
+    expect(code(checkBody({ ...voice, durationMs: most.durationMs } as SendableBody))).toBe('ok');
+    for (const durationMs of [600_001, Number.MAX_SAFE_INTEGER]) {
+      const reason = `The voice message is said to take ${durationMs} ms, the limit is 600000.`;
+      const refused = checkBody({ ...voice, durationMs } as SendableBody);
+      expect(refused).toEqual({ ok: false, error: { code: 'bad_field', reason } });
+    }
+  });
+
   test('[MK1] a picture, a voice message or a file is a path on the chat server, nothing else', () => {
     for (const url of [
       'https://evil.example/media/a.png',

@@ -2,9 +2,9 @@
  * What both ends, and every layer of the mini program, ask of a body without knowing its kind.
  */
 import { cutToLine } from '../../base/one-line';
-import { ok, type Result } from '../../base/result';
+import { err, ok, type Result } from '../../base/result';
 import type { UserId } from '../ids';
-import { MAX_QUOTE_CODE_POINTS } from '../limits';
+import { MAX_FILE_BYTES, MAX_QUOTE_CODE_POINTS } from '../limits';
 import type { Mentions, Quote } from '../message-ref';
 import type { Refusal } from '../refusal';
 import type { AlbumSide, UploadedFile } from './kind';
@@ -54,9 +54,18 @@ export function movesRooms(body: MessageBody): boolean {
   return found?.role === 'line' ? (found.movesRooms?.(body) ?? true) : true;
 }
 
+/** What a message says of its file is told to everybody: nobody can have uploaded more. */
+function findTooMuch(body: SendableBody): Refusal | null {
+  if (!('bytes' in body) || body.bytes <= MAX_FILE_BYTES) return null;
+  const reason = `The file is said to have ${body.bytes} bytes, the limit is ${MAX_FILE_BYTES}.`;
+  return { code: 'bad_field', reason };
+}
+
 /** As it may be sent. */
 export function checkSendable(body: SendableBody): Result<SendableBody, Refusal> {
   const found = KINDS.get(body.kind) as { check?(body: SendableBody): Result<SendableBody, Refusal> };
+  const tooMuch = findTooMuch(body);
+  if (tooMuch) return err(tooMuch);
   return found.check?.(body) ?? ok(body);
 }
 

@@ -1,8 +1,10 @@
 /**
  * What somebody said into the phone.
  */
-import { MAX_VOICE_BYTES } from '../limits';
+import { err, ok, type Result } from '../../base/result';
+import { MAX_RECORDING_MS, MAX_VOICE_BYTES } from '../limits';
 import { mediaPath } from '../media-path';
+import type { Refusal } from '../refusal';
 import { integer, literal, object, type Infer } from '../schema';
 import { NO_ADDRESS_YET, type MediaKind } from './kind';
 
@@ -19,16 +21,26 @@ interface GivenVoice {
   readonly durationMs: number;
 }
 
+/** A recorder may stop a little late, or tell nothing. */
+const lengthOf = (ms: number): number => Math.min(MAX_RECORDING_MS, Math.max(1, Math.round(ms) || 1));
+
+function check(body: VoiceBody): Result<VoiceBody, Refusal> {
+  if (body.durationMs <= MAX_RECORDING_MS) return ok(body);
+  const reason = `The voice message is said to take ${body.durationMs} ms, the limit is ${MAX_RECORDING_MS}.`;
+  return err({ code: 'bad_field', reason });
+}
+
 export const voiceKind: MediaKind<VoiceBody, GivenVoice> = {
   role: 'content',
   schema,
+  check,
   said: ({ durationMs }) => ({ n: Math.ceil(durationMs / 1_000) }),
   files: ({ url }) => [url],
   isSpoken: true,
   maxBytes: MAX_VOICE_BYTES,
   make: ({ durationMs, bytes }) => ({
     ...{ kind, url: NO_ADDRESS_YET },
-    ...{ durationMs: Math.max(1, Math.round(durationMs)), bytes },
+    ...{ durationMs: lengthOf(durationMs), bytes },
   }),
   uploaded: (body, { url, bytes }) => ({ ...body, url, bytes }),
 };

@@ -1,4 +1,5 @@
 import { ChatError } from '../../../../miniprogram/core/chat/chat-error';
+import { localBody } from '../../../../miniprogram/core/chat/outbox/media-body';
 import type { OutgoingMedia } from '../../../../miniprogram/core/chat/chat-types';
 import { UPLOAD_RETRY_MS, UPLOAD_STALL_MS } from '../../../../miniprogram/core/chat/outbox/media-uploads';
 import { createChatRig, errorOf, LOBBY, ME, message } from '../../../support/chat-rig';
@@ -11,7 +12,7 @@ const PICTURE: OutgoingMedia = {
   height: 300,
   bytes: 1_000,
 };
-const VOICE: OutgoingMedia = { kind: 'voice', path: 'wxfile://tmp/v.mp3', durationMs: 2_300, bytes: 900 };
+const VOICE = { kind: 'voice', path: 'wxfile://tmp/v.mp3', durationMs: 2_300, bytes: 900 } as const;
 const FILE: OutgoingMedia = { kind: 'file', path: 'wxfile://tmp/f', name: 'plan.pdf', bytes: 700 };
 
 const published = (rig: ChatRig): readonly unknown[] => rig.server.of('publish').map(({ body }) => body);
@@ -245,6 +246,17 @@ describe('sending files', () => {
     expect(kinds[0]?.message).toContain('8388608');
     expect(rig.media.kept).toEqual([]);
     expect(rig.shown()).toEqual([]);
+  });
+
+  test.each([
+    [600_040, 600_000],
+    [Number.POSITIVE_INFINITY, 600_000],
+    [Number.NaN, 1],
+    [0, 1],
+    [-3, 1],
+    [2_299.6, 2_300],
+  ])('[MD31] a recorder that tells %d ms sends %d ms', (durationMs, sent) => {
+    expect(localBody({ ...VOICE, durationMs })).toMatchObject({ kind: 'voice', durationMs: sent });
   });
 
   test('[MD14] files that no waiting message names are removed at the next start, those of others on this phone stay', async () => {
