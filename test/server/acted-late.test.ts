@@ -150,22 +150,25 @@ const QUESTIONS = [
   { on: 'seqAt', frame: { type: 'locate', at: 1 } },
 ] as const;
 
-test.each(QUESTIONS)('[SV518] $frame.type is not told to who was removed meanwhile', async ({ on, frame }) => {
-  await enter(bob);
-  act({ kind: 'role', user: bobId, role: 'admin' });
-  await bob.next('standing');
-  await ann.next('done');
-  const before = bob.frames.length;
-  const isRead = stopAt(on);
-  bob.send({ ...frame, id: 'q', room });
-  await isRead;
-  act({ kind: 'remove', user: bobId });
-  await bob.next('left');
-  letGo();
-  expect(await bob.next('error')).toMatchObject({ id: 'q', code: 'not_joined' });
-  const told = bob.frames.slice(before).map(({ type }) => type);
-  expect(told).not.toContain(frame.type === 'locate' ? 'located' : frame.type);
-});
+test.each(QUESTIONS)(
+  '[SV518] $frame.type is not told to who was removed meanwhile',
+  async ({ on, frame }) => {
+    await enter(bob);
+    act({ kind: 'role', user: bobId, role: 'admin' });
+    await bob.next('standing');
+    await ann.next('done');
+    const before = bob.frames.length;
+    const isRead = stopAt(on);
+    bob.send({ ...frame, id: 'q', room });
+    await isRead;
+    act({ kind: 'remove', user: bobId });
+    await bob.next('left');
+    letGo();
+    expect(await bob.next('error')).toMatchObject({ id: 'q', code: 'not_joined' });
+    const told = bob.frames.slice(before).map(({ type }) => type);
+    expect(told).not.toContain(frame.type === 'locate' ? 'located' : frame.type);
+  },
+);
 
 test('[SV518] the door is not told to who lost the role of admin meanwhile', async () => {
   await enter(bob);
