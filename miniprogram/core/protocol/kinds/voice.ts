@@ -17,6 +17,8 @@ const schema = object({
 });
 export type VoiceBody = Infer<typeof schema>;
 
+export const isVoice = (body: { readonly kind: string }): body is VoiceBody => body.kind === kind;
+
 interface GivenVoice {
   readonly durationMs: number;
 }

@@ -3,19 +3,18 @@
  */
 import { refreshView, type BoundPage } from '../../../behaviors/view-binding';
 import type { OutgoingMedia } from '../../../core/chat/chat-types';
-import type { FileBody, RoomId } from '../../../core/protocol/fields';
-import { absenceOf } from '../../../core/store/copies';
+import type { RoomId } from '../../../core/protocol/fields';
+import { isFile } from '../../../core/protocol/kinds/file';
 import { isBlocked, selectMessage } from '../../../core/store/selectors';
-import type { TimelineMessage } from '../../../core/store/state';
 import { errorKind, errorText } from '../../../i18n/error-text';
 import type { TextKey } from '../../../i18n/text-key';
 import { t } from '../../../i18n/translate';
 import { getClient } from '../../../services/app-client';
 import type { Recording } from '../../../services/client-types';
 import { askYesNo, showNote } from '../../../utils/dialogs';
-import { openFile } from '../../../utils/open-file';
 import { listOf } from '../list/list-events';
-import { openPicture, playVoices, type VoiceStage } from './open-media';
+import type { PlayStage } from '../kinds/page-kind';
+import { openBody } from '../kinds/registry';
 import { mediaSources, pickMedia, type MediaSource } from './pick-media';
 
 /** As the voice button has it. */
@@ -25,7 +24,7 @@ const note = (key: TextKey): void => showNote(t(getClient().settings.language, k
 
 /** What goes as a file keeps whatever is in it, of which people may know nothing. */
 async function maySend(media: readonly OutgoingMedia[]): Promise<boolean> {
-  if (!media.some(({ kind }) => kind === 'file')) return true;
+  if (!media.some(isFile)) return true;
   const { language } = getClient().settings;
   return askYesNo({
     language,
@@ -70,19 +69,7 @@ async function sendVoice(page: BoundPage, recorded: Promise<Recording | null>): 
   else if (page.data['permission'] !== 'refused') note('voice.not_recorded');
 }
 
-async function open({ delivery, key, room }: TimelineMessage, { name, url }: FileBody): Promise<void> {
-  const client = getClient();
-  const { fileUrl, chat, settings } = client;
-  const path = chat.state.files[key]?.path ?? null;
-  const file = { name, path, url: delivery.status === 'sent' ? fileUrl(url) : '' };
-  await openFile(client, settings.language, file, {
-    isThere: () => absenceOf(chat.state, room, key) === null,
-    // wx: the viewer covers the app, which the phone tells as if people had left.
-    onCovered: () => chat.expectHide(),
-  });
-}
-
-function stageOf(page: BoundPage): VoiceStage {
+function stageOf(page: BoundPage): PlayStage {
   const list = listOf(page);
   return {
     get playing() {
@@ -152,14 +139,9 @@ export const mediaEvents = Behavior({
       const { chat } = getClient();
       const message = selectMessage(chat.state, this.data['room'] as RoomId, event.detail.key);
       if (!message || isBlocked(chat.state, message.user)) return;
-      const { body, delivery } = message;
+      const { status } = message.delivery;
       // A tap on one that waits asks what to do with it.
-      if (delivery.status === 'queued' || delivery.status === 'failed') return;
-      if (body.kind === 'image') openPicture(message);
-      if (body.kind === 'file') await open(message, body);
-      if (body.kind !== 'voice') return;
-      if (listOf(this).playing === message.key) getClient().player.stop();
-      else await playVoices(message, stageOf(this));
+      if (status !== 'queued' && status !== 'failed') await openBody(message, stageOf(this));
     },
   },
 });

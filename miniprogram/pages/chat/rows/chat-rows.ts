@@ -15,13 +15,13 @@ import { t } from '../../../i18n/translate';
 import { userAvatar, avatarView, type AvatarView } from '../../../utils/avatar-view';
 import { isLine, messageText, userName } from '../../../utils/message-text';
 import type { ComingRun, ShownItem } from './coming-runs';
+import { bodyView } from '../kinds/registry';
+import { PLACEHOLDER } from '../kinds/text/text-body';
 import { comingLines, comingText } from './coming-text';
 import type { ChatRow, ComingsRow, GapRow, MessageRow, NoticeRow } from './message-views';
 import {
-  bodyView,
   mentionedNames,
   otherOf,
-  PLACEHOLDER,
   quotedWords,
   quoteView,
   reactionViews,

@@ -1,56 +1,9 @@
 /**
- * What a message's row shows, as view data: the body by kind, and what hangs on it. `chat-rows.ts` makes them of messages;
+ * What a message's row shows, as view data: the body, and what hangs on it. `chat-rows.ts` makes them of messages;
  * the components know nothing else about a message.
  */
 import type { AvatarView } from '../../../utils/avatar-view';
-import type { TextToken } from '../../../utils/text-tokens';
-
-/** `id` tells the parts of one text apart. */
-type PartView = TextToken & { readonly id: number };
-
-interface TextView {
-  readonly kind: 'text';
-  /** Only when something in the text can be tapped; else the row's text is shown as it is. */
-  readonly parts: readonly PartView[] | null;
-  /** The text is ours, not the sender's. */
-  readonly muted: boolean;
-  /** 1 to 3 when the text is nothing but so many emoji, else 0. */
-  readonly emoji: number;
-  /** What opens and folds it, when it may be too long for the list. */
-  readonly fold?: { readonly open: string; readonly close: string };
-}
-
-interface ImageView {
-  readonly kind: 'image';
-  /** '' while there is nothing to load. */
-  readonly src: string;
-  /** In px, known before the picture is. */
-  readonly width: number;
-  readonly height: number;
-  /** Of the upload, 0 to 100; -1 when nothing is being uploaded. */
-  readonly progress: number;
-}
-
-interface VoiceView {
-  readonly kind: 'voice';
-  readonly duration: string;
-  readonly width: number;
-  readonly isHeard: boolean;
-  readonly isPlaying: boolean;
-}
-
-interface FileView {
-  readonly kind: 'file';
-  /** The name without its ending, which stands apart and cannot be disguised. */
-  readonly stem: string;
-  readonly ending: string;
-  readonly size: string;
-  /** The file's ending, as its picture has it. */
-  readonly mark: string;
-  readonly progress: number;
-}
-
-export type BodyView = TextView | ImageView | VoiceView | FileView;
+import type { BodyView } from '../kinds/registry';
 
 /** The message that another one answers, below it. */
 export interface QuoteView {

@@ -1,14 +1,13 @@
 /**
- * What hangs on a message's row besides its text, as view data: the body by kind, the quote, the reactions, who has read it.
+ * What hangs on a message's row besides its text, as view data: whom it names, the quote, the reactions, who has read it.
  */
 import type { ViewContext } from '../../../behaviors/view-context';
-import { readToday } from '../../../core/store/mention-spans';
-import type { Reaction, TextBody, UserId } from '../../../core/protocol/fields';
+import type { Reaction, UserId } from '../../../core/protocol/fields';
 import { mentionsIn, quoteIn } from '../../../core/protocol/kinds/facts';
 import { isRecalled } from '../../../core/protocol/kinds/recalled';
 import { isNotice } from '../../../core/protocol/kinds/notice';
 import type { Readers } from '../../../core/store/message-selectors';
-import type { LocalFile, TimelineMessage } from '../../../core/store/state';
+import type { TimelineMessage } from '../../../core/store/state';
 import {
   audible,
   hasReacted,
@@ -21,70 +20,9 @@ import {
 } from '../../../core/store/selectors';
 import { LANGUAGE_CODES } from '../../../i18n/languages';
 import { t } from '../../../i18n/translate';
-import { countBigEmoji } from '../../../utils/big-emoji';
-import { fileMark, fileNameView } from '../../../utils/file-name';
-import { byteText, pictureSize, voiceWidth } from '../../../utils/media-size';
 import { nameList, quotedText, userName } from '../../../utils/message-text';
-import { FEWEST_COLUMNS, isLongText } from '../../../utils/text-fold';
-import { tokenize, tokenizeCalling } from '../../../utils/text-tokens';
 import type { ShownItem } from './coming-runs';
-import type { BodyView, QuoteView, ReactionView } from './message-views';
-
-/** Nothing is being uploaded. */
-const NO_UPLOAD = -1;
-
-/** Of a message that is not shown, which its text says instead. */
-export const PLACEHOLDER: BodyView = { kind: 'text', parts: null, muted: true, emoji: 0 };
-
-function textView({ language, state }: ViewContext, body: TextBody, names: readonly string[]): BodyView {
-  const { text, spans } = readToday(state, body);
-  // Older clients tell no places: the text is searched for the names.
-  const tokens = body.mentions?.ranges ? tokenizeCalling(text, spans) : tokenize(text, names);
-  const parts = tokens.map((token, id) => ({ ...token, id }));
-  const isPlain = parts.every((part) => part.kind === 'text');
-  const view = { parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
-  if (!isLongText(text, FEWEST_COLUMNS)) return { kind: 'text', ...view };
-  const fold = { open: t(language, 'message.unfold'), close: t(language, 'message.fold') };
-  return { kind: 'text', ...view, fold };
-}
-
-/** What this phone knows of a body. */
-export interface BodyParts {
-  /** Of those who are mentioned. */
-  readonly names: readonly string[];
-  readonly file: LocalFile | null;
-  readonly isHeard: boolean;
-  readonly isPlaying: boolean;
-}
-
-export function bodyView(
-  context: ViewContext,
-  { body }: TimelineMessage,
-  { names, file, isHeard, isPlaying }: BodyParts,
-): BodyView {
-  const { fileUrl } = context;
-  const progress = file?.progress ?? NO_UPLOAD;
-  switch (body.kind) {
-    case 'text':
-      return textView(context, body, names);
-    case 'image': {
-      const size = pictureSize(body.width, body.height);
-      // The phone's own file stays, also when the server has it: a picture that is loaded anew blinks.
-      return { kind: 'image', src: file?.path ?? fileUrl(body.thumbUrl), ...size, progress };
-    }
-    case 'voice': {
-      const seconds = Math.ceil(body.durationMs / 1_000);
-      const duration = `${seconds}″`;
-      return { kind: 'voice', duration, width: voiceWidth(seconds), isHeard, isPlaying };
-    }
-    case 'file': {
-      const { name, bytes } = body;
-      return { kind: 'file', ...fileNameView(name), size: byteText(bytes), mark: fileMark(name), progress };
-    }
-    default:
-      return PLACEHOLDER;
-  }
-}
+import type { QuoteView, ReactionView } from './message-views';
 
 /** The person a row names besides its author: whom it quotes, who took it back, or whom a notice is about. */
 export function otherOf({ body }: TimelineMessage): UserId | null {

@@ -1,0 +1,42 @@
+/**
+ * A text on the page: what can be tapped in it, how large its emoji are, and whether it can be folded.
+ */
+import { readToday } from '../../../../core/store/mention-spans';
+import type { TextBody } from '../../../../core/protocol/fields';
+import { t } from '../../../../i18n/translate';
+import { countBigEmoji } from '../../../../utils/big-emoji';
+import { FEWEST_COLUMNS, isLongText } from '../../../../utils/text-fold';
+import { tokenize, tokenizeCalling, type TextToken } from '../../../../utils/text-tokens';
+import type { PageKind } from '../page-kind';
+
+/** `id` tells the parts of one text apart. */
+type PartView = TextToken & { readonly id: number };
+
+interface TextView {
+  readonly kind: 'text';
+  /** Only when something in the text can be tapped; else the row's text is shown as it is. */
+  readonly parts: readonly PartView[] | null;
+  /** The text is ours, not the sender's. */
+  readonly muted: boolean;
+  /** 1 to 3 when the text is nothing but so many emoji, else 0. */
+  readonly emoji: number;
+  /** What opens and folds it, when it may be too long for the list. */
+  readonly fold?: { readonly open: string; readonly close: string };
+}
+
+/** Of a message that is not shown, which its text says instead. */
+export const PLACEHOLDER: TextView = { kind: 'text', parts: null, muted: true, emoji: 0 };
+
+export const textOnPage: PageKind<TextBody, TextView> = {
+  view({ language, state }, body, { names }) {
+    const { text, spans } = readToday(state, body);
+    // Older clients tell no places: the text is searched for the names.
+    const tokens = body.mentions?.ranges ? tokenizeCalling(text, spans) : tokenize(text, names);
+    const parts = tokens.map((token, id) => ({ ...token, id }));
+    const isPlain = parts.every((part) => part.kind === 'text');
+    const view = { parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
+    if (!isLongText(text, FEWEST_COLUMNS)) return { kind: 'text', ...view };
+    const fold = { open: t(language, 'message.unfold'), close: t(language, 'message.fold') };
+    return { kind: 'text', ...view, fold };
+  },
+};
