@@ -80,8 +80,18 @@ export function chooseAction<Value>(
   });
 }
 
+const SHORTEST_NOTE_MS = 1_500;
+const LONGEST_NOTE_MS = 6_000;
+const READING_MS = 60;
+
+/** A slow reader's time: a Chinese character takes as long as two Latin ones. wx: without a duration a note goes after 1.5 s. */
+function readingMs(text: string): number {
+  const latin = [...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 2 : 1), 0);
+  return Math.min(Math.max(SHORTEST_NOTE_MS, 500 + latin * READING_MS), LONGEST_NOTE_MS);
+}
+
 export function showNote(title: string): void {
-  wx.showToast({ title, icon: 'none', fail: () => undefined });
+  wx.showToast({ title, icon: 'none', duration: readingMs(title), fail: () => undefined });
 }
 
 /** What a phone on a good network needs: a sign that comes and goes at once is worse than none. */

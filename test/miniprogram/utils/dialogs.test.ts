@@ -1,7 +1,14 @@
 /** Questions to people as a phone shows them: what it refuses to show is no answer. */
 import { en } from '../../../miniprogram/i18n/en';
 import { zhCN } from '../../../miniprogram/i18n/zh-CN';
-import { askText, askYesNo, chooseAction, tell, type ButtonKey } from '../../../miniprogram/utils/dialogs';
+import {
+  askText,
+  askYesNo,
+  chooseAction,
+  showNote,
+  tell,
+  type ButtonKey,
+} from '../../../miniprogram/utils/dialogs';
 import { createNodeWx } from '../../support/node-wx';
 
 const wxOf = (calls: object): void => {
@@ -47,4 +54,17 @@ test.each(ASKED)('[UI399] %s that the phone does not show rejects with its words
 test('[UI399] a sheet that was closed is no choice, and no mistake', async () => {
   wxOf({ showActionSheet: ({ fail }: { fail(failure: object): void }) => fail({ errMsg: 'x:fail cancel' }) });
   expect(await chooseAction([{ label: 'One', value: 1 }])).toBeNull();
+});
+
+test('[UI402] a note stays for as long as its words take to read', () => {
+  const stays = (title: string): number => {
+    let shown = 0;
+    wxOf({ showToast: ({ duration }: { duration: number }) => (shown = duration) });
+    showNote(title);
+    return shown;
+  };
+  expect(stays(zhCN['message.forwarded'])).toBe(1_500);
+  expect(stays(en['error.knocked'])).toBeGreaterThanOrEqual(5_000);
+  expect(stays(zhCN['error.knocked'])).toBeGreaterThanOrEqual(3_000);
+  expect(stays('x'.repeat(1_000))).toBe(6_000);
 });
