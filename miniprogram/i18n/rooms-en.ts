@@ -19,6 +19,10 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'rooms.lost_hint': 'OK',
   'rooms.leave_title': 'Leave “{name}”?',
   'rooms.leave_text': 'You will get no more messages from it, and its history is removed from this phone.',
+  'rooms.leave_owned':
+    'You own this room: it falls to an admin, else to who has been in it longest, and does not come back to you by itself. Its history is removed from this phone.',
+  'rooms.leave_alone':
+    'Nobody else is in this room: whoever comes in next owns it. Its history is removed from this phone.',
 
   'room.pin': 'Pin',
   'room.unpin': 'Unpin',

@@ -17,6 +17,9 @@ export const roomsZhCN = {
   'rooms.lost_hint': '知道了',
   'rooms.leave_title': '退出「{name}」？',
   'rooms.leave_text': '退出后不再收到这里的消息，聊天记录会从这部手机移除。',
+  'rooms.leave_owned':
+    '你是房主：退出后由管理员接任，没有管理员时由最早加入的成员接任；你再进来也不再是房主。聊天记录会从这部手机移除。',
+  'rooms.leave_alone': '房间里没有别人：下一个进来的人会成为房主。聊天记录会从这部手机移除。',
 
   'room.pin': '置顶',
   'room.unpin': '取消置顶',

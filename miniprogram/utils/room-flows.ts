@@ -4,7 +4,9 @@
 import { roomName } from './room-name';
 import type { ChatClient } from '../core/chat/chat-types';
 import type { RoomId } from '../core/protocol/fields';
+import type { Room } from '../core/store/state';
 import { errorKind, errorText, refusedCharacter, type ErrorSubject } from '../i18n/error-text';
+import type { TextKey } from '../i18n/text-key';
 import { t, type Language } from '../i18n/translate';
 import { askYesNo, showNote, whileBusy, type WaitingClient } from './dialogs';
 
@@ -42,6 +44,14 @@ export function carryOut(
   return attempt(client.settings.language, () => whileBusy(client, work), about);
 }
 
+/** What becomes of a room is the server's; that it does not stay one's own is for its owner to know. */
+function textOfLeaving(room: Room | undefined): TextKey {
+  const isOwners = room?.standing.role === 'owner' && !room.settings.closed;
+  // The rooms that a server starts with fall to an admin, or to nobody.
+  if (!isOwners || room.names) return 'rooms.leave_text';
+  return room.members === 1 ? 'rooms.leave_alone' : 'rooms.leave_owned';
+}
+
 /** True when the room was left. */
 export async function leaveAfterQuestion(client: FlowClient, room: RoomId): Promise<boolean> {
   const { chat } = client;
@@ -51,7 +61,7 @@ export async function leaveAfterQuestion(client: FlowClient, room: RoomId): Prom
   const isSure = await askYesNo({
     language,
     title: t(language, 'rooms.leave_title', { name }),
-    content: t(language, 'rooms.leave_text'),
+    content: t(language, textOfLeaving(known)),
     confirm: 'button.leave',
   });
   return isSure && carryOut(client, () => chat.leaveRoom(room));

@@ -161,6 +161,32 @@ describe('room settings', () => {
     expect(page.find('room__missing').text).toContain('回到房间列表');
   });
 
+  test.each([
+    ['of three people, its owner', { role: 'owner' }, '你是房主：退出后由管理员接任'],
+    [
+      'with nobody else in it, its owner',
+      { role: 'owner', room: { members: 1 } },
+      '下一个进来的人会成为房主',
+    ],
+    [
+      'that is closed, its owner',
+      { role: 'owner', room: { settings: { ...OPEN, closed: true } } },
+      '不再收到',
+    ],
+    [
+      'that the server began with, its owner',
+      { role: 'owner', room: { names: { zh: '茶馆', en: 'Tea' } } },
+      '不再收到',
+    ],
+    ['of three people, an admin', { role: 'admin' }, '不再收到'],
+  ] as const)('[UI403] who leaves a room %s, reads what becomes of it', async (_, set, words) => {
+    const page = await openInTea('room', set);
+    const asks = answerModals({ confirm: false });
+    page.find('room__leave').tap();
+    await flushPromises();
+    expect((asks.mock.calls[0]?.[0] as { content: string }).content).toContain(words);
+  });
+
   test('[UI91] {R5} until it is known who is in the room it says that it loads, and has nothing to tap', async () => {
     const page = await openInTea('room', {
       before: (fake) => fake.setState({ ...chatState(), loaded: false }),
