@@ -86,23 +86,21 @@ function whoWas(began: Listener['began'], atFile: string): number {
   return fs.existsSync(atFile) ? Number(fs.readFileSync(atFile, 'utf8')) : 0;
 }
 
-/** Linux counts in hundredths of a second. */
-const TICK_MS = 10;
-/** On a machine that is busy with other things the clock goes on while nothing is done; so it must have worked, too. */
-const WORKING_SHARE = 3;
+/** On a machine that is busy with other things the clock goes on while nothing is done; that time does not count. */
+const STARVED_SHARE = 3;
 const MAX_WAITS = 10;
+const NS_PER_MS = 1e6;
 
-/** What the process has worked so far; infinite where nobody tells. */
-function workedMs(pid: number | undefined): number {
+/** How long the process had work, but no processor; 0 where nobody tells. One that only waits has none. */
+function starvedMs(pid: number | undefined): number {
   try {
-    const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    return Number(fs.readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / NS_PER_MS;
   } catch {
-    return Infinity;
+    return 0;
   }
 }
 
-/** Calls `stop` when so much time goes by, and is worked, without a new turn. */
+/** Calls `stop` when so much time goes by without a new turn, unless the process was kept from working. */
 function watch(
   { pid }: ChildProcess,
   atFile: string,
@@ -110,14 +108,15 @@ function watch(
 ): { within: (limitMs: number) => void; end: () => void } {
   let timer: NodeJS.Timeout | undefined;
   const within = (limitMs: number): void => {
-    let [turnMs, worked, waits] = [Date.now(), workedMs(pid), 0];
+    let [turnMs, starved, waits] = [Date.now(), starvedMs(pid), 0];
     const look = (): void => {
       const now = Math.max(turnMs, fs.statSync(atFile, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-      const work = workedMs(pid);
+      const before = starved;
+      starved = starvedMs(pid);
       waits = now > turnMs ? 0 : waits + 1;
-      const isIdle = work - worked < limitMs / WORKING_SHARE && waits < MAX_WAITS;
-      if (now <= turnMs && !isIdle) return stop();
-      if (now > turnMs) [turnMs, worked] = [now, work];
+      const isStarved = starved - before > limitMs / STARVED_SHARE && waits < MAX_WAITS;
+      if (now <= turnMs && !isStarved) return stop();
+      turnMs = now;
       timer = setTimeout(look, limitMs);
     };
     clearTimeout(timer);
