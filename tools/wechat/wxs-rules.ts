@@ -42,7 +42,16 @@ const KINDS: ReadonlyMap<ts.SyntaxKind, Advice> = new Map([
 
 const NEW_DATE = refused('`new Date`', 'Write getDate().');
 const IN = silent('`in`', 'Compare o.a with undefined.', 'wcc takes it and it gives the name');
-const INSTANCEOF = silent('`instanceof`', 'Compare x.constructor with "Array" or another name.');
+const INSTANCEOF = silent(
+  '`instanceof`',
+  'Compare x.constructor with "Array" or another name.',
+  'wcc refuses it, or drops it with all that stands behind it',
+);
+const NO_SCRIPT = silent(
+  'something that is no JavaScript',
+  'Write what is missing: an operator, or the end of the statement.',
+  'in a function wcc takes it and drops what stands behind it',
+);
 const NUMBER = refused('a number in another form', 'Write it in decimal digits, with one before the point.');
 const NAME = refused(
   'a name with $ or a letter that is not ASCII',
@@ -168,6 +177,12 @@ function adviceFor(node: ts.Node, file: ts.SourceFile, declared: ReadonlySet<str
   return isKnown || !isRead(node) ? undefined : UNDECLARED;
 }
 
+/** Where the compiler of TypeScript finds no JavaScript any more. */
+function brokenAt(source: string): number | undefined {
+  const options = { fileName: 'a.js', reportDiagnostics: true, compilerOptions: { allowJs: true } };
+  return ts.transpileModule(source, options).diagnostics?.find(({ start }) => start !== undefined)?.start;
+}
+
 export function wxsFaults(source: string, start = 0): Found[] {
   const file = ts.createSourceFile('a.js', source, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
   const declared = declaredIn(file);
@@ -178,5 +193,6 @@ export function wxsFaults(source: string, start = 0): Found[] {
     node.forEachChild(visit);
   };
   file.forEachChild(visit);
-  return found;
+  const broken = found.length === 0 ? brokenAt(source) : undefined;
+  return broken === undefined ? found : [{ at: start + broken, advice: NO_SCRIPT }];
 }

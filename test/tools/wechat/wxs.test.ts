@@ -93,6 +93,7 @@ const SILENT = [
     '`instanceof`',
     "function f(b) { return b.constructor === 'Object'; }",
   ],
+  ['function f(b) { return b 1; }', 'something that is no JavaScript', 'function f(b) { return b + 1; }'],
   ['function f() { return this; }', '`this`', 'function f(self) { return self; }'],
   ['exports.f = a;', '`exports.`', 'module.exports.f = a;'],
   [
