@@ -40,6 +40,32 @@ describe('finding public rooms', () => {
     expect(asked(page, 'directory').slice(-1)).toEqual([['directory', '', 1, 'place']]);
   });
 
+  test('[UI395] {K25} who comes back has as many rooms as were loaded, and at no moment fewer', async () => {
+    const rooms = Array.from({ length: 60 }, (_, i) => ({
+      ...pub,
+      room: roomId(`pub-${i}`),
+      name: `Pub ${i}`,
+    }));
+    const page = await openInTea('find', {
+      before: (fake) =>
+        (fake.answers.directory = (_query, skip) =>
+          Promise.resolve({ rooms: rooms.slice(skip, skip + 20), more: skip < 40, next: `at ${skip + 20}` })),
+    });
+    page.find('find__more').tap();
+    await flushPromises();
+    expect(page.findAll('find__row')).toHaveLength(40);
+    page.hide();
+    page.patches.length = 0;
+    page.show();
+    await flushPromises();
+    expect(asked(page, 'directory').slice(-2)).toEqual([
+      ['directory', '', 0],
+      ['directory', '', 20, 'at 20'],
+    ]);
+    expect(page.findAll('find__row')).toHaveLength(40);
+    expect(page.patches.filter((patch) => 'ids' in patch)).toEqual([]);
+  });
+
   test('[UI92] {R6} nothing found, a failure and a refusal each have their sentence', async () => {
     const page = await openInTea('find');
     expect(page.find('find__notice').text).toContain('没有找到公开房间');

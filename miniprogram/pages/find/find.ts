@@ -24,7 +24,7 @@ Component({
   methods: {
     onShow() {
       resumeView(this);
-      void this.load(0);
+      void this.load(0, undefined, foundOf(this).rooms.length);
     },
     onHide() {
       pauseView(this);
@@ -52,22 +52,30 @@ Component({
       const { rooms, more, next, state } = foundOf(this);
       if (more && state !== 'loading') await this.load(rooms.length, next);
     },
-    async load(skip: number, after?: string) {
+    /** One page, or so many that at least `wanted` rooms are there again. */
+    async load(skip: number, after?: string, wanted = 0) {
       const { query } = this.data;
       const before = foundOf(this);
       this.note({ ...before, state: 'loading' });
       try {
-        const page = await getClient().chat.rooms.directory(
-          query,
-          skip,
-          ...(after === undefined ? [] : [after]),
-        );
-        // What was typed meanwhile has a question of its own.
-        if (query !== this.data.query) return;
-        const kept = skip === 0 ? [] : before.rooms;
-        const known = new Set(kept.map(({ room }) => room));
-        const added = page.rooms.filter(({ room }) => !known.has(room));
-        this.note({ rooms: [...kept, ...added], more: page.more, next: page.next, state: 'idle' });
+        let rooms = skip === 0 ? [] : before.rooms;
+        for (let next = after; ;) {
+          const place = next === undefined ? [] : ([next] as const);
+          const page = await getClient().chat.rooms.directory(
+            query,
+            skip === 0 ? rooms.length : skip,
+            ...place,
+          );
+          // What was typed meanwhile has a question of its own.
+          if (query !== this.data.query) return;
+          const known = new Set(rooms.map(({ room }) => room));
+          rooms = [...rooms, ...page.rooms.filter(({ room }) => !known.has(room))];
+          const { more } = page;
+          ({ next } = page);
+          if (more && rooms.length > known.size && rooms.length < wanted) continue;
+          this.note({ rooms, more, next, state: 'idle' });
+          return;
+        }
       } catch (thrown) {
         if (query === this.data.query) this.note({ ...before, state: 'failed' });
         throwMistake(thrown);
