@@ -15,7 +15,7 @@ export type Way =
   | { readonly by: 'invitation'; readonly invitation: StoredInvitation };
 
 export interface Visit {
-  readonly room: Pick<Room, 'members' | 'settings'>;
+  readonly room: Pick<Room, 'members' | 'settings' | 'staff'>;
   readonly way: Way;
   /** Server time in ms until which this person was sent away; 0 when they were not. */
   readonly keptOutUntil: number;
@@ -46,6 +46,15 @@ const refuse = (refusal: Refusal): Verdict => ({ kind: 'refuse', refusal });
 const isSpent = ({ expiresAt, uses, maxUses }: StoredInvitation, now: number): boolean =>
   expiresAt <= now || uses >= maxUses;
 
+/**
+ * Whoever made it runs the room: what they gave away while they did is worth nothing afterwards. A room that everybody has left
+ * has nobody else who could invite.
+ */
+export const isBacked = (
+  { by }: Pick<StoredInvitation, 'by'>,
+  { members, staff }: Pick<Room, 'members' | 'staff'>,
+): boolean => members === 0 || staff.has(by);
+
 export function judgeVisit({ room, way, keptOutUntil, now }: Visit): Verdict {
   const { settings } = room;
   if (settings.closed) return refuse(NO_ENTRY);
@@ -53,7 +62,10 @@ export function judgeVisit({ room, way, keptOutUntil, now }: Visit): Verdict {
     const reason = `You were sent away from this room; try again in ${keptOutUntil - now} ms.`;
     return refuse(isListed(room) ? { code: 'forbidden', reason } : NO_ENTRY);
   }
-  if (way.by === 'invitation') return isSpent(way.invitation, now) ? refuse(NO_ENTRY) : { kind: 'enter' };
+  if (way.by === 'invitation') {
+    const lets = isBacked(way.invitation, room) && !isSpent(way.invitation, now);
+    return lets ? { kind: 'enter' } : refuse(NO_ENTRY);
+  }
   if (way.by === 'directory' && !isListed(room)) return refuse(NO_ENTRY);
   if (settings.entry === 'off') return refuse(NO_ENTRY);
   // Where nobody is in, nobody would ever open.

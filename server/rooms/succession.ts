@@ -11,8 +11,19 @@ import type { ChatRooms } from './chat-rooms';
 import type { Room } from './room';
 
 export interface Succession {
-  readonly store: Pick<ChatStore, 'governance' | 'people'>;
+  readonly store: Pick<ChatStore, 'door' | 'governance' | 'people'>;
   readonly rooms: Pick<ChatRooms, 'noteRole'>;
+}
+
+/** Also those that let nobody in already: they must not come back to life with a role that is given again. */
+export async function endInvitationsBy(
+  { store }: Pick<Succession, 'store'>,
+  { room }: Room,
+  user: UserId,
+): Promise<void> {
+  for (const { code, by } of await store.door.invitationsOf(room, 0)) {
+    if (by === user) await store.door.endInvitations(room, code);
+  }
 }
 
 /** In one transaction: a room never has two owners, nor none, because the server ended in between. */
@@ -21,6 +32,8 @@ export async function assignRoles(
   room: Room,
   roles: readonly NewRole[],
 ): Promise<void> {
+  const changed = roles.filter(([user, role]) => role === 'member' || !room.staff.has(user));
+  for (const [user] of changed) await endInvitationsBy({ store }, room, user);
   await store.governance.setRoles(room.room, roles);
   for (const [user, role] of roles) rooms.noteRole(room, user, role);
 }

@@ -8,6 +8,7 @@ import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_INVITATIONS, MAX_ROOMS, MAX_WAITING_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { RoomAction } from '../../miniprogram/core/protocol/room-actions';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
+import { isBacked } from '../rooms/entry-rules';
 import { placeOf } from '../rooms/place';
 import { createRoomCode } from '../rooms/room-id';
 import { tellRoom, type Room } from '../rooms/room';
@@ -24,8 +25,15 @@ export interface Deed {
 
 type Sight = Omit<DownFrameOf<'door'>, 'tag' | 'id'>;
 
-async function lookAt({ store, clock }: ServerContext, { room }: Room): Promise<Sight> {
-  const invitations = await store.door.invitationsOf(room, clock.now());
+async function standingInvitations({ store, clock }: ServerContext, room: Room) {
+  const all = await store.door.invitationsOf(room.room, clock.now());
+  return all.filter((invitation) => isBacked(invitation, room));
+}
+
+async function lookAt(context: ServerContext, of: Room): Promise<Sight> {
+  const { store } = context;
+  const { room } = of;
+  const invitations = await standingInvitations(context, of);
   const waiting = await store.door.waitingOf(room, MAX_WAITING_PAGE + 1);
   return {
     type: 'door',
@@ -100,7 +108,7 @@ async function invite(
 ): Promise<Refusal | null> {
   const { store, clock, random } = context;
   const at = clock.now();
-  const standing = await store.door.invitationsOf(room.room, at);
+  const standing = await standingInvitations(context, room);
   if (standing.length >= MAX_INVITATIONS) {
     return {
       code: 'overload',

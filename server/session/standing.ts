@@ -7,7 +7,7 @@ import { isUnreadable } from '../storage/unreadable';
 import { noteFollowed } from '../rooms/follower';
 import { tellRoom, type Room } from '../rooms/room';
 import { inRoomTurn } from '../rooms/room-turn';
-import { appointHeir, assignRoles, dismissOwner, settleOwners } from '../rooms/succession';
+import { appointHeir, assignRoles, dismissOwner, endInvitationsBy, settleOwners } from '../rooms/succession';
 import type { NewRole } from '../storage/governance-port';
 import type { ServerContext } from './context';
 
@@ -73,6 +73,7 @@ export async function followBan(context: ServerContext, user: UserId, isBanned: 
     const room = context.rooms.get(id);
     if (!room) continue;
     await inRoomTurn(room, async () => {
+      if (isBanned) await endInvitationsBy(context, room, user);
       if (isBanned) await dismissOwner(context, room, user);
       await succeed(context, room);
     });
