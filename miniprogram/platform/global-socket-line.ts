@@ -5,7 +5,7 @@
  * connection's witness (`witnessed-socket.ts`); where it gives none, an end that may be an older socket's is passed on as
  * unattributed. Knows neither time nor reconnecting.
  */
-import type { EndEvidence, TransportConnection } from '../core/socket/transport';
+import type { EndEvidence, OnLiving, TransportConnection } from '../core/socket/transport';
 import { watchConnectCalls, type CallWatch } from './foreign-calls';
 import { createFormerTasks, type FormerTasks } from './former-tasks';
 import { createGlobalListeners, type GlobalListeners } from './global-listeners';
@@ -14,12 +14,15 @@ import { WitnessedSocket, type WitnessedLine } from './witnessed-socket';
 import {
   callClose,
   callSend,
+  describeClose,
   isTask,
   soon,
+  tellLiving,
   toClosed,
   toFailure,
   toFrame,
   type Sink,
+  type WxCloseOption,
   type WxConnectSocketOption,
   type WxFailure,
   type WxGlobalSocketApi,
@@ -40,6 +43,7 @@ interface GlobalConnection extends TransportConnection {
 
 interface Current {
   readonly sink: Sink;
+  readonly onLiving: OnLiving | undefined;
   isOpen: boolean;
   isEnding: boolean;
   /** The calls are another library's now: what they tell is not about this one. */
@@ -60,8 +64,8 @@ class GlobalLine {
   private readonly aftermath = new Set<Signal>();
   private isCloseTold = false;
   private isOpenTold = false;
-  /** The last attempt was told to be over before it had opened, without a witness: perhaps its socket lives. */
-  private mayLive = false;
+  /** The last attempt, when it was told to be over before it had opened, without a witness: perhaps its socket lives. */
+  private mayLive: Current | null = null;
   private readonly closeHints = new Set<() => void>();
   private readonly listeners: GlobalListeners;
   readonly former: FormerTasks = createFormerTasks();
@@ -101,12 +105,18 @@ class GlobalLine {
   }
 
   /** `wx.connectSocket`, by a connection of this service. */
-  connectSocket(option: WxConnectSocketOption): unknown {
+  connectSocket(option: WxConnectSocketOption, onLiving?: OnLiving): unknown {
     this.former.askAgain();
-    if (this.mayLive) this.closeForSure();
-    this.mayLive = false;
+    if (this.mayLive) this.closeForSure(this.mayLive);
+    this.mayLive = null;
     const call = (): unknown => this.wx.connectSocket(option);
-    return this.calls ? this.calls.own(call) : call();
+    try {
+      return this.calls ? this.calls.own(call) : call();
+    } catch (thrown) {
+      // It may have opened a socket all the same.
+      tellLiving(onLiving);
+      throw thrown;
+    }
   }
 
   /** The global calls are somebody else's too: whatever is said over them may reach another server. */
@@ -134,9 +144,10 @@ class GlobalLine {
     return this.current !== null;
   }
 
-  attach(sink: Sink): GlobalConnection {
+  attach(sink: Sink, onLiving?: OnLiving): GlobalConnection {
     const own: Current = {
       sink,
+      onLiving,
       isOpen: false,
       isEnding: false,
       isGivenUp: false,
@@ -217,6 +228,7 @@ class GlobalLine {
         if (!this.hasTaskSpoken && (this.haveListenersHeard || this.silentAttempts > 1))
           this.areTasksMute = true;
       },
+      live: () => tellLiving(own.onLiving),
       leave: () => {
         this.abandoned.delete(own);
         if (this.current === own) this.current = null;
@@ -331,20 +343,21 @@ class GlobalLine {
   }
 
   private endByClose(current: Current, evidence: EndEvidence): void {
-    const { isOpen, isEnding } = current;
-    this.endCurrent(current, FOLLOWS.close, evidence);
+    this.current = null;
     this.aftermath.add('close');
-    // The close was probably its own. If it was an older socket's, this one still lives: a second socket, so it is closed.
-    if (isOpen && !isEnding) this.closeForSure();
+    // The close was probably its own. If it was an older socket's, this one still lives: a second socket, so it is closed,
+    // and before the end is told, because who hears that may open the next one at once.
+    if (current.isOpen && !current.isEnding) this.closeForSure(current);
+    this.endCurrent(current, FOLLOWS.close, evidence);
   }
 
-  private closeForSure(): void {
+  private closeForSure(former: Current): void {
     if (this.shared !== null) return;
-    try {
-      this.wx.closeSocket({ success: () => this.aftermath.add('close'), fail: () => undefined });
-    } catch {
-      // Nothing is open, as expected.
-    }
+    const close = (option: WxCloseOption): unknown => this.wx.closeSocket(option);
+    callClose(close, undefined, undefined, () => {
+      this.aftermath.add('close');
+      tellLiving(former.onLiving);
+    });
   }
 
   private failedToConnect(own: Current, kind: 'connect_failed' | 'unsupported', result: unknown): void {
@@ -360,7 +373,7 @@ class GlobalLine {
 
   private endCurrent(own: Current, mayFollow: readonly Signal[], evidence: EndEvidence): void {
     this.current = null;
-    this.mayLive = !own.isOpen;
+    this.mayLive = own.isOpen ? null : own;
     // An open socket tells its end by close, an error before or right with it.
     for (const signal of own.isOpen ? [] : mayFollow) this.aftermath.add(signal);
     own.sink({ kind: 'ended', attributed: true, evidence });
@@ -372,11 +385,6 @@ class GlobalLine {
       return;
     }
   }
-}
-
-function describeClose(close: unknown): string {
-  const { code, reason } = toClosed(close);
-  return `${code} ${reason}`;
 }
 
 export type { GlobalLine };

@@ -14,14 +14,14 @@ import { toConnectOption, type WxGlobalSocketApi } from './wx-socket-api';
 export function createGlobalTransport(wx: WxGlobalSocketApi): Transport {
   return {
     name: 'global',
-    open(options, sink) {
+    open(options, sink, onLiving) {
       const line = globalLineOf(wx);
       if (line.isTaken) return line.refuse(sink);
-      const connection = line.attach(sink);
+      const connection = line.attach(sink, onLiving);
       try {
         line.listen();
         const option = toConnectOption(options, (result) => connection.fail('connect_failed', result));
-        connection.returned(line.connectSocket(option));
+        connection.returned(line.connectSocket(option, onLiving));
       } catch (thrown) {
         // wx: old base libraries and plugins lack these functions ("not supported in plugins", wx.connectSocket).
         connection.fail('unsupported', thrown);

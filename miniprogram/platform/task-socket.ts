@@ -2,7 +2,7 @@
  * The other transport: one SocketTask per connection, so that every event says whose it is. For mini programs that embed
  * another socket SDK. Where the platform gives no task, it goes on with the global socket.
  */
-import type { EndEvidence, Transport, TransportConnection } from '../core/socket/transport';
+import type { EndEvidence, OnLiving, Transport, TransportConnection } from '../core/socket/transport';
 import type { FormerTasks } from './former-tasks';
 import { globalLineOf } from './global-socket-line';
 import {
@@ -10,6 +10,7 @@ import {
   callSend,
   isTask,
   soon,
+  tellLiving,
   toClosed,
   toConnectOption,
   toFailure,
@@ -31,6 +32,7 @@ class TaskConnection implements TransportConnection {
   constructor(
     private readonly sink: Sink,
     private readonly former: FormerTasks,
+    private readonly onLiving: OnLiving | undefined,
   ) {}
 
   // wx: listeners are attached in the same tick, or onOpen may be missed (vendor forum, connectSocket).
@@ -74,17 +76,20 @@ class TaskConnection implements TransportConnection {
   private opened(): void {
     const { task } = this;
     // Nobody waits for it any more, and unlike a global socket a task can be closed by name.
-    if (task && this.phase === 'over') return callClose((option) => task.close(option), undefined, undefined);
+    if (task && this.phase === 'over') return callClose((option) => task.close(option));
     if (this.phase !== 'connecting') return;
     this.phase = 'open';
     this.sink({ kind: 'open' });
   }
 
   private finish(evidence: EndEvidence): void {
-    this.onLateEnd?.();
+    const { phase, task, onLiving, onLateEnd } = this;
     this.onLateEnd = null;
-    if (this.phase === 'over') return;
-    if (this.task) this.former.leave(this.task, this.phase === 'open');
+    onLateEnd?.();
+    // Once: a phone may tell an end for every call to close.
+    if (task && (onLateEnd ?? phase !== 'over'))
+      this.former.leave(task, phase !== 'connecting', () => tellLiving(onLiving));
+    if (phase === 'over') return;
     this.phase = 'over';
     this.stopHints();
     this.sink({ kind: 'ended', attributed: true, evidence });
@@ -96,10 +101,11 @@ function continueGlobally(
   wx: WxTaskSocketApi,
   sink: Sink,
   returned: unknown,
+  onLiving: OnLiving | undefined,
 ): { readonly connection: TransportConnection; fail(result: WxFailure): void } {
   // A missing function shows when it is called, and ends the connection as `unsupported`.
   const line = globalLineOf(wx as WxGlobalSocketApi);
-  const connection = line.isTaken ? line.refuse(sink) : line.attach(sink);
+  const connection = line.isTaken ? line.refuse(sink) : line.attach(sink, onLiving);
   try {
     connection.returned(returned);
     line.listen();
@@ -118,19 +124,22 @@ function hintCloses(wx: WxTaskSocketApi, hint: () => void): () => void {
 export function createTaskTransport(wx: WxTaskSocketApi): Transport {
   return {
     name: 'task',
-    open(options, sink) {
+    open(options, sink, onLiving) {
       const line = globalLineOf(wx as WxGlobalSocketApi);
-      const own = new TaskConnection(sink, line.former);
+      const own = new TaskConnection(sink, line.former, onLiving);
       const early: WxFailure[] = [];
       let fail = (result: WxFailure): void => void early.push(result);
       const failOwn = (kind: 'connect_failed' | 'unsupported', result: unknown): void =>
         soon(() => own.failed(toFailure(kind, result)));
       try {
-        const returned = line.connectSocket(toConnectOption(options, (result) => fail(result)));
+        const returned = line.connectSocket(
+          toConnectOption(options, (result) => fail(result)),
+          onLiving,
+        );
         // Events and calls of a global socket beside it may be this one's from now on.
         if (isTask(returned)) line.share('a service over SocketTask in this app');
         if (!isTask(returned)) {
-          const fallback = continueGlobally(wx, sink, returned);
+          const fallback = continueGlobally(wx, sink, returned, onLiving);
           fail = fallback.fail;
           early.forEach(fail);
           return fallback.connection;

@@ -32,6 +32,8 @@ export interface WitnessedLine {
   unheard(): void;
   /** It is over. */
   leave(): void;
+  /** It was told to be over and was not. */
+  readonly live: () => void;
   /** It is not waited for any more; what it gives is called when its end need not be expected any more. */
   abandon(): () => void;
 }
@@ -138,7 +140,7 @@ export class WitnessedSocket implements TransportConnection {
 
   private opened(isGlobal: boolean): void {
     // Nobody waits for it any more, or it was told to be over.
-    if (this.phase === 'over') return callClose((option) => this.task.close(option), undefined, undefined);
+    if (this.phase === 'over') return callClose((option) => this.task.close(option));
     if (this.phase !== 'connecting') return;
     if (!isGlobal) this.displace(SILENT);
     this.phase = 'open';
@@ -159,11 +161,13 @@ export class WitnessedSocket implements TransportConnection {
   }
 
   private finish(evidence: EndEvidence): void {
-    this.onLateEnd?.();
+    const { phase, onLateEnd, line } = this;
     this.onLateEnd = null;
-    this.line.leave();
-    if (this.phase === 'over') return;
-    this.line.former.leave(this.task, this.phase === 'open');
+    onLateEnd?.();
+    line.leave();
+    // Once: a phone may tell an end for every call to close.
+    if (onLateEnd ?? phase !== 'over') line.former.leave(this.task, phase !== 'connecting', line.live);
+    if (phase === 'over') return;
     this.phase = 'over';
     this.sink({ kind: 'ended', attributed: true, evidence });
   }

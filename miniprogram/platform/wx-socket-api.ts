@@ -2,7 +2,7 @@
  * The part of `wx` that sockets need, as the narrowest shape that the real object, the simulator and tests all have; and
  * what both transports share: connect options, reading of results. Knows nothing about whose event is whose.
  */
-import type { EndEvidence, SocketOptions, TransportEvent } from '../core/socket/transport';
+import type { EndEvidence, OnLiving, SocketOptions, TransportEvent } from '../core/socket/transport';
 import { pickSocketOptions } from '../core/socket/transport';
 
 export interface WxFailure {
@@ -63,6 +63,11 @@ export type Sink = (event: TransportEvent) => void;
 
 const ignore = (): void => undefined;
 
+/** Tells of a socket that lives on after its end was told. Nothing is done when its news need not be expected any more. */
+export function tellLiving(onLiving: OnLiving | undefined): void {
+  onLiving?.(() => ignore);
+}
+
 /** Runs `fn` after the caller has returned: nothing is reported inside `open`. */
 export function soon(fn: () => void): void {
   void Promise.resolve().then(fn);
@@ -83,10 +88,12 @@ export function callSend(send: (option: WxSendOption) => unknown, data: string |
   });
 }
 
+/** @param onTaken the platform took the call: there was something to close */
 export function callClose(
   close: (option: WxCloseOption) => unknown,
-  code: number | undefined,
-  reason: string | undefined,
+  code?: number,
+  reason?: string,
+  onTaken = ignore,
 ): void {
   const option: WxCloseOption = {
     ...(code === undefined ? {} : { code }),
@@ -94,7 +101,7 @@ export function callClose(
     // wx: without callbacks the call returns a promise, whose rejection nobody would handle
     // (miniprogram-api-typings, PromisifySuccessResult). Phones fail with "WebSocket is not connected" for a socket that
     // has just ended (weapp.socket.io#18) or say "taskID not exist" (weapp.socket.io#56): nothing is left to do then.
-    success: ignore,
+    success: onTaken,
     fail: ignore,
   };
   try {
@@ -142,6 +149,11 @@ export function toClosed(close: unknown): EndEvidence {
     ...(typeof code === 'number' ? { code } : {}),
     reason: typeof reason === 'string' ? reason : '',
   };
+}
+
+export function describeClose(close: unknown): string {
+  const { code, reason } = toClosed(close);
+  return `${code} ${reason}`;
 }
 
 export function toFrame(message: unknown): TransportEvent {

@@ -2,19 +2,12 @@
  * Measures and repairs text without `TextEncoder` or `toWellFormed`, which not every phone has.
  */
 
-const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
-const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
-
 /** Calls `visit` for each code point with its value, or with -1 for half of a surrogate pair. */
 function eachCodePoint(text: string, visit: (codePoint: number, start: number, end: number) => void): void {
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i);
-    if (isHigh(unit) && isLow(text.charCodeAt(i + 1))) {
-      visit(text.codePointAt(i) ?? -1, i, i + 2);
-      i += 1;
-    } else {
-      visit(isHigh(unit) || isLow(unit) ? -1 : unit, i, i + 1);
-    }
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    const codePoint = text.codePointAt(start) ?? -1;
+    end = start + (codePoint > 0xffff ? 2 : 1);
+    visit(codePoint >= 0xd800 && codePoint < 0xe000 ? -1 : codePoint, start, end);
   }
 }
 

@@ -86,8 +86,21 @@ export interface TransportConnection {
   proven?(): void;
 }
 
+/**
+ * A socket whose end was told took a call to close it after that, so it was there all the same, and may be for as long as a
+ * close takes. `abandon` as that of a connection.
+ */
+export type OnLiving = (abandon: TransportConnection['abandon']) => void;
+
 export interface Transport {
   readonly name: string;
-  /** One attempt. The previous connection must be `ended` or abandoned. `sink` is never called after an attributed end. */
-  open(options: SocketOptions, sink: (event: TransportEvent) => void): TransportConnection;
+  /**
+   * One attempt. The previous connection must be `ended` or abandoned. `sink` is never called after an attributed end;
+   * `onLiving` may be, even much later.
+   */
+  open(
+    options: SocketOptions,
+    sink: (event: TransportEvent) => void,
+    onLiving?: OnLiving,
+  ): TransportConnection;
 }

@@ -1,6 +1,6 @@
 /**
- * Remembers connections whose end was never reported: whether one of them may still exist, and for how long news of them
- * must be expected. While the owner rests, no timer runs: the time that passed meanwhile is counted when it wakes.
+ * Remembers connections whose end was never reported, or was reported although they went on: whether one of them may still
+ * exist, and for how long news of them must be expected. While the owner rests, no timer runs: the time that passed meanwhile is counted when it wakes.
  */
 import type { Clock } from '../../base/clock';
 import type { TransportConnection } from '../transport';
@@ -37,7 +37,7 @@ export function createAbandonedSockets(clock: Clock): AbandonedSockets {
   const askedAgain = (): void => {
     cancelLife();
     exists = entries.size > 0;
-    if (exists) cancelLife = clock.after(ABANDONED_LIFE_MS, () => (exists = false));
+    if (exists && !isResting) cancelLife = clock.after(ABANDONED_LIFE_MS, () => (exists = false));
   };
   const forget = (entry: Abandoned): void => {
     entry.cancel();
@@ -46,6 +46,7 @@ export function createAbandonedSockets(clock: Clock): AbandonedSockets {
   };
   const arm = (entry: Abandoned): void => {
     entry.cancel();
+    if (isResting) return;
     // A clock that was set back makes it wait anew, one that was set forward not at all: `after` takes that as at once.
     const passed = Math.max(0, clock.now() - entry.since);
     entry.cancel = clock.after(ABANDONED_DECAY_MS - passed, () => forget(entry));

@@ -24,9 +24,9 @@ function toSocketEvent(event: TransportEvent): SocketEvent {
 }
 
 /** A platform that throws has refused. */
-function openSlot({ slot, transport, dispatch }: MachineParts, options: SocketOptions): void {
+function openSlot({ slot, transport, dispatch, abandoned }: MachineParts, options: SocketOptions): void {
   try {
-    slot.open(transport, options, (event) => dispatch(toSocketEvent(event)));
+    slot.open(transport, options, (event) => dispatch(toSocketEvent(event)), abandoned.add);
   } catch (thrown) {
     dispatch({ kind: 'ended', evidence: { kind: 'unsupported', reason: describeError(thrown) } });
   }

@@ -3,11 +3,17 @@
  * one that has left the slot reaches nobody. Knows no states.
  */
 import { assert } from '../../base/assert';
-import type { SocketOptions, Transport, TransportConnection, TransportEvent } from '../transport';
+import type { OnLiving, SocketOptions, Transport, TransportConnection, TransportEvent } from '../transport';
 
 export interface ConnectionSlot {
   /** @throws what the transport throws; the slot is empty then */
-  open(transport: Transport, options: SocketOptions, onEvent: (event: TransportEvent) => void): void;
+  open(
+    transport: Transport,
+    options: SocketOptions,
+    onEvent: (event: TransportEvent) => void,
+    /** Told also of a connection that has left the slot. */
+    onLiving: OnLiving,
+  ): void;
   /** Null when the slot is empty. `onRefusal` is told only while the connection is still here. */
   send(frame: string | ArrayBuffer, onRefusal: (thrown: unknown) => void): Promise<void> | null;
   /** Frames that the last connection took. */
@@ -36,13 +42,14 @@ export function createConnectionSlot(): ConnectionSlot {
     generation += 1;
   };
   return {
-    open(transport, options, onEvent) {
+    open(transport, options, onEvent, onLiving) {
       assert(!present, 'one connection at a time');
       const own = generation;
       handedOver = 0;
-      const connection = transport.open(options, (event) => {
+      const tell = (event: TransportEvent): void => {
         if (own === generation) onEvent(event);
-      });
+      };
+      const connection = transport.open(options, tell, onLiving);
       if (own === generation) present = connection;
     },
     send(frame, onRefusal) {
