@@ -6,6 +6,7 @@ import { createMediaFiles } from '../../miniprogram/platform/media-files';
 import { createPrivacy } from '../../miniprogram/platform/privacy';
 import { createWitness, type SocketNews } from '../../miniprogram/platform/socket-witness';
 import { createStorage } from '../../miniprogram/platform/storage';
+import { toFailure } from '../../miniprogram/platform/wx-socket-api';
 import { flushPromises } from '../support/manual-clock';
 import { createSeededRandom } from '../support/seeded-random';
 
@@ -108,4 +109,16 @@ test('[SS170] a full phone is told apart by its kind from one that refuses a val
   expect(() => refusing('setStorage:fail broken').set('mc1:a', 1)).toThrow(
     expect.not.objectContaining({ kind: 'storage_full' }),
   );
+});
+
+test.each([
+  ['a text', 'connectSocket:fail', 'connectSocket:fail'],
+  ['an answer', { errMsg: 'connectSocket:fail' }, 'connectSocket:fail'],
+  ['an error', new Error('broken'), 'broken'],
+  ['words that are none', { errMsg: 7 }, 'no reason given'],
+  ['nothing', null, 'no reason given'],
+  ['no answer', undefined, 'no reason given'],
+  ['a number', 7, 'no reason given'],
+])('[SS171] a failure that is told as %s is read, and never throws', (_shape, told, reason) => {
+  expect(toFailure('error', told)).toEqual({ kind: 'error', reason });
 });

@@ -92,3 +92,13 @@ test('[SS94] {S14} a player that does not start, or does not end, has failed and
   audios[2]?.tell('play');
   expect(clock.pending).toBe(0);
 });
+
+test.each(['ended', 'stop', 'error'])('[SS172] a voice that is over by %s leaves no timer', async (how) => {
+  const { player, audios, clock } = phone();
+  const over = player.play('https://h/v.mp3');
+  audios[0]?.tell('play');
+  expect(clock.pending).toBe(1);
+  audios[0]?.tell(how);
+  await over;
+  expect(clock.pending).toBe(0);
+});
