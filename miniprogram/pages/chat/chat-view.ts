@@ -1,10 +1,11 @@
 /**
  * An open room as view data. Pure but for the list it is given, which remembers the reader's place.
  */
+import { groupedCode } from '../../utils/room-code';
 import { roomName } from '../../utils/room-name';
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { RoomId } from '../../core/protocol/fields';
-import type { ChatState } from '../../core/store/state';
+import type { ChatState, Room } from '../../core/store/state';
 import { knowsRooms, selectRoom, selectTimeline } from '../../core/store/selectors';
 import { msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t, type Language } from '../../i18n/translate';
@@ -62,6 +63,13 @@ function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase']
   return room.head === 0 || timeline.older.state === 'complete' ? 'empty' : 'list';
 }
 
+/** The code that lets people in today, which may be another than the room's id; nothing where none does. */
+function codeLine(language: Language, room: Room | null): string {
+  const code = room?.settings.code ?? room?.room;
+  if (!room || !code || room.settings.closed || room.settings.entry === 'off') return '';
+  return t(language, 'chat.room_code', { code: groupedCode(code) });
+}
+
 /** `closed`: the announcement that people have put away. */
 export function chatView(
   context: ViewContext,
@@ -80,7 +88,7 @@ export function chatView(
     list,
     typing: room ? typingText(language, state, room) : '',
     text: pickTexts(language, TEXTS),
-    listText: { ...pickTexts(language, LIST_TEXTS), code: t(language, 'chat.room_code', { code: id }) },
+    listText: { ...pickTexts(language, LIST_TEXTS), code: codeLine(language, room) },
     composerText: composerTexts(language),
     ...roomLine(context, id, closed),
   };

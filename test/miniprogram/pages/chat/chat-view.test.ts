@@ -146,6 +146,16 @@ test('[UI15] a message that is not sent says why, in words', () => {
   );
 });
 
+test('[UI404] a chat names the code that lets people in today, in groups, and none where none does', () => {
+  const settings = { announcement: '', access: 'public', slowMs: 0, closed: false } as const;
+  const code = (change: object = {}) =>
+    viewOf({ room: { settings: { ...settings, ...change } } }).listText.code;
+  expect(code()).toBe('房间号 tea');
+  expect(code({ code: 'p3242bak8rgk', entry: 'approval' })).toBe('房间号 p324-2bak-8rgk');
+  expect(code({ code: 'p3242bak8rgk', entry: 'off' })).toBe('');
+  expect(code({ code: 'p3242bak8rgk', closed: true })).toBe('');
+});
+
 test('[UI401] a message that waits says whether it does so for a connection, also when that changes', () => {
   const maker = createRowMaker();
   const items = [
