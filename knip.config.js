@@ -58,7 +58,6 @@ module.exports = {
     // Parts of miniprogram-simulate and of jest, wanted in the versions that these bring.
     'miniprogram-exparser',
     '@jest/test-result',
-    '@jest/types',
     '@jest/globals',
     'jest-runner',
   ],
