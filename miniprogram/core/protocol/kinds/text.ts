@@ -35,6 +35,8 @@ function check(body: TextBody): Result<TextBody, Refusal> {
   const checked = checkText(body.text);
   if (!checked.ok) return checked;
   const { quote } = body;
+  // Most texts are nothing but words.
+  if (!quote && !body.mentions) return ok({ kind, text: checked.value });
   const unstorable = quote ? findUnstorable(quote.kind + quote.text, 'The quote') : null;
   if (unstorable) return err(unstorable);
   const called = checkMentions(checked.value, body.mentions);
