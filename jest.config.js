@@ -28,7 +28,7 @@ module.exports = {
     project('server', ['server', 'integration']),
     project('e2e', ['e2e']),
     project('architecture', [], {
-      testMatch: ['<rootDir>/test/architecture.test.ts', '<rootDir>/test/papers.test.ts'],
+      testMatch: ['architecture', 'papers', 'spec'].map((name) => `<rootDir>/test/${name}.test.ts`),
     }),
   ],
 };

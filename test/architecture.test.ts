@@ -1,6 +1,5 @@
 /**
- * The structure as tests: who may import whom, how large a file may be, where a colour may stand, and that SPEC.md and the
- * tests cite each other. The table is explained in ARCHITECTURE.md.
+ * The structure as tests: who may import whom, how large a file may be, and where a colour may stand. The table is explained in ARCHITECTURE.md.
  */
 import { findCircles, findLevelCircles, importGraph } from './support/import-graph';
 import { listFiles, importsOf, readImports, readText } from './support/source-files';
@@ -355,31 +354,5 @@ describe('files', () => {
     expect(wanted).toMatch(/local\('Noto Color Emoji'\).*U\+1F000-1FAFF/);
     expect(faceOf('simulator/view/runtime/phone.css')).toBe(wanted);
     expect(faceOf('simulator/shell/shell.css')).toBe(wanted);
-  });
-});
-
-describe('SPEC.md', () => {
-  const rules = new Set(
-    [...readText('SPEC.md').matchAll(/^- \*\*([A-Z]{2}\d+)\*\*/gm)].map((match) => match[1]),
-  );
-  const cited = new Set(
-    listFiles('test', ['.test.ts', '-contract.ts']).flatMap((file) =>
-      [...readText(file).matchAll(/\[([A-Z]{2}\d+(?:, ?[A-Z]{2}\d+)*)\]/g)].flatMap((match) =>
-        (match[1] ?? '').split(/, ?/),
-      ),
-    ),
-  );
-
-  test('no rule has two sentences', () => {
-    const ids = [...readText('SPEC.md').matchAll(/^- \*\*([A-Z]{2,3}\d+)\*\*/gm)].map(([, id]) => id);
-    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
-  });
-
-  test('every rule is cited by a test', () => {
-    expect([...rules].filter((id) => !cited.has(id ?? ''))).toEqual([]);
-  });
-
-  test('every id that a test cites is a rule', () => {
-    expect([...cited].filter((id) => !rules.has(id))).toEqual([]);
   });
 });
