@@ -99,7 +99,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'room.draft': '[Draft]',
   'room.quote_draft': 'Reply to {name}: {text}',
   'room.typing': '{names} typing…',
-  'room.row_label': '{name}, {preview}, {time}, {unread}, {online}',
+  'room.row_label': '{name}, {preview}, {time}, {unread}',
   'room.unread': '{n} unread',
   'room.all_read': 'all read',
 

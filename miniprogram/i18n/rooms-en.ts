@@ -60,7 +60,8 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
 
   'chat.removed': 'You were removed from “{name}” and cannot read it any more.',
   'chat.settings': 'Room settings',
-  'chat.people': '{n} online · {members} in the room',
+  'people.online': '{n} online · {members} in the room',
+  'people.members': '{n} in the room',
   'chat.announcement_label': 'Announcement: {text}',
   'chat.barred_closed': 'This room is closed. Nobody can write here.',
   'chat.unreadable': 'The server cannot read a part of this room. Some messages are missing.',
@@ -77,7 +78,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'members.hint': 'Find a member',
   'members.nobody': 'No member has this name',
   'members.failed': 'Members did not load. Tap to retry',
-  'members.label': '{name}, {role}, {state}',
+  'members.label': '{name}, {role}',
   'members.member': 'Member',
   'members.make_admin': 'Make admin',
   'members.make_member': 'Remove as admin',
@@ -157,7 +158,6 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'find.failed': 'Rooms did not load. Tap to retry',
   'find.join': 'Join',
   'find.open': 'Open',
-  'find.people': '{n} online · {members} in the room',
   'find.label': '{name}, {people}',
 
   'search.title': 'Find messages',

@@ -57,7 +57,8 @@ export const roomsZhCN = {
 
   'chat.removed': '你已被移出「{name}」，不能再查看这里的消息。',
   'chat.settings': '房间设置',
-  'chat.people': '{n} 人在线 · {members} 位成员',
+  'people.online': '{n} 人在线 · {members} 位成员',
+  'people.members': '{n} 位成员',
   'chat.announcement_label': '公告：{text}',
   'chat.barred_closed': '房间已关闭，不能再发消息。',
   'chat.unreadable': '服务器读不出这个房间的部分内容，有些消息暂时看不到。',
@@ -74,7 +75,7 @@ export const roomsZhCN = {
   'members.hint': '成员的名字',
   'members.nobody': '没有叫这个名字的成员',
   'members.failed': '成员没加载出来，点按重试',
-  'members.label': '{name}，{role}，{state}',
+  'members.label': '{name}，{role}',
   'members.member': '普通成员',
   'members.make_admin': '设为管理员',
   'members.make_member': '取消管理员',
@@ -153,7 +154,6 @@ export const roomsZhCN = {
   'find.failed': '没有加载出来，点按重试',
   'find.join': '加入',
   'find.open': '打开',
-  'find.people': '{n} 人在线 · {members} 位成员',
   'find.label': '{name}，{people}',
 
   'search.title': '查找聊天内容',

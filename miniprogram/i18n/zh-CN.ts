@@ -99,7 +99,7 @@ export const zhCN = {
   'room.draft': '[草稿]',
   'room.quote_draft': '回复 {name}：{text}',
   'room.typing': '{names}正在输入…',
-  'room.row_label': '{name}，{preview}，{time}，{unread}，{online}',
+  'room.row_label': '{name}，{preview}，{time}，{unread}',
   'room.unread': '{n} 条未读',
   'room.all_read': '没有未读',
 

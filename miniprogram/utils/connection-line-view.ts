@@ -102,14 +102,20 @@ function onlineLine(
   return busyLine(t(language, 'connection.catching_up', { n: view.catchingUp }));
 }
 
+/** How long a connection that is being made is no news yet; 0 for not, or for no longer. */
+export function msUnnoticed(view: ConnectionView, now: number): number {
+  if (view.state !== 'connecting') return 0;
+  const passedMs = now - view.since;
+  return passedMs >= 0 ? Math.max(0, CONNECTING_SHOWN_AFTER_MS - passedMs) : 0;
+}
+
 export function connectionLine(view: ConnectionView, language: Language, now: number): TimedLine {
   switch (view.state) {
     case 'online':
       return { line: onlineLine(view, language), refreshInMs: 0 };
     case 'connecting': {
-      const passedMs = now - view.since;
-      const isFresh = passedMs >= 0 && passedMs < CONNECTING_SHOWN_AFTER_MS;
-      if (isFresh) return { line: HIDDEN, refreshInMs: CONNECTING_SHOWN_AFTER_MS - passedMs };
+      const refreshInMs = msUnnoticed(view, now);
+      if (refreshInMs > 0) return { line: HIDDEN, refreshInMs };
       return { line: busyLine(t(language, 'connection.connecting')), refreshInMs: 0 };
     }
     case 'reconnecting':

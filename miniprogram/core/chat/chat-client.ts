@@ -263,7 +263,7 @@ class Chat implements ManagedChatClient {
 
   private showConnection(): void {
     const { box, session } = this.parts;
-    const next = viewConnection(session.state, countMissing(box.state));
+    const next = viewConnection(session.state, countMissing(box.state), this.shown);
     if (isSameConnection(next, this.shown)) return;
     this.shown = next;
     this.connections.emit(next);

@@ -13,7 +13,8 @@ import type { PhoneTrouble } from './session/session-types';
 /** What people are told about the connection. Times are `clock.now()` milliseconds. */
 export type ConnectionView =
   | { readonly state: 'disconnected' }
-  | { readonly state: 'connecting'; readonly since: number }
+  /** `wasOnline`: nobody was told of a loss since the last connection, so what it told still stands. */
+  | { readonly state: 'connecting'; readonly since: number; readonly wasOnline?: true }
   /** `checking`: no sign of life for a while; the answer to a probe decides. */
   | {
       readonly state: 'online';
@@ -33,7 +34,7 @@ export type ConnectionView =
       /** What this phone cannot do now and is tried again: its sign-in, reading what it has stored. */
       readonly trouble?: PhoneTrouble;
     }
-  | { readonly state: 'paused' }
+  | { readonly state: 'paused'; readonly wasOnline?: true }
   | { readonly state: 'stopped'; readonly code: ErrorCode | 'unsupported'; readonly reason: string };
 
 /** What a text may carry. A quote is made by the selector `quoteOf`. */

@@ -4,8 +4,18 @@
 import type { ConnectionView } from './chat-types';
 import type { SessionState } from './session/session-types';
 
-/** `missing`: messages that the server has told of and that are not here yet. */
-export function viewConnection(session: SessionState, missing: number): ConnectionView {
+/** A connection that is made anew at once, or after a rest, goes on from the one before. */
+function onward(before: ConnectionView): { readonly wasOnline?: true } {
+  const rests = before.state === 'connecting' || before.state === 'paused';
+  return before.state === 'online' || (rests && before.wasOnline) ? { wasOnline: true } : {};
+}
+
+/** `missing`: messages that the server has told of and that are not here yet. `before`: what people were told last. */
+export function viewConnection(
+  session: SessionState,
+  missing: number,
+  before: ConnectionView,
+): ConnectionView {
   switch (session.state) {
     case 'off':
       return { state: 'disconnected' };
@@ -16,6 +26,7 @@ export function viewConnection(session: SessionState, missing: number): Connecti
     }
     case 'connecting':
     case 'paused':
+      return { ...session, ...onward(before) };
     case 'stopped':
       return session;
   }

@@ -9,10 +9,13 @@ import { selectRoom } from '../../core/store/selectors';
 import { spanText } from '../../i18n/span-text';
 import { untilText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
+import { roomPeopleText, whoIsOnline } from '../../utils/who-is-online';
 
 interface RoomHeadView {
   readonly isShown: boolean;
   readonly people: string;
+  /** It is known who is online. */
+  readonly isLive: boolean;
   readonly settings: string;
   readonly close: string;
   readonly announcement: string;
@@ -40,11 +43,14 @@ function ruleOf({ language }: ViewContext, { settings, standing, unreadable }: R
   return t(language, 'chat.barred_slow', { span: spanText(language, settings.slowMs) });
 }
 
-function headOf({ language }: ViewContext, room: Room | null, closed: string): RoomHeadView {
+function headOf(context: ViewContext, room: Room | null, closed: string): RoomHeadView {
+  const { language, connection, phoneNow } = context;
+  const { isKnown } = whoIsOnline(connection, phoneNow);
   const announcement = room?.settings.announcement ?? '';
   return {
     isShown: room !== null,
-    people: room ? t(language, 'chat.people', { n: room.online, members: room.members }) : '',
+    isLive: isKnown,
+    people: room ? roomPeopleText(language, room, isKnown) : '',
     settings: t(language, 'chat.settings'),
     close: t(language, 'common.close'),
     announcement: announcement === closed ? '' : announcement,

@@ -6,6 +6,7 @@ import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { Listing } from '../../core/protocol/down-rooms';
 import { pickTexts, t } from '../../i18n/translate';
 import { avatarView, type AvatarView } from '../../utils/avatar-view';
+import { peopleText, whoIsOnline } from '../../utils/who-is-online';
 
 export interface FoundRooms {
   readonly rooms: readonly Listing[];
@@ -48,11 +49,12 @@ const TEXTS = {
   more: 'common.more',
 } as const;
 
-function rowOf({ state, language, fileUrl }: ViewContext, listing: Listing): FoundRoomView {
-  const { room, online, members, announcement } = listing;
+function rowOf(context: ViewContext, listing: Listing): FoundRoomView {
+  const { state, language, fileUrl, connection, phoneNow } = context;
+  const { room, announcement } = listing;
   const name = roomName(language, listing);
   const isMine = state.rooms.byId[room] !== undefined;
-  const people = t(language, 'find.people', { n: online, members });
+  const people = peopleText(language, listing, whoIsOnline(connection, phoneNow).isKnown);
   return {
     name,
     avatar: avatarView(room, name, '', fileUrl),
@@ -81,5 +83,5 @@ export function findView(context: ViewContext, found: FoundRooms): TimedView<Fin
     rows: Object.fromEntries(found.rooms.map((listing) => [listing.room, rowOf(context, listing)])),
     isOnline: context.connection.state === 'online',
   };
-  return { view, refreshInMs: 0 };
+  return { view, refreshInMs: whoIsOnline(context.connection, context.phoneNow).refreshInMs };
 }

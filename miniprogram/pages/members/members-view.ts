@@ -8,6 +8,7 @@ import { isBlocked, selectRoom, selectUser } from '../../core/store/selectors';
 import { t, pickTexts } from '../../i18n/translate';
 import { userAvatar, type AvatarView } from '../../utils/avatar-view';
 import { sooner } from '../../utils/sooner';
+import { whoIsOnline } from '../../utils/who-is-online';
 import type { LoadedMembers } from './loaded-members';
 
 interface MemberRowView {
@@ -54,31 +55,32 @@ function titleOf({ language }: ViewContext, count: number): string {
   return count === 0 ? t(language, 'room_page.members') : t(language, 'members.title', { n: count });
 }
 
-function stateOf({ language, state, now }: ViewContext, member: Member): string {
-  const online = t(language, member.online ? 'members.online' : 'members.offline');
-  const more = [
+function stateOf({ language, state, now }: ViewContext, member: Member, isKnown: boolean): string {
+  const words = [
+    ...(isKnown ? [t(language, member.online ? 'members.online' : 'members.offline')] : []),
     ...(member.mutedUntil > now ? [t(language, 'members.muted')] : []),
     ...(isBlocked(state, member.user) ? [t(language, 'members.blocked')] : []),
   ];
-  return [online, ...more].join(' · ');
+  return words.join(' · ');
 }
 
-function rowOf(context: ViewContext, member: Member): MemberRowView {
+function rowOf(context: ViewContext, member: Member, isKnown: boolean): MemberRowView {
   const { language, state } = context;
   const known = selectUser(state, member.user) ?? member;
   const isMe = member.user === state.self?.user;
   const name = isMe ? t(language, 'members.me', { name: known.name }) : known.name;
   const role = member.role === 'member' ? '' : t(language, `members.${member.role}`);
-  const line = stateOf(context, member);
-  const words = { name, role: role || t(language, 'members.member'), state: line };
+  const line = stateOf(context, member, isKnown);
+  const words = { name, role: role || t(language, 'members.member') };
+  const label = [t(language, 'members.label', words), ...(line === '' ? [] : [line])];
   return {
     id: member.user,
     name,
     avatar: userAvatar(known, context.fileUrl),
     role,
     state: line,
-    isOnline: member.online,
-    label: t(language, 'members.label', words),
+    isOnline: isKnown && member.online,
+    label: label.join(t(language, 'join.labels')),
   };
 }
 
@@ -91,8 +93,11 @@ export function membersView(context: ViewContext, id: RoomId, loaded: LoadedMemb
   const { language, state, connection } = context;
   const room = selectRoom(state, id);
   const { members, gone } = loaded;
+  const { isKnown, refreshInMs } = whoIsOnline(connection, context.phoneNow);
   // A field that vanishes would have all of them sent again, so who is gone keeps a row that nobody shows.
-  const rows = Object.fromEntries([...gone, ...members].map((one) => [one.user, rowOf(context, one)]));
+  const rows = Object.fromEntries(
+    [...gone, ...members].map((one) => [one.user, rowOf(context, one, isKnown)]),
+  );
   const view: MembersView = {
     title: titleOf(context, room?.members ?? (loaded.query === '' ? members.length : 0)),
     text: pickTexts(language, TEXTS),
@@ -103,5 +108,5 @@ export function membersView(context: ViewContext, id: RoomId, loaded: LoadedMemb
     isOnline: connection.state === 'online',
     pulse: `${room?.online ?? 0}/${room?.members ?? 0}`,
   };
-  return { view, refreshInMs: firstEnd(members, context.now) };
+  return { view, refreshInMs: sooner(refreshInMs, firstEnd(members, context.now)) };
 }

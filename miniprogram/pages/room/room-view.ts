@@ -12,6 +12,7 @@ import { selectRoom } from '../../core/store/selectors';
 import { spanText } from '../../i18n/span-text';
 import { pickTexts, t } from '../../i18n/translate';
 import { avatarView, NO_AVATAR, userAvatar, type AvatarView } from '../../utils/avatar-view';
+import { roomPeopleText, whoIsOnline } from '../../utils/who-is-online';
 
 export interface RoomPageView {
   readonly title: string;
@@ -92,7 +93,7 @@ const NOTHING = {
   waiting: '',
 } as const;
 
-function roomPart({ language, fileUrl }: ViewContext, room: Room) {
+function roomPart({ language, fileUrl, connection, phoneNow }: ViewContext, room: Room) {
   const { settings, standing, flags } = room;
   const isOpen = !settings.closed;
   const slow =
@@ -102,7 +103,7 @@ function roomPart({ language, fileUrl }: ViewContext, room: Room) {
   return {
     name: roomName(language, room),
     avatar: avatarView(room.room, roomName(language, room), '', fileUrl),
-    people: t(language, 'chat.people', { n: room.online, members: room.members }),
+    people: roomPeopleText(language, room, whoIsOnline(connection, phoneNow).isKnown),
     announcement: settings.announcement,
     isPinned: flags.pinned,
     isMuted: flags.muted,
@@ -140,5 +141,5 @@ export function roomPageView(
     faces: Object.fromEntries(shown.map((member) => [member.user, face(member)])),
     ...(room ? roomPart(context, room) : { ...NOTHING, ...NOBODY, avatar: NO_AVATAR }),
   };
-  return { view, refreshInMs: 0 };
+  return { view, refreshInMs: whoIsOnline(context.connection, context.phoneNow).refreshInMs };
 }

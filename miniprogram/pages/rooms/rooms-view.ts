@@ -20,6 +20,7 @@ import { countText } from '../../utils/count-text';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
 import { isLine, messageText, shortText, typingText, userName } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
+import { whoIsOnline } from '../../utils/who-is-online';
 import { isUnread, swipeActions, type RowActionView } from './row-actions';
 
 const PREVIEW_CHARACTERS = 60;
@@ -38,7 +39,7 @@ export interface RoomRowView {
   readonly isDot: boolean;
   readonly isPinned: boolean;
   readonly isMuted: boolean;
-  /** '' until the server has told. */
+  /** '' until the server has told, and without a connection. */
   readonly online: string;
   readonly actions: readonly RowActionView[];
   /** All of it in one sentence, for a screen reader. */
@@ -150,11 +151,13 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
   const line = mark === '' ? preview : `${mark} ${preview}`;
   const time = room.last ? listTimeText(language, room.last.at, now) : '';
   const unread = countUnread(state, room.room);
-  const online = room.online > 0 ? t(language, 'room.online', { n: room.online }) : '';
+  const { isKnown } = whoIsOnline(context.connection, context.phoneNow);
+  const online = isKnown && room.online > 0 ? t(language, 'room.online', { n: room.online }) : '';
   const { pinned, muted } = room.flags;
   const name = roomName(context.language, room);
-  const words = { name, preview: line, time, unread: unreadText(context, room, unread), online };
-  const label = [t(language, 'room.row_label', words), ...flagTexts(context, room)];
+  const words = { name, preview: line, time, unread: unreadText(context, room, unread) };
+  const told = online === '' ? [] : [online];
+  const label = [t(language, 'room.row_label', words), ...told, ...flagTexts(context, room)];
   return {
     id: room.room,
     name,
@@ -182,7 +185,7 @@ function strandedRow(context: ViewContext, lost: LostRoom): RoomRowView {
   const last = unsent[unsent.length - 1];
   const line = last ? previewOf(context, last) : ({ preview: '', tone: 'failed' } as const);
   const time = last ? listTimeText(context.language, last.at, context.now) : '';
-  const words = { name, preview: line.preview, time, unread: '', online: '' };
+  const words = { name, preview: line.preview, time, unread: '' };
   return {
     ...{ id: room, name, avatar: avatarView(room, name, '', context.fileUrl), mark: '', ...line, time },
     ...{ unread: 0, isDot: false, isPinned: false, isMuted: false, online: '', actions: [] },
