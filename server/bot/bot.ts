@@ -1,6 +1,6 @@
 /**
  * 小助手: a member of the seeded rooms that lives in the server. It listens and speaks like everybody else, through the
- * rooms. It greets each person once, answers when it is called or when a person is alone, and never answers itself.
+ * rooms. It greets each person once but no crowd, answers when it is called or when a person is alone, and never answers itself.
  */
 import type { Undo } from '../../miniprogram/core/base/emitter';
 import { createId } from '../../miniprogram/core/base/ids';
@@ -20,6 +20,7 @@ import {
   withoutMention,
   type BotLanguage,
 } from './answers';
+import { createGreetingPace } from './greeting-pace';
 
 export interface Bot {
   close(): void;
@@ -47,6 +48,7 @@ class RoomBot implements Bot, Subscriber {
   private readonly launch: string;
   private readonly people = new Set<string>(SEEDED_PEOPLE.map(({ user }) => user));
   private readonly takeAnswer: (key: string) => number;
+  private readonly isGreeted: () => boolean;
   /** What is being answered per room; a newer message takes the place of one that waits. */
   private readonly pending = new Map<RoomId, Message>();
   private readonly timers = new Set<() => void>();
@@ -57,6 +59,7 @@ class RoomBot implements Bot, Subscriber {
     const { clock, random, rooms } = context;
     this.launch = createId(random, LAUNCH_ID_LENGTH);
     this.takeAnswer = createKeyedBuckets(clock, ANSWER_BURST, ANSWERS_PER_SECOND);
+    this.isGreeted = createGreetingPace(clock);
     for (const { room: id } of SEEDED_ROOMS) {
       const room = rooms.get(id);
       if (room) rooms.subscribe(room, this);
@@ -76,7 +79,7 @@ class RoomBot implements Bot, Subscriber {
     this.timers.clear();
   }
 
-  /** Greets each person once, for ever. */
+  /** Greets each person once, for ever; who came in a crowd is not greeted later either. */
   private meet(user: UserId): void {
     if (this.people.has(user)) return;
     this.people.add(user);
@@ -96,7 +99,9 @@ class RoomBot implements Bot, Subscriber {
     ]);
     const room = rooms.get(GREETING_ROOM);
     if (!person || wasSaid || note !== null || !room) return;
+    const isGreeted = this.isGreeted();
     await store.setMeta(clientId, '1');
+    if (!isGreeted) return;
     const language: BotLanguage = person.language === 'en' ? 'en' : 'zh-CN';
     this.say(room, clientId, () => greeting(person.name, language));
   }

@@ -2,6 +2,7 @@
  * 小助手 in a real room: whom it greets, when it answers, and that it never talks to itself.
  */
 import { answer, detectLanguage, greeting, isAddressed } from '../../server/bot/answers';
+import { createGreetingPace } from '../../server/bot/greeting-pace';
 import { createManualClock, type ManualClock } from '../support/manual-clock';
 import { connectPhone, openPhone, type TestPhone } from '../support/test-phone';
 import { guestKey, startTestServer, type TestServer } from '../support/test-server';
@@ -48,6 +49,41 @@ test('[SV100] a newcomer is greeted once in the lobby, after a moment of typing,
   const again = await connectPhone(server, 'Ann');
   await letItSpeak(again);
   expect(botTexts(again)).toEqual([]);
+});
+
+test('[SV520] {K8} a few who come at once are greeted, of a crowd nobody after them, and nobody late', async () => {
+  const ann = await connectPhone(server, 'Ann');
+  const crowd: TestPhone[] = [];
+  for (let i = 0; i < 8; i += 1) crowd.push(await connectPhone(server, `Guest ${i}`));
+  await letItSpeak(ann);
+  expect(botTexts(ann)).toHaveLength(3);
+  for (let i = 8; i < 14; i += 1) {
+    await clock.advance(5_000);
+    await connectPhone(server, `Guest ${i}`);
+  }
+  await letItSpeak(ann);
+  expect(botTexts(ann)).toHaveLength(3);
+  await clock.advance(30_000);
+  await server.restart();
+  const bob = await connectPhone(server, 'Bob');
+  const late = await connectPhone(server, 'Guest 7');
+  await letItSpeak(bob);
+  expect(botTexts(bob)).toEqual([expect.stringContaining('Bob')]);
+  await Promise.all([...crowd, late].map((phone) => phone.close()));
+});
+
+test('[SV520] the pace of the greetings holds for those who come one by one, and with a clock that is set back', () => {
+  let now = 1_000_000;
+  const isGreeted = createGreetingPace({ now: () => now });
+  const after = (ms: number): boolean => {
+    now += ms;
+    return isGreeted();
+  };
+  expect([0, 0, 0, 0].map(after)).toEqual([true, true, true, false]);
+  expect([29_999, 29_999, 29_999].map(after)).toEqual([false, true, true]);
+  expect(Array.from({ length: 20 }, () => after(10_000)).filter(Boolean)).toHaveLength(20);
+  expect(Array.from({ length: 120 }, () => after(1_000)).filter(Boolean).length).toBeLessThan(4);
+  expect(after(-3_600_000)).toBe(true);
 });
 
 test('[SV101] it answers a person who is alone, in the language of the message', async () => {
