@@ -75,7 +75,7 @@ test('[UI165] {C10, D2} a picture that was picked without a network survives a r
   const before = await picturesOf(bob.page).count();
   await setNetwork(ann.page, 'none');
   await pick(ann.page, 'album', [await photo('later.jpg')]);
-  await byClass(ann.page, 'message-bubble__note').filter({ hasText: '等待网络' }).first().waitFor();
+  await byClass(ann.page, 'message-bubble__note').filter({ hasText: '等待连接' }).first().waitFor();
   await ann.page.route('**/api/media', (route) => route.abort());
   await ann.page.reload();
   await waitForApp(ann.page);

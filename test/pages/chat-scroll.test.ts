@@ -212,7 +212,7 @@ describe('earlier messages', () => {
     await flushPromises();
     expect(page.fake.asked).toContainEqual(['fillGap', 'tea', 'g/4', 'newest']);
     expect(wxMock['showToast']).toHaveBeenCalledWith(
-      expect.objectContaining({ title: '现在没有连接，请联网后再试。' }),
+      expect.objectContaining({ title: '现在没有连接，请连上后再试。' }),
     );
   });
 

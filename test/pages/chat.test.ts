@@ -155,7 +155,7 @@ describe('sending', () => {
   test.each([
     ['empty', '   ', '不能发送空白消息。'],
     ['too_large', 'x'.repeat(4_001), '消息最多 4000 个字，请删减后再发。'],
-    ['outbox_full', 'hi', '等待发送的消息太多了，请联网发出后再写。'],
+    ['outbox_full', 'hi', '等待发送的消息太多了，请等它们发出后再写。'],
     ['not_joined', 'hi', '你已不在这个房间里，请重新加入。'],
   ] as const)(
     '[UI18] a text refused as %s stays in the field, and why is said',
@@ -252,7 +252,7 @@ describe('a message that is not sent', () => {
     expect(waiting.find('message-bubble__note').text).toBe('等前面的消息发完');
     waiting.fake.setConnection({ state: 'connecting', since: 0 });
     await waiting.frame();
-    expect(waiting.find('message-bubble__note').text).toBe('等待网络，联网后自动发送');
+    expect(waiting.find('message-bubble__note').text).toBe('等待连接，连上后自动发送');
     expect(waiting.has('message-bubble__clock')).toBe(true);
   });
 

@@ -127,7 +127,7 @@ test('[UI224] {S3} who waits is let in or turned away by name; that nobody does,
   page.fake.answers.door = () => Promise.reject(new ChatError('offline', ''));
   await tap(page, '等待加入的人');
   expect(wxMock['showToast']).toHaveBeenLastCalledWith(
-    expect.objectContaining({ title: '现在没有连接，请联网后再试。' }),
+    expect.objectContaining({ title: '现在没有连接，请连上后再试。' }),
   );
 });
 

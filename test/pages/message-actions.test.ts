@@ -271,7 +271,7 @@ describe('[UI125] {C13} forwarding', () => {
     answerActionSheet('r1');
     await hold(page);
     await pick(page, '转发');
-    expect(told()).toBe('等待发送的消息太多了，请联网发出后再写。');
+    expect(told()).toBe('等待发送的消息太多了，请等它们发出后再写。');
   });
 });
 

@@ -90,7 +90,7 @@ test('[UI161] {C13} a change of mind, or a refusal, leaves them selected', async
   answerActionSheet('den');
   button(page, 1).tap();
   await flushPromises();
-  expect(told()).toBe('等待发送的消息太多了，请联网发出后再写。');
+  expect(told()).toBe('等待发送的消息太多了，请等它们发出后再写。');
   expect(count(page)).toBe('已选择 1 条');
 });
 

@@ -145,7 +145,7 @@ test('[UI83] {R5} leaving asks first, and what was refused is said', async () =>
   await flushPromises();
   expect(page.fake.asked).toEqual([['leaveRoom', 'tea']]);
   expect(wxMock['showToast']).toHaveBeenCalledWith(
-    expect.objectContaining({ title: '现在没有连接，请联网后再试。' }),
+    expect.objectContaining({ title: '现在没有连接，请连上后再试。' }),
   );
 });
 

@@ -164,7 +164,7 @@ describe('creating and joining', () => {
   test.each([
     ['no_room', '没有这个房间，请核对房间号。'],
     ['bad_field', '没有这个房间，请核对房间号。'],
-    ['offline', '现在没有连接，请联网后再试。'],
+    ['offline', '现在没有连接，请连上后再试。'],
     ['too_many_rooms', '你加入的房间已达上限，请先退出一个。'],
   ] as const)('[UI25] a code that is refused with %s is explained', async (kind, sentence) => {
     const page = open();

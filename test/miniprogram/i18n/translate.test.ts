@@ -64,6 +64,22 @@ test('[UI3] placeholders are filled, unknown ones stay, plurals follow n', () =>
   expect(pickTexts('en', { ok: 'button.ok' })).toEqual({ ok: 'OK' });
 });
 
+test('[UI409] only what the phone reports is said of the network, all else of the connection', () => {
+  // A server can be away while the phone has a network; the last two give both as a place to look.
+  const ofNetwork = ['connection.offline', 'error.network', 'settings.server_hint'];
+  for (const language of LANGUAGE_CODES) {
+    const said = KEYS.filter((key) =>
+      /network|internet|[Gg]et online|are online|网络|联网|断网/.test(t(language, key)),
+    );
+    expect({ language, strays: said.filter((key) => !ofNetwork.includes(key)) }).toEqual({
+      language,
+      strays: [],
+    });
+  }
+  expect(t('zh-CN', 'message.queued')).toContain('等待连接');
+  expect(t('en', 'message.queued')).toContain('connection');
+});
+
 test('[UI3] no sentence is there for nothing', () => {
   const root = path.resolve(__dirname, '../../../miniprogram');
   const sources = ['pages', 'components', 'utils', 'i18n', 'behaviors']

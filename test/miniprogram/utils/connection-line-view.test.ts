@@ -27,7 +27,7 @@ test('[UI6] {R8} catching up tells how many messages are left', () => {
 test('[UI6] a doubtful connection says so', () => {
   expect(line({ state: 'online', since: 0, checking: true, catchingUp: 3 })).toMatchObject({
     tone: 'warn',
-    text: '网络不太稳定，正在确认连接…',
+    text: '连接不太稳定，正在确认…',
   });
 });
 

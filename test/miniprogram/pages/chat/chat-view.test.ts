@@ -140,7 +140,7 @@ test('[UI15] a message that is not sent says why, in words', () => {
   const note = (delivery: Parameters<typeof message>[0]['delivery']) =>
     (rowsOf([message({ user: ME, delivery })], { connection: OFFLINE })[0] as MessageRow).note;
   expect(note({ status: 'sending' })).toBe('');
-  expect(note({ status: 'queued' })).toBe('等待网络，联网后自动发送');
+  expect(note({ status: 'queued' })).toBe('等待连接，连上后自动发送');
   expect(note({ status: 'failed', code: 'too_large', reason: '' })).toBe(
     '未发送：消息最多 4000 个字，请删减后再发。',
   );
@@ -166,9 +166,9 @@ test('[UI401] a message that waits says whether it does so for a connection, als
     const made = maker.make(viewContext({ connection }), whole(items));
     return items.map((item) => (made.get(rowId(item)) as MessageRow).note);
   };
-  expect(notes(OFFLINE)).toEqual(['', '等待网络，联网后自动发送']);
+  expect(notes(OFFLINE)).toEqual(['', '等待连接，连上后自动发送']);
   expect(notes(ONLINE)).toEqual(['', '等前面的消息发完']);
-  expect(notes(OFFLINE)).toEqual(['', '等待网络，联网后自动发送']);
+  expect(notes(OFFLINE)).toEqual(['', '等待连接，连上后自动发送']);
 });
 
 test('[OB42, UI15] a message that the phone could not store says so until it is sent', () => {
