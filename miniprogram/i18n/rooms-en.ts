@@ -52,6 +52,10 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'span.minutes': '1 minute|{n} minutes',
   'span.hours': '1 hour|{n} hours',
   'span.days': '1 day|{n} days',
+  'every.seconds': 'every second|every {n} seconds',
+  'every.minutes': 'every minute|every {n} minutes',
+  'every.hours': 'every hour|every {n} hours',
+  'every.days': 'every day|every {n} days',
 
   'message.blocked': '[Blocked message]',
   'message.report': 'Report',
@@ -66,7 +70,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'chat.barred_closed': 'This room is closed. Nobody can write here.',
   'chat.unreadable': 'The server cannot read a part of this room. Some messages are missing.',
   'chat.barred_muted': 'You are muted until {time}.',
-  'chat.barred_slow': 'Slow mode: one message every {span}',
+  'chat.barred_slow': 'Slow mode: one message {every}',
 
   'members.title': 'Members ({n})',
   'members.online': 'Online',
@@ -122,7 +126,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'room_page.access_invite': 'With the code',
   'room_page.slow': 'Slow mode',
   'room_page.slow_off': 'Off',
-  'room_page.slow_every': 'One per {span}',
+  'room_page.slow_every': 'One {every}',
   'room_page.entry': 'What the code does',
   'room_page.entry_open': 'Lets people in',
   'room_page.entry_approval': 'Asks an admin first',

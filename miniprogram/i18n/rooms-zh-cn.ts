@@ -49,6 +49,10 @@ export const roomsZhCN = {
   'span.minutes': '{n} 分钟',
   'span.hours': '{n} 小时',
   'span.days': '{n} 天',
+  'every.seconds': '每秒|每 {n} 秒',
+  'every.minutes': '每分钟|每 {n} 分钟',
+  'every.hours': '每小时|每 {n} 小时',
+  'every.days': '每天|每 {n} 天',
 
   'message.blocked': '[已屏蔽的消息]',
   'message.report': '举报',
@@ -63,7 +67,7 @@ export const roomsZhCN = {
   'chat.barred_closed': '房间已关闭，不能再发消息。',
   'chat.unreadable': '服务器读不出这个房间的部分内容，有些消息暂时看不到。',
   'chat.barred_muted': '你已被禁言，{time} 后可以发言。',
-  'chat.barred_slow': '慢速模式：每 {span}可发一条消息',
+  'chat.barred_slow': '慢速模式：{every}可发一条消息',
 
   'members.title': '成员（{n}）',
   'members.online': '在线',
@@ -118,7 +122,7 @@ export const roomsZhCN = {
   'room_page.access_invite': '凭房间号',
   'room_page.slow': '慢速模式',
   'room_page.slow_off': '关闭',
-  'room_page.slow_every': '每 {span}一条',
+  'room_page.slow_every': '{every}一条',
   'room_page.entry': '房间号的作用',
   'room_page.entry_open': '凭它直接加入',
   'room_page.entry_approval': '凭它申请加入',

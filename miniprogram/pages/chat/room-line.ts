@@ -6,7 +6,7 @@ import type { ViewContext } from '../../behaviors/view-context';
 import type { RoomId } from '../../core/protocol/fields';
 import type { Room } from '../../core/store/state';
 import { selectRoom } from '../../core/store/selectors';
-import { spanText } from '../../i18n/span-text';
+import { everyText } from '../../i18n/span-text';
 import { untilText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import { roomPeopleText, whoIsOnline } from '../../utils/who-is-online';
@@ -40,7 +40,7 @@ function barrierOf({ language, now }: ViewContext, { settings, standing }: Room)
 function ruleOf({ language }: ViewContext, { settings, standing, unreadable }: Room): string {
   if (unreadable) return t(language, 'chat.unreadable');
   if (settings.closed || settings.slowMs === 0 || standing.role !== 'member') return '';
-  return t(language, 'chat.barred_slow', { span: spanText(language, settings.slowMs) });
+  return t(language, 'chat.barred_slow', { every: everyText(language, settings.slowMs) });
 }
 
 function headOf(context: ViewContext, room: Room | null, closed: string): RoomHeadView {

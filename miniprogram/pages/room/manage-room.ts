@@ -4,7 +4,7 @@
 import { MAX_ANNOUNCEMENT_CODE_POINTS, MAX_NAME_CODE_POINTS } from '../../core/protocol/limits';
 import { roomName } from '../../utils/room-name';
 import type { Room } from '../../core/store/state';
-import { spanText } from '../../i18n/span-text';
+import { everyText } from '../../i18n/span-text';
 import { t } from '../../i18n/translate';
 import type { Client } from '../../services/client-types';
 import { askText, askYesNo, chooseAction } from '../../utils/dialogs';
@@ -64,7 +64,7 @@ async function setSlow(client: Client, { room }: Room): Promise<void> {
       label:
         value === 0
           ? t(language, 'room_page.slow_off')
-          : t(language, 'room_page.slow_every', { span: spanText(language, value) }),
+          : t(language, 'room_page.slow_every', { every: everyText(language, value) }),
     })),
   );
   if (everyMs !== null) await carryOut(client, () => client.chat.rooms.act(room, { kind: 'slow', everyMs }));

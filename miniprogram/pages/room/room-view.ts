@@ -9,7 +9,7 @@ import type { Room } from '../../core/store/state';
 import { isModerator } from '../../core/store/governance';
 import { groupedCode } from '../../utils/room-code';
 import { selectRoom } from '../../core/store/selectors';
-import { spanText } from '../../i18n/span-text';
+import { everyText } from '../../i18n/span-text';
 import { pickTexts, t } from '../../i18n/translate';
 import { avatarView, NO_AVATAR, userAvatar, type AvatarView } from '../../utils/avatar-view';
 import { roomPeopleText, whoIsOnline } from '../../utils/who-is-online';
@@ -99,7 +99,7 @@ function roomPart({ language, fileUrl, connection, phoneNow }: ViewContext, room
   const slow =
     settings.slowMs === 0
       ? t(language, 'room_page.slow_off')
-      : t(language, 'room_page.slow_every', { span: spanText(language, settings.slowMs) });
+      : t(language, 'room_page.slow_every', { every: everyText(language, settings.slowMs) });
   return {
     name: roomName(language, room),
     avatar: avatarView(room.room, roomName(language, room), '', fileUrl),

@@ -1,5 +1,5 @@
 import { noticeText } from '../../../miniprogram/utils/notice-text';
-import { spanText } from '../../../miniprogram/i18n/span-text';
+import { everyText, spanText } from '../../../miniprogram/i18n/span-text';
 import { splitAround } from '../../../miniprogram/pages/search/split-around';
 import type { NoticeBody } from '../../../miniprogram/core/protocol/fields';
 
@@ -27,6 +27,26 @@ test('[RM56] {K23} a room that nobody handed over has fallen to its new owner, a
   const names = { name: 'Bob', target: 'Bob', isSelf: true };
   expect(noticeText('zh-CN', notice, names)).toBe('Bob 现在是房主');
   expect(noticeText('en', notice, names)).toBe('Bob owns the room now');
+});
+
+test('[UI408] what happens once in a while is told without the number one', () => {
+  const spans = [1_000, 30_000, 60_000, 300_000, 3_600_000, 86_400_000];
+  expect(spans.map((ms) => everyText('en', ms))).toEqual([
+    'every second',
+    'every 30 seconds',
+    'every minute',
+    'every 5 minutes',
+    'every hour',
+    'every day',
+  ]);
+  expect(spans.map((ms) => everyText('zh-CN', ms))).toEqual([
+    '每秒',
+    '每 30 秒',
+    '每分钟',
+    '每 5 分钟',
+    '每小时',
+    '每天',
+  ]);
 });
 
 test('[UI99] a span is told in the largest unit that tells it whole', () => {

@@ -83,9 +83,14 @@ function notRecalled({ language, state }: ViewContext, { key }: TimelineMessage)
     : '';
 }
 
+const MINUTE_MS = 60_000;
+
 const isOnline = ({ connection }: ViewContext): boolean => connection.state === 'online';
 
 function waitNote({ language, now }: ViewContext, { code, until }: SendWait): string {
+  // The page is not drawn anew each second, and the minute of now as a time would say nothing.
+  if (until - now < MINUTE_MS)
+    return t(language, code === 'rate' ? 'message.waits_slow_soon' : 'message.waits_busy_soon');
   const key = code === 'rate' ? 'message.waits_slow' : 'message.waits_busy';
   return t(language, key, { time: untilText(language, until, now) });
 }

@@ -9,8 +9,8 @@ import { NOON, viewContext } from '../../../../support/view-context';
 const TEA = roomId('tea');
 const own = (delivery: Delivery) => message({ user: ME, id: 'mine', at: NOON, text: 'hello', delivery });
 const FAILED = { status: 'failed', code: 'not_joined', reason: 'out', room: 'Tea' } as const;
-const waits = (code: 'rate' | 'storage') =>
-  own({ status: 'queued', wait: { code, until: NOON + 3_600_000 } });
+const waits = (code: 'rate' | 'storage', ms = 3_600_000) =>
+  own({ status: 'queued', wait: { code, until: NOON + ms } });
 
 /** The note below the only row. */
 function noteOf(pending: ReturnType<typeof own>, change: object = {}): unknown {
@@ -27,6 +27,14 @@ function noteOf(pending: ReturnType<typeof own>, change: object = {}): unknown {
 test('[OB68] {K1} what waits says why and until when', () => {
   expect(noteOf(waits('rate'))).toBe('Slow mode: goes out at 13:00');
   expect(noteOf(waits('storage'))).toBe('The server is busy: goes out at 13:00');
+});
+
+test('[UI408] {K1} less than a minute is no time of day, which would be now', () => {
+  expect([10_000, 59_999, -5_000].map((ms) => noteOf(waits('rate', ms)))).toEqual(
+    Array(3).fill('Slow mode: goes out within a minute'),
+  );
+  expect(noteOf(waits('storage', 10_000))).toBe('The server is busy: goes out within a minute');
+  expect(noteOf(waits('rate', 60_000))).toBe('Slow mode: goes out at 12:01');
 });
 
 test('[OB68] {H6} what could not be recalled says why', () => {
