@@ -48,6 +48,21 @@ test('[UI101] {P3} while it is being joined the room is neither missing nor empt
   expect([page.has('chat__bones'), page.has('chat__notice')]).toEqual([true, false]);
 });
 
+test('[UI110] {P3} whoever comes by a link can write once they are in, and not before', async () => {
+  const page = openPage('chat', { query: { room: 'lnk1', link: '1' } });
+  let letIn: (room: RoomId) => void = () => undefined;
+  page.fake.answers.joinRoom = () => new Promise<RoomId>((resolve) => (letIn = resolve));
+  const isHidden = (): unknown => page.find('chat__bottom').attribute('hidden');
+  await page.frame();
+  expect(isHidden()).toBe(true);
+  await signIn(page);
+  expect(isHidden()).toBe(true);
+  letIn('lnk1' as RoomId);
+  page.fake.setState(chatState({ id: 'lnk1' }));
+  await page.frame();
+  expect(isHidden()).toBe(false);
+});
+
 test('[UI101, UI102] {P3, P13} a room that cannot be joined says why and leads to the list', async () => {
   const page = openPage('chat', { query: { room: 'lnk3', link: '1' } });
   await refuse(page, 'no_room');
