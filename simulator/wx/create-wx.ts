@@ -16,6 +16,7 @@ import { createNavigation } from './navigation';
 import { createNetworkState, type NetworkState } from './network';
 import type { WxPorts } from './ports';
 import { createPermissions } from './permissions';
+import { wordsFor, type PhoneWords } from './phone-words';
 import { createPrivacy, type Authorize, type Privacy } from './privacy';
 import { createRecorder } from './recorder';
 import type { SocketQuirks } from './socket-quirks';
@@ -79,6 +80,7 @@ interface Assembly {
   readonly network: NetworkState;
   readonly missing: MissingReporter;
   readonly privacy: Privacy;
+  readonly words: () => PhoneWords;
   readonly isOnline: () => boolean;
 }
 
@@ -94,7 +96,16 @@ function createStateless(assembly: Assembly, readSystem: () => Partial<SystemSta
   return {
     env: { USER_DATA_PATH, PREVIEW_SERVER_URL: serverUrl },
     ...createSystemInfo(readSystem, deliver),
-    ...createUi({ ui, clipboard, pictures, hideKeyboard, deliver, authorize, onMissing }),
+    ...createUi({
+      ui,
+      clipboard,
+      pictures,
+      hideKeyboard,
+      deliver,
+      authorize,
+      words: assembly.words,
+      onMissing,
+    }),
     ...createFiles(media.files, deliver, onMissing),
     ...createAudio(media.loudspeaker, deliver),
     ...assembly.privacy.api,
@@ -129,7 +140,7 @@ function assemble(assembly: Assembly): SimulatedWx {
     ...http.api,
     ...toOptions(options.extras),
   };
-  const permissions = createPermissions(ports.ui, app.deliver);
+  const permissions = createPermissions(ports.ui, app.deliver, assembly.words);
   const recorder = createRecorder({
     port: ports.media?.microphone,
     clock,
@@ -170,6 +181,7 @@ export function createWx(ports: WxPorts, options: CreateWxOptions): SimulatedWx 
   const app = createAppState({ clock: ports.clock, onListenerError });
   const events = createEventHub(app);
   const network = createNetworkState(events, app.deliver);
+  const words = (): PhoneWords => wordsFor(ports.system?.().language);
   return assemble({
     ports,
     options,
@@ -177,7 +189,8 @@ export function createWx(ports: WxPorts, options: CreateWxOptions): SimulatedWx 
     events,
     network,
     missing: createMissingReporter(onMissing),
-    privacy: createPrivacy({ ui: ports.ui, deliver: app.deliver }),
+    privacy: createPrivacy({ ui: ports.ui, deliver: app.deliver, words }),
+    words,
     isOnline: () => network.type !== 'none',
   });
 }

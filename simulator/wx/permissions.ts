@@ -3,10 +3,8 @@
  * they change it in the settings. Knows only the microphone.
  */
 import { ApiFailure, createAsyncApi, type Deliver } from './api-call';
+import type { PhoneWords } from './phone-words';
 import { PLAIN_MODAL, type UiPort } from './ui-ports';
-
-const QUESTION = '允许使用麦克风录音？';
-const IN_SETTINGS = '设置：允许使用麦克风';
 
 export interface Permissions {
   readonly api: Readonly<Record<string, (value?: unknown) => unknown>>;
@@ -14,7 +12,11 @@ export interface Permissions {
   record(): Promise<void>;
 }
 
-export function createPermissions(ui: UiPort | undefined, deliver: Deliver): Permissions {
+export function createPermissions(
+  ui: UiPort | undefined,
+  deliver: Deliver,
+  words: () => PhoneWords,
+): Permissions {
   let mayRecord: boolean | null = null;
   const ask = async (content: string): Promise<boolean> =>
     (await ui?.showModal?.({ ...PLAIN_MODAL, content }))?.confirm ?? false;
@@ -22,7 +24,7 @@ export function createPermissions(ui: UiPort | undefined, deliver: Deliver): Per
   const settings = () => ({ authSetting: mayRecord === null ? {} : { 'scope.record': mayRecord } });
   return {
     async record() {
-      mayRecord ??= await ask(QUESTION);
+      mayRecord ??= await ask(words().record);
       if (!mayRecord) throw new ApiFailure('auth deny');
     },
     api: {
@@ -30,7 +32,7 @@ export function createPermissions(ui: UiPort | undefined, deliver: Deliver): Per
       openSetting: createAsyncApi(
         'openSetting',
         async () => {
-          mayRecord = await ask(IN_SETTINGS);
+          mayRecord = await ask(words().recordSetting);
           return settings();
         },
         deliver,

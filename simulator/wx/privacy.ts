@@ -3,9 +3,9 @@
  * asking, not the APIs; whether there is anything to agree to is a knob, and off at first.
  */
 import { ApiFailure, createAsyncApi, type Deliver } from './api-call';
+import type { PhoneWords } from './phone-words';
 import { PLAIN_MODAL, type UiPort } from './ui-ports';
 
-const CONTRACT_NAME = '《minichat 用户隐私保护指引》';
 /** wx: errno 104, "privacy permission is not authorized". */
 const REFUSED = 'privacy permission is not authorized';
 const REFUSED_ERRNO = 104;
@@ -40,21 +40,24 @@ function readAnswer({ event, buttonId }: Answer): boolean | null {
 }
 
 /** Without a listener of the app WeChat asks by a window of its own. */
-async function askByItself(ui: UiPort | undefined): Promise<boolean> {
-  return (await ui?.showModal?.({ ...PLAIN_MODAL, content: CONTRACT_NAME }))?.confirm ?? false;
+async function askByItself(ui: UiPort | undefined, content: string): Promise<boolean> {
+  return (await ui?.showModal?.({ ...PLAIN_MODAL, content }))?.confirm ?? false;
 }
 
-export function createPrivacy(options: {
+interface PrivacyOptions {
   readonly ui: UiPort | undefined;
   readonly deliver: Deliver;
-}): Privacy {
-  const { ui, deliver } = options;
+  readonly words: () => PhoneWords;
+}
+
+export function createPrivacy(options: PrivacyOptions): Privacy {
+  const { ui, deliver, words } = options;
   let isNeeded = false;
   let listener: Listener | null = null;
 
   const ask = (referrer: string): Promise<boolean> => {
     const tell = listener;
-    if (!tell) return askByItself(ui);
+    if (!tell) return askByItself(ui, words().privacyGuide);
     return new Promise((resolve) => {
       const settle = (answer: Answer): void => {
         const isAgreed = readAnswer(answer);
@@ -81,7 +84,7 @@ export function createPrivacy(options: {
     api: {
       getPrivacySetting: createAsyncApi(
         'getPrivacySetting',
-        () => ({ needAuthorization: isNeeded, privacyContractName: CONTRACT_NAME }),
+        () => ({ needAuthorization: isNeeded, privacyContractName: words().privacyGuide }),
         deliver,
       ),
       requirePrivacyAuthorize: createAsyncApi(
@@ -92,7 +95,13 @@ export function createPrivacy(options: {
       openPrivacyContract: createAsyncApi(
         'openPrivacyContract',
         () =>
-          ui?.showToast?.({ title: CONTRACT_NAME, icon: 'none', image: '', mask: false, duration: 1_500 }),
+          ui?.showToast?.({
+            title: words().privacyGuide,
+            icon: 'none',
+            image: '',
+            mask: false,
+            duration: 1_500,
+          }),
         deliver,
       ),
       // wx: the listener registered last is the one that is told.

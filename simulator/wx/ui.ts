@@ -7,6 +7,7 @@ import type { ApiOptions, ApiWork, AsyncApi, Deliver } from './api-call';
 import { createMedia } from './media';
 import type { PicturesPort } from './media-ports';
 import { list, number, text } from './option-values';
+import type { PhoneWords } from './phone-words';
 import type { Authorize } from './privacy';
 import { PLAIN_MODAL } from './ui-ports';
 import type { ClipboardPort, NeedsPort, ToastOptions, UiPort } from './ui-ports';
@@ -69,14 +70,14 @@ async function askSheet(show: NonNullable<UiPort['showActionSheet']>, options: A
   return { tapIndex };
 }
 
-function createFeedback(port: NeedsPort): Record<string, ApiWork> {
+function createFeedback(port: NeedsPort, words: () => PhoneWords): Record<string, ApiWork> {
   return {
     showToast: (options) => port('showToast')(toToast(options)),
     hideToast: () => port('hideToast')(),
     showLoading: ({ mask, title }) => port('showLoading')({ title: text(title, ''), mask: mask === true }),
     hideLoading: () => port('hideLoading')(),
     showModal: (options) => askModal(port('showModal'), options),
-    requestSubscribeMessage: (options) => askToSubscribe(port('showModal'), options),
+    requestSubscribeMessage: (options) => askToSubscribe(port('showModal'), options, words().remind),
     showActionSheet: (options) => askSheet(port('showActionSheet'), options),
     makePhoneCall: (options) => askCall(port('showModal'), options),
     vibrateShort: () => port('vibrate')('short'),
@@ -98,12 +99,12 @@ async function askCall(ask: NonNullable<UiPort['showModal']>, options: ApiOption
 }
 
 /** "The key is the template's id, the value accept, reject, ban or filter" (wx.requestSubscribeMessage). */
-async function askToSubscribe(show: NonNullable<UiPort['showModal']>, options: ApiOptions) {
+async function askToSubscribe(show: NonNullable<UiPort['showModal']>, options: ApiOptions, question: string) {
   const ids = list(options.tmplIds, []);
   if (ids.length === 0) throw new ApiFailure("TmplIds can't be empty", { errCode: 10001 });
   const { confirm } = await show({
     ...PLAIN_MODAL,
-    content: `允许发送一次消息提醒？\n${ids.join('\n')}`,
+    content: `${question}\n${ids.join('\n')}`,
   });
   return Object.fromEntries(ids.map((id) => [id, confirm ? 'accept' : 'reject']));
 }
@@ -167,6 +168,8 @@ export interface UiOptions {
   readonly deliver: Deliver;
   /** Asked before anything personal is touched. */
   readonly authorize: Authorize;
+  /** What the phone asks in its language. */
+  readonly words: () => PhoneWords;
   /** Told the name of an API that was used and has no port. */
   readonly onMissing: (name: string) => void;
 }
@@ -181,7 +184,7 @@ export function createUi(options: UiOptions): Readonly<Record<string, AsyncApi>>
     throw new ApiFailure(`no ${name} port in this simulator`);
   };
   const works: Record<string, ApiWork> = {
-    ...createFeedback(port),
+    ...createFeedback(port, options.words),
     ...createMedia({ port, pictures, authorize }),
     ...createChrome(port),
     ...createClipboard(clipboard, authorize),

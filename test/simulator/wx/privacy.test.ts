@@ -65,3 +65,30 @@ test('[SM93] {P12} requestSubscribeMessage: "the key is the id of the template, 
   expect(await wx.requestSubscribeMessage({ tmplIds: ['tpl'] })).toMatchObject({ tpl: 'reject' });
   await expect(wx.requestSubscribeMessage({ tmplIds: [] })).rejects.toMatchObject({ errCode: 10001 });
 });
+
+test('[SM113] what the phone asks by itself is in its language', async () => {
+  const askedIn = async (language: string): Promise<string[]> => {
+    const asked: string[] = [];
+    const ui = {
+      showModal(modal: { readonly content: string }) {
+        asked.push(modal.content);
+        return Promise.resolve({ confirm: true });
+      },
+      showToast: ({ title }: { readonly title: string }) => void asked.push(title),
+    };
+    const { wx, control } = phones.create({ ports: { ui, system: () => ({ language }) } });
+    control.privacy.require();
+    await wx.openPrivacyContract({});
+    await wx.setClipboardData({ data: 'x' });
+    await wx.requestSubscribeMessage({ tmplIds: ['T'] });
+    await wx.openSetting();
+    const guide = await new Promise<string>((resolve) => {
+      wx.getPrivacySetting({ success: ({ privacyContractName }) => resolve(privacyContractName) });
+    });
+    return [...asked, guide];
+  };
+  const [english, chinese] = [await askedIn('en'), await askedIn('zh_CN')];
+  expect([english.length, chinese.length]).toEqual([5, 5]);
+  for (const words of english) expect(words).not.toMatch(/\p{Script=Han}/u);
+  for (const words of chinese) expect(words).toMatch(/\p{Script=Han}/u);
+});
