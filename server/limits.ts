@@ -3,9 +3,11 @@
  * so that tests need not wait and an operator can tune.
  */
 import {
+  COMING_LINES_MS,
   HEARTBEAT_GRACE_MS,
   HEARTBEAT_INTERVAL_MS,
   HELLO_TIMEOUT_MS,
+  MAX_COMINGS,
   MAX_RESUME_MESSAGES,
 } from '../miniprogram/core/protocol/limits';
 
@@ -80,8 +82,8 @@ export const DEFAULT_LIMITS = {
   /** Who comes and goes again within this time has no second line for it in the room. */
   comingAgainMs: 24 * 3_600_000,
   /** Lines about comings and goings of one room: 20 at once, then 20 in an hour. */
-  comingBurst: 20,
-  comingsPerSecond: 20 / 3_600,
+  comingBurst: MAX_COMINGS,
+  comingsPerSecond: MAX_COMINGS / (COMING_LINES_MS / 1_000),
   /** How long a room without members is kept, for who left it by mistake. Decision 0015. */
   emptyRoomMs: 3_600_000,
   /** How often rooms without members are looked for. */

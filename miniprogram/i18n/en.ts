@@ -135,8 +135,11 @@ export const en: Readonly<Record<TextKey, string>> = {
   'notice.left': '{name} left',
   'notice.joined_two': '{one} and {two} joined',
   'notice.joined_many': '{one}, {two} and 1 other joined|{one}, {two} and {n} others joined',
+  'notice.joined_least':
+    '{one}, {two} and at least 1 other joined|{one}, {two} and at least {n} others joined',
   'notice.left_two': '{one} and {two} left',
   'notice.left_many': '{one}, {two} and 1 other left|{one}, {two} and {n} others left',
+  'notice.left_least': '{one}, {two} and at least 1 other left|{one}, {two} and at least {n} others left',
   'chat.comings_open': 'Show',
   'chat.comings_before': '1 line before|{n} lines before',
 

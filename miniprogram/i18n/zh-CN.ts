@@ -134,8 +134,10 @@ export const zhCN = {
   'notice.left': '{name} 离开了房间',
   'notice.joined_two': '{one}、{two} 加入了房间',
   'notice.joined_many': '{one}、{two} 和另外 {n} 人加入了房间',
+  'notice.joined_least': '{one}、{two} 和另外至少 {n} 人加入了房间',
   'notice.left_two': '{one}、{two} 离开了房间',
   'notice.left_many': '{one}、{two} 和另外 {n} 人离开了房间',
+  'notice.left_least': '{one}、{two} 和另外至少 {n} 人离开了房间',
   'chat.comings_open': '查看',
   'chat.comings_before': '之前还有 {n} 条',
 

@@ -60,7 +60,7 @@ test('[RM67, UI275, UI277] {K8} those who join move no room, and are one row tha
   await invited.waitForMessage('hello quiet');
   for (let n = 1; n <= NEWCOMERS; n += 1) await come(`Guest${n}`, quiet);
   const run = byClass(invited.page, 'message-list__comings').last();
-  await expectPage(run).toContainText(new RegExp(`^Guest1, Guest2 and ${LINES - 4} others joined`));
+  await expectPage(run).toContainText(new RegExp(`^Guest1, Guest2 and at least ${LINES - 4} others joined`));
   await expectPage(byClass(invited.page, 'message-bubble__text').getByText('hello quiet')).toBeInViewport();
   await expectPage(corners).toHaveText(['Loud corner', 'Quiet corner']);
   await expectPage(byClass(other.page, 'room-row__preview').getByText('Host: hello quiet')).toBeVisible();

@@ -36,6 +36,9 @@ export const MAX_REACTION_NAMES = 20;
 export const MAX_MARKERS = 100;
 /** How long after its commit an author may take a message back. */
 export const RECALL_WINDOW_MS = 120_000;
+/** Lines about comings and goings that a room has at once, and in each while; who comes beyond them has none. */
+export const MAX_COMINGS = 20;
+export const COMING_LINES_MS = 3_600_000;
 export const MAX_AVATAR_CHARS = 128;
 export const MAX_BATCH_FRAMES = 32;
 export const MAX_IN_FLIGHT = 8;

@@ -297,7 +297,7 @@ function peopleOf(context: ViewContext, item: ShownItem, read: string) {
 function comingsOf(context: ViewContext, item: ShownItem, opened: RowsWanted['opened']) {
   if (item.kind !== 'run') return { comings: '', lines: '' };
   const lines = opened?.has(item.key) ? comingLines(context, item.lines) : '';
-  return { comings: comingText(context, item.lines), lines };
+  return { comings: comingText(context, item), lines };
 }
 
 function checkOf(item: ShownItem, selection: RowsWanted['selection']): MessageRow['check'] {

@@ -4,6 +4,7 @@
  * else that somebody did to another stay lines of their own. Knows no names and no view.
  */
 import { isComing } from '../../../core/protocol/kinds/notice';
+import { COMING_LINES_MS, MAX_COMINGS } from '../../../core/protocol/limits';
 import type { TimelineItem, TimelineMessage } from '../../../core/store/state';
 
 export interface ComingRun {
@@ -13,6 +14,8 @@ export interface ComingRun {
   readonly at: number;
   /** At least one. */
   readonly lines: readonly TimelineMessage[];
+  /** So many lines came in a while that the server may have told of no more. */
+  readonly isCapped: boolean;
 }
 
 /** What has a row. */
@@ -25,17 +28,24 @@ export interface RunFolder {
 
 type Runs = ReadonlyMap<string, ComingRun>;
 
-const isSame = (run: ComingRun, lines: readonly TimelineMessage[]): boolean =>
-  run.lines.length === lines.length && run.lines.every((line, i) => line === lines[i]);
+const isSame = (run: ComingRun, lines: readonly TimelineMessage[], isCapped: boolean): boolean =>
+  run.isCapped === isCapped &&
+  run.lines.length === lines.length &&
+  run.lines.every((line, i) => line === lines[i]);
 
 /** `known`: runs of the last time by the keys of their lines. `used`: keys that another row has by now. */
-function runOf(lines: readonly TimelineMessage[], known: Runs, used: ReadonlySet<string>): ComingRun {
+function runOf(
+  lines: readonly TimelineMessage[],
+  isCapped: boolean,
+  known: Runs,
+  used: ReadonlySet<string>,
+): ComingRun {
   const before = lines.flatMap(({ key }) => known.get(key) ?? []);
-  const same = before.find((run) => !used.has(run.key) && isSame(run, lines));
+  const same = before.find((run) => !used.has(run.key) && isSame(run, lines, isCapped));
   if (same) return same;
   const keys = [...before, ...lines].map(({ key }) => key);
   const key = keys.find((each) => !used.has(each)) ?? '';
-  return { kind: 'run', key, at: lines[0]?.at ?? 0, lines };
+  return { kind: 'run', key, at: lines[0]?.at ?? 0, lines, isCapped };
 }
 
 /** One per open room. */
@@ -46,18 +56,25 @@ export function createRunFolder(): RunFolder {
       const next = new Map<string, ComingRun>();
       const used = new Set<string>();
       const shown: ShownItem[] = [];
+      const times: number[] = [];
       let lines: TimelineMessage[] = [];
+      let isCapped = false;
       const endRun = (): void => {
         if (lines.length === 0) return;
-        const run = runOf(lines, known, used);
+        const run = runOf(lines, isCapped, known, used);
         used.add(run.key);
         for (const { key } of lines) next.set(key, run);
         shown.push(run);
         lines = [];
+        isCapped = false;
       };
       for (const item of items) {
-        if (item.kind === 'message' && isComing(item.body)) lines.push(item);
-        else {
+        if (item.kind === 'message' && isComing(item.body)) {
+          lines.push(item);
+          times.push(item.at);
+          const first = times[times.length - MAX_COMINGS] ?? -Infinity;
+          isCapped ||= item.at - first < COMING_LINES_MS;
+        } else {
           endRun();
           shown.push(item);
         }

@@ -7,6 +7,7 @@ import type { UserId } from '../../../core/protocol/fields';
 import { isNotice } from '../../../core/protocol/kinds/notice';
 import type { TimelineMessage } from '../../../core/store/state';
 import { t } from '../../../i18n/translate';
+import type { ComingRun } from './coming-runs';
 import { messageText, userName } from '../../../utils/message-text';
 
 /** A run that is opened shows the newest of its lines, at most so many. */
@@ -14,14 +15,23 @@ export const MAX_LINES = 100;
 
 type Coming = 'joined' | 'left';
 
-function sentence({ language, state }: ViewContext, event: Coming, users: readonly UserId[]): string {
+function sentence(
+  { language, state }: ViewContext,
+  event: Coming,
+  users: readonly UserId[],
+  isCapped: boolean,
+): string {
   const [one = '', two = ''] = users.slice(0, 2).map((user) => userName(language, state, user));
   if (users.length === 1) return t(language, `notice.${event}`, { name: one });
   if (users.length === 2) return t(language, `notice.${event}_two`, { one, two });
-  return t(language, `notice.${event}_many`, { one, two, n: users.length - 2 });
+  return t(language, isCapped ? `notice.${event}_least` : `notice.${event}_many`, {
+    one,
+    two,
+    n: users.length - 2,
+  });
 }
 
-export function comingText(context: ViewContext, lines: readonly TimelineMessage[]): string {
+export function comingText(context: ViewContext, { lines, isCapped }: ComingRun): string {
   const last = new Map<UserId, Coming>();
   for (const { user, body } of lines)
     if (isNotice(body)) last.set(user, body.event === 'left' ? 'left' : 'joined');
@@ -29,7 +39,7 @@ export function comingText(context: ViewContext, lines: readonly TimelineMessage
     [...last].flatMap(([user, did]) => (did === event ? user : []));
   const told = (['joined', 'left'] as const).flatMap((event) => {
     const users = whoDid(event);
-    return users.length > 0 ? sentence(context, event, users) : [];
+    return users.length > 0 ? sentence(context, event, users, isCapped) : [];
   });
   return told.join(t(context.language, 'join.sentences'));
 }

@@ -53,15 +53,31 @@ test('[UI275] {K8} seventy who join are one row between the messages, and two li
   const items = [said(1), ...joins(2, 70), said(72), line(73, BOB), said(74)];
   expect(textsOf(items)).toEqual([
     'text 1',
-    'P0, P1 and 68 others joined',
+    'P0, P1 and at least 68 others joined',
     'text 72',
     'Bob joined',
     'text 74',
   ]);
-  expect(textsOf(items, 'zh-CN')[1]).toBe('P0、P1 和另外 68 人加入了房间');
+  expect(textsOf(items, 'zh-CN')[1]).toBe('P0、P1 和另外至少 68 人加入了房间');
   expect(textsOf(joins(1, 2))).toEqual(['P0 and P1 joined']);
   expect(textsOf(joins(1, 3))).toEqual(['P0, P1 and 1 other joined']);
   expect(textsOf(joins(1, 2), 'zh-CN')).toEqual(['P0、P1 加入了房间']);
+});
+
+test('[UI407] {K8} where the server may have told of no more the number is the least', () => {
+  const later = line(22, person(20), 'joined');
+  const late = { ...later, at: NOON + 3_600_000 };
+  const others = [line(23, person(21)), line(24, person(22))];
+  expect(textsOf(joins(1, 19))).toEqual(['P0, P1 and 17 others joined']);
+  expect(textsOf(joins(1, 20))).toEqual(['P0, P1 and at least 18 others joined']);
+  expect(textsOf([...joins(1, 20), said(21), later, ...others])[2]).toBe(
+    'P20, P21 and at least 1 other joined',
+  );
+  expect(textsOf([...joins(1, 19), said(21), late])).toEqual([
+    'P0, P1 and 17 others joined',
+    'text 21',
+    'P20 joined',
+  ]);
 });
 
 test('[UI275] {K8} each person stands in it once, by what they did last', () => {
@@ -139,7 +155,7 @@ test('[UI278] {K8} a run is the same row, and stays open, while it grows at eith
   list.turnRun(all[20]?.key ?? '');
   const [[older, row] = []] = rowsOf(list, [said(0), ...all].slice(1));
   expect([grown, older]).toEqual([id, id]);
-  expect(row).toMatchObject({ kind: 'comings', text: 'P0, P1 and 58 others joined' });
+  expect(row).toMatchObject({ kind: 'comings', text: 'P0, P1 and at least 58 others joined' });
   expect(row?.kind === 'comings' && row.lines.split('\n')).toHaveLength(60);
 });
 
@@ -167,7 +183,7 @@ test('[UI278] {K8} the window of rows is cut after runs are folded, so the talk 
   const rows = rowsOf(createChatList(), [...talk, ...joins(31, 500), said(531)]);
   expect(rows.map(([, { text }]) => text)).toEqual([
     ...talk.map((_, i) => `text ${i + 1}`),
-    'P0, P1 and 498 others joined',
+    'P0, P1 and at least 498 others joined',
     'text 531',
   ]);
 });
