@@ -161,6 +161,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'find.empty_hint': 'Try another word, or create one yourself.',
   'find.failed': 'Rooms did not load. Tap to retry',
   'find.join': 'Join',
+  'find.asked': 'Asked',
   'find.open': 'Open',
   'find.label': '{name}, {people}',
 

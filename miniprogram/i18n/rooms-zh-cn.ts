@@ -157,6 +157,7 @@ export const roomsZhCN = {
   'find.empty_hint': '换个词试试，或者自己创建一个。',
   'find.failed': '没有加载出来，点按重试',
   'find.join': '加入',
+  'find.asked': '已申请',
   'find.open': '打开',
   'find.label': '{name}，{people}',
 

@@ -1,5 +1,6 @@
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { Listing } from '../../miniprogram/core/protocol/down-rooms';
+import type { RoomId } from '../../miniprogram/core/protocol/fields';
 import { resetWx, wxMock } from '../support/page-harness';
 import { ANN, EPOCH, roomId } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
@@ -64,6 +65,32 @@ describe('finding public rooms', () => {
     ]);
     expect(page.findAll('find__row')).toHaveLength(40);
     expect(page.patches.filter((patch) => 'ids' in patch)).toEqual([]);
+  });
+
+  test('[UI406] {S3} a room that was asked says so, a tap says it again, and who is turned away can ask anew', async () => {
+    const page = await openInTea('find', {
+      before: (fake) => {
+        fake.answers.directory = () => Promise.resolve({ rooms: [pub, mine], more: false });
+        fake.answers.joinRoom = () => Promise.reject(new ChatError('knocked', ''));
+      },
+    });
+    const actions = () => page.findAll('find__action').map(({ text }) => text);
+    const note = async (knocked: readonly RoomId[]) => {
+      page.fake.setState({ ...page.fake.client.chat.state, knocked });
+      await page.frame();
+    };
+    expect(actions()).toEqual(['加入', '打开']);
+    await note([pub.room, mine.room]);
+    expect(actions()).toEqual(['已申请', '打开']);
+    expect(page.findAll('find__row')[0]!.attribute('ariaLabel')).toBe('酒馆，4 人在线 · 9 位成员，已申请');
+    page.findAll('find__row')[0]!.tap();
+    await flushPromises();
+    expect(wxMock['showToast']).toHaveBeenCalledWith(
+      expect.objectContaining({ title: '已告诉管理员，同意后房间会出现在你的列表里。' }),
+    );
+    expect(wxMock['navigateTo']).not.toHaveBeenCalled();
+    await note([]);
+    expect(actions()).toEqual(['加入', '打开']);
   });
 
   test('[UI92] {R6} nothing found, a failure and a refusal each have their sentence', async () => {

@@ -1,5 +1,5 @@
 /**
- * How rooms are run, in the state: own flags, settings, standing, rooms that were lost.
+ * How rooms are run, in the state: own flags, settings, standing, rooms that were lost, and those that were asked.
  */
 import type { RoomId } from '../protocol/fields';
 import type { RoomFlags } from '../protocol/governance';
@@ -24,6 +24,15 @@ export function loseRoom(state: ChatState, id: RoomId, name: string): ChatState 
 export function forgetLost(state: ChatState, id: RoomId): ChatState {
   const lost = state.lost.filter(({ room }) => room !== id);
   return lost.length === state.lost.length ? state : { ...state, lost };
+}
+
+/** An admin was asked to let this person in, or the server has said that nobody is. */
+export function noteKnock(state: ChatState, code: RoomId, waits: boolean): ChatState {
+  if (state.knocked.includes(code) === waits) return state;
+  return {
+    ...state,
+    knocked: waits ? [...state.knocked, code] : state.knocked.filter((one) => one !== code),
+  };
 }
 
 export { isModerator, outranks } from './ranks';

@@ -188,7 +188,13 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
   const lost = state.lost.some((one) => one.room === id)
     ? state.lost.filter((one) => one.room !== id)
     : state.lost;
-  return putRoom({ ...state, lost, timelines: { ...state.timelines, [id]: timeline } }, room);
+  const codes: readonly RoomId[] = [
+    id,
+    ...(told.settings?.code === undefined ? [] : [told.settings.code as RoomId]),
+  ];
+  const waits = state.knocked.some((code) => codes.includes(code));
+  const knocked = waits ? state.knocked.filter((code) => !codes.includes(code)) : state.knocked;
+  return putRoom({ ...state, lost, knocked, timelines: { ...state.timelines, [id]: timeline } }, room);
 }
 
 /** What the server counted anew, because other people may ring now. */

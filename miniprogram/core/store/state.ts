@@ -160,6 +160,8 @@ export interface ChatState {
   readonly blocked: readonly UserId[];
   /** In the order in which they were lost. */
   readonly lost: readonly LostRoom[];
+  /** Codes whose rooms were asked to let this person in, in this run of the app, without an answer yet. */
+  readonly knocked: readonly RoomId[];
   /** Keys of messages that people deleted on this phone. */
   readonly hidden: Readonly<Record<string, true>>;
   /** Keys of voices that people have listened to on this phone. */
@@ -187,6 +189,7 @@ export const EMPTY_STATE: ChatState = {
   users: {},
   blocked: [],
   lost: [],
+  knocked: [],
   hidden: {},
   heard: {},
   files: {},

@@ -23,7 +23,8 @@ interface FoundRoomView {
   readonly avatar: AvatarView;
   readonly people: string;
   readonly announcement: string;
-  readonly isMine: boolean;
+  /** There is nothing to ask for: it is an own room, or an admin was asked already. */
+  readonly isQuiet: boolean;
   readonly action: string;
   readonly label: string;
 }
@@ -54,15 +55,17 @@ function rowOf(context: ViewContext, listing: Listing): FoundRoomView {
   const { room, announcement } = listing;
   const name = roomName(language, listing);
   const isMine = state.rooms.byId[room] !== undefined;
+  const waits = !isMine && state.knocked.includes(room);
   const people = peopleText(language, listing, whoIsOnline(connection, phoneNow).isKnown);
+  const told = t(language, 'find.label', { name, people });
   return {
     name,
     avatar: avatarView(room, name, '', fileUrl),
     people,
     announcement,
-    isMine,
-    action: t(language, isMine ? 'find.open' : 'find.join'),
-    label: t(language, 'find.label', { name, people }),
+    isQuiet: isMine || waits,
+    action: t(language, isMine ? 'find.open' : waits ? 'find.asked' : 'find.join'),
+    label: [told, ...(waits ? [t(language, 'find.asked')] : [])].join(t(language, 'join.labels')),
   };
 }
 

@@ -6,10 +6,11 @@ import { isSafeId } from '../../base/ids';
 import { checkBody, checkName } from '../../protocol/content';
 import type { RoomId, SendableBody } from '../../protocol/fields';
 import type { Access } from '../../protocol/governance';
+import { noteKnock } from '../../store/governance';
 import { setMarker } from '../../store/members';
 import { knowsRooms, selectRoomByCode } from '../../store/selectors';
 import type { Room } from '../../store/state';
-import { ChatError, refused } from '../chat-error';
+import { ChatError, refused, type ChatErrorKind } from '../chat-error';
 import type { ReadMarkers } from './read-markers';
 import type { Requests } from './requests';
 import type { StateBox } from '../state-box';
@@ -31,6 +32,9 @@ export interface RoomCommands {
   leave(room: RoomId): Promise<void>;
   markRead(room: RoomId): void;
 }
+
+/** Answers that say that nobody is asked any more: the room turns this person away, or is not there. */
+const NOT_ASKED: readonly ChatErrorKind[] = ['forbidden', 'no_room', 'room_closed'];
 
 /** Why the server would refuse whatever is said, or null. */
 function barOf(room: Room | undefined, now: number): 'room_closed' | 'muted' | null {
@@ -68,8 +72,15 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
       if (!isSafeId(room)) throw new ChatError('no_room', 'This is not the code of a room.');
       const own = selectRoomByCode(box.state, room);
       if (own) return own.room;
-      const answer = await requests.ask({ type: 'join', room, knock: true }, 'joined');
-      return answer.room.room;
+      try {
+        const answer = await requests.ask({ type: 'join', room, knock: true }, 'joined');
+        return answer.room.room;
+      } catch (thrown) {
+        const kind = thrown instanceof ChatError ? thrown.kind : 'offline';
+        const isTold = kind === 'knocked' || NOT_ASKED.includes(kind);
+        if (isTold) box.update((state) => noteKnock(state, room, kind === 'knocked'));
+        throw thrown;
+      }
     },
 
     async leave(room) {
