@@ -1,13 +1,10 @@
 /** Whom people call in a message: finding them behind an `@`, and what stands there when names change. */
-import * as path from 'node:path';
 import type { Locator } from 'playwright';
-import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
-import { openDatabase } from '../../server/storage/sqlite/driver';
-import { createSqliteStore } from '../../server/storage/sqlite/sqlite-store';
 import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
 import { expectPage } from '../support/expect-page';
+import { addQuietMembers } from '../support/stopped-store';
 
 jest.setTimeout(90_000);
 
@@ -31,19 +28,6 @@ async function type(phone: ChatPage, letters: string): Promise<void> {
 async function rename(phone: ChatPage, name: string): Promise<void> {
   await phone.page.locator('.mp-top .profile__name input').fill(name);
   await phone.page.locator('.mp-top .profile__save').click();
-}
-
-/** Long before this test, so many people became members of the tea room who never wrote. */
-async function fillTeaRoom(count: number): Promise<void> {
-  await stage.server.kill();
-  const store = createSqliteStore(await openDatabase(path.join(stage.server.dataDir, 'minichat.db')));
-  for (let i = 0; i < count; i += 1) {
-    const user = `quiet-${i}` as UserId;
-    await store.createUser({ user, name: `m${i}`, avatar: 'tint-1', keyHash: null, language: 'en', at: 1 });
-    await store.addMember('tea' as RoomId, user, 0);
-  }
-  await store.close();
-  await stage.server.start();
 }
 
 test('[UI301, UI302, UI304] {K22} who is called stays marked with today’s name, which a tap looks up, and nothing else is marked', async () => {
@@ -94,7 +78,7 @@ test('[UI307] {K21} somebody who is removed goes from the open list at once', as
 });
 
 test('[UI305, UI308] {K19} of ninety members who never wrote the one whose name is typed is found, here and on their page', async () => {
-  await fillTeaRoom(90);
+  await addQuietMembers(stage.server, 90);
   const fay = await open('Fay');
   await type(fay, 'tea? @m87');
   await expectPage(offered(fay)).toHaveText(['m87']);

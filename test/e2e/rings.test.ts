@@ -5,25 +5,14 @@ import type { Page } from 'playwright';
 import type { RoomId } from '../../miniprogram/core/protocol/fields';
 import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat, type ChatPage } from '../support/chat-page';
-import { createClientPhone, type ClientPhone } from '../support/client-phone';
+import type { ClientPhone } from '../support/client-phone';
 import { expectPage } from '../support/expect-page';
+import { setUpPeople } from '../support/stage-people';
 
 jest.setTimeout(90_000);
 
 const stage = setUpStage();
-let people: ClientPhone[] = [];
-
-afterEach(async () => {
-  await Promise.all(people.map((person) => person.close()));
-  people = [];
-});
-
-async function person(user: string): Promise<ClientPhone> {
-  const phone = createClientPhone({ user, serverUrl: stage.server.url });
-  people.push(phone);
-  await phone.online();
-  return phone;
-}
+const person = setUpPeople(stage);
 
 const open = async (user: string): Promise<ChatPage> =>
   stage.keep(await openChat(stage.browser, stage.server.url, user, { hash: '&lang=en' }));

@@ -1,33 +1,19 @@
 /** What a phone says of others and of its own time: who has read, how much is unread, what holds until when. */
-import * as path from 'node:path';
 import type { Locator } from 'playwright';
 import type { ClientMessageId, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
-import { openDatabase } from '../../server/storage/sqlite/driver';
-import { createSqliteStore } from '../../server/storage/sqlite/sqlite-store';
 import { setUpStage } from '../support/browser-stage';
 import { byClass, openChat, type ChatPage } from '../support/chat-page';
-import { createClientPhone, type ClientPhone } from '../support/client-phone';
+import type { ClientPhone } from '../support/client-phone';
 import { expectPage } from '../support/expect-page';
+import { setUpPeople } from '../support/stage-people';
+import { changeStopped } from '../support/stopped-store';
 
 jest.setTimeout(90_000);
 
 const stage = setUpStage();
 const ROOMS = '&lang=en#/pages/rooms/rooms';
 const DAY_MS = 24 * 3_600_000;
-let people: ClientPhone[] = [];
-
-afterEach(async () => {
-  await Promise.all(people.map((person) => person.close()));
-  people = [];
-});
-
-/** Without a browser. */
-async function person(user: string): Promise<ClientPhone> {
-  const phone = createClientPhone({ user, serverUrl: stage.server.url });
-  people.push(phone);
-  await phone.online();
-  return phone;
-}
+const person = setUpPeople(stage);
 
 const idOf = (who: ClientPhone): UserId => who.client.chat.state.self?.user ?? ('nobody' as UserId);
 
@@ -77,21 +63,19 @@ test('[MK27, UI131] {K5} who has read it and leaves is no reader, who comes is n
 
 /** While the server is down, somebody says so much in the tea room. */
 async function fillTeaRoom(count: number): Promise<void> {
-  await stage.server.kill();
-  const store = createSqliteStore(await openDatabase(path.join(stage.server.dataDir, 'minichat.db')));
-  const [tea, user] = ['tea' as RoomId, 'talker' as UserId];
-  await store.createUser({ user, name: 'Talker', avatar: 'tint-1', keyHash: null, language: 'en', at: 1 });
-  await store.addMember(tea, user, 0);
-  const at = Date.now();
-  const said = Array.from({ length: count }, (_, i) => i + 1);
-  await store.append(
-    said.map((n) => {
-      const clientId = `said-${n}` as ClientMessageId;
-      return { room: tea, user, clientId, at, body: { kind: 'text', text: `word ${n}` } };
-    }),
-  );
-  await store.close();
-  await stage.server.start();
+  await changeStopped(stage.server, async (store) => {
+    const [tea, user] = ['tea' as RoomId, 'talker' as UserId];
+    await store.createUser({ user, name: 'Talker', avatar: 'tint-1', keyHash: null, language: 'en', at: 1 });
+    await store.addMember(tea, user, 0);
+    const at = Date.now();
+    const said = Array.from({ length: count }, (_, i) => i + 1);
+    await store.append(
+      said.map((n) => {
+        const clientId = `said-${n}` as ClientMessageId;
+        return { room: tea, user, clientId, at, body: { kind: 'text', text: `word ${n}` } };
+      }),
+    );
+  });
 }
 
 test('[UI286] {K7} of 350 unread messages badge, row, title and pill say 99+', async () => {
