@@ -70,6 +70,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'chat.barred_closed': 'This room is closed. Nobody can write here.',
   'chat.unreadable': 'The server cannot read a part of this room. Some messages are missing.',
   'chat.barred_muted': 'You are muted until {time}.',
+  'chat.barred_muted_soon': 'You are muted for less than a minute more.',
   'chat.barred_slow': 'Slow mode: one message {every}',
 
   'members.title': 'Members ({n})',

@@ -67,6 +67,7 @@ export const roomsZhCN = {
   'chat.barred_closed': '房间已关闭，不能再发消息。',
   'chat.unreadable': '服务器读不出这个房间的部分内容，有些消息暂时看不到。',
   'chat.barred_muted': '你已被禁言，{time} 后可以发言。',
+  'chat.barred_muted_soon': '你已被禁言，不到一分钟后可以发言。',
   'chat.barred_slow': '慢速模式：{every}可发一条消息',
 
   'members.title': '成员（{n}）',

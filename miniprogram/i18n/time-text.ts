@@ -5,6 +5,7 @@
 import type { TextKey } from './text-key';
 import { t, type Language } from './translate';
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const WEEK_DAYS = 7;
 
@@ -77,6 +78,11 @@ export function dayOf(at: number): string {
 export function untilText(language: Language, at: number, now: number): string {
   if (daysBetween(now, at) <= 0) return clockText(at);
   return `${dateText(language, new Date(at), now)} ${clockText(at)}`;
+}
+
+/** When something may be done again: the first whole minute by which it may, in the form of `untilText`. */
+export function fromText(language: Language, at: number, now: number): string {
+  return untilText(language, Math.ceil(at / MINUTE_MS) * MINUTE_MS, now);
 }
 
 /** How long until the texts above may change by themselves. */

@@ -81,6 +81,21 @@ describe('the open room', () => {
     ]);
   });
 
+  test('[UI420] {K1} the last minute of a silence names no time, and is told as such when it begins', async () => {
+    const page = await openInTea('chat', {
+      before(fake) {
+        const mutedUntil = fake.clock.now() + 150_000;
+        fake.setState(chatState({ id: 'tea', room: { standing: { role: 'member', mutedUntil } } }));
+      },
+    });
+    // Two minutes and a half: at 12:02 nothing can be said yet.
+    expect(page.find('chat__barrier').text).toBe('你已被禁言，12:03 后可以发言。');
+    await page.fake.clock.advance(90_000);
+    expect(page.find('chat__barrier').text).toBe('你已被禁言，不到一分钟后可以发言。');
+    await page.fake.clock.advance(60_000);
+    expect(page.has('chat__barrier')).toBe(false);
+  });
+
   test('[UI97] {C22} who was removed reads by whom the room is called, and leaves with that read', async () => {
     const page = await openInTea('chat');
     page.fake.setState({ ...chatState(), lost: [{ room: roomId('tea'), name: '茶馆' }] });

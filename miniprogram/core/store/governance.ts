@@ -35,4 +35,12 @@ export function noteKnock(state: ChatState, code: RoomId, waits: boolean): ChatS
   };
 }
 
+/** Those of the last time, but for the rooms that this person is in by now. */
+export function restoreKnocks(state: ChatState, codes: readonly RoomId[]): ChatState {
+  const own = Object.values(state.rooms.byId).flatMap(({ room, settings }) => [room, settings.code]);
+  const known = new Set<string | undefined>([...own, ...state.knocked]);
+  const added = codes.filter((code) => !known.has(code));
+  return added.length === 0 ? state : { ...state, knocked: [...added, ...state.knocked] };
+}
+
 export { isModerator, outranks } from './ranks';

@@ -160,7 +160,7 @@ export interface ChatState {
   readonly blocked: readonly UserId[];
   /** In the order in which they were lost. */
   readonly lost: readonly LostRoom[];
-  /** Codes whose rooms were asked to let this person in, in this run of the app, without an answer yet. */
+  /** Codes whose rooms were asked to let this person in, on this phone, without an answer yet. */
   readonly knocked: readonly RoomId[];
   /** Keys of messages that people deleted on this phone. */
   readonly hidden: Readonly<Record<string, true>>;

@@ -7,9 +7,11 @@ import type { RoomId } from '../../core/protocol/fields';
 import type { Room } from '../../core/store/state';
 import { selectRoom } from '../../core/store/selectors';
 import { everyText } from '../../i18n/span-text';
-import { untilText } from '../../i18n/time-text';
+import { fromText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import { roomPeopleText, whoIsOnline } from '../../utils/who-is-online';
+
+const MINUTE_MS = 60_000;
 
 interface RoomHeadView {
   readonly isShown: boolean;
@@ -33,8 +35,11 @@ export interface RoomLineView {
 
 function barrierOf({ language, now }: ViewContext, { settings, standing }: Room): string {
   if (settings.closed) return t(language, 'chat.barred_closed');
-  if (standing.mutedUntil <= now) return '';
-  return t(language, 'chat.barred_muted', { time: untilText(language, standing.mutedUntil, now) });
+  const left = standing.mutedUntil - now;
+  if (left <= 0) return '';
+  // The minute of now as a time would say nothing.
+  if (left <= MINUTE_MS) return t(language, 'chat.barred_muted_soon');
+  return t(language, 'chat.barred_muted', { time: fromText(language, standing.mutedUntil, now) });
 }
 
 function ruleOf({ language }: ViewContext, { settings, standing, unreadable }: Room): string {
@@ -73,7 +78,8 @@ export function roomLine(context: ViewContext, id: RoomId, closed: string): Room
   };
 }
 
-/** When a silence ends by itself; 0 for never. */
+/** When a silence ends by itself, or comes to its last minute; 0 for never. */
 export function msUntilSpeech({ now, state }: ViewContext, id: RoomId): number {
-  return Math.max(0, (selectRoom(state, id)?.standing.mutedUntil ?? 0) - now);
+  const left = Math.max(0, (selectRoom(state, id)?.standing.mutedUntil ?? 0) - now);
+  return left > MINUTE_MS ? left - MINUTE_MS : left;
 }

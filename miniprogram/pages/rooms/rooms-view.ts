@@ -11,6 +11,7 @@ import {
   selectPreview,
   selectRooms,
   selectStranded,
+  selectUser,
 } from '../../core/store/selectors';
 import { t, pickTexts, type Language } from '../../i18n/translate';
 import { listTimeText, msUntilMidnight } from '../../i18n/time-text';
@@ -18,7 +19,7 @@ import type { DraftQuote } from '../../services/client-types';
 import { avatarView, userAvatar, type AvatarView } from '../../utils/avatar-view';
 import { countText } from '../../utils/count-text';
 import { connectionLine, type ConnectionLineView } from '../../utils/connection-line-view';
-import { isLine, messageText, shortText, typingText, userName } from '../../utils/message-text';
+import { isLine, messageText, shortText, typingText } from '../../utils/message-text';
 import { sooner } from '../../utils/sooner';
 import { whoIsOnline } from '../../utils/who-is-online';
 import { isUnread, swipeActions, type RowActionView } from './row-actions';
@@ -88,8 +89,9 @@ function previewOf(context: ViewContext, last: TimelineMessage): Pick<RoomRowVie
   if (status === 'failed') return { preview: t(language, 'room.preview_failed', { text }), tone: 'failed' };
   if (status !== 'sent') return { preview: t(language, 'room.preview_sending', { text }), tone: 'plain' };
   if (isLine(last) || last.user === state.self?.user) return { preview: text, tone: 'plain' };
-  const name = userName(language, state, last.user);
-  return { preview: t(language, 'room.preview', { name, text }), tone: 'plain' };
+  const name = selectUser(state, last.user)?.name;
+  // The names come after the messages: until then what was said says more than that a member said it.
+  return { preview: name ? t(language, 'room.preview', { name, text }) : text, tone: 'plain' };
 }
 
 type LineBelowName = Pick<RoomRowView, 'mark' | 'preview' | 'tone'>;

@@ -1,5 +1,6 @@
 import {
   clockText,
+  fromText,
   listTimeText,
   msUntilMidnight,
   separatorTimeText,
@@ -37,6 +38,12 @@ test('[UI210] {C22} the end of a silence has its date, unless it is today', () =
   expect(untilText('zh-CN', at(9, 21, 23, 5), NOW)).toBe('23:05');
   expect(untilText('zh-CN', at(10, 21), NOW)).toBe('10月21日 14:07');
   expect(untilText('en', at(1, 2, 14, 7, 2027), NOW)).toBe('2027/1/2 14:07');
+});
+
+test('[UI420] {K1} from when on something may be done is the first whole minute by which it may', () => {
+  expect(fromText('en', at(9, 21, 10, 7), NOW)).toBe('10:07');
+  expect(fromText('en', at(9, 21, 10, 7) + 1, NOW)).toBe('10:08');
+  expect(fromText('zh-CN', at(9, 21, 23, 59) + 30_000, NOW)).toBe('9月22日 00:00');
 });
 
 test('[UI1] a day change is due at the next midnight', () => {

@@ -46,6 +46,12 @@ test('[UI12] the preview names the sender of others and leaves out oneself', () 
   expect(row({}).preview).toBe('还没有消息');
 });
 
+test('[UI421] {D1} whose name is not known yet is called nothing in a preview, and by name as soon as it is', () => {
+  const state = chatState({ id: 'tea', items: [message({ user: ANN, text: 'hi' })] });
+  const previewOf = (users: typeof state.users) => view({ state: { ...state, users } }).rows['tea']?.preview;
+  expect([previewOf({}), previewOf(state.users)]).toEqual(['hi', 'Ann：hi']);
+});
+
 test('[UI12] the preview tells what is on its way and what was not sent', () => {
   const pending = (delivery: Parameters<typeof message>[0]['delivery']) =>
     row({ pending: [message({ user: ME, text: 'x', delivery })] });

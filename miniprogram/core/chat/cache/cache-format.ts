@@ -17,6 +17,7 @@ import {
   type User,
   type UserId,
 } from '../../protocol/fields';
+import { peopleIn } from '../../protocol/kinds/facts';
 import { isUnknown } from '../../protocol/kinds/unknown';
 import { roomFlags, roomSettings, standing } from '../../protocol/governance';
 import { MAX_BLOCKED_USERS, MAX_ROOMS } from '../../protocol/limits';
@@ -29,6 +30,8 @@ import { completeTop } from '../../store/timeline-pages';
 import { seqOf, toMessage, toTimelineMessage, UNKNOWN_EPOCH } from '../../store/timeline';
 
 const MAX_KEPT_MESSAGES = 60;
+/** Earlier versions read no more. */
+const MAX_KEPT_USERS = 60;
 /** Leaves room in a value for all that is not messages and people. */
 const MAX_KEPT_BYTES = 60 * 1024;
 /** A longer last message is not in the list of rooms; it is in the room's own value. */
@@ -45,9 +48,11 @@ export interface KeptList {
   readonly rooms: readonly Room[];
   readonly blocked: readonly UserId[];
   readonly users: readonly User[];
+  readonly knocked: readonly RoomId[];
 }
 
-const users = list(openly(userSchema), MAX_KEPT_MESSAGES);
+const users = list(openly(userSchema), MAX_KEPT_USERS);
+const knockedRooms = list(roomId, MAX_ROOMS);
 const blockedUsers = list(userId, MAX_BLOCKED_USERS);
 const timelineFields = object({ epoch, cursor: integer(), complete: boolean(), users });
 const roomFields = object({
@@ -81,8 +86,15 @@ function unpackMessage(value: unknown, room: RoomId, of: Epoch): TimelineMessage
   return checked.ok ? toTimelineMessage(checked.value) : null;
 }
 
-function knownUsers(state: Users, ids: Iterable<UserId>): readonly User[] {
-  return [...new Set(ids)].flatMap((id) => state[id] ?? []);
+type Told = Pick<Message, 'user' | 'body'>;
+
+/** Its author, and whom it quotes, calls or tells of. */
+const namedBy = ({ user, body }: Told): readonly UserId[] => [user, ...peopleIn(body)];
+
+/** Whoever is named where these are shown, as many as fit: authors before the others. */
+function namedIn(messages: readonly Told[], known: Users): readonly User[] {
+  const ids = new Set([...messages.map(({ user }) => user), ...messages.flatMap(namedBy)]);
+  return [...ids].flatMap((id) => known[id] ?? []).slice(0, MAX_KEPT_USERS);
 }
 
 /** The newest messages, each seq in turn up to the cursor, as many as fit; oldest first. */
@@ -94,9 +106,12 @@ function newestRun(timeline: Timeline, known: Users): readonly Fields[] {
     const item = timeline.items[i];
     const packed = packMessage(item ?? null, timeline.epoch);
     if (!packed || item?.kind !== 'message' || seqOf(item) !== timeline.cursor - run.length) break;
-    bytes += bytesOf(packed) + (told.has(item.user) ? 0 : bytesOf(known[item.user] ?? null));
+    bytes += bytesOf(packed);
+    for (const user of namedBy(item)) {
+      if (!told.has(user)) bytes += bytesOf(known[user] ?? null);
+      told.add(user);
+    }
     if (bytes > MAX_KEPT_BYTES) break;
-    told.add(item.user);
     run.unshift(packed);
   }
   return run;
@@ -111,8 +126,8 @@ export function packTimeline(timeline: Timeline, known: Users): Fields | null {
   // What the server has trimmed stands there as lost, and is not asked for again.
   const isLost = above.every((item) => item.kind === 'gap' && item.lost);
   const complete = older.state === 'complete' && isLost;
-  const authors = messages.map((message) => message['user'] as UserId);
-  return { epoch: timeline.epoch, cursor, complete, messages, users: knownUsers(known, authors) };
+  const people = namedIn(messages as unknown as readonly Told[], known);
+  return { epoch: timeline.epoch, cursor, complete, messages, users: people };
 }
 
 export function unpackTimeline(value: Fields, room: RoomId): KeptTimeline | null {
@@ -128,6 +143,12 @@ export function unpackTimeline(value: Fields, room: RoomId): KeptTimeline | null
   const open: Timeline = { epoch: fields.value.epoch, cursor, items, pending: [], older };
   const timeline = complete || first <= 1 ? completeTop(open) : open;
   return { timeline: settleEvents(timeline), users: fields.value.users };
+}
+
+/** Whether somebody who is named in what is kept of the room has another name or picture than when it was written. */
+export function isRenamed(timeline: Timeline, before: Users, now: Users): boolean {
+  const kept = timeline.items.slice(-MAX_KEPT_MESSAGES);
+  return kept.some((item) => item.kind === 'message' && namedBy(item).some((id) => before[id] !== now[id]));
 }
 
 function newestCommitted(state: ChatState, room: Room): TimelineMessage | null {
@@ -149,12 +170,14 @@ function packRoom(state: ChatState, room: Room): Fields {
 export function packList(state: ChatState): Fields {
   const rooms = state.rooms.ids.flatMap((id) => state.rooms.byId[id] ?? []).slice(0, MAX_ROOMS);
   const packed = rooms.map((room) => packRoom(state, room));
-  const authors = packed.flatMap(({ last }) => (last ? [(last as Message).user] : []));
+  const lasts = packed.flatMap(({ last }) => (last ? [last as unknown as Told] : []));
   const { blocked } = state;
+  const knocked = state.knocked.slice(-MAX_ROOMS);
   return {
     rooms: packed,
-    users: knownUsers(state.users, authors),
+    users: namedIn(lasts, state.users),
     ...(blocked.length > 0 ? { blocked } : {}),
+    ...(knocked.length > 0 ? { knocked } : {}),
   };
 }
 
@@ -172,6 +195,11 @@ export function unpackList(value: Fields): KeptList | null {
   const raw = value['rooms'];
   if (!people.ok || !Array.isArray(raw) || raw.length > MAX_ROOMS) return null;
   const silent = blockedUsers.check(value['blocked'] ?? [], '');
-  const blocked = silent.ok ? silent.value : [];
-  return { rooms: raw.flatMap((each: unknown) => unpackRoom(each) ?? []), users: people.value, blocked };
+  const asked = knockedRooms.check(value['knocked'] ?? [], '');
+  return {
+    rooms: raw.flatMap((each: unknown) => unpackRoom(each) ?? []),
+    users: people.value,
+    blocked: silent.ok ? silent.value : [],
+    knocked: asked.ok ? asked.value : [],
+  };
 }

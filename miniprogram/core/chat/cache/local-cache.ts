@@ -6,10 +6,18 @@
 import type { Clock } from '../../base/clock';
 import type { Logger } from '../../base/logger';
 import type { RoomId, User, UserId } from '../../protocol/fields';
+import { restoreKnocks } from '../../store/governance';
 import { restoreRooms } from '../../store/rooms';
 import { EMPTY_STATE, type ChatState, type Room, type Timeline } from '../../store/state';
 import { addUsers } from '../../store/users';
-import { packList, packTimeline, unpackList, unpackTimeline, type KeptTimeline } from './cache-format';
+import {
+  isRenamed,
+  packList,
+  packTimeline,
+  unpackList,
+  unpackTimeline,
+  type KeptTimeline,
+} from './cache-format';
 import type { CacheStorage } from './cache-storage';
 import { createReadAgain, readOr, type ReadAgain } from '../read-again';
 import type { StateBox } from '../state-box';
@@ -45,6 +53,10 @@ export function createLocalCache(options: LocalCacheOptions): LocalCache {
   return new StateCache(options);
 }
 
+/** What the list of rooms is made of; names come when they come, also after what they stand at. */
+const LISTED_PARTS = ['rooms', 'blocked', 'knocked', 'users'] as const;
+const KEPT_PARTS = ['timelines', ...LISTED_PARTS] as const;
+
 function isSame(a: Timeline | undefined, b: Timeline): boolean {
   return a !== undefined && a.items === b.items && a.cursor === b.cursor && a.epoch === b.epoch;
 }
@@ -77,7 +89,9 @@ class StateCache implements LocalCache {
     if (value === null) return false;
     const list = value && unpackList(value);
     if (value && !list) this.drop(key);
-    if (!list || list.rooms.length === 0) return true;
+    if (!list) return true;
+    box.update((state) => restoreKnocks(state, list.knocked));
+    if (list.rooms.length === 0) return true;
     // The server was faster, and knows better; but not what it was not told.
     if (box.state.loaded && !box.state.cached) {
       this.options.onLateList(list.rooms);
@@ -100,8 +114,7 @@ class StateCache implements LocalCache {
     if (this.user === null || !state.loaded) return;
     // Words that were taken back stay on the phone no longer than anywhere else.
     if (state.recalled !== this.kept.recalled) return this.flush();
-    const { timelines, rooms, blocked } = this.kept;
-    if (state.timelines === timelines && state.rooms === rooms && state.blocked === blocked) return;
+    if (KEPT_PARTS.every((part) => state[part] === this.kept[part])) return;
     this.cancelWrite ??= this.options.clock.after(CACHE_WRITE_DELAY_MS, () => this.flush());
   }
 
@@ -113,8 +126,7 @@ class StateCache implements LocalCache {
     if (this.user === null || !state.loaded) return;
     const scope = this.options.scopeOf(this.user);
     for (const room of state.rooms.ids) this.writeTimeline(scope, room, state);
-    const isListed = state.rooms === this.kept.rooms && state.blocked === this.kept.blocked;
-    if (!isListed) this.writeList(scope, state);
+    if (!LISTED_PARTS.every((part) => state[part] === this.kept[part])) this.writeList(scope, state);
     this.kept = state;
   }
 
@@ -156,7 +168,10 @@ class StateCache implements LocalCache {
 
   private writeTimeline(scope: AccountScope, room: RoomId, state: ChatState): void {
     const timeline = state.timelines[room];
-    if (!timeline || isSame(this.kept.timelines[room], timeline)) return;
+    if (!timeline) return;
+    const { timelines, users } = this.kept;
+    const isNamed = users === state.users || !isRenamed(timeline, users, state.users);
+    if (isNamed && isSame(timelines[room], timeline)) return;
     // What was kept before stays true as long as there is nothing better.
     const value = packTimeline(timeline, state.users);
     if (value) this.options.storage.write(cachedRoomKey(scope, room), value);

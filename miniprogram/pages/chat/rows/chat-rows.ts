@@ -10,7 +10,7 @@ import { MAX_TEXT_CODE_POINTS } from '../../../core/protocol/limits';
 import type { ChatState, LocalFile, SendWait, TimelineGap, TimelineMessage } from '../../../core/store/state';
 import { isBlocked, isStanding, selectUser } from '../../../core/store/selectors';
 import { errorKind, errorText } from '../../../i18n/error-text';
-import { clockText, separatorTimeText, untilText } from '../../../i18n/time-text';
+import { clockText, fromText, separatorTimeText } from '../../../i18n/time-text';
 import { t } from '../../../i18n/translate';
 import { userAvatar, avatarView, type AvatarView } from '../../../utils/avatar-view';
 import { isLine, messageText, userName } from '../../../utils/message-text';
@@ -92,7 +92,7 @@ function waitNote({ language, now }: ViewContext, { code, until }: SendWait): st
   if (until - now < MINUTE_MS)
     return t(language, code === 'rate' ? 'message.waits_slow_soon' : 'message.waits_busy_soon');
   const key = code === 'rate' ? 'message.waits_slow' : 'message.waits_busy';
-  return t(language, key, { time: untilText(language, until, now) });
+  return t(language, key, { time: fromText(language, until, now) });
 }
 
 function statusNote(context: ViewContext, message: TimelineMessage): string {

@@ -129,6 +129,31 @@ describe('a cold start', () => {
     expect(rig.server.of('users')).toHaveLength(1);
   });
 
+  test('[UI421] {D1} also whom a message quotes, calls or tells of is called by the name of the last time', async () => {
+    const before = createChatRig();
+    await before.online();
+    const quote = { user: 'ann', clientId: 'c9', seq: 1, kind: 'text', text: 'so?' };
+    await before.server.say(message(1, { user: 'bob', body: { kind: 'text', text: 'yes', quote } }));
+    await before.server.say(message(2, { user: 'bob', body: { kind: 'recalled', by: 'eve' } }));
+    const named = ['ann', 'bob', 'eve'].map((user) => ({ user, name: user.toUpperCase(), avatar: '' }));
+    await tellNames(before, named);
+    await before.host({ kind: 'hide' });
+    const { users } = restart(before.storage).chat.state;
+    expect(named.map(({ user }) => users[user]?.name)).toEqual(['ANN', 'BOB', 'EVE']);
+  });
+
+  test('[UI421] {D1} a name that comes long after the message is kept too, in the room and in the list', async () => {
+    const before = createChatRig();
+    await before.online();
+    await before.server.say(message(1));
+    await before.clock.advance(3 * CACHE_WRITE_DELAY_MS);
+    await tellNames(before);
+    await before.host({ kind: 'hide' });
+    const { values } = before.storage;
+    for (const key of [LIST_KEY, roomKey('lobby')])
+      expect(values.get(key)).toMatchObject({ users: [ANN_USER] });
+  });
+
   test('[LC13] before the welcome a message may wait in a room that is not among the kept ones', async () => {
     const { storage } = await usedBefore();
     const rig = restart(storage);

@@ -1,5 +1,6 @@
 /** What is known of rooms whose admins were asked to let this person in. */
 import type { ErrorCode } from '../../../../miniprogram/core/protocol/error-codes';
+import { LIST_KEY, restart } from '../../../support/cache-rig';
 import { createChatRig, errorOf, roomState } from '../../../support/chat-rig';
 
 type Rig = ReturnType<typeof createChatRig>;
@@ -38,6 +39,46 @@ test('[UI406] {S3} it does so over a new connection, and until one is in the roo
   const settings = { announcement: '', access: 'invite', slowMs: 0, closed: false, code: 'zzzz' } as const;
   await rig.server.say({ type: 'joined', room: roomState({ room: 'r9', settings }) });
   expect(rig.chat.state.knocked).toEqual([]);
+});
+
+/** The app was in the background, was ended there, and begins again. */
+async function comeBack(rig: Rig): Promise<Rig> {
+  await rig.host({ kind: 'hide' });
+  return restart(rig.storage);
+}
+
+test.each([[[roomState()]], [[]]])(
+  '[UI422] {S3} a start of the app later it does so too, without a connection, in rooms %j',
+  async (rooms) => {
+    const rig = createChatRig();
+    await rig.online(rooms);
+    // The list is written, and nothing of it changes after that.
+    await rig.clock.advance(3_000);
+    await knock(rig, 'abc9');
+    expect((await comeBack(rig)).chat.state.knocked).toEqual(['abc9']);
+  },
+);
+
+test('[UI422] {S3} who was let in or turned away meanwhile is said to wait no longer', async () => {
+  const rig = createChatRig();
+  await rig.online();
+  await knock(rig, 'abc9');
+  await knock(rig, 'zzzz');
+  const next = await comeBack(rig);
+  await next.online([roomState({ room: 'abc9' })]);
+  expect(next.chat.state.knocked).toEqual(['zzzz']);
+  await refuse(next, 'zzzz', 'forbidden');
+  expect((await comeBack(next)).chat.state.knocked).toEqual([]);
+});
+
+test('[UI422] {S3} what was kept of that and cannot be read costs nothing else', async () => {
+  const rig = createChatRig();
+  await rig.online();
+  await rig.host({ kind: 'hide' });
+  const kept = rig.storage.values.get(LIST_KEY) as object;
+  rig.storage.values.set(LIST_KEY, { ...kept, knocked: [7] });
+  const { knocked, rooms } = restart(rig.storage).chat.state;
+  expect([knocked, rooms.ids]).toEqual([[], ['lobby']]);
 });
 
 test.each([
