@@ -12,6 +12,7 @@ import { t } from '../i18n/translate';
 import { getClient } from '../services/app-client';
 import { countText } from '../utils/count-text';
 import { messageText, userName } from '../utils/message-text';
+import { visitPart } from '../utils/visit';
 import { isViewShown, type BoundPage } from './view-binding';
 
 const ANNOUNCE_MS = 1_000;
@@ -32,7 +33,7 @@ interface Announcer {
   undo: Undo;
 }
 
-const announcers = new WeakMap<object, Announcer>();
+const visitOf = visitPart('news', () => ({ announcer: null as Announcer | null }));
 
 const put = (page: BoundPage, news: string): void =>
   (page as SpeakingPage).selectComponent('.chat__news')?.say(news);
@@ -67,7 +68,7 @@ function say(page: BoundPage, announcer: Announcer): void {
 }
 
 function hear(page: BoundPage, state: ChatState): void {
-  const announcer = announcers.get(page);
+  const { announcer } = visitOf(page);
   const room = selectRoom(state, page.data['room'] as RoomId);
   if (!announcer || !room) return;
   const before = announcer.seen;
@@ -94,11 +95,11 @@ export const announcements = Behavior({
   lifetimes: {
     attached(this: BoundPage) {
       const undo = getClient().chat.onChange((state) => hear(this, state));
-      announcers.set(this, { seen: null, count: 0, last: null, rest: null, undo });
+      visitOf(this).announcer = { seen: null, count: 0, last: null, rest: null, undo };
     },
     detached(this: BoundPage) {
-      const announcer = announcers.get(this);
-      announcers.delete(this);
+      const { announcer } = visitOf(this);
+      visitOf(this).announcer = null;
       announcer?.undo();
       announcer?.rest?.();
     },

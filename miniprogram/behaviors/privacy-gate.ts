@@ -6,6 +6,7 @@ import type { Undo } from '../core/base/emitter';
 import { pickTexts, t } from '../i18n/translate';
 import { getClient } from '../services/app-client';
 import { showNote } from '../utils/dialogs';
+import { visitPart } from '../utils/visit';
 import { isViewShown, type BoundPage } from './view-binding';
 
 /** wx: agreeing counts only with the id of the button that was tapped. */
@@ -18,7 +19,7 @@ const TEXTS = {
   refuse: 'privacy.refuse',
 } as const;
 
-const undos = new WeakMap<object, Undo>();
+const visitOf = visitPart('privacy', (): { undo: Undo } => ({ undo: () => undefined }));
 
 function show(page: BoundPage): void {
   const { privacy, settings } = getClient();
@@ -33,13 +34,10 @@ export const privacyGate = Behavior({
   data: { isPrivacyAsked: false, privacyText: {} },
   lifetimes: {
     attached(this: BoundPage) {
-      undos.set(
-        this,
-        getClient().privacy.onChange(() => show(this)),
-      );
+      visitOf(this).undo = getClient().privacy.onChange(() => show(this));
     },
     detached(this: BoundPage) {
-      undos.get(this)?.();
+      visitOf(this).undo();
     },
   },
   methods: {

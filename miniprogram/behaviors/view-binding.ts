@@ -6,6 +6,7 @@ import type { Undo } from '../core/base/emitter';
 import { getClient } from '../services/app-client';
 import type { Client, Theme } from '../services/client-types';
 import { diffData, type ViewData } from '../utils/data-diff';
+import { visitPart } from '../utils/visit';
 import { paintBars, readRootStyle, setBarTitle } from './appearance';
 import { readContext, type TimedView, type ViewContext } from './view-context';
 
@@ -40,7 +41,7 @@ interface Binding {
   cancelTimer: Undo | null;
 }
 
-const bindings = new WeakMap<object, Binding>();
+const visitOf = visitPart('view', () => ({ binding: null as Binding | null }));
 
 function stopTimers(binding: Binding): void {
   binding.cancelFrame?.();
@@ -57,7 +58,7 @@ function dressBars(binding: Binding, theme: Theme, title: string): void {
 
 /** Computes the view now and sends what changed. For a page whose own inputs changed; does nothing while it is hidden. */
 export function refreshView(page: BoundPage): void {
-  const binding = bindings.get(page);
+  const { binding } = visitOf(page);
   if (!binding || binding.isHidden) return;
   stopTimers(binding);
   const context = readContext(binding.client);
@@ -71,7 +72,7 @@ export function refreshView(page: BoundPage): void {
 }
 
 function scheduleRefresh(page: BoundPage): void {
-  const binding = bindings.get(page);
+  const { binding } = visitOf(page);
   if (!binding || binding.isHidden || binding.cancelFrame) return;
   binding.cancelFrame = binding.client.after(FRAME_MS, () => refreshView(page));
 }
@@ -88,21 +89,21 @@ function open(page: BoundPage, select: Select): void {
   ];
   const idle = { sent: {}, isHidden: false, bars: null, cancelFrame: null, cancelTimer: null };
   const root = { isBound: true, rootStyle: readRootStyle() };
-  bindings.set(page, { client, select, undos, root, ...idle });
+  visitOf(page).binding = { client, select, undos, root, ...idle };
   refreshView(page);
 }
 
 function close(page: BoundPage): void {
-  const binding = bindings.get(page);
+  const { binding } = visitOf(page);
   if (!binding) return;
-  bindings.delete(page);
+  visitOf(page).binding = null;
   stopTimers(binding);
   for (const undo of binding.undos) undo();
 }
 
 /** The page is on top: catches up with everything that happened meanwhile, and dresses the bars again. */
 export function resumeView(page: BoundPage): void {
-  const binding = bindings.get(page);
+  const { binding } = visitOf(page);
   if (!binding) return;
   // wx: some phones tell that the app was hidden and forget to tell that it is shown.
   binding.client.chat.wake();
@@ -113,7 +114,7 @@ export function resumeView(page: BoundPage): void {
 
 /** The page is covered or in the background: nothing is computed or sent until `resumeView`. */
 export function pauseView(page: BoundPage): void {
-  const binding = bindings.get(page);
+  const { binding } = visitOf(page);
   if (!binding) return;
   binding.isHidden = true;
   stopTimers(binding);
@@ -121,7 +122,7 @@ export function pauseView(page: BoundPage): void {
 
 /** False from `pauseView` to `resumeView`, and once the page is gone. */
 export function isViewShown(page: BoundPage): boolean {
-  return bindings.get(page)?.isHidden === false;
+  return visitOf(page).binding?.isHidden === false;
 }
 
 /**

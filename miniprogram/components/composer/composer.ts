@@ -15,6 +15,7 @@ import {
   type Mention,
   type Writing,
 } from '../../utils/mentions';
+import { visitPart } from '../../utils/visit';
 import { AT_REST, floorHeight, nextInset, type Inset, type InsetEvent } from './inset-rules';
 import { erased, inserted, prepended, restored, undone, type Choice } from './writing-rules';
 
@@ -46,16 +47,13 @@ interface Desk {
   choice: Choice | null;
 }
 
-const desks = new WeakMap<object, Desk>();
-
-function deskOf(composer: object): Desk {
-  let desk = desks.get(composer);
-  if (!desk) {
-    desk = { writing: NOTHING_WRITTEN, inset: AT_REST, raising: 0, letters: null, choice: null };
-    desks.set(composer, desk);
-  }
-  return desk;
-}
+const deskOf = visitPart<Desk>('composer', () => ({
+  writing: NOTHING_WRITTEN,
+  inset: AT_REST,
+  raising: 0,
+  letters: null,
+  choice: null,
+}));
 
 /** wx: not every phone tells where the cursor is. */
 const cursorOf = ({ value, cursor = value.length }: Told): number => Math.min(cursor, value.length);

@@ -5,6 +5,7 @@
  */
 import { mayBeClear } from '../../utils/picture-ground';
 import { columnsIn, isLongText } from '../../utils/text-fold';
+import { visitPart } from '../../utils/visit';
 
 interface Part {
   readonly kind: string;
@@ -24,7 +25,8 @@ const DOUBLE_TAP_MS = 300;
 
 const pathOf = (src: string): string => src.split('?')[0] ?? '';
 
-const lastTaps = new WeakMap<object, number>();
+/** When the text was tapped last; null after a double tap. */
+const visitOf = visitPart('taps', () => ({ lastAt: null as number | null }));
 
 Component({
   properties: {
@@ -70,10 +72,9 @@ Component({
       this.triggerEvent('fold', { isOpen }, TO_THE_PAGE);
     },
     onTapText(event: WechatMiniprogram.TouchEvent) {
-      const before = lastTaps.get(this);
-      const isDouble = before !== undefined && event.timeStamp - before < DOUBLE_TAP_MS;
-      if (isDouble) lastTaps.delete(this);
-      else lastTaps.set(this, event.timeStamp);
+      const visit = visitOf(this);
+      const isDouble = visit.lastAt !== null && event.timeStamp - visit.lastAt < DOUBLE_TAP_MS;
+      visit.lastAt = isDouble ? null : event.timeStamp;
       if (isDouble) this.triggerEvent('read', this.said(), TO_THE_PAGE);
     },
     said() {

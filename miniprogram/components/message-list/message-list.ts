@@ -4,6 +4,7 @@
  * wanted), `bottom` (the newest ones), `leave` and `seen` (the reader left the end, or is there), `unread` (the first unread
  * message is wanted), `gap`, `comings` (a run of lines is opened or folded), `rest` (a tap beside everything). What a bubble tells passes by it to the page.
  */
+import { visitPart } from '../../utils/visit';
 import { appendedIds, hasNew, isUnreadAbove, nearEdges, rowsInSight } from './scroll-rules';
 import { createScrollOwner, type ScrollOwner } from './scroll-owner';
 import { isNear } from './hand-watch';
@@ -28,10 +29,10 @@ interface Desk {
   isGone: boolean;
 }
 
-const desks = new WeakMap<object, Desk>();
+const visitOf = visitPart('rows', () => ({ desk: null as Desk | null }));
 
 function deskOf(list: object): Desk {
-  const desk = desks.get(list);
+  const { desk } = visitOf(list);
   if (!desk) throw new Error('a list has its desk from its creation on');
   return desk;
 }
@@ -81,7 +82,7 @@ Component({
         endWatch: null,
         isGone: false,
       };
-      desks.set(this, { owner, ids: [], target: 0, ...idle });
+      visitOf(this).desk = { owner, ids: [], target: 0, ...idle };
     },
     ready() {
       const { ids, owner } = deskOf(this);

@@ -3,6 +3,7 @@
  * (`open`) or closes (`shut`), and which action was tapped (`action` with its value). People who do not swipe reach the same
  * actions by a long press on the row, so these are hidden from screen readers.
  */
+import { visitPart } from '../../utils/visit';
 import { dragOffset, lockDirection, staysOpen, type SwipeDirection } from './swipe-rules';
 
 interface SwipeAction {
@@ -21,7 +22,8 @@ interface Drag {
   direction: SwipeDirection;
 }
 
-const drags = new WeakMap<object, Drag>();
+/** The drag of the finger that is down. */
+const visitOf = visitPart('swipe', () => ({ drag: null as Drag | null }));
 
 Component({
   properties: {
@@ -47,18 +49,19 @@ Component({
       const touch = event.touches[0];
       if (!touch) return;
       const { clientX: x, clientY: y } = touch;
-      drags.set(this, { x, y, offset: this.data.offset, direction: 'unknown' });
+      visitOf(this).drag = { x, y, offset: this.data.offset, direction: 'unknown' };
     },
     onMove(event: WechatMiniprogram.TouchEvent) {
-      const [drag, touch] = [drags.get(this), event.touches[0]];
+      const [drag, touch] = [visitOf(this).drag, event.touches[0]];
       if (!drag || !touch) return;
       const dx = touch.clientX - drag.x;
       if (drag.direction === 'unknown') drag.direction = lockDirection(dx, touch.clientY - drag.y);
       if (drag.direction === 'swipe') this.moveTo(dragOffset(drag.offset, dx, this.width()), true);
     },
     onEnd() {
-      const drag = drags.get(this);
-      drags.delete(this);
+      const visit = visitOf(this);
+      const { drag } = visit;
+      visit.drag = null;
       if (drag?.direction !== 'swipe') return;
       const isOpen = staysOpen(drag.offset, this.data.offset, this.width());
       this.moveTo(isOpen ? this.width() : 0, false);

@@ -2,6 +2,7 @@
  * Hold to talk: shows what the rules say and tells the owner of the recorder. Events: `recordstart`, `recordend` with
  * `{ cancelled, ms }`, `permission` (somebody wants to allow the microphone). Records nothing itself.
  */
+import { visitPart } from '../../utils/visit';
 import {
   NOT_TALKING,
   TICK_MS,
@@ -25,16 +26,12 @@ interface Talk {
   hinting: ReturnType<typeof setTimeout> | number;
 }
 
-const talks = new WeakMap<object, Talk>();
-
-function talkOf(button: object): Talk {
-  let talk = talks.get(button);
-  if (!talk) {
-    const passed = { ms: 0, seenAt: Date.now() };
-    talks.set(button, (talk = { voice: NOT_TALKING, passed, ticking: 0, hinting: 0 }));
-  }
-  return talk;
-}
+const talkOf = visitPart<Talk>('talk', () => ({
+  voice: NOT_TALKING,
+  passed: { ms: 0, seenAt: Date.now() },
+  ticking: 0,
+  hinting: 0,
+}));
 
 /** Moments that only go on, and never by a leap. */
 function momentOf(button: object): number {

@@ -10,13 +10,17 @@ import { chooseAction } from '../../utils/dialogs';
 import { openMessage } from '../../utils/navigation';
 import { openFile } from '../../utils/open-file';
 import { t } from '../../i18n/translate';
+import { visitPart } from '../../utils/visit';
 import { albumView, nothingLoaded, shownMessages, type Loaded } from './album-view';
 
-const loadedBy = new WeakMap<object, Loaded>();
-const loadedOf = (page: object): Loaded => loadedBy.get(page) ?? nothingLoaded('pictures');
+interface Visit {
+  loaded: Loaded;
+  /** What was shown when a fresh address was asked for: a picture that is gone for good is not asked for again and again. */
+  brokenAt: Loaded | null;
+}
 
-/** What was shown when a fresh address was asked for: a picture that is gone for good is not asked for again and again. */
-const brokenAt = new WeakMap<object, Loaded>();
+const visitOf = visitPart<Visit>('album', () => ({ loaded: nothingLoaded('pictures'), brokenAt: null }));
+const loadedOf = (page: object): Loaded => visitOf(page).loaded;
 
 Component({
   behaviors: [bindView((context, page) => albumView(context, page.data['room'] as RoomId, loadedOf(page)))],
@@ -33,7 +37,7 @@ Component({
       void this.load(nothingLoaded('pictures'));
     },
     note(loaded: Loaded) {
-      loadedBy.set(this, loaded);
+      visitOf(this).loaded = loaded;
       refreshView(this);
     },
     async load(before: Loaded) {
@@ -90,8 +94,9 @@ Component({
     /** Its address may not hold any more. One that is asked for anew comes by itself, and is asked for once for all pictures. */
     onBroken() {
       const { renewFileUrls } = getClient();
-      if (brokenAt.get(this) === loadedOf(this)) return;
-      brokenAt.set(this, loadedOf(this));
+      const visit = visitOf(this);
+      if (visit.brokenAt === visit.loaded) return;
+      visit.brokenAt = visit.loaded;
       renewFileUrls();
     },
     /** A long press leads to where it was said. */

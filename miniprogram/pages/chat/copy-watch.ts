@@ -9,11 +9,12 @@ import { absenceOf } from '../../core/store/copies';
 import { getClient } from '../../services/app-client';
 import type { DraftQuote } from '../../services/client-types';
 import { withoutWords } from '../../services/drafts';
+import { visitPart } from '../../utils/visit';
 import { listOf } from './list/list-events';
 import { MENU_CLOSED, NOTHING_READ, type Reading } from './menu/message-events';
 import { showSelection } from './menu/selection-events';
 
-const undos = new WeakMap<object, Undo>();
+const visitOf = visitPart('copies', (): { undo: Undo } => ({ undo: () => undefined }));
 
 interface Shown {
   readonly room: RoomId;
@@ -54,14 +55,10 @@ function emptyCopies(page: BoundPage): void {
 export const copyWatch = Behavior({
   lifetimes: {
     attached(this: BoundPage) {
-      undos.set(
-        this,
-        getClient().chat.onChange(() => emptyCopies(this)),
-      );
+      visitOf(this).undo = getClient().chat.onChange(() => emptyCopies(this));
     },
     detached(this: BoundPage) {
-      undos.get(this)?.();
-      undos.delete(this);
+      visitOf(this).undo();
     },
   },
 });

@@ -2,13 +2,15 @@
  * Coming into a room by a link: whoever is not a member joins once it is known that they are not, so after sign-in, however
  * long that takes. What keeps them out is told on the page. A member who is removed later is not brought back.
  */
-import { roomName } from '../../utils/room-name';
 import { isViewShown, refreshView } from '../../behaviors/view-binding';
+import type { Undo } from '../../core/base/emitter';
 import { errorKind, errorText, type ErrorKind } from '../../i18n/error-text';
 import { selectRoomByCode } from '../../core/store/selectors';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
 import { appCard, roomCard, type ShareCard } from '../../utils/room-link';
+import { roomName } from '../../utils/room-name';
+import { visitPart } from '../../utils/visit';
 
 /** Worth another try from the page itself. */
 const PASSING: readonly ErrorKind[] = ['offline', 'timeout', 'network', 'overload', 'rate', 'storage'];
@@ -30,12 +32,7 @@ const roomOf = (id: string): unknown => {
   return byId[id as keyof typeof byId];
 };
 
-const waits = new WeakMap<object, () => void>();
-
-function stopWaiting(page: object): void {
-  waits.get(page)?.();
-  waits.delete(page);
-}
+const visitOf = visitPart('link', (): { stopWaiting: Undo } => ({ stopWaiting: () => undefined }));
 
 /**
  * An admin was asked: the room comes by itself when they agree. Its code tells it, or else, as an invitation has another code
@@ -47,13 +44,12 @@ function waitToBeLetIn(
 ): void {
   const { chat } = getClient();
   const before = new Set<string>(chat.state.rooms.ids);
-  const stop = chat.onChange((state) => {
+  visitOf(page).stopWaiting = chat.onChange((state) => {
     const added = state.rooms.ids.filter((id) => !before.has(id));
     const named = selectRoomByCode(state, page.data.room)?.room;
     const room = named ?? (added.length === 1 ? added[0] : undefined);
     if (room) show(room);
   });
-  waits.set(page, stop);
 }
 
 /** A behavior for the chat page, whose `phase` it watches. */
@@ -74,13 +70,13 @@ export const linkEntry = Behavior({
   },
   lifetimes: {
     detached() {
-      stopWaiting(this);
+      visitOf(this).stopWaiting();
     },
   },
   methods: {
     /** Whoever is a member needs no code. */
     show(room: string) {
-      stopWaiting(this);
+      visitOf(this).stopWaiting();
       const isSame = room === this.data.room;
       this.setData({ entry: 'joined', entryReason: '', ...(isSame ? {} : { room }) });
       if (isViewShown(this)) refreshView(this);
@@ -88,7 +84,7 @@ export const linkEntry = Behavior({
     async enter() {
       const { chat, settings } = getClient();
       if (roomOf(this.data.linkId)) return this.show(this.data.linkId);
-      stopWaiting(this);
+      visitOf(this).stopWaiting();
       this.setData({ entry: 'joining', entryReason: '', canRetryEntry: false });
       try {
         // A code may be another than the room's id.

@@ -1,17 +1,24 @@
 import { bindView, isViewShown, pauseView, refreshView, resumeView } from '../../behaviors/view-binding';
+import type { Undo } from '../../core/base/emitter';
 import { throwMistake } from '../../core/chat/chat-error';
 import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
 import { showNote, whileBusy } from '../../utils/dialogs';
 import { openChat } from '../../utils/navigation';
+import { visitPart } from '../../utils/visit';
 import { findView, NOTHING_FOUND, type FoundRooms } from './find-view';
 
 /** Nobody types faster than this on a phone and wants an answer to each letter. */
 const TYPING_PAUSE_MS = 300;
 
-const foundBy = new WeakMap<object, FoundRooms>();
-const foundOf = (page: object): FoundRooms => foundBy.get(page) ?? NOTHING_FOUND;
-const pauses = new WeakMap<object, () => void>();
+interface Visit {
+  found: FoundRooms;
+  /** Ends the wait for the end of typing. */
+  stopPause: Undo;
+}
+
+const visitOf = visitPart<Visit>('find', () => ({ found: NOTHING_FOUND, stopPause: () => undefined }));
+const foundOf = (page: object): FoundRooms => visitOf(page).found;
 
 Component({
   behaviors: [bindView((context, page) => findView(context, foundOf(page)))],
@@ -28,22 +35,19 @@ Component({
     },
     onHide() {
       pauseView(this);
-      pauses.get(this)?.();
+      visitOf(this).stopPause();
     },
     onUnload() {
-      pauses.get(this)?.();
+      visitOf(this).stopPause();
     },
     note(found: FoundRooms) {
-      foundBy.set(this, found);
+      visitOf(this).found = found;
       refreshView(this);
     },
     onQuery(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
       this.setData({ query: event.detail.value });
-      pauses.get(this)?.();
-      pauses.set(
-        this,
-        getClient().after(TYPING_PAUSE_MS, () => void this.load(0)),
-      );
+      visitOf(this).stopPause();
+      visitOf(this).stopPause = getClient().after(TYPING_PAUSE_MS, () => void this.load(0));
     },
     async onRetry() {
       await this.load(0);

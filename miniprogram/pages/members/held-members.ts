@@ -1,6 +1,7 @@
 /**
  * What a members page holds beside its data: its list, what of it is loaded, and what it waits for. Forgets a page that is gone.
  */
+import { visitPart } from '../../utils/visit';
 import type { MemberList } from '../../core/chat/rooms/room-service-types';
 import { NOTHING_LOADED, type LoadedMembers } from './loaded-members';
 
@@ -15,10 +16,11 @@ interface Held {
   gathering: (() => void) | null;
 }
 
-export const heldBy = new WeakMap<object, Held>();
-export const loadedOf = (page: object): LoadedMembers => heldBy.get(page)?.loaded ?? NOTHING_LOADED;
+/** Null until the page knows its room. */
+export const visitOf = visitPart('members', () => ({ held: null as Held | null }));
+export const loadedOf = (page: object): LoadedMembers => visitOf(page).held?.loaded ?? NOTHING_LOADED;
 
-export function stopWaiting(held: Held | undefined): void {
+export function stopWaiting(held: Held | null): void {
   held?.pause();
   held?.gathering?.();
   if (held) held.gathering = null;

@@ -5,7 +5,7 @@ import { getClient } from '../../services/app-client';
 import { chooseAction } from '../../utils/dialogs';
 import { memberActions } from './member-actions';
 import { actOnMember } from './member-flows';
-import { heldBy, loadedOf, stopWaiting } from './held-members';
+import { loadedOf, stopWaiting, visitOf } from './held-members';
 import { NOTHING_LOADED, withNews, withPage, withSecondLook, type LoadedMembers } from './loaded-members';
 import { membersView } from './members-view';
 import { lookAgain } from './second-look';
@@ -45,7 +45,7 @@ Component({
       );
       const query = decode(find);
       const loaded = { ...NOTHING_LOADED, query };
-      heldBy.set(this, { list, loaded, looks: 0, pause: () => undefined, gathering: null });
+      visitOf(this).held = { list, loaded, looks: 0, pause: () => undefined, gathering: null };
       this.setData({ room: room as RoomId, query });
       refreshView(this);
     },
@@ -55,28 +55,28 @@ Component({
     },
     onHide() {
       pauseView(this);
-      stopWaiting(heldBy.get(this));
-      heldBy.get(this)?.list.rest();
+      stopWaiting(visitOf(this).held);
+      visitOf(this).held?.list.rest();
     },
     onUnload() {
-      stopWaiting(heldBy.get(this));
-      heldBy.get(this)?.list.close();
+      stopWaiting(visitOf(this).held);
+      visitOf(this).held?.list.close();
     },
     onQuery(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
-      const held = heldBy.get(this);
+      const { held } = visitOf(this);
       this.setData({ query: event.detail.value });
       if (!held) return;
       held.pause();
       held.pause = getClient().after(TYPING_PAUSE_MS, () => void this.load(true));
     },
     note(loaded: LoadedMembers) {
-      const held = heldBy.get(this);
+      const { held } = visitOf(this);
       if (held) held.loaded = loaded;
       refreshView(this);
     },
     /** An older server tells how many there are, and not who: of that one list is made for all who come in a while. */
     gather() {
-      const held = heldBy.get(this);
+      const { held } = visitOf(this);
       const { isFollowed, members } = loadedOf(this);
       if (!held || held.gathering || isFollowed || members.length === 0 || !isViewShown(this)) return;
       held.gathering = getClient().after(GATHER_MS, () => {
@@ -93,7 +93,7 @@ Component({
     },
     /** Of those that are loaded; all of them stay, where they are. */
     async lookAgain() {
-      const held = heldBy.get(this);
+      const { held } = visitOf(this);
       const { query } = this.data;
       if (!held || !isViewShown(this)) return;
       if (held.loaded.members.length === 0 || held.loaded.query !== query) {
@@ -111,7 +111,7 @@ Component({
       }
     },
     async load(isAnew: boolean) {
-      const held = heldBy.get(this);
+      const { held } = visitOf(this);
       if (!held) return;
       const { query } = this.data;
       const { members, next } = held.loaded;

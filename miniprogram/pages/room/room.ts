@@ -11,16 +11,15 @@ import { groupedCode } from '../../utils/room-code';
 import { openPart } from '../../utils/open-part';
 import { attempt, leaveAfterQuestion } from '../../utils/room-flows';
 import type { TextToken } from '../../utils/text-tokens';
+import { visitPart } from '../../utils/visit';
 import { manageRoom, type ManageTask } from './manage-room';
 import { roomPageView } from './room-view';
 
-const membersBy = new WeakMap<object, readonly Member[]>();
+const visitOf = visitPart('room', () => ({ members: [] as readonly Member[] }));
 
 Component({
   behaviors: [
-    bindView((context, page) =>
-      roomPageView(context, page.data['room'] as RoomId, membersBy.get(page) ?? []),
-    ),
+    bindView((context, page) => roomPageView(context, page.data['room'] as RoomId, visitOf(page).members)),
   ],
   data: { room: '' as RoomId, pulse: '' },
   observers: {
@@ -40,7 +39,7 @@ Component({
     async loadFaces() {
       try {
         const { members } = await getClient().chat.rooms.members(this.data.room, 0);
-        membersBy.set(this, members);
+        visitOf(this).members = members;
         if (isViewShown(this)) refreshView(this);
       } catch (thrown) {
         // The way to the whole list, which says so and can be repeated, is still there.

@@ -7,14 +7,15 @@ import { parseDay } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import { showNote, whileBusy } from '../../utils/dialogs';
 import { openAlbum, openMessage } from '../../utils/navigation';
+import { visitPart } from '../../utils/visit';
 import { searchLocally } from './local-search';
 import { NOTHING_ASKED, searchView, type FoundMessages } from './search-view';
 
 /** So many questions to the server are asked by one tap: each looks at thousands of messages. */
 const MAX_STEPS = 20;
 
-const foundBy = new WeakMap<object, FoundMessages>();
-const foundOf = (page: object): FoundMessages => foundBy.get(page) ?? NOTHING_ASKED;
+const visitOf = visitPart('search', () => ({ found: NOTHING_ASKED }));
+const foundOf = (page: object): FoundMessages => visitOf(page).found;
 
 Component({
   behaviors: [bindView((context, page) => searchView(context, page.data['room'] as RoomId, foundOf(page)))],
@@ -27,8 +28,9 @@ Component({
     },
   },
   lifetimes: {
+    /** An answer to nothing that is asked any more leads to no further question. */
     detached() {
-      foundBy.delete(this);
+      visitOf(this).found = NOTHING_ASKED;
     },
   },
   methods: {
@@ -36,7 +38,7 @@ Component({
       this.setData({ room: (query.room ?? '') as RoomId });
     },
     note(found: FoundMessages) {
-      foundBy.set(this, found);
+      visitOf(this).found = found;
       refreshView(this);
     },
     onQuery(event: WechatMiniprogram.CustomEvent<{ value: string }>) {

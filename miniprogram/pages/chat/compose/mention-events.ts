@@ -10,6 +10,7 @@ import type { RoomId } from '../../../core/protocol/fields';
 import { selectRoom } from '../../../core/store/selectors';
 import { getClient } from '../../../services/app-client';
 import { foldLetters } from '../../../utils/mentions';
+import { visitPart } from '../../../utils/visit';
 import { roomMembers, type MemberAnswer, type RoomMember } from './room-members';
 
 interface Looking {
@@ -26,20 +27,13 @@ interface Looking {
 /** Nobody types faster than this and wants an answer to each letter. */
 const TYPING_PAUSE_MS = 250;
 
-const lookings = new WeakMap<object, Looking>();
-
-function lookingOf(page: object): Looking {
-  const fresh = () => ({
-    letters: null,
-    count: 0,
-    answers: new Map(),
-    asked: new Set<string>(),
-    cancel: () => undefined,
-  });
-  const looking: Looking = lookings.get(page) ?? fresh();
-  lookings.set(page, looking);
-  return looking;
-}
+const lookingOf = visitPart<Looking>('mentions', () => ({
+  letters: null,
+  count: 0,
+  answers: new Map(),
+  asked: new Set(),
+  cancel: () => undefined,
+}));
 
 const roomOf = (page: BoundPage): RoomId => page.data['room'] as RoomId;
 const NOBODY: readonly RoomMember[] = [];

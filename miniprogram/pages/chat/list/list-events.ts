@@ -12,6 +12,7 @@ import { t } from '../../../i18n/translate';
 import type { TextKey } from '../../../i18n/text-key';
 import { getClient } from '../../../services/app-client';
 import { showNote } from '../../../utils/dialogs';
+import { visitPart } from '../../../utils/visit';
 import { createChatList, type ChatList } from './chat-list';
 import { loadUntil } from './load-until';
 import { findAtOrAfter, findFirstUnread, nextStep } from './unread-mark';
@@ -23,6 +24,7 @@ interface Visit {
   isTravelling: boolean;
   /** Ends the waiting for a room that is not here yet. */
   stopWaiting: Undo;
+  stopReading: Undo;
 }
 
 /** The row in sight that stays, whatever gives way. */
@@ -30,18 +32,13 @@ interface Kept {
   readonly keep?: string;
 }
 
-const visits = new WeakMap<object, Visit>();
-
-function visitOf(page: object): Visit {
-  const visit = visits.get(page) ?? {
-    list: createChatList(),
-    journey: 0,
-    isTravelling: false,
-    stopWaiting: () => undefined,
-  };
-  visits.set(page, visit);
-  return visit;
-}
+const visitOf = visitPart<Visit>('list', () => ({
+  list: createChatList(),
+  journey: 0,
+  isTravelling: false,
+  stopWaiting: () => undefined,
+  stopReading: () => undefined,
+}));
 
 export const listOf = (page: object): ChatList => visitOf(page).list;
 
@@ -134,20 +131,16 @@ function readQuiet(page: BoundPage): void {
   chat.markRead(room);
 }
 
-const watches = new WeakMap<object, Undo>();
-
 export const listEvents = Behavior({
   lifetimes: {
     attached(this: BoundPage) {
-      watches.set(
-        this,
-        getClient().chat.onChange(() => readQuiet(this)),
-      );
+      visitOf(this).stopReading = getClient().chat.onChange(() => readQuiet(this));
     },
     detached(this: BoundPage) {
-      watches.get(this)?.();
-      visitOf(this).journey += 1;
-      visitOf(this).stopWaiting();
+      const visit = visitOf(this);
+      visit.stopReading();
+      visit.journey += 1;
+      visit.stopWaiting();
     },
   },
   methods: {

@@ -12,6 +12,7 @@ import { t } from '../../../i18n/translate';
 import { getClient } from '../../../services/app-client';
 import type { Recording } from '../../../services/client-types';
 import { askYesNo, showNote } from '../../../utils/dialogs';
+import { visitPart } from '../../../utils/visit';
 import { listOf } from '../list/list-events';
 import type { PlayStage } from '../kinds/page-kind';
 import { openBody } from '../kinds/registry';
@@ -49,15 +50,14 @@ async function sendAll(page: BoundPage, picked: Promise<readonly OutgoingMedia[]
   if (await maySend(media)) await Promise.all(media.map((one) => send(page, one)));
 }
 
-const lines = new WeakMap<BoundPage, Promise<void>>();
+/** Ends, and never fails, when all that was chosen or said so far is on its way. */
+const visitOf = visitPart('media', () => ({ line: Promise.resolve() }));
 
 /** What was chosen or said first is sent first, however long it takes to make it smaller, and whatever becomes of it. */
 function inOrder(page: BoundPage, work: () => Promise<void>): Promise<void> {
-  const line = (lines.get(page) ?? Promise.resolve()).then(work);
-  lines.set(
-    page,
-    line.catch(() => undefined),
-  );
+  const visit = visitOf(page);
+  const line = visit.line.then(work);
+  visit.line = line.catch(() => undefined);
   return line;
 }
 
