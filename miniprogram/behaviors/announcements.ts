@@ -72,7 +72,7 @@ function hear(page: BoundPage, state: ChatState): void {
   const room = selectRoom(state, page.data['room'] as RoomId);
   if (!announcer || !room) return;
   const before = announcer.seen;
-  announcer.seen = selectTimeline(state, room.room)?.cursor ?? room.head;
+  announcer.seen = selectTimeline(state, room.room)?.cursor ?? room.lastSeq;
   unsay(page, announcer, state);
   const news = before === null || before >= announcer.seen ? [] : newsAfter(state, room.room, before);
   // What came while nobody looked is history, not news.

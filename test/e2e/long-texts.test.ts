@@ -17,7 +17,7 @@ let writer: ClientPhone;
 
 const keyOf = (text: string): string =>
   writer.messages('tea').find(({ body }) => body.kind === 'text' && body.text === text)?.key ?? '';
-const headOf = (): number => writer.client.chat.state.rooms.byId[TEA]?.head ?? 0;
+const headOf = (): number => writer.client.chat.state.rooms.byId[TEA]?.lastSeq ?? 0;
 
 async function say(texts: readonly string[]): Promise<void> {
   const before = headOf();

@@ -37,7 +37,7 @@ beforeAll(async () => {
   crowd = await people(CROWD);
   for (const { client } of crowd)
     for (let n = 1; n <= WORDS_OF_EACH; n += 1) client.chat.sendText(TEA, lines(n));
-  const headOf = ({ client }: ClientPhone): number => client.chat.state.rooms.byId[TEA]?.head ?? 0;
+  const headOf = ({ client }: ClientPhone): number => client.chat.state.rooms.byId[TEA]?.lastSeq ?? 0;
   for (const phone of crowd)
     await phone.until(() => headOf(phone) > CROWD.length * WORDS_OF_EACH, 'what was said');
 }, 120_000);

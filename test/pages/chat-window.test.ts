@@ -310,7 +310,7 @@ test('[UI207] {C4} a room that is opened at a message stays there, also when the
   const page = openPage('chat', {
     query: { room: 'tea', seq: '4' },
     before(fake) {
-      fake.setState(chatState({ id: 'tea', items: [], room: { head: 900, read: 900 } }));
+      fake.setState(chatState({ id: 'tea', items: [], room: { lastSeq: 900, read: 900 } }));
       fake.answers.loadOlder = () => Promise.resolve(fake.setState(chatState(all)));
     },
   });

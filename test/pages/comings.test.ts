@@ -61,7 +61,7 @@ describe('[UI376] what comes without a row of its own', () => {
   const at = (read: number, ...news: readonly TimelineMessage[]) =>
     chatState({
       id: 'tea',
-      room: { read, head: 2 + news.length },
+      room: { read, lastSeq: 2 + news.length },
       items: [...first, ...news],
       older: COMPLETE,
     });
@@ -94,7 +94,7 @@ describe('[UI376] what comes without a row of its own', () => {
     expect(
       [at(2, joined(3)), at(0, joined(3)), at(3, joined(3))].map((state) => hasOnlyQuiet(state, TEA)),
     ).toEqual([...[true, false, false]]);
-    const unloaded = chatState({ id: 'tea', room: { read: 0, head: 3 }, items: [joined(2), joined(3)] });
+    const unloaded = chatState({ id: 'tea', room: { read: 0, lastSeq: 3 }, items: [joined(2), joined(3)] });
     expect(hasOnlyQuiet(unloaded, TEA)).toBe(false);
   });
 });

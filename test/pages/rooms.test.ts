@@ -75,7 +75,7 @@ test.each([
   [99, '99'],
   [100, '99+'],
 ])('[UI12] %s unread messages are written as %s', (head, badge) => {
-  const page = open(tea({ items: [], room: { head, read: 0 } }));
+  const page = open(tea({ items: [], room: { lastSeq: head, read: 0 } }));
   expect(page.find('t-badge__count').text).toBe(badge);
 });
 

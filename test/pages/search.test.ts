@@ -57,7 +57,7 @@ test('[UI202] {R10} without the server this phone finds what it has, says so, an
 
 describe('[UI375] a search without a hit', () => {
   const HEAD = 100_000;
-  const state = () => chatState({ id: 'tea', room: { head: HEAD }, items: ITEMS });
+  const state = () => chatState({ id: 'tea', room: { lastSeq: HEAD }, items: ITEMS });
 
   /** Each question waits for `answer`, which says where the next one begins. */
   function asking() {

@@ -174,7 +174,9 @@ const FOUND: readonly Mutant[] = [
     breaks: 'a head is sent only after earlier messages have their answer',
     expect: 'wrong',
     modes: ALL,
-    patches: [{ file: SEND_WINDOW, find: 'return !this.needsHead(id) || !(', replace: 'return true || !(' }],
+    patches: [
+      { file: SEND_WINDOW, find: 'return !this.needsRestart(id) || !(', replace: 'return true || !(' },
+    ],
   },
   {
     name: 'commit-order',
@@ -281,7 +283,7 @@ const FOUND: readonly Mutant[] = [
     patches: [
       {
         file: SESSION,
-        find: "if (this.is('paused') && !this.stopSign.present) this.connect();",
+        find: "if (this.is('paused') && !this.stopState.current) this.connect();",
         replace: '',
       },
     ],

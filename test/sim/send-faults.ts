@@ -33,18 +33,18 @@ export interface SendFaultsOptions {
   /** Each message that carries text. */
   readonly onText: (text: string) => void;
   /** Of these, those that the platform refused. */
-  readonly onUntaken: (text: string) => void;
+  readonly onSendRefused: (text: string) => void;
 }
 
 export function spoilSends(wx: WechatMiniprogram.Wx, options: SendFaultsOptions): WechatMiniprogram.Wx {
-  const { clock, chance, faults, onText, onUntaken } = options;
+  const { clock, chance, faults, onText, onSendRefused } = options;
   const spoil =
     (send: (option: SendOption) => unknown) =>
     (option: SendOption): void => {
       if (typeof option.data === 'string') onText(option.data);
       const { untaken, denied, vanished } = faults();
       const refuse = (): void => {
-        if (typeof option.data === 'string') onUntaken(option.data);
+        if (typeof option.data === 'string') onSendRefused(option.data);
         clock.after(ANSWER_MS, () => option.fail?.({ errMsg: 'sendSocketMessage:fail on purpose' }));
       };
       if (chance.hits(untaken)) refuse();

@@ -224,7 +224,7 @@ export class SimPhone {
       if (since !== undefined) this.repeatMs += this.options.clock.now() - since;
       this.untaken.delete(id);
     };
-    const onUntaken = (text: string): void => {
+    const onSendRefused = (text: string): void => {
       const id = publishedId(text);
       if (id !== null) this.untaken.set(id, this.options.clock.now());
     };
@@ -234,7 +234,7 @@ export class SimPhone {
       ...this.options.faults,
       onUnread: () => (this.hasMisread = true),
     });
-    return spoilSends(phone, { clock: control.timers.clock, ...this.options.sends, onText, onUntaken });
+    return spoilSends(phone, { clock: control.timers.clock, ...this.options.sends, onText, onSendRefused });
   }
 
   private countSockets(wx: WechatMiniprogram.Wx, control: WxControl): WechatMiniprogram.Wx {

@@ -80,7 +80,7 @@ function roomOf(input: RoomInput): Room {
     room: roomId(input.id),
     name: input.id,
     epoch: EPOCH,
-    head,
+    lastSeq: head,
     read: head,
     online: 2,
     members: 3,

@@ -63,7 +63,7 @@ class Chat implements ManagedChatClient {
     this.hostWatch = watchHost({
       ...options,
       session,
-      onDisturbance: () => outbox.excuse(),
+      onDisturbance: () => outbox.explainNextEnd(),
       onMemoryWarning: () => this.trim(),
     });
     // Before anything is taken over in this run.
@@ -270,12 +270,12 @@ class Chat implements ManagedChatClient {
   }
 
   private stopParts(): void {
-    const { cache, directory, markers, messages, outbox, patient, requests, sync, typing, uploads } =
+    const { cache, directory, markers, messages, outbox, waitingRequests, requests, sync, typing, uploads } =
       this.parts;
     this.parts.hidden.close();
     this.parts.heard.close();
     cache.close();
-    patient.failAll();
+    waitingRequests.failAll();
     requests.failAll();
     uploads.close();
     outbox.close();

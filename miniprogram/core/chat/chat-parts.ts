@@ -22,7 +22,7 @@ import { createOutbox } from './outbox/outbox';
 import { createOutboxStorage } from './outbox/outbox-storage';
 import type { Outbox, OutboxOptions } from './outbox/outbox-types';
 import type { HostEvents, KeyValueStorage, MediaPort, TicketSource } from './ports';
-import { createPatientRequests } from './rooms/patient-requests';
+import { createWaitingRequests } from './rooms/waiting-requests';
 import { readOr } from './read-again';
 import { createReadMarkers } from './rooms/read-markers';
 import { createRequests, type Requests } from './rooms/requests';
@@ -36,7 +36,7 @@ import { createStateBox, type StateBox } from './state-box';
 import type { AccountScope } from './storage-keys';
 import { createTyping } from './rooms/typing';
 import { createUserDirectory, peopleOf } from './rooms/user-directory';
-import { createWaitingMessages, hasArrived } from './outbox/waiting-messages';
+import { createPendingMessages, hasArrived } from './outbox/pending-messages';
 
 export interface ChatClientOptions {
   readonly socket: SocketService;
@@ -116,7 +116,7 @@ function buildOutbox(
   const { box, session, keeping } = parts;
   // Nothing of the state is another thing, but what pages make of it.
   const serverTime = createServerTime(options.clock, () => box.update((state) => ({ ...state })));
-  const waiting = createWaitingMessages(box);
+  const waiting = createPendingMessages(box);
   const uploads: MediaUploads = createMediaUploads({ ...options, box, outbox: () => outbox });
   const outbox = createOutbox({
     ...options,
@@ -124,7 +124,7 @@ function buildOutbox(
     serverNow: () => serverTime.known(),
     newClientId: createClientIds(options.device, options.random),
     newRequestId: () => session.nextRequestId(),
-    transmit: (frame, onUntaken) => session.send(frame, onUntaken),
+    send: (frame, onSendRefused) => session.send(frame, onSendRefused),
     onOverdue: () => session.probe('ack overdue'),
     onSuspect: () => session.probe('a message may have ended the last connection'),
     onChange(change) {
@@ -157,7 +157,7 @@ function followCache(
       const { self } = box.state;
       for (const { room, epoch, read } of rooms) {
         const known = box.state.rooms.byId[room];
-        if (!self || known?.epoch !== epoch || read <= known.read || read > known.head) continue;
+        if (!self || known?.epoch !== epoch || read <= known.read || read > known.lastSeq) continue;
         box.update((state) => setMarker(state, room, self.user, read));
         hints().markers.mark(room, read);
       }
@@ -209,21 +209,21 @@ export function createChatParts(options: ChatClientOptions) {
   const onForeignEpoch = (): void => session.resync('a room began another epoch');
   const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
   const history = createHistory({ box, requests, onMessages });
-  const patient = createPatientRequests(session, requests, clock);
+  const waitingRequests = createWaitingRequests(session, requests, clock);
   const commands = createRoomCommands({
-    ...{ box, requests: patient, markers: hints.markers },
+    ...{ box, requests: waitingRequests, markers: hints.markers },
     serverNow: () => sending.serverTime.now(),
   });
-  const rooms = createRoomService({ box, requests: patient, atOnce: requests });
+  const rooms = createRoomService({ box, requests: waitingRequests, atOnce: requests });
   const hidden = createMessageMarks('hidden', { ...options, box, scopeOf });
   const heard = createMessageMarks('heard', { ...options, box, scopeOf });
   const messages = createMessageCommands({
     ...{ clock, box, outbox, hidden },
     check: (room, body) => commands.checkSending(room, body),
     isOnline: () => session.state.state === 'ready',
-    connected: patient.connected,
+    connected: waitingRequests.connected,
   });
-  const shared = { box, outbox, ...sending, hidden, heard, requests, patient, sync, rooms, ...hints };
+  const shared = { box, outbox, ...sending, hidden, heard, requests, waitingRequests, sync, rooms, ...hints };
   const dispatcher = createDispatcher({ ...shared, onMessages });
 
   /** Shows what this phone has of a person before anything is asked of the server. */
@@ -236,7 +236,7 @@ export function createChatParts(options: ChatClientOptions) {
   };
   /** The app may be ended without a word. */
   const keep = (): void => {
-    outbox.keepUnsaved();
+    outbox.storeUnsaved();
     cache.flush();
   };
   /** Files of messages that were sent or taken back meanwhile. */

@@ -46,7 +46,7 @@ export function createSendQueue(maxFrames: number, maxBytes: number): SendQueue 
   let line: Line | null = null;
   let refusal: string | null = null;
 
-  const transmit = (entry: Entry): boolean => {
+  const flushEntry = (entry: Entry): boolean => {
     const answer = line?.(entry.frame);
     if (!answer) return false;
     unanswered.add(entry);
@@ -64,7 +64,7 @@ export function createSendQueue(maxFrames: number, maxBytes: number): SendQueue 
     if (refusal !== null) rejectAll(own, 'closed', refusal);
     else if (bytes > maxBytes) {
       rejectAll(own, 'frame_too_large', `the frame has ${bytes} bytes, the limit is ${maxBytes}`);
-    } else if (transmit(entry)) return;
+    } else if (flushEntry(entry)) return;
     else if (waiting.length >= maxFrames) {
       rejectAll(own, 'queue_full', `${waiting.length} values wait already, the limit is ${maxFrames}`);
     }
@@ -81,7 +81,7 @@ export function createSendQueue(maxFrames: number, maxBytes: number): SendQueue 
     },
     attach: (next) => void (line = next),
     flush() {
-      while (waiting[0] && transmit(waiting[0])) waiting.shift();
+      while (waiting[0] && flushEntry(waiting[0])) waiting.shift();
     },
     detach(isFinal) {
       line = null;

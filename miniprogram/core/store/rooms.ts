@@ -88,14 +88,14 @@ export function patchRoom(state: ChatState, id: RoomId, patch: Partial<Room>): C
   return names.every((name) => room[name] === patch[name]) ? state : putRoom(state, { ...room, ...patch });
 }
 
-/** Replaces a room's timeline; `last`, `head` and the order of the rooms follow. */
+/** Replaces a room's timeline; `last`, `lastSeq` and the order of the rooms follow. */
 export function putTimeline(state: ChatState, id: RoomId, timeline: Timeline): ChatState {
   if (state.timelines[id] === timeline) return state;
   const next = { ...state, timelines: { ...state.timelines, [id]: timeline } };
   const room = state.rooms.byId[id];
   if (!room) return next;
   const last = lastMessage(state, room.last, timeline);
-  return patchRoom(next, id, { last, head: Math.max(room.head, timeline.cursor) });
+  return patchRoom(next, id, { last, lastSeq: Math.max(room.lastSeq, timeline.cursor) });
 }
 
 export function updateTimeline(
@@ -150,7 +150,7 @@ function readersOf(known: Room | undefined, { markers }: RoomState): Pick<Room, 
 
 function countsOf({ read, head, unread, mentioned }: Recount): Pick<Room, 'told' | 'mentioned'> {
   return {
-    ...(unread === undefined ? {} : { told: { read, head, unread } }),
+    ...(unread === undefined ? {} : { told: { read, lastSeq: head, unread } }),
     ...(mentioned === undefined ? {} : { mentioned }),
   };
 }
@@ -174,7 +174,7 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
     name: told.name,
     ...(told.names ? { names: told.names } : {}),
     epoch: told.epoch,
-    head: told.head,
+    lastSeq: told.head,
     read: isSameEpoch ? Math.max(before.read, told.read) : told.read,
     online: told.online,
     members: told.members,
@@ -255,7 +255,7 @@ export function restoreRooms(
   for (const room of rooms) {
     const timeline = timelines[room.room];
     const last = timeline ? lastMessage({ blocked }, room.last, timeline) : room.last;
-    byId[room.room] = { ...room, last, head: Math.max(room.head, timeline?.cursor ?? 0) };
+    byId[room.room] = { ...room, last, lastSeq: Math.max(room.lastSeq, timeline?.cursor ?? 0) };
   }
   const kept = keepWaiting(state.timelines, timelines);
   const list = { byId, ids: sortIds(byId, []) };

@@ -93,7 +93,7 @@ export function countTotalUnread(state: ChatState): number {
 /** How many messages the server has told of that are not here yet. */
 export function countMissing(state: ChatState): number {
   return state.rooms.ids.reduce((sum, id) => {
-    const head = state.rooms.byId[id]?.head ?? 0;
+    const head = state.rooms.byId[id]?.lastSeq ?? 0;
     return sum + Math.max(0, head - (state.timelines[id]?.cursor ?? head));
   }, 0);
 }

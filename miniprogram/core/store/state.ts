@@ -99,7 +99,7 @@ export interface Room {
   readonly names?: RoomNames | undefined;
   readonly epoch: Epoch;
   /** Newest seq that the server has told. */
-  readonly head: number;
+  readonly lastSeq: number;
   /** Own read marker. */
   readonly read: number;
   /** When this person came in, in server time, where that is known. */
@@ -107,8 +107,8 @@ export interface Room {
   /** 0 until the server has told. */
   readonly online: number;
   readonly members: number;
-  /** What the server counted when it told of the room: contents of others after `read`, up to `head`. */
-  readonly told?: { readonly read: number; readonly head: number; readonly unread: number };
+  /** What the server counted when it told of the room: contents of others after `read`, up to `lastSeq`. */
+  readonly told?: { readonly read: number; readonly lastSeq: number; readonly unread: number };
   /** The first message that calls this user, of those that were unread when the server told of the room. */
   readonly mentioned?: number;
   /** Newest message known that moves the room, own pending ones included. */

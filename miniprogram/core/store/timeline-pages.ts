@@ -66,7 +66,7 @@ export function mergeRange(before: Timeline, range: KnownRange): Timeline {
 }
 
 /** What is not loaded where `seq` is: a gap, or all that is above the first known message. Null when it is there. */
-export function holeAt(
+export function gapAt(
   timeline: Timeline,
   seq: number,
 ): { readonly to: number; readonly isGap: boolean } | null {

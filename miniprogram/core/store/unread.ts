@@ -14,7 +14,7 @@ import { sectionStart } from './timeline-sections';
 
 /** Where to count from, and what the server counted before that. */
 function startOf({ read, told }: Room): { readonly from: number; readonly counted: number } {
-  return told?.read === read ? { from: told.head, counted: told.unread } : { from: read, counted: 0 };
+  return told?.read === read ? { from: told.lastSeq, counted: told.unread } : { from: read, counted: 0 };
 }
 
 /** Committed messages of the present epoch with a seq above `seq`, newest first. */
@@ -38,7 +38,7 @@ const isSilent = (state: ChatState, user: UserId): boolean =>
 function isRecallOfCounted(item: TimelineMessage, room: Room, state: ChatState): boolean {
   if (!isEvent(item) || !isRecall(item.body) || isSilent(state, item.body.of.user)) return false;
   const { seq } = item.body.of;
-  return seq > room.read && seq <= (room.told?.head ?? 0);
+  return seq > room.read && seq <= (room.told?.lastSeq ?? 0);
 }
 
 /** Whether it is counted as unread: what another one said who may ring. */
@@ -69,7 +69,7 @@ export function countUnread(state: ChatState, id: RoomId): number {
   const room = state.rooms.byId[id];
   if (!room) return 0;
   const { from, counted } = startOf(room);
-  let unread = counted + Math.max(0, room.head - from);
+  let unread = counted + Math.max(0, room.lastSeq - from);
   for (const item of newerThan(state.timelines[id]?.items ?? [], from)) {
     if (!isNews(state, item)) unread -= 1;
     if (from !== room.read && isRecallOfCounted(item, room, state)) unread -= 1;

@@ -58,9 +58,10 @@ function phaseOf(state: ChatState, id: RoomId, count: number): ChatView['phase']
   if (!room) return knowsRooms(state) && id !== '' ? 'missing' : 'loading';
   const timeline = selectTimeline(state, id);
   // Without a timeline, or with messages that are on their way, it is too early to call the room empty.
-  if (!timeline || timeline.cursor < room.head) return room.head === 0 && timeline ? 'empty' : 'loading';
+  if (!timeline || timeline.cursor < room.lastSeq)
+    return room.lastSeq === 0 && timeline ? 'empty' : 'loading';
   // The newest ones may be reactions and recalls, which nobody sees: then the list asks for what is above them.
-  return room.head === 0 || timeline.older.state === 'complete' ? 'empty' : 'list';
+  return room.lastSeq === 0 || timeline.older.state === 'complete' ? 'empty' : 'list';
 }
 
 /** The code that lets people in today, which may be another than the room's id; nothing where none does. */

@@ -125,7 +125,7 @@ function newsLine(context: ViewContext, room: Room): Pick<RoomRowView, 'preview'
   const last = selectPreview(context.state, room.room);
   if (last) return previewOf(context, last);
   // Of a room from the last time, the newest message may not be known.
-  const isEmpty = room.head === 0;
+  const isEmpty = room.lastSeq === 0;
   return { preview: isEmpty ? t(context.language, 'room.no_messages') : '', tone: 'plain' };
 }
 

@@ -97,7 +97,7 @@ function phaseOf({ query, before, state }: FoundMessages, count: number): Search
 
 /** How many of the newest messages have been looked at without a hit; 0 when there is one. */
 function lookedAt({ state }: ViewContext, room: RoomId, { before }: FoundMessages, count: number): number {
-  return count > 0 ? 0 : Math.max(0, (state.rooms.byId[room]?.head ?? 0) - before + 1);
+  return count > 0 ? 0 : Math.max(0, (state.rooms.byId[room]?.lastSeq ?? 0) - before + 1);
 }
 
 function moreOf(

@@ -35,7 +35,7 @@ function itemsOf(section: Section, count: number): readonly TimelineItem[] {
 }
 
 const stateOf = (items: readonly TimelineItem[]): ChatState =>
-  chatState({ id: 'tea', items, room: { read: 0, head: items.length } });
+  chatState({ id: 'tea', items, room: { read: 0, lastSeq: items.length } });
 
 const looks: readonly (readonly [string, (state: ChatState) => unknown])[] = [
   ['countUnread', (state) => countUnread(state, TEA)],

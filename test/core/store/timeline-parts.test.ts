@@ -15,7 +15,7 @@ import {
 import { switchEpoch } from '../../../miniprogram/core/store/timeline-epoch';
 import { settleEvents } from '../../../miniprogram/core/store/timeline-events';
 import {
-  holeAt,
+  gapAt,
   loseGap,
   mergeRange,
   oldestKnownSeq,
@@ -145,13 +145,13 @@ describe('holes', () => {
     [6, 8],
     [8, 8],
   ])('[TL30] what is missing where %i is ends with %p', (seq, to) => {
-    expect(holeAt(holed, seq)).toEqual(to === null ? null : { to, isGap: true });
+    expect(gapAt(holed, seq)).toEqual(to === null ? null : { to, isGap: true });
   });
 
   test('[TL15] what is missing above the first known message is no gap, and nothing is above a whole top', () => {
     const late = live(createTimeline(E1, 4, null), message(5));
-    expect(holeAt(late, 3)).toEqual({ to: 4, isGap: false });
-    expect(holeAt({ ...late, older: { state: 'complete' } }, 3)).toBeNull();
+    expect(gapAt(late, 3)).toEqual({ to: 4, isGap: false });
+    expect(gapAt({ ...late, older: { state: 'complete' } }, 3)).toBeNull();
   });
 
   test('[TL17] a page that tells a message twice shows it once', () => {
@@ -163,7 +163,7 @@ describe('holes', () => {
     const [first, second] = holed.items.filter(({ kind }) => kind === 'gap');
     expect(seen(loseGap(holed, first?.key ?? ''))).toBe('1 lost2-4 5 gap6-8');
     expect(seen(loseGap(holed, second?.key ?? ''))).toBe('1 gap2-4 5 lost6-8');
-    expect(holeAt(loseGap(holed, first?.key ?? ''), 3)).toBeNull();
+    expect(gapAt(loseGap(holed, first?.key ?? ''), 3)).toBeNull();
   });
 });
 

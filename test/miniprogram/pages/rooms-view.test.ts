@@ -113,10 +113,12 @@ test.each([
 test('[UI286] {K7} above 99 the row, what is read out, a muted room and the title say 99+', () => {
   const items = [message({ seq: 100, at: NOON, text: 'hi' })];
   const quiet = { pinned: false, muted: true, markedUnread: false };
-  const many = view({ state: chatState({ id: 'tea', items, room: { read: 0, head: 100 } }) });
+  const many = view({ state: chatState({ id: 'tea', items, room: { read: 0, lastSeq: 100 } }) });
   expect(many.rows['tea']?.label).toContain('99+ 条未读');
   expect(many.title).toBe('聊天（99+）');
-  const muted = view({ state: chatState({ id: 'tea', items, room: { read: 0, head: 100, flags: quiet } }) });
+  const muted = view({
+    state: chatState({ id: 'tea', items, room: { read: 0, lastSeq: 100, flags: quiet } }),
+  });
   expect(muted.rows['tea']?.preview).toBe('[99+条] Ann：hi');
 });
 

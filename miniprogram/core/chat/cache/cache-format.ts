@@ -159,7 +159,18 @@ function newestCommitted(state: ChatState, room: Room): TimelineMessage | null {
 }
 
 function packRoom(state: ChatState, room: Room): Fields {
-  const { name, names, epoch: of, head, read, joined, members, flags, settings, standing: place } = room;
+  const {
+    name,
+    names,
+    epoch: of,
+    lastSeq: head,
+    read,
+    joined,
+    members,
+    flags,
+    settings,
+    standing: place,
+  } = room;
   const last = packMessage(newestCommitted(state, room), room.epoch);
   const isShort = last !== null && bytesOf(last) <= MAX_LAST_BYTES;
   const called = { room: room.room, name, ...(names ? { names } : {}) };
@@ -186,8 +197,9 @@ function unpackRoom(value: unknown): Room | null {
   if (!fields.ok) return null;
   const { room, epoch: of } = fields.value;
   const last = unpackMessage((value as Fields)['last'], room, of);
-  const own = governanceOf(fields.value);
-  return { ...fields.value, ...own, online: 0, last, typing: [], markers: {} };
+  const { head: lastSeq, ...kept } = fields.value;
+  const own = governanceOf(kept);
+  return { ...kept, lastSeq, ...own, online: 0, last, typing: [], markers: {} };
 }
 
 export function unpackList(value: Fields): KeptList | null {

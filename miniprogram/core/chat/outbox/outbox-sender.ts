@@ -25,14 +25,14 @@ export const POISON_REASON = `${POISON_ENDS} connections in a row ended when it 
 
 export interface OutboxSenderOptions extends Pick<
   OutboxOptions,
-  'clock' | 'serverNow' | 'newRequestId' | 'transmit' | 'onOverdue' | 'onSuspect'
+  'clock' | 'serverNow' | 'newRequestId' | 'send' | 'onOverdue' | 'onSuspect'
 > {
   readonly list: OutboxList;
   readonly onSent: (entry: OutboxEntry) => void;
   /** It can never go out. */
   readonly onRefused: (entry: OutboxEntry, failure: Failure) => void;
   /** It went out, and whether it has arrived is not known. */
-  readonly onDoubt: (clientId: ClientMessageId) => void;
+  readonly onUnsure: (clientId: ClientMessageId) => void;
   /** A lane does not have to wait any more. */
   readonly onUnblocked: () => void;
 }
@@ -50,7 +50,7 @@ export interface OutboxSender {
   disconnected(isUnexplained: boolean): ClientMessageId | null;
   readonly isConnected: boolean;
   /** The phone told something that may end the connection. */
-  excuse(): void;
+  explainNextEnd(): void;
   hold(isHeld: boolean): void;
   /** The server has taken this transmission. */
   accepted(clientId: ClientMessageId, transmission: RequestId): void;
@@ -90,7 +90,7 @@ class WindowedSender implements OutboxSender {
     for (const isEvent of [true, false]) {
       for (const entry of list.entries) {
         if (!this.isConnected || this.isHeld || this.window.isFull) return;
-        if (isEventBody(entry.body) === isEvent && this.mayTransmit(entry) && !this.transmit(entry)) return;
+        if (isEventBody(entry.body) === isEvent && this.mayPublish(entry) && !this.publish(entry)) return;
       }
     }
   }
@@ -119,7 +119,7 @@ class WindowedSender implements OutboxSender {
   disconnected(isUnexplained: boolean): ClientMessageId | null {
     if (!this.isConnected) return null;
     this.isConnected = false;
-    this.noteDoubt();
+    this.markUnsure();
     this.window.clear();
     const waiting = this.options.list.entries.filter(({ failure }) => !failure);
     return this.poison.ended(
@@ -128,13 +128,13 @@ class WindowedSender implements OutboxSender {
     );
   }
 
-  excuse(): void {
-    this.poison.excuse();
+  explainNextEnd(): void {
+    this.poison.explainNextEnd();
   }
 
   hold(isHeld: boolean): void {
     // Released means answered: what went out before the question has not ended this connection.
-    if (this.isHeld && !isHeld) this.poison.outlived();
+    if (this.isHeld && !isHeld) this.poison.connectionProven();
     this.isHeld = isHeld;
     this.pump();
   }
@@ -163,12 +163,12 @@ class WindowedSender implements OutboxSender {
   }
 
   /** What is on its way now may have arrived. */
-  private noteDoubt(): void {
+  private markUnsure(): void {
     for (const { clientId } of this.options.list.entries)
-      if (this.unanswered(clientId) !== undefined) this.options.onDoubt(clientId);
+      if (this.unanswered(clientId) !== undefined) this.options.onUnsure(clientId);
   }
 
-  private mayTransmit(entry: OutboxEntry): boolean {
+  private mayPublish(entry: OutboxEntry): boolean {
     const suspect = this.findSuspect();
     if (suspect && suspect !== entry) return false;
     // A listener may have discarded it meanwhile.
@@ -188,7 +188,7 @@ class WindowedSender implements OutboxSender {
     return null;
   }
 
-  private transmit(entry: OutboxEntry): boolean {
+  private publish(entry: OutboxEntry): boolean {
     const { room, clientId, body } = entry;
     const id = this.options.newRequestId();
     const lane = laneOf(entry);
@@ -199,7 +199,7 @@ class WindowedSender implements OutboxSender {
       this.options.onRefused(entry, { code: 'too_large', reason });
       return true;
     }
-    if (!this.options.transmit(frame, () => this.onUntaken(clientId, id))) return false;
+    if (!this.options.send(frame, () => this.onSendRefused(clientId, id))) return false;
     this.window.sent(lane, clientId, id);
     this.poison.sent(clientId);
     this.options.onSent(entry);
@@ -207,17 +207,17 @@ class WindowedSender implements OutboxSender {
   }
 
   /** The phone refused to send it, and the connection is being probed: it goes again when that is answered. */
-  private onUntaken(clientId: ClientMessageId, id: RequestId): void {
+  private onSendRefused(clientId: ClientMessageId, id: RequestId): void {
     if (!this.window.dropped(clientId, id)) return;
-    this.options.onDoubt(clientId);
+    this.options.onUnsure(clientId);
     this.poison.answered(clientId);
     this.pump();
   }
 
   private onOverdue(): void {
-    this.noteDoubt();
+    this.markUnsure();
     this.window.beginAgain();
-    // The owner probes the connection and holds us; what is sent next begins again at the head.
+    // The owner probes the connection and holds us; what is sent next begins its lane anew.
     this.options.onOverdue();
     this.pump();
   }

@@ -18,15 +18,22 @@ import type { OutgoingFrame } from '../session/session-types';
 
 export type OutboxChange =
   /** `next`: the one of its room behind it, when it was read late. */
-  | ({ readonly kind: 'added'; readonly entry: OutboxEntry; readonly next?: ClientMessageId } & Doubts)
+  | ({
+      readonly kind: 'added';
+      readonly entry: OutboxEntry;
+      readonly next?: ClientMessageId;
+    } & DeliveryDetails)
   /** The server has committed it. */
-  | ({ readonly kind: 'settled'; readonly entry: OutboxEntry } & Doubts)
+  | ({ readonly kind: 'settled'; readonly entry: OutboxEntry } & DeliveryDetails)
   /** Its file is on the server, and its body is another one. */
-  | ({ readonly kind: 'uploaded'; readonly entry: OutboxEntry } & Doubts)
-  | ({ readonly kind: 'queued' | 'sending' | 'failed' | 'gone'; readonly entry: OutboxEntry } & Doubts);
+  | ({ readonly kind: 'uploaded'; readonly entry: OutboxEntry } & DeliveryDetails)
+  | ({
+      readonly kind: 'queued' | 'sending' | 'failed' | 'gone';
+      readonly entry: OutboxEntry;
+    } & DeliveryDetails);
 
 /** What else there is to say about a message that waits. */
-export interface Doubts {
+export interface DeliveryDetails {
   /** The server asked it to wait. */
   readonly wait?: SendWait;
   /** It was sent and has no answer. */
@@ -48,7 +55,7 @@ export interface OutboxOptions {
   readonly newClientId: () => ClientMessageId;
   readonly newRequestId: () => RequestId;
   /** False when there is no connection to take it. `onUntaken`: the phone refused to send it. */
-  readonly transmit: (frame: OutgoingFrame, onUntaken: () => void) => boolean;
+  readonly send: (frame: OutgoingFrame, onSendRefused: () => void) => boolean;
   /** No answer for `ACK_TIMEOUT_MS`: is the connection alive? */
   readonly onOverdue: () => void;
   /** A message may be what ends the connections: hold us and ask the server for a sign of life first. */
@@ -83,19 +90,19 @@ export interface Outbox {
   /** Messages that wait for longer fail: the server may not know any more whether it has them. */
   expire(ttlMs: number): void;
   /** Tries again to store what the phone had no room for. */
-  keepUnsaved(): void;
+  storeUnsaved(): void;
   /** The words of these messages are taken out of what quotes them, on the phone too. */
   emptyQuotes(isRecalled: (ref: MessageRef) => boolean): void;
   /** What the server lets this person say in the room has changed: what waits there tries again. */
-  reconsider(room: RoomId): void;
+  retryRoom(room: RoomId): void;
   /** This person is in these rooms only: what waits for another one fails. `nameOf`: what a room was called. */
-  forsake(isMember: (room: RoomId) => boolean, nameOf: (room: RoomId) => string): void;
+  failOutsideRooms(isMember: (room: RoomId) => boolean, nameOf: (room: RoomId) => string): void;
   /** A handshake succeeded. */
   connected(limits: OutboxLimits): void;
   /** What was on its way waits again. `isUnexplained`: nobody said why the connection ended. */
   disconnected(isUnexplained: boolean): void;
   /** The phone told something that may end the connection. */
-  excuse(): void;
+  explainNextEnd(): void;
   /** Holds new transmissions back while the connection is in doubt. */
   hold(isHeld: boolean): void;
   /** The server has committed it: by `ack`, which names the transmission that it answers, or by its echo. */

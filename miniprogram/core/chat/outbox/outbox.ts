@@ -18,7 +18,7 @@ import { isRecall } from '../../protocol/kinds/recall';
 import { textOf } from './outbox-body';
 import { createOutboxList, type OutboxList, type OutboxListOptions } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
-import type { Doubts, Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
+import type { DeliveryDetails, Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
 import { ANOTHER_ACCOUNT, DAY_MS, findReleased, NOT_MEMBER, isNext, isRefused, laneOf } from './outbox-rules';
 import { createOutboxSender, POISON_REASON, type OutboxSender } from './outbox-sender';
 
@@ -48,7 +48,7 @@ class WindowedOutbox implements Outbox {
       list: this.list,
       onSent: (entry) => options.onChange({ kind: 'sending', entry }),
       onRefused: (entry, failure) => this.fail(entry, failure),
-      onDoubt: (clientId) => void this.unsure.add(clientId),
+      onUnsure: (clientId) => void this.unsure.add(clientId),
       onUnblocked: () => this.onUnblocked(),
     });
   }
@@ -69,7 +69,7 @@ class WindowedOutbox implements Outbox {
   add(room: RoomId, body: SendableBody, file: string | null = null, name?: string): ClientMessageId {
     // Stored before it is sent: an app that dies in between sends it after the next start.
     const entry = this.list.add(room, body, file, name);
-    this.options.onChange({ kind: 'added', entry, ...this.doubtsOf(entry) });
+    this.options.onChange({ kind: 'added', entry, ...this.deliveryDetailsOf(entry) });
     this.pump();
     return entry.clientId;
   }
@@ -93,7 +93,7 @@ class WindowedOutbox implements Outbox {
     this.forget(entry);
     this.options.onChange({ kind: 'gone', entry });
     // What it waited for may concern nothing else.
-    if (!isEventBody(entry.body)) this.reconsider(entry.room);
+    if (!isEventBody(entry.body)) this.retryRoom(entry.room);
     return textOf(entry.body);
   }
 
@@ -104,7 +104,7 @@ class WindowedOutbox implements Outbox {
     }
   }
 
-  keepUnsaved(): void {
+  storeUnsaved(): void {
     this.list.tidy();
     for (const unsaved of this.entries) {
       if (unsaved.durable) continue;
@@ -116,12 +116,12 @@ class WindowedOutbox implements Outbox {
     this.list.emptyQuotes(isRecalled);
   }
 
-  reconsider(room: RoomId): void {
+  retryRoom(room: RoomId): void {
     this.sender.unblock({ room, isEvent: false });
     this.onUnblocked();
   }
 
-  forsake(isMember: (room: RoomId) => boolean, nameOf: (room: RoomId) => string): void {
+  failOutsideRooms(isMember: (room: RoomId) => boolean, nameOf: (room: RoomId) => string): void {
     for (const entry of this.entries) {
       const { room, failure } = entry;
       if (isMember(room) || failure?.room !== undefined) continue;
@@ -179,8 +179,8 @@ class WindowedOutbox implements Outbox {
     this.pump();
   }
 
-  excuse(): void {
-    this.sender.excuse();
+  explainNextEnd(): void {
+    this.sender.explainNextEnd();
   }
 
   hold(isHeld: boolean): void {
@@ -229,10 +229,10 @@ class WindowedOutbox implements Outbox {
   }
 
   private tell(entry: OutboxEntry): void {
-    this.options.onChange({ kind: this.stateOf(entry), entry, ...this.doubtsOf(entry) });
+    this.options.onChange({ kind: this.stateOf(entry), entry, ...this.deliveryDetailsOf(entry) });
   }
 
-  private doubtsOf(entry: OutboxEntry): Doubts {
+  private deliveryDetailsOf(entry: OutboxEntry): DeliveryDetails {
     const wait = this.waiting.has(entry.room) ? this.sender.waitOf(laneOf(entry)) : null;
     return {
       ...(wait && !isEventBody(entry.body) ? { wait } : {}),
@@ -321,7 +321,7 @@ class WindowedOutbox implements Outbox {
       const later = this.entries.slice(this.entries.indexOf(entry) + 1);
       const next = later.find(({ room }) => room === entry.room);
       const place = next ? { next: next.clientId } : {};
-      this.options.onChange({ kind: 'added', entry, ...place, ...this.doubtsOf(entry) });
+      this.options.onChange({ kind: 'added', entry, ...place, ...this.deliveryDetailsOf(entry) });
     }
     for (const entry of stored) this.tell(entry);
     this.pump();

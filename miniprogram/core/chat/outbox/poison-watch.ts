@@ -19,9 +19,9 @@ export interface PoisonWatch {
   /** The server said something about it, or it is nobody's matter any more. */
   answered(clientId: ClientMessageId): void;
   /** The server has answered a question that was asked after everything sent so far. */
-  outlived(): void;
+  connectionProven(): void;
   /** Something else may end the present connection: the app was hidden, the network changed. */
-  excuse(): void;
+  explainNextEnd(): void;
   /**
    * @param isUnexplained neither we nor the server nor the phone said why
    * @param line waiting messages in order
@@ -34,19 +34,19 @@ export interface PoisonWatch {
 export function createPoisonWatch(): PoisonWatch {
   /** Sent over the present connection, no answer yet. */
   const unanswered = new Set<ClientMessageId>();
-  let isExcused = false;
+  let isNextEndExplained = false;
   /** First in line when the last connections ended, and how many those were. */
   let blamed: ClientMessageId | null = null;
   let ends = 0;
 
-  const acquit = (): void => {
+  const clearSuspicion = (): void => {
     blamed = null;
     ends = 0;
   };
   const reset = (): void => {
     unanswered.clear();
-    isExcused = false;
-    acquit();
+    isNextEndExplained = false;
+    clearSuspicion();
   };
 
   return {
@@ -56,30 +56,30 @@ export function createPoisonWatch(): PoisonWatch {
     sent: (clientId) => void unanswered.add(clientId),
     answered(clientId) {
       unanswered.delete(clientId);
-      if (unanswered.size === 0) isExcused = false;
-      if (clientId === blamed) acquit();
+      if (unanswered.size === 0) isNextEndExplained = false;
+      if (clientId === blamed) clearSuspicion();
     },
-    outlived() {
-      if (blamed && unanswered.has(blamed)) acquit();
+    connectionProven() {
+      if (blamed && unanswered.has(blamed)) clearSuspicion();
       unanswered.clear();
-      isExcused = false;
+      isNextEndExplained = false;
     },
-    excuse() {
-      isExcused = unanswered.size > 0;
+    explainNextEnd() {
+      isNextEndExplained = unanswered.size > 0;
     },
     ended(isUnexplained, line) {
       const first = line.find((clientId) => unanswered.has(clientId));
-      const isExplained = !isUnexplained || isExcused;
+      const isExplained = !isUnexplained || isNextEndExplained;
       unanswered.clear();
-      isExcused = false;
+      isNextEndExplained = false;
       if (!first || isExplained) {
-        acquit();
+        clearSuspicion();
         return null;
       }
       ends = first === blamed ? ends + 1 : 1;
       blamed = first;
       if (ends < POISON_ENDS) return null;
-      acquit();
+      clearSuspicion();
       return first;
     },
     reset,

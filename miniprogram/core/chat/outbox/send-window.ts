@@ -1,6 +1,6 @@
 /**
  * Which message may go out next: a few at a time, in order within a lane, nothing of a lane that was asked to wait, and a
- * head only when nothing of its lane is unanswered (see `publish` in the protocol). A room has two lanes, for contents and
+ * restart only when nothing of its lane is unanswered (see `publish` in the protocol). A room has two lanes, for contents and
  * for events, so that a recall or a reaction never waits behind a text. Knows no messages, only their ids.
  */
 import type { Clock } from '../../base/clock';
@@ -39,8 +39,8 @@ export interface LaneRefusal {
 }
 
 interface Lane {
-  /** The next transmission is the head of the line. */
-  needsHead: boolean;
+  /** The next transmission begins the lane anew (`head` on the wire). */
+  needsRestart: boolean;
   /** Transmissions on this connection. */
   turn: number;
   /** What was refused last, and how often in a row. */
@@ -91,7 +91,7 @@ export interface SendWindow {
   waitOf(lane: LaneId): LaneWait | null;
   /** What a lane waits for may have changed: it tries again now. */
   unblock(lane: LaneId): void;
-  /** Everything unanswered is sent again on the same connection, each lane from its head. */
+  /** Everything unanswered is sent again on the same connection, each lane from its first entry. */
   beginAgain(): void;
   /** The connection is over. */
   clear(): void;
@@ -132,18 +132,18 @@ class LanedWindow implements SendWindow {
     const lane = this.lane(id);
     const isAlone = !this.looksAtTurns || lane.refusals >= REFUSALS_IN_ROW;
     if (lane.wait || (isAlone && this.isBusy(lane))) return false;
-    // A head tells the server that nothing comes before it, so what went out earlier must have its answer first.
-    return !this.needsHead(id) || !(this.isBusy(lane) || (id.isEvent && this.isBusy(this.textsOf(id))));
+    // A restart tells the server that nothing comes before it, so what went out earlier must have its answer first.
+    return !this.needsRestart(id) || !(this.isBusy(lane) || (id.isEvent && this.isBusy(this.textsOf(id))));
   }
 
   place(id: LaneId): { readonly head?: true; readonly turn: number } {
     const turn = this.lane(id).turn + 1;
-    return this.needsHead(id) ? { head: true, turn } : { turn };
+    return this.needsRestart(id) ? { head: true, turn } : { turn };
   }
 
   sent(laneId: LaneId, clientId: ClientMessageId, id: RequestId): void {
     const lane = this.lane(laneId);
-    lane.needsHead = false;
+    lane.needsRestart = false;
     lane.turn += 1;
     // A repetition is the newest of them.
     this.flights.delete(clientId);
@@ -169,8 +169,8 @@ class LanedWindow implements SendWindow {
   dropped(clientId: ClientMessageId, id: RequestId): boolean {
     const flight = this.flights.get(clientId);
     if (flight?.id !== id) return false;
-    // Nobody knows whether the server has this number: a phone may refuse what it has sent. A head is right either way.
-    flight.lane.needsHead = true;
+    // Nobody knows whether the server has this number: a phone may refuse what it has sent. A restart is right either way.
+    flight.lane.needsRestart = true;
     this.answered(clientId);
     return true;
   }
@@ -184,7 +184,7 @@ class LanedWindow implements SendWindow {
     const outdated = [...this.flights].filter(([, other]) => other.lane === lane && other.turn >= from);
     for (const [other] of outdated) this.flights.delete(other);
     if (isPace) this.pace.refused(flight.number, afterMs);
-    lane.needsHead = true;
+    lane.needsRestart = true;
     lane.refusals = lane.refused === clientId ? lane.refusals + 1 : 1;
     lane.refused = clientId;
     this.block(lane, code, Math.min(Math.max(afterMs, MIN_RETRY_MS), MAX_RETRY_MS));
@@ -206,13 +206,13 @@ class LanedWindow implements SendWindow {
   beginAgain(): void {
     this.flights.clear();
     this.watchOldest();
-    for (const lane of this.lanes.values()) if (lane.turn > 0) lane.needsHead = true;
+    for (const lane of this.lanes.values()) if (lane.turn > 0) lane.needsRestart = true;
   }
 
   clear(): void {
     this.flights.clear();
     this.watchOldest();
-    // Waits and heads belong to a connection; the first transmission on the next one is a head again.
+    // Waits and restarts belong to a connection; the first transmission on the next one is a restart again.
     for (const lane of this.lanes.values()) lane.cancelWait?.();
     this.lanes.clear();
     this.pace.reset();
@@ -221,8 +221,8 @@ class LanedWindow implements SendWindow {
   private lane({ room, isEvent }: LaneId): Lane {
     const key = `${room}/${isEvent ? 'events' : 'contents'}`;
     const lane = this.lanes.get(key) ?? {
-      // Nothing can have been refused before the first event; as a head it would have to wait for texts.
-      needsHead: !isEvent,
+      // Nothing can have been refused before the first event; as a restart it would have to wait for texts.
+      needsRestart: !isEvent,
       turn: 0,
       refused: null,
       refusals: 0,
@@ -237,10 +237,10 @@ class LanedWindow implements SendWindow {
     return this.lane({ room, isEvent: false });
   }
 
-  /** A server that knows one line per room holds events back behind a text that it refused, until a head comes. */
-  private needsHead(id: LaneId): boolean {
+  /** A server that knows one line per room holds events back behind a text that it refused, until a restart comes. */
+  private needsRestart(id: LaneId): boolean {
     const texts = id.isEvent ? this.textsOf(id) : null;
-    return this.lane(id).needsHead || (texts !== null && texts.turn > 0 && texts.needsHead);
+    return this.lane(id).needsRestart || (texts !== null && texts.turn > 0 && texts.needsRestart);
   }
 
   private isBusy(lane: Lane): boolean {

@@ -20,7 +20,7 @@ import type { ServerTime } from '../server-time';
 import type { StateBox } from '../state-box';
 import type { Typing } from './typing';
 import { peopleOf, type UserDirectory } from './user-directory';
-import { hasArrived, type WaitingMessages } from '../outbox/waiting-messages';
+import { hasArrived, type PendingMessages } from '../outbox/pending-messages';
 
 export interface DispatchParts {
   readonly box: StateBox;
@@ -30,7 +30,7 @@ export interface DispatchParts {
   readonly markers: ReadMarkers;
   readonly typing: Typing;
   readonly directory: UserDirectory;
-  readonly waiting: WaitingMessages;
+  readonly waiting: PendingMessages;
   readonly rooms: ManagedRoomService;
   readonly serverTime: ServerTime;
   readonly hidden: MessageMarks;
@@ -70,7 +70,7 @@ class FrameDispatcher implements Dispatcher {
         return this.onReset(frame);
       case 'ping':
         if (frame.now !== undefined) this.parts.serverTime.told(frame.now);
-        return frame.heads.forEach((head) => this.parts.sync.onHead(head));
+        return frame.heads.forEach((head) => this.parts.sync.onLastSeq(head));
       case 'flags':
       case 'blocked':
       case 'door':
@@ -156,7 +156,7 @@ class FrameDispatcher implements Dispatcher {
     };
     const before = rules();
     this.parts.rooms.onFrame(frame);
-    if (rules() !== before) this.parts.outbox.reconsider(frame.room);
+    if (rules() !== before) this.parts.outbox.retryRoom(frame.room);
   }
 
   private noteRead(room: RoomState): void {
@@ -186,7 +186,7 @@ class FrameDispatcher implements Dispatcher {
 
   /** What waits for a room that is gone fails; it stays on show, so that people can read why and copy it. */
   private forsake(nameOf: (room: RoomId) => string | undefined): void {
-    this.parts.outbox.forsake(
+    this.parts.outbox.failOutsideRooms(
       (room) => this.state.rooms.byId[room] !== undefined,
       (room) => nameOf(room) ?? room,
     );

@@ -10,7 +10,7 @@ import type { OlderState, Timeline, TimelineGap } from '../../store/state';
 import { setOlder, UNKNOWN_EPOCH } from '../../store/timeline';
 import {
   completeTop,
-  holeAt,
+  gapAt,
   loseGap,
   mergeRange,
   oldestKnownSeq,
@@ -130,7 +130,7 @@ class HistoryLoader implements History {
     if (!timeline || timeline.epoch === UNKNOWN_EPOCH)
       throw new ChatError('offline', 'The room is not open yet.');
     const { epoch } = timeline;
-    const hole = holeAt(timeline, seq);
+    const hole = gapAt(timeline, seq);
     if (!hole) return;
     const before = Math.min(seq + HISTORY_PAGE, hole.to + 1);
     const page = await this.ask(room, epoch, before, 2 * HISTORY_PAGE);

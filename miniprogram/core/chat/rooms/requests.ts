@@ -40,7 +40,7 @@ export interface Requests {
   failAll(): void;
 }
 
-interface Waiting {
+interface OpenRequest {
   readonly question: Question;
   readonly type: AnswerType;
   /** How long it was told to wait so far: the phone's clock may be set meanwhile. */
@@ -60,19 +60,19 @@ function pauseAfter(refusal: DownFrameOf<'error'>, waitedMs: number): number | n
 }
 
 export function createRequests(session: Session, clock: Clock): Requests {
-  const waiting = new Map<RequestId, Waiting>();
+  const open = new Map<RequestId, OpenRequest>();
 
-  const settle = (id: RequestId, how: (waiting: Waiting) => void): void => {
-    const entry = waiting.get(id);
-    waiting.delete(id);
+  const settle = (id: RequestId, how: (open: OpenRequest) => void): void => {
+    const entry = open.get(id);
+    open.delete(id);
     entry?.cancel();
     if (entry) how(entry);
   };
 
-  const send = (entry: Waiting): void => {
+  const send = (entry: OpenRequest): void => {
     const id = session.nextRequestId();
     const { question } = entry;
-    waiting.set(id, entry);
+    open.set(id, entry);
     entry.cancel = clock.after(REQUEST_TIMEOUT_MS, () => {
       session.probe('request overdue');
       settle(id, ({ reject }) => reject(new ChatError('timeout', `No answer to ${question.type}.`)));
@@ -83,13 +83,13 @@ export function createRequests(session: Session, clock: Clock): Requests {
 
   /** True when the same question is asked again, as late as the server wants. Until then it waits under its former id. */
   const askAgain = (id: RequestId, refusal: DownFrameOf<'error'>): boolean => {
-    const entry = waiting.get(id);
+    const entry = open.get(id);
     const pauseMs = entry ? pauseAfter(refusal, entry.pausedMs) : null;
     if (!entry || pauseMs === null) return false;
     entry.cancel();
     entry.pausedMs += pauseMs;
     entry.cancel = clock.after(pauseMs, () => {
-      waiting.delete(id);
+      open.delete(id);
       send(entry);
     });
     return true;
@@ -119,7 +119,7 @@ export function createRequests(session: Session, clock: Clock): Requests {
       if ('id' in frame && frame.id !== undefined) answer(frame.id, frame);
     },
     failAll() {
-      for (const id of [...waiting.keys()]) {
+      for (const id of [...open.keys()]) {
         settle(id, ({ reject }) => reject(new ChatError('offline', 'The connection was lost.')));
       }
     },

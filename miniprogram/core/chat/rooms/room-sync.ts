@@ -1,6 +1,6 @@
 /**
- * Keeps each room's run of messages whole: the next one is applied, one that is too early is held while the hole before it
- * is pulled, and what cannot be had becomes a gap that people see. Nothing is skipped silently.
+ * Keeps each room's run of messages whole: the next one is applied, one that is too early is held while the range that is
+ * missing before it is pulled, and what cannot be had becomes a gap that people see. Nothing is skipped silently.
  */
 import type { Clock } from '../../base/clock';
 import { describeError, type Logger } from '../../base/logger';
@@ -36,7 +36,7 @@ export interface RoomSync {
   /** A message as it comes, in whatever order. */
   onMessage(message: Message): void;
   /** The server's newest seq: finds a lost last message. */
-  onHead(head: { readonly room: RoomId; readonly epoch: Epoch; readonly seq: number }): void;
+  onLastSeq(head: { readonly room: RoomId; readonly epoch: Epoch; readonly seq: number }): void;
   /** A new connection, or none: what was held belongs to the old one. */
   reset(): void;
   /** The server has promised the messages that are still missing. */
@@ -46,8 +46,8 @@ export interface RoomSync {
   dropHeld(): void;
 }
 
-/** A room with a hole. */
-interface Hole {
+/** What of a room is missing between its cursor and what has come. */
+interface MissingRange {
   readonly held: Map<number, Message>;
   failures: number;
   isPulling: boolean;
@@ -55,11 +55,11 @@ interface Hole {
 }
 
 export function createRoomSync(options: RoomSyncOptions): RoomSync {
-  return new HoleKeeper(options);
+  return new GapFreeSync(options);
 }
 
-class HoleKeeper implements RoomSync {
-  private readonly holes = new Map<RoomId, Hole>();
+class GapFreeSync implements RoomSync {
+  private readonly missingRanges = new Map<RoomId, MissingRange>();
 
   constructor(private readonly options: RoomSyncOptions) {}
 
@@ -72,39 +72,39 @@ class HoleKeeper implements RoomSync {
       this.drain(room);
       return;
     }
-    const hole = this.hole(room);
-    if (hole.held.size < MAX_HELD_MESSAGES) hole.held.set(seq, message);
-    this.noteHead(room, seq);
-    this.schedule(room, hole, PULL_DELAY_MS);
+    const missing = this.missing(room);
+    if (missing.held.size < MAX_HELD_MESSAGES) missing.held.set(seq, message);
+    this.noteLastSeq(room, seq);
+    this.schedule(room, missing, PULL_DELAY_MS);
   }
 
-  onHead(head: { readonly room: RoomId; readonly epoch: Epoch; readonly seq: number }): void {
+  onLastSeq(head: { readonly room: RoomId; readonly epoch: Epoch; readonly seq: number }): void {
     const timeline = this.timeline(head.room);
     if (!timeline) return;
     if (timeline.epoch !== head.epoch) this.options.onForeignEpoch();
     else if (head.seq > timeline.cursor) {
-      this.noteHead(head.room, head.seq);
-      this.schedule(head.room, this.hole(head.room), PULL_DELAY_MS);
+      this.noteLastSeq(head.room, head.seq);
+      this.schedule(head.room, this.missing(head.room), PULL_DELAY_MS);
     }
   }
 
   reset(): void {
-    for (const room of [...this.holes.keys()]) this.forgetRoom(room);
+    for (const room of [...this.missingRanges.keys()]) this.forgetRoom(room);
   }
 
   expect(rooms: readonly RoomId[]): void {
     for (const room of rooms) {
-      if (!this.isWhole(room)) this.schedule(room, this.hole(room), RESUME_DELAY_MS);
+      if (!this.isWhole(room)) this.schedule(room, this.missing(room), RESUME_DELAY_MS);
     }
   }
 
   forgetRoom(room: RoomId): void {
-    this.holes.get(room)?.cancelPull?.();
-    this.holes.delete(room);
+    this.missingRanges.get(room)?.cancelPull?.();
+    this.missingRanges.delete(room);
   }
 
   dropHeld(): void {
-    for (const { held } of this.holes.values()) held.clear();
+    for (const { held } of this.missingRanges.values()) held.clear();
   }
 
   private timeline(room: RoomId): Timeline | undefined {
@@ -115,68 +115,74 @@ class HoleKeeper implements RoomSync {
     this.options.box.update((state) => updateTimeline(state, room, change));
   }
 
-  private noteHead(room: RoomId, seq: number): void {
+  private noteLastSeq(room: RoomId, seq: number): void {
     this.options.box.update((state) => {
-      const head = state.rooms.byId[room]?.head ?? seq;
-      return patchRoom(state, room, { head: Math.max(head, seq) });
+      const head = state.rooms.byId[room]?.lastSeq ?? seq;
+      return patchRoom(state, room, { lastSeq: Math.max(head, seq) });
     });
   }
 
-  private hole(room: RoomId): Hole {
-    const hole = this.holes.get(room) ?? { held: new Map(), failures: 0, isPulling: false, cancelPull: null };
-    this.holes.set(room, hole);
-    return hole;
+  private missing(room: RoomId): MissingRange {
+    const missing = this.missingRanges.get(room) ?? {
+      held: new Map(),
+      failures: 0,
+      isPulling: false,
+      cancelPull: null,
+    };
+    this.missingRanges.set(room, missing);
+    return missing;
   }
 
   private isWhole(room: RoomId): boolean {
     const cursor = this.timeline(room)?.cursor ?? 0;
-    return cursor >= (this.options.box.state.rooms.byId[room]?.head ?? 0);
+    return cursor >= (this.options.box.state.rooms.byId[room]?.lastSeq ?? 0);
   }
 
-  /** Applies what was held and has become the next; ends the hole when nothing is missing any more. */
+  /** Applies what was held and has become the next; forgets the range when nothing is missing any more. */
   private drain(room: RoomId): void {
-    const hole = this.holes.get(room);
+    const missing = this.missingRanges.get(room);
     const timeline = this.timeline(room);
-    if (!hole || !timeline) return;
+    if (!missing || !timeline) return;
     let { cursor } = timeline;
-    for (let next = hole.held.get(cursor + 1); next; next = hole.held.get(cursor + 1)) {
+    for (let next = missing.held.get(cursor + 1); next; next = missing.held.get(cursor + 1)) {
       const message = next;
       this.change(room, (now) => applyLive(now, message));
       cursor += 1;
     }
-    for (const seq of [...hole.held.keys()]) if (seq <= cursor) hole.held.delete(seq);
-    if (hole.held.size === 0 && this.isWhole(room)) this.forgetRoom(room);
+    for (const seq of [...missing.held.keys()]) if (seq <= cursor) missing.held.delete(seq);
+    if (missing.held.size === 0 && this.isWhole(room)) this.forgetRoom(room);
   }
 
-  private schedule(room: RoomId, hole: Hole, ms: number): void {
-    if (hole.isPulling || hole.cancelPull) return;
-    hole.cancelPull = this.options.clock.after(ms, () => {
-      hole.cancelPull = null;
-      void this.pull(room, hole);
+  private schedule(room: RoomId, missing: MissingRange, ms: number): void {
+    if (missing.isPulling || missing.cancelPull) return;
+    missing.cancelPull = this.options.clock.after(ms, () => {
+      missing.cancelPull = null;
+      void this.pull(room, missing);
     });
   }
 
-  private async pull(room: RoomId, hole: Hole): Promise<void> {
+  private async pull(room: RoomId, missing: MissingRange): Promise<void> {
     const timeline = this.timeline(room);
     if (!timeline || this.isWhole(room)) return this.forgetRoom(room);
-    hole.isPulling = true;
+    missing.isPulling = true;
     const { epoch, cursor: after } = timeline;
     try {
       const question = { type: 'pull', room, epoch, after, limit: MAX_HISTORY_PAGE } as const;
       const page = await this.options.requests.ask(question, 'page');
-      if (this.holes.get(room) === hole) this.options.box.batch(() => this.applyPage(room, hole, page));
+      if (this.missingRanges.get(room) === missing)
+        this.options.box.batch(() => this.applyPage(room, missing, page));
     } catch (thrown) {
       this.options.logger.info('pull_failed', { room, error: describeError(thrown) });
       // Without a connection there is nothing to repeat: the next welcome resumes from the cursor.
       if (thrown instanceof ChatError && thrown.kind === 'offline') return;
-      hole.failures += 1;
+      missing.failures += 1;
     } finally {
-      hole.isPulling = false;
+      missing.isPulling = false;
     }
-    if (this.holes.get(room) === hole) this.continue(room, hole);
+    if (this.missingRanges.get(room) === missing) this.continue(room, missing);
   }
 
-  private applyPage(room: RoomId, hole: Hole, page: DownFrameOf<'page'>): void {
+  private applyPage(room: RoomId, missing: MissingRange, page: DownFrameOf<'page'>): void {
     const before = this.timeline(room)?.cursor ?? 0;
     const first = page.messages[0];
     if (page.epoch !== this.timeline(room)?.epoch) return this.options.onForeignEpoch();
@@ -185,28 +191,28 @@ class HoleKeeper implements RoomSync {
     if (first && first.seq > before + 1) this.change(room, (now) => jumpTo(now, first.seq - 1));
     for (const message of page.messages) this.change(room, (now) => applyLive(now, message));
     const hasMoved = (this.timeline(room)?.cursor ?? 0) > before;
-    hole.failures = hasMoved ? 0 : hole.failures + 1;
+    missing.failures = hasMoved ? 0 : missing.failures + 1;
     this.drain(room);
   }
 
-  private continue(room: RoomId, hole: Hole): void {
-    if (hole.failures >= MAX_PULL_FAILURES) {
-      this.giveUp(room, hole);
+  private continue(room: RoomId, missing: MissingRange): void {
+    if (missing.failures >= MAX_PULL_FAILURES) {
+      this.giveUp(room, missing);
     } else {
-      this.schedule(room, hole, hole.failures === 0 ? 0 : PULL_DELAY_MS * 2 ** hole.failures);
+      this.schedule(room, missing, missing.failures === 0 ? 0 : PULL_DELAY_MS * 2 ** missing.failures);
     }
   }
 
   /** Shows a gap rather than waiting for ever; it can still be asked for by hand. */
-  private giveUp(room: RoomId, hole: Hole): void {
-    const head = this.options.box.state.rooms.byId[room]?.head ?? 0;
-    const firstHeld = Math.min(...hole.held.keys(), head + 1);
+  private giveUp(room: RoomId, missing: MissingRange): void {
+    const head = this.options.box.state.rooms.byId[room]?.lastSeq ?? 0;
+    const firstHeld = Math.min(...missing.held.keys(), head + 1);
     this.options.logger.warn('gap_shown', { room, before: firstHeld });
     this.options.box.batch(() => {
       this.change(room, (now) => jumpTo(now, firstHeld - 1));
       this.drain(room);
     });
-    hole.failures = 0;
-    if (this.holes.get(room) === hole) this.schedule(room, hole, PULL_DELAY_MS);
+    missing.failures = 0;
+    if (this.missingRanges.get(room) === missing) this.schedule(room, missing, PULL_DELAY_MS);
   }
 }

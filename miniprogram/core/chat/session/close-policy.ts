@@ -17,7 +17,7 @@ export type EndAction =
   | { readonly kind: 'renew_ticket' }
   | { readonly kind: 'stop'; readonly code: ErrorCode };
 
-export interface EndNews {
+export interface EndReason {
   readonly code: ErrorCode;
   /** The connection ends by this. */
   readonly fatal: boolean;
@@ -28,15 +28,15 @@ const DRAIN_RANGE: ReconnectRange = { minMs: 1_000, maxMs: 15_000 };
 const OVERLOAD_RANGE: ReconnectRange = { minMs: 5_000, maxMs: 60_000 };
 
 /** For `bye`, a fatal `error`, and an `error` instead of `welcome`. */
-export function decideByNews(news: EndNews): EndAction {
-  if (news.code === 'auth_failed') return { kind: 'refuse_ticket' };
-  if (news.code === 'auth_expired') return { kind: 'renew_ticket' };
-  if (ERROR_CODES[news.code] === 'fatal') return { kind: 'stop', code: news.code };
-  if (news.code === 'overload') return { kind: 'spread', range: news.after ?? OVERLOAD_RANGE };
-  if (news.code === 'draining') return { kind: 'spread', range: news.after ?? DRAIN_RANGE };
-  if (news.after) return { kind: 'spread', range: news.after };
+export function decideByFrame(reason: EndReason): EndAction {
+  if (reason.code === 'auth_failed') return { kind: 'refuse_ticket' };
+  if (reason.code === 'auth_expired') return { kind: 'renew_ticket' };
+  if (ERROR_CODES[reason.code] === 'fatal') return { kind: 'stop', code: reason.code };
+  if (reason.code === 'overload') return { kind: 'spread', range: reason.after ?? OVERLOAD_RANGE };
+  if (reason.code === 'draining') return { kind: 'spread', range: reason.after ?? DRAIN_RANGE };
+  if (reason.after) return { kind: 'spread', range: reason.after };
   // What this client says is not understood: saying it again changes nothing.
-  if (news.fatal && ERROR_CODES[news.code] === 'permanent') return { kind: 'stop', code: news.code };
+  if (reason.fatal && ERROR_CODES[reason.code] === 'permanent') return { kind: 'stop', code: reason.code };
   return { kind: 'backoff' };
 }
 

@@ -5,8 +5,8 @@
 import type { Clock, Random } from '../../base/clock';
 import type { Cursor } from '../../protocol/fields';
 import { PROTOCOL_VERSION } from '../../protocol/version';
-import { createFence, type Fence } from './fence';
-import type { TicketDesk } from './ticket-desk';
+import { createNonceGuard, type NonceGuard } from './nonce-guard';
+import type { TicketCache } from './ticket-cache';
 
 const WELCOME_TIMEOUT_MS = 10_000;
 
@@ -16,21 +16,21 @@ const LATE_HELLO_MS = 120_000;
 export interface HandshakeOptions {
   readonly clock: Clock;
   readonly random: Random;
-  readonly desk: TicketDesk;
+  readonly tickets: TicketCache;
   /** Made once per installation. */
   readonly device: string;
   /** Name and version of the app, for the server's log. */
   readonly app: string;
   /** Up to where each room is known, asked when `hello` is sent. */
   readonly cursors: () => readonly Cursor[];
-  readonly transmit: (hello: object) => void;
+  readonly send: (hello: object) => void;
   readonly onNoTicket: (thrown: unknown) => void;
   readonly onNoWelcome: () => void;
 }
 
 export interface Handshake {
   /** Of the present connection; null without one. */
-  readonly fence: Fence | null;
+  readonly nonceGuard: NonceGuard | null;
   /** The socket is open. */
   begin(): void;
   /** The welcome has come. */
@@ -46,16 +46,16 @@ export interface Handshake {
 }
 
 export function createHandshake(options: HandshakeOptions): Handshake {
-  const { clock, random, desk, device, app } = options;
-  let fence: Fence | null = null;
+  const { clock, random, tickets, device, app } = options;
+  let nonceGuard: NonceGuard | null = null;
   let cancelDeadline = (): void => undefined;
   let isAnswerDue = false;
   let cancelLate: (() => void) | null = null;
 
-  const sayHello = ({ nonce }: Fence, ticket: string): void => {
+  const sayHello = ({ nonce }: NonceGuard, ticket: string): void => {
     const rooms = options.cursors();
     isAnswerDue = true;
-    options.transmit({ type: 'hello', version: PROTOCOL_VERSION, nonce, ticket, device, app, rooms });
+    options.send({ type: 'hello', version: PROTOCOL_VERSION, nonce, ticket, device, app, rooms });
   };
 
   const forgetLate = (): void => {
@@ -64,7 +64,7 @@ export function createHandshake(options: HandshakeOptions): Handshake {
   };
 
   const stop = (): void => {
-    fence = null;
+    nonceGuard = null;
     cancelDeadline();
     if (!isAnswerDue) return;
     isAnswerDue = false;
@@ -73,20 +73,20 @@ export function createHandshake(options: HandshakeOptions): Handshake {
   };
 
   return {
-    get fence() {
-      return fence;
+    get nonceGuard() {
+      return nonceGuard;
     },
     begin() {
       stop();
-      const own = createFence(random);
-      fence = own;
+      const own = createNonceGuard(random);
+      nonceGuard = own;
       cancelDeadline = clock.after(WELCOME_TIMEOUT_MS, options.onNoWelcome);
-      desk.take().then(
+      tickets.take().then(
         (ticket) => {
-          if (fence === own) sayHello(own, ticket);
+          if (nonceGuard === own) sayHello(own, ticket);
         },
         (thrown: unknown) => {
-          if (fence === own) options.onNoTicket(thrown);
+          if (nonceGuard === own) options.onNoTicket(thrown);
         },
       );
     },

@@ -4,36 +4,36 @@
  */
 import { decodeDown } from '../../protocol/codec';
 import type { DownFrame, DownFrameOf } from '../../protocol/down';
-import type { Fence } from './fence';
+import type { NonceGuard } from './nonce-guard';
 
-export type EndingFrame = DownFrameOf<'bye'> | DownFrameOf<'error'>;
+export type FinalFrame = DownFrameOf<'bye'> | DownFrameOf<'error'>;
 
 export interface Incoming {
   readonly frames: readonly DownFrame[];
   /** At least one frame proves that it came over this connection. */
   readonly isOwn: boolean;
   /** The connection ends by this one. */
-  readonly ending: EndingFrame | null;
+  readonly ending: FinalFrame | null;
   /** How many elements could not be read. */
   readonly bad: number;
 }
 
-function isEnding(frame: DownFrame, fence: Fence): frame is EndingFrame {
-  return frame.type === 'bye' || (frame.type === 'error' && (frame.fatal || !fence.isOpen));
+function isFinalFrame(frame: DownFrame, nonceGuard: NonceGuard): frame is FinalFrame {
+  return frame.type === 'bye' || (frame.type === 'error' && (frame.fatal || !nonceGuard.isOpen));
 }
 
-export function readIncoming(value: unknown, fence: Fence | null): Incoming {
+export function readIncoming(value: unknown, nonceGuard: NonceGuard | null): Incoming {
   const decoded = decodeDown(value);
   const bad = decoded.bad.length;
   const frames: DownFrame[] = [];
   let isOwn = false;
-  if (!fence) return { frames, isOwn, ending: null, bad };
+  if (!nonceGuard) return { frames, isOwn, ending: null, bad };
   for (const frame of decoded.frames) {
-    const verdict = fence.judge(frame);
+    const verdict = nonceGuard.classify(frame);
     if (verdict === 'foreign') continue;
     if (verdict === 'own') isOwn = true;
     frames.push(frame);
-    if (isEnding(frame, fence)) return { frames, isOwn, ending: frame, bad };
+    if (isFinalFrame(frame, nonceGuard)) return { frames, isOwn, ending: frame, bad };
   }
   return { frames, isOwn, ending: null, bad };
 }

@@ -14,13 +14,13 @@ import { createBadFrameMeter, type BadFrameMeter } from './bad-frame-meter';
 import { createHandshake, type Handshake } from './handshake';
 import { createHeartbeat, type Heartbeat } from './heartbeat';
 import { readIncoming } from './incoming';
-import { createNetworkSense, type NetworkSense } from './network-sense';
+import { createNetworkStatus, type NetworkStatus } from './network-status';
 import type { TicketSource } from '../ports';
-import { createSessionEndings, type SessionEndings } from './session-endings';
+import { createSessionEndHandler, type SessionEndHandler } from './session-end-handler';
 import { isSameView, viewSession } from './session-view';
 import type { OutgoingFrame, PhoneTrouble, Session, SessionState } from './session-types';
-import { createStopSign, type StopSign } from './stop-sign';
-import { createTicketDesk, type TicketDesk } from './ticket-desk';
+import { createStopState, type StopState } from './stop-state';
+import { createTicketCache, type TicketCache } from './ticket-cache';
 
 export interface SessionOptions {
   readonly socket: SocketService;
@@ -44,12 +44,12 @@ class SocketSession implements Session {
   private readonly states: Emitter<SessionState>;
   private readonly frames: Emitter<readonly DownFrame[]>;
   private readonly heartbeat: Heartbeat;
-  private readonly desk: TicketDesk;
+  private readonly tickets: TicketCache;
   private readonly badFrames: BadFrameMeter;
   private readonly handshake: Handshake;
-  private readonly stopSign: StopSign;
-  private readonly endings: SessionEndings;
-  private readonly network: NetworkSense;
+  private readonly stopState: StopState;
+  private readonly endHandler: SessionEndHandler;
+  private readonly network: NetworkStatus;
   private readonly undos: Undo[];
   private published: SessionState = { state: 'off' };
   private isStarted = false;
@@ -66,12 +66,12 @@ class SocketSession implements Session {
     const { socket, clock, logger } = options;
     this.states = createEmitter('session state', logger);
     this.frames = createEmitter('session frames', logger);
-    this.desk = createTicketDesk(options.tickets, clock);
+    this.tickets = createTicketCache(options.tickets, clock);
     this.badFrames = createBadFrameMeter(clock);
-    this.stopSign = createStopSign(clock);
-    this.network = createNetworkSense(socket);
-    this.endings = createSessionEndings({
-      desk: this.desk,
+    this.stopState = createStopState(clock);
+    this.network = createNetworkStatus(socket);
+    this.endHandler = createSessionEndHandler({
+      tickets: this.tickets,
       logger,
       takeLateHello: () => this.handshake.takeLateHello(),
       drop: (why, how, trouble) => this.drop(why, how, trouble),
@@ -79,16 +79,16 @@ class SocketSession implements Session {
     });
     this.handshake = createHandshake({
       ...options,
-      desk: this.desk,
-      transmit: (hello) => this.transmit(hello),
-      onNoTicket: (thrown) => this.endings.byTicket(thrown),
+      tickets: this.tickets,
+      send: (hello) => this.transmit(hello),
+      onNoTicket: (thrown) => this.endHandler.onTicketFailure(thrown),
       onNoWelcome: () => this.drop('no welcome'),
     });
     this.heartbeat = createHeartbeat({
       clock,
       ask: () => void this.send({ type: 'ping', id: this.nextRequestId() }),
       onChecking: () => this.publish(),
-      onAnswer: () => this.network.prove(),
+      onAnswer: () => this.network.confirm(),
       onDead: (why) => this.onDead(why),
     });
     this.undos = [
@@ -117,9 +117,9 @@ class SocketSession implements Session {
   }
 
   send(frame: OutgoingFrame, onUntaken?: () => void): boolean {
-    const { fence } = this.handshake;
-    if (!fence?.isOpen) return false;
-    this.transmit({ ...frame, tag: fence.tag }, onUntaken);
+    const { nonceGuard } = this.handshake;
+    if (!nonceGuard?.isOpen) return false;
+    this.transmit({ ...frame, tag: nonceGuard.tag }, onUntaken);
     return true;
   }
 
@@ -128,7 +128,7 @@ class SocketSession implements Session {
   }
 
   resync(why: string): void {
-    if (this.handshake.fence) this.drop(why, { now: true });
+    if (this.handshake.nonceGuard) this.drop(why, { now: true });
   }
 
   start(): void {
@@ -139,20 +139,20 @@ class SocketSession implements Session {
 
   retryNow(): void {
     if (!this.isStarted) return;
-    this.stopSign.lift();
-    this.desk.forget();
+    this.stopState.clear();
+    this.tickets.forget();
     if (this.isReady) this.probe('asked by a person');
     else this.connect();
   }
 
   pause(): void {
-    if (!this.isStarted || this.stopSign.present) return;
+    if (!this.isStarted || this.stopState.current) return;
     this.send({ type: 'bye', code: 'background' });
     this.options.socket.pause('in the background', CloseCode.normal);
   }
 
   resume(): void {
-    if (!this.isStarted || !this.stopSign.liftOnShow()) return;
+    if (!this.isStarted || !this.stopState.clearOnShow()) return;
     if (this.isReady) this.probe('back in the foreground');
     else this.connect();
   }
@@ -163,12 +163,12 @@ class SocketSession implements Session {
   }
 
   rouse(): void {
-    if (this.is('paused') && !this.stopSign.present) this.connect();
+    if (this.is('paused') && !this.stopState.current) this.connect();
   }
 
   setNetwork(connected: boolean): void {
-    this.network.tell(connected);
-    this.network.follow();
+    this.network.report(connected);
+    this.network.update();
   }
 
   setWeakNetwork(weak: boolean): void {
@@ -176,8 +176,8 @@ class SocketSession implements Session {
   }
 
   setUrl(url: string): void {
-    this.stopSign.lift();
-    this.desk.forget();
+    this.stopState.clear();
+    this.tickets.forget();
     this.options.socket.setUrl(url);
     if (!this.isStarted) return;
     const { state } = this.options.socket.state;
@@ -192,9 +192,9 @@ class SocketSession implements Session {
     for (const undo of this.undos) undo();
     this.lose();
     this.handshake.close();
-    this.desk.close();
+    this.tickets.close();
     this.badFrames.reset();
-    this.stopSign.close();
+    this.stopState.close();
     this.options.socket.close(CloseCode.normal);
     this.publish();
   }
@@ -206,7 +206,7 @@ class SocketSession implements Session {
   }
 
   private get isReady(): boolean {
-    return this.handshake.fence?.isOpen === true;
+    return this.handshake.nonceGuard?.isOpen === true;
   }
 
   private connect(): void {
@@ -246,15 +246,15 @@ class SocketSession implements Session {
     if (state.state === 'open') this.handshake.begin();
     if (state.state === 'connecting') {
       this.hasDecided = false;
-      this.desk.prepare();
+      this.tickets.prepare();
     }
     if (state.state === 'waiting' && !this.hasDecided) {
       this.hasDecided = true;
       this.reason = state.evidence?.reason ?? '';
       this.trouble = null;
-      this.endedUnexplained = !this.endings.byCode(state.evidence?.code);
+      this.endedUnexplained = !this.endHandler.onCloseCode(state.evidence?.code);
     }
-    this.network.follow();
+    this.network.update();
     this.publish();
   }
 
@@ -265,26 +265,26 @@ class SocketSession implements Session {
   }
 
   private onMessage(value: unknown): void {
-    const { fence } = this.handshake;
-    const { frames, isOwn, ending, bad } = readIncoming(value, fence);
+    const { nonceGuard } = this.handshake;
+    const { frames, isOwn, ending, bad } = readIncoming(value, nonceGuard);
     if (bad > 0) this.onBadFrames(bad);
-    if (frames.length === 0 || this.handshake.fence !== fence) return;
+    if (frames.length === 0 || this.handshake.nonceGuard !== nonceGuard) return;
     this.heartbeat.heard(isOwn);
     for (const frame of frames) {
       if (frame.type === 'welcome') this.onWelcome(frame);
       if (frame.type === 'ping') this.send({ type: 'pong' });
     }
     this.frames.emit(frames);
-    if (this.handshake.fence !== fence) return;
-    if (ending) this.endings.bySay(ending);
+    if (this.handshake.nonceGuard !== nonceGuard) return;
+    if (ending) this.endHandler.onFrame(ending);
     this.publish();
   }
 
   private onWelcome(welcome: DownFrameOf<'welcome'>): void {
     this.handshake.finish();
     this.endedUnexplained = false;
-    this.network.prove();
-    this.desk.accept();
+    this.network.confirm();
+    this.tickets.accept();
     this.reason = '';
     this.readySince = this.options.clock.now();
     this.heartbeat.start(welcome.heartbeat);
@@ -293,7 +293,7 @@ class SocketSession implements Session {
   }
 
   private stop(code: ErrorCode, reason: string): void {
-    this.stopSign.set({ code, reason });
+    this.stopState.set({ code, reason });
     this.lose();
     this.options.socket.close(CloseCode.normal);
     this.publish();
@@ -307,7 +307,7 @@ class SocketSession implements Session {
   private publish(): void {
     const { isStarted, reason, trouble } = this;
     const offline = this.network.isAwaited;
-    const stopped = this.stopSign.present;
+    const stopped = this.stopState.current;
     const readySince = this.isReady ? this.readySince : null;
     const { checking } = this.heartbeat;
     const socket = this.options.socket.state;

@@ -18,9 +18,9 @@ export interface UnreadMark {
 /** The mark of a room as it is now; null when all is read, undefined while that is not known. */
 export function takeMark(state: ChatState, id: RoomId): UnreadMark | null | undefined {
   const room = selectRoom(state, id);
-  if (!room || !selectTimeline(state, id) || room.head === 0) return undefined;
+  if (!room || !selectTimeline(state, id) || room.lastSeq === 0) return undefined;
   const count = countUnread(state, id);
-  return count === 0 ? null : { epoch: room.epoch, from: room.read + 1, to: room.head, count };
+  return count === 0 ? null : { epoch: room.epoch, from: room.read + 1, to: room.lastSeq, count };
 }
 
 const firstSeq = (item: TimelineItem): number => {

@@ -31,7 +31,7 @@ describe('a cold start', () => {
     expect(rig.transport.connections).toEqual([]);
     expect(state).toMatchObject({ loaded: true, cached: true, self: ME });
     expect(state.rooms.ids).toEqual(['tea', 'lobby']);
-    expect(state.rooms.byId['tea']).toMatchObject({ name: 'Tea', members: 7, head: 1, online: 0 });
+    expect(state.rooms.byId['tea']).toMatchObject({ name: 'Tea', members: 7, lastSeq: 1, online: 0 });
     expect(state.rooms.byId['lobby']?.last?.body).toEqual({ kind: 'text', text: 'm2' });
     expect(rig.shown()).toEqual(['1:m1', '2:m2']);
     expect(rig.shown('tea')).toEqual(['1:m1']);

@@ -28,7 +28,7 @@ test('[OB98] one that was blamed and is sent again by its author has as many att
 
 test('[OB98] what may have ended the connection before anything was sent over it excuses nothing', () => {
   const watch = createPoisonWatch();
-  watch.excuse();
+  watch.explainNextEnd();
   expect(endOften(watch)).toEqual([null, null, null, A]);
 });
 
@@ -36,27 +36,27 @@ type Watch = ReturnType<typeof createPoisonWatch>;
 
 test.each([
   ['an end that is explained', (watch: Watch) => watch.ended(false, LINE)],
-  ['an excuse', (watch: Watch) => (watch.excuse(), watch.ended(true, LINE))],
-  ['a connection that outlives it', (watch: Watch) => watch.outlived()],
+  ['an excuse', (watch: Watch) => (watch.explainNextEnd(), watch.ended(true, LINE))],
+  ['a connection that outlives it', (watch: Watch) => watch.connectionProven()],
   ['an answer', (watch: Watch) => watch.answered(A)],
   ['another person', (watch: Watch) => watch.reset()],
-])('[OB98] %s begins the count anew, also after three ends', (_what, acquit) => {
+])('[OB98] %s begins the count anew, also after three ends', (_what, clearSuspicion) => {
   const watch = createPoisonWatch();
   endOften(watch, POISON_ENDS - 1);
   watch.sent(A);
-  expect([acquit(watch) ?? null, watch.suspect]).toEqual([null, null]);
+  expect([clearSuspicion(watch) ?? null, watch.suspect]).toEqual([null, null]);
   // It is not on its way any more.
   expect(watch.ended(true, LINE)).toBeNull();
   expect(endOften(watch)).toEqual([null, null, null, A]);
 });
 
 test.each([
-  ['outlives', (watch: Watch) => watch.outlived()],
+  ['outlives', (watch: Watch) => watch.connectionProven()],
   ['is reset', (watch: Watch) => watch.reset()],
 ])('[OB98] an excuse is over when the connection %s', (_what, forget) => {
   const watch = createPoisonWatch();
   watch.sent(B);
-  watch.excuse();
+  watch.explainNextEnd();
   forget(watch);
   expect(endOften(watch)).toEqual([null, null, null, A]);
 });
@@ -64,7 +64,7 @@ test.each([
 test('[OB98] an answer on a connection over which the suspect was not sent yet acquits it of nothing', () => {
   const watch = createPoisonWatch();
   endOften(watch, 3);
-  watch.outlived();
+  watch.connectionProven();
   expect(watch.suspect).toBe(A);
   expect(endOften(watch, 1)).toEqual([A]);
 });
@@ -74,12 +74,12 @@ test('[OB98] an excuse holds until everything that was sent has its answer, and 
   endOften(watch, 1);
   watch.sent(A);
   watch.sent(B);
-  watch.excuse();
+  watch.explainNextEnd();
   watch.answered(B);
   expect(watch.ended(true, LINE)).toBeNull();
   expect(endOften(watch, 2)).toEqual([null, null]);
   watch.sent(B);
-  watch.excuse();
+  watch.explainNextEnd();
   watch.answered(B);
   // Answered, so that what comes later on the same connection is not excused by it.
   expect(endOften(watch, 2)).toEqual([null, A]);

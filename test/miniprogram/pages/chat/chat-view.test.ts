@@ -47,12 +47,12 @@ test('[UI13] a room that is not there yet, one that is not mine and an empty one
   expect(phase(chatState())).toBe('missing');
   expect(phase(chatState(), roomId(''))).toBe('loading');
   expect(viewOf({}).phase).toBe('empty');
-  expect(viewOf({ room: { head: 5 } }).phase).toBe('loading');
+  expect(viewOf({ room: { lastSeq: 5 } }).phase).toBe('loading');
   expect(viewOf({ items: [message({})] }).phase).toBe('list');
 });
 
 test('[UI13] a room whose newest messages are seen by nobody, such as reactions, is a list that asks for what is above', () => {
-  const state = chatState({ id: 'tea', room: { head: 5 } });
+  const state = chatState({ id: 'tea', room: { lastSeq: 5 } });
   const timeline: Timeline = { ...state.timelines['tea']!, cursor: 5, older: { state: 'idle' } };
   const phase = (older: Timeline['older']) => {
     const timelines = { tea: { ...timeline, older } };

@@ -8,42 +8,42 @@ import type { ErrorCode } from '../../protocol/error-codes';
 /** Two phones that replace each other do it at most this often. */
 const SUPERSEDED_PAUSE_MS = 30_000;
 
-interface Stop {
+interface StopReason {
   readonly code: ErrorCode;
   readonly reason: string;
 }
 
-export interface StopSign {
+export interface StopState {
   /** Null while nothing stands in the way. */
-  readonly present: Stop | null;
-  set(stop: Stop): void;
+  readonly current: StopReason | null;
+  set(stop: StopReason): void;
   /** A person asked, or what was stopped is another server's matter. */
-  lift(): void;
+  clear(): void;
   /** The app was shown. True when nothing stands in the way (any more). */
-  liftOnShow(): boolean;
+  clearOnShow(): boolean;
   close(): void;
 }
 
-export function createStopSign(clock: Clock): StopSign {
-  let present: Stop | null = null;
+export function createStopState(clock: Clock): StopState {
+  let current: StopReason | null = null;
   let mayReturn = true;
   let cancelPause = (): void => undefined;
   return {
-    get present() {
-      return present;
+    get current() {
+      return current;
     },
     set(stop) {
-      present = stop;
+      current = stop;
     },
-    lift() {
-      present = null;
+    clear() {
+      current = null;
     },
-    liftOnShow() {
-      if (!present) return true;
-      if (present.code !== 'superseded' || !mayReturn) return false;
+    clearOnShow() {
+      if (!current) return true;
+      if (current.code !== 'superseded' || !mayReturn) return false;
       mayReturn = false;
       cancelPause = clock.after(SUPERSEDED_PAUSE_MS, () => (mayReturn = true));
-      present = null;
+      current = null;
       return true;
     },
     close: () => cancelPause(),

@@ -8,28 +8,28 @@ import type { DownFrame } from '../../protocol/down';
 import { NONCE_LENGTH, TAG_LENGTH } from '../../protocol/limits';
 
 /** `shared`: a room's frame that is encoded once for everybody; it may have come over an older socket of ours. */
-type Verdict = 'own' | 'shared' | 'foreign';
+type FrameOrigin = 'own' | 'shared' | 'foreign';
 
-export interface Fence {
+export interface NonceGuard {
   readonly nonce: string;
   readonly tag: string;
   /** The welcome with our nonce has come. */
   readonly isOpen: boolean;
-  judge(frame: DownFrame): Verdict;
+  classify(frame: DownFrame): FrameOrigin;
 }
 
-export function createFence(random: Random): Fence {
+export function createNonceGuard(random: Random): NonceGuard {
   const nonce = createId(random, NONCE_LENGTH);
   const tag = nonce.slice(0, TAG_LENGTH);
   let isOpen = false;
 
-  const judgeBeforeWelcome = (frame: DownFrame): Verdict => {
+  const classifyBeforeWelcome = (frame: DownFrame): FrameOrigin => {
     if (frame.type === 'welcome') return frame.nonce === nonce && frame.tag === tag ? 'own' : 'foreign';
     if (frame.type !== 'error' && frame.type !== 'bye') return 'foreign';
     return frame.tag === undefined || frame.tag === tag ? 'own' : 'foreign';
   };
 
-  const judgeAfterWelcome = (frame: DownFrame): Verdict => {
+  const classifyAfterWelcome = (frame: DownFrame): FrameOrigin => {
     if (frame.type === 'welcome') return 'foreign';
     // Without a tag these two were said to a socket before its welcome, so not to this one.
     if (frame.type === 'error' || frame.type === 'bye') return frame.tag === tag ? 'own' : 'foreign';
@@ -43,11 +43,11 @@ export function createFence(random: Random): Fence {
     get isOpen() {
       return isOpen;
     },
-    judge(frame) {
-      if (isOpen) return judgeAfterWelcome(frame);
-      const verdict = judgeBeforeWelcome(frame);
-      if (verdict === 'own' && frame.type === 'welcome') isOpen = true;
-      return verdict;
+    classify(frame) {
+      if (isOpen) return classifyAfterWelcome(frame);
+      const origin = classifyBeforeWelcome(frame);
+      if (origin === 'own' && frame.type === 'welcome') isOpen = true;
+      return origin;
     },
   };
 }

@@ -7,7 +7,7 @@ import type { TicketSource } from '../ports';
 
 const RENEWAL_PAUSE_MS = 30_000;
 
-export interface TicketDesk {
+export interface TicketCache {
   /** Starts asking; `take` then gets the answer. */
   prepare(): void;
   /** @throws ChatError as the source does */
@@ -23,7 +23,7 @@ export interface TicketDesk {
   close(): void;
 }
 
-export function createTicketDesk(source: TicketSource, clock: Clock): TicketDesk {
+export function createTicketCache(source: TicketSource, clock: Clock): TicketCache {
   let asked: Promise<string> | null = null;
   let needsFresh = false;
   let wasRefused = false;

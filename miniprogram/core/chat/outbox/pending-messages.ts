@@ -1,5 +1,5 @@
 /**
- * Shows the outbox in the rooms: a bubble for each waiting message, with the truth about its delivery.
+ * Shows the outbox in the rooms: a pending message for each entry, with the truth about its delivery.
  */
 import type { ClientMessageId, RoomId, UserId } from '../../protocol/fields';
 import { closeRoom, ensureTimeline, updateTimeline } from '../../store/rooms';
@@ -8,19 +8,19 @@ import { knowsRooms } from '../../store/selectors';
 import { addPending, dropPending, hasItem, setBody, setDelivery } from '../../store/timeline';
 import { sectionStart } from '../../store/timeline-sections';
 import type { OutboxEntry } from './outbox-storage';
-import type { Doubts, OutboxChange } from './outbox-types';
+import type { DeliveryDetails, OutboxChange } from './outbox-types';
 import type { StateBox } from '../state-box';
 
-type Told = { readonly entry: OutboxEntry } & Doubts;
+type PendingUpdate = { readonly entry: OutboxEntry } & DeliveryDetails;
 
-export interface WaitingMessages {
+export interface PendingMessages {
   /** After a change in the outbox. */
   show(change: OutboxChange): void;
   /** Puts all of these back where their rooms are (again) on show. */
   showAll(entries: readonly OutboxEntry[]): void;
 }
 
-function deliveryOf({ entry, wait }: Told, status: 'queued' | 'sending'): Delivery {
+function deliveryOf({ entry, wait }: PendingUpdate, status: 'queued' | 'sending'): Delivery {
   const { failure, durable } = entry;
   if (failure) return { status: 'failed', ...failure };
   const kept = durable ? {} : { durable };
@@ -28,8 +28,8 @@ function deliveryOf({ entry, wait }: Told, status: 'queued' | 'sending'): Delive
   return { status, ...kept, ...(wait ? { wait } : {}) };
 }
 
-function toBubble(told: Told, user: UserId): TimelineMessage {
-  const { room, clientId, at, serverAt, body } = told.entry;
+function toPendingMessage(pending: PendingUpdate, user: UserId): TimelineMessage {
+  const { room, clientId, at, serverAt, body } = pending.entry;
   const key = messageKey(user, clientId);
   return {
     kind: 'message',
@@ -39,7 +39,7 @@ function toBubble(told: Told, user: UserId): TimelineMessage {
     clientId,
     at: serverAt ?? at,
     body,
-    delivery: deliveryOf(told, 'queued'),
+    delivery: deliveryOf(pending, 'queued'),
   };
 }
 
@@ -62,13 +62,13 @@ export function hasArrived(state: ChatState, { room, clientId, failure }: Outbox
   return hasItem(timeline.items.slice(sectionStart(timeline.items)), key);
 }
 
-function add(state: ChatState, told: Told, next?: ClientMessageId): ChatState {
-  const { entry } = told;
+function add(state: ChatState, pending: PendingUpdate, next?: ClientMessageId): ChatState {
+  const { entry } = pending;
   if (!state.self || !mayShow(state, entry)) return state;
   const { user } = state.self;
   const before = next && messageKey(user, next);
   return updateTimeline(ensureTimeline(state, entry.room), entry.room, (now) =>
-    addPending(now, toBubble(told, user), before),
+    addPending(now, toPendingMessage(pending, user), before),
   );
 }
 
@@ -79,7 +79,7 @@ function leave(state: ChatState, room: RoomId): ChatState {
   return isStranded && isSettled === true ? closeRoom(state, room) : state;
 }
 
-function noteDoubt(state: ChatState, { kind, entry, unsure }: OutboxChange): ChatState {
+function noteUnsure(state: ChatState, { kind, entry, unsure }: OutboxChange): ChatState {
   const key = state.self && messageKey(state.self.user, entry.clientId);
   const isUnsure = unsure === true && kind !== 'gone';
   if (key === null || (state.unsure[key] ?? false) === isUnsure) return state;
@@ -89,10 +89,10 @@ function noteDoubt(state: ChatState, { kind, entry, unsure }: OutboxChange): Cha
   return { ...state, unsure: others };
 }
 
-export function createWaitingMessages(box: StateBox): WaitingMessages {
-  const change = (state: ChatState, news: OutboxChange): ChatState => {
-    const { kind, entry } = news;
-    if (news.kind === 'added') return add(state, news, news.next);
+export function createPendingMessages(box: StateBox): PendingMessages {
+  const change = (state: ChatState, update: OutboxChange): ChatState => {
+    const { kind, entry } = update;
+    if (update.kind === 'added') return add(state, update, update.next);
     if (!state.self || kind === 'settled') return state;
     const key = messageKey(state.self.user, entry.clientId);
     if (kind === 'uploaded') {
@@ -103,13 +103,13 @@ export function createWaitingMessages(box: StateBox): WaitingMessages {
         updateTimeline(state, entry.room, (now) => dropPending(now, key)),
         entry.room,
       );
-    const delivery = deliveryOf(news, kind === 'sending' ? 'sending' : 'queued');
+    const delivery = deliveryOf(update, kind === 'sending' ? 'sending' : 'queued');
     // The room may have gone before its messages failed.
-    const shown = kind === 'failed' ? add(state, news) : state;
+    const shown = kind === 'failed' ? add(state, update) : state;
     return updateTimeline(shown, entry.room, (now) => setDelivery(now, key, delivery));
   };
   return {
-    show: (news) => box.update((state) => noteDoubt(change(state, news), news)),
+    show: (update) => box.update((state) => noteUnsure(change(state, update), update)),
     showAll: (entries) => box.update((state) => entries.reduce((now, entry) => add(now, { entry }), state)),
   };
 }

@@ -8,20 +8,20 @@ import type { DropOptions, ReconnectRange, SocketService } from '../../socket/so
 const OFFLINE_RETRY_MS = 60_000;
 const OFFLINE_RETRY: ReconnectRange = { minMs: OFFLINE_RETRY_MS, maxMs: OFFLINE_RETRY_MS };
 
-export interface NetworkSense {
+export interface NetworkStatus {
   /** The present wait is for the network. */
   readonly isAwaited: boolean;
   /** Something changed; the present connection may have ended without a word. */
-  tell(connected: boolean): void;
+  report(connected: boolean): void;
   /** Something came over the network, whatever the phone says about it. */
-  prove(): void;
+  confirm(): void;
   /** How a connection that does not answer is replaced. */
   replacement(): DropOptions;
   /** To be called after each change of the socket's state and of the network. */
-  follow(): void;
+  update(): void;
 }
 
-export function createNetworkSense(socket: SocketService): NetworkSense {
+export function createNetworkStatus(socket: SocketService): NetworkStatus {
   let isDown = false;
   let hasChanged = false;
   let isAwaited = false;
@@ -29,16 +29,16 @@ export function createNetworkSense(socket: SocketService): NetworkSense {
     get isAwaited() {
       return isAwaited;
     },
-    tell(connected) {
+    report(connected) {
       isDown = !connected;
       hasChanged = true;
     },
-    prove() {
+    confirm() {
       isDown = false;
       hasChanged = false;
     },
     replacement: () => (hasChanged && !isDown ? { now: true } : {}),
-    follow() {
+    update() {
       if (socket.state.state !== 'waiting') isAwaited = false;
       else if (isDown && !isAwaited) {
         isAwaited = true;

@@ -7,10 +7,10 @@ import { CloseCode } from '../../protocol/close-codes';
 import type { ErrorCode } from '../../protocol/error-codes';
 import type { DropOptions } from '../../socket/socket-types';
 import { ChatError, type ChatErrorKind } from '../chat-error';
-import { decideByCloseCode, decideByNews, type EndAction } from './close-policy';
-import type { EndingFrame } from './incoming';
+import { decideByCloseCode, decideByFrame, type EndAction } from './close-policy';
+import type { FinalFrame } from './incoming';
 import type { PhoneTrouble } from './session-types';
-import type { TicketDesk } from './ticket-desk';
+import type { TicketCache } from './ticket-cache';
 
 /** Nobody but our server closes with 4400 to 4499. */
 const FIRST_OWN_CODE = CloseCode.badProtocol;
@@ -21,8 +21,8 @@ const TROUBLES: Partial<Record<ChatErrorKind, PhoneTrouble>> = {
   unreadable: 'storage',
 };
 
-export interface SessionEndingsOptions {
-  readonly desk: TicketDesk;
+export interface SessionEndHandlerOptions {
+  readonly tickets: TicketCache;
   readonly logger: Logger;
   /** See `Handshake`. */
   readonly takeLateHello: () => boolean;
@@ -32,46 +32,46 @@ export interface SessionEndingsOptions {
   readonly stop: (code: ErrorCode, why: string) => void;
 }
 
-export interface SessionEndings {
+export interface SessionEndHandler {
   /** The server said that it ends the connection. */
-  bySay(frame: EndingFrame): void;
+  onFrame(frame: FinalFrame): void;
   /** The connection ended without a word. False when its code says nothing either. */
-  byCode(code: number | undefined): boolean;
+  onCloseCode(code: number | undefined): boolean;
   /** There is no ticket to say hello with. */
-  byTicket(thrown: unknown): void;
+  onTicketFailure(thrown: unknown): void;
 }
 
-export function createSessionEndings(options: SessionEndingsOptions): SessionEndings {
-  const { desk, logger, drop, stop } = options;
+export function createSessionEndHandler(options: SessionEndHandlerOptions): SessionEndHandler {
+  const { tickets, logger, drop, stop } = options;
 
   const act = (action: EndAction, why: string): void => {
     if (action.kind === 'backoff') drop(why);
     else if (action.kind === 'spread') drop(why, { after: action.range });
     else if (action.kind === 'stop') stop(action.code, why);
-    else if (action.kind === 'renew_ticket') drop(why, desk.expire() ? { now: true } : {});
-    else if (desk.refuse()) drop(why, { now: true });
+    else if (action.kind === 'renew_ticket') drop(why, tickets.expire() ? { now: true } : {});
+    else if (tickets.refuse()) drop(why, { now: true });
     else stop('auth_failed', why);
   };
 
   return {
-    bySay(frame) {
+    onFrame(frame) {
       const { code } = frame;
       if (code === 'superseded' && options.takeLateHello())
         return drop('replaced by a late hello of our own');
       const after = frame.type === 'bye' ? frame.after : undefined;
-      const action = decideByNews({ code, fatal: true, ...(after ? { after } : {}) });
+      const action = decideByFrame({ code, fatal: true, ...(after ? { after } : {}) });
       const isFinal = frame.type === 'bye' && !frame.reconnect;
       const mayWait = action.kind === 'backoff' || action.kind === 'spread';
       const why = frame.type === 'error' ? frame.reason : code;
       act(isFinal && mayWait ? { kind: 'stop', code } : action, why);
     },
-    byCode(code) {
+    onCloseCode(code) {
       const action = decideByCloseCode(code);
       if (action.kind === 'backoff') return code !== undefined && code >= FIRST_OWN_CODE;
       act(action, `closed with ${code ?? 'no code'}`);
       return true;
     },
-    byTicket(thrown) {
+    onTicketFailure(thrown) {
       const kind = thrown instanceof ChatError ? thrown.kind : 'network';
       logger.warn('no_ticket', { kind, error: describeError(thrown) });
       if (kind === 'auth_failed') act({ kind: 'refuse_ticket' }, 'sign-in refused');

@@ -1,4 +1,4 @@
-import { CONNECTION_WAIT_MS } from '../../../../miniprogram/core/chat/rooms/patient-requests';
+import { CONNECTION_WAIT_MS } from '../../../../miniprogram/core/chat/rooms/waiting-requests';
 import { createChatRig, errorOf, LOBBY, message, roomState, type ChatRig } from '../../../support/chat-rig';
 
 const noNetwork = { kind: 'network', connected: false, type: 'none' } as const;

@@ -13,7 +13,7 @@ export const CONNECTION_WAIT_MS = 10_000;
 /** Pages read by themselves, many phones at the same moment; to change something takes a finger. */
 const READING: readonly Question['type'][] = ['members', 'directory', 'search', 'locate'];
 
-export interface PatientRequests extends Pick<Requests, 'ask'> {
+export interface WaitingRequests extends Pick<Requests, 'ask'> {
   /** Resolves at once with a connection, else with the next one, which is made now. `what` is for the error. @throws ChatError `offline` */
   connected(what: string): Promise<void>;
   /** Nothing is waited for any more. */
@@ -21,10 +21,10 @@ export interface PatientRequests extends Pick<Requests, 'ask'> {
 }
 
 /** No connection is being made, or none can be. */
-const isHopeless = (state: SessionState): boolean =>
+const cannotConnect = (state: SessionState): boolean =>
   state.state === 'off' || state.state === 'stopped' || (state.state === 'waiting' && state.offline);
 
-export function createPatientRequests(session: Session, requests: Requests, clock: Clock): PatientRequests {
+export function createWaitingRequests(session: Session, requests: Requests, clock: Clock): WaitingRequests {
   const waiting = new Set<(isConnected: boolean) => void>();
 
   const release = (isConnected: boolean): void => {
@@ -45,7 +45,7 @@ export function createPatientRequests(session: Session, requests: Requests, cloc
   const wait = async (what: string, isPressed: boolean): Promise<void> => {
     const { state } = session;
     if (state.state === 'ready') return;
-    if (!isHopeless(state)) {
+    if (!cannotConnect(state)) {
       const soon = connection();
       // Somebody is there who wants something: no time to sit out a pause between two attempts.
       if (isPressed) session.wake();
@@ -56,7 +56,7 @@ export function createPatientRequests(session: Session, requests: Requests, cloc
 
   session.onState((state) => {
     if (state.state === 'ready') release(true);
-    else if (isHopeless(state)) release(false);
+    else if (cannotConnect(state)) release(false);
   });
 
   return {
