@@ -150,7 +150,8 @@ describe('rows made by hand', () => {
     name: 'Ann',
     avatar: NO_AVATAR,
     text: 'hi',
-    body: { kind: 'text', parts: null, muted: false, emoji: 0 },
+    body: { kind: 'text', isWords: true, parts: null, muted: false, emoji: 0 },
+    isNew: false,
     quote: null,
     reactions: [],
     status: 'sent',
@@ -178,15 +179,13 @@ describe('rows made by hand', () => {
   });
 
   test('[UI48] {C11} a voice message has its length, and a dot until it was heard', () => {
-    const voice = { kind: 'voice', duration: '12″', width: 140, isHeard: false, isPlaying: true } as const;
-    const one = bubble({ body: voice }, ['media']);
+    const voice = { kind: 'voice', duration: '12″', width: 140, isPlaying: true } as const;
+    const one = bubble({ body: voice, isNew: true }, ['media']);
     expect(one.find('message-body__duration').text).toBe('12″');
     expect([one.has('message-bubble__dot'), one.has('message-body__waves--playing')]).toEqual([true, true]);
     one.find('message-body__voice').tap();
     expect(one.events).toEqual([['media', { key: 'ann/c1', kind: 'voice' }]]);
-    one.set({ row: { ...ROW, body: { ...voice, isHeard: true } } });
-    expect(one.has('message-bubble__dot')).toBe(false);
-    one.set({ row: { ...ROW, own: true, body: voice } });
+    one.set({ row: { ...ROW, body: voice } });
     expect(one.has('message-bubble__dot')).toBe(false);
   });
 
@@ -223,7 +222,10 @@ describe('rows made by hand', () => {
       { id: 0, kind: 'mention', text: '@Bob' },
       { id: 1, kind: 'text', text: ' hi' },
     ] as const;
-    const one = bubble({ text: '@Bob hi', body: { kind: 'text', parts, muted: false, emoji: 0 } }, ['open']);
+    const one = bubble(
+      { text: '@Bob hi', body: { kind: 'text', isWords: true, parts, muted: false, emoji: 0 } },
+      ['open'],
+    );
     expect(one.find('message-body__mention').text).toBe('@Bob');
     one.find('message-body__mention').tap();
     expect(one.events).toEqual([]);

@@ -3,7 +3,7 @@
  * somebody has said when it is given up, or why nothing waits for it.
  */
 import { silentLogger } from '../../miniprogram/core/base/logger';
-import { pickMedia } from '../../miniprogram/pages/chat/media/pick-media';
+import { attachments } from '../../miniprogram/pages/chat/kinds/registry';
 import {
   askSignInCode,
   createSecret,
@@ -55,8 +55,11 @@ const pictures = (width: number, height: number) => ({
 });
 
 /** With what is found out about each of them meanwhile. */
-async function pickWhole(source: Parameters<typeof pickMedia>[0]) {
-  const picked = await pickMedia(source);
+async function pickWhole(source: string) {
+  const picked = await attachments()
+    .find(({ id }) => id === source)
+    ?.pick();
+  if (!picked) throw new Error(`nothing is offered as ${source}`);
   return picked.outcome === 'picked' ? { ...picked, media: await picked.media } : picked;
 }
 

@@ -71,7 +71,7 @@ Component({
     members: { type: Array, value: [] },
     /** The emoji that were used last. */
     recents: { type: Array, value: [] },
-    /** What can be picked with the `+` button: `album`, `camera`, `file`. Without any there is no button. */
+    /** What can be picked with the `+` button, by `id` and `name`. Without any there is no button. */
     sources: { type: Array, value: [] },
     canRecord: { type: Boolean, value: false },
     /** Of the microphone: `refused` shows how to allow it. */

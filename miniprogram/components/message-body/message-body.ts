@@ -1,6 +1,6 @@
 /**
- * What a message says, by kind: text with what can be tapped in it, folded when it is long, picture, voice, file. Events to
- * the page: `open` (a link, phone number or person), `read` (a double tap on a text), `media` (a tap on a picture, voice or file),
+ * What a message says: the template of its kind, which is in `pages/chat/kinds/`, and what happens in it: a long text is folded, and
+ * a picture that did not load is asked for again. Events to the page: `open` (a link, phone number or person), `read` (a double tap on a text), `media` (a tap on what opens),
  * `reload` (on a picture that did not load), `fold` (a long text was opened or folded again).
  */
 import { mayBeClear } from '../../utils/picture-ground';
@@ -18,7 +18,7 @@ interface Fold {
   readonly close: string;
 }
 
-const NO_BODY = { kind: 'text', parts: null as readonly Part[] | null, muted: false, emoji: 0, fold: null };
+const NO_BODY = { kind: '', parts: null as readonly Part[] | null, muted: false, emoji: 0, fold: null };
 const TO_THE_PAGE = { bubbles: true, composed: true };
 /** Two taps this close are one double tap. */
 const DOUBLE_TAP_MS = 300;

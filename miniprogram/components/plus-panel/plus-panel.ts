@@ -4,7 +4,7 @@
 Component({
   properties: {
     text: { type: Object, value: {} },
-    /** `album`, `camera`, `file`. */
+    /** `id`, which is its icon too, and `name`. */
     sources: { type: Array, value: [] },
   },
   methods: {

@@ -13,7 +13,7 @@ import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from '.
 import { shareRoom } from './link-entry';
 import { goToMessage, listEvents, listOf } from './list/list-events';
 import { extrasOf } from './compose/written';
-import { mediaEvents } from './media/media-events';
+import { mediaEvents, offeredSources } from './media/media-events';
 import { mentionable, mentionEvents } from './compose/mention-events';
 import { messageEvents } from './menu/message-events';
 import { roomEvents } from './room-events';
@@ -27,7 +27,8 @@ Component({
       const { room } = page.data as { room: RoomId };
       const closed = getClient().announcements.closed(room);
       const { view, refreshInMs } = chatView(context, room, listOf(page), closed);
-      return { view: { ...view, members: mentionable(context, page) }, refreshInMs };
+      const own = { members: mentionable(context, page), sources: offeredSources(context.language) };
+      return { view: { ...view, ...own }, refreshInMs };
     }),
     chatDuties,
     listEvents,

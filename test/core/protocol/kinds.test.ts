@@ -23,13 +23,6 @@ const HISTORY = 'server/storage/sqlite/migrations/';
 const OTHER_THINGS: readonly (readonly [file: string, names: string, why: string])[] = [
   ['miniprogram/components/composer/composer.wxml', 'voice', 'a sign of the composer'],
   ['miniprogram/components/linked-text/linked-text.wxml', 'text', 'a part of a text'],
-  ['miniprogram/components/message-body/message-body.ts', 'text', 'a body while there is none'],
-  [
-    'miniprogram/components/message-body/message-body.wxml',
-    'file, image, text, voice',
-    'templates of bodies',
-  ],
-  ['miniprogram/components/message-bubble/message-bubble.wxml', 'text, voice', 'templates of bodies'],
   ['miniprogram/components/search-field/search-field.wxml', 'text', 'what a field takes'],
   ['miniprogram/components/swipe-cell/swipe-cell.ts', 'unknown', 'a direction'],
   ['miniprogram/components/swipe-cell/swipe-rules.ts', 'unknown', 'a direction'],
@@ -40,8 +33,6 @@ const OTHER_THINGS: readonly (readonly [file: string, names: string, why: string
   ['miniprogram/core/socket/transport.ts', 'text', 'a frame'],
   ['miniprogram/core/store/copies.ts', 'recalled', 'why a copy is not shown'],
   ['miniprogram/pages/chat/chat.ts', 'text', 'about what an error is'],
-  ['miniprogram/pages/chat/media/media-events.ts', 'voice', 'what was recorded'],
-  ['miniprogram/pages/chat/media/pick-media.ts', 'file, image', 'what was picked'],
   ['miniprogram/pages/chat/menu/menu-actions.ts', 'recall, text', 'an action, and about what an error is'],
   ['miniprogram/pages/chat/menu/menu-entries.ts', 'recall', 'an action'],
   ['miniprogram/pages/chat/rows/chat-rows.ts', 'notice, recalled, text', 'rows, and about what an error is'],
@@ -78,6 +69,40 @@ test('[BA26] the name of a kind of message stands in its entries, and nowhere el
   expect(files.length).toBeGreaterThan(300);
   const found = files.flatMap((file) => (namesIn(file) === '' ? [] : [`${file}: ${namesIn(file)}`]));
   expect(found.sort()).toEqual(OTHER_THINGS.map(([file, names]) => `${file}: ${names}`).sort());
+});
+
+const OWNERS = ['miniprogram/core/protocol/kinds/', 'miniprogram/pages/chat/kinds/'];
+/** Name every kind. */
+const LISTS = ['registry.ts', 'facts.ts'];
+
+test('[BA26] an entry names no other kind', () => {
+  const files = OWNERS.flatMap((folder) =>
+    listFiles(folder.slice(0, -1), ['.ts', '.wxml']).map(
+      (file) => [file, file.slice(folder.length)] as const,
+    ),
+  ).filter(([, name]) => !LISTS.includes(name));
+  expect(files.length).toBeGreaterThan(20);
+  const foreign = files.flatMap(([file, name]) => {
+    const own = name.split(/[/.]/)[0] ?? '';
+    return namesIn(file)
+      .split(', ')
+      .filter((found) => found !== '' && found !== own)
+      .map((found) => `${file}: ${found}`);
+  });
+  expect(foreign).toEqual([]);
+});
+
+test('[BA26] the page imports the template and the styles of each content, and a kind of which there are none is not drawn', () => {
+  const body = 'miniprogram/components/message-body/message-body';
+  const importedBy = (ending: string, pattern: RegExp): readonly (string | undefined)[] =>
+    [...readText(`${body}.${ending}`).matchAll(pattern)].map(([, kind]) => kind);
+  const kinds = Object.keys(SAMPLES);
+  expect(importedBy('wxml', /<import src="[./]+\/pages\/chat\/kinds\/(\w+)\/\1\.wxml" \/>/g)).toEqual(kinds);
+  expect(importedBy('wxss', /@import '[./]+\/pages\/chat\/kinds\/(\w+)\/\1\.wxss';/g)).toEqual(kinds);
+  for (const kind of kinds) {
+    const template = readText(`miniprogram/pages/chat/kinds/${kind}/${kind}.wxml`);
+    expect([...template.matchAll(/<template name="(.+?)">/g)].map(([, name]) => name)).toEqual([kind]);
+  }
 });
 
 const FILE = { url: '/media/a.bin', bytes: 9 };

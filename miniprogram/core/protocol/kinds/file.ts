@@ -22,6 +22,12 @@ export type FileBody = Infer<typeof schema>;
 
 export const isFile = (body: { readonly kind: string }): body is FileBody => body.kind === kind;
 
+/** What goes as a file, whatever it is. */
+export const asFile = (name: string): { readonly kind: typeof kind; readonly name: string } => ({
+  kind,
+  name,
+});
+
 interface GivenFile {
   readonly name: string;
 }

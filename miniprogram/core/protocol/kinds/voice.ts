@@ -19,6 +19,12 @@ export type VoiceBody = Infer<typeof schema>;
 
 export const isVoice = (body: { readonly kind: string }): body is VoiceBody => body.kind === kind;
 
+/** What was said into the phone, to be uploaded. */
+export const asVoice = <Given extends object>(given: Given): Given & { readonly kind: typeof kind } => ({
+  ...given,
+  kind,
+});
+
 interface GivenVoice {
   readonly durationMs: number;
 }

@@ -1,16 +1,16 @@
 /**
- * What an entry says of how the page shows a kind of message and what a tap on it does. What both ends do with it is in
- * `core/protocol/kinds/`. Knows no kind.
+ * What an entry says of how the page shows a kind of message, what a tap and the menu do with it, and how one is made. What both
+ * ends do with it is in `core/protocol/kinds/`. Knows no kind.
  */
 import type { ViewContext } from '../../../behaviors/view-context';
-import type { LocalFile, TimelineMessage } from '../../../core/store/state';
+import type { ChatState, LocalFile, TimelineMessage } from '../../../core/store/state';
+import type { Attachment } from './attachment';
 
 /** What this phone knows of a body. */
 export interface BodyParts {
   /** Of those who are mentioned. */
   readonly names: readonly string[];
   readonly file: LocalFile | null;
-  readonly isHeard: boolean;
   readonly isPlaying: boolean;
   /** Of the upload, 0 to 100; `NO_UPLOAD` when nothing is being uploaded. */
   readonly progress: number;
@@ -25,8 +25,23 @@ export interface PlayStage {
   show(key: string | null): void;
 }
 
-export interface PageKind<Body, View> {
+/** Every body as view data: `<template name="kind">` of the entry draws it. */
+export interface AnyView {
+  readonly kind: string;
+  /** `bare`: the body is its own bubble. `card`: the bubble has the same colour, whoever sent it. */
+  readonly box?: 'bare' | 'card';
+  /** The bubble is read as words; absent: what is inside is a button with a label of its own. */
+  readonly isWords?: true;
+}
+
+export interface PageKind<Body, View extends AnyView> {
   view(context: ViewContext, body: Body, parts: BodyParts): View;
   /** What a tap does; absent: nothing. */
   open?(message: TimelineMessage, body: Body, stage: PlayStage): Promise<void>;
+  /** What copying takes; absent: it is not offered. */
+  copied?(state: ChatState, body: Body): string;
+  /** As it is said in another room; absent: as it is. */
+  forwarded?(state: ChatState, body: Body): Body;
+  /** The ways to make one in the `+` panel. */
+  readonly attachments?: readonly Attachment[];
 }

@@ -1,20 +1,22 @@
 /**
- * All kinds of messages as the page shows them. A kind without an entry here does not compile.
+ * All kinds of messages as the page shows them, and what the page asks of a message without knowing its kind. A kind without an
+ * entry here does not compile.
  */
 import type { ViewContext } from '../../../behaviors/view-context';
-import type { ContentBody } from '../../../core/protocol/fields';
+import type { ContentBody, MessageBody } from '../../../core/protocol/fields';
 import { isContentBody } from '../../../core/protocol/kinds/facts';
-import type { TimelineMessage } from '../../../core/store/state';
+import type { ChatState, TimelineMessage } from '../../../core/store/state';
+import type { Attachment } from './attachment';
 import { fileOnPage } from './file/file-body';
 import { imageOnPage } from './image/image-body';
-import { NO_UPLOAD, type BodyParts, type PageKind, type PlayStage } from './page-kind';
+import { NO_UPLOAD, type AnyView, type BodyParts, type PageKind, type PlayStage } from './page-kind';
 import { PLACEHOLDER, textOnPage } from './text/text-body';
 import { voiceOnPage } from './voice/voice-body';
 
 const PAGE_KINDS = { text: textOnPage, image: imageOnPage, voice: voiceOnPage, file: fileOnPage } satisfies {
   readonly [Kind in ContentBody['kind']]: PageKind<
     Extract<ContentBody, { readonly kind: Kind }>,
-    { readonly kind: Kind }
+    AnyView & { readonly kind: Kind }
   >;
 };
 
@@ -38,3 +40,19 @@ export async function openBody(message: TimelineMessage, stage: PlayStage): Prom
   const { body } = message;
   if (isContentBody(body)) await entryOf(body).open?.(message, body, stage);
 }
+
+export const isCopied = (body: MessageBody): boolean =>
+  isContentBody(body) && entryOf(body).copied !== undefined;
+
+/** What copying takes; '' for what cannot be copied. */
+export const copiedFrom = (state: ChatState, body: MessageBody): string =>
+  (isContentBody(body) ? entryOf(body).copied?.(state, body) : undefined) ?? '';
+
+export const forwardedAs = (state: ChatState, body: ContentBody): ContentBody =>
+  entryOf(body).forwarded?.(state, body) ?? body;
+
+/** What the `+` panel offers here. */
+export const attachments = (): readonly Attachment[] =>
+  Object.values(PAGE_KINDS as unknown as Readonly<Record<string, AnyPageKind>>)
+    .flatMap((kind) => kind.attachments ?? [])
+    .filter(({ isHere }) => isHere?.() ?? true);

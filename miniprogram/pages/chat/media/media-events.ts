@@ -5,18 +5,18 @@ import { refreshView, type BoundPage } from '../../../behaviors/view-binding';
 import type { OutgoingMedia } from '../../../core/chat/chat-types';
 import type { RoomId } from '../../../core/protocol/fields';
 import { isFile } from '../../../core/protocol/kinds/file';
+import { asVoice } from '../../../core/protocol/kinds/voice';
 import { isBlocked, selectMessage } from '../../../core/store/selectors';
 import { errorKind, errorText } from '../../../i18n/error-text';
 import type { TextKey } from '../../../i18n/text-key';
-import { t } from '../../../i18n/translate';
+import { t, type Language } from '../../../i18n/translate';
 import { getClient } from '../../../services/app-client';
 import type { Recording } from '../../../services/client-types';
 import { askYesNo, showNote } from '../../../utils/dialogs';
 import { visitPart } from '../../../utils/visit';
 import { listOf } from '../list/list-events';
 import type { PlayStage } from '../kinds/page-kind';
-import { openBody } from '../kinds/registry';
-import { mediaSources, pickMedia, type MediaSource } from './pick-media';
+import { attachments, openBody } from '../kinds/registry';
 
 /** As the voice button has it. */
 const SHORTEST_VOICE_MS = 1_000;
@@ -65,7 +65,7 @@ async function sendVoice(page: BoundPage, recorded: Promise<Recording | null>): 
   const recording = await recorded;
   // While people were asked for the microphone nothing was recorded, however long they held the button.
   if (recording && recording.durationMs < SHORTEST_VOICE_MS) note('voice.short');
-  else if (recording) await send(page, { kind: 'voice', ...recording });
+  else if (recording) await send(page, asVoice(recording));
   else if (page.data['permission'] !== 'refused') note('voice.not_recorded');
 }
 
@@ -82,27 +82,33 @@ function stageOf(page: BoundPage): PlayStage {
   };
 }
 
+/** What the `+` panel offers. */
+export const offeredSources = (
+  language: Language,
+): readonly { readonly id: string; readonly name: string }[] =>
+  attachments().map(({ id }) => ({ id, name: t(language, `plus.${id}`) }));
+
 export const mediaEvents = Behavior({
   data: {
-    /** What the `+` panel offers. */
-    sources: [] as readonly MediaSource[],
     canRecord: false,
     /** `refused`: people, or the phone, do not allow the microphone. */
     permission: '',
   },
   lifetimes: {
     attached(this: BoundPage) {
-      this.setData({ sources: mediaSources(), canRecord: getClient().recorder.isAvailable });
+      this.setData({ canRecord: getClient().recorder.isAvailable });
     },
     detached() {
       getClient().recorder.cancel();
     },
   },
   methods: {
-    async onPick(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ source: MediaSource }>) {
+    async onPick(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ source: string }>) {
+      const chosen = attachments().find(({ id }) => id === event.detail.source);
+      if (!chosen) return;
       // wx: a picker covers the app, which the phone tells as if people had left.
       getClient().chat.expectHide();
-      const picked = await pickMedia(event.detail.source);
+      const picked = await chosen.pick();
       if (picked.outcome === 'failed') note('media.not_picked');
       if (picked.outcome === 'refused') note('media.not_allowed');
       if (picked.outcome === 'picked') await inOrder(this, () => sendAll(this, picked.media));

@@ -3,13 +3,11 @@
  */
 import { roomName } from '../../../utils/room-name';
 import type { BoundPage } from '../../../behaviors/view-binding';
-import type { ContentBody, RoomId } from '../../../core/protocol/fields';
+import type { RoomId } from '../../../core/protocol/fields';
 import { isContentBody } from '../../../core/protocol/kinds/facts';
-import { isText, makeText } from '../../../core/protocol/kinds/text';
 import { MAX_QUOTE_CODE_POINTS, MAX_TEXT_CODE_POINTS } from '../../../core/protocol/limits';
-import type { ChatState, Room, TimelineMessage } from '../../../core/store/state';
+import type { Room, TimelineMessage } from '../../../core/store/state';
 import { absenceOf } from '../../../core/store/copies';
-import { readToday } from '../../../core/store/mention-spans';
 import { hasReacted, selectRooms } from '../../../core/store/selectors';
 import { errorKind, errorText } from '../../../i18n/error-text';
 import { t } from '../../../i18n/translate';
@@ -21,6 +19,7 @@ import { messageText, shortText, userName } from '../../../utils/message-text';
 import { askReportReason } from '../../../utils/report-dialog';
 import { carryOut } from '../../../utils/room-flows';
 import type { ComposerHandle } from '../compose/composer-handle';
+import { copiedFrom, forwardedAs } from '../kinds/registry';
 import type { SentAction } from './menu-entries';
 
 /** wx: an action sheet shows six lines. */
@@ -88,10 +87,6 @@ async function chooseRoom(from = 0): Promise<RoomId | null> {
   return chosen === 'more' ? chooseRoom(from + shown.length) : chosen;
 }
 
-/** What is said, as it reads here, without whom it answered and called: those are of another room. */
-const bare = (state: ChatState, body: ContentBody): ContentBody =>
-  isText(body) ? makeText(readToday(state, body).text) : body;
-
 /** One by one, in this order. @returns whether all of them are on their way */
 export async function forward(messages: readonly TimelineMessage[]): Promise<boolean> {
   const room = await chooseRoom();
@@ -104,7 +99,7 @@ export async function forward(messages: readonly TimelineMessage[]): Promise<boo
     return false;
   }
   try {
-    for (const { body } of left) if (isContentBody(body)) chat.sendBody(room, bare(chat.state, body));
+    for (const { body } of left) if (isContentBody(body)) chat.sendBody(room, forwardedAs(chat.state, body));
     showNote(t(settings.language, 'message.forwarded'));
     return true;
   } catch (thrown) {
@@ -134,9 +129,7 @@ export async function runAction(
 ): Promise<void> {
   const { chat, settings } = getClient();
   const { language } = settings;
-  if (action === 'copy' && isText(message.body)) {
-    copyText(language, readToday(chat.state, message.body).text);
-  }
+  if (action === 'copy') copyText(language, copiedFrom(chat.state, message.body));
   if (action === 'quote') quote(page, message);
   if (action === 'recall') await recall(message).catch(tellWhy);
   if (action === 'hide') await hide([message]);

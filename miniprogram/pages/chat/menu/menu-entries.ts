@@ -8,7 +8,7 @@ import type { TextKey } from '../../../i18n/text-key';
 import { t, type Language } from '../../../i18n/translate';
 import type { MenuEntry, MenuEmoji } from '../../../utils/menu-entry';
 import { actionsFor, isUploading, type UnsentAction } from './unsent-actions';
-import { isText } from '../../../core/protocol/kinds/text';
+import { isCopied } from '../kinds/registry';
 
 /** `hide`: deletes a committed message on this phone. */
 /** `select`: begins to select several. */
@@ -49,7 +49,7 @@ function sentActions(message: TimelineMessage, { state, now }: MenuReader): read
   const isOpen = !own?.settings.closed;
   const mayRecall = isRecallable(message, state.self, now, own?.standing.role, roleOf(own, user));
   const offers: readonly (readonly [SentAction, boolean])[] = [
-    ['copy', isShown && isText(body)],
+    ['copy', isShown && isCopied(body)],
     ['forward', isShown && isStanding(message)],
     ['quote', isOpen && isShown && isStanding(message)],
     ['recall', isOpen && mayRecall],

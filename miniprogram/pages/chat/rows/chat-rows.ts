@@ -136,14 +136,15 @@ function actLabel({ language }: ViewContext, { file }: Inputs, unsent: string): 
   return file && file.progress !== null ? t(language, 'message.cancel_sending') : '';
 }
 
-type Content = Pick<MessageRow, 'body' | 'quote' | 'reactions'>;
+type Content = Pick<MessageRow, 'body' | 'quote' | 'reactions' | 'isNew'>;
 
 function contentOf(context: ViewContext, message: TimelineMessage, inputs: Inputs): Content {
-  if (inputs.isBlocked) return { body: PLACEHOLDER, quote: null, reactions: [] };
+  if (inputs.isBlocked) return { body: PLACEHOLDER, quote: null, reactions: [], isNew: false };
   return {
     body: bodyView(context, message, { ...inputs, names: inputs.mentioned.split('\n') }),
     quote: quoteView(context, message, inputs.quoted),
     reactions: reactionViews(context, message, inputs.reactors),
+    isNew: !inputs.isHeard,
   };
 }
 

@@ -35,6 +35,8 @@ export interface MessageRow {
   /** What it says: the text itself, or what stands for a body of another kind. */
   readonly text: string;
   readonly body: BodyView;
+  /** People have not listened to it yet. */
+  readonly isNew: boolean;
   readonly quote: QuoteView | null;
   readonly reactions: readonly ReactionView[];
   readonly status: 'sent' | 'queued' | 'sending' | 'failed';

@@ -7,9 +7,10 @@ import { getClient } from '../../../../services/app-client';
 import { fileMark, fileNameView } from '../../../../utils/file-name';
 import { byteText } from '../../../../utils/media-size';
 import { openFile } from '../../../../utils/open-file';
-import type { PageKind } from '../page-kind';
+import type { AnyView, PageKind } from '../page-kind';
+import { FILE_SOURCE } from './pick-files';
 
-interface FileView {
+interface FileView extends AnyView {
   readonly kind: 'file';
   /** The name without its ending, which stands apart and cannot be disguised. */
   readonly stem: string;
@@ -21,8 +22,9 @@ interface FileView {
 }
 
 export const fileOnPage: PageKind<FileBody, FileView> = {
+  attachments: [FILE_SOURCE],
   view: (_context, { name, bytes }, { progress }) => ({
-    ...{ kind: 'file', ...fileNameView(name) },
+    ...{ kind: 'file', box: 'card', ...fileNameView(name) },
     ...{ size: byteText(bytes), mark: fileMark(name), progress },
   }),
   async open({ delivery, key, room }, { name, url }) {

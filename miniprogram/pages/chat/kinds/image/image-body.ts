@@ -6,10 +6,11 @@ import { isImage } from '../../../../core/protocol/kinds/image';
 import { isBlocked } from '../../../../core/store/selectors';
 import { getClient } from '../../../../services/app-client';
 import { pictureSize } from '../../../../utils/media-size';
-import type { PageKind } from '../page-kind';
+import type { AnyView, PageKind } from '../page-kind';
 import { shownItems, sourceOf } from '../shown-items';
+import { PICTURE_SOURCES } from './pick-pictures';
 
-interface ImageView {
+interface ImageView extends AnyView {
   readonly kind: 'image';
   /** '' while there is nothing to load. */
   readonly src: string;
@@ -21,10 +22,11 @@ interface ImageView {
 }
 
 export const imageOnPage: PageKind<ImageBody, ImageView> = {
+  attachments: PICTURE_SOURCES,
   view({ fileUrl }, body, { file, progress }) {
     const size = pictureSize(body.width, body.height);
     // The phone's own file stays, also when the server has it: a picture that is loaded anew blinks.
-    return { kind: 'image', src: file?.path ?? fileUrl(body.thumbUrl), ...size, progress };
+    return { kind: 'image', box: 'bare', src: file?.path ?? fileUrl(body.thumbUrl), ...size, progress };
   },
   /** All pictures of the room that are loaded, at the one that was tapped. */
   async open(message) {

@@ -1,19 +1,21 @@
 /**
  * A text on the page: what can be tapped in it, how large its emoji are, and whether it can be folded.
  */
-import { readToday } from '../../../../core/store/mention-spans';
 import type { TextBody } from '../../../../core/protocol/fields';
+import { makeText } from '../../../../core/protocol/kinds/text';
+import { readToday } from '../../../../core/store/mention-spans';
 import { t } from '../../../../i18n/translate';
 import { countBigEmoji } from '../../../../utils/big-emoji';
 import { FEWEST_COLUMNS, isLongText } from '../../../../utils/text-fold';
 import { tokenize, tokenizeCalling, type TextToken } from '../../../../utils/text-tokens';
-import type { PageKind } from '../page-kind';
+import type { AnyView, PageKind } from '../page-kind';
 
 /** `id` tells the parts of one text apart. */
 type PartView = TextToken & { readonly id: number };
 
-interface TextView {
+interface TextView extends AnyView {
   readonly kind: 'text';
+  readonly isWords: true;
   /** Only when something in the text can be tapped; else the row's text is shown as it is. */
   readonly parts: readonly PartView[] | null;
   /** The text is ours, not the sender's. */
@@ -25,7 +27,10 @@ interface TextView {
 }
 
 /** Of a message that is not shown, which its text says instead. */
-export const PLACEHOLDER: TextView = { kind: 'text', parts: null, muted: true, emoji: 0 };
+export const PLACEHOLDER: TextView = {
+  ...{ kind: 'text', isWords: true },
+  ...{ parts: null, muted: true, emoji: 0 },
+};
 
 export const textOnPage: PageKind<TextBody, TextView> = {
   view({ language, state }, body, { names }) {
@@ -34,9 +39,17 @@ export const textOnPage: PageKind<TextBody, TextView> = {
     const tokens = body.mentions?.ranges ? tokenizeCalling(text, spans) : tokenize(text, names);
     const parts = tokens.map((token, id) => ({ ...token, id }));
     const isPlain = parts.every((part) => part.kind === 'text');
-    const view = { parts: isPlain ? null : parts, muted: false, emoji: countBigEmoji(text) };
+    const view = {
+      isWords: true,
+      parts: isPlain ? null : parts,
+      muted: false,
+      emoji: countBigEmoji(text),
+    } as const;
     if (!isLongText(text, FEWEST_COLUMNS)) return { kind: 'text', ...view };
     const fold = { open: t(language, 'message.unfold'), close: t(language, 'message.fold') };
     return { kind: 'text', ...view, fold };
   },
+  copied: (state, body) => readToday(state, body).text,
+  // Without whom it answered and called: those are of another room.
+  forwarded: (state, body) => makeText(readToday(state, body).text),
 };

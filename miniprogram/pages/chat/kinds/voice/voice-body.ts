@@ -8,14 +8,13 @@ import { t } from '../../../../i18n/translate';
 import { getClient } from '../../../../services/app-client';
 import { showNote } from '../../../../utils/dialogs';
 import { voiceWidth } from '../../../../utils/media-size';
-import type { PageKind, PlayStage } from '../page-kind';
+import type { AnyView, PageKind, PlayStage } from '../page-kind';
 import { shownItems, sourceOf } from '../shown-items';
 
-interface VoiceView {
+interface VoiceView extends AnyView {
   readonly kind: 'voice';
   readonly duration: string;
   readonly width: number;
-  readonly isHeard: boolean;
   readonly isPlaying: boolean;
 }
 
@@ -58,9 +57,9 @@ async function playVoices(message: TimelineMessage, stage: PlayStage): Promise<v
 }
 
 export const voiceOnPage: PageKind<VoiceBody, VoiceView> = {
-  view(_context, { durationMs }, { isHeard, isPlaying }) {
+  view(_context, { durationMs }, { isPlaying }) {
     const seconds = Math.ceil(durationMs / 1_000);
-    return { kind: 'voice', duration: `${seconds}″`, width: voiceWidth(seconds), isHeard, isPlaying };
+    return { kind: 'voice', duration: `${seconds}″`, width: voiceWidth(seconds), isPlaying };
   },
   async open(message, _body, stage) {
     if (stage.playing === message.key) getClient().player.stop();

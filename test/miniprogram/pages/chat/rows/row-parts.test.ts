@@ -113,9 +113,9 @@ test('[UI130] {C10, C11, C12} pictures, voice messages and files have their face
   ] as const;
   const made = rows(bodies.map((body) => message({ at: NOON, body })))() as MessageRow[];
   expect(made.map(({ body }) => body)).toEqual([
-    { kind: 'image', src: 'http://host/media/t', width: 180, height: 90, progress: -1 },
-    { kind: 'voice', duration: '12″', width: expect.any(Number) as number, isHeard: false, isPlaying: false },
-    { kind: 'file', stem: 'plan', ending: '.pdf', size: '2 KB', mark: 'PDF', progress: -1 },
+    { kind: 'image', box: 'bare', src: 'http://host/media/t', width: 180, height: 90, progress: -1 },
+    { kind: 'voice', duration: '12″', width: expect.any(Number) as number, isPlaying: false },
+    { kind: 'file', box: 'card', stem: 'plan', ending: '.pdf', size: '2 KB', mark: 'PDF', progress: -1 },
   ]);
   expect(made.map(({ text }) => text)).toEqual(['[图片]', '[语音] 12″', '[文件] plan.pdf']);
 });
@@ -155,12 +155,12 @@ test('[UI144] {C11} only a voice of others that was not heard has a dot; the one
   const maker = createRowMaker();
   const state = { ...chatState({ id: 'tea', items }), heard };
   const made = maker.make(viewContext({ state }), { ...whole(items), playing: items[2]?.key ?? null });
-  const bodies = [...made.values()].map((row) => (row as MessageRow).body);
+  const shown = [...made.values()] as MessageRow[];
   expect([...made.values()].map((row) => (row as MessageRow).labelEnd)).toEqual(['，已发送', '', '，未听']);
-  expect(bodies).toMatchObject([
-    { isHeard: true, isPlaying: false },
-    { isHeard: true, isPlaying: false },
-    { isHeard: false, isPlaying: true },
+  expect(shown).toMatchObject([
+    { isNew: false, body: { isPlaying: false } },
+    { isNew: false, body: { isPlaying: false } },
+    { isNew: true, body: { isPlaying: true } },
   ]);
 });
 
