@@ -70,6 +70,7 @@ class FrameDispatcher implements Dispatcher {
         return this.onReset(frame);
       case 'ping':
         if (frame.now !== undefined) this.parts.serverTime.told(frame.now);
+        this.parts.markers.remind();
         return frame.heads.forEach((head) => this.parts.sync.onLastSeq(head));
       case 'flags':
       case 'blocked':
@@ -122,11 +123,14 @@ class FrameDispatcher implements Dispatcher {
     // Another person signed in: nothing of the former one's is shown.
     if (self && self.user !== welcome.self.user) this.update(() => EMPTY_STATE);
     sync.reset();
+    // Whoever was renamed while nobody told.
+    directory.doubt(Object.keys(this.state.users) as UserId[]);
     directory.reset();
     serverTime.told(welcome.now);
     for (const room of welcome.rooms) this.noteRead(room);
     const before = this.state.rooms;
     this.update((state) => applyWelcome(state, welcome));
+    this.parts.rooms.onOpened(this.state.rooms.ids);
     for (const room of before.ids) if (!this.state.rooms.byId[room]) markers.forget(room);
     hidden.open(welcome.self.user);
     heard.open(welcome.self.user);
@@ -143,6 +147,7 @@ class FrameDispatcher implements Dispatcher {
     this.noteRead(room);
     this.parts.sync.forgetRoom(room.room);
     this.update((state) => openRoom(state, room));
+    this.parts.rooms.onOpened([room.room]);
     this.showWaiting();
     this.parts.sync.expect([room.room]);
     this.needPeople();
@@ -224,6 +229,7 @@ class FrameDispatcher implements Dispatcher {
   }
 
   private onMarker({ room, user, seq, from, gone }: DownFrameOf<'marker'>): void {
+    if (user === this.state.self?.user) this.parts.markers.confirmed(room, seq);
     this.update((state) => (gone ? dropMarker(state, room, user) : setMarker(state, room, user, seq, from)));
   }
 

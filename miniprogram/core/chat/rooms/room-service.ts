@@ -1,17 +1,17 @@
 /**
- * Rooms beyond talking: asks the server, and shows own flags before it has answered.
+ * Rooms beyond talking: asks the server, and shows what it tells about how rooms are run.
  */
 import type { DownFrameOf } from '../../protocol/down';
 import { checkName } from '../../protocol/content';
 import type { MediaKind, RoomId } from '../../protocol/fields';
-import type { RoomFlags } from '../../protocol/governance';
 import { checkAnnouncement, type RoomAction } from '../../protocol/room-actions';
 import type { UpFrameOf } from '../../protocol/up';
-import { forgetLost, loseRoom, patchFlags } from '../../store/governance';
+import { forgetLost, loseRoom } from '../../store/governance';
 import { patchRoom, recountRoom, setBlocked } from '../../store/rooms';
-import { ChatError, refused } from '../chat-error';
+import { refused } from '../chat-error';
 import type { Requests } from './requests';
 import { createMemberLists } from './member-lists';
+import { createOwnFlags } from './own-flags';
 import type { Door, FoundPage, RoomPlace, RoomService } from './room-service-types';
 import type { StateBox } from '../state-box';
 
@@ -22,6 +22,8 @@ type GovernanceFrame = DownFrameOf<
 
 export interface ManagedRoomService extends RoomService {
   onFrame(frame: GovernanceFrame): void;
+  /** The server told these rooms as a whole. */
+  onOpened(rooms: readonly RoomId[]): void;
   /** Somebody removed this person from a room. */
   onRemoved(room: RoomId, name: string | undefined): void;
 }
@@ -33,8 +35,6 @@ export interface RoomServiceOptions {
   /** For questions that can be answered on the phone, too. */
   readonly atOnce: Pick<Requests, 'ask'>;
 }
-
-type FlagName = keyof RoomFlags;
 
 function tidyAction(action: RoomAction): RoomAction {
   const text = action.kind === 'rename' ? checkName(action.name) : null;
@@ -51,37 +51,18 @@ export function createRoomService(options: RoomServiceOptions): ManagedRoomServi
 }
 
 class Rooms implements ManagedRoomService {
-  /** The newest change of each flag that has no answer yet: a refusal of an older one takes nothing back. */
-  private readonly changes = new Map<string, number>();
-  private changed = 0;
   private readonly lists;
+  private readonly flags;
   readonly members: RoomService['members'];
   readonly memberList: RoomService['memberList'];
+  readonly setFlags: RoomService['setFlags'];
 
   constructor(private readonly options: RoomServiceOptions) {
     this.lists = createMemberLists(options);
     this.members = this.lists.members;
     this.memberList = this.lists.memberList;
-  }
-
-  async setFlags(room: RoomId, change: Partial<RoomFlags>): Promise<void> {
-    const { box, requests } = this.options;
-    const before = box.state.rooms.byId[room]?.flags;
-    if (!before) throw new ChatError('not_joined', `Not a member of room ${room}.`);
-    const turn = (this.changed += 1);
-    const names = Object.keys(change) as FlagName[];
-    for (const name of names) this.changes.set(`${room}/${name}`, turn);
-    box.update((state) => patchFlags(state, room, change));
-    const isNewest = (name: FlagName): boolean => this.changes.get(`${room}/${name}`) === turn;
-    try {
-      await requests.ask({ type: 'flags', room, ...change }, 'flags');
-    } catch (thrown) {
-      const back = names.filter(isNewest).map((name) => [name, before[name]]);
-      box.update((state) => patchFlags(state, room, Object.fromEntries(back) as Partial<RoomFlags>));
-      throw thrown;
-    } finally {
-      for (const name of names) if (isNewest(name)) this.changes.delete(`${room}/${name}`);
-    }
+    this.flags = createOwnFlags(options);
+    this.setFlags = this.flags.set;
   }
 
   async directory(query: string, skip: number, after?: string) {
@@ -136,7 +117,7 @@ class Rooms implements ManagedRoomService {
 
   onFrame(frame: GovernanceFrame): void {
     const { box } = this.options;
-    if (frame.type === 'flags') this.onFlags(frame);
+    if (frame.type === 'flags') this.flags.told(frame.room, frame.flags);
     else if (frame.type === 'member_news') this.lists.onNews(frame);
     else if (frame.type === 'blocked') box.update((state) => setBlocked(state, frame.users));
     else if (frame.type === 'recount') box.update((state) => recountRoom(state, frame));
@@ -159,15 +140,11 @@ class Rooms implements ManagedRoomService {
     }
   }
 
-  /** What was changed here and has no answer yet stays as people see it. */
-  private onFlags({ room, flags }: DownFrameOf<'flags'>): void {
-    const told = (Object.keys(flags) as FlagName[]).filter((name) => !this.isPending(room, name));
-    const change = Object.fromEntries(told.map((name) => [name, flags[name]])) as Partial<RoomFlags>;
-    this.options.box.update((state) => patchFlags(state, room, change));
-  }
-
-  private isPending(room: RoomId, name: FlagName): boolean {
-    return this.changes.has(`${room}/${name}`);
+  onOpened(rooms: readonly RoomId[]): void {
+    for (const room of rooms) {
+      const flags = this.options.box.state.rooms.byId[room]?.flags;
+      if (flags) this.flags.told(room, flags);
+    }
   }
 
   onRemoved(room: RoomId, name: string | undefined): void {

@@ -1,0 +1,90 @@
+/**
+ * What this person sets for themself in rooms: shown at once, and as the server tells it when nothing is on its way any more,
+ * whatever came in between: an answer, a refusal, news of another device, a new connection. Knows no meaning of a flag.
+ */
+import type { RoomId } from '../../protocol/fields';
+import type { RoomFlags } from '../../protocol/governance';
+import { patchFlags } from '../../store/governance';
+import { ChatError } from '../chat-error';
+import type { Requests } from './requests';
+import type { StateBox } from '../state-box';
+
+export interface OwnFlags {
+  /** Shown at once. @throws ChatError `not_joined`, `offline`, `timeout`, or the code of the server's refusal */
+  set(room: RoomId, change: Partial<RoomFlags>): Promise<void>;
+  /** The flags of a room as the server has them. */
+  told(room: RoomId, flags: RoomFlags): void;
+}
+
+/** The change of a flag that has no answer yet. */
+interface Change {
+  readonly turn: number;
+  readonly value: boolean;
+}
+
+/** By name of the flag, the newest change of each: a refusal of an older one takes nothing back. */
+type Changes = Map<keyof RoomFlags, Change>;
+
+/** A room in which something is on its way. */
+interface OpenRoom {
+  /** The server's last word. */
+  told: RoomFlags;
+  readonly changes: Changes;
+}
+
+export interface OwnFlagsOptions {
+  readonly box: StateBox;
+  readonly requests: Pick<Requests, 'ask'>;
+}
+
+function shownOf({ told, changes }: OpenRoom): RoomFlags {
+  const wished = [...changes].map(([name, { value }]) => [name, value]);
+  return { ...told, ...(Object.fromEntries(wished) as Partial<RoomFlags>) };
+}
+
+export function createOwnFlags({ box, requests }: OwnFlagsOptions): OwnFlags {
+  const open = new Map<RoomId, OpenRoom>();
+  let turns = 0;
+
+  const show = (room: RoomId, flags: RoomFlags): void =>
+    box.update((state) => patchFlags(state, room, flags));
+
+  const begin = (room: RoomId, told: RoomFlags, change: Partial<RoomFlags>): number => {
+    const turn = (turns += 1);
+    const entry = open.get(room) ?? { told, changes: new Map() };
+    open.set(room, entry);
+    for (const name of Object.keys(change) as (keyof RoomFlags)[]) {
+      const value = change[name];
+      if (value !== undefined) entry.changes.set(name, { turn, value });
+    }
+    show(room, shownOf(entry));
+    return turn;
+  };
+
+  /** Answered or not, what is shown is the server's last word, and what was changed since. */
+  const end = (room: RoomId, turn: number): void => {
+    const entry = open.get(room);
+    if (!entry) return;
+    for (const [name, change] of entry.changes) if (change.turn === turn) entry.changes.delete(name);
+    if (entry.changes.size === 0) open.delete(room);
+    show(room, shownOf(entry));
+  };
+
+  return {
+    async set(room, change) {
+      const told = box.state.rooms.byId[room]?.flags;
+      if (!told) throw new ChatError('not_joined', `Not a member of room ${room}.`);
+      const turn = begin(room, told, change);
+      try {
+        await requests.ask({ type: 'flags', room, ...change }, 'flags');
+      } finally {
+        end(room, turn);
+      }
+    },
+    told(room, flags) {
+      const entry = open.get(room);
+      if (entry) entry.told = flags;
+      show(room, entry ? shownOf(entry) : flags);
+    },
+  };
+}
