@@ -12,10 +12,8 @@ import { seqOf } from './timeline';
 import { isEvent } from './timeline-events';
 import { sectionStart } from './timeline-sections';
 
-/** Where to count from, and what the server counted before that. */
-function startOf({ read, told }: Room): { readonly from: number; readonly counted: number } {
-  return told?.read === read ? { from: told.lastSeq, counted: told.unread } : { from: read, counted: 0 };
-}
+/** The server counts no further: this many, or more. */
+const MAX_TOLD = 100;
 
 /** Committed messages of the present epoch with a seq above `seq`, newest first. */
 function newerThan(items: readonly TimelineItem[], seq: number): readonly TimelineMessage[] {
@@ -64,17 +62,33 @@ export function hasOnlyQuiet(state: ChatState, id: RoomId): boolean {
 export const newsAfter = (state: ChatState, id: RoomId, seq: number): readonly TimelineMessage[] =>
   newerThan(state.timelines[id]?.items ?? [], seq).filter((item) => isNews(state, item));
 
-/** Contents of others after the own read marker. Those that are not loaded count as others'. */
+/** What is left of the server's count: one that stands for more does not shrink by what is taken back. */
+function leftOf(told: number, recalled: number): number {
+  return told >= MAX_TOLD ? told : Math.max(0, told - recalled);
+}
+
+/**
+ * Contents of others after the own read marker. Those that are not loaded count as others', as far as the server has not
+ * counted them, and never for more than it has: another device may have read on since.
+ */
 export function countUnread(state: ChatState, id: RoomId): number {
   const room = state.rooms.byId[id];
   if (!room) return 0;
-  const { from, counted } = startOf(room);
-  let unread = counted + Math.max(0, room.lastSeq - from);
-  for (const item of newerThan(state.timelines[id]?.items ?? [], from)) {
-    if (!isNews(state, item)) unread -= 1;
-    if (from !== room.read && isRecallOfCounted(item, room, state)) unread -= 1;
+  const { read, lastSeq } = room;
+  const told = room.told && room.told.read <= read ? room.told : { read, lastSeq: read, unread: 0 };
+  const hasReadOn = told.read < read;
+  const counted = Math.max(read, told.lastSeq);
+  let since = Math.max(0, lastSeq - counted);
+  let before = counted - read;
+  let recalled = 0;
+  for (const item of newerThan(state.timelines[id]?.items ?? [], hasReadOn ? read : counted)) {
+    if (isRecallOfCounted(item, room, state)) recalled += 1;
+    if (isNews(state, item)) continue;
+    if (seqOf(item) > counted) since -= 1;
+    else before -= 1;
   }
-  return Math.max(0, unread);
+  const left = leftOf(told.unread, recalled);
+  return Math.max(0, since) + (hasReadOn ? Math.max(0, Math.min(before, left)) : left);
 }
 
 function calls(state: ChatState, message: TimelineMessage, self: string): boolean {

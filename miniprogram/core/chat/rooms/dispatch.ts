@@ -4,6 +4,7 @@
  */
 import type { DownFrame, DownFrameOf } from '../../protocol/down';
 import type { Message, RoomId, RoomState, UserId } from '../../protocol/fields';
+import { isNotice } from '../../protocol/kinds/notice';
 import { addUsers } from '../../store/users';
 import { dropMarker, noteComing, setMarker } from '../../store/members';
 import { applyWelcome, closeRoom, openRoom, patchRoom, resetRoom, updateTimeline } from '../../store/rooms';
@@ -166,8 +167,11 @@ class FrameDispatcher implements Dispatcher {
 
   private noteRead(room: RoomState): void {
     const known = this.state.rooms.byId[room.room];
-    if (known && known.epoch !== room.epoch) this.parts.markers.forget(room.room);
-    else this.parts.markers.confirmed(room.room, room.read);
+    const { markers } = this.parts;
+    if (known && known.epoch !== room.epoch) return markers.forget(room.room);
+    markers.confirmed(room.room, room.read);
+    // A server that was ended may have lost one that it had told of.
+    if (known && known.read > room.read) markers.restore(room.room, known.read);
   }
 
   private needPeople(): void {
@@ -205,6 +209,8 @@ class FrameDispatcher implements Dispatcher {
   }
 
   private onMessage(message: Message): void {
+    // Nobody told of another name while they were not in the room.
+    if (isNotice(message.body) && message.body.event === 'joined') this.parts.directory.renew([message.user]);
     this.parts.onMessages([message]);
     this.parts.serverTime.heard(message.at);
     if (message.user === this.state.self?.user) this.showAcked(message);

@@ -24,6 +24,8 @@ export interface UserDirectory {
   need(users: Iterable<UserId>): void;
   /** Known from the last time only: shown, and asked for when they are needed. */
   doubt(users: Iterable<UserId>): void;
+  /** They may have another name since they were asked for. */
+  renew(users: Iterable<UserId>): void;
   /** A new connection: whoever is still unknown may be asked for again. */
   reset(): void;
   /** Stops asking and forgets what was asked. */
@@ -75,6 +77,12 @@ export function createUserDirectory(options: UserDirectoryOptions): UserDirector
     },
     doubt(users) {
       for (const user of users) doubted.add(user);
+    },
+    renew(users) {
+      for (const user of users) {
+        doubted.add(user);
+        asked.delete(user);
+      }
     },
     reset: () => asked.clear(),
     close() {

@@ -67,6 +67,21 @@ describe('names', () => {
   });
 });
 
+describe('names of those who come back', () => {
+  test('[FM73] {K22} who comes into a room again is asked for again: nobody told what they are called since they left', async () => {
+    const rig = createChatRig();
+    await rig.online();
+    await rig.server.say(message(1));
+    await rig.clock.advance(30);
+    const { id } = rig.server.last('users');
+    await rig.server.say({ type: 'users', id, users: [{ user: 'ann', name: 'Ann', avatar: '' }] });
+    await rig.server.say(message(2, { body: { kind: 'notice', event: 'left' } }));
+    await rig.server.say(message(3, { body: { kind: 'notice', event: 'joined' } }));
+    await rig.clock.advance(30);
+    expect(rig.server.of('users').map(({ users }) => users)).toEqual([['ann'], ['ann']]);
+  });
+});
+
 describe('own read markers', () => {
   const read = (rig: ChatRig) => rig.server.of('read').map(({ seq }) => seq);
   const ping = { type: 'ping', heads: [] };
@@ -93,5 +108,19 @@ describe('own read markers', () => {
     expect(read(rig)).toEqual([2, 2]);
     await rig.server.say({ type: 'marker', room: 'lobby', user: 'me', seq: 2 }, ping);
     expect(read(rig)).toEqual([2, 2]);
+  });
+
+  test('[FM74] {H1} one that the server had told of, and has lost since, is said again after the welcome', async () => {
+    const rig = createChatRig();
+    await rig.online();
+    await rig.server.say(message(1), message(2));
+    rig.chat.markRead(LOBBY);
+    await rig.server.say({ type: 'marker', room: 'lobby', user: 'me', seq: 2 });
+    await rig.reconnect();
+    await rig.server.welcome([roomState({ head: 2, from: 3, read: 1 })]);
+    expect(read(rig)).toEqual([2]);
+    await rig.reconnect();
+    await rig.server.welcome([roomState({ head: 2, from: 3, read: 2 })]);
+    expect(read(rig)).toEqual([]);
   });
 });
