@@ -16,6 +16,8 @@ export interface TextToken {
 
 const MIN_PHONE_DIGITS = 7;
 const MAX_PHONE_DIGITS = 15;
+/** A number of 12 digits with an extension of five is the longest. */
+const MAX_DIGITS = 17;
 
 const isDigit = (unit: string): boolean => unit >= '0' && unit <= '9';
 const isWord = (unit: string): boolean =>
@@ -28,6 +30,9 @@ function isPhone(digits: string, isInternational: boolean, hasDash: boolean): bo
   return hasDash && /^0\d{9,11}$/.test(digits);
 }
 
+/** A number of an office in China and the extension behind it, which the exchange asks for and nobody dials. */
+const WITH_EXTENSION = /^(0\d{2,3}[- ]?\d{3,4}[- ]?\d{4}|[48]00[- ]?\d{3}[- ]?\d{4})-\d{1,5}$/;
+
 /** The length of the phone number that begins at `from`; 0 when none does. Single spaces and dashes may divide it. */
 function phoneLength(text: string, from: number): number {
   const before = text.charAt(from - 1);
@@ -36,11 +41,7 @@ function phoneLength(text: string, from: number): number {
   let digits = '';
   let hasDash = false;
   let end = from;
-  for (
-    let i = from + (isInternational ? 1 : 0);
-    i < text.length && digits.length <= MAX_PHONE_DIGITS;
-    i += 1
-  ) {
+  for (let i = from + (isInternational ? 1 : 0); i < text.length && digits.length <= MAX_DIGITS; i += 1) {
     const unit = text.charAt(i);
     const isDivider = (unit === '-' || unit === ' ') && digits !== '' && isDigit(text.charAt(i + 1));
     if (isDigit(unit)) {
@@ -53,7 +54,8 @@ function phoneLength(text: string, from: number): number {
   if (isWord(after) || after === '_' || after === '@') return 0;
   // A point before a digit makes it a number: an amount or a version.
   if (after === '.' && isDigit(text.charAt(end + 1))) return 0;
-  return isPhone(digits, isInternational, hasDash) ? end - from : 0;
+  if (isPhone(digits, isInternational, hasDash)) return end - from;
+  return WITH_EXTENSION.exec(text.slice(from, end))?.[1]?.length ?? 0;
 }
 
 /** White space and what stands between words, in Chinese too; pictures begin at U+1F000, which a first half in these tells. */
