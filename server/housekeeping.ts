@@ -3,11 +3,11 @@
  * message names any more, and notes how far the database has come.
  */
 import { describeError } from '../miniprogram/core/base/logger';
-import { createLeftovers } from './media/leftovers';
+import { Leftovers } from './media/leftovers';
 import type { Media } from './media/media';
-import { createEmptyRooms } from './rooms/empty-rooms';
+import { EmptyRooms } from './rooms/empty-rooms';
 import { createMending } from './rooms/mending';
-import { createRetention, type RetentionWish } from './rooms/retention';
+import { Retention, type RetentionWish } from './rooms/retention';
 import { createTidying } from './rooms/tidying';
 import type { ServerContext } from './session/context';
 import { createWiper } from './wiper';
@@ -65,7 +65,7 @@ function startMarking(
 export function startHousekeeping(context: ServerContext, options: HousekeepingOptions): Housekeeping {
   const { clock, limits, logger, rooms, store } = context;
   const tools = { store, rooms, clock, logger };
-  const leftovers = createLeftovers({
+  const leftovers = new Leftovers({
     store: store.media,
     media: options.media,
     doomed: context.doomedFiles,
@@ -80,7 +80,7 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     tidying.start();
     wiper.due();
   };
-  const emptyRooms = createEmptyRooms({
+  const emptyRooms = new EmptyRooms({
     store: store.door,
     rooms,
     clock,
@@ -89,7 +89,7 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     intervalMs: limits.emptySweepMs,
     onEnded: onRemoved,
   });
-  const retention = createRetention({
+  const retention = new Retention({
     ...tools,
     wish: options.retention,
     intervalMs: limits.retentionSweepMs,

@@ -8,11 +8,11 @@ import type { Clock, Random } from '../miniprogram/core/base/clock';
 import { createEmitter } from '../miniprogram/core/base/emitter';
 import { describeError, silentLogger, type Logger } from '../miniprogram/core/base/logger';
 import type { UserId } from '../miniprogram/core/protocol/fields';
-import { BANNED, createAccounts, type DevLogin } from './auth/accounts';
+import { BANNED, Accounts, type DevLogin } from './auth/accounts';
 import { loadSecret } from './auth/secret';
 import { createTickets } from './auth/tickets';
 import { createWeixin, type WeixinOptions } from './auth/weixin';
-import { createBot } from './bot/bot';
+import { Bot } from './bot/bot';
 import { createCosts } from './cost/costs';
 import { createGate } from './cost/gate';
 import { createLane } from './cost/lane';
@@ -33,7 +33,7 @@ import { createMedia, isFileGone, type Media } from './media/media';
 import { createPictures } from './media/picture-process';
 import type { Pictures } from './media/pictures';
 import { createUploadPlaces } from './media/upload-places';
-import { createUploads } from './media/uploads';
+import { Uploads } from './media/uploads';
 import { startReminders, type ReminderHook } from './reminders';
 import { createDirectory } from './rooms/directory';
 import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
@@ -55,7 +55,7 @@ import { isUnreadable } from './storage/unreadable';
 import { secureRandom, systemClock } from './system';
 import { createKeyedBuckets } from './token-bucket';
 import { rewriteAtStart } from './wiper';
-import { createGateway } from './ws/gateway';
+import { Gateway } from './ws/gateway';
 
 export interface StartServerOptions extends DataFolderWishes {
   /** 0 takes a free one. */
@@ -124,7 +124,7 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
   const rooms = new ChatRooms({ store, clock, random, logger, limits });
   const tickets = createTickets({ secret, clock });
   const hub = createHub();
-  const accounts = createAccounts({
+  const accounts = new Accounts({
     store,
     tickets,
     onSignedOut(user, code) {
@@ -190,7 +190,7 @@ async function buildHttp(
     isBehindProxy: trustProxy,
     origins: createOrigins(options.allowedOrigins ?? []),
     devLogin: options.devLogin ?? 'near',
-    uploads: createUploads(media, pictures),
+    uploads: new Uploads(media, pictures),
     places: createUploadPlaces(clock, limits),
     addresses: createAddresses({ secret, clock, endedAt: (user) => context.tickets.endedAt(user) }),
     hasOpenMedia: options.openMedia ?? false,
@@ -253,9 +253,9 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
     ...{ options, secret, addressOf, media, pictures, isHealthy: () => health.check() },
     onProfile: (user) => profileNews.tell(user),
   });
-  const gateway = createGateway(context, http, addressOf);
+  const gateway = new Gateway(context, http, addressOf);
   const port = await listen(http, options.port, host);
-  const bot = (options.bot ?? true) ? createBot(context) : null;
+  const bot = (options.bot ?? true) ? new Bot(context) : null;
   const stopReminders = options.reminders ? remind(context, options.reminders) : null;
   const housekeeping = startHousekeeping(context, { retention, media, mark });
   logger.info('server_started', { port, host });

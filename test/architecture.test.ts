@@ -212,6 +212,28 @@ describe('imports', () => {
     expect(blind).toEqual([]);
   });
 
+  test('no factory only calls new, and no interface repeats the only class of its file that has it', () => {
+    const files = ['miniprogram', 'server', 'simulator'].flatMap((folder) => listFiles(folder, ['.ts']));
+    const repeated = files.flatMap((file) => {
+      const text = readText(file);
+      const made = [...text.matchAll(/^(?:export )?class (\w+)/gm)].map(([, name]) => name);
+      const had = [...text.matchAll(/^(?:export )?class \w+.* implements ([\w, ]+?) \{/gm)].flatMap(
+        ([, names = '']) => names.split(', '),
+      );
+      const only = had.filter((name) => had.indexOf(name) === had.lastIndexOf(name));
+      const calls = [
+        ...text.matchAll(/\) *(?:: \w+ )?\{\n  return new (\w+)\((?:[^()]|\([^()]*\))*\);\n\}$/gm),
+      ];
+      return [
+        ...calls.filter(([, name]) => made.includes(name)).map(([, name]) => `${file}: new ${name}`),
+        ...only
+          .filter((name) => new RegExp(`^(?:export )?interface ${name}\\b`, 'm').test(text))
+          .map((name) => `${file}: ${name}`),
+      ];
+    });
+    expect(repeated).toEqual([]);
+  });
+
   test('the product never imports tests, tools or benchmarks', () => {
     const found = ['miniprogram', 'server', 'simulator'].flatMap((folder) =>
       listFiles(folder, ['.ts']).filter((file) =>

@@ -32,16 +32,6 @@ interface Recording {
   readonly bytes: number;
 }
 
-export interface Recorder {
-  readonly isAvailable: boolean;
-  /** `refused`: people, or the phone, do not allow the microphone. */
-  start(): Promise<'recording' | 'refused' | 'failed'>;
-  /** Ends it. Null when nothing was recorded. */
-  stop(): Promise<Recording | null>;
-  /** Ends it and forgets what was recorded. */
-  cancel(): void;
-}
-
 interface Run {
   isStarted: boolean;
   isOver: boolean;
@@ -61,11 +51,7 @@ function createRun(): Run {
   return run;
 }
 
-export function createRecorder(wx: WxRecorderApi, clock: Clock): Recorder {
-  return new PhoneRecorder(wx, clock);
-}
-
-class PhoneRecorder implements Recorder {
+export class Recorder {
   private manager: WxRecorderManager | undefined;
   private run: Run | null = null;
   private cancelDeadline = (): void => undefined;
@@ -79,6 +65,7 @@ class PhoneRecorder implements Recorder {
     return this.wx.getRecorderManager !== undefined;
   }
 
+  /** `refused`: people, or the phone, do not allow the microphone. */
   async start(): Promise<'recording' | 'refused' | 'failed'> {
     // What is being called off takes a moment to end.
     if (this.run?.isOver) await this.run.ended;
@@ -95,12 +82,14 @@ class PhoneRecorder implements Recorder {
     return own.started;
   }
 
+  /** Ends it. Null when nothing was recorded. */
   stop(): Promise<Recording | null> {
     const ended = this.run?.ended ?? Promise.resolve(null);
     this.halt();
     return ended;
   }
 
+  /** Ends it and forgets what was recorded. */
   cancel(): void {
     if (this.run) this.run.isCancelled = true;
     this.halt();

@@ -32,27 +32,13 @@ export interface AccountOptions {
   readonly makeSecret: () => Promise<string>;
 }
 
-export interface ManagedAccount extends AccountService, TicketSource {
-  /** Who was signed in here last. */
-  readonly self: User | null;
-  /** The server told the newest name and avatar. */
-  adopt(user: User): void;
-  useServer(serverUrl: string): void;
-  /** It could be read late who was signed in here last. */
-  onRemembered(listener: (self: User) => void): Undo;
-  close(): void;
-}
-
 interface Ticket {
   readonly text: string;
   readonly expiresAt: number;
 }
 
-export function createAccount(options: AccountOptions): ManagedAccount {
-  return new StoredAccount(options);
-}
-
-class StoredAccount implements ManagedAccount {
+export class StoredAccount implements AccountService, TicketSource {
+  /** Who was signed in here last. */
   self: User | null;
   private serverUrl: string;
   private held: Ticket | null = null;
@@ -74,6 +60,7 @@ class StoredAccount implements ManagedAccount {
     this.storing = createReadAgain(options.clock, () => this.storeKeys());
   }
 
+  /** It could be read late who was signed in here last. */
   onRemembered(listener: (self: User) => void): Undo {
     return this.remembered.on(listener);
   }
@@ -112,6 +99,7 @@ class StoredAccount implements ManagedAccount {
     await this.act((url, ticket) => this.options.api.uploadAvatar(url, ticket, filePath));
   }
 
+  /** The server told the newest name and avatar. */
   adopt(user: User): void {
     const { self } = this;
     if (self?.user === user.user && self.name === user.name && self.avatar === user.avatar) return;

@@ -5,7 +5,7 @@
 import type { Clock, Random } from '../core/base/clock';
 import { createId, isSafeId } from '../core/base/ids';
 import { describeError, type Logger } from '../core/base/logger';
-import { createChatClient, type ManagedChatClient } from '../core/chat/chat-client';
+import { ManagedChatClient } from '../core/chat/chat-client';
 import { DEVICE_ID_LENGTH } from '../core/chat/outbox/client-ids';
 import type { KeyValueStorage } from '../core/chat/ports';
 import { readOr } from '../core/chat/read-again';
@@ -23,23 +23,23 @@ import { createHttp, type WxHttpApi } from '../platform/http';
 import { createLogger, type WxLogApi } from '../platform/logger';
 import { createMediaFiles, type WxFilesApi } from '../platform/media-files';
 import { createPrivacy, type WxPrivacyApi } from '../platform/privacy';
-import { createRecorder, type WxRecorderApi } from '../platform/recorder';
+import { Recorder, type WxRecorderApi } from '../platform/recorder';
 import { createReminders, type WxReminderApi } from '../platform/reminders';
 import { createStorage, type WxStorageApi } from '../platform/storage';
 import { readSystem, type WxSystemApi } from '../platform/system';
 import { createTaskTransport } from '../platform/task-socket';
 import { createVoicePlayer, type WxAudioApi } from '../platform/voice-player';
 import type { WxGlobalSocketApi } from '../platform/wx-socket-api';
-import { createAccount, type ManagedAccount } from './account';
+import { StoredAccount } from './account';
 import { createApi, type Api } from './api';
 import type { Client } from './client-types';
 import { createClosedAnnouncements } from './closed-announcements';
-import { createDrafts, type DraftsOptions, type ManagedDrafts } from './drafts';
+import { StoredDrafts, type DraftsOptions } from './drafts';
 import { createMedia } from './media';
 import { createRecentEmoji } from './recent-emoji';
-import { createFileAddresses, type FileAddresses } from './file-addresses';
+import { FileAddresses } from './file-addresses';
 import { toSocketUrl } from './server-url';
-import { createSettings, type ManagedSettings } from './settings';
+import { StoredSettings } from './settings';
 
 /** What the client uses of `wx`. */
 export type ClientWx = WxAudioApi &
@@ -106,9 +106,9 @@ function buildSocket({ wx, clock, random, config, logger }: Surroundings, server
   });
 }
 
-function buildAccount(surroundings: Surroundings, settings: ManagedSettings, api: Api): ManagedAccount {
+function buildAccount(surroundings: Surroundings, settings: StoredSettings, api: Api): StoredAccount {
   const { wx, clock, random, storage, logger } = surroundings;
-  return createAccount({
+  return new StoredAccount({
     api,
     clock,
     storage,
@@ -122,7 +122,7 @@ function buildAccount(surroundings: Surroundings, settings: ManagedSettings, api
 }
 
 /** The chat tells the newest profile; the settings tell the server. */
-function connectServices(chat: ManagedChatClient, account: ManagedAccount, settings: ManagedSettings): void {
+function connectServices(chat: ManagedChatClient, account: StoredAccount, settings: StoredSettings): void {
   let { serverUrl } = settings.current;
   chat.onChange(({ self }) => {
     if (self) account.adopt(self);
@@ -141,8 +141,8 @@ function connectDrafts(
   surroundings: Surroundings,
   chat: ManagedChatClient,
   whose: Pick<DraftsOptions, 'host' | 'scope'>,
-): ManagedDrafts {
-  const drafts = createDrafts({
+): StoredDrafts {
+  const drafts = new StoredDrafts({
     ...{ ...surroundings, ...whose },
     absenceOf: (room, message) => absenceOf(chat.state, room, message),
   });
@@ -158,8 +158,8 @@ function connectDrafts(
 
 interface FileSources {
   readonly api: Api;
-  readonly account: ManagedAccount;
-  readonly settings: ManagedSettings;
+  readonly account: StoredAccount;
+  readonly settings: StoredSettings;
   readonly chat: ManagedChatClient;
 }
 
@@ -168,7 +168,7 @@ function connectFiles({ clock, logger }: Surroundings, sources: FileSources): Fi
   const { api, account, settings, chat } = sources;
   let owner = '';
   const ownerNow = (): string => `${settings.current.serverUrl} ${account.self?.user ?? ''}`;
-  const files = createFileAddresses({
+  const files = new FileAddresses({
     // How long an address is good is the server's to say.
     clock: { now: () => chat.now(), after: (ms, fn) => clock.after(ms, fn) },
     ...{ api, logger, tickets: account },
@@ -188,11 +188,11 @@ export function createClient(options: CreateClientOptions): Client {
   const storage = createStorage(wx);
   const surroundings: Surroundings = { wx, clock, random, config, logger, storage };
   const system = readSystem(wx);
-  const settings = createSettings({ storage, clock, system, logger, defaultServerUrl: config.serverUrl });
+  const settings = new StoredSettings({ storage, clock, system, logger, defaultServerUrl: config.serverUrl });
   const api = createApi(createHttp(wx, clock));
   const account = buildAccount(surroundings, settings, api);
   const host = createHostEvents(wx, logger);
-  const chat = createChatClient({
+  const chat = new ManagedChatClient({
     ...surroundings,
     socket: buildSocket(surroundings, settings.current.serverUrl),
     host,
@@ -222,7 +222,7 @@ export function createClient(options: CreateClientOptions): Client {
     announcements: createClosedAnnouncements({ storage, logger, scope }),
     privacy: createPrivacy(wx, logger, clock),
     reminders: createReminders(wx, config.reminderTemplateId, clock),
-    recorder: createRecorder(wx, clock),
+    recorder: new Recorder(wx, clock),
     player: createVoicePlayer(wx, clock),
     fileUrl: (path) => files.url(path),
     onFileUrls: (listener) => files.onChange(listener),

@@ -33,11 +33,6 @@ export interface DraftsOptions {
   readonly absenceOf: (room: RoomId, message: string) => Absence | null;
 }
 
-export interface ManagedDrafts extends DraftService {
-  /** Writes what is not written yet. */
-  close(): void;
-}
-
 interface KeptDraft extends Draft {
   /** When it was changed last, to know the oldest. */
   readonly at: number;
@@ -92,10 +87,6 @@ export function withoutWords(quote: DraftQuote, absence: Absence | null): DraftQ
 
 const isEmpty = ({ text, quote }: Draft): boolean => text.trim() === '' && !quote;
 
-export function createDrafts(options: DraftsOptions): ManagedDrafts {
-  return new StoredDrafts(options);
-}
-
 /** What was begun earlier, and could not be shown, stays before what is begun now. */
 function join(earlier: Draft | undefined, now: Draft): Draft {
   if (!earlier || isEmpty(earlier)) return now;
@@ -111,7 +102,7 @@ function join(earlier: Draft | undefined, now: Draft): Draft {
   return { text, ...(quote ? { quote } : {}), mentions: [...(earlier.mentions ?? []), ...moved] };
 }
 
-class StoredDrafts implements ManagedDrafts {
+export class StoredDrafts implements DraftService {
   /** What the keys of those drafts begin with; null while nobody is signed in. */
   private prefix: string | null = null;
   private readonly kept = new Map<RoomId, KeptDraft>();
@@ -165,6 +156,7 @@ class StoredDrafts implements ManagedDrafts {
     if (hasChanged) this.write();
   }
 
+  /** Writes what is not written yet. */
   close(): void {
     this.write();
     this.cancelWrite?.();

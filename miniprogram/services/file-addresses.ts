@@ -12,19 +12,6 @@ import { toFileUrl } from './server-url';
 import { signText } from '../core/base/sha256';
 import { withTicket } from './with-ticket';
 
-export interface FileAddresses {
-  /** '' for what is no file, and while it is not known how files are asked for here. */
-  url(path: string): string;
-  onChange(listener: () => void): Undo;
-  /** There is a connection: asks for what is missing. */
-  refresh(): void;
-  /** A file did not load: asks again, whatever is held. */
-  renew(): void;
-  /** Another server, or somebody else. */
-  forget(): void;
-  close(): void;
-}
-
 export interface FileAddressesOptions {
   readonly api: Pick<Api, 'mediaKey'>;
   readonly tickets: TicketSource;
@@ -41,7 +28,7 @@ interface Held extends MediaKey {
   readonly endsAt: number;
 }
 
-class SignedAddresses implements FileAddresses {
+export class FileAddresses {
   private held: Held | null = null;
   /** The server is older than signed addresses. */
   private isPlain = false;
@@ -60,6 +47,7 @@ class SignedAddresses implements FileAddresses {
     return this.changes.on(listener);
   }
 
+  /** '' for what is no file, and while it is not known how files are asked for here. */
   url(path: string): string {
     const plain = toFileUrl(this.options.serverUrl(), path);
     if (plain === '' || this.isPlain) return plain;
@@ -72,6 +60,7 @@ class SignedAddresses implements FileAddresses {
     return url;
   }
 
+  /** There is a connection: asks for what is missing. */
   refresh(): void {
     const { clock } = this.options;
     const isFresh = this.held !== null && this.held.endsAt - clock.now() > EARLY_MS;
@@ -79,10 +68,12 @@ class SignedAddresses implements FileAddresses {
     void (isFresh ? this.askIfSignedInAnew() : this.ask());
   }
 
+  /** A file did not load: asks again, whatever is held. */
   renew(): void {
     if (!this.asking) void this.ask();
   }
 
+  /** Another server, or somebody else. */
   forget(): void {
     this.cancel();
     this.asking = null;
@@ -140,8 +131,4 @@ class SignedAddresses implements FileAddresses {
     this.made.clear();
     this.changes.emit();
   }
-}
-
-export function createFileAddresses(options: FileAddressesOptions): FileAddresses {
-  return new SignedAddresses(options);
 }

@@ -21,12 +21,6 @@ export interface SettingsOptions {
   readonly defaultServerUrl: string;
 }
 
-export interface ManagedSettings extends SettingsService {
-  /** Which server people have set cannot be read yet. */
-  readonly isWaiting: boolean;
-  close(): void;
-}
-
 const LANGUAGES: readonly unknown[] = [...LANGUAGE_CODES, 'auto'];
 const THEMES: readonly unknown[] = ['light', 'dark', 'auto'];
 
@@ -51,11 +45,7 @@ function readStored(value: unknown, defaults: Settings): Settings {
   };
 }
 
-export function createSettings(options: SettingsOptions): ManagedSettings {
-  return new StoredSettings(options);
-}
-
-class StoredSettings implements ManagedSettings {
+export class StoredSettings implements SettingsService {
   current: Settings;
   private isDark: boolean;
   /** What was set while the rest could not be read. */
@@ -79,6 +69,7 @@ class StoredSettings implements ManagedSettings {
     });
   }
 
+  /** Which server people have set cannot be read yet. */
   get isWaiting(): boolean {
     return this.reading.isWaiting && this.pending.serverUrl === undefined;
   }

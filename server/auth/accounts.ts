@@ -35,20 +35,6 @@ export type DevLogin = 'off' | 'near' | 'all';
 
 type LoginResult = Result<User, AccountRefusal>;
 
-export interface Accounts {
-  /** Reads which tickets are over. Call once, before anybody asks. */
-  load(): Promise<void>;
-  login(request: LoginRequest): Promise<LoginResult>;
-  /** Null when there is no such user. */
-  find(user: UserId): Promise<StoredUser | null>;
-  update(user: UserId, change: { name?: string; avatar?: string }): Promise<LoginResult>;
-  /** Ends all tickets of this person, and with them every connection. Their other phones sign in again by themselves. */
-  signOut(user: UserId): Promise<void>;
-  /** Shuts somebody out of the whole server, at once, or lets them in again. */
-  setBanned(user: UserId, isBanned: boolean): Promise<void>;
-  isBanned(user: UserId): Promise<boolean>;
-}
-
 export interface AccountsOptions {
   readonly store: UserStore & Pick<ChatStore, 'people'>;
   readonly tickets: Pick<Tickets, 'end'>;
@@ -98,9 +84,11 @@ function pickTint(name: string): string {
   return `tint-${sum % TINTS}`;
 }
 
-class StoreAccounts implements Accounts {
+/** Rejects with what the store throws; everything a person can get wrong is a refusal. */
+export class Accounts {
   constructor(private readonly options: AccountsOptions) {}
 
+  /** Reads which tickets are over. Call once, before anybody asks. */
   async load(): Promise<void> {
     const { store, clock, tickets } = this.options;
     const ended = await store.people.endedTickets(clock.now() - ENDS_KNOWN_MS);
@@ -113,10 +101,12 @@ class StoreAccounts implements Accounts {
     return refuse('banned', BANNED);
   }
 
+  /** Ends all tickets of this person, and with them every connection. Their other phones sign in again by themselves. */
   async signOut(user: UserId): Promise<void> {
     await this.endTickets(user, 'auth_expired');
   }
 
+  /** Shuts somebody out of the whole server, at once, or lets them in again. */
   async setBanned(user: UserId, isBanned: boolean): Promise<void> {
     const { store, clock } = this.options;
     await store.people.setBanned(user, isBanned ? clock.now() : 0);
@@ -142,6 +132,7 @@ class StoreAccounts implements Accounts {
     return weixin && code !== '' ? this.loginByWeixin(weixin, code, request) : this.loginGuest(request);
   }
 
+  /** Null when there is no such user. */
   async find(user: UserId): Promise<StoredUser | null> {
     return (await this.options.store.findUsers([user]))[0] ?? null;
   }
@@ -236,9 +227,4 @@ class StoreAccounts implements Accounts {
     }
     return ok(user);
   }
-}
-
-/** Rejects with what the store throws; everything a person can get wrong is a refusal. */
-export function createAccounts(options: AccountsOptions): Accounts {
-  return new StoreAccounts(options);
 }

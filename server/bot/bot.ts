@@ -22,10 +22,6 @@ import {
 } from './answers';
 import { createGreetingPace } from './greeting-pace';
 
-export interface Bot {
-  close(): void;
-}
-
 const BOT_USER = BOT.user as UserId;
 const GREETING_ROOM = 'lobby' as RoomId;
 const HELP_ROOM = 'help' as RoomId;
@@ -43,7 +39,8 @@ type BotContext = Pick<
   'clock' | 'random' | 'logger' | 'rooms' | 'accounts' | 'store' | 'welcomed'
 >;
 
-class RoomBot implements Bot, Subscriber {
+/** Made after the rooms are loaded. */
+export class Bot implements Subscriber {
   readonly user = BOT_USER;
   private readonly launch: string;
   private readonly people = new Set<string>(SEEDED_PEOPLE.map(({ user }) => user));
@@ -180,9 +177,4 @@ class RoomBot implements Bot, Subscriber {
     });
     this.timers.add(cancel);
   }
-}
-
-/** Call after the rooms are loaded. */
-export function createBot(context: BotContext): Bot {
-  return new RoomBot(context);
 }

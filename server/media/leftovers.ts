@@ -7,13 +7,6 @@ import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import type { MediaStore } from '../storage/media-port';
 import type { Media } from './media';
 
-export interface Leftovers {
-  /** What messages have let go of. Never rejects. */
-  clear(): Promise<void>;
-  /** Resolves when nothing of it runs any more. */
-  close(): Promise<void>;
-}
-
 export interface LeftoversOptions {
   readonly store: Pick<MediaStore, 'isNamed' | 'listReleased' | 'forgetReleased' | 'isNoted' | 'forgetFile'>;
   readonly media: Pick<Media, 'remove' | 'listOlder'>;
@@ -29,7 +22,7 @@ export interface LeftoversOptions {
 export const ORPHAN_AFTER_MS = 8 * 24 * 3_600_000;
 const STEP = 100;
 
-class FileLeftovers implements Leftovers {
+export class Leftovers {
   /** One piece of work at a time, in the order asked for. */
   private work: Promise<void> = Promise.resolve();
   private isClosed = false;
@@ -39,10 +32,12 @@ class FileLeftovers implements Leftovers {
     this.cancel = this.schedule();
   }
 
+  /** What messages have let go of. Never rejects. */
   clear(): Promise<void> {
     return this.enqueue(() => this.removeReleased());
   }
 
+  /** Resolves when nothing of it runs any more. */
   close(): Promise<void> {
     this.isClosed = true;
     this.cancel();
@@ -101,8 +96,4 @@ class FileLeftovers implements Leftovers {
       doomed.delete(path);
     }
   }
-}
-
-export function createLeftovers(options: LeftoversOptions): Leftovers {
-  return new FileLeftovers(options);
 }

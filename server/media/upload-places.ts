@@ -8,16 +8,6 @@ import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { ServerLimits } from '../limits';
 
-export interface UploadPlace {
-  /** The place went to somebody else. */
-  readonly lost: AbortSignal;
-  moved(bytes: number): void;
-  /** All of it came: from here on the server is at work, and the place is safe. */
-  received(): void;
-  /** Idempotent. */
-  leave(): void;
-}
-
 export interface UploadPlaces {
   enter(user: UserId): Result<UploadPlace, Refusal>;
 }
@@ -27,8 +17,10 @@ export type PlaceLimits = Pick<
   'maxUploads' | 'maxUploadsPerUser' | 'crawlGraceMs' | 'crawlBytesPerSecond'
 >;
 
-class Place implements UploadPlace {
+/** One file that is on its way. */
+export class UploadPlace {
   private readonly abort = new AbortController();
+  /** The place went to somebody else. */
   readonly lost = this.abort.signal;
   private isComing = true;
   private since: number;
@@ -39,7 +31,7 @@ class Place implements UploadPlace {
     readonly user: UserId,
     private readonly clock: Clock,
     private readonly windowMs: number,
-    private readonly onLeave: (place: Place) => void,
+    private readonly onLeave: (place: UploadPlace) => void,
   ) {
     this.since = clock.now();
   }
@@ -54,10 +46,12 @@ class Place implements UploadPlace {
     this.bytes += bytes;
   }
 
+  /** All of it came: from here on the server is at work, and the place is safe. */
   received(): void {
     this.isComing = false;
   }
 
+  /** Idempotent. */
   leave(): void {
     this.onLeave(this);
   }
@@ -76,10 +70,10 @@ class Place implements UploadPlace {
 }
 
 export function createUploadPlaces(clock: Clock, limits: PlaceLimits): UploadPlaces {
-  const places = new Set<Place>();
+  const places = new Set<UploadPlace>();
 
-  function findCrawler(): Place | null {
-    let slowest: Place | null = null;
+  function findCrawler(): UploadPlace | null {
+    let slowest: UploadPlace | null = null;
     let slowestPace: number = limits.crawlBytesPerSecond;
     for (const place of places) {
       const { pace } = place;
@@ -101,7 +95,7 @@ export function createUploadPlaces(clock: Clock, limits: PlaceLimits): UploadPla
         if (!crawler) return err({ code: 'overload', reason: 'Too many files at once; try again.' });
         crawler.giveUp();
       }
-      const place = new Place(user, clock, limits.crawlGraceMs, (left) => places.delete(left));
+      const place = new UploadPlace(user, clock, limits.crawlGraceMs, (left) => places.delete(left));
       places.add(place);
       return ok(place);
     },

@@ -29,13 +29,6 @@ export interface Incoming {
   readonly kind: string;
 }
 
-export interface Uploads {
-  /** A file for a message. */
-  accept(incoming: Incoming): Promise<Result<UploadedFile, Refusal>>;
-  /** Resolves to the path of the picture. */
-  acceptAvatar(incoming: Incoming): Promise<Result<string, Refusal>>;
-}
-
 const HEAD_BYTES = 64;
 
 const refuse = (code: Refusal['code'], reason: string): Result<never, Refusal> => err({ code, reason });
@@ -57,12 +50,13 @@ interface KeptPicture extends MadePicture {
   readonly thumbUrl: string;
 }
 
-class FileUploads implements Uploads {
+export class Uploads {
   constructor(
     private readonly media: Media,
     private readonly pictures: Pictures,
   ) {}
 
+  /** A file for a message. */
   async accept({ draft, bytes, kind }: Incoming): Promise<Result<UploadedFile, Refusal>> {
     if (bytes === 0) return refuse('empty', 'The file is empty.');
     const ending = endingOf(await readHead(draft.file));
@@ -79,6 +73,7 @@ class FileUploads implements Uploads {
     return ok({ url: await draft.keep(isVoice ? ending : 'bin'), bytes });
   }
 
+  /** Resolves to the path of the picture. */
   async acceptAvatar({ draft, bytes }: Incoming): Promise<Result<string, Refusal>> {
     if (bytes > MAX_AVATAR_BYTES) return tooLarge('picture', bytes, MAX_AVATAR_BYTES);
     const made = await this.make(draft, { maxSidePx: AVATAR_PX });
@@ -122,8 +117,4 @@ class FileUploads implements Uploads {
       await small.drop();
     }
   }
-}
-
-export function createUploads(media: Media, pictures: Pictures): Uploads {
-  return new FileUploads(media, pictures);
 }

@@ -11,12 +11,6 @@ import type { ChatRooms } from './chat-rooms';
 import type { Room } from './room';
 import { inRoomTurn } from './room-turn';
 
-export interface EmptyRooms {
-  /** Ends what is due now. Never rejects: what fails is tried again at the next time. One run at a time. */
-  sweep(): Promise<void>;
-  close(): void;
-}
-
 export interface EmptyRoomsOptions {
   readonly store: Pick<DoorStore, 'dropRoom'>;
   readonly rooms: Pick<ChatRooms, 'all' | 'forget'>;
@@ -32,7 +26,7 @@ export interface EmptyRoomsOptions {
 /** Messages of one transaction, which holds the event loop for some milliseconds. */
 const STEP = 500;
 
-class Caretaker implements EmptyRooms {
+export class EmptyRooms {
   private running: Promise<void> | null = null;
   private isClosed = false;
   private cancel: () => void;
@@ -41,6 +35,7 @@ class Caretaker implements EmptyRooms {
     this.cancel = this.schedule();
   }
 
+  /** Ends what is due now. Never rejects: what fails is tried again at the next time. One run at a time. */
   sweep(): Promise<void> {
     this.running ??= this.run()
       .catch((thrown: unknown) => {
@@ -91,8 +86,4 @@ class Caretaker implements EmptyRooms {
     }
     onEnded();
   }
-}
-
-export function createEmptyRooms(options: EmptyRoomsOptions): EmptyRooms {
-  return new Caretaker(options);
 }

@@ -18,12 +18,6 @@ export interface RetentionWish {
 
 export const KEEP_ALL: RetentionWish = { messages: 0, days: 0 };
 
-export interface Retention {
-  /** Trims now. Never rejects: what fails is tried again at the next time. One run at a time. */
-  sweep(): Promise<void>;
-  close(): void;
-}
-
 export interface RetentionOptions {
   readonly store: Pick<MessageStore, 'forgetTrimmed'>;
   readonly rooms: Pick<ChatRooms, 'all' | 'noteDamage' | 'trim'>;
@@ -39,7 +33,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Rows of one transaction, which holds the event loop for some milliseconds. */
 const STEP = 200;
 
-class RoomRetention implements Retention {
+export class Retention {
   private running: Promise<void> | null = null;
   private isClosed = false;
   private cancel: () => void;
@@ -48,6 +42,7 @@ class RoomRetention implements Retention {
     this.cancel = this.schedule();
   }
 
+  /** Trims now. Never rejects: what fails is tried again at the next time. One run at a time. */
   sweep(): Promise<void> {
     this.running ??= this.run()
       .catch((thrown: unknown) => {
@@ -100,8 +95,4 @@ class RoomRetention implements Retention {
     const before = clock.now() - DEDUPE_DAYS * DAY_MS;
     while (!this.isClosed && (await store.forgetTrimmed(room.room, before, STEP)) === STEP) await giveWay();
   }
-}
-
-export function createRetention(options: RetentionOptions): Retention {
-  return new RoomRetention(options);
 }

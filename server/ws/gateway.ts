@@ -22,12 +22,6 @@ import { createOutboxGroup } from './outbox';
 
 const MAX_PATH_CHARS = 100;
 
-export interface Gateway {
-  /** Takes no connection any more and says goodbye to all. Resolves when they are gone or `ms` have passed. */
-  drain(farewell: Farewell, ms: number): Promise<void>;
-  readonly size: number;
-}
-
 /** `closeTimeout` is missing in the typings of this version. */
 const SOCKET_OPTIONS: ServerOptions & { readonly closeTimeout: number } = {
   noServer: true,
@@ -76,7 +70,7 @@ const isOfProtocol = (error: Error & { readonly code?: unknown }): boolean =>
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? '';
 
-class WebSocketGateway implements Gateway {
+export class Gateway {
   private readonly live = new Map<WebSocket, Session>();
   private readonly outboxes = createOutboxGroup();
   private readonly sockets = new WebSocketServer(SOCKET_OPTIONS);
@@ -150,6 +144,7 @@ class WebSocketGateway implements Gateway {
     return this.live.size;
   }
 
+  /** Takes no connection any more and says goodbye to all. Resolves when they are gone or `ms` have passed. */
   async drain(farewell: Farewell, ms: number): Promise<void> {
     this.isDraining = true;
     if (this.live.size === 0) return;
@@ -189,8 +184,4 @@ class WebSocketGateway implements Gateway {
       if (this.live.size === 0) this.onEmpty?.();
     });
   }
-}
-
-export function createGateway(context: ServerContext, http: Server, addressOf: AddressReader): Gateway {
-  return new WebSocketGateway(context, http, addressOf);
 }

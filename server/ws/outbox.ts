@@ -16,23 +16,6 @@ export interface ByteSink {
   on(event: 'drain', listener: () => void): unknown;
 }
 
-export interface Outbox {
-  enqueue(frame: Buffer): void;
-  /** Until `release`, what is enqueued waits; `ahead`, an answer that was asked for, is written before it. One hold at a time. */
-  hold(): void;
-  release(ahead: readonly Buffer[]): void;
-  /** Writes at once what waits; with `force`, even to a full socket. */
-  flush(force?: boolean): void;
-  /** Drops what waits. */
-  discard(): void;
-  /** Bytes that have not reached the kernel. */
-  readonly bufferedBytes: number;
-  /** The same without what was released ahead: an answer may be long, and says nothing about how fast the other side reads. */
-  readonly backlogBytes: number;
-  /** From now on everything is dropped. */
-  close(): void;
-}
-
 export interface OutboxGroup {
   create(sink: ByteSink, isOpen: () => boolean): Outbox;
   /** Writes what was enqueued so far, before its turn would come. */
@@ -82,7 +65,7 @@ export function createOutboxGroup(): OutboxGroup {
     dirty.add(write);
   }
 
-  return { create: (sink, isOpen) => new SocketOutbox(sink, isOpen, markDirty), flush: flushAll };
+  return { create: (sink, isOpen) => new Outbox(sink, isOpen, markDirty), flush: flushAll };
 }
 
 interface Answers {
@@ -114,7 +97,8 @@ function createAnswers(): Answers {
   };
 }
 
-class SocketOutbox implements Outbox {
+/** Of one connection. */
+export class Outbox {
   private waiting: Buffer[] = [];
   private held: Buffer[] | null = null;
   /** Of all that was enqueued and is not in the socket yet; `heldBytes` of those wait for `release`. */
@@ -132,10 +116,12 @@ class SocketOutbox implements Outbox {
     sink.on('drain', () => this.write(createJoiner()));
   }
 
+  /** Bytes that have not reached the kernel. */
   get bufferedBytes(): number {
     return this.bytes + this.sink.writableLength;
   }
 
+  /** The same without what was released ahead: an answer may be long, and says nothing about how fast the other side reads. */
   get backlogBytes(): number {
     return this.bufferedBytes - this.answers.unsent(this.bufferedBytes - this.heldBytes);
   }
@@ -148,6 +134,7 @@ class SocketOutbox implements Outbox {
     this.heldBytes += frame.length;
   }
 
+  /** Until `release`, what is enqueued waits; `ahead`, an answer that was asked for, is written before it. One hold at a time. */
   hold(): void {
     this.held ??= [];
   }
@@ -164,10 +151,12 @@ class SocketOutbox implements Outbox {
     for (const frame of after) this.push(frame);
   }
 
+  /** Writes at once what waits; with `force`, even to a full socket. */
   flush(force = false): void {
     this.write(createJoiner(), force);
   }
 
+  /** Drops what waits. */
   discard(): void {
     this.waiting = [];
     if (this.held) this.held = [];
@@ -176,6 +165,7 @@ class SocketOutbox implements Outbox {
     this.answers.forget();
   }
 
+  /** From now on everything is dropped. */
   close(): void {
     this.isClosed = true;
     this.discard();

@@ -1,5 +1,5 @@
 /** The phone's recorder, as its documentation says that it behaves. */
-import { createRecorder } from '../../miniprogram/platform/recorder';
+import { Recorder } from '../../miniprogram/platform/recorder';
 import { createManualClock, flushPromises } from '../support/manual-clock';
 
 interface Stop {
@@ -26,7 +26,7 @@ function phone() {
     onInterruptionBegin: on('interruption'),
   };
   return {
-    recorder: createRecorder({ getRecorderManager: () => manager }, clock),
+    recorder: new Recorder({ getRecorderManager: () => manager }, clock),
     clock,
     calls,
     async tell(name: string, value: unknown = {}) {
@@ -118,7 +118,7 @@ test('[SS83] {C11} one recording at a time; without a recorder there is none', a
   await tell('start');
   expect(await recorder.start()).toBe('failed');
   expect(calls).toHaveLength(1);
-  const none = createRecorder({}, createManualClock());
+  const none = new Recorder({}, createManualClock());
   expect([none.isAvailable, await none.start(), await none.stop()]).toEqual([false, 'failed', null]);
 });
 

@@ -19,7 +19,7 @@ import {
 } from '../../miniprogram/platform/http';
 import { createMediaFiles, FILE_CALL_MS } from '../../miniprogram/platform/media-files';
 import { createPrivacy, PRIVACY_SILENCE_MS } from '../../miniprogram/platform/privacy';
-import { createRecorder } from '../../miniprogram/platform/recorder';
+import { Recorder } from '../../miniprogram/platform/recorder';
 import { createReminders, REMINDER_DECISION_MS } from '../../miniprogram/platform/reminders';
 import { createVoicePlayer, PLAYER_END_MS, PLAYER_START_MS } from '../../miniprogram/platform/voice-player';
 import { installClient } from '../../miniprogram/services/app-client';
@@ -132,7 +132,7 @@ const WAITS: Readonly<Record<string, Wait>> = {
     outcome: 'failed',
   },
   getRecorderManager: {
-    start: (wx, clock) => createRecorder(wx, clock).start(),
+    start: (wx, clock) => new Recorder(wx, clock).start(),
     withinMs: 3 * SECOND_MS,
     outcome: 'failed',
   },
@@ -340,7 +340,7 @@ test('[SS91] {H2} a call that throws is a call that does not work, with its word
       clock,
     ).ensure(),
   ).toBe(true);
-  expect(await createRecorder(broken, clock).start()).toBe('failed');
+  expect(await new Recorder(broken, clock).start()).toBe('failed');
   expect(clock.pending).toBe(0);
 });
 

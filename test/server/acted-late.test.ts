@@ -1,5 +1,5 @@
 /** What was read before a wait may not hold any more after it: seats, roles and answers when something happens in between. */
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import type { ChatStore } from '../../server/storage/port';
 import { connectPhone, openPhone, type TestPhone } from '../support/test-phone';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -27,7 +27,7 @@ function stopAt(on: Stop['on']): Promise<void> {
 }
 
 function createStoppedStore(): ChatStore {
-  const store = createMemoryStore();
+  const store = new MemoryStore();
   function hold<Args extends unknown[], T>(
     on: Stop['on'],
     read: (...args: Args) => Promise<T>,

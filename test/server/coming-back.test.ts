@@ -1,5 +1,5 @@
 /** What happens to somebody whose phone has said hello and still waits for its turn: there is no seat that could hear of it. */
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import type { ChatStore } from '../../server/storage/port';
 import { connectPhone, openPhone, type TestPhone } from '../support/test-phone';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -37,7 +37,7 @@ let room: string;
 
 /** Whoever names the room that is nowhere stays in the gate, and a block on its way, until the test ends the stop. */
 function createHeldStore(): ChatStore {
-  const store = createMemoryStore();
+  const store = new MemoryStore();
   const { governance } = store;
   const sanctionsOf = governance.sanctionsOf.bind(governance);
   const setBlocked = governance.setBlocked.bind(governance);

@@ -3,7 +3,7 @@
  */
 import { reconnectDelayMs } from '../../miniprogram/core/socket/reconnect-policy';
 import { returnSpread } from '../../server/session/wire';
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import { createSeededRandom } from '../support/seeded-random';
 import { connectPhone } from '../support/test-phone';
 import { startTestServer } from '../support/test-server';
@@ -38,7 +38,7 @@ test('[SV128, FM66] 100,000 phones come back evenly, about 500 in each second', 
 });
 
 function createSlowStore() {
-  const store = createMemoryStore();
+  const store = new MemoryStore();
   const append = store.append.bind(store);
   let letGo = (): void => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));

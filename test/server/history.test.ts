@@ -5,7 +5,7 @@ import type { Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
 import { createRoom } from '../../server/rooms/room';
 import { newSettings } from '../../server/storage/governance-port';
 import { planResume } from '../../server/session/resume';
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import { connectPhone, type TestPhone } from '../support/test-phone';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -96,7 +96,7 @@ test('[SV63] a returning phone gets exactly what it missed, in order and before 
 });
 
 test('[SV63] what goes live while the missed messages are read waits behind them', async () => {
-  const store = createMemoryStore();
+  const store = new MemoryStore();
   const slow = await startTestServer({ store });
   const bob = await connectPhone(slow, 'Bob');
   bob.publish('lobby', 'missed');

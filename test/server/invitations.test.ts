@@ -1,5 +1,5 @@
 /** Invitations of people who may not invite any more. */
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { ChatStore } from '../../server/storage/port';
 import { act, createRoom, door, join } from '../support/room-steps';
@@ -30,7 +30,7 @@ async function invite(): Promise<string> {
 }
 
 beforeEach(async () => {
-  store = createMemoryStore();
+  store = new MemoryStore();
   const limits = { publishBurst: 500, frameBurst: 2_000, codeTryBurst: 50, addressCodeTryBurst: 500 };
   server = await startTestServer({ store, limits });
   [ann, bob, cid] = [

@@ -3,7 +3,7 @@
  */
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_REACTION_NAMES } from '../../miniprogram/core/protocol/limits';
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import { newEvent, user } from '../support/store-contract';
 import { connectPhone, type TestPhone } from '../support/test-phone';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -15,7 +15,7 @@ let server: TestServer;
 let ann: TestPhone;
 let bob: UserId;
 let asked: number;
-const store = createMemoryStore();
+const store = new MemoryStore();
 const lookup = store.reactedOf.bind(store);
 
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { listMembers } from '../../server/session/member-list';
 import { createSeat, type Peer } from '../../server/session/peer';
 import { createRoom, type Room } from '../../server/rooms/room';
 import { NO_BOUND } from '../../server/cost/budget';
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import type { ChatStore } from '../../server/storage/port';
 import { createManualClock } from '../support/manual-clock';
 import { newUser, room as roomId, user } from '../support/store-contract';
@@ -28,7 +28,7 @@ const turn = (): Promise<void> => {
 };
 
 beforeEach(async () => {
-  store = createMemoryStore();
+  store = new MemoryStore();
   await store.createRoom({ room: R1, name: 'One', epoch: 'e1' as Epoch, at: 1 });
   for (let i = 0; i < MEMBERS; i += 1) {
     await store.createUser(newUser(`p${i}`, nameOf(i)));

@@ -4,7 +4,7 @@
 import { UP_TYPES, type UpFrame } from '../../miniprogram/core/protocol/up';
 import { DEFAULT_LIMITS } from '../../server/limits';
 import { CODE_LENGTH } from '../../server/rooms/room-id';
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import type { ChatStore } from '../../server/storage/port';
 import { MAX_INVITATIONS } from '../../miniprogram/core/protocol/limits';
 import { createManualClock, type ManualClock } from '../support/manual-clock';
@@ -105,7 +105,7 @@ function watchReads(store: ChatStore): { store: ChatStore; taken: () => string[]
 }
 
 test('[SV243] {S2} a wrong code and one that may not be used cost the same reads, so that time tells nothing', async () => {
-  const memory = createMemoryStore();
+  const memory = new MemoryStore();
   const watched = watchReads(memory);
   await start({ store: watched.store });
   const room = (await createRoom(ann, 'off', 'invite')).room;

@@ -1,7 +1,7 @@
 /**
  * Ranks over real sockets: owner, two admins and a member, and what becomes of a room when they change.
  */
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import type { ChatStore } from '../../server/storage/port';
 import { createManualClock } from '../support/manual-clock';
 import { act, ask, createRoom, join, outcome, settle } from '../support/room-steps';
@@ -126,7 +126,7 @@ test('[SV251] {S3} owner and heir who leave at once leave the room to the next',
 
 /** A store that lets other work in between once it has found the heir, as one on another machine would. */
 function createSlowStore(): ChatStore {
-  const store = createMemoryStore();
+  const store = new MemoryStore();
   const { governance } = store;
   const heirOf = governance.heirOf.bind(governance);
   governance.heirOf = async (...asked) => {

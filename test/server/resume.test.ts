@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Epoch } from '../../miniprogram/core/protocol/fields';
 import { startServer, type RunningServer } from '../../server/server';
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import { createClientPhone, type ClientPhone } from '../support/client-phone';
 import { newMessage, room } from '../support/store-contract';
 import { connectPhone, type TestPhone } from '../support/test-phone';
@@ -20,7 +20,7 @@ const seqsOf = (phone: TestPhone): number[] =>
 
 /** A memory store whose next commit waits until it is let go, as on a slow disk. */
 function createHeldStore() {
-  const store = createMemoryStore();
+  const store = new MemoryStore();
   const append = store.append.bind(store);
   let letGo = (): void => undefined;
   let isReached = (): void => undefined;
@@ -179,12 +179,12 @@ describe('a server that starts again', () => {
 });
 
 test('[SV107, FM24] a memory store that starts anew has another epoch, and says so to an old cursor', async () => {
-  const first = await startTestServer({ store: createMemoryStore() });
+  const first = await startTestServer({ store: new MemoryStore() });
   const ann = await connectPhone(first, 'Ann');
   ann.publish('lobby', 'lost');
   const { epoch, seq } = await ann.next('ack');
   await first.close();
-  const second = await startTestServer({ store: createMemoryStore() });
+  const second = await startTestServer({ store: new MemoryStore() });
   const rooms = [{ room: 'lobby', epoch, seq }];
   const back = await connectPhone(second, 'Ann', { rooms });
   const lobby = back.welcome.rooms.find((each) => each.room === 'lobby');
@@ -194,7 +194,7 @@ test('[SV107, FM24] a memory store that starts anew has another epoch, and says 
 });
 
 test('[SV64, FM62] who missed 10,000 messages gets the newest page and a gap, which pages fill', async () => {
-  const store = createMemoryStore();
+  const store = new MemoryStore();
   const dataDir = makeTempFolder();
   const options = { host: '127.0.0.1', dataDir, bot: false, store };
   let server = await startServer({ ...options, port: 0 });

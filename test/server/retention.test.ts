@@ -6,7 +6,7 @@ import { readConfig } from '../../server/config';
 import { createRoom } from '../../server/rooms/room';
 import { planResume } from '../../server/session/resume';
 import { newSettings } from '../../server/storage/governance-port';
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import { createClientPhone } from '../support/client-phone';
 import { createManualClock, type ManualClock } from '../support/manual-clock';
 import { room } from '../support/store-contract';
@@ -118,7 +118,7 @@ test('[SV122] a plan ends at what is there, also when nothing is, and stays with
 });
 
 test('[SV122] what is trimmed while a resume reads it is left out, and the phone is not refused', async () => {
-  const store = createMemoryStore();
+  const store = new MemoryStore();
   clock = createManualClock();
   server = await startTestServer({ store, clock, limits: LIMITS });
   const ann = await connectPhone(server, 'Ann');

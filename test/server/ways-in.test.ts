@@ -4,7 +4,7 @@ import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import { devKeyOf, guestKeyOf, weixinKeyOf, type SignInKey } from '../../server/auth/keys';
 import { startServer } from '../../server/server';
 import { SEEDED_ROOMS } from '../../server/seed/seeded-rooms';
-import { createMemoryStore } from '../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../server/storage/memory/memory-store';
 import type { ChatStore } from '../../server/storage/port';
 import { startFakeWeixin, type FakeWeixin } from '../support/fake-weixin';
 import {
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => weixin.close());
 beforeEach(async () => {
-  store = createMemoryStore();
+  store = new MemoryStore();
   server = await startTestServer({
     store,
     devLogin: 'near',
@@ -135,7 +135,7 @@ test.each(['guest', 'dev', 'weixin'] as const)(
 );
 
 test('[SV212] a store that ends right after an account was made has it with its rooms', async () => {
-  const inner = createMemoryStore();
+  const inner = new MemoryStore();
   let isDead = false;
   const dying = new Proxy(inner, {
     get(target, key): unknown {

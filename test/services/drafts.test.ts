@@ -3,7 +3,7 @@ import { silentLogger } from '../../miniprogram/core/base/logger';
 import type { HostEvent, KeyValueStorage } from '../../miniprogram/core/chat/ports';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Absence } from '../../miniprogram/core/store/copies';
-import { createDrafts, MAX_DRAFTS, MAX_DRAFT_UNITS, WRITE_DELAY_MS } from '../../miniprogram/services/drafts';
+import { StoredDrafts, MAX_DRAFTS, MAX_DRAFT_UNITS, WRITE_DELAY_MS } from '../../miniprogram/services/drafts';
 import { createRecentEmoji, MAX_RECENT_EMOJI } from '../../miniprogram/services/recent-emoji';
 import { roomId, userId } from '../support/chat-state';
 import { createManualClock } from '../support/manual-clock';
@@ -32,7 +32,7 @@ function createPhone() {
     user: userId('me') as UserId | null,
     absent: {} as Record<string, Absence>,
     start: () =>
-      createDrafts({
+      new StoredDrafts({
         storage,
         clock,
         host,

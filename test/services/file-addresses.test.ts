@@ -5,7 +5,7 @@ import { createHmac } from 'node:crypto';
 import { silentLogger } from '../../miniprogram/core/base/logger';
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { MediaKey } from '../../miniprogram/services/api';
-import { createFileAddresses } from '../../miniprogram/services/file-addresses';
+import { FileAddresses } from '../../miniprogram/services/file-addresses';
 import { createManualClock } from '../support/manual-clock';
 
 const HOUR_MS = 3_600_000;
@@ -20,7 +20,7 @@ function rig() {
   const give = (key: string): void => {
     answer = () => Promise.resolve({ user: 'u1', key, until: 36, expiresInMs: HOUR_MS });
   };
-  const files = createFileAddresses({
+  const files = new FileAddresses({
     api: {
       mediaKey: () => {
         asked += 1;

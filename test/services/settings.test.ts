@@ -1,7 +1,7 @@
 import { silentLogger } from '../../miniprogram/core/base/logger';
 import type { KeyValueStorage } from '../../miniprogram/core/chat/ports';
 import type { SystemSettings } from '../../miniprogram/platform/system';
-import { createSettings } from '../../miniprogram/services/settings';
+import { StoredSettings } from '../../miniprogram/services/settings';
 
 const DEFAULT_URL = 'http://localhost:8080';
 const SYSTEM: SystemSettings = { language: 'zh_CN', isDark: false, onDark: () => () => undefined };
@@ -17,7 +17,7 @@ function createStorage(): KeyValueStorage {
 }
 
 const open = (storage: KeyValueStorage) =>
-  createSettings({ storage, system: SYSTEM, logger: silentLogger, defaultServerUrl: DEFAULT_URL });
+  new StoredSettings({ storage, system: SYSTEM, logger: silentLogger, defaultServerUrl: DEFAULT_URL });
 
 test('[SM68] what was set comes back at the next start, and what was not keeps its default', () => {
   const storage = createStorage();

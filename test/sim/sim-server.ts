@@ -9,7 +9,7 @@ import type { Clock } from '../../miniprogram/core/base/clock';
 import { createEmitter } from '../../miniprogram/core/base/emitter';
 import type { Logger } from '../../miniprogram/core/base/logger';
 import type { RoomId, User, UserId } from '../../miniprogram/core/protocol/fields';
-import { createAccounts, type LoginRequest } from '../../server/auth/accounts';
+import { Accounts, type LoginRequest } from '../../server/auth/accounts';
 import { createTickets, TICKET_LIFE_MS } from '../../server/auth/tickets';
 import { createCosts } from '../../server/cost/costs';
 import { createGate } from '../../server/cost/gate';
@@ -190,7 +190,7 @@ export class SimServer {
     const store = disk.open(clock);
     const rooms = new ChatRooms({ store, clock, random, logger, limits });
     const tickets = createTickets({ secret: Buffer.from(secret), clock });
-    const accounts = createAccounts({
+    const accounts = new Accounts({
       store,
       tickets,
       onSignedOut: () => undefined,

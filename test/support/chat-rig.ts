@@ -2,7 +2,7 @@
  * A chat on a manual clock with a server that says what the test says: frames in, frames out, over the real socket service
  * and a transport that is moved by hand.
  */
-import { createChatClient, type ManagedChatClient } from '../../miniprogram/core/chat/chat-client';
+import { ManagedChatClient } from '../../miniprogram/core/chat/chat-client';
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { HostEvent, HostEvents, KeyValueStorage } from '../../miniprogram/core/chat/ports';
 import { createEmitter } from '../../miniprogram/core/base/emitter';
@@ -243,7 +243,13 @@ export function createChatRig(options: ChatRigOptions = {}): ChatRig {
   });
   const media = createScriptedMedia();
   const ports = { socket, clock, random, storage, host, tickets, media, logger };
-  const chat = createChatClient({ ...ports, device: 'Device0123456789', server: url, app: 'test/1', self });
+  const chat = new ManagedChatClient({
+    ...ports,
+    device: 'Device0123456789',
+    server: url,
+    app: 'test/1',
+    self,
+  });
   const server = createScriptedServer(transport);
 
   const rig: ChatRig = {

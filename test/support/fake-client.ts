@@ -26,7 +26,7 @@ import type {
 import { answerWithin } from '../../miniprogram/platform/answer-within';
 import { createPrivacy } from '../../miniprogram/platform/privacy';
 import { createClosedAnnouncements } from '../../miniprogram/services/closed-announcements';
-import { createDrafts } from '../../miniprogram/services/drafts';
+import { StoredDrafts } from '../../miniprogram/services/drafts';
 import { createRecentEmoji } from '../../miniprogram/services/recent-emoji';
 import { createManualClock, type ManualClock } from './manual-clock';
 
@@ -191,7 +191,7 @@ export function createFakeClient(
 
   const storage = createStorage(values);
   const scope = () => state.self && { server: 'ws://fake', user: state.self.user };
-  const drafts = createDrafts({
+  const drafts = new StoredDrafts({
     storage,
     clock,
     logger: silentLogger,

@@ -4,7 +4,7 @@
  */
 import { createEmitter } from '../../miniprogram/core/base/emitter';
 import { silentLogger } from '../../miniprogram/core/base/logger';
-import { createChatClient, type ManagedChatClient } from '../../miniprogram/core/chat/chat-client';
+import { ManagedChatClient } from '../../miniprogram/core/chat/chat-client';
 import type { HostEvent } from '../../miniprogram/core/chat/ports';
 import { decodeUp } from '../../miniprogram/core/protocol/codec';
 import type { UpFrame, UpFrameOf } from '../../miniprogram/core/protocol/up';
@@ -55,7 +55,7 @@ function createChat(fake: FakeWx, transportName: TransportName, clock: ManualClo
   });
   const host = createEmitter<HostEvent>('host', silentLogger);
   let tickets = 0;
-  return createChatClient({
+  return new ManagedChatClient({
     socket,
     clock,
     random,

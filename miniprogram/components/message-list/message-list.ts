@@ -6,7 +6,7 @@
  */
 import { visitPart } from '../../utils/visit';
 import { appendedIds, hasNew, isUnreadAbove, nearEdges, rowsInSight } from './scroll-rules';
-import { createScrollOwner, type ScrollOwner } from './scroll-owner';
+import { ScrollOwner } from './scroll-owner';
 import { isNear } from './hand-watch';
 import { measureList } from './measure-list';
 import { goesOnAbove, listIds, lastRows, NO_LIST, type ShownList } from './shown-list';
@@ -65,7 +65,7 @@ Component({
   },
   lifetimes: {
     created() {
-      const owner = createScrollOwner({
+      const owner = new ScrollOwner({
         measure: (done) => measureList(this, done),
         scrollTo: (top, done) => this.scrollTo(top, done),
         scrollToEnd: (done) => this.scrollToEnd(done),

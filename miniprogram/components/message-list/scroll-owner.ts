@@ -32,27 +32,6 @@ export interface ScrollPort {
   onMeasured(): void;
 }
 
-export interface ScrollOwner {
-  /** The reader is at the end, and is taken along. */
-  readonly isFollowing: boolean;
-  /** They are at the end because a row is there that they went to: it is not pushed off the screen. */
-  readonly isHeld: boolean;
-  /** The list is on its way: what its position says of the reader does not count. */
-  readonly isMoving: boolean;
-  readonly known: Measured;
-  /** To the newest row, from anywhere. */
-  goToEnd(): void;
-  goTo(id: string): void;
-  /** Rows came, went or changed, or something around the list did. */
-  change(): void;
-  /** Something may have another size or another place. */
-  check(): void;
-  /** The view tells a position. */
-  onScroll(top: number, height: number): void;
-  /** A finger came down on the list, or is up again. */
-  onTouch(isDown: boolean): void;
-}
-
 interface RowGoal {
   readonly kind: 'row';
   readonly id: string;
@@ -91,11 +70,8 @@ function hasLeft(before: Measured, now: Measured): boolean {
   return before.top - top - given > (isSameLayout(before, now) ? ROUNDING_PX : viewport / 3);
 }
 
-export function createScrollOwner(port: ScrollPort): ScrollOwner {
-  return new Owner(port);
-}
-
-class Owner implements ScrollOwner {
+export class ScrollOwner {
+  /** The reader is at the end, and is taken along. */
   isFollowing = true;
   known = NOWHERE;
   private goal: Goal | null = null;
@@ -113,14 +89,17 @@ class Owner implements ScrollOwner {
 
   constructor(private readonly port: ScrollPort) {}
 
+  /** They are at the end because a row is there that they went to: it is not pushed off the screen. */
   get isHeld(): boolean {
     return this.guard !== null;
   }
 
+  /** The list is on its way: what its position says of the reader does not count. */
   get isMoving(): boolean {
     return this.goal !== null;
   }
 
+  /** To the newest row, from anywhere. */
   goToEnd(): void {
     this.forgetWay();
     this.stand(true);
@@ -135,11 +114,13 @@ class Owner implements ScrollOwner {
     this.check();
   }
 
+  /** Rows came, went or changed, or something around the list did. */
   change(): void {
     if (this.isFollowing) this.stayAtEnd();
     else this.check();
   }
 
+  /** Something may have another size or another place. */
   check(): void {
     if (this.isMeasuring || this.untold > 0) {
       this.isChanged = true;
@@ -157,6 +138,7 @@ class Owner implements ScrollOwner {
     });
   }
 
+  /** The view tells a position. */
   onScroll(top: number, height: number): void {
     if (this.goal) return this.onWay(this.goal, top, height);
     const { known } = this;
@@ -171,6 +153,7 @@ class Owner implements ScrollOwner {
     this.stand(this.isEnd(), guard);
   }
 
+  /** A finger came down on the list, or is up again. */
   onTouch(isDown: boolean): void {
     this.hand.isTouched = isDown;
   }

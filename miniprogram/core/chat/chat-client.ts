@@ -15,7 +15,7 @@ import { ChatError } from './chat-error';
 import { createChatParts, type ChatClientOptions, type ChatParts } from './chat-parts';
 import type { ChatClient, ConnectionView, OutgoingMedia, TextExtras } from './chat-types';
 import { isSameConnection, viewConnection } from './connection-view';
-import { watchHost, type HostWatch } from './session/host-watch';
+import { HostWatch } from './session/host-watch';
 import { localBody } from './outbox/media-body';
 import type { HostEvent, MediaPort } from './ports';
 import type { RoomService } from './rooms/room-service-types';
@@ -27,18 +27,7 @@ export type { ChatClientOptions } from './chat-parts';
 const KEPT_ON_MEMORY_WARNING = 100;
 
 /** The chat as the composition sees it. */
-export interface ManagedChatClient extends ChatClient {
-  /** Shows nothing of the former server any more and connects to this one. */
-  switchServer(url: string, self: User | null): void;
-  /** The phone could tell late who was signed in here last; does nothing once that is known. */
-  remember(self: User): void;
-}
-
-export function createChatClient(options: ChatClientOptions): ManagedChatClient {
-  return new Chat(options);
-}
-
-class Chat implements ManagedChatClient {
+export class ManagedChatClient implements ChatClient {
   private readonly parts: ChatParts;
   private readonly connections: Emitter<ConnectionView>;
   private readonly hostWatch: HostWatch;
@@ -60,7 +49,7 @@ class Chat implements ManagedChatClient {
       box.onChange(() => this.parts.cache.note()),
       options.host.on((event) => this.onHost(event)),
     ];
-    this.hostWatch = watchHost({
+    this.hostWatch = new HostWatch({
       ...options,
       session,
       onDisturbance: () => outbox.explainNextEnd(),
@@ -116,6 +105,7 @@ class Chat implements ManagedChatClient {
     this.showConnection();
   }
 
+  /** Shows nothing of the former server any more and connects to this one. */
   switchServer(url: string, self: User | null): void {
     const { box, session, moveTo, signIn } = this.parts;
     this.stopParts();
@@ -127,6 +117,7 @@ class Chat implements ManagedChatClient {
     session.setUrl(url);
   }
 
+  /** The phone could tell late who was signed in here last; does nothing once that is known. */
   remember(self: User): void {
     const { box, signIn } = this.parts;
     if (!box.state.self) box.batch(() => signIn(self));

@@ -10,27 +10,26 @@ import { noteRecalled, noteRecalledItems } from '../store/copies';
 import { EMPTY_STATE, messageKey, type ChatState } from '../store/state';
 import { UNKNOWN_EPOCH } from '../store/timeline';
 import { addUsers } from '../store/users';
-import { createCacheStorage } from './cache/cache-storage';
+import { CacheStorage } from './cache/cache-storage';
 import { createClientIds } from './outbox/client-ids';
-import { createDispatcher } from './rooms/dispatch';
-import { createHistory } from './rooms/history';
-import { createLocalCache, type LocalCacheOptions } from './cache/local-cache';
-import { createMediaUploads, type MediaUploads } from './outbox/media-uploads';
-import { createMessageCommands } from './rooms/message-commands';
+import { Dispatcher } from './rooms/dispatch';
+import { History } from './rooms/history';
+import { LocalCache, type LocalCacheOptions } from './cache/local-cache';
+import { MediaUploads } from './outbox/media-uploads';
+import { MessageCommands } from './rooms/message-commands';
 import { createMessageMarks } from './cache/message-marks';
-import { createOutbox } from './outbox/outbox';
+import { Outbox } from './outbox/outbox';
 import { createOutboxStorage } from './outbox/outbox-storage';
-import type { Outbox, OutboxOptions } from './outbox/outbox-types';
+import type { OutboxOptions } from './outbox/outbox-types';
 import type { HostEvents, KeyValueStorage, MediaPort, TicketSource } from './ports';
 import { createWaitingRequests } from './rooms/waiting-requests';
 import { readOr } from './read-again';
 import { createReadMarkers } from './rooms/read-markers';
 import { createRequests, type Requests } from './rooms/requests';
 import { createRoomCommands } from './rooms/room-commands';
-import { createRoomService } from './rooms/room-service';
-import { createRoomSync } from './rooms/room-sync';
-import { createSession } from './session/session';
-import type { Session } from './session/session-types';
+import { ManagedRoomService } from './rooms/room-service';
+import { RoomSync } from './rooms/room-sync';
+import { Session } from './session/session';
 import { createServerTime } from './server-time';
 import { createStateBox, type StateBox } from './state-box';
 import type { AccountScope } from './storage-keys';
@@ -74,8 +73,8 @@ function buildKeeping(
   const { storage, clock, logger } = options;
   let { server } = options;
   const scopeOf = (user: UserId): AccountScope => ({ server, user });
-  const spare = createCacheStorage({ storage, clock, logger });
-  const cache = createLocalCache({ box, clock, logger, scopeOf, storage: spare, ...onCache });
+  const spare = new CacheStorage({ storage, clock, logger });
+  const cache = new LocalCache({ box, clock, logger, scopeOf, storage: spare, ...onCache });
   const makeRoom = (): boolean => spare.giveWay();
   const outboxStorage = createOutboxStorage({ storage, logger, scopeOf, makeRoom });
   return { cache, outboxStorage, scopeOf, moveTo: (url: string) => void (server = url) };
@@ -117,8 +116,8 @@ function buildOutbox(
   // Nothing of the state is another thing, but what pages make of it.
   const serverTime = createServerTime(options.clock, () => box.update((state) => ({ ...state })));
   const waiting = createPendingMessages(box);
-  const uploads: MediaUploads = createMediaUploads({ ...options, box, outbox: () => outbox });
-  const outbox = createOutbox({
+  const uploads: MediaUploads = new MediaUploads({ ...options, box, outbox: () => outbox });
+  const outbox = new Outbox({
     ...options,
     storage: keeping.outboxStorage,
     serverNow: () => serverTime.known(),
@@ -184,7 +183,7 @@ export type ChatParts = ReturnType<typeof createChatParts>;
 export function createChatParts(options: ChatClientOptions) {
   const { clock, logger } = options;
   const box = createStateBox(EMPTY_STATE, logger);
-  const session = createSession({ ...options, cursors: () => readCursors(box.state) });
+  const session = new Session({ ...options, cursors: () => readCursors(box.state) });
   const requests = createRequests(session, clock);
   const keeping = buildKeeping(
     options,
@@ -207,24 +206,24 @@ export function createChatParts(options: ChatClientOptions) {
     takeBack(box, outbox, messages);
   };
   const onForeignEpoch = (): void => session.resync('a room began another epoch');
-  const sync = createRoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
-  const history = createHistory({ box, requests, onMessages });
+  const sync = new RoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
+  const history = new History({ box, requests, onMessages });
   const waitingRequests = createWaitingRequests(session, requests, clock);
   const commands = createRoomCommands({
     ...{ box, requests: waitingRequests, markers: hints.markers },
     serverNow: () => sending.serverTime.now(),
   });
-  const rooms = createRoomService({ box, requests: waitingRequests, atOnce: requests });
+  const rooms = new ManagedRoomService({ box, requests: waitingRequests, atOnce: requests });
   const hidden = createMessageMarks('hidden', { ...options, box, scopeOf });
   const heard = createMessageMarks('heard', { ...options, box, scopeOf });
-  const messages = createMessageCommands({
+  const messages = new MessageCommands({
     ...{ clock, box, outbox, hidden },
     check: (room, body) => commands.checkSending(room, body),
     isOnline: () => session.state.state === 'ready',
     connected: waitingRequests.connected,
   });
   const shared = { box, outbox, ...sending, hidden, heard, requests, waitingRequests, sync, rooms, ...hints };
-  const dispatcher = createDispatcher({ ...shared, onMessages });
+  const dispatcher = new Dispatcher({ ...shared, onMessages });
 
   /** Shows what this phone has of a person before anything is asked of the server. */
   const signIn = (self: User): void => {

@@ -56,7 +56,7 @@ interface MemoryRoom {
 
 const oldestOf = ({ head, log }: MemoryRoom): number => head - log.length + 1;
 
-class MemoryStore implements ChatStore {
+export class MemoryStore implements ChatStore {
   private readonly isSameName = createSameness();
   private readonly rooms = new Map<RoomId, MemoryRoom>();
   private readonly users = new Map<UserId, NewUser>();
@@ -389,8 +389,4 @@ class MemoryStore implements ChatStore {
   async recheck(): Promise<void> {}
 
   async close(): Promise<void> {}
-}
-
-export function createMemoryStore(): ChatStore {
-  return new MemoryStore();
 }

@@ -28,7 +28,7 @@ import { browserLoudspeaker, browserMicrophone } from './ports/sound';
 import { createPage } from './router/page';
 import type { Page } from './router/page';
 import { createPageLayer } from './router/page-layer';
-import { createPageStack } from './router/page-stack';
+import { PageStack } from './router/page-stack';
 import type { PageStack } from './router/page-stack';
 import { launchUrlOf } from './router/page-url';
 import type { PageUrl } from './router/page-url';
@@ -157,7 +157,7 @@ export class Phone {
   }
 
   private createStack(): PageStack {
-    return createPageStack({
+    return new PageStack({
       pageIds: this.built.manifest.pages,
       createPage: (place, channel) => this.createPage(place, channel),
       onChange: (pages) => showPages(pages, this.firstPage),

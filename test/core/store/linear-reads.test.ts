@@ -3,7 +3,7 @@ import { countUnread, selectItems, selectMention } from '../../../miniprogram/co
 import { putTimeline } from '../../../miniprogram/core/store/rooms';
 import type { ChatState, TimelineItem } from '../../../miniprogram/core/store/state';
 import { boundaryItem } from '../../../miniprogram/core/store/timeline-sections';
-import { createChatList } from '../../../miniprogram/pages/chat/list/chat-list';
+import { ChatList } from '../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../miniprogram/pages/chat/chat-view';
 import { findFirstUnread, takeMark } from '../../../miniprogram/pages/chat/list/unread-mark';
 import { roomsView } from '../../../miniprogram/pages/rooms/rooms-view';
@@ -53,18 +53,18 @@ const looks: readonly (readonly [string, (state: ChatState) => unknown])[] = [
     'selectItems',
     (state) => selectItems(state.timelines['tea'] as NonNullable<(typeof state.timelines)['tea']>, {}),
   ],
-  ['the list of an open room', (state) => createChatList().make(viewContext({ state }), TEA)],
+  ['the list of an open room', (state) => new ChatList().make(viewContext({ state }), TEA)],
   [
     'news below a reader who went up',
     (state) => {
-      const list = createChatList();
+      const list = new ChatList();
       const before = chatState({ id: 'tea', items: missed(1) });
       list.make(viewContext({ state: before }), TEA);
       list.leave(before, TEA);
       return list.make(viewContext({ state }), TEA);
     },
   ],
-  ['the whole page of a room', (state) => chatView(viewContext({ state }), TEA, createChatList())],
+  ['the whole page of a room', (state) => chatView(viewContext({ state }), TEA, new ChatList())],
   ['the list of rooms', (state) => roomsView(viewContext({ state }))],
   [
     'a timeline that is put back',

@@ -1,7 +1,4 @@
-import {
-  createScrollOwner,
-  type ScrollOwner,
-} from '../../../miniprogram/components/message-list/scroll-owner';
+import { ScrollOwner } from '../../../miniprogram/components/message-list/scroll-owner';
 import { LateList } from '../../support/late-list';
 import { createSeededRandom } from '../../support/seeded-random';
 
@@ -20,7 +17,7 @@ function open(seed: number, isAnchoring = false, isInOrder = false): Scene {
   const pick = (n: number): number => Math.floor(random() * n);
   const heights = Array.from({ length: 80 }, () => 40 + pick(200));
   const list = new LateList(heights, random, isAnchoring, isInOrder);
-  const owner = createScrollOwner(list.port);
+  const owner = new ScrollOwner(list.port);
   list.onScroll = (top, height) => owner.onScroll(top, height);
   owner.goToEnd();
   list.settle();
@@ -324,7 +321,7 @@ test('[UI364] {K31} before anything was measured a finger is known by the way it
     false,
     true,
   );
-  const owner = createScrollOwner(list.port);
+  const owner = new ScrollOwner(list.port);
   list.onScroll = (top, height) => owner.onScroll(top, height);
   owner.goToEnd();
   while (list.top !== list.end) list.step();

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { LogFields } from '../../../miniprogram/core/base/logger';
 import { silentLogger } from '../../../miniprogram/core/base/logger';
-import { createLeftovers, ORPHAN_AFTER_MS } from '../../../server/media/leftovers';
+import { Leftovers, ORPHAN_AFTER_MS } from '../../../server/media/leftovers';
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
 import { createManualClock, type ManualClock } from '../../support/manual-clock';
 import { imageBody } from '../../support/media-contract';
@@ -152,7 +152,7 @@ test('[SV203] a file that cannot be removed is told in the log and holds nothing
   const released = new Set(['/media/stuck.bin', '/media/free.bin']);
   const removed: string[] = [];
   const warned: (LogFields | undefined)[] = [];
-  const leftovers = createLeftovers({
+  const leftovers = new Leftovers({
     store: {
       isNamed: () => Promise.resolve(false),
       listReleased: (limit) => Promise.resolve([...released].slice(0, limit)),
@@ -200,7 +200,7 @@ test('[SV490] {H6} no message can name a file from the moment on in which it is 
   const doomed = new Set<string>();
   const steps: string[] = [];
   const answers = [false, false, false, true];
-  const leftovers = createLeftovers({
+  const leftovers = new Leftovers({
     store: {
       isNamed: () => {
         steps.push(`asked ${doomed.size}`);

@@ -10,7 +10,7 @@ import { ChatRooms } from '../../../server/rooms/chat-rooms';
 import type { ServerContext } from '../../../server/session/context';
 import { createSeat, type Peer } from '../../../server/session/peer';
 import { handlePublish } from '../../../server/session/publish';
-import { createMemoryStore } from '../../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../../server/storage/memory/memory-store';
 import { createManualClock } from '../../support/manual-clock';
 import { createSeededRandom } from '../../support/seeded-random';
 import { room } from '../../support/store-contract';
@@ -32,7 +32,7 @@ async function setUp(): Promise<{
   flush: () => Promise<void>;
   log: () => Promise<string[]>;
 }> {
-  const store = createMemoryStore();
+  const store = new MemoryStore();
   await store.createRoom({ room: room('r1'), name: 'One', epoch: 'e1' as Epoch, at: 1 });
   const failing: Failing = { on: false, until: Promise.resolve() };
   const append = store.append.bind(store);

@@ -5,14 +5,14 @@ import type { Epoch } from '../../../miniprogram/core/protocol/fields';
 import type { ServerContext } from '../../../server/session/context';
 import type { Peer } from '../../../server/session/peer';
 import { handleSearch } from '../../../server/session/room-search';
-import { createMemoryStore } from '../../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../../server/storage/memory/memory-store';
 import { newMessage, room } from '../../support/store-contract';
 
 const TEXTS = 20;
 const LOOK_MS = 3;
 
 test('[SV561] {S16} a slice ends with its time and loses no text, and others have their turn before the next', async () => {
-  const store = createMemoryStore();
+  const store = new MemoryStore();
   const texts = Array.from({ length: TEXTS }, (_, i) =>
     newMessage('r1', 'ann', `c${i}`, { kind: 'text', text: 'tea' }),
   );

@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Epoch } from '../../../miniprogram/core/protocol/fields';
-import { createMemoryStore } from '../../../server/storage/memory/memory-store';
+import { MemoryStore } from '../../../server/storage/memory/memory-store';
 import { isLocked, openDatabase } from '../../../server/storage/sqlite/driver';
 import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations';
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
@@ -50,19 +50,19 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-storeContract('memory', async () => createMemoryStore());
+storeContract('memory', async () => new MemoryStore());
 storeContract('SQLite', () => openSqliteStore(newPath()));
-boundedContract('memory', async () => createMemoryStore());
+boundedContract('memory', async () => new MemoryStore());
 boundedContract('SQLite', () => openSqliteStore(newPath()));
-governanceContract('memory', async () => createMemoryStore());
+governanceContract('memory', async () => new MemoryStore());
 governanceContract('SQLite', () => openSqliteStore(newPath()));
-doorContract('memory', async () => createMemoryStore());
+doorContract('memory', async () => new MemoryStore());
 doorContract('SQLite', () => openSqliteStore(newPath()));
-mediaContract('memory', async () => createMemoryStore());
+mediaContract('memory', async () => new MemoryStore());
 mediaContract('SQLite', () => openSqliteStore(newPath()));
-eventContract('memory', async () => createMemoryStore());
+eventContract('memory', async () => new MemoryStore());
 eventContract('SQLite', () => openSqliteStore(newPath()));
-peopleContract('memory', async () => createMemoryStore());
+peopleContract('memory', async () => new MemoryStore());
 peopleContract('SQLite', () => openSqliteStore(newPath()));
 
 describe('a database file', () => {

@@ -18,31 +18,16 @@ const SCHEMA = 1;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export interface CacheStorage {
-  /** Undefined when there is none, or one of another schema, which is dropped. @throws ChatError `unreadable` */
-  read(key: string): Fields | undefined;
-  /** May do nothing: a cache is never worth an error. */
-  write(key: string, value: Fields): void;
-  remove(key: string): void;
-  keys(prefix: string): readonly string[];
-  /** Something that matters does not fit. Gives up the least useful value; false when there is nothing left to give. */
-  giveWay(): boolean;
-}
-
 export interface CacheStorageOptions {
   readonly storage: KeyValueStorage;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-export function createCacheStorage(options: CacheStorageOptions): CacheStorage {
-  return new BoundedStorage(options);
-}
-
 const isShard = (key: string): boolean => key.startsWith(CACHED_ROOM_PREFIX) || isList(key);
 const isList = (key: string): boolean => key.startsWith(CACHED_LIST_PREFIX);
 
-class BoundedStorage implements CacheStorage {
+export class CacheStorage {
   /** What is there, of all accounts; asked of the phone once. */
   private shards: Set<string> | null = null;
   /** What goes next, in this order; made when it is needed, outdated by each write. */
@@ -52,6 +37,7 @@ class BoundedStorage implements CacheStorage {
 
   constructor(private readonly options: CacheStorageOptions) {}
 
+  /** Undefined when there is none, or one of another schema, which is dropped. @throws ChatError `unreadable` */
   read(key: string): Fields | undefined {
     const value = this.options.storage.get(key);
     if (value === undefined) return undefined;
@@ -61,6 +47,7 @@ class BoundedStorage implements CacheStorage {
     return undefined;
   }
 
+  /** May do nothing: a cache is never worth an error. */
   write(key: string, value: Fields): void {
     const stamped = { v: SCHEMA, at: this.options.clock.now(), ...value };
     if (this.isFull || countUtf8Bytes(JSON.stringify(stamped)) > MAX_SHARD_BYTES) return;
@@ -83,6 +70,7 @@ class BoundedStorage implements CacheStorage {
     return [...(this.known() ?? [])].filter((key) => key.startsWith(prefix));
   }
 
+  /** Something that matters does not fit. Gives up the least useful value; false when there is nothing left to give. */
   giveWay(): boolean {
     this.isFull = true;
     return this.evict(null);

@@ -38,21 +38,6 @@ export interface LocalCacheOptions {
   readonly onLateList: (rooms: readonly Room[]) => void;
 }
 
-export interface LocalCache {
-  /** Shows what was kept for this user; what cannot be read now, as soon as it can. */
-  restore(user: UserId): void;
-  /** The state has changed. */
-  note(): void;
-  /** Writes now what has not been written: the app may be ended without a word. */
-  flush(): void;
-  /** Writes, and forgets whose it is. */
-  close(): void;
-}
-
-export function createLocalCache(options: LocalCacheOptions): LocalCache {
-  return new StateCache(options);
-}
-
 /** What the list of rooms is made of; names come when they come, also after what they stand at. */
 const LISTED_PARTS = ['rooms', 'blocked', 'knocked', 'users'] as const;
 const KEPT_PARTS = ['timelines', ...LISTED_PARTS] as const;
@@ -61,7 +46,7 @@ function isSame(a: Timeline | undefined, b: Timeline): boolean {
   return a !== undefined && a.items === b.items && a.cursor === b.cursor && a.epoch === b.epoch;
 }
 
-class StateCache implements LocalCache {
+export class LocalCache {
   private user: UserId | null = null;
   /** The state as it was written last. */
   private kept: ChatState = EMPTY_STATE;
@@ -74,6 +59,7 @@ class StateCache implements LocalCache {
     this.reading = createReadAgain(options.clock, () => this.read());
   }
 
+  /** Shows what was kept for this user; what cannot be read now, as soon as it can. */
   restore(user: UserId): void {
     this.begin(user);
     this.reading.begin();
@@ -108,6 +94,7 @@ class StateCache implements LocalCache {
     return true;
   }
 
+  /** The state has changed. */
   note(): void {
     const { state } = this.options.box;
     this.follow(state);
@@ -118,6 +105,7 @@ class StateCache implements LocalCache {
     this.cancelWrite ??= this.options.clock.after(CACHE_WRITE_DELAY_MS, () => this.flush());
   }
 
+  /** Writes now what has not been written: the app may be ended without a word. */
   flush(): void {
     this.cancelWrite?.();
     this.cancelWrite = null;
@@ -130,6 +118,7 @@ class StateCache implements LocalCache {
     this.kept = state;
   }
 
+  /** Writes, and forgets whose it is. */
   close(): void {
     this.flush();
     this.begin(null);

@@ -10,7 +10,8 @@ import { messageKey, type ChatState, type LocalFile } from '../../store/state';
 import { ChatError } from '../chat-error';
 import { asFile, mayGoAsFile, withUpload } from './media-body';
 import type { Failure, OutboxEntry } from './outbox-storage';
-import type { Outbox, OutboxChange } from './outbox-types';
+import type { OutboxChange } from './outbox-types';
+import type { Outbox } from './outbox';
 import type { MediaPort, UploadTask } from '../ports';
 import type { StateBox } from '../state-box';
 
@@ -32,20 +33,7 @@ export interface MediaUploadsOptions {
   readonly outbox: () => Outbox;
 }
 
-export interface MediaUploads {
-  /** After a change in the outbox. */
-  onChange(change: OutboxChange): void;
-  /** There is a connection, or none any more. Running uploads go on: they have a connection of their own. */
-  setConnected(isConnected: boolean): void;
-  /** Ends all uploads; what waits is in the outbox. */
-  close(): void;
-}
-
-export function createMediaUploads(options: MediaUploadsOptions): MediaUploads {
-  return new Uploads(options);
-}
-
-class Uploads implements MediaUploads {
+export class MediaUploads {
   private isConnected = false;
   private readonly running = new Map<ClientMessageId, UploadTask>();
   private readonly stalls = new Map<ClientMessageId, () => void>();
@@ -55,6 +43,7 @@ class Uploads implements MediaUploads {
 
   constructor(private readonly options: MediaUploadsOptions) {}
 
+  /** After a change in the outbox. */
   onChange({ kind, entry }: OutboxChange): void {
     const { clientId, file } = entry;
     if (file === null) return;
@@ -63,12 +52,14 @@ class Uploads implements MediaUploads {
     if (kind !== 'sending') this.pump();
   }
 
+  /** There is a connection, or none any more. Running uploads go on: they have a connection of their own. */
   setConnected(isConnected: boolean): void {
     if (isConnected === this.isConnected) return;
     this.isConnected = isConnected;
     if (isConnected) this.pump();
   }
 
+  /** Ends all uploads; what waits is in the outbox. */
   close(): void {
     for (const clientId of [...this.running.keys(), ...this.pauses.keys()]) this.forget(clientId);
     this.isConnected = false;

@@ -32,43 +32,11 @@ export interface OutboxListOptions {
   }) => void;
 }
 
-export interface OutboxList {
-  readonly user: UserId | null;
-  readonly entries: readonly OutboxEntry[];
-  /** Older entries may be stored that cannot be read yet: nothing may go out before them. */
-  readonly isWaiting: boolean;
-  /** Puts the former person's entries away, stored or else in memory, and loads those of `user`. */
-  open(user: UserId): void;
-  /** Stores it. @throws ChatError `not_joined`, `outbox_full` */
-  add(room: RoomId, body: SendableBody, file: string | null, name?: string): OutboxEntry;
-  /** The recall of a message that is being taken out, and makes room for it. */
-  addRecall(room: RoomId, of: MessageRef): OutboxEntry;
-  find(clientId: ClientMessageId): OutboxEntry | undefined;
-  /** The same message with another failure. @returns it as it is kept now */
-  replace(entry: OutboxEntry): OutboxEntry;
-  /** The same message as if it were written now. @returns it as it is kept now */
-  renew(entry: OutboxEntry): OutboxEntry;
-  /** The same message with another body, as the last one of the line. @returns it as it is kept now */
-  moveToEnd(entry: OutboxEntry): OutboxEntry;
-  /** See `Outbox`. */
-  emptyQuotes(isRecalled: (ref: MessageRef) => boolean): void;
-  /** For how long it has been waiting, in ms. */
-  ageOf(entry: OutboxEntry): number;
-  remove(entry: OutboxEntry): void;
-  /** Tries again to remove what the phone has not removed. */
-  tidy(): void;
-  close(): void;
-}
-
-export function createOutboxList(options: OutboxListOptions): OutboxList {
-  return new StoredList(options);
-}
-
 /** As long as nobody knows which numbers are taken: behind all of them, and never stored. */
 const FIRST_PROVISIONAL = 2 ** 52;
 const isProvisional = ({ number }: Pick<OutboxEntry, 'number'>): boolean => number >= FIRST_PROVISIONAL;
 
-class StoredList implements OutboxList {
+export class OutboxList {
   user: UserId | null = null;
   entries: readonly OutboxEntry[] = [];
   private bytes = 0;
@@ -91,10 +59,12 @@ class StoredList implements OutboxList {
     );
   }
 
+  /** Older entries may be stored that cannot be read yet: nothing may go out before them. */
   get isWaiting(): boolean {
     return this.reading.isWaiting;
   }
 
+  /** Puts the former person's entries away, stored or else in memory, and loads those of `user`. */
   open(user: UserId): void {
     this.close();
     this.user = user;
@@ -120,12 +90,14 @@ class StoredList implements OutboxList {
     if (refused.length > 0) this.away.set(this.line, refused);
   }
 
+  /** Stores it. @throws ChatError `not_joined`, `outbox_full` */
   add(room: RoomId, body: SendableBody, file: string | null, name?: string): OutboxEntry {
     if (!this.user) throw new ChatError('not_joined', 'Nobody is signed in yet.');
     this.checkRoomFor({ body });
     return this.append(room, body, file, name);
   }
 
+  /** The recall of a message that is being taken out, and makes room for it. */
   addRecall(room: RoomId, of: MessageRef): OutboxEntry {
     return this.append(room, makeRecall(of), null);
   }
@@ -146,6 +118,7 @@ class StoredList implements OutboxList {
     return this.entries.find((entry) => entry.clientId === clientId);
   }
 
+  /** The same message with another failure. @returns it as it is kept now */
   replace(changed: OutboxEntry): OutboxEntry {
     const entry = this.store(changed);
     const before = this.find(entry.clientId);
@@ -155,10 +128,12 @@ class StoredList implements OutboxList {
     return entry;
   }
 
+  /** The same message as if it were written now. @returns it as it is kept now */
   renew(entry: OutboxEntry): OutboxEntry {
     return this.replace({ ...entry, failure: null, ...this.writtenNow() });
   }
 
+  /** The same message with another body, as the last one of the line. @returns it as it is kept now */
   moveToEnd(changed: OutboxEntry): OutboxEntry {
     const before = this.find(changed.clientId);
     const entry = this.store({ ...changed, number: this.takeNumber(changed.clientId) });
@@ -171,6 +146,7 @@ class StoredList implements OutboxList {
     return entry;
   }
 
+  /** See `Outbox`. */
   emptyQuotes(isRecalled: (ref: MessageRef) => boolean): void {
     for (const entry of this.entries) {
       const body = withoutQuotedWords(entry.body, isRecalled);
@@ -192,6 +168,7 @@ class StoredList implements OutboxList {
     this.tidyLater();
   }
 
+  /** Tries again to remove what the phone has not removed. */
   tidy(): void {
     this.options.storage.removeLeftovers();
     this.tidyLater();

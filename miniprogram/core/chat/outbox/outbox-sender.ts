@@ -11,13 +11,7 @@ import { isNext, laneOf } from './outbox-rules';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { OutboxLimits, OutboxOptions } from './outbox-types';
 import { createPoisonWatch, POISON_ENDS, type PoisonWatch } from './poison-watch';
-import {
-  createSendWindow,
-  type LaneId,
-  type LaneRefusal,
-  type LaneWait,
-  type SendWindow,
-} from './send-window';
+import { SendWindow, type LaneId, type LaneRefusal, type LaneWait } from './send-window';
 
 /** What the session adds to a frame. */
 const TAG_COST_BYTES = ',"tag":""'.length + TAG_LENGTH;
@@ -37,36 +31,7 @@ export interface OutboxSenderOptions extends Pick<
   readonly onUnblocked: () => void;
 }
 
-export interface OutboxSender {
-  /** Sends what may go out now. */
-  pump(): void;
-  /** Its latest transmission, while that has no answer. */
-  unanswered(clientId: ClientMessageId): RequestId | undefined;
-  waitOf(lane: LaneId): LaneWait | null;
-  /** What a lane waits for may have changed. */
-  unblock(lane: LaneId): void;
-  connected(limits: OutboxLimits): void;
-  /** @returns the message that is to blame; null also when there was no connection */
-  disconnected(isUnexplained: boolean): ClientMessageId | null;
-  readonly isConnected: boolean;
-  /** The phone told something that may end the connection. */
-  explainNextEnd(): void;
-  hold(isHeld: boolean): void;
-  /** The server has taken this transmission. */
-  accepted(clientId: ClientMessageId, transmission: RequestId): void;
-  /** It has its answer, or is nobody's matter any more. */
-  answered(clientId: ClientMessageId): void;
-  /** The server refused it for now. */
-  refused(clientId: ClientMessageId, refusal: LaneRefusal): void;
-  reset(): void;
-  close(): void;
-}
-
-export function createOutboxSender(options: OutboxSenderOptions): OutboxSender {
-  return new WindowedSender(options);
-}
-
-class WindowedSender implements OutboxSender {
+export class OutboxSender {
   isConnected = false;
   private isHeld = false;
   private readonly window: SendWindow;
@@ -74,7 +39,7 @@ class WindowedSender implements OutboxSender {
   private maxFrameBytes = MAX_FRAME_BYTES;
 
   constructor(private readonly options: OutboxSenderOptions) {
-    this.window = createSendWindow({
+    this.window = new SendWindow({
       clock: options.clock,
       serverNow: () => options.serverNow() ?? options.clock.now(),
       onOverdue: () => this.onOverdue(),
@@ -82,6 +47,7 @@ class WindowedSender implements OutboxSender {
     });
   }
 
+  /** Sends what may go out now. */
   pump(): void {
     const { list } = this.options;
     // Older ones may wait that cannot be read yet.
@@ -95,6 +61,7 @@ class WindowedSender implements OutboxSender {
     }
   }
 
+  /** Its latest transmission, while that has no answer. */
   unanswered(clientId: ClientMessageId): RequestId | undefined {
     return this.window.unanswered(clientId);
   }
@@ -103,6 +70,7 @@ class WindowedSender implements OutboxSender {
     return this.window.waitOf(lane);
   }
 
+  /** What a lane waits for may have changed. */
   unblock(lane: LaneId): void {
     this.window.unblock(lane);
   }
@@ -116,6 +84,7 @@ class WindowedSender implements OutboxSender {
     this.pump();
   }
 
+  /** @returns the message that is to blame; null also when there was no connection */
   disconnected(isUnexplained: boolean): ClientMessageId | null {
     if (!this.isConnected) return null;
     this.isConnected = false;
@@ -128,6 +97,7 @@ class WindowedSender implements OutboxSender {
     );
   }
 
+  /** The phone told something that may end the connection. */
   explainNextEnd(): void {
     this.poison.explainNextEnd();
   }
@@ -139,15 +109,18 @@ class WindowedSender implements OutboxSender {
     this.pump();
   }
 
+  /** The server has taken this transmission. */
   accepted(clientId: ClientMessageId, transmission: RequestId): void {
     this.window.accepted(clientId, transmission);
   }
 
+  /** It has its answer, or is nobody's matter any more. */
   answered(clientId: ClientMessageId): void {
     this.window.answered(clientId);
     this.poison.answered(clientId);
   }
 
+  /** The server refused it for now. */
   refused(clientId: ClientMessageId, refusal: LaneRefusal): void {
     for (const outdated of this.window.refused(clientId, refusal)) this.poison.answered(outdated);
   }

@@ -3,15 +3,7 @@
  */
 import type { Clock } from '../../base/clock';
 import type { Logger } from '../../base/logger';
-import type { DownFrameOf } from '../../protocol/down';
-import type {
-  ClientMessageId,
-  MessageRef,
-  RequestId,
-  RoomId,
-  SendableBody,
-  UserId,
-} from '../../protocol/fields';
+import type { ClientMessageId, RequestId } from '../../protocol/fields';
 import type { Failure, OutboxEntry, OutboxStorage } from './outbox-storage';
 import type { SendWait } from '../../store/state';
 import type { OutgoingFrame } from '../session/session-types';
@@ -65,48 +57,4 @@ export interface OutboxOptions {
   readonly serverNow: () => number | null;
   /** An event (a recall, a reaction) has its answer; a refused one is gone, because nobody could resend it. */
   readonly onEventAnswer: (entry: OutboxEntry, failure: Failure | null) => void;
-}
-
-export interface Outbox {
-  readonly entries: readonly OutboxEntry[];
-  /** Forgets the former user's entries (they stay stored) and loads those of `user`. */
-  open(user: UserId): void;
-  /** @param file of this phone that must be uploaded before. @param name what a picture's file is called. @throws ChatError `outbox_full` */
-  add(room: RoomId, body: SendableBody, file?: string | null, name?: string): ClientMessageId;
-  /** Its file is being uploaded, or not any more. */
-  setUploading(clientId: ClientMessageId, isUploading: boolean): void;
-  /** Its file is on the server: `body` can be sent. */
-  uploaded(clientId: ClientMessageId, body: SendableBody): void;
-  /** The server cannot show its file as what it was sent: `body` says what it is now, and it is uploaded anew. */
-  changed(clientId: ClientMessageId, body: SendableBody): void;
-  /** Its file cannot be uploaded. */
-  uploadFailed(clientId: ClientMessageId, failure: Failure): void;
-  resend(clientId: ClientMessageId): void;
-  /**
-   * One that may have arrived already is recalled as soon as there is a connection.
-   * @returns its text, '' for one without; null when it is unknown or on its way
-   */
-  discard(clientId: ClientMessageId): string | null;
-  /** Messages that wait for longer fail: the server may not know any more whether it has them. */
-  expire(ttlMs: number): void;
-  /** Tries again to store what the phone had no room for. */
-  storeUnsaved(): void;
-  /** The words of these messages are taken out of what quotes them, on the phone too. */
-  emptyQuotes(isRecalled: (ref: MessageRef) => boolean): void;
-  /** What the server lets this person say in the room has changed: what waits there tries again. */
-  retryRoom(room: RoomId): void;
-  /** This person is in these rooms only: what waits for another one fails. `nameOf`: what a room was called. */
-  failOutsideRooms(isMember: (room: RoomId) => boolean, nameOf: (room: RoomId) => string): void;
-  /** A handshake succeeded. */
-  connected(limits: OutboxLimits): void;
-  /** What was on its way waits again. `isUnexplained`: nobody said why the connection ended. */
-  disconnected(isUnexplained: boolean): void;
-  /** The phone told something that may end the connection. */
-  explainNextEnd(): void;
-  /** Holds new transmissions back while the connection is in doubt. */
-  hold(isHeld: boolean): void;
-  /** The server has committed it: by `ack`, which names the transmission that it answers, or by its echo. */
-  settle(clientId: ClientMessageId, transmission?: RequestId): void;
-  onNack(nack: DownFrameOf<'nack'>): void;
-  close(): void;
 }

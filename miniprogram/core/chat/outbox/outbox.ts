@@ -16,11 +16,11 @@ import type {
 import { isEventBody } from '../../protocol/kinds/facts';
 import { isRecall } from '../../protocol/kinds/recall';
 import { textOf } from './outbox-body';
-import { createOutboxList, type OutboxList, type OutboxListOptions } from './outbox-list';
+import { OutboxList, type OutboxListOptions } from './outbox-list';
 import type { Failure, OutboxEntry } from './outbox-storage';
-import type { DeliveryDetails, Outbox, OutboxLimits, OutboxOptions } from './outbox-types';
+import type { DeliveryDetails, OutboxLimits, OutboxOptions } from './outbox-types';
 import { ANOTHER_ACCOUNT, DAY_MS, findReleased, NOT_MEMBER, isNext, isRefused, laneOf } from './outbox-rules';
-import { createOutboxSender, POISON_REASON, type OutboxSender } from './outbox-sender';
+import { OutboxSender, POISON_REASON } from './outbox-sender';
 
 const DEFAULT_RETRY_MS = 1_000;
 /** Shorter waits are over before people have read why. */
@@ -28,11 +28,7 @@ const TOLD_FROM_MS = 3_000;
 
 export { outboxTtlMs } from './outbox-rules';
 
-export function createOutbox(options: OutboxOptions): Outbox {
-  return new WindowedOutbox(options);
-}
-
-class WindowedOutbox implements Outbox {
+export class Outbox {
   private readonly list: OutboxList;
   private readonly sender: OutboxSender;
   private readonly uploading = new Set<ClientMessageId>();
@@ -42,8 +38,8 @@ class WindowedOutbox implements Outbox {
   private readonly waiting = new Set<RoomId>();
 
   constructor(private readonly options: OutboxOptions) {
-    this.list = createOutboxList({ ...options, onRead: (change) => this.onRead(change) });
-    this.sender = createOutboxSender({
+    this.list = new OutboxList({ ...options, onRead: (change) => this.onRead(change) });
+    this.sender = new OutboxSender({
       ...options,
       list: this.list,
       onSent: (entry) => options.onChange({ kind: 'sending', entry }),
@@ -57,6 +53,7 @@ class WindowedOutbox implements Outbox {
     return this.list.entries;
   }
 
+  /** Forgets the former user's entries (they stay stored) and loads those of `user`. */
   open(user: UserId): void {
     if (user === this.list.user) return;
     for (const entry of this.entries) {
@@ -66,6 +63,7 @@ class WindowedOutbox implements Outbox {
     this.list.open(user);
   }
 
+  /** @param file of this phone that must be uploaded before. @param name what a picture's file is called. @throws ChatError `outbox_full` */
   add(room: RoomId, body: SendableBody, file: string | null = null, name?: string): ClientMessageId {
     // Stored before it is sent: an app that dies in between sends it after the next start.
     const entry = this.list.add(room, body, file, name);
@@ -83,6 +81,10 @@ class WindowedOutbox implements Outbox {
     this.pump();
   }
 
+  /**
+   * One that may have arrived already is recalled as soon as there is a connection.
+   * @returns its text, '' for one without; null when it is unknown or on its way
+   */
   discard(clientId: ClientMessageId): string | null {
     const entry = this.list.find(clientId);
     if (!entry || this.isOnItsWay(entry)) return null;
@@ -97,6 +99,7 @@ class WindowedOutbox implements Outbox {
     return textOf(entry.body);
   }
 
+  /** Messages that wait for longer fail: the server may not know any more whether it has them. */
   expire(ttlMs: number): void {
     for (const entry of this.entries) {
       if (entry.failure || this.list.ageOf(entry) <= ttlMs) continue;
@@ -104,6 +107,7 @@ class WindowedOutbox implements Outbox {
     }
   }
 
+  /** Tries again to store what the phone had no room for. */
   storeUnsaved(): void {
     this.list.tidy();
     for (const unsaved of this.entries) {
@@ -112,15 +116,18 @@ class WindowedOutbox implements Outbox {
     }
   }
 
+  /** The words of these messages are taken out of what quotes them, on the phone too. */
   emptyQuotes(isRecalled: (ref: MessageRef) => boolean): void {
     this.list.emptyQuotes(isRecalled);
   }
 
+  /** What the server lets this person say in the room has changed: what waits there tries again. */
   retryRoom(room: RoomId): void {
     this.sender.unblock({ room, isEvent: false });
     this.onUnblocked();
   }
 
+  /** This person is in these rooms only: what waits for another one fails. `nameOf`: what a room was called. */
   failOutsideRooms(isMember: (room: RoomId) => boolean, nameOf: (room: RoomId) => string): void {
     for (const entry of this.entries) {
       const { room, failure } = entry;
@@ -130,11 +137,13 @@ class WindowedOutbox implements Outbox {
     }
   }
 
+  /** A handshake succeeded. */
   connected(limits: OutboxLimits): void {
     this.sender.connected(limits);
     this.pump();
   }
 
+  /** What was on its way waits again. `isUnexplained`: nobody said why the connection ended. */
   disconnected(isUnexplained: boolean): void {
     if (!this.sender.isConnected) return;
     const waiting = this.entries.filter((entry) => !entry.failure);
@@ -146,6 +155,7 @@ class WindowedOutbox implements Outbox {
     }
   }
 
+  /** Its file is being uploaded, or not any more. */
   setUploading(clientId: ClientMessageId, isUploading: boolean): void {
     const entry = this.list.find(clientId);
     if (isUploading && entry) this.uploading.add(clientId);
@@ -153,6 +163,7 @@ class WindowedOutbox implements Outbox {
     if (entry && !entry.failure) this.tell(entry);
   }
 
+  /** Its file is on the server: `body` can be sent. */
   uploaded(clientId: ClientMessageId, body: SendableBody): void {
     const waiting = this.list.find(clientId);
     this.uploading.delete(clientId);
@@ -163,6 +174,7 @@ class WindowedOutbox implements Outbox {
     this.pump();
   }
 
+  /** The server cannot show its file as what it was sent: `body` says what it is now, and it is uploaded anew. */
   changed(clientId: ClientMessageId, body: SendableBody): void {
     const waiting = this.list.find(clientId);
     this.uploading.delete(clientId);
@@ -172,6 +184,7 @@ class WindowedOutbox implements Outbox {
     this.tell(entry);
   }
 
+  /** Its file cannot be uploaded. */
   uploadFailed(clientId: ClientMessageId, failure: Failure): void {
     const entry = this.list.find(clientId);
     this.uploading.delete(clientId);
@@ -179,14 +192,17 @@ class WindowedOutbox implements Outbox {
     this.pump();
   }
 
+  /** The phone told something that may end the connection. */
   explainNextEnd(): void {
     this.sender.explainNextEnd();
   }
 
+  /** Holds new transmissions back while the connection is in doubt. */
   hold(isHeld: boolean): void {
     this.sender.hold(isHeld);
   }
 
+  /** The server has committed it: by `ack`, which names the transmission that it answers, or by its echo. */
   settle(clientId: ClientMessageId, transmission?: RequestId): void {
     if (transmission !== undefined) this.sender.accepted(clientId, transmission);
     const entry = this.list.find(clientId);

@@ -69,39 +69,7 @@ export interface SendWindowOptions {
   readonly onUnblocked: () => void;
 }
 
-export interface SendWindow {
-  /** Nothing may go out now, whatever its lane. */
-  readonly isFull: boolean;
-  /** What the server allows; never more than ours. `looksAtTurns`: it lets nothing overtake what was lost on its way. */
-  setSize(size: number, looksAtTurns: boolean): void;
-  /** Its latest transmission, while that has no answer. */
-  unanswered(clientId: ClientMessageId): RequestId | undefined;
-  mayBegin(lane: LaneId): boolean;
-  /** What the next transmission of this lane says about its place. */
-  place(lane: LaneId): { readonly head?: true; readonly turn: number };
-  sent(lane: LaneId, clientId: ClientMessageId, id: RequestId): void;
-  /** It has its answer, or is nobody's matter any more. */
-  answered(clientId: ClientMessageId): void;
-  /** The server has taken this transmission: earlier ones of its lane without an answer are lost, and are sent again. */
-  accepted(clientId: ClientMessageId, id: RequestId): void;
-  /** The phone did not take it: it is sent again. @returns whether it was the latest transmission of that message */
-  dropped(clientId: ClientMessageId, id: RequestId): boolean;
-  /** Its lane waits, and begins again with what was refused. @returns messages whose answers to come are outdated */
-  refused(clientId: ClientMessageId, refusal: LaneRefusal): readonly ClientMessageId[];
-  waitOf(lane: LaneId): LaneWait | null;
-  /** What a lane waits for may have changed: it tries again now. */
-  unblock(lane: LaneId): void;
-  /** Everything unanswered is sent again on the same connection, each lane from its first entry. */
-  beginAgain(): void;
-  /** The connection is over. */
-  clear(): void;
-}
-
-export function createSendWindow(options: SendWindowOptions): SendWindow {
-  return new LanedWindow(options);
-}
-
-class LanedWindow implements SendWindow {
+export class SendWindow {
   private readonly lanes = new Map<string, Lane>();
   /** In the order of transmission. */
   private readonly flights = new Map<ClientMessageId, Flight>();
@@ -115,15 +83,18 @@ class LanedWindow implements SendWindow {
     this.pace = createSendPace(options.clock, () => options.onUnblocked());
   }
 
+  /** Nothing may go out now, whatever its lane. */
   get isFull(): boolean {
     return this.pace.isPaused || this.flights.size >= this.pace.limit;
   }
 
+  /** What the server allows; never more than ours. `looksAtTurns`: it lets nothing overtake what was lost on its way. */
   setSize(size: number, looksAtTurns: boolean): void {
     this.looksAtTurns = looksAtTurns;
     this.pace.setSize(size);
   }
 
+  /** Its latest transmission, while that has no answer. */
   unanswered(clientId: ClientMessageId): RequestId | undefined {
     return this.flights.get(clientId)?.id;
   }
@@ -136,6 +107,7 @@ class LanedWindow implements SendWindow {
     return !this.needsRestart(id) || !(this.isBusy(lane) || (id.isEvent && this.isBusy(this.textsOf(id))));
   }
 
+  /** What the next transmission of this lane says about its place. */
   place(id: LaneId): { readonly head?: true; readonly turn: number } {
     const turn = this.lane(id).turn + 1;
     return this.needsRestart(id) ? { head: true, turn } : { turn };
@@ -151,11 +123,13 @@ class LanedWindow implements SendWindow {
     this.watchOldest();
   }
 
+  /** It has its answer, or is nobody's matter any more. */
   answered(clientId: ClientMessageId): void {
     this.flights.delete(clientId);
     this.watchOldest();
   }
 
+  /** The server has taken this transmission: earlier ones of its lane without an answer are lost, and are sent again. */
   accepted(clientId: ClientMessageId, id: RequestId): void {
     const flight = this.flights.get(clientId);
     if (flight?.id === id) {
@@ -166,6 +140,7 @@ class LanedWindow implements SendWindow {
     this.answered(clientId);
   }
 
+  /** The phone did not take it: it is sent again. @returns whether it was the latest transmission of that message */
   dropped(clientId: ClientMessageId, id: RequestId): boolean {
     const flight = this.flights.get(clientId);
     if (flight?.id !== id) return false;
@@ -175,6 +150,7 @@ class LanedWindow implements SendWindow {
     return true;
   }
 
+  /** Its lane waits, and begins again with what was refused. @returns messages whose answers to come are outdated */
   refused(clientId: ClientMessageId, refusal: LaneRefusal): readonly ClientMessageId[] {
     const flight = this.flights.get(clientId);
     if (!flight) return [];
@@ -196,6 +172,7 @@ class LanedWindow implements SendWindow {
     return this.lane(id).wait;
   }
 
+  /** What a lane waits for may have changed: it tries again now. */
   unblock(id: LaneId): void {
     const lane = this.lane(id);
     lane.cancelWait?.();
@@ -203,12 +180,14 @@ class LanedWindow implements SendWindow {
     lane.wait = null;
   }
 
+  /** Everything unanswered is sent again on the same connection, each lane from its first entry. */
   beginAgain(): void {
     this.flights.clear();
     this.watchOldest();
     for (const lane of this.lanes.values()) if (lane.turn > 0) lane.needsRestart = true;
   }
 
+  /** The connection is over. */
   clear(): void {
     this.flights.clear();
     this.watchOldest();

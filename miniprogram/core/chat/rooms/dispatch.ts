@@ -11,7 +11,7 @@ import { applyWelcome, closeRoom, openRoom, patchRoom, resetRoom, updateTimeline
 import { EMPTY_STATE, messageKey, type ChatState, type TimelineMessage } from '../../store/state';
 import { applyAck } from '../../store/timeline';
 import type { MessageMarks } from '../cache/message-marks';
-import type { Outbox } from '../outbox/outbox-types';
+import type { Outbox } from '../outbox/outbox';
 import { outboxTtlMs } from '../outbox/outbox';
 import type { ReadMarkers } from './read-markers';
 import type { Requests } from './requests';
@@ -40,15 +40,7 @@ export interface DispatchParts {
   readonly onMessages: (messages: readonly Message[]) => void;
 }
 
-export interface Dispatcher {
-  dispatch(frame: DownFrame): void;
-}
-
-export function createDispatcher(parts: DispatchParts): Dispatcher {
-  return new FrameDispatcher(parts);
-}
-
-class FrameDispatcher implements Dispatcher {
+export class Dispatcher {
   constructor(private readonly parts: DispatchParts) {}
 
   dispatch(frame: DownFrame): void {

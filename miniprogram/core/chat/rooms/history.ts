@@ -30,20 +30,10 @@ export interface HistoryOptions {
   readonly onMessages: (messages: readonly Message[]) => void;
 }
 
-export interface History {
-  loadOlder(room: RoomId): Promise<void>;
-  fillGap(room: RoomId, gapKey: string, end?: GapEnd): Promise<void>;
-  loadAround(room: RoomId, seq: number): Promise<void>;
-}
-
 /** Which end of a gap is loaded first: the one that people come from. */
 type GapEnd = 'newest' | 'oldest';
 
-export function createHistory(options: HistoryOptions): History {
-  return new HistoryLoader(options);
-}
-
-class HistoryLoader implements History {
+export class History {
   private readonly running = new Map<string, Promise<void>>();
 
   constructor(private readonly options: HistoryOptions) {}

@@ -32,11 +32,7 @@ const placeOf = (skip: number, after: string | undefined) => ({
   ...(after === undefined ? {} : { after }),
 });
 
-export function createMemberLists(options: MemberListsOptions) {
-  return new MemberLists(options);
-}
-
-class MemberLists {
+export class MemberLists {
   private readonly listeners = new Map<(news: MemberNews) => void, RoomId>();
 
   constructor(private readonly options: MemberListsOptions) {}

@@ -17,7 +17,7 @@ import { seqOf } from '../../store/timeline';
 import { ChatError, type ChatErrorKind } from '../chat-error';
 import type { MessageMarks } from '../cache/message-marks';
 import type { Failure, OutboxEntry } from '../outbox/outbox-storage';
-import type { Outbox } from '../outbox/outbox-types';
+import type { Outbox } from '../outbox/outbox';
 import type { StateBox } from '../state-box';
 
 /** No page is covered for longer. */
@@ -35,19 +35,6 @@ export interface MessageCommandsOptions {
   readonly isOnline: () => boolean;
   /** See `PatientRequests`. */
   readonly connected: (what: string) => Promise<void>;
-}
-
-export interface MessageCommands {
-  recall(room: RoomId, key: string): Promise<void>;
-  react(room: RoomId, key: string, emoji: string, on: boolean): void;
-  deleteForMe(room: RoomId, key: string): void;
-  /** See `OutboxOptions.onEventAnswer`. */
-  onAnswer(entry: OutboxEntry, failure: Failure | null): void;
-  close(): void;
-}
-
-export function createMessageCommands(options: MessageCommandsOptions): MessageCommands {
-  return new Commands(options);
 }
 
 interface Recall {
@@ -68,7 +55,7 @@ const refOf = (message: TimelineMessage): MessageRef => ({
 /** Whatever is not the server's word is the end of the chat. */
 const kindOf = ({ code }: Failure): ChatErrorKind => (code in ERROR_CODES ? (code as ErrorCode) : 'closed');
 
-class Commands implements MessageCommands {
+export class MessageCommands {
   private readonly recalls = new Map<ClientMessageId, Recall>();
   private readonly cancels = new Map<string, () => void>();
 
@@ -130,6 +117,7 @@ class Commands implements MessageCommands {
     if (message?.delivery.status === 'sent') this.options.hidden.add(room, key);
   }
 
+  /** See `OutboxOptions.onEventAnswer`. */
   onAnswer(entry: OutboxEntry, failure: Failure | null): void {
     const recall = this.recalls.get(entry.clientId);
     this.recalls.delete(entry.clientId);

@@ -8,7 +8,8 @@ import type { DownFrame, DownFrameOf } from '../../protocol/down';
 import { isRetryable } from '../../protocol/error-codes';
 import type { RequestId } from '../../protocol/fields';
 import { ChatError } from '../chat-error';
-import type { OutgoingFrame, Session } from '../session/session-types';
+import type { OutgoingFrame } from '../session/session-types';
+import type { Session } from '../session/session';
 
 export const REQUEST_TIMEOUT_MS = 10_000;
 /** Who is asked to wait for longer is told so. */

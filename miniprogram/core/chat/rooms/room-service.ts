@@ -10,7 +10,7 @@ import { forgetLost, loseRoom } from '../../store/governance';
 import { patchRoom, recountRoom, setBlocked } from '../../store/rooms';
 import { refused } from '../chat-error';
 import type { Requests } from './requests';
-import { createMemberLists } from './member-lists';
+import { MemberLists } from './member-lists';
 import { createOwnFlags } from './own-flags';
 import type { Door, FoundPage, RoomPlace, RoomService } from './room-service-types';
 import type { StateBox } from '../state-box';
@@ -19,14 +19,6 @@ import type { StateBox } from '../state-box';
 type GovernanceFrame = DownFrameOf<
   'flags' | 'room' | 'standing' | 'blocked' | 'recount' | 'door' | 'member_news'
 >;
-
-export interface ManagedRoomService extends RoomService {
-  onFrame(frame: GovernanceFrame): void;
-  /** The server told these rooms as a whole. */
-  onOpened(rooms: readonly RoomId[]): void;
-  /** Somebody removed this person from a room. */
-  onRemoved(room: RoomId, name: string | undefined): void;
-}
 
 export interface RoomServiceOptions {
   readonly box: StateBox;
@@ -46,11 +38,7 @@ function tidyAction(action: RoomAction): RoomAction {
   return action;
 }
 
-export function createRoomService(options: RoomServiceOptions): ManagedRoomService {
-  return new Rooms(options);
-}
-
-class Rooms implements ManagedRoomService {
+export class ManagedRoomService implements RoomService {
   private readonly lists;
   private readonly flags;
   readonly members: RoomService['members'];
@@ -58,7 +46,7 @@ class Rooms implements ManagedRoomService {
   readonly setFlags: RoomService['setFlags'];
 
   constructor(private readonly options: RoomServiceOptions) {
-    this.lists = createMemberLists(options);
+    this.lists = new MemberLists(options);
     this.members = this.lists.members;
     this.memberList = this.lists.memberList;
     this.flags = createOwnFlags(options);
@@ -140,6 +128,7 @@ class Rooms implements ManagedRoomService {
     }
   }
 
+  /** The server told these rooms as a whole. */
   onOpened(rooms: readonly RoomId[]): void {
     for (const room of rooms) {
       const flags = this.options.box.state.rooms.byId[room]?.flags;
@@ -147,6 +136,7 @@ class Rooms implements ManagedRoomService {
     }
   }
 
+  /** Somebody removed this person from a room. */
   onRemoved(room: RoomId, name: string | undefined): void {
     const known = this.options.box.state.rooms.byId[room]?.name;
     this.options.box.update((state) => loseRoom(state, room, known ?? name ?? room));

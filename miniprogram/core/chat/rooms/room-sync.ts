@@ -32,20 +32,6 @@ export interface RoomSyncOptions {
   readonly onForeignEpoch: () => void;
 }
 
-export interface RoomSync {
-  /** A message as it comes, in whatever order. */
-  onMessage(message: Message): void;
-  /** The server's newest seq: finds a lost last message. */
-  onLastSeq(head: { readonly room: RoomId; readonly epoch: Epoch; readonly seq: number }): void;
-  /** A new connection, or none: what was held belongs to the old one. */
-  reset(): void;
-  /** The server has promised the messages that are still missing. */
-  expect(rooms: readonly RoomId[]): void;
-  forgetRoom(room: RoomId): void;
-  /** The phone is short of memory: what came too early is pulled again when its turn comes. */
-  dropHeld(): void;
-}
-
 /** What of a room is missing between its cursor and what has come. */
 interface MissingRange {
   readonly held: Map<number, Message>;
@@ -54,15 +40,12 @@ interface MissingRange {
   cancelPull: (() => void) | null;
 }
 
-export function createRoomSync(options: RoomSyncOptions): RoomSync {
-  return new GapFreeSync(options);
-}
-
-class GapFreeSync implements RoomSync {
+export class RoomSync {
   private readonly missingRanges = new Map<RoomId, MissingRange>();
 
   constructor(private readonly options: RoomSyncOptions) {}
 
+  /** A message as it comes, in whatever order. */
   onMessage(message: Message): void {
     const { room, seq } = message;
     const timeline = this.timeline(room);
@@ -78,6 +61,7 @@ class GapFreeSync implements RoomSync {
     this.schedule(room, missing, PULL_DELAY_MS);
   }
 
+  /** The server's newest seq: finds a lost last message. */
   onLastSeq(head: { readonly room: RoomId; readonly epoch: Epoch; readonly seq: number }): void {
     const timeline = this.timeline(head.room);
     if (!timeline) return;
@@ -88,10 +72,12 @@ class GapFreeSync implements RoomSync {
     }
   }
 
+  /** A new connection, or none: what was held belongs to the old one. */
   reset(): void {
     for (const room of [...this.missingRanges.keys()]) this.forgetRoom(room);
   }
 
+  /** The server has promised the messages that are still missing. */
   expect(rooms: readonly RoomId[]): void {
     for (const room of rooms) {
       if (!this.isWhole(room)) this.schedule(room, this.missing(room), RESUME_DELAY_MS);
@@ -103,6 +89,7 @@ class GapFreeSync implements RoomSync {
     this.missingRanges.delete(room);
   }
 
+  /** The phone is short of memory: what came too early is pulled again when its turn comes. */
   dropHeld(): void {
     for (const { held } of this.missingRanges.values()) held.clear();
   }

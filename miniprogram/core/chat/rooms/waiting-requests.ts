@@ -5,7 +5,8 @@
 import type { Clock } from '../../base/clock';
 import { ChatError } from '../chat-error';
 import type { Question, Requests } from './requests';
-import type { Session, SessionState } from '../session/session-types';
+import type { SessionState } from '../session/session-types';
+import type { Session } from '../session/session';
 
 /** As long as for an answer: longer looks as if nothing happened. */
 export const CONNECTION_WAIT_MS = 10_000;

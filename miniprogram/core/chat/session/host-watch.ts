@@ -4,7 +4,7 @@
  */
 import type { Clock, Random } from '../../base/clock';
 import type { HostEvent, HostEvents } from '../ports';
-import type { Session } from './session-types';
+import type { Session } from './session';
 
 /** wx: choosing a picture hides the app for a moment too; a phone suspends JavaScript 5 s after hiding. */
 const HIDE_LINGER_MS = 4_000;
@@ -29,21 +29,9 @@ export interface HostWatchOptions {
   readonly onMemoryWarning: () => void;
 }
 
-export interface HostWatch {
-  /** The app is about to open something that covers it, and comes back from it. */
-  expectHide(): void;
-  /** Somebody uses the app, so it is on show, whatever the phone has told. */
-  noticePerson(): void;
-  close(): void;
-}
-
-export function watchHost(options: HostWatchOptions): HostWatch {
-  return new SessionHostWatch(options);
-}
-
 type TimerName = 'linger' | 'expected' | 'back' | 'settle' | 'flapLimit';
 
-class SessionHostWatch implements HostWatch {
+export class HostWatch {
   private readonly timers = new Map<TimerName, () => void>();
   private readonly undo;
 
@@ -51,10 +39,12 @@ class SessionHostWatch implements HostWatch {
     this.undo = options.host.on((event) => this.onEvent(event));
   }
 
+  /** The app is about to open something that covers it, and comes back from it. */
   expectHide(): void {
     this.start('expected', EXPECTED_HIDE_MS, () => undefined);
   }
 
+  /** Somebody uses the app, so it is on show, whatever the phone has told. */
   noticePerson(): void {
     this.stop('linger');
     this.options.session.rouse();

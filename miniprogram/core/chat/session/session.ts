@@ -18,7 +18,7 @@ import { createNetworkStatus, type NetworkStatus } from './network-status';
 import type { TicketSource } from '../ports';
 import { createSessionEndHandler, type SessionEndHandler } from './session-end-handler';
 import { isSameView, viewSession } from './session-view';
-import type { OutgoingFrame, PhoneTrouble, Session, SessionState } from './session-types';
+import type { OutgoingFrame, PhoneTrouble, SessionState } from './session-types';
 import { createStopState, type StopState } from './stop-state';
 import { createTicketCache, type TicketCache } from './ticket-cache';
 
@@ -36,11 +36,7 @@ export interface SessionOptions {
   readonly cursors: () => readonly Cursor[];
 }
 
-export function createSession(options: SessionOptions): Session {
-  return new SocketSession(options);
-}
-
-class SocketSession implements Session {
+export class Session {
   private readonly states: Emitter<SessionState>;
   private readonly frames: Emitter<readonly DownFrame[]>;
   private readonly heartbeat: Heartbeat;
@@ -59,6 +55,7 @@ class SocketSession implements Session {
   private reason = '';
   private trouble: PhoneTrouble | null = null;
   private hasDecided = false;
+  /** Neither we nor the server said why the last connection ended. */
   endedUnexplained = false;
   private requests = 0;
 
@@ -107,6 +104,7 @@ class SocketSession implements Session {
     return this.states.on(listener);
   }
 
+  /** The checked frames of one incoming message, foreign ones left out. `welcome` comes first on each connection. */
   onFrames(listener: (frames: readonly DownFrame[]) => void): Undo {
     return this.frames.on(listener);
   }
@@ -116,6 +114,10 @@ class SocketSession implements Session {
     return `f${this.requests}` as RequestId;
   }
 
+  /**
+   * Sends when ready, else returns false: nothing is queued here. `onUntaken`: the phone refused to send it, and the
+   * connection is being probed.
+   */
   send(frame: OutgoingFrame, onUntaken?: () => void): boolean {
     const { nonceGuard } = this.handshake;
     if (!nonceGuard?.isOpen) return false;
@@ -123,10 +125,12 @@ class SocketSession implements Session {
     return true;
   }
 
+  /** Asks the server for a sign of life; without one the connection is dropped. Single flight. */
   probe(why: string, timeoutMs?: number): void {
     this.heartbeat.probe(why, timeoutMs);
   }
 
+  /** Gives this connection up for a new one at once, whose welcome tells the whole state again. */
   resync(why: string): void {
     if (this.handshake.nonceGuard) this.drop(why, { now: true });
   }
@@ -137,6 +141,7 @@ class SocketSession implements Session {
     this.connect();
   }
 
+  /** Connects now, also from `stopped` and `paused`. */
   retryNow(): void {
     if (!this.isStarted) return;
     this.stopState.clear();
@@ -145,36 +150,43 @@ class SocketSession implements Session {
     else this.connect();
   }
 
+  /** Says goodbye and rests until `resume` or `retryNow`. */
   pause(): void {
     if (!this.isStarted || this.stopState.current) return;
     this.send({ type: 'bye', code: 'background' });
     this.options.socket.pause('in the background', CloseCode.normal);
   }
 
+  /** Connects now unless stopped for a reason that waiting does not cure. */
   resume(): void {
     if (!this.isStarted || !this.stopState.clearOnShow()) return;
     if (this.isReady) this.probe('back in the foreground');
     else this.connect();
   }
 
+  /** Connects now instead of waiting or resting; does nothing in any other state. */
   wake(): void {
     if (this.is('waiting')) this.connect();
     else this.rouse();
   }
 
+  /** Somebody uses the app, whatever the phone has told: connects now instead of resting; does nothing in any other state. */
   rouse(): void {
     if (this.is('paused') && !this.stopState.current) this.connect();
   }
 
+  /** What the phone says about its network. A connection is given up for a probe without an answer only. */
   setNetwork(connected: boolean): void {
     this.network.report(connected);
     this.network.update();
   }
 
+  /** A bad network answers more slowly. */
   setWeakNetwork(weak: boolean): void {
     this.heartbeat.setWeak(weak);
   }
 
+  /** Another server from now on. */
   setUrl(url: string): void {
     this.stopState.clear();
     this.tickets.forget();

@@ -53,33 +53,6 @@ export interface ListView {
   readonly target: { readonly id: string; readonly count: number };
 }
 
-export interface ChatList {
-  make(context: ViewContext, room: RoomId): ListView;
-  move(move: WindowMove): void;
-  /** Moves to a message that is loaded and shows which it is. */
-  jump(item: TimelineItem): void;
-  /** The reader left the end, or is there (again). */
-  leave(state: ChatState, room: RoomId): void;
-  /** `isHeld`: a row that they went to keeps the reader there, and is not given up. True when that changes the view. */
-  arrive(isHeld: boolean): boolean;
-  /** The reader has not left the end. */
-  readonly isAtEnd: boolean;
-  /** There are loaded messages above the window, as of the last view. */
-  readonly hasEarlier: boolean;
-  readonly mark: UnreadMark | null;
-  /** Messages still to be loaded on the way to the first unread one; null when nobody waits for them. */
-  showProgress(left: number | null): void;
-  showGapLoading(key: string, isLoading: boolean): void;
-  /** Opens the lines of those who came and went, or folds them. */
-  turnRun(key: string): void;
-  /** Keys of the messages that are selected; null while nobody selects. */
-  readonly selection: ReadonlySet<string> | null;
-  showSelection(keys: ReadonlySet<string> | null): void;
-  /** Key of the voice that plays, or null. */
-  readonly playing: string | null;
-  showPlaying(key: string | null): void;
-}
-
 /** Only a chat that is here from its first message on may say that it begins here. */
 function olderOf(timeline: Timeline | null): ListView['older'] {
   if (!timeline) return 'idle';
@@ -88,15 +61,14 @@ function olderOf(timeline: Timeline | null): ListView['older'] {
   return isTrimmed ? 'trimmed' : timeline.older.state;
 }
 
-/** One per open room. */
-export function createChatList(): ChatList {
-  return new List();
-}
-
-class List implements ChatList {
+/** Where the reader of one room is in its list, and what is marked there. One per open page. */
+export class ChatList {
   mark: UnreadMark | null = null;
+  /** Key of the voice that plays, or null. */
   playing: string | null = null;
+  /** Keys of the messages that are selected; null while nobody selects. */
   selection: ReadonlySet<string> | null = null;
+  /** There are loaded messages above the window, as of the last view. */
   hasEarlier = false;
   private readonly rowMaker = createRowMaker();
   private readonly folder = createRunFolder();
@@ -149,15 +121,18 @@ class List implements ChatList {
     this.nextMove = move;
   }
 
+  /** Moves to a message that is loaded and shows which it is. */
   jump(item: TimelineItem): void {
     this.aimedAt = item.key;
   }
 
+  /** The reader left the end, or is there (again). */
   leave(state: ChatState, room: RoomId): void {
     const timeline = selectTimeline(state, room);
     if (timeline && !this.away) this.away = { epoch: timeline.epoch, seq: timeline.cursor };
   }
 
+  /** `isHeld`: a row that they went to keeps the reader there, and is not given up. True when that changes the view. */
   arrive(isHeld: boolean): boolean {
     const wasAway = this.away !== null;
     this.isHeld = isHeld;
@@ -165,10 +140,12 @@ class List implements ChatList {
     return wasAway;
   }
 
+  /** The reader has not left the end. */
   get isAtEnd(): boolean {
     return this.away === null;
   }
 
+  /** Messages still to be loaded on the way to the first unread one; null when nobody waits for them. */
   showProgress(left: number | null): void {
     this.progress = left;
   }
@@ -186,6 +163,7 @@ class List implements ChatList {
     else this.loadingGaps.delete(key);
   }
 
+  /** Opens the lines of those who came and went, or folds them. */
   turnRun(key: string): void {
     if (!this.opened.delete(key)) this.opened.add(key);
   }

@@ -13,7 +13,7 @@ import type { TextKey } from '../../../i18n/text-key';
 import { getClient } from '../../../services/app-client';
 import { showNote } from '../../../utils/dialogs';
 import { visitPart } from '../../../utils/visit';
-import { createChatList, type ChatList } from './chat-list';
+import { ChatList } from './chat-list';
 import { loadUntil } from './load-until';
 import { findAtOrAfter, findFirstUnread, nextStep } from './unread-mark';
 
@@ -33,7 +33,7 @@ interface Kept {
 }
 
 const visitOf = visitPart<Visit>('list', () => ({
-  list: createChatList(),
+  list: new ChatList(),
   journey: 0,
   isTravelling: false,
   stopWaiting: () => undefined,

@@ -24,26 +24,13 @@ export interface PageStackOptions {
   onNotFound(location: PageUrl): void;
 }
 
-export interface PageStack extends NavigationPort {
-  readonly pages: readonly Page[];
-  readonly top: Page | undefined;
-  /** Opens what the address says: a stack, or the first page. */
-  openHash(hash: string): void;
-  hideTop(): void;
-  showTop(): void;
-}
-
-export function createPageStack(options: PageStackOptions): PageStack {
-  return new Stack(options);
-}
-
 /** wx: the stack changes after the call, never inside it. */
 async function later<T>(act: () => T): Promise<T> {
   await Promise.resolve();
   return act();
 }
 
-class Stack implements PageStack {
+export class PageStack implements NavigationPort {
   private open: readonly Page[] = [];
   private isRestoring = false;
 
@@ -87,6 +74,7 @@ class Stack implements PageStack {
     });
   }
 
+  /** Opens what the address says: a stack, or the first page. */
   openHash(hash: string): void {
     const urls = hashToStack(hash).filter((url) => this.isPage(parsePageUrl(url, '')));
     const [first = `/${this.options.pageIds[0] ?? ''}`, ...rest] = urls;

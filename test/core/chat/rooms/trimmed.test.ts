@@ -1,7 +1,7 @@
 /**
  * What the server no longer has is said as that: never "this is the beginning", never a load without end.
  */
-import { createChatList } from '../../../../miniprogram/pages/chat/list/chat-list';
+import { ChatList } from '../../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../../miniprogram/pages/chat/chat-view';
 import { createChatRig, LOBBY, message, roomState, type ChatRig } from '../../../support/chat-rig';
 import { viewContext } from '../../../support/view-context';
@@ -17,7 +17,7 @@ const page = (id: string, seqs: readonly number[], more: object = {}): object =>
 });
 
 const view = (rig: ChatRig) =>
-  chatView(viewContext({ state: rig.chat.state, language: 'en' }), LOBBY, createChatList()).view;
+  chatView(viewContext({ state: rig.chat.state, language: 'en' }), LOBBY, new ChatList()).view;
 
 describe('a room that was trimmed', () => {
   test('[SV125] ends upwards in a line that says so, and asks for no more', async () => {

@@ -1,7 +1,7 @@
 import type { ConnectionView } from '../../../../miniprogram/core/chat/chat-types';
 import type { Timeline, TimelineItem } from '../../../../miniprogram/core/store/state';
 import { EMPTY_STATE } from '../../../../miniprogram/core/store/state';
-import { createChatList } from '../../../../miniprogram/pages/chat/list/chat-list';
+import { ChatList } from '../../../../miniprogram/pages/chat/list/chat-list';
 import { createRowMaker, rowId } from '../../../../miniprogram/pages/chat/rows/chat-rows';
 import type { ChatRow, MessageRow } from '../../../../miniprogram/pages/chat/rows/message-views';
 import { chatView } from '../../../../miniprogram/pages/chat/chat-view';
@@ -21,7 +21,7 @@ const OFFLINE: ConnectionView = {
 
 function viewOf(input: Omit<RoomInput, 'id'>, change: Parameters<typeof viewContext>[0] = {}) {
   const state = chatState({ id: 'tea', ...input });
-  return chatView(viewContext({ state, ...change }), TEA, createChatList()).view;
+  return chatView(viewContext({ state, ...change }), TEA, new ChatList()).view;
 }
 
 function rowsOf(items: readonly TimelineItem[], change: Parameters<typeof viewContext>[0] = {}): ChatRow[] {
@@ -42,7 +42,7 @@ const whole = (items: readonly TimelineItem[]) => ({
 
 test('[UI13] a room that is not there yet, one that is not mine and an empty one are different things', () => {
   const phase = (state = EMPTY_STATE, id = TEA) =>
-    chatView(viewContext({ state }), id, createChatList()).view.phase;
+    chatView(viewContext({ state }), id, new ChatList()).view.phase;
   expect(phase()).toBe('loading');
   expect(phase(chatState())).toBe('missing');
   expect(phase(chatState(), roomId(''))).toBe('loading');
@@ -56,7 +56,7 @@ test('[UI13] a room whose newest messages are seen by nobody, such as reactions,
   const timeline: Timeline = { ...state.timelines['tea']!, cursor: 5, older: { state: 'idle' } };
   const phase = (older: Timeline['older']) => {
     const timelines = { tea: { ...timeline, older } };
-    return chatView(viewContext({ state: { ...state, timelines } }), TEA, createChatList()).view.phase;
+    return chatView(viewContext({ state: { ...state, timelines } }), TEA, new ChatList()).view.phase;
   };
   expect(phase({ state: 'idle' })).toBe('list');
   expect(phase({ state: 'failed', reason: 'offline' })).toBe('list');
@@ -66,7 +66,7 @@ test('[UI13] a room whose newest messages are seen by nobody, such as reactions,
 test('[LC13] a room that is not among those of the last time is not called missing before the server has told', () => {
   const state = { ...chatState({ id: 'lobby' }), cached: true };
   const phase = (loaded: typeof state) =>
-    chatView(viewContext({ state: loaded }), TEA, createChatList()).view.phase;
+    chatView(viewContext({ state: loaded }), TEA, new ChatList()).view.phase;
   expect(phase(state)).toBe('loading');
   expect(phase({ ...state, cached: false })).toBe('missing');
 });

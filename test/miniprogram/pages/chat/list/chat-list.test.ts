@@ -1,9 +1,5 @@
 import type { TimelineItem } from '../../../../../miniprogram/core/store/state';
-import {
-  createChatList,
-  type ChatList,
-  type ListView,
-} from '../../../../../miniprogram/pages/chat/list/chat-list';
+import { ChatList, type ListView } from '../../../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../../../miniprogram/pages/chat/chat-view';
 import { MAX_ROWS, START_ROWS } from '../../../../../miniprogram/pages/chat/list/list-window';
 import { diffData, type ViewData } from '../../../../../miniprogram/utils/data-diff';
@@ -25,13 +21,13 @@ const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value
 
 test('[UI40] {C20} the view of ten thousand messages is as large as that of sixty', () => {
   const [few, lots] = [START_ROWS, 10_000].map((count) =>
-    bytes(viewOf(createChatList(), many(10_001 - count, 10_000))),
+    bytes(viewOf(new ChatList(), many(10_001 - count, 10_000))),
   );
   expect(Math.abs((lots ?? 0) - (few ?? 0))).toBeLessThan(100);
 });
 
 test('[UI54] {C20} each message that comes sends less than 1 KiB beside its text, for however long it goes on', () => {
-  const list = createChatList();
+  const list = new ChatList();
   const items = many(1, 10_000);
   let before = viewOf(list, items);
   for (let seq = 10_001; seq <= 10_400; seq += 1) {
@@ -45,7 +41,7 @@ test('[UI54] {C20} each message that comes sends less than 1 KiB beside its text
 });
 
 test('[UI40] {C20} sliding sends the rows that come, not those that stay, and reaches all of them both ways', () => {
-  const list = createChatList();
+  const list = new ChatList();
   const items = many(1, 1_000);
   const seen = new Set<string>();
   let before = viewOf(list, items);
@@ -67,7 +63,7 @@ test('[UI40] {C20} sliding sends the rows that come, not those that stay, and re
 });
 
 test('[UI4] rows that slide out and in again are the same row in the patch: none is left behind or doubled', () => {
-  const list = createChatList();
+  const list = new ChatList();
   const items = many(1, 500);
   list.leave(contextOf(items).state, TEA);
   viewOf(list, items);
@@ -92,17 +88,17 @@ test('[UI53] {C5} times and runs are the same whether a message came live, from 
         row.kind === 'message' && row.startsRun,
       ]),
     );
-  const whole = shape(viewOf(createChatList(), items));
-  const live = createChatList();
+  const whole = shape(viewOf(new ChatList(), items));
+  const live = new ChatList();
   for (let n = 1; n < items.length; n += 1) viewOf(live, items.slice(0, n));
-  const history = createChatList();
+  const history = new ChatList();
   for (let n = items.length - 1; n > 0; n -= 1) viewOf(history, items.slice(n));
   expect(shape(viewOf(live, items))).toEqual(whole);
   expect(shape(viewOf(history, items))).toEqual(whole);
 });
 
 test('[UI40] a memory warning that forgets most of the timeline leaves what is left on the screen', () => {
-  const list = createChatList();
+  const list = new ChatList();
   viewOf(list, many(1, 1_000));
   list.leave(contextOf(many(1, 1_000)).state, TEA);
   list.move({ to: 'around', key: said(100).key });
@@ -111,7 +107,7 @@ test('[UI40] a memory warning that forgets most of the timeline leaves what is l
 });
 
 test('[UI361] {K2} a row that was led to and holds the reader near the end is not given up for a burst of others', () => {
-  const list = createChatList();
+  const list = new ChatList();
   const items = many(1, 500);
   viewOf(list, items);
   list.leave(contextOf(items).state, TEA);
@@ -130,7 +126,7 @@ test('[UI361] {K2} a row that was led to and holds the reader near the end is no
 });
 
 test('[UI362] {K2} a row at the edge of a full window is led to with rows on both sides, and is among them', () => {
-  const list = createChatList();
+  const list = new ChatList();
   const items = many(1, 500);
   viewOf(list, items);
   list.leave(contextOf(items).state, TEA);

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../../../../miniprogram/core/store/state';
-import { createChatList } from '../../../../../miniprogram/pages/chat/list/chat-list';
+import { ChatList } from '../../../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../../../miniprogram/pages/chat/chat-view';
 import { actionsFor } from '../../../../../miniprogram/pages/chat/menu/unsent-actions';
 import { roomsView } from '../../../../../miniprogram/pages/rooms/rooms-view';
@@ -19,7 +19,7 @@ function noteOf(pending: ReturnType<typeof own>, change: object = {}): unknown {
     ...chatState({ id: 'tea', ...(isSent ? { items: [pending] } : { pending: [pending] }) }),
     ...change,
   };
-  const { list } = chatView(viewContext({ state, language: 'en' }), TEA, createChatList()).view;
+  const { list } = chatView(viewContext({ state, language: 'en' }), TEA, new ChatList()).view;
   const rows = list.blocks.flatMap((name) => Object.values(list.block[name]?.rows ?? {}));
   return rows.map((row) => ('note' in row ? row.note : ''))[0];
 }
@@ -63,7 +63,7 @@ test('[RM52] {H7, K3} a room that one is not in any more stays in the list while
     tone: 'failed',
     actions: [],
   });
-  const { phase } = chatView(viewContext({ state }), TEA, createChatList()).view;
+  const { phase } = chatView(viewContext({ state }), TEA, new ChatList()).view;
   expect(phase).toBe('list');
 });
 

@@ -1,7 +1,7 @@
 /** Runs of lines about who came and went are one row each, which opens. */
 import type { NoticeBody, User } from '../../../../../miniprogram/core/protocol/fields';
 import type { TimelineItem, TimelineMessage } from '../../../../../miniprogram/core/store/state';
-import { createChatList, type ChatList } from '../../../../../miniprogram/pages/chat/list/chat-list';
+import { ChatList } from '../../../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../../../miniprogram/pages/chat/chat-view';
 import { createRunFolder } from '../../../../../miniprogram/pages/chat/rows/coming-runs';
 import { MAX_LINES } from '../../../../../miniprogram/pages/chat/rows/coming-text';
@@ -47,7 +47,7 @@ function rowsOf(list: ChatList, items: readonly TimelineItem[], language?: Langu
   );
 }
 const textsOf = (items: readonly TimelineItem[], language?: Language): string[] =>
-  rowsOf(createChatList(), items, language).map(([, { text }]) => text);
+  rowsOf(new ChatList(), items, language).map(([, { text }]) => text);
 
 test('[UI275] {K8} seventy who join are one row between the messages, and two lines that join are two names', () => {
   const items = [said(1), ...joins(2, 70), said(72), line(73, BOB), said(74)];
@@ -98,7 +98,7 @@ test('[UI275] {K8} a name that turns the sentence is isolated in it', () => {
   const turned: User = { user: userId('p0'), name: '\u05d0\u05d1', avatar: '' };
   const bare = chatState({ id: 'tea', items: joins(1, 3), older: COMPLETE });
   const state = { ...bare, users: { ...bare.users, [turned.user]: turned, p1: person(1), p2: person(2) } };
-  const { blocks, block } = chatView(viewContext({ state, language: 'en' }), TEA, createChatList()).view.list;
+  const { blocks, block } = chatView(viewContext({ state, language: 'en' }), TEA, new ChatList()).view.list;
   const [row] = Object.values(block[blocks[0] ?? '']?.rows ?? {});
   expect(row?.text).toBe('\u2068\u05d0\u05d1\u2069, P1 and 1 other joined');
 });
@@ -112,14 +112,14 @@ test.each([
   '[UI276] {K8} what somebody did to another is a line of its own and ends a run: %s',
   (event, more) => {
     const items = [...joins(1, 3), line(4, ANN, event, more), line(5, person(4)), line(6, person(5))];
-    const rows = rowsOf(createChatList(), items).map(([, row]) => row);
+    const rows = rowsOf(new ChatList(), items).map(([, row]) => row);
     expect(rows.map(({ kind }) => kind)).toEqual(['comings', 'notice', 'comings']);
     expect(rows[1]?.text).toMatch(/Ann/);
   },
 );
 
 test('[UI277] {K8} a run opens to its lines in order and folds again, and nothing else does', () => {
-  const list = createChatList();
+  const list = new ChatList();
   const items = [said(1), ...joins(2, 3), said(5), line(6, BOB, 'left'), line(7, BOB)];
   const [, folded, , other] = rowsOf(list, items).map(([, row]) => row);
   expect(folded).toMatchObject({ kind: 'comings', lines: '', edit: 'Show' });
@@ -136,7 +136,7 @@ test('[UI277] {K8} a run opens to its lines in order and folds again, and nothin
 });
 
 test('[UI277] {K8} of a very long run the newest lines are shown, and how many came before', () => {
-  const list = createChatList();
+  const list = new ChatList();
   const items = joins(1, 350);
   const [, row] = rowsOf(list, items)[0] ?? [];
   list.turnRun(row?.kind === 'comings' ? row.key : '');
@@ -147,7 +147,7 @@ test('[UI277] {K8} of a very long run the newest lines are shown, and how many c
 });
 
 test('[UI278] {K8} a run is the same row, and stays open, while it grows at either end', () => {
-  const list = createChatList();
+  const list = new ChatList();
   const all = joins(1, 60);
   const [[id = '', first] = []] = rowsOf(list, all.slice(20, 21));
   expect(first?.kind).toBe('notice');
@@ -180,7 +180,7 @@ test('[UI278] {K8} however runs grow, part and meet, no two rows have one key, a
 
 test('[UI278] {K8} the window of rows is cut after runs are folded, so the talk before thousands of lines is shown', () => {
   const talk = Array.from({ length: 30 }, (_, i) => said(i + 1));
-  const rows = rowsOf(createChatList(), [...talk, ...joins(31, 500), said(531)]);
+  const rows = rowsOf(new ChatList(), [...talk, ...joins(31, 500), said(531)]);
   expect(rows.map(([, { text }]) => text)).toEqual([
     ...talk.map((_, i) => `text ${i + 1}`),
     'P0, P1 and at least 498 others joined',
@@ -189,7 +189,7 @@ test('[UI278] {K8} the window of rows is cut after runs are folded, so the talk 
 });
 
 test('[UI278] {K8} a jump to a line of a run goes to its row', () => {
-  const list = createChatList();
+  const list = new ChatList();
   const run: readonly TimelineMessage[] = joins(2, 5);
   const items = [said(1), ...run, ...Array.from({ length: 200 }, (_, i) => said(i + 7))];
   listOf(list, items);
@@ -201,7 +201,7 @@ test('[UI278] {K8} a jump to a line of a run goes to its row', () => {
 
 test('[UI278] {K8} the line above what is unread stands at the first message, after those who came', () => {
   const items = [said(1), ...joins(2, 10), said(12), said(13)];
-  const list = createChatList();
+  const list = new ChatList();
   const { unread, blocks, block } = listOf(list, items, 'en', 1);
   expect(unread).toMatchObject({ count: 2, id: 'm-ann--s12' });
   const divided = blocks.flatMap((name) => Object.entries(block[name]?.rows ?? {}));
@@ -218,5 +218,5 @@ test('[UI278] {K8} the time before a message after a run counts from where the r
     moved(12, line(4, person(2))),
     said(5, at(13)),
   ];
-  expect(rowsOf(createChatList(), items).map(([, { time }]) => time !== '')).toEqual([true, false, true]);
+  expect(rowsOf(new ChatList(), items).map(([, { time }]) => time !== '')).toEqual([true, false, true]);
 });
