@@ -147,6 +147,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'message.image': '[Picture]',
   'message.voice': '[Voice] {n}″',
   'message.file': '[File] {name}',
+  'message.location': '[Location] {name}',
   'message.recalled': '{name} recalled a message',
   'message.gone': 'The message is not there any more',
   'message.recalled_own': 'You recalled a message',
@@ -185,6 +186,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'message.close_reader': 'Close the large text',
   'quote.image': '[Picture]',
   'quote.file': '[File] {name}',
+  'quote.location': '[Location] {name}',
   'quote.voice': '[Voice]',
   'quote.gone': 'The quoted message was recalled',
   'message.read': 'Read by {n}',
@@ -226,6 +228,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'plus.album': 'Album',
   'plus.camera': 'Camera',
   'plus.file': 'File',
+  'plus.location': 'Location',
 
   'voice.hold': 'Hold to talk',
   'voice.release': 'Release to send',
@@ -240,11 +243,13 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   'media.not_picked': 'That did not open. Please try again.',
   'media.not_allowed': 'WeChat may not use the album or the camera; the phone’s settings can allow it.',
+  'location.not_allowed': 'WeChat may not use the location; the phone’s settings can allow it.',
   'media.as_file_title': 'Send as a file?',
   'media.as_file_hint':
     'A file is sent as it is, with all that is in it: a photo keeps when and where it was taken. To leave that out, send the photo from the album.',
   'media.opening': 'Opening…',
   'media.not_opened': 'The file could not be opened. Please try again.',
+  'location.not_opened': 'The map could not be opened. Please try again.',
   'media.link_copied': 'Phones cannot open this kind of file; its link was copied',
 
   'announce.one': '{name} says: {text}',

@@ -145,6 +145,7 @@ export const zhCN = {
   'message.image': '[图片]',
   'message.voice': '[语音] {n}″',
   'message.file': '[文件] {name}',
+  'message.location': '[位置] {name}',
   'message.recalled': '{name} 撤回了一条消息',
   'message.gone': '这条消息已经不在了',
   'message.recalled_own': '你撤回了一条消息',
@@ -183,6 +184,7 @@ export const zhCN = {
   'message.close_reader': '关闭大字阅读',
   'quote.image': '[图片]',
   'quote.file': '[文件] {name}',
+  'quote.location': '[位置] {name}',
   'quote.voice': '[语音]',
   'quote.gone': '引用的消息已被撤回',
   'message.read': '{n} 人已读',
@@ -224,6 +226,7 @@ export const zhCN = {
   'plus.album': '相册',
   'plus.camera': '拍摄',
   'plus.file': '文件',
+  'plus.location': '位置',
 
   'voice.hold': '按住 说话',
   'voice.release': '松开 发送',
@@ -238,11 +241,13 @@ export const zhCN = {
 
   'media.not_picked': '没能打开，请再试一次。',
   'media.not_allowed': '没有相册或相机的权限，请在手机设置里允许微信使用。',
+  'location.not_allowed': '微信没有使用位置的权限，请在手机设置中允许',
   'media.as_file_title': '作为文件发送？',
   'media.as_file_hint':
     '文件会原样发送，什么也不去掉：照片里的拍摄时间和地点也会一起发出。不想带上这些，请从相册发送照片。',
   'media.opening': '正在打开…',
   'media.not_opened': '没能打开这个文件，请再试一次。',
+  'location.not_opened': '地图打不开，请稍后再试',
   'media.link_copied': '手机打不开这种文件，下载链接已复制',
 
   'announce.one': '{name} 说：{text}',

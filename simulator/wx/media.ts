@@ -1,5 +1,5 @@
 /**
- * Pictures and files: the pickers, the viewers, and what is told of a picture. The showing is the UI port's, the looking into
+ * Pictures, files and places: the pickers, the viewers, and what is told of a picture. The showing is the UI port's, the looking into
  * pictures the pictures port's.
  */
 import { ApiFailure, requireString } from './api-call';
@@ -7,7 +7,7 @@ import type { ApiOptions, ApiWork } from './api-call';
 import type { PicturesPort } from './media-ports';
 import { list, number, text } from './option-values';
 import type { Authorize } from './privacy';
-import type { NeedsPort, PickedFile, UiPort } from './ui-ports';
+import type { NeedsPort, PickedFile, Place, UiPort } from './ui-ports';
 
 /** "Legal values of fileType" (wx.openDocument). */
 const DOCUMENTS: readonly string[] = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf'];
@@ -34,6 +34,19 @@ async function pickFiles(choose: NonNullable<UiPort['chooseMessageFile']>, optio
   });
   if (!picked || picked.length === 0) throw new ApiFailure('cancel');
   return { tempFiles: picked.map((file) => ({ ...file, time: 0 })) };
+}
+
+async function pickPlace(choose: NonNullable<UiPort['chooseLocation']>) {
+  const place = await choose();
+  if (!place) throw new ApiFailure('cancel');
+  return { ...place };
+}
+
+/** "latitude and longitude: number, required; scale 5 to 18" (wx.openLocation). */
+function placeIn({ latitude, longitude, name, address }: ApiOptions): Place {
+  if (typeof latitude !== 'number' || typeof longitude !== 'number')
+    throw new ApiFailure('parameter error: latitude and longitude should be Number');
+  return { latitude, longitude, name: text(name, ''), address: text(address, '') };
 }
 
 function openDocument(open: NonNullable<UiPort['openDocument']>, options: ApiOptions): Promise<void> {
@@ -70,6 +83,12 @@ export function createMedia({ port, pictures, authorize }: MediaOptions): Record
       await authorize('chooseMessageFile');
       return pickFiles(choose, options);
     },
+    async chooseLocation() {
+      const choose = port('chooseLocation');
+      await authorize('chooseLocation');
+      return pickPlace(choose);
+    },
+    openLocation: (options) => port('openLocation')(placeIn(options)),
     openDocument: (options) => openDocument(port('openDocument'), options),
     async getImageInfo(options) {
       const path = requireString(options, 'src');

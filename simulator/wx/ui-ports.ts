@@ -77,6 +77,14 @@ export interface PickedMessageFile {
   readonly type: 'image' | 'video' | 'file';
 }
 
+export interface Place {
+  readonly name: string;
+  readonly address: string;
+  /** Degrees, GCJ-02. */
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
 export interface NavigationBarChange {
   readonly title?: string;
   readonly frontColor?: string;
@@ -105,6 +113,9 @@ export interface UiPort {
   chooseMedia?(options: ChooseMediaOptions): Promise<readonly PickedFile[] | null>;
   /** Resolves with null when the person chose nothing. */
   chooseMessageFile?(options: ChooseFilesOptions): Promise<readonly PickedMessageFile[] | null>;
+  /** Resolves with null when the person gave up. */
+  chooseLocation?(): Promise<Place | null>;
+  openLocation?(place: Place): void;
   openDocument?(path: string, fileType: string): Promise<void>;
   /** Resolves with null when the person gave up. */
   scanCode?(): Promise<string | null>;

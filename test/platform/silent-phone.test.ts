@@ -63,6 +63,14 @@ async function pickWhole(source: string) {
   return picked.outcome === 'picked' ? { ...picked, media: await picked.media } : picked;
 }
 
+/** People may look for something for a long time, but not for ever. */
+const neverChosen = (source: string): Wait => ({
+  start: () => pickWhole(source),
+  answers: { getNetworkType: GOOD_NETWORK },
+  withinMs: 10 * MINUTE_MS,
+  outcome: { outcome: 'cancelled' },
+});
+
 const open = (path: string | null) => (_wx: never, clock: ManualClock) =>
   openFile(
     {
@@ -147,18 +155,9 @@ const WAITS: Readonly<Record<string, Wait>> = {
     withinMs: 2 * SECOND_MS,
     outcome: pictures(4, 3),
   },
-  chooseMedia: {
-    start: () => pickWhole('camera'),
-    answers: { getNetworkType: GOOD_NETWORK },
-    withinMs: 10 * MINUTE_MS,
-    outcome: { outcome: 'cancelled' },
-  },
-  chooseMessageFile: {
-    start: () => pickWhole('file'),
-    answers: { getNetworkType: GOOD_NETWORK },
-    withinMs: 10 * MINUTE_MS,
-    outcome: { outcome: 'cancelled' },
-  },
+  chooseLocation: neverChosen('location'),
+  chooseMedia: neverChosen('camera'),
+  chooseMessageFile: neverChosen('file'),
   getImageInfo: {
     start: () => pickWhole('album'),
     answers: { getNetworkType: GOOD_NETWORK, chooseMedia: PICKED },
@@ -232,6 +231,7 @@ const NOBODY_WAITS = [
   'makePhoneCall',
   'navigateBack',
   'navigateTo',
+  'openLocation',
   'openPrivacyContract',
   'openSetting',
   'pageScrollTo',

@@ -77,6 +77,8 @@ const WX_MEMBERS = [
   'previewImage',
   'downloadFile',
   'openDocument',
+  'chooseLocation',
+  'openLocation',
   'openSetting',
   'pageScrollTo',
   'showLoading',

@@ -19,6 +19,11 @@ export const MAX_MENTION_RANGES = 40;
  */
 export const MAX_CALL_CODE_POINTS = 1 + MAX_NAME_CODE_POINTS;
 export const MAX_FILE_NAME_CODE_POINTS = 120;
+/** Of a place on the map. */
+export const MAX_PLACE_CODE_POINTS = 100;
+export const MAX_ADDRESS_CODE_POINTS = 200;
+export const MAX_LATITUDE_DEGREES = 90;
+export const MAX_LONGITUDE_DEGREES = 180;
 const MIB = 1_024 * 1_024;
 export const MAX_PICTURE_BYTES = 8 * MIB;
 /** A minute of uncompressed speech (16 kHz, mono, 16 bit); a longer recording is a file like any other. */

@@ -100,6 +100,16 @@ export function integer(min = 0): Schema<number> {
   );
 }
 
+/** A number, whole or not, within its limits. */
+export function decimal(min = -Number.MAX_VALUE, max = Number.MAX_VALUE): Schema<number> {
+  const isBounded = max < Number.MAX_VALUE;
+  const name = isBounded ? `number ${min}..${max}` : 'number';
+  return define(name, (value, path) => {
+    if (typeof value === 'number' && value >= min && value <= max) return ok(value);
+    return bad(path, isBounded ? `is not a number from ${min} to ${max}` : 'is not a number');
+  });
+}
+
 export function boolean(): Schema<boolean> {
   return define('boolean', (value, path) =>
     typeof value === 'boolean' ? ok(value) : bad(path, 'is not true or false'),

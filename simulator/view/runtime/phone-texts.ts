@@ -11,6 +11,7 @@ const CHINESE = {
   linkCopied: '链接已复制',
   reload: '重新进入小程序',
   images: '图片预览',
+  map: '地图',
   notShareable: '当前页面不可转发',
 } as const;
 
@@ -27,6 +28,7 @@ const ENGLISH: PhoneTexts = {
   linkCopied: 'Link copied',
   reload: 'Start again',
   images: 'Pictures',
+  map: 'Map',
   notShareable: 'This page cannot be forwarded',
 };
 

@@ -10,6 +10,7 @@ import type { Page } from './router/page';
 import { showSheet } from './ui/action-sheet';
 import { showImages } from './ui/image-preview';
 import { showModal } from './ui/modal';
+import { choosePlace, showPlace } from './ui/place';
 import { createToastBox } from './ui/toast';
 
 export interface UiPortOptions {
@@ -62,6 +63,11 @@ export function createUiPort(options: UiPortOptions): UiPort {
     },
     chooseMedia: (choice) => covered(onCovered, () => chooseMedia(choice)),
     chooseMessageFile: (choice) => covered(onCovered, () => chooseMessageFile(choice)),
+    chooseLocation: () => covered(onCovered, () => choosePlace(overlay, texts)),
+    openLocation(place) {
+      onCovered(true);
+      showPlace(overlay, { place, label: texts.map, onClose: () => onCovered(false) });
+    },
     openDocument: (path, fileType) => covered(onCovered, () => openDocument(path, fileType)),
     vibrate(length) {
       navigator.vibrate?.(length === 'short' ? 15 : 400);

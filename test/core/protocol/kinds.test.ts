@@ -108,6 +108,7 @@ test('[BA26] the page imports the template and the styles of each content, and a
 const FILE = { url: '/media/a.bin', bytes: 9 };
 const SAMPLES: Readonly<Record<keyof typeof CONTENT_KINDS, ContentBody>> = {
   text: makeText('two\nlines'),
+  location: { kind: 'location', name: '西湖', address: '杭州', latitude: 30.2, longitude: 120.1 },
   image: { kind: 'image', ...FILE, thumbUrl: '/media/t.bin', width: 4, height: 3 },
   voice: { kind: 'voice', ...FILE, durationMs: 1_001 },
   file: { kind: 'file', ...FILE, name: 'plan.pdf' },
@@ -140,12 +141,15 @@ describe.each(Object.entries(SAMPLES))('%s', (kind, body) => {
 
 test('[BA27] quotes, searches, albums and the check of an operator follow from the entries', () => {
   const each = (ask: (body: ContentBody) => unknown) => Object.values(SAMPLES).map(ask);
-  expect(each(facts.previewOf)).toEqual(['two lines', '', '', 'plan.pdf']);
-  expect(each(facts.searchedIn)).toEqual(['two\nlines', null, null, null]);
-  expect(each(facts.writtenIn)).toEqual(['two\nlines', null, null, null]);
-  expect(each(facts.fileNameIn)).toEqual([null, null, null, 'plan.pdf']);
-  expect(each(facts.saidBy)).toEqual([{}, {}, { n: 2 }, { name: 'plan.pdf' }]);
-  expect(facts.SEARCHED).toEqual([['text', 'text']]);
+  expect(each(facts.previewOf)).toEqual(['two lines', '西湖', '', '', 'plan.pdf']);
+  expect(each(facts.searchedIn)).toEqual(['two\nlines', '西湖', null, null, null]);
+  expect(each(facts.writtenIn)).toEqual(['two\nlines', '西湖\n杭州', null, null, null]);
+  expect(each(facts.fileNameIn)).toEqual([null, null, null, null, 'plan.pdf']);
+  expect(each(facts.saidBy)).toEqual([{}, { name: '西湖' }, {}, { n: 2 }, { name: 'plan.pdf' }]);
+  expect(facts.SEARCHED).toEqual([
+    ['text', 'text'],
+    ['location', 'name'],
+  ]);
   expect([facts.kindsInAlbum('pictures'), facts.kindsInAlbum('files')]).toEqual([['image'], ['file']]);
 });
 

@@ -241,6 +241,24 @@ describe('pickers', () => {
     expect(await fails({})).toBe('chooseMessageFile:fail parameter error: count is required');
   });
 
+  test('[SM105] chooseLocation gives a place, or fails with cancel; openLocation needs numbers', async () => {
+    const lake = { name: '西湖', address: '杭州', latitude: 30.2, longitude: 120.1 };
+    const shown: unknown[] = [];
+    let chosen: typeof lake | null = lake;
+    const { wx } = phone(
+      {},
+      { chooseLocation: () => Promise.resolve(chosen), openLocation: (place) => void shown.push(place) },
+    );
+    expect(await wx.chooseLocation({})).toEqual({ ...lake, errMsg: 'chooseLocation:ok' });
+    chosen = null;
+    await expect(wx.chooseLocation({})).rejects.toEqual({ errMsg: 'chooseLocation:fail cancel' });
+    await wx.openLocation({ ...lake, scale: 16 });
+    expect(shown).toEqual([lake]);
+    await expect(wx.openLocation({ latitude: '30', longitude: 120 } as never)).rejects.toMatchObject({
+      errMsg: expect.stringContaining('openLocation:fail parameter error') as string,
+    });
+  });
+
   test('[SM106] openDocument takes the documented kinds only', async () => {
     const opened: unknown[] = [];
     const openDocument = (path: string, type: string) => Promise.resolve(void opened.push([path, type]));

@@ -6,6 +6,7 @@ import type { Schema } from '../schema';
 import { fileKind } from './file';
 import { imageKind } from './image';
 import type { ContentKind, EventKind, LineKind, MediaKind } from './kind';
+import { locationKind } from './location';
 import { noticeKind } from './notice';
 import { reactionKind } from './reaction';
 import { recallKind } from './recall';
@@ -16,7 +17,7 @@ import { voiceKind } from './voice';
 
 /** With a file, which a room can be searched for. */
 export const MEDIA_KINDS = { image: imageKind, voice: voiceKind, file: fileKind };
-export const CONTENT_KINDS = { text: textKind, ...MEDIA_KINDS };
+export const CONTENT_KINDS = { text: textKind, location: locationKind, ...MEDIA_KINDS };
 export const EVENT_KINDS = { recall: recallKind, reaction: reactionKind };
 export const LINE_KINDS = { recalled: recalledKind, notice: noticeKind };
 

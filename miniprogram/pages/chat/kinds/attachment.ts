@@ -2,6 +2,7 @@
  * What an entry of the `+` panel is, and what the pickers of WeChat have in common. Knows no kind.
  */
 import type { OutgoingMedia } from '../../../core/chat/chat-types';
+import type { ContentBody } from '../../../core/protocol/fields';
 import type { TextKey } from '../../../i18n/text-key';
 import { getClient } from '../../../services/app-client';
 
@@ -9,6 +10,8 @@ import { getClient } from '../../../services/app-client';
 export type Picked =
   /** In the order in which they were chosen; each is looked at, and made smaller, meanwhile. */
   | { readonly outcome: 'picked'; readonly media: Promise<readonly OutgoingMedia[]> }
+  /** Ready to be said. */
+  | { readonly outcome: 'made'; readonly body: ContentBody }
   | { readonly outcome: 'cancelled' | 'refused' | 'failed' };
 
 type Id<Key> = Key extends `plus.${infer Name}` ? Name : never;
@@ -20,6 +23,8 @@ export interface Attachment {
   /** Older versions of WeChat have less; absent: every version has it. */
   isHere?(): boolean;
   pick(): Promise<Picked>;
+  /** What people are told when the phone does not let WeChat in, and when it did not open; absent: as of pictures. */
+  readonly notes?: { readonly refused: TextKey; readonly failed: TextKey };
 }
 
 /** wx: the most that every version of the picker takes. */

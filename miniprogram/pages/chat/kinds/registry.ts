@@ -9,11 +9,18 @@ import type { ChatState, TimelineMessage } from '../../../core/store/state';
 import type { Attachment } from './attachment';
 import { fileOnPage } from './file/file-body';
 import { imageOnPage } from './image/image-body';
+import { locationOnPage } from './location/location-body';
 import { NO_UPLOAD, type AnyView, type BodyParts, type PageKind, type PlayStage } from './page-kind';
 import { PLACEHOLDER, textOnPage } from './text/text-body';
 import { voiceOnPage } from './voice/voice-body';
 
-const PAGE_KINDS = { text: textOnPage, image: imageOnPage, voice: voiceOnPage, file: fileOnPage } satisfies {
+const PAGE_KINDS = {
+  text: textOnPage,
+  location: locationOnPage,
+  image: imageOnPage,
+  voice: voiceOnPage,
+  file: fileOnPage,
+} satisfies {
   readonly [Kind in ContentBody['kind']]: PageKind<
     Extract<ContentBody, { readonly kind: Kind }>,
     AnyView & { readonly kind: Kind }

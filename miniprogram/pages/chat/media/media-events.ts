@@ -3,7 +3,7 @@
  */
 import { refreshView, type BoundPage } from '../../../behaviors/view-binding';
 import type { OutgoingMedia } from '../../../core/chat/chat-types';
-import type { RoomId } from '../../../core/protocol/fields';
+import type { ContentBody, RoomId } from '../../../core/protocol/fields';
 import { isFile } from '../../../core/protocol/kinds/file';
 import { asVoice } from '../../../core/protocol/kinds/voice';
 import { isBlocked, selectMessage } from '../../../core/store/selectors';
@@ -42,6 +42,16 @@ async function send(page: BoundPage, media: OutgoingMedia): Promise<void> {
   } catch (thrown) {
     showNote(errorText(settings.language, errorKind(thrown), 'media'));
   }
+}
+
+function sendBody(page: BoundPage, body: ContentBody): Promise<void> {
+  const { chat, settings } = getClient();
+  try {
+    chat.sendBody(page.data['room'] as RoomId, body);
+  } catch (thrown) {
+    showNote(errorText(settings.language, errorKind(thrown), 'media'));
+  }
+  return Promise.resolve();
 }
 
 /** The chat takes them over in this order. */
@@ -109,8 +119,9 @@ export const mediaEvents = Behavior({
       // wx: a picker covers the app, which the phone tells as if people had left.
       getClient().chat.expectHide();
       const picked = await chosen.pick();
-      if (picked.outcome === 'failed') note('media.not_picked');
-      if (picked.outcome === 'refused') note('media.not_allowed');
+      if (picked.outcome === 'failed') note(chosen.notes?.failed ?? 'media.not_picked');
+      if (picked.outcome === 'refused') note(chosen.notes?.refused ?? 'media.not_allowed');
+      if (picked.outcome === 'made') await inOrder(this, () => sendBody(this, picked.body));
       if (picked.outcome === 'picked') await inOrder(this, () => sendAll(this, picked.media));
     },
 
