@@ -34,12 +34,11 @@ export function cutCodePoints(text: string, limit: number): string {
 /** Length in UTF-8 bytes; half a surrogate pair counts as the three bytes of U+FFFD. */
 export function countUtf8Bytes(text: string): number {
   let bytes = 0;
-  eachCodePoint(text, (codePoint) => {
-    if (codePoint < 0) bytes += 3;
-    else if (codePoint < 0x80) bytes += 1;
-    else if (codePoint < 0x800) bytes += 2;
-    else bytes += codePoint < 0x10000 ? 3 : 4;
-  });
+  for (let at = 0; at < text.length; at += 1) {
+    const codePoint = text.codePointAt(at) ?? 0;
+    if (codePoint > 0xffff) at += 1;
+    bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+  }
   return bytes;
 }
 
