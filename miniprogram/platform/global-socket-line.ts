@@ -7,7 +7,7 @@
  */
 import type { EndEvidence, OnLiving, TransportConnection } from '../core/socket/transport';
 import { watchConnectCalls, type CallWatch } from './foreign-calls';
-import { createFormerTasks, type FormerTasks } from './former-tasks';
+import { createFormerSockets, type FormerSockets } from './former-sockets';
 import { createGlobalListeners, type GlobalListeners } from './global-listeners';
 import { createWitness, type SocketNews, type Witness } from './socket-witness';
 import { WitnessedSocket, type WitnessedLine } from './witnessed-socket';
@@ -17,12 +17,11 @@ import {
   describeClose,
   isTask,
   soon,
-  tellLiving,
+  countLiving,
   toClosed,
   toFailure,
   toFrame,
   type Sink,
-  type WxCloseOption,
   type WxConnectSocketOption,
   type WxFailure,
   type WxGlobalSocketApi,
@@ -35,7 +34,7 @@ const CALLED = 'another library of this app opened a socket';
 const TOLD = 'another library’s socket was told to the global listeners';
 
 /** What `attach` gives: the connection, and where the results of its own `connectSocket` call go. */
-interface GlobalConnection extends TransportConnection {
+export interface GlobalConnection extends TransportConnection {
   fail(kind: 'connect_failed' | 'unsupported', result: unknown): void;
   /** What the call returned: a task becomes the connection's witness, also one behind a promise. */
   returned(value: unknown): void;
@@ -64,11 +63,9 @@ class GlobalLine {
   private readonly aftermath = new Set<Signal>();
   private isCloseTold = false;
   private isOpenTold = false;
-  /** The last attempt, when it was told to be over before it had opened, without a witness: perhaps its socket lives. */
-  private mayLive: Current | null = null;
   private readonly closeHints = new Set<() => void>();
   private readonly listeners: GlobalListeners;
-  readonly former: FormerTasks = createFormerTasks();
+  readonly former: FormerSockets = createFormerSockets();
   private readonly witness: Witness;
   private calls: CallWatch | null = null;
   /** Why the global calls are not ours alone. For good: whoever connected once connects again. */
@@ -107,14 +104,12 @@ class GlobalLine {
   /** `wx.connectSocket`, by a connection of this service. */
   connectSocket(option: WxConnectSocketOption, onLiving?: OnLiving): unknown {
     this.former.askAgain();
-    if (this.mayLive) this.closeForSure(this.mayLive);
-    this.mayLive = null;
     const call = (): unknown => this.wx.connectSocket(option);
     try {
       return this.calls ? this.calls.own(call) : call();
     } catch (thrown) {
       // It may have opened a socket all the same.
-      tellLiving(onLiving);
+      countLiving(onLiving);
       throw thrown;
     }
   }
@@ -171,20 +166,6 @@ class GlobalLine {
     };
   }
 
-  /** For a connection that may not begin because another one is current. */
-  refuse(sink: Sink): GlobalConnection {
-    const evidence = { kind: 'socket_limit', reason: 'the global socket is in use already' } as const;
-    soon(() => sink({ kind: 'ended', attributed: true, evidence }));
-    return {
-      send: () => Promise.reject(new Error(evidence.reason)),
-      end: () => undefined,
-      abandon: () => () => undefined,
-      fail: () => undefined,
-      // Nobody waits for it, so nobody may be surprised by its rejection.
-      returned: (value) => void Promise.resolve(value).catch(() => undefined),
-    };
-  }
-
   private adopt(own: Current, value: unknown): void {
     if (isTask(value)) {
       // wx: listeners are attached in the same tick, or onOpen may be missed (vendor forum, connectSocket).
@@ -228,7 +209,7 @@ class GlobalLine {
         if (!this.hasTaskSpoken && (this.haveListenersHeard || this.silentAttempts > 1))
           this.areTasksMute = true;
       },
-      live: () => tellLiving(own.onLiving),
+      count: () => countLiving(own.onLiving),
       leave: () => {
         this.abandoned.delete(own);
         if (this.current === own) this.current = null;
@@ -293,6 +274,7 @@ class GlobalLine {
   private opened(): void {
     const { current } = this;
     // An open that nobody waits for: its socket never says hello, and the server closes it.
+    if (!current) this.former.askAgain();
     if (!current || current.isGivenUp) return;
     current.hasHeard = true;
     // A late close may still come, and must not end this one.
@@ -352,11 +334,17 @@ class GlobalLine {
   }
 
   private closeForSure(former: Current): void {
-    if (this.shared !== null) return;
-    const close = (option: WxCloseOption): unknown => this.wx.closeSocket(option);
-    callClose(close, undefined, undefined, () => {
-      this.aftermath.add('close');
-      tellLiving(former.onLiving);
+    this.former.leave(former, {
+      isHeard: former.isOpen,
+      close: (option) => {
+        if (this.shared === null) this.wx.closeSocket(option);
+        else option.fail?.({ errMsg: this.shared });
+      },
+      count: () => countLiving(former.onLiving),
+      taken: () => {
+        this.aftermath.add('close');
+        return this.abandoned.size === 0;
+      },
     });
   }
 
@@ -373,9 +361,9 @@ class GlobalLine {
 
   private endCurrent(own: Current, mayFollow: readonly Signal[], evidence: EndEvidence): void {
     this.current = null;
-    this.mayLive = own.isOpen ? null : own;
     // An open socket tells its end by close, an error before or right with it.
     for (const signal of own.isOpen ? [] : mayFollow) this.aftermath.add(signal);
+    if (!own.isOpen) this.closeForSure(own);
     own.sink({ kind: 'ended', attributed: true, evidence });
   }
 

@@ -5,6 +5,7 @@
  */
 import type { Transport } from '../core/socket/transport';
 import { globalLineOf } from './global-socket-line';
+import { createRefusedSocket } from './refused-socket';
 import { toConnectOption, type WxGlobalSocketApi } from './wx-socket-api';
 
 /**
@@ -16,7 +17,7 @@ export function createGlobalTransport(wx: WxGlobalSocketApi): Transport {
     name: 'global',
     open(options, sink, onLiving) {
       const line = globalLineOf(wx);
-      if (line.isTaken) return line.refuse(sink);
+      if (line.isTaken) return createRefusedSocket(sink);
       const connection = line.attach(sink, onLiving);
       try {
         line.listen();

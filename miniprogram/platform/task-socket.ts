@@ -3,14 +3,15 @@
  * another socket SDK. Where the platform gives no task, it goes on with the global socket.
  */
 import type { EndEvidence, OnLiving, Transport, TransportConnection } from '../core/socket/transport';
-import type { FormerTasks } from './former-tasks';
+import type { FormerSockets } from './former-sockets';
 import { globalLineOf } from './global-socket-line';
+import { createRefusedSocket } from './refused-socket';
 import {
   callClose,
   callSend,
   isTask,
   soon,
-  tellLiving,
+  countLiving,
   toClosed,
   toConnectOption,
   toFailure,
@@ -31,7 +32,7 @@ class TaskConnection implements TransportConnection {
 
   constructor(
     private readonly sink: Sink,
-    private readonly former: FormerTasks,
+    private readonly former: FormerSockets,
     private readonly onLiving: OnLiving | undefined,
   ) {}
 
@@ -75,20 +76,31 @@ class TaskConnection implements TransportConnection {
 
   private opened(): void {
     const { task } = this;
-    // Nobody waits for it any more, and unlike a global socket a task can be closed by name.
-    if (task && this.phase === 'over') return callClose((option) => task.close(option));
+    if (task && this.phase === 'over') return this.openedLate(task);
     if (this.phase !== 'connecting') return;
     this.phase = 'open';
     this.sink({ kind: 'open' });
   }
 
+  /** Nobody waits for it any more, and unlike a global socket a task can be closed by name. */
+  private openedLate(task: WxSocketTask): void {
+    const { onLateEnd } = this;
+    onLateEnd?.();
+    const gone = this.leave(task, true);
+    if (onLateEnd) this.onLateEnd = gone;
+  }
+
+  private leave(task: WxSocketTask, isHeard: boolean): () => void {
+    const close: WxSocketTask['close'] = (option) => task.close(option);
+    return this.former.leave(task, { close, isHeard, count: () => countLiving(this.onLiving) });
+  }
+
   private finish(evidence: EndEvidence): void {
-    const { phase, task, onLiving, onLateEnd } = this;
+    const { phase, task, onLateEnd } = this;
     this.onLateEnd = null;
     onLateEnd?.();
     // Once: a phone may tell an end for every call to close.
-    if (task && (onLateEnd ?? phase !== 'over'))
-      this.former.leave(task, phase !== 'connecting', () => tellLiving(onLiving));
+    if (task && (onLateEnd ?? phase !== 'over')) this.leave(task, phase !== 'connecting');
     if (phase === 'over') return;
     this.phase = 'over';
     this.stopHints();
@@ -105,7 +117,7 @@ function continueGlobally(
 ): { readonly connection: TransportConnection; fail(result: WxFailure): void } {
   // A missing function shows when it is called, and ends the connection as `unsupported`.
   const line = globalLineOf(wx as WxGlobalSocketApi);
-  const connection = line.isTaken ? line.refuse(sink) : line.attach(sink, onLiving);
+  const connection = line.isTaken ? createRefusedSocket(sink) : line.attach(sink, onLiving);
   try {
     connection.returned(returned);
     line.listen();

@@ -5,7 +5,7 @@
  * else's. Knows neither time nor reconnecting.
  */
 import type { EndEvidence, TransportConnection } from '../core/socket/transport';
-import type { FormerTasks } from './former-tasks';
+import type { FormerSockets } from './former-sockets';
 import type { SocketNews, Witness } from './socket-witness';
 import {
   callClose,
@@ -23,7 +23,7 @@ import {
 export interface WitnessedLine {
   readonly wx: WxGlobalSocketApi;
   readonly witness: Witness;
-  readonly former: FormerTasks;
+  readonly former: FormerSockets;
   /** Why the global calls are not to be used any more, when that is so. */
   readonly shared: string | null;
   /** A task has told something: tasks are not mute here. */
@@ -32,8 +32,8 @@ export interface WitnessedLine {
   unheard(): void;
   /** It is over. */
   leave(): void;
-  /** It was told to be over and was not. */
-  readonly live: () => void;
+  /** It was told to be over and may live on: counts it until what this gives is called. */
+  readonly count: () => () => void;
   /** It is not waited for any more; what it gives is called when its end need not be expected any more. */
   abandon(): () => void;
 }
@@ -139,13 +139,26 @@ export class WitnessedSocket implements TransportConnection {
   }
 
   private opened(isGlobal: boolean): void {
-    // Nobody waits for it any more, or it was told to be over.
-    if (this.phase === 'over') return callClose((option) => this.task.close(option));
+    if (this.phase === 'over') return this.openedLate();
     if (this.phase !== 'connecting') return;
     if (!isGlobal) this.displace(SILENT);
     this.phase = 'open';
     if (this.detour !== null) this.sink({ kind: 'displaced', goesOn: true, why: this.detour });
     this.sink({ kind: 'open' });
+  }
+
+  /** Nobody waits for it any more, or it was told to be over: from now on it hears that it is to close. */
+  private openedLate(): void {
+    const { onLateEnd } = this;
+    onLateEnd?.();
+    const gone = this.leave(true);
+    if (onLateEnd) this.onLateEnd = gone;
+  }
+
+  private leave(isHeard: boolean): () => void {
+    const { task, line } = this;
+    const close: WxSocketTask['close'] = (option) => task.close(option);
+    return line.former.leave(task, { close, isHeard, count: line.count });
   }
 
   private received(message: unknown, isGlobal: boolean): void {
@@ -166,7 +179,7 @@ export class WitnessedSocket implements TransportConnection {
     onLateEnd?.();
     line.leave();
     // Once: a phone may tell an end for every call to close.
-    if (onLateEnd ?? phase !== 'over') line.former.leave(this.task, phase !== 'connecting', line.live);
+    if (onLateEnd ?? phase !== 'over') this.leave(phase !== 'connecting');
     if (phase === 'over') return;
     this.phase = 'over';
     this.sink({ kind: 'ended', attributed: true, evidence });

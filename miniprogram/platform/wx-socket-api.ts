@@ -63,9 +63,17 @@ export type Sink = (event: TransportEvent) => void;
 
 const ignore = (): void => undefined;
 
-/** Tells of a socket that lives on after its end was told. Nothing is done when its news need not be expected any more. */
-export function tellLiving(onLiving: OnLiving | undefined): void {
-  onLiving?.(() => ignore);
+/**
+ * Counts a socket whose end was told as one that may live on. Nothing is done when its news need not be expected any more.
+ * @returns call it when the socket is surely gone
+ */
+export function countLiving(onLiving: OnLiving | undefined): () => void {
+  let gone = ignore;
+  onLiving?.((onEnded) => {
+    gone = onEnded;
+    return ignore;
+  });
+  return gone;
 }
 
 /** Runs `fn` after the caller has returned: nothing is reported inside `open`. */
@@ -88,12 +96,16 @@ export function callSend(send: (option: WxSendOption) => unknown, data: string |
   });
 }
 
-/** @param onTaken the platform took the call: there was something to close */
+/**
+ * @param onTaken the platform took the call: there was something to close
+ * @param onRefused it did not
+ */
 export function callClose(
   close: (option: WxCloseOption) => unknown,
   code?: number,
   reason?: string,
   onTaken = ignore,
+  onRefused = ignore,
 ): void {
   const option: WxCloseOption = {
     ...(code === undefined ? {} : { code }),
@@ -102,12 +114,13 @@ export function callClose(
     // (miniprogram-api-typings, PromisifySuccessResult). Phones fail with "WebSocket is not connected" for a socket that
     // has just ended (weapp.socket.io#18) or say "taskID not exist" (weapp.socket.io#56): nothing is left to do then.
     success: onTaken,
-    fail: ignore,
+    fail: onRefused,
   };
   try {
     close(option);
   } catch {
     // The end will not be reported; whoever waits for it gives up after its own time.
+    onRefused();
   }
 }
 

@@ -43,7 +43,7 @@ const STORAGE = 'miniprogram/platform/storage.ts';
 const SESSION = 'miniprogram/core/chat/session/session.ts';
 const GLOBAL_LISTENERS = 'miniprogram/platform/global-listeners.ts';
 
-const ABANDON_GUARD = 'if (abandoned.mayExist()) return endAgain(state);';
+const ABANDON_GUARD = 'if (abandoned.count() > 0) return endAgain(state);';
 
 /** The rules that the design names. */
 const NAMED: readonly Mutant[] = [

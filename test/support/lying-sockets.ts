@@ -23,6 +23,8 @@ export interface LyingOptions {
   readonly binding: 'first' | 'latest' | 'all';
   /** Whether a socket that has not opened can be closed by its task. */
   readonly closesPending: boolean;
+  /** How long a close takes; on a phone whose other side is silent it may be half a minute. */
+  readonly closesAfterMs?: number;
 }
 
 export interface LyingSockets {
@@ -34,7 +36,6 @@ export interface LyingSockets {
 }
 
 const OPENS_AFTER_MS = 40;
-const CLOSES_AFTER_MS = 20;
 /** The server closes whoever says nothing. */
 const HELLO_MS = 10_000;
 
@@ -95,7 +96,7 @@ class LyingPhone {
     const may = socket?.phase === 'open' || (socket?.phase === 'pending' && closesPending);
     if (!may) return fail?.({ errMsg: 'closeSocket:fail WebSocket is not connected' });
     success?.();
-    this.options.clock.after(CLOSES_AFTER_MS, () => this.die(socket));
+    this.options.clock.after(this.options.closesAfterMs ?? 20, () => this.die(socket));
   }
 
   listen(name: keyof Listeners, listener: Listener): void {

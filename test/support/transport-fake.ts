@@ -3,6 +3,7 @@
  * is neither ended nor abandoned, and counts what could leak.
  */
 import type {
+  OnLiving,
   SocketOptions,
   Transport,
   TransportConnection,
@@ -28,6 +29,8 @@ export interface FakeConnection {
   close(code?: number, reason?: string): void;
   /** A close that may be another socket's. */
   stray(): void;
+  /** It goes on although its end was told. What this gives says that it is gone after all. */
+  live(): () => void;
 }
 
 export interface FakeTransport extends Transport {
@@ -52,6 +55,7 @@ class HandMovedConnection implements FakeConnection, TransportConnection {
   constructor(
     readonly options: SocketOptions,
     private readonly sink: (event: TransportEvent) => void,
+    private readonly onLiving: OnLiving | undefined,
   ) {}
 
   emit(event: TransportEvent): void {
@@ -77,6 +81,15 @@ class HandMovedConnection implements FakeConnection, TransportConnection {
       attributed: false,
       evidence: { kind: 'closed', code: 1000, reason: 'interrupted' },
     });
+  }
+
+  live(): () => void {
+    let gone = (): void => undefined;
+    this.onLiving?.((onEnded) => {
+      gone = onEnded;
+      return () => undefined;
+    });
+    return gone;
   }
 
   send(data: string | ArrayBuffer): Promise<void> {
@@ -115,9 +128,9 @@ export function createFakeTransport(): FakeTransport {
       if (!newest) throw new Error('no connection was opened');
       return newest;
     },
-    open(options, sink) {
+    open(options, sink, onLiving) {
       if (transport.failWith) throw transport.failWith;
-      const connection = new HandMovedConnection(options, sink);
+      const connection = new HandMovedConnection(options, sink, onLiving);
       connections.push(connection);
       mostLive = Math.max(mostLive, transport.live);
       return connection;

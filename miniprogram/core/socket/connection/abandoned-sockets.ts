@@ -1,6 +1,7 @@
 /**
- * Remembers connections whose end was never reported, or was reported although they went on: whether one of them may still
- * exist, and for how long news of them must be expected. While the owner rests, no timer runs: the time that passed meanwhile is counted when it wakes.
+ * Remembers connections whose end was never reported, or was reported although they may go on: how many of them may still
+ * exist, and for how long news of them must be expected. While the owner rests, no timer runs: the time that passed meanwhile
+ * is counted when it wakes.
  */
 import type { Clock } from '../../base/clock';
 import type { TransportConnection } from '../transport';
@@ -10,16 +11,18 @@ const ABANDONED_DECAY_MS = 120_000;
 const ABANDONED_LIFE_MS = 40_000;
 
 interface Abandoned {
-  release: () => void;
   readonly since: number;
-  cancel: () => void;
+  release: () => void;
+  /** These stop a timer. It may exist as long as it has the first one. */
+  life?: (() => void) | undefined;
+  decay: () => void;
 }
 
 export interface AbandonedSockets {
   /** @param abandon does it; what it returns is called once, 120 s from now or when the end is reported after all. */
   add(abandon: TransportConnection['abandon']): void;
-  /** By a timer and not by the wall clock, which may jump: then there would be one socket too many. */
-  mayExist(): boolean;
+  /** How many may still exist. By timers and not by the wall clock, which may jump: then there would be one too many. */
+  count(): number;
   /** The end that was asked for now may have been that of one of them: where calls go to the first socket, an older one. */
   askedAgain(): void;
   /** Stops all timers. */
@@ -31,50 +34,50 @@ export interface AbandonedSockets {
 export function createAbandonedSockets(clock: Clock): AbandonedSockets {
   const entries = new Set<Abandoned>();
   const nothing = (): void => undefined;
-  let exists = false;
   let isResting = false;
-  let cancelLife = nothing;
-  const askedAgain = (): void => {
-    cancelLife();
-    exists = entries.size > 0;
-    if (exists && !isResting) cancelLife = clock.after(ABANDONED_LIFE_MS, () => (exists = false));
+  const cancel = ({ life, decay }: Abandoned): void => {
+    life?.();
+    decay();
   };
   const forget = (entry: Abandoned): void => {
-    entry.cancel();
+    cancel(entry);
     entries.delete(entry);
     entry.release();
   };
-  const arm = (entry: Abandoned): void => {
-    entry.cancel();
-    if (isResting) return;
+  const live = (entry: Abandoned): void => {
+    entry.life?.();
+    entry.life = isResting ? nothing : clock.after(ABANDONED_LIFE_MS, () => (entry.life = undefined));
+  };
+  const decay = (entry: Abandoned): void => {
     // A clock that was set back makes it wait anew, one that was set forward not at all: `after` takes that as at once.
     const passed = Math.max(0, clock.now() - entry.since);
-    entry.cancel = clock.after(ABANDONED_DECAY_MS - passed, () => forget(entry));
+    if (!isResting) entry.decay = clock.after(ABANDONED_DECAY_MS - passed, () => forget(entry));
   };
   return {
-    mayExist: () => exists,
-    askedAgain,
     add(abandon) {
-      const entry: Abandoned = { release: nothing, since: clock.now(), cancel: nothing };
-      entry.release = abandon(() => {
-        forget(entry);
-        if (entries.size === 0) askedAgain();
-      });
+      const entry: Abandoned = { since: clock.now(), release: nothing, decay: nothing };
       entries.add(entry);
-      arm(entry);
-      askedAgain();
+      live(entry);
+      decay(entry);
+      entry.release = abandon(() => forget(entry));
+    },
+    count: () => [...entries].filter(({ life }) => life).length,
+    askedAgain() {
+      // One at most, because there were never more than two; the youngest is expected for longest.
+      [...entries].slice(-1).forEach(live);
     },
     rest() {
       isResting = true;
-      cancelLife();
-      for (const entry of entries) entry.cancel();
+      entries.forEach(cancel);
     },
     wake() {
       // While the timers run they are right; the wall clock is not, when somebody sets it.
       if (!isResting) return;
       isResting = false;
-      if (exists) askedAgain();
-      for (const entry of entries) arm(entry);
+      for (const entry of entries) {
+        if (entry.life) live(entry);
+        decay(entry);
+      }
     },
   };
 }

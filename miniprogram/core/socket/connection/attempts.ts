@@ -10,6 +10,8 @@ import type { Plan, PlanOf, SocketEvent } from './machine-state';
 import type { SocketActions } from './state-table';
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
+/** How long before it is looked again whether there is room for an attempt. */
+const ROOM_WAIT_MS = 5_000;
 /** The platform's own timeout comes first; this is for platforms that do not report it. */
 const CONNECT_WATCHDOG_EXTRA_MS = 3_000;
 
@@ -38,10 +40,12 @@ function createStarts(parts: MachineParts): Starts {
   const { clock, holder, slot, history, abandoned } = parts;
   const { moveTo, arm } = holder;
 
-  const attempt = (): void => {
+  const attempt: Attempts['attempt'] = ({ evidence }) => {
+    abandoned.wake();
+    // Two that may live on are enough, whatever ended: a third one waits until one of them is surely gone.
+    if (abandoned.count() > 1) return wait(ROOM_WAIT_MS, evidence);
     const options = { timeout: DEFAULT_CONNECT_TIMEOUT_MS, ...parts.connectOptions() };
     const patienceMs = options.timeout + CONNECT_WATCHDOG_EXTRA_MS;
-    abandoned.wake();
     history.begin();
     moveTo({
       state: 'connecting',
@@ -61,7 +65,7 @@ function createStarts(parts: MachineParts): Starts {
   const reconnect = ({ limited, evidence = null }: PlanOf<'connecting'>): void => {
     const allowedInMs = history.restart();
     if (limited && allowedInMs > 0) wait(allowedInMs, evidence);
-    else attempt();
+    else attempt({ evidence });
   };
 
   const follow = (plan: Plan): void => {

@@ -63,13 +63,13 @@ export function createEnds(parts: MachineParts & Pick<SocketActions, 'follow'>):
     },
     settle({ memory }) {
       // The end that came may be an older socket's: then this one is the one that still exists.
-      if (abandoned.mayExist()) abandoned.askedAgain();
+      if (abandoned.count() > 0) abandoned.askedAgain();
       slot.empty();
       follow(memory.plan);
     },
     abandon(state) {
       // Never more than two: while an abandoned socket may still exist, this one is waited for until that is over.
-      if (abandoned.mayExist()) return endAgain(state);
+      if (abandoned.count() > 0) return endAgain(state);
       abandoned.add(slot.abandon);
       follow(state.memory.plan);
     },

@@ -20,8 +20,8 @@ type Open = MachineStateOf<'open'>;
 type Closing = MachineStateOf<'closing'>;
 
 export interface SocketActions {
-  /** One attempt. */
-  attempt(): void;
+  /** One attempt, or a wait for room. `evidence`: what was waited for before. */
+  attempt(before: Pick<MachineStateOf<'waiting'>, 'evidence'>): void;
   establish(state: Connecting): void;
   deliver(state: Open, frame: IncomingFrame): void;
   doubt(why: string): void;
