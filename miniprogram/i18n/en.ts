@@ -150,6 +150,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'message.location': '[Location] {name}',
   'message.recalled': '{name} recalled a message',
   'message.gone': 'The message is not there any more',
+  'message.gone_out': 'It has gone out already',
   'message.recalled_own': 'You recalled a message',
   'message.unknown_user': 'Member',
   'message.sending': 'Sending',

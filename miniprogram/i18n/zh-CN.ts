@@ -148,6 +148,7 @@ export const zhCN = {
   'message.location': '[位置] {name}',
   'message.recalled': '{name} 撤回了一条消息',
   'message.gone': '这条消息已经不在了',
+  'message.gone_out': '这条消息已经发出',
   'message.recalled_own': '你撤回了一条消息',
   'message.unknown_user': '成员',
   'message.sending': '发送中',

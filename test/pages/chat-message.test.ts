@@ -27,6 +27,9 @@ function open(input: MessageInput): OpenPage {
   });
 }
 
+const noted = (): unknown =>
+  (wxMock['showToast']?.mock.calls.pop()?.[0] as { title: string } | undefined)?.title;
+
 const offered = (): string[] =>
   (wxMock['showActionSheet']?.mock.calls[0]?.[0] as { itemList: string[] }).itemList;
 const copied = (): unknown =>
@@ -126,7 +129,7 @@ describe('[UI47] {C13} the menu of a message', () => {
     expect(page.fake.asked).toContainEqual([command, 'tea', 'c1']);
   });
 
-  test('[UI47] an entry that has lost its sense since does nothing', async () => {
+  test('[UI47, UI413] {K1} an entry that has lost its sense since does nothing, and says why', async () => {
     const delivery = { status: 'failed', code: 'muted', reason: '' } as const;
     const page = open({ user: ME, text: 'mine', delivery });
     hold(page, 1);
@@ -135,6 +138,19 @@ describe('[UI47] {C13} the menu of a message', () => {
     page.fake.setState(chatState({ id: 'tea', items: [message({ seq: 1 }), sent] }));
     pick(page, '重新发送');
     expect(page.fake.asked.map(([name]) => name)).not.toContain('resend');
+    expect(noted()).toBe('这条消息已经发出');
+  });
+
+  test('[UI413] {K1} in a room that was closed under the open menu it says so', async () => {
+    const page = open({ text: 'hello' });
+    hold(page);
+    await flushPromises();
+    const items = [message({ seq: 1, at: 0, id: 'c1', text: 'hello' })];
+    const settings = { announcement: '', access: 'public', slowMs: 0, closed: true } as const;
+    page.fake.setState(chatState({ id: 'tea', items, room: { settings } }));
+    pick(page, '引用');
+    expect(noted()).toBe('这个房间已经关闭了。');
+    expect(page.has('composer__quote')).toBe(false);
   });
 });
 

@@ -288,6 +288,18 @@ describe('a message that is not sent', () => {
     expect(page.fake.asked).toContainEqual(['sendText', page.data['room'], 'mine\nand more', {}]);
   });
 
+  test('[UI413] {K1} one that went out while the sheet was open is neither edited nor deleted, which is said', async () => {
+    const page = open({ items: THREE, pending: [unsent('mine', { status: 'queued' })] });
+    for (const chosen of ['编辑后再发', '删除']) {
+      answerActionSheet(chosen);
+      page.find('message-bubble__clock').tap();
+      await flushPromises();
+      expect(page.find('composer__input').attribute('value')).toBe('');
+      const note = wxMock['showToast']?.mock.calls.pop()?.[0] as { title: string } | undefined;
+      expect(note?.title).toBe('这条消息已经发出');
+    }
+  });
+
   test('[UI15] {C2} deleting takes it out and leaves the field alone', async () => {
     const page = open({ items: THREE, pending: [unsent('mine', FAILED)] });
     page.fake.answers.discard = () => {

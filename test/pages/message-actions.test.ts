@@ -108,6 +108,7 @@ describe('[UI122] {C6} recall', () => {
     await page.fake.clock.advance(121_000);
     await pick(page, '撤回');
     expect(commandsOf(page, 'recall')).toEqual([]);
+    expect(told()).toBe('发出超过 2 分钟的消息不能撤回。');
   });
 
   test('[UI122] {C6} the text of an own one goes back into the field, in front of what is there, while it is kept', async () => {

@@ -82,9 +82,11 @@ export function countUnread(state: ChatState, id: RoomId): number {
   let before = counted - read;
   let recalled = 0;
   for (const item of newerThan(state.timelines[id]?.items ?? [], hasReadOn ? read : counted)) {
-    if (isRecallOfCounted(item, room, state)) recalled += 1;
+    const isSince = seqOf(item) > counted;
+    // What was taken back before the server counted, it has not counted.
+    if (isSince && isRecallOfCounted(item, room, state)) recalled += 1;
     if (isNews(state, item)) continue;
-    if (seqOf(item) > counted) since -= 1;
+    if (isSince) since -= 1;
     else before -= 1;
   }
   const left = leftOf(told.unread, recalled);

@@ -42,4 +42,14 @@ describe('what is not read and not here', () => {
     await rig.server.say({ type: 'marker', room: 'lobby', user: 'me', seq: 62 });
     expect(unread(rig)).toBe(0);
   });
+
+  test('[UI412] {K7} what was taken back before the server counted is not taken off again', async () => {
+    const rig = createChatRig();
+    await rig.online([roomState({ head: 1, from: 2 })]);
+    await rig.server.say(message(2), message(3), message(4), recall(5, 3));
+    await rig.reconnect();
+    await rig.server.welcome([roomState({ head: 7, from: 8, read: 0, unread: 4 })]);
+    await rig.server.say({ type: 'marker', room: 'lobby', user: 'me', seq: 1 });
+    expect(unread(rig)).toBe(4);
+  });
 });

@@ -5,6 +5,7 @@ import type { ChatState, TimelineMessage } from '../../../core/store/state';
 import { hasReacted, isBlocked, isRecallable, isStanding, selectRoom } from '../../../core/store/selectors';
 import { roleOf } from '../../../core/store/ranks';
 import type { TextKey } from '../../../i18n/text-key';
+import { errorText } from '../../../i18n/error-text';
 import { t, type Language } from '../../../i18n/translate';
 import type { MenuEntry, MenuEmoji } from '../../../utils/menu-entry';
 import { actionsFor, isUploading, type UnsentAction } from './unsent-actions';
@@ -81,4 +82,14 @@ export function menuEmoji(message: TimelineMessage, { language, state }: MenuRea
     own: hasReacted(message, emoji, state.self),
     label: t(language, 'message.react', { emoji }),
   }));
+}
+
+/** Why an entry of an open menu does nothing any more: the message, or its room, has changed since it was opened. */
+export function whyNotNow(id: MenuAction, message: TimelineMessage | null, reader: MenuReader): string {
+  const { language, state } = reader;
+  if (!message) return t(language, 'message.gone');
+  if (id === 'resend' || id === 'edit' || id === 'delete') return t(language, 'message.gone_out');
+  if (selectRoom(state, message.room)?.settings.closed) return errorText(language, 'room_closed', 'text');
+  if (id !== 'recall') return t(language, 'message.gone');
+  return errorText(language, message.user === state.self?.user ? 'too_late' : 'forbidden', 'text');
 }

@@ -18,7 +18,7 @@ import { openPart } from '../../../utils/open-part';
 import type { TextToken } from '../../../utils/text-tokens';
 import { writtenAgain } from '../compose/written';
 import { runAction, toggleReaction, type QuotingPage } from './menu-actions';
-import { menuEmoji, menuEntries, type MenuAction, type MenuReader } from './menu-entries';
+import { menuEmoji, menuEntries, whyNotNow, type MenuAction, type MenuReader } from './menu-entries';
 import { selectionEvents, showSelection } from './selection-events';
 
 export const MENU_CLOSED = { key: '', entries: [], emoji: [] };
@@ -86,7 +86,7 @@ export const messageEvents = Behavior({
       const { id } = event.detail;
       // It may be sent, or too old, since the menu was opened.
       const isOffered = message && menuEntries(message, reader()).some((entry) => entry.id === id);
-      if (!message || !isOffered) return;
+      if (!message || !isOffered) return showNote(whyNotNow(id, message, reader()));
       if (id === 'resend' || id === 'edit' || id === 'delete') this.act(id, message);
       else if (id === 'select') showSelection(this, new Set([message.key]));
       else await runAction(this, id, message);

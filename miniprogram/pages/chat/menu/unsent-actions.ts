@@ -63,6 +63,8 @@ export function runUnsent(
   if (action === 'copy' || action === 'resend') return null;
   const isUnsure = chat.state.unsure[key] ?? false;
   const text = chat.discard(room, clientId);
-  if (isUnsure && text !== null) showNote(t(language, 'message.will_recall'));
+  // A sheet stays open for as long as people take, and the message may have gone out meanwhile.
+  if (text === null) showNote(t(language, 'message.gone_out'));
+  else if (isUnsure) showNote(t(language, 'message.will_recall'));
   return action === 'edit' && text !== null ? again : null;
 }
