@@ -32,8 +32,8 @@ export interface PhoneWxOptions {
   readonly navigation: NavigationPort;
   readonly clipboard: ClipboardPort;
   readonly system: () => Partial<SystemState>;
-  /** `wx.setBackgroundColor` and `wx.setBackgroundTextStyle`. */
   readonly media: MediaPorts;
+  /** `wx.setBackgroundColor` and `wx.setBackgroundTextStyle`. */
   readonly setBackground: (change: BackgroundChange) => void;
   /** `this` of the page on top. */
   readonly topCaller: () => object | undefined;
