@@ -2,6 +2,7 @@
  * `npm start`: builds the browser preview, says how long that took, then runs the server with it in this process. Whatever
  * stops it is one sentence and a non-zero exit.
  */
+import '../server/short-collections';
 import path from 'node:path';
 import { listLanAddresses } from '../server/config';
 import { requireConfig, runServer } from '../server/run';
