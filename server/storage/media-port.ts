@@ -31,7 +31,7 @@ export interface KnownFile {
   readonly isOwn: boolean;
   /** Somebody sent it, or a message names it. */
   readonly isTaken: boolean;
-  /** A room of whoever asks has a message that names it. */
+  /** A room of whoever asks has a message that names it, and that they may read. */
   readonly isSeen: boolean;
   readonly facts: FileFacts | null;
 }
@@ -41,7 +41,7 @@ export interface MediaStore {
   describeFile(path: string, user: UserId, facts: FileFacts): Promise<void>;
   /** Whether the file is a person's avatar, which everybody may see. */
   isAvatar(path: string): Promise<boolean>;
-  /** Whether `user` sent the file, or is a member of a room in which a message names it. */
+  /** Whether `user` sent the file, or may read a message that names it. */
   maySee(user: UserId, path: string): Promise<boolean>;
   /** Newest first; neither recalled nor trimmed ones. */
   findMedia(query: MediaQuery): Promise<readonly StoredMessage[]>;

@@ -1,5 +1,6 @@
 /**
- * Files that a message names, checked when it is committed: whose they are, and that it says of a picture what the server saw.
+ * Files that a message names, checked when it is committed: whose they are, that they are what it sends them as, and that it says
+ * of a picture what the server saw.
  * Written once for every store; runs inside the transaction.
  */
 import type { ImageBody, MessageBody, UserId } from '../../miniprogram/core/protocol/fields';
@@ -12,6 +13,8 @@ export type LookAtFile = (user: UserId, path: string) => KnownFile;
 
 /** No picture that was looked at is larger; see `media/sharp.ts`. */
 const MAX_CLAIMED_PX = 16_384;
+/** The ending tells what the first bytes said when it came; see `media/file-kinds.ts`. */
+const VOICE_FILE = /\.(mp3|aac|m4a|wav)$/;
 
 export type Checked =
   { readonly ok: true; readonly body: MessageBody } | { readonly ok: false; readonly why: Unmet };
@@ -44,5 +47,8 @@ export function checkFiles({ user, body, isFileGone }: NewMessage, lookAt: LookA
     const thumbUrl = checked.ok && isImage(checked.body) ? checked.body.thumbUrl : body.thumbUrl;
     return checked.ok && isGone(thumbUrl) ? unmet('file_gone') : checked;
   }
-  return { ok: true, body: file.facts ? { ...body, bytes: file.facts.bytes } : body };
+  if (!file.facts) return { ok: true, body };
+  // What is no voice may be five times as long, and phones cannot play it.
+  if (body.kind === 'voice' && !VOICE_FILE.test(body.url)) return unmet('no_voice');
+  return { ok: true, body: { ...body, bytes: file.facts.bytes } };
 }

@@ -49,6 +49,7 @@ export type Unmet =
   | 'too_many_reactions'
   | 'not_yours'
   | 'no_picture'
+  | 'no_voice'
   | 'bad_size'
   | 'file_gone';
 

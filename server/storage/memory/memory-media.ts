@@ -12,7 +12,8 @@ import type { StoredMessage } from '../port';
 export interface MediaHolders {
   log(room: RoomId): readonly StoredMessage[];
   messages(): Iterable<StoredMessage>;
-  isMember(room: RoomId, user: UserId): boolean;
+  /** Whether the message of that seq is one that they may read. */
+  maySee(room: RoomId, user: UserId, seq: number): boolean;
   avatars(): Iterable<string>;
 }
 
@@ -79,7 +80,7 @@ export class MemoryMedia implements MediaStore {
     return {
       isOwn: known?.user === user,
       isTaken: known !== undefined || naming.length > 0,
-      isSeen: naming.some(({ room }) => this.holders.isMember(room, user)),
+      isSeen: naming.some(({ room, seq }) => this.holders.maySee(room, user, seq)),
       facts: known?.facts ?? null,
     };
   }

@@ -67,7 +67,7 @@ export class MemoryStore implements ChatStore {
   readonly media = new MemoryMedia({
     log: (room) => this.logOf(room),
     messages: () => this.byClientId.values(),
-    isMember: (room, user) => this.rooms.get(room)?.members.has(user) ?? false,
+    maySee: (room, user, seq) => (this.rooms.get(room)?.members.get(user)?.since ?? Infinity) <= seq,
     avatars: () => [...this.users.values()].map(({ avatar }) => avatar),
   });
   readonly people = new MemoryPeople({

@@ -19,11 +19,10 @@ const MAX_NAMING_ROOMS = 200;
 export function createFileGuard(db: SqlDatabase): (user: UserId, path: string) => KnownFile {
   const find = db.prepare('SELECT user, facts FROM noted_files WHERE path = ?');
   // Each of the two by an index of its own.
-  const roomsOf = [
-    db.prepare(`SELECT DISTINCT room FROM messages WHERE url = ? LIMIT ${MAX_NAMING_ROOMS}`),
-    db.prepare(`SELECT DISTINCT room FROM messages WHERE thumb_url = ? LIMIT ${MAX_NAMING_ROOMS}`),
-  ];
-  const isMember = db.prepare('SELECT 1 AS found FROM members WHERE room = ? AND user = ?');
+  const newestIn = (column: string): string =>
+    `SELECT room, MAX(seq) AS newest FROM messages WHERE ${column} = ? GROUP BY room LIMIT ${MAX_NAMING_ROOMS}`;
+  const roomsOf = [db.prepare(newestIn('url')), db.prepare(newestIn('thumb_url'))];
+  const isShown = db.prepare('SELECT 1 AS found FROM members WHERE room = ? AND user = ? AND since <= ?');
   return (user, path) => {
     const row = find.all(path)[0];
     const owner = row?.['user'] ?? null;
@@ -32,7 +31,7 @@ export function createFileGuard(db: SqlDatabase): (user: UserId, path: string) =
     return {
       isOwn: owner === user,
       isTaken: owner !== null || naming.length > 0,
-      isSeen: naming.some(({ room }) => isMember.all(String(room), user).length > 0),
+      isSeen: naming.some(({ room, newest }) => isShown.all(String(room), user, Number(newest)).length > 0),
       facts: typeof facts === 'string' ? (JSON.parse(facts) as FileFacts) : null,
     };
   };

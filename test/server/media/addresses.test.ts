@@ -148,6 +148,26 @@ test('[SV286] {S4} who is not in a room with the file does not get it, nor who l
   expect((await publish(bob, 'lobby', image(path))).code).toBe('forbidden');
 });
 
+test('[SV581] {S3} a file of what was said before does not come to a newcomer who may not read that', async () => {
+  const path = await upload();
+  ann.send({ type: 'create', id: 'c1', name: 'Quiet corner' });
+  const { room } = (await ann.next('joined', ({ id }) => id === 'c1')).room;
+  ann.send({ type: 'room_action', id: 'a1', room, action: { kind: 'past', past: 'none' } });
+  await ann.next('done', ({ id }) => id === 'a1');
+  expect((await publish(ann, room, image(path))).code).toBeUndefined();
+  bob.send({ type: 'join', id: 'j1', room });
+  await bob.next('joined', ({ id }) => id === 'j1');
+  const address = addressOf(path, await keyOf(bobs));
+  expect(await statusOf(address)).toBe(403);
+  expect((await publish(bob, room, image(path))).code).toBe('forbidden');
+  expect((await publish(bob, room, image('/media/unknown.png', { thumbUrl: path }))).code).toBe('forbidden');
+  expect(await statusOf(address)).toBe(403);
+  // Said once more, it is theirs too.
+  expect((await publish(ann, room, image(path))).code).toBeUndefined();
+  expect(await statusOf(address)).toBe(200);
+  expect((await publish(bob, room, image(path))).code).toBeUndefined();
+});
+
 test('[SV286] {S4} an avatar is for everybody', async () => {
   const { avatar } = await post('/api/avatar', await picture(), ticket);
   expect(await statusOf(String(avatar))).toBe(200);
@@ -165,4 +185,22 @@ test('[SV287] {S20} a message says of a picture what the server saw', async () =
   expect((await publish(ann, 'lobby', image(file))).code).toBe('bad_kind');
   const said = await publish(ann, 'lobby', { kind: 'file', url: file, name: 'a.txt', bytes: 9_999 });
   expect(said.body).toMatchObject({ bytes: 4 });
+});
+
+test('[SV580] {S20} a voice message names a voice by its bytes, or a file of which nothing is known', async () => {
+  const voice = (url: string): object => ({ kind: 'voice', url, durationMs: 1_000, bytes: 1 });
+  const sent = async (bytes: Uint8Array): Promise<string> =>
+    String((await post('/api/media', bytes, ticket))['url']);
+  const begun = (start: string): Buffer =>
+    Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(80)], 80);
+  // A long one is kept as a file.
+  const long = Buffer.concat([Buffer.from('ID3'), Buffer.alloc(2_097_152)]);
+  for (const bytes of [Buffer.from('text'), await picture(), long])
+    expect((await publish(ann, 'lobby', voice(await sent(bytes)))).code).toBe('bad_kind');
+  for (const start of ['ID3', '\xff\xf1', '\0\0\0\x18ftypM4A ', 'RIFF\0\0\0\0WAVE'])
+    expect((await publish(ann, 'lobby', voice(await sent(begun(start))))).body).toMatchObject({ bytes: 80 });
+  expect((await publish(ann, 'lobby', voice('/media/old.amr'))).code).toBeUndefined();
+  // Whatever it is, it goes as a file.
+  const file = { kind: 'file', url: await sent(begun('ID3')), name: 'a.mp3', bytes: 1 };
+  expect((await publish(ann, 'lobby', file)).body).toMatchObject({ bytes: 80 });
 });
