@@ -4,7 +4,7 @@
  */
 import type { Server } from 'node:http';
 import type { ServerContext } from './session/context';
-import { farewellBye, returnSpread } from './session/wire';
+import { closeWithBye, reconnectRange } from './session/wire';
 import type { Gateway } from './ws/gateway';
 
 export async function drain(http: Server, gateway: Gateway, context: ServerContext): Promise<void> {
@@ -20,7 +20,7 @@ export async function drain(http: Server, gateway: Gateway, context: ServerConte
     });
   });
   await Promise.race([rooms.flush(), late]);
-  await gateway.drain(farewellBye('draining', returnSpread(gateway.size)), limits.drainMs);
+  await gateway.drain(closeWithBye('draining', reconnectRange(gateway.size)), limits.drainMs);
   // What came in between the two.
   await Promise.race([rooms.flush(), late]);
   cancel();

@@ -81,7 +81,7 @@ export function startHousekeeping(context: ServerContext, options: HousekeepingO
     wiper.due();
   };
   const emptyRooms = new EmptyRooms({
-    store: store.door,
+    store: store.admissions,
     rooms,
     clock,
     logger,

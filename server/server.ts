@@ -36,20 +36,20 @@ import { createUploadPlaces } from './media/upload-places';
 import { Uploads } from './media/uploads';
 import { startReminders, type ReminderHook } from './reminders';
 import { createDirectory } from './rooms/directory';
-import { ChatRooms, type RoomsCensus } from './rooms/chat-rooms';
+import { ChatRooms, type RoomCounts } from './rooms/chat-rooms';
 import { KEEP_ALL, type RetentionWish } from './rooms/retention';
 import { createDamageReport } from './rooms/damage';
 import { createProfileNews } from './rooms/profile-news';
 import { announceProfile, signUp } from './rooms/sign-up';
-import type { Moderate } from './rooms/speech';
+import type { Moderate } from './rooms/publish-rules';
 import { seed } from './seed/seed';
 import { appointOwner } from './rooms/seeded-owner';
 import type { ServerContext } from './session/context';
 import { createHub } from './session/hub';
 import { createRoomBudgets } from './session/room-budgets';
-import { followBan, mendOwners } from './session/standing';
+import { followBan, mendOwners } from './session/roles';
 import { createUserRates } from './session/user-rates';
-import { farewellError } from './session/wire';
+import { closeWithError } from './session/wire';
 import type { ChatStore } from './storage/port';
 import { isUnreadable } from './storage/unreadable';
 import { secureRandom, systemClock } from './system';
@@ -94,7 +94,7 @@ export interface StartServerOptions extends DataFolderWishes {
   readonly store?: ChatStore;
 }
 
-interface ServerCensus extends RoomsCensus {
+interface ServerCounts extends RoomCounts {
   readonly connections: number;
   /** Each counted once, however many phones they hold. */
   readonly people: number;
@@ -108,7 +108,7 @@ export interface RunningServer {
   /** Shuts somebody out of this server, on every phone and at once, or lets them in again. */
   setBanned(user: UserId, isBanned: boolean): Promise<void>;
   /** What the server holds for those who are here: all 0 when nobody is. */
-  census(): ServerCensus;
+  counts(): ServerCounts;
   /** Says goodbye to everybody, finishes commits, frees port and database. Idempotent. */
   close(): Promise<void>;
 }
@@ -128,7 +128,7 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     store,
     tickets,
     onSignedOut(user, code) {
-      for (const peer of hub.peersOf(user)) peer.end(farewellError(code, FAREWELLS[code]));
+      for (const peer of hub.peersOf(user)) peer.end(closeWithError(code, FAREWELLS[code]));
     },
     clock,
     random,
@@ -282,7 +282,7 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
       await accounts.setBanned(user, isBanned);
       await followBan(context, user, isBanned);
     },
-    census: () => ({ connections: gateway.size, people: hub.people, ...rooms.census() }),
+    counts: () => ({ connections: gateway.size, people: hub.people, ...rooms.counts() }),
     close: () => (closing ??= close()),
   };
 }

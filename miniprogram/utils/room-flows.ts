@@ -46,7 +46,7 @@ export function carryOut(
 
 /** What becomes of a room is the server's; that it does not stay one's own is for its owner to know. */
 function textOfLeaving(room: Room | undefined): TextKey {
-  const isOwners = room?.standing.role === 'owner' && !room.settings.closed;
+  const isOwners = room?.membership.role === 'owner' && !room.settings.closed;
   // The rooms that a server starts with fall to an admin, or to nobody.
   if (!isOwners || room.names) return 'rooms.leave_text';
   return room.members === 1 ? 'rooms.leave_alone' : 'rooms.leave_owned';

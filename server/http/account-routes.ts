@@ -15,9 +15,9 @@ import { hasProxyHeader, isNear, type AddressReader, type ClientAddress } from '
 import type { Origins } from './origins';
 import { readJson, readUser, type AppContext, type AppEnv } from './requests';
 import { serverLanguage } from '../names/server-language';
-import { takeUpload, type UploadDeskOptions } from './upload-desk';
+import { takeUpload, type TakeUploadOptions } from './take-upload';
 
-export interface AccountRoutesOptions extends UploadDeskOptions {
+export interface AccountRoutesOptions extends TakeUploadOptions {
   readonly accounts: Accounts;
   readonly media: Media;
   readonly uploads: Uploads;

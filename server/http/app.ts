@@ -13,9 +13,9 @@ import { addMediaRoutes, type MediaRoutesOptions } from './media-routes';
 import type { AppContext, AppEnv } from './requests';
 import { addSocketRoute } from './socket-route';
 import { serveStatic } from './static-files';
-import { takeToll, type TollOptions } from './toll';
+import { chargeRequest, type ChargeOptions } from './charge-request';
 
-export interface AppOptions extends AccountRoutesOptions, MediaRoutesOptions, TollOptions {
+export interface AppOptions extends AccountRoutesOptions, MediaRoutesOptions, ChargeOptions {
   readonly logger: Logger;
   readonly isHealthy: () => Promise<boolean>;
   /** Rooms that cannot be read. */
@@ -69,7 +69,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   });
-  app.use('*', takeToll(options));
+  app.use('*', chargeRequest(options));
   app.use('/api/*', async (c, next) => {
     await next();
     c.res.headers.set('Cache-Control', 'no-store');

@@ -13,9 +13,9 @@ import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Uploads } from '../media/uploads';
 import { refuse } from './answers';
 import { readUser, type AppContext, type AppEnv } from './requests';
-import { takeUpload, type UploadDeskOptions } from './upload-desk';
+import { takeUpload, type TakeUploadOptions } from './take-upload';
 
-export interface MediaRoutesOptions extends UploadDeskOptions {
+export interface MediaRoutesOptions extends TakeUploadOptions {
   readonly media: Media;
   readonly uploads: Uploads;
   readonly addresses: Addresses;

@@ -28,7 +28,7 @@ import {
   nameKey,
   type ChatStore,
   type Keep,
-  type Membership,
+  type MemberRow,
   type NewMessage,
   type ReadMark,
   type StoredMessage,
@@ -63,7 +63,7 @@ export interface ChatRoomsOptions {
   readonly limits: ServerLimits;
 }
 
-export interface RoomsCensus {
+export interface RoomCounts {
   /** Connections that listen, summed over the rooms. */
   readonly subscribers: number;
   /** People online, summed over the rooms. */
@@ -125,9 +125,9 @@ export class ChatRooms {
   async load(): Promise<void> {
     const { store } = this.options;
     for (const stored of await store.listRooms()) this.keep(createRoom(stored));
-    for (const { room, user, role } of await store.door.listStaff())
+    for (const { room, user, role } of await store.admissions.listStaff())
       this.rooms.get(room)?.staff.set(user, role);
-    for (const [id, count] of await store.door.waitingCounts()) {
+    for (const [id, count] of await store.admissions.waitingCounts()) {
       const room = this.rooms.get(id);
       if (room) room.waiting = count;
     }
@@ -262,7 +262,7 @@ export class ChatRooms {
   async reopen(room: Room, by?: UserId): Promise<void> {
     if (room.emptiedAt === 0) return;
     const { store, random } = this.options;
-    const name = await reclaimName(store.door, room, random);
+    const name = await reclaimName(store.admissions, room, random);
     room.emptiedAt = 0;
     if (name === room.name) return;
     this.noteChange(room, { name });
@@ -274,7 +274,7 @@ export class ChatRooms {
   async noteEmptied(rooms: readonly Room[], at: number): Promise<void> {
     for (const room of rooms) room.emptiedAt = at;
     if (rooms.length === 0) return;
-    await this.options.store.door.setEmptied(
+    await this.options.store.admissions.setEmptied(
       rooms.map(({ room }) => room),
       at,
     );
@@ -323,7 +323,7 @@ export class ChatRooms {
   /** This person, who is in these rooms, has another name now; `before`: the one that they had. */
   noteRenaming(
     { user, name: before }: Pick<User, 'user' | 'name'>,
-    rooms: readonly Pick<Membership, 'room'>[],
+    rooms: readonly Pick<MemberRow, 'room'>[],
   ): void {
     for (const { room } of rooms) this.rooms.get(room)?.order.note(user, { nameKey: nameKey(before) });
   }
@@ -374,7 +374,7 @@ export class ChatRooms {
     if (this.isWorthALine(room.room, user, event)) this.notice(room, user, event);
   }
 
-  census(): RoomsCensus {
+  counts(): RoomCounts {
     const rooms = [...this.rooms.values()];
     return {
       subscribers: rooms.reduce((sum, { subscribers }) => sum + subscribers.size, 0),

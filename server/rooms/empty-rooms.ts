@@ -6,13 +6,13 @@ import type { Clock } from '../../miniprogram/core/base/clock';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import { giveWay } from '../cost/lane';
 import { isSeeded } from '../seed/seeded-rooms';
-import type { DoorStore } from '../storage/door-port';
+import type { AdmissionStore } from '../storage/admission-port';
 import type { ChatRooms } from './chat-rooms';
 import type { Room } from './room';
 import { inRoomTurn } from './room-turn';
 
 export interface EmptyRoomsOptions {
-  readonly store: Pick<DoorStore, 'dropRoom'>;
+  readonly store: Pick<AdmissionStore, 'dropRoom'>;
   readonly rooms: Pick<ChatRooms, 'all' | 'forget'>;
   readonly clock: Clock;
   readonly logger: Logger;

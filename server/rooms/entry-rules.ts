@@ -3,7 +3,7 @@
  * what there is.
  */
 import type { Refusal } from '../../miniprogram/core/protocol/content';
-import type { StoredInvitation } from '../storage/door-port';
+import type { StoredInvitation } from '../storage/admission-port';
 import type { Room } from './room';
 
 /** What a person who is no member of it named. */

@@ -2,7 +2,7 @@
  * Where somebody who comes into a room stands in its log. Knows neither how they came in nor the store.
  */
 import type { UserId } from '../../miniprogram/core/protocol/fields';
-import type { Place } from '../storage/door-port';
+import type { Place } from '../storage/admission-port';
 import type { Room } from './room';
 
 /**

@@ -4,12 +4,12 @@
  */
 import type { Random } from '../../miniprogram/core/base/clock';
 import { suggestName } from '../names/free-name';
-import type { DoorStore } from '../storage/door-port';
+import type { AdmissionStore } from '../storage/admission-port';
 import type { Room } from './room';
 
 /** The name that the room has now. */
 export async function reclaimName(
-  store: Pick<DoorStore, 'reopen'>,
+  store: Pick<AdmissionStore, 'reopen'>,
   { room, name }: Pick<Room, 'room' | 'name'>,
   random: Random,
 ): Promise<string> {

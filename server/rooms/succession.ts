@@ -11,7 +11,7 @@ import type { ChatRooms } from './chat-rooms';
 import type { Room } from './room';
 
 export interface Succession {
-  readonly store: Pick<ChatStore, 'door' | 'governance' | 'people'>;
+  readonly store: Pick<ChatStore, 'admissions' | 'governance' | 'people'>;
   readonly rooms: Pick<ChatRooms, 'noteRole'>;
 }
 
@@ -21,8 +21,8 @@ export async function endInvitationsBy(
   { room }: Room,
   user: UserId,
 ): Promise<void> {
-  for (const { code, by } of await store.door.invitationsOf(room, 0)) {
-    if (by === user) await store.door.endInvitations(room, code);
+  for (const { code, by } of await store.admissions.invitationsOf(room, 0)) {
+    if (by === user) await store.admissions.endInvitations(room, code);
   }
 }
 
@@ -44,12 +44,12 @@ const hasOwner = ({ staff }: Room): boolean => [...staff.values()].includes('own
  * Null when the room has an owner, or nobody may be it. A room that everybody is in from the beginning goes to an admin only:
  * whoever signed up first has not been chosen by anybody. Call in the turn of the room.
  */
-export async function appointHeir({ store, rooms }: Succession, room: Room): Promise<UserId | null> {
+export async function appointSuccessor({ store, rooms }: Succession, room: Room): Promise<UserId | null> {
   if (room.members === 0 || hasOwner(room)) return null;
-  const heir = await store.governance.heirOf(room.room);
-  if (heir === null || (isSeeded(room.room) && !room.staff.has(heir))) return null;
-  await assignRoles({ store, rooms }, room, [[heir, 'owner']]);
-  return heir;
+  const successor = await store.governance.successorOf(room.room);
+  if (successor === null || (isSeeded(room.room) && !room.staff.has(successor))) return null;
+  await assignRoles({ store, rooms }, room, [[successor, 'owner']]);
+  return successor;
 }
 
 /** Whoever may not use this server any more owns nothing. Without a word: what follows tells who does. */

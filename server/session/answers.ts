@@ -84,7 +84,7 @@ export function inTurn(
 ): void {
   const failure = { event: 'membership_failed', reason: 'The change could not be stored; try again.' };
   const begin = (): Promise<void> => context.lane.run(peer.budget, change);
-  peer.membership = peer.membership
+  peer.membershipChanges = peer.membershipChanges
     .then(begin)
     .catch((thrown: unknown) => refuseFailure(context, peer, request, thrown, failure));
 }

@@ -12,7 +12,7 @@ import type { Gate } from '../cost/gate';
 import type { Lane } from '../cost/lane';
 import type { Turns } from '../cost/turns';
 import type { ServerLimits } from '../limits';
-import type { Moderate } from '../rooms/speech';
+import type { Moderate } from '../rooms/publish-rules';
 import type { ChatRooms } from '../rooms/chat-rooms';
 import type { Directory } from '../rooms/directory';
 import type { ChatStore } from '../storage/port';

@@ -3,7 +3,7 @@
  */
 import type { UpFrame } from '../../miniprogram/core/protocol/up';
 import type { ServerContext } from './context';
-import { handleDoor } from './door';
+import { handleAdmissions } from './admissions';
 import { handleJoin } from './entry';
 import { handleCreate, handleLeave } from './membership';
 import type { Peer } from './peer';
@@ -54,6 +54,6 @@ export function dispatch(context: ServerContext, peer: Peer, frame: RequestFrame
     case 'locate':
       return handleLocate(context, peer, frame);
     case 'door':
-      return handleDoor(context, peer, frame);
+      return handleAdmissions(context, peer, frame);
   }
 }

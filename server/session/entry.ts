@@ -10,17 +10,17 @@ import { placeOf } from '../rooms/place';
 import type { Room } from '../rooms/room';
 import { readRoomCode } from '../rooms/room-id';
 import { inRoomTurn } from '../rooms/room-turn';
-import { appointHeir } from '../rooms/succession';
+import { appointSuccessor } from '../rooms/succession';
 import { inTurn, refuse } from './answers';
 import type { ServerContext } from './context';
-import { tellDoor } from './door';
-import { admit, admitEverywhere, hasTooMany, isTooFast, refuseHaste } from './membership';
+import { sendAdmissions } from './admissions';
+import { admit, admitEverywhere, hasTooMany, isTooFast, refuseTooFast } from './membership';
 import type { Peer } from './peer';
-import { tellHeir } from './standing';
+import { announceNewOwner } from './roles';
 
 type Join = UpFrameOf<'join'>;
 
-/** What a person found at the door that they named. */
+/** What a code leads to. */
 type Found =
   | { readonly kind: 'member'; readonly room: Room }
   | { readonly kind: 'visitor'; readonly room: Room; readonly way: Way; readonly verdict: Verdict }
@@ -32,7 +32,7 @@ async function findWay(
 ): Promise<{ readonly room: Room; readonly way: Way } | null> {
   const { rooms, store } = context;
   const code = readRoomCode(asked);
-  const invitation = await store.door.findInvitation(code);
+  const invitation = await store.admissions.findInvitation(code);
   const [byId, byCode] = [rooms.get(asked), rooms.findByCode(code)];
   const invited = invitation ? rooms.get(invitation.room) : undefined;
   if (byCode) return { room: byCode, way: { by: 'code' } };
@@ -46,7 +46,7 @@ async function lookUp(context: ServerContext, user: UserId, asked: RoomId): Prom
   // Read for a room that is not there, too: the time it takes says nothing.
   const id = found?.room.room ?? asked;
   const { keptOutUntil } = await governance.sanctionsOf(id, user);
-  const standing = await governance.standingOf(id, user);
+  const standing = await governance.membershipOf(id, user);
   if (!found) return { kind: 'nothing' };
   if (standing) return { kind: 'member', room: found.room };
   const verdict = judgeVisit({ ...found, keptOutUntil, now: context.clock.now() });
@@ -57,7 +57,7 @@ async function takePlace(context: ServerContext, peer: Peer, room: Room, way: Wa
   const { rooms, store } = context;
   if (way.by !== 'invitation') return rooms.addMember(room, peer.user);
   const place = placeOf(room, peer.user, context.clock.now());
-  const outcome = await store.door.admitInvited(way.invitation.code, place);
+  const outcome = await store.admissions.admitInvited(way.invitation.code, place);
   if (outcome !== 'admitted') return false;
   rooms.noteMember(room, peer.user, place.read);
   await rooms.reopen(room, peer.user);
@@ -66,9 +66,9 @@ async function takePlace(context: ServerContext, peer: Peer, room: Room, way: Wa
 
 /** They need not wait any more, if they did. */
 async function endWaiting(context: ServerContext, room: Room, user: UserId): Promise<void> {
-  if (!(await context.store.door.dropWaiting(room.room, user))) return;
+  if (!(await context.store.admissions.dropWaiting(room.room, user))) return;
   room.waiting -= 1;
-  await tellDoor(context, room);
+  await sendAdmissions(context, room);
 }
 
 async function enter(
@@ -83,26 +83,26 @@ async function enter(
     return false;
   }
   // Whoever comes first into a room that everybody had left owns it, or nobody ever would.
-  const heir = await appointHeir(context, room);
+  const newOwner = await appointSuccessor(context, room);
   await admitEverywhere(context, room, peer.user, { peer, request: frame });
   context.rooms.noticeComing(room, peer.user, 'joined');
-  await tellHeir(context, room, heir);
+  await announceNewOwner(context, room, newOwner);
   await endWaiting(context, room, peer.user);
   // Who used an invitation changed what is told of it.
-  if (way.by === 'invitation') await tellDoor(context, room);
+  if (way.by === 'invitation') await sendAdmissions(context, room);
   return true;
 }
 
 async function knock(context: ServerContext, peer: Peer, room: Room, frame: Join): Promise<void> {
   const at = context.clock.now();
-  const outcome = await context.store.door.addWaiting(room.room, peer.user, at, MAX_WAITING_PAGE);
+  const outcome = await context.store.admissions.addWaiting(room.room, peer.user, at, MAX_WAITING_PAGE);
   if (outcome === 'full') {
     refuse(peer, frame, 'overload', `${MAX_WAITING_PAGE} wait to be let in already; try again later.`);
     return;
   }
   if (outcome === 'added') {
     room.waiting += 1;
-    await tellDoor(context, room);
+    await sendAdmissions(context, room);
   }
   if (frame.knock === true) peer.send({ type: 'knocked', tag: peer.tag, id: frame.id });
   // Older clients know no such answer; they are let in all the same.
@@ -146,7 +146,7 @@ export function handleJoin(context: ServerContext, peer: Peer, frame: Join): voi
     if (hasTooMany(peer, frame) || isTooFast(peer, frame)) return;
     const { budgets } = context;
     const waitMs = budgets.takeTry(peer, frame.room) || budgets.takeJoin(peer);
-    if (refuseHaste(peer, frame, waitMs)) return;
+    if (refuseTooFast(peer, frame, waitMs)) return;
     const found = await lookUp(context, peer.user, frame.room);
     const refusal =
       found.kind === 'nothing'

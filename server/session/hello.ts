@@ -18,7 +18,7 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { PROTOCOL_VERSION } from '../../miniprogram/core/protocol/version';
 import { BANNED } from '../auth/accounts';
 import { describeMarkers, describeRoom, firstSeen, type Room } from '../rooms/room';
-import type { Membership, StoredUser } from '../storage/port';
+import type { MemberRow, StoredUser } from '../storage/port';
 import { UsedUpError, type Turn } from '../cost/lane';
 import { EACH, FRAME_PRICES } from '../cost/prices';
 import { createTokenBucket } from '../token-bucket';
@@ -29,7 +29,7 @@ import { createPeer, createSeat, inSeating, type Peer, type PeerOptions } from '
 import { addAllNews } from './news';
 import { planResume, type ResumePlan } from './resume';
 import { findRemovals } from './removal';
-import { farewellBye, farewellError, returnIn, type Farewell } from './wire';
+import { closeWithBye, closeWithError, reconnectRangeAfter, type CloseNotice } from './wire';
 
 type Hello = UpFrameOf<'hello'>;
 type Line = Pick<PeerOptions, 'wire' | 'address' | 'isGone' | 'end'>;
@@ -37,7 +37,7 @@ type Line = Pick<PeerOptions, 'wire' | 'address' | 'isGone' | 'end'>;
 /** Read in the turn that takes the seats: news of a change reaches only who has one. */
 interface Identity {
   readonly user: StoredUser;
-  readonly memberships: readonly Membership[];
+  readonly memberships: readonly MemberRow[];
   readonly blocked: readonly UserId[];
 }
 
@@ -50,22 +50,22 @@ const SESSION_ID_LENGTH = 16;
 /** Rooms of a welcome that are written as JSON in one go: their newest messages may have 16 KB each. */
 const ROOMS_PER_TURN = 8;
 
-async function identify(context: ServerContext, hello: Hello): Promise<Result<UserId, Farewell>> {
+async function identify(context: ServerContext, hello: Hello): Promise<Result<UserId, CloseNotice>> {
   if (hello.version !== PROTOCOL_VERSION) {
     const reason = `This server speaks version ${PROTOCOL_VERSION}, hello has version ${hello.version}.`;
-    return err(farewellError('version', reason));
+    return err(closeWithError('version', reason));
   }
   if (hello.nonce.length < NONCE_LENGTH) {
     const reason = `The nonce has ${hello.nonce.length} characters, it needs at least ${NONCE_LENGTH}.`;
-    return err(farewellError('bad_frame', reason));
+    return err(closeWithError('bad_frame', reason));
   }
   const ticket = context.tickets.verify(hello.ticket);
-  if (!ticket.ok) return err(farewellError(ticket.error, TICKET_REASONS[ticket.error]));
+  if (!ticket.ok) return err(closeWithError(ticket.error, TICKET_REASONS[ticket.error]));
   const waitMs = context.costs.ofPerson(ticket.value).take(FRAME_PRICES.hello);
-  if (waitMs > 0) return err(farewellBye('overload', returnIn(waitMs)));
+  if (waitMs > 0) return err(closeWithBye('overload', reconnectRangeAfter(waitMs)));
   const user = await context.accounts.find(ticket.value);
-  if (!user) return err(farewellError('auth_failed', NO_ACCOUNT));
-  if (await context.accounts.isBanned(user.user)) return err(farewellError('banned', BANNED));
+  if (!user) return err(closeWithError('auth_failed', NO_ACCOUNT));
+  if (await context.accounts.isBanned(user.user)) return err(closeWithError('banned', BANNED));
   return ok(user.user);
 }
 
@@ -80,7 +80,7 @@ async function readIdentity({ accounts, store }: ServerContext, id: UserId): Pro
 }
 
 /** What the store remembers of a member. */
-export type MemberView = Omit<Membership, 'room'>;
+export type MemberView = Omit<MemberRow, 'room'>;
 
 interface Entry {
   readonly room: Room;
@@ -93,16 +93,16 @@ export function enterRoom(
   context: ServerContext,
   peer: Peer,
   room: Room,
-  view: { readonly since: Hello['rooms'][number] | null; readonly membership: MemberView },
+  view: { readonly since: Hello['rooms'][number] | null; readonly row: MemberView },
 ): Entry {
-  const { flags, standing, joinedAt } = view.membership;
-  const since = Math.min(view.membership.since, room.head + 1);
-  if (view.membership.damage !== undefined) context.rooms.noteDamage(room.room, view.membership.damage);
+  const { flags, membership: standing, joinedAt } = view.row;
+  const since = Math.min(view.row.since, room.head + 1);
+  if (view.row.damage !== undefined) context.rooms.noteDamage(room.room, view.row.damage);
   const oldest = firstSeen(room, since);
   // Nobody can read what was trimmed: it is not unread.
-  const read = Math.max(oldest - 1, context.rooms.reads.latest(room.room, peer.user, view.membership.read));
+  const read = Math.max(oldest - 1, context.rooms.reads.latest(room.room, peer.user, view.row.read));
   const seat = peer.seats.get(room.room) ?? createSeat(room, read);
-  seat.standing = standing;
+  seat.membership = standing;
   seat.since = since;
   peer.seats.set(room.room, seat);
   context.rooms.subscribe(room, peer);
@@ -130,10 +130,10 @@ export const readerOf = ({ store, rooms }: ServerContext, { user, budget }: Peer
 
 function enterRooms(context: ServerContext, peer: Peer, hello: Hello, identity: Identity): Entry[] {
   const cursors = new Map(hello.rooms.map((cursor) => [cursor.room, cursor]));
-  const entries = identity.memberships.flatMap((membership) => {
-    const room = context.rooms.get(membership.room);
-    const since = cursors.get(membership.room) ?? null;
-    return room ? [enterRoom(context, peer, room, { since, membership })] : [];
+  const entries = identity.memberships.flatMap((row) => {
+    const room = context.rooms.get(row.room);
+    const since = cursors.get(row.room) ?? null;
+    return room ? [enterRoom(context, peer, room, { since, row })] : [];
   });
   // Counted again when all are entered: this connection may have made its own user come online.
   return entries.map((entry) => ({ ...entry, state: { ...entry.state, online: entry.room.online.size } }));
@@ -184,7 +184,7 @@ async function bringBack(context: ServerContext, peer: Peer, hello: Hello, turn:
   const identity = peer.isGone ? null : await readIdentity(context, peer.user);
   if (peer.isGone) return;
   if (!identity) {
-    peer.end(farewellError('auth_failed', NO_ACCOUNT));
+    peer.end(closeWithError('auth_failed', NO_ACCOUNT));
     return;
   }
   const { limits } = context;
@@ -203,15 +203,15 @@ async function bringBack(context: ServerContext, peer: Peer, hello: Hello, turn:
     rooms.push(JSON.stringify(withMissed(context, state, missed[i])));
     if (i % ROOMS_PER_TURN === 0) await turn();
   }
-  const farewells = await findRemovals(context, peer, hello, identity.memberships);
+  const notices = await findRemovals(context, peer, hello, identity.memberships);
   const welcome = makeWelcome(context, peer, hello, identity, rooms);
   peer.budget.charge(entries.length * EACH.room + (welcome.length / 1_024) * EACH.kib);
-  peer.release([welcome, ...missed.flatMap(({ frames }) => frames), ...farewells]);
+  peer.release([welcome, ...missed.flatMap(({ frames }) => frames), ...notices]);
 }
 
 /** Another connection of this person has used up what this one needs. @throws what is no such thing */
-function refuseUsedUp(thrown: unknown): Result<never, Farewell> {
-  if (thrown instanceof UsedUpError) return err(farewellBye('overload', returnIn(thrown.waitMs)));
+function refuseUsedUp(thrown: unknown): Result<never, CloseNotice> {
+  if (thrown instanceof UsedUpError) return err(closeWithBye('overload', reconnectRangeAfter(thrown.waitMs)));
   throw thrown;
 }
 
@@ -221,7 +221,7 @@ export async function greet(
   hello: Hello,
   line: Line,
   onPeer: (peer: Peer) => void,
-): Promise<Result<Peer, Farewell>> {
+): Promise<Result<Peer, CloseNotice>> {
   const identified = await identify(context, hello);
   if (!identified.ok) return identified;
   const { random, hub } = context;
@@ -238,7 +238,7 @@ export async function greet(
   if (peer.isGone) return ok(peer);
   onPeer(peer);
   for (const older of hub.add(peer, context.limits.maxConnectionsPerPerson)) {
-    older.end(farewellBye('superseded', null));
+    older.end(closeWithBye('superseded', null));
   }
   peer.hold();
   // Those of one person wait for each other before the gate, so that nobody takes all places.

@@ -16,7 +16,7 @@ import type { ServerContext } from './context';
 import { enterRoom, readerOf, withMissed, type MemberView } from './hello';
 import { addNews } from './news';
 import { inSeating, type Peer } from './peer';
-import { succeed } from './standing';
+import { succeed } from './roles';
 
 function encodeJoined(peer: Peer, room: RoomState, id?: RequestId): Buffer {
   return encodeDown({ type: 'joined', tag: peer.tag, ...(id === undefined ? {} : { id }), room });
@@ -29,7 +29,7 @@ async function seat(
   context: ServerContext,
   peer: Peer,
   room: Room,
-  view: { readonly since: Since; readonly membership: MemberView },
+  view: { readonly since: Since; readonly row: MemberView },
   id?: RequestId,
 ): Promise<void> {
   const since = view.since && { room: room.room, ...view.since };
@@ -60,9 +60,9 @@ export function admit(
 ): Promise<boolean> {
   return inSeating(peer, async () => {
     const memberships = await context.store.membershipsOf(peer.user);
-    const membership = memberships.find((each) => each.room === room.room);
-    if (membership && !peer.isGone) await seat(context, peer, room, { since, membership }, id);
-    return membership !== undefined;
+    const row = memberships.find((each) => each.room === room.room);
+    if (row && !peer.isGone) await seat(context, peer, room, { since, row }, id);
+    return row !== undefined;
   });
 }
 
@@ -90,7 +90,7 @@ export function hasTooMany(peer: Peer, frame: Request): boolean {
   return true;
 }
 
-export function refuseHaste(peer: Peer, frame: Request, waitMs: number): boolean {
+export function refuseTooFast(peer: Peer, frame: Request, waitMs: number): boolean {
   if (waitMs > 0)
     refuse(peer, frame, 'rate', `Too many changes of rooms; try again in ${waitMs} ms.`, waitMs);
   return waitMs > 0;
@@ -98,12 +98,12 @@ export function refuseHaste(peer: Peer, frame: Request, waitMs: number): boolean
 
 /** Making rooms and coming and going cost as much as a message. */
 export const isTooFast = (peer: Peer, frame: Request): boolean =>
-  refuseHaste(peer, frame, peer.publishBucket.take());
+  refuseTooFast(peer, frame, peer.publishBucket.take());
 
 export function handleCreate(context: ServerContext, peer: Peer, frame: UpFrameOf<'create'>): void {
   inTurn(context, peer, frame, async () => {
     if (hasTooMany(peer, frame) || isTooFast(peer, frame)) return;
-    if (refuseHaste(peer, frame, context.budgets.takeRoom(peer))) return;
+    if (refuseTooFast(peer, frame, context.budgets.takeRoom(peer))) return;
     const room = await context.rooms.create(frame.name, peer.user, frame.access ?? 'public');
     if (!room.ok) {
       refuse(peer, frame, room.error.code, room.error.reason);

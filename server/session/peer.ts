@@ -5,14 +5,14 @@
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
 import type { ClientAddress } from '../client-address';
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
-import type { Standing } from '../../miniprogram/core/protocol/governance';
+import type { Membership } from '../../miniprogram/core/protocol/governance';
 import type { Budget } from '../cost/budget';
 import type { Room, Subscriber } from '../rooms/room';
 import type { TokenBucket } from '../token-bucket';
 import { encodeDown } from '../text-frame';
 import { createLines, type Lines } from './line';
 import type { ListPlace } from './list-place';
-import type { Farewell, Wire } from './wire';
+import type { CloseNotice, Wire } from './wire';
 
 /** One room on one connection. */
 export interface Seat {
@@ -23,7 +23,7 @@ export interface Seat {
   read: number;
   /** First seq that this member sees. */
   since: number;
-  standing: Standing;
+  membership: Membership;
   readonly lines: Lines;
   /** When the others were told last that this person types, and whether that still holds. */
   typingAt: number;
@@ -54,7 +54,7 @@ export interface Peer extends Subscriber {
   /** Messages that wait for their commit. */
   inFlight: number;
   /** Membership changes of one connection happen one after the other. */
-  membership: Promise<void>;
+  membershipChanges: Promise<void>;
   /** The seats of one connection are taken one after the other; null until its hello takes the first ones. */
   seating: Promise<void> | null;
   readonly isGone: boolean;
@@ -62,7 +62,7 @@ export interface Peer extends Subscriber {
   hold(): void;
   release(ahead: readonly Buffer[]): void;
   /** Says why and closes. Idempotent. */
-  end(farewell: Farewell): void;
+  end(notice: CloseNotice): void;
 }
 
 export interface PeerOptions {
@@ -75,7 +75,7 @@ export interface PeerOptions {
   readonly budget: Budget;
   readonly wire: Wire;
   readonly isGone: () => boolean;
-  readonly end: (farewell: Farewell) => void;
+  readonly end: (notice: CloseNotice) => void;
 }
 
 export function createPeer(options: PeerOptions): Peer {
@@ -85,7 +85,7 @@ export function createPeer(options: PeerOptions): Peer {
     seats: new Map(),
     foundRooms: null,
     inFlight: 0,
-    membership: Promise.resolve(),
+    membershipChanges: Promise.resolve(),
     seating: null,
     get isGone() {
       return isGone();
@@ -119,15 +119,15 @@ export function inSeating<T>(peer: Peer, work: () => Promise<T>): Promise<T> {
 /** The same for a room that is there and one that is not: nobody learns from it which rooms there are. */
 export const notJoined = (room: RoomId): string => `You are not a member of a room "${room}".`;
 
-const NEWCOMER: Standing = { role: 'member', mutedUntil: 0 };
+const NEWCOMER: Membership = { role: 'member', mutedUntil: 0 };
 
-export function createSeat(room: Room, read: number, standing: Standing = NEWCOMER): Seat {
+export function createSeat(room: Room, read: number, membership: Membership = NEWCOMER): Seat {
   return {
     room,
     announced: room.head,
     read,
     since: 1,
-    standing,
+    membership,
     lines: createLines(),
     typingAt: 0,
     isTyping: false,

@@ -10,7 +10,13 @@ import { MAX_IN_FLIGHT } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { CommitOutcome } from '../rooms/committer';
 import { callsTooMany, conditionOf, rightsOf } from '../rooms/rights';
-import { findHaste, findObjection, findSilence, forgetSpeech, noteSpeech } from '../rooms/speech';
+import {
+  findSlowModeRefusal,
+  findModerationRefusal,
+  findMuteRefusal,
+  forgetPublication,
+  notePublication,
+} from '../rooms/publish-rules';
 import type { Unmet } from '../storage/port';
 import type { ServerContext } from './context';
 import { lineOf, takeTurn, type Line } from './line';
@@ -54,9 +60,9 @@ function findDisorder(context: ServerContext, line: Line, frame: Publish): Refus
   return line.blockedUntil !== null && frame.head !== true ? refuseOrder(context, line) : null;
 }
 
-function findCallOfAll({ standing }: Seat, body: MessageBody): Refused | null {
-  if (!callsTooMany(rightsOf(standing.role), body)) return null;
-  return { code: 'forbidden', reason: `Calling everybody needs the role admin, you are ${standing.role}.` };
+function findCallOfAll({ membership }: Seat, body: MessageBody): Refused | null {
+  if (!callsTooMany(rightsOf(membership.role), body)) return null;
+  return { code: 'forbidden', reason: `Calling everybody needs the role admin, you are ${membership.role}.` };
 }
 
 /** Null when the sender may say this now. What asks for a token of the rate comes last, so that a refusal costs none. */
@@ -71,10 +77,10 @@ function findObstacle(
   const where = { room, user: peer.user };
   const said = { user: peer.user, clientId, body, now };
   return (
-    findSilence(seat.room, seat.standing, now) ??
+    findMuteRefusal(seat.room, seat.membership, now) ??
     findCallOfAll(seat, body) ??
-    findObjection(context.moderate, body, where, context.logger) ??
-    findHaste(seat.room, seat.standing, said) ??
+    findModerationRefusal(context.moderate, body, where, context.logger) ??
+    findSlowModeRefusal(seat.room, seat.membership, said) ??
     findWait(context, peer)
   );
 }
@@ -168,7 +174,7 @@ function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
   const line = lineOf(seat.lines, body);
   const { failures } = line;
   const at = context.clock.now();
-  const sender = { user: peer.user, rights: rightsOf(seat.standing.role), seenFrom: seat.since };
+  const sender = { user: peer.user, rights: rightsOf(seat.membership.role), seenFrom: seat.since };
   peer.inFlight += 1;
   context.rooms.publish({
     message: {
@@ -180,7 +186,7 @@ function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
     settle(outcome) {
       peer.inFlight -= 1;
       if (outcome.kind === 'unmet' || outcome.kind === 'conflict')
-        forgetSpeech(seat.room, peer.user, clientId);
+        forgetPublication(seat.room, peer.user, clientId);
       answer(context, peer, seat, frame, outcome);
     },
   });
@@ -210,6 +216,6 @@ export function handlePublish(context: ServerContext, peer: Peer, frame: Publish
   }
   line.blockedUntil = null;
   const { clientId } = frame;
-  noteSpeech(seat.room, { user: peer.user, clientId, body: body.value, now: context.clock.now() });
+  notePublication(seat.room, { user: peer.user, clientId, body: body.value, now: context.clock.now() });
   submit(context, peer, seat, frame, body.value);
 }

@@ -6,7 +6,7 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import { broadcast, describeComing, firstSeen } from '../rooms/room';
-import { findSilence } from '../rooms/speech';
+import { findMuteRefusal } from '../rooms/publish-rules';
 import { encodeAround } from '../text-frame';
 import { answerLater, keepsSeat, refuse, requireSeat } from './answers';
 import type { ServerContext } from './context';
@@ -60,9 +60,9 @@ export function handleUsers(context: ServerContext, peer: Peer, frame: UpFrameOf
  * One person's hints of one room count together, over all of their connections. Who may not speak writes nothing that anybody
  * could wait for.
  */
-function mayHint({ room, standing, isTyping, typingAt }: Seat, on: boolean, now: number): boolean {
+function mayHint({ room, membership, isTyping, typingAt }: Seat, on: boolean, now: number): boolean {
   if (!on) return isTyping;
-  return findSilence(room, standing, now) === null && Math.abs(now - typingAt) >= TYPING_INTERVAL_MS;
+  return findMuteRefusal(room, membership, now) === null && Math.abs(now - typingAt) >= TYPING_INTERVAL_MS;
 }
 
 export function handleTyping(context: ServerContext, peer: Peer, frame: UpFrameOf<'typing'>): void {

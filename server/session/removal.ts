@@ -5,7 +5,7 @@
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Room } from '../rooms/room';
-import type { Membership } from '../storage/port';
+import type { MemberRow } from '../storage/port';
 import { encodeDown } from '../text-frame';
 import type { ServerContext } from './context';
 import type { Peer } from './peer';
@@ -28,7 +28,7 @@ export async function findRemovals(
   context: ServerContext,
   peer: Peer,
   hello: UpFrameOf<'hello'>,
-  memberships: readonly Membership[],
+  memberships: readonly MemberRow[],
 ): Promise<readonly Buffer[]> {
   const mine = new Set(memberships.map(({ room }) => room));
   const told: Buffer[] = [];

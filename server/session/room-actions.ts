@@ -9,21 +9,21 @@ import { checkAnnouncement, type RoomAction } from '../../miniprogram/core/proto
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { checkRoomName } from '../names/reserved';
 import { findObstacle } from '../rooms/permissions';
-import { findClosure } from '../rooms/speech';
+import { findClosedRefusal } from '../rooms/publish-rules';
 import { tellRoom } from '../rooms/room';
 import { createRoomCode } from '../rooms/room-id';
 import { inRoomTurn } from '../rooms/room-turn';
 import type { NewRole, RoomChange } from '../storage/governance-port';
 import { inTurn, refuse, requireSeat } from './answers';
 import type { ServerContext } from './context';
-import { actAtDoor, lockOut, sendAway, type Deed } from './door';
+import { runAdmissionAction, closeWaysIn, dismissWaiting, type ActionScope } from './admissions';
 import { isTooFast } from './membership';
 import { notJoined, type Peer } from './peer';
 import { unseat } from './removal';
-import { giveRoles, silence } from './standing';
+import { giveRoles, silence } from './roles';
 
 /** Stores a change of the room and tells its members. */
-async function changeRoom({ context, room }: Deed, change: RoomChange): Promise<Refusal | null> {
+async function changeRoom({ context, room }: ActionScope, change: RoomChange): Promise<Refusal | null> {
   const { name = room.name } = change;
   if ((await context.store.governance.changeRoom(room.room, change)) === 'name_taken') {
     return { code: 'name_taken', reason: `A room with the name "${name}" exists already.` };
@@ -33,58 +33,58 @@ async function changeRoom({ context, room }: Deed, change: RoomChange): Promise<
   return null;
 }
 
-async function rename(deed: Deed, wanted: string): Promise<Refusal | null> {
+async function rename(scope: ActionScope, wanted: string): Promise<Refusal | null> {
   const name = checkRoomName(wanted);
   if (!name.ok) return name.error;
-  if (name.value === deed.room.name) return null;
-  const refusal = await changeRoom(deed, { name: name.value });
-  if (!refusal) deed.context.rooms.notice(deed.room, deed.by, 'renamed', { name: name.value });
+  if (name.value === scope.room.name) return null;
+  const refusal = await changeRoom(scope, { name: name.value });
+  if (!refusal) scope.context.rooms.notice(scope.room, scope.by, 'renamed', { name: name.value });
   return refusal;
 }
 
-async function announce(deed: Deed, written: string): Promise<Refusal | null> {
+async function announce(scope: ActionScope, written: string): Promise<Refusal | null> {
   const announcement = checkAnnouncement(written);
   if (!announcement.ok) return announcement.error;
-  if (announcement.value === deed.room.settings.announcement) return null;
-  const refusal = await changeRoom(deed, { announcement: announcement.value });
-  if (!refusal && announcement.value !== '') deed.context.rooms.notice(deed.room, deed.by, 'announcement');
+  if (announcement.value === scope.room.settings.announcement) return null;
+  const refusal = await changeRoom(scope, { announcement: announcement.value });
+  if (!refusal && announcement.value !== '') scope.context.rooms.notice(scope.room, scope.by, 'announcement');
   return refusal;
 }
 
-async function remove(deed: Deed, target: UserId): Promise<void> {
-  const { context, room, by } = deed;
+async function remove(scope: ActionScope, target: UserId): Promise<void> {
+  const { context, room, by } = scope;
   const { governance } = context.store;
   const keptOutUntil = context.clock.now() + context.limits.keptOutMs;
   // First, so that who is removed cannot slip in again in between.
   await governance.setSanctions(room.room, target, { keptOutUntil });
   if (!(await context.rooms.removeMember(room, target))) return;
   unseat(context, room, target);
-  await lockOut(deed);
+  await closeWaysIn(scope);
   context.rooms.notice(room, by, 'removed', { target });
 }
 
 /** While it was public everybody could read the room's id, which may be its code. */
-function setAccess(deed: Deed, access: Access): Promise<Refusal | null> {
-  const wasPublic = deed.room.settings.access === 'public';
-  const code = wasPublic && access === 'invite' ? { code: createRoomCode(deed.context.random) } : {};
-  return changeRoom(deed, { access, ...code });
+function setAccess(scope: ActionScope, access: Access): Promise<Refusal | null> {
+  const wasPublic = scope.room.settings.access === 'public';
+  const code = wasPublic && access === 'invite' ? { code: createRoomCode(scope.context.random) } : {};
+  return changeRoom(scope, { access, ...code });
 }
 
-async function slowDown(deed: Deed, slowMs: number): Promise<Refusal | null> {
-  if (slowMs === 0) deed.room.spokeAt.clear();
-  return changeRoom(deed, { slowMs });
+async function slowDown(scope: ActionScope, slowMs: number): Promise<Refusal | null> {
+  if (slowMs === 0) scope.room.spokeAt.clear();
+  return changeRoom(scope, { slowMs });
 }
 
-async function close(deed: Deed): Promise<Refusal | null> {
-  if (deed.room.settings.closed) return null;
-  await sendAway(deed);
-  const refusal = await changeRoom(deed, { closed: true });
-  deed.context.rooms.notice(deed.room, deed.by, 'closed');
+async function close(scope: ActionScope): Promise<Refusal | null> {
+  if (scope.room.settings.closed) return null;
+  await dismissWaiting(scope);
+  const refusal = await changeRoom(scope, { closed: true });
+  scope.context.rooms.notice(scope.room, scope.by, 'closed');
   return refusal;
 }
 
 async function appoint(
-  { context, room, by }: Deed,
+  { context, room, by }: ActionScope,
   action: Extract<RoomAction, { kind: 'role' }>,
 ): Promise<Refusal | null> {
   if (action.role === 'admin' && !room.staff.has(action.user) && room.staff.size >= MAX_STAFF) {
@@ -97,45 +97,45 @@ async function appoint(
 }
 
 /** Null when it was done. */
-async function carryOut(deed: Deed, action: RoomAction): Promise<Refusal | null> {
+async function carryOut(scope: ActionScope, action: RoomAction): Promise<Refusal | null> {
   switch (action.kind) {
     case 'rename':
-      return rename(deed, action.name);
+      return rename(scope, action.name);
     case 'announce':
-      return announce(deed, action.text);
+      return announce(scope, action.text);
     case 'access':
-      return setAccess(deed, action.access);
+      return setAccess(scope, action.access);
     case 'entry':
-      return changeRoom(deed, { entry: action.entry });
+      return changeRoom(scope, { entry: action.entry });
     case 'past':
-      return changeRoom(deed, { past: action.past });
+      return changeRoom(scope, { past: action.past });
     case 'slow':
-      return slowDown(deed, action.everyMs);
+      return slowDown(scope, action.everyMs);
     case 'close':
-      return close(deed);
+      return close(scope);
     case 'role':
-      return appoint(deed, action);
+      return appoint(scope, action);
     case 'mute':
-      await silence(deed.context, deed.room, deed.by, action.user, action.forMs);
+      await silence(scope.context, scope.room, scope.by, action.user, action.forMs);
       return null;
     case 'remove':
-      await remove(deed, action.user);
+      await remove(scope, action.user);
       return null;
     default:
-      return actAtDoor(deed, action);
+      return runAdmissionAction(scope, action);
   }
 }
 
 /** Null when the actor may. Roles are read anew: a connection may not have heard of the newest change yet. */
-async function judge({ context, room, by }: Deed, action: RoomAction): Promise<Refusal | null> {
+async function judge({ context, room, by }: ActionScope, action: RoomAction): Promise<Refusal | null> {
   const { governance } = context.store;
-  const actor = await governance.standingOf(room.room, by);
+  const actor = await governance.membershipOf(room.room, by);
   if (!actor) return { code: 'not_joined', reason: notJoined(room.room) };
   // Closing it once more changes nothing, and is what a phone asks again that heard no answer.
-  const closure = action.kind === 'close' ? null : findClosure(room);
+  const closure = action.kind === 'close' ? null : findClosedRefusal(room);
   if (closure) return closure;
   const user = 'user' in action ? action.user : null;
-  const target = user === null ? null : await governance.standingOf(room.room, user);
+  const target = user === null ? null : await governance.membershipOf(room.room, user);
   return findObstacle({ action, actor: actor.role, target: target?.role ?? null, isSelf: user === by });
 }
 
@@ -144,11 +144,11 @@ export function handleRoomAction(context: ServerContext, peer: Peer, frame: UpFr
     const room = requireSeat(peer, frame)?.room;
     if (!room) return;
     if (isTooFast(peer, frame)) return;
-    const deed = { context, room, by: peer.user };
+    const scope = { context, room, by: peer.user };
     // Nobody's role changes between the question whether they may and the deed.
     const refusal = await inRoomTurn(
       room,
-      async () => (await judge(deed, frame.action)) ?? (await carryOut(deed, frame.action)),
+      async () => (await judge(scope, frame.action)) ?? (await carryOut(scope, frame.action)),
     );
     if (refusal) refuse(peer, frame, refusal.code, refusal.reason);
     else peer.send({ type: 'done', tag: peer.tag, id: frame.id });

@@ -22,11 +22,18 @@ import { createInbox, type Inbox } from './inbox';
 import { createIntake, type Intake } from './intake';
 import { lineOf } from './line';
 import type { Peer } from './peer';
-import { farewellBye, farewellError, returnIn, type Farewell, type Spread, type Wire } from './wire';
+import {
+  closeWithBye,
+  closeWithError,
+  reconnectRangeAfter,
+  type CloseNotice,
+  type ReconnectRange,
+  type Wire,
+} from './wire';
 
 /** When to come back after the server ended a connection for a reason that passes. */
-export const RETURN_SOON: Spread = { minMs: 1_000, maxMs: 5_000 };
-const RETURN_LATER: Spread = { minMs: 5_000, maxMs: 60_000 };
+export const RETURN_SOON: ReconnectRange = { minMs: 1_000, maxMs: 5_000 };
+const RETURN_LATER: ReconnectRange = { minMs: 5_000, maxMs: 60_000 };
 /** Reasons may quote what came in. */
 const MAX_REASON_UNITS = 400;
 const FIRST_MUST_BE_HELLO = 'The first frame of a connection must be hello.';
@@ -65,7 +72,7 @@ export class Session {
       resume: () => wire.resume(),
     });
     this.cancelDeadline = clock.after(limits.helloTimeoutMs, () => {
-      this.end(farewellBye('hello_timeout', RETURN_SOON));
+      this.end(closeWithBye('hello_timeout', RETURN_SOON));
     });
   }
 
@@ -115,13 +122,13 @@ export class Session {
   /** For what has no answer by which it could be refused. */
   private pay(charge: () => void): void {
     charge();
-    if (this.intake.isFlooding) this.end(farewellBye('overload', RETURN_LATER));
+    if (this.intake.isFlooding) this.end(closeWithBye('overload', RETURN_LATER));
   }
 
   /** Ms to wait, 0 to go on; whoever floods on is put out. */
   private take(price: number): number {
     const waitMs = this.intake.take(price);
-    if (waitMs > 0 && this.intake.isFlooding) this.end(farewellBye('overload', RETURN_LATER));
+    if (waitMs > 0 && this.intake.isFlooding) this.end(closeWithBye('overload', RETURN_LATER));
     return waitMs;
   }
 
@@ -139,7 +146,7 @@ export class Session {
   }
 
   /** Says why and closes. Idempotent. */
-  end({ frame, closeCode }: Farewell): void {
+  end({ frame, closeCode }: CloseNotice): void {
     if (this.phase === 'ended') return;
     const { peer } = this;
     const isOwn = peer !== null && (frame.type === 'bye' || frame.type === 'error');
@@ -172,7 +179,7 @@ export class Session {
       wire: this.wire,
       address: this.options.address ?? 'unknown',
       isGone: () => this.phase === 'ended',
-      end: (farewell: Farewell) => this.end(farewell),
+      end: (notice: CloseNotice) => this.end(notice),
     };
     const onPeer = (peer: Peer): void => {
       this.peer = peer;
@@ -185,7 +192,7 @@ export class Session {
       },
       (thrown: unknown) => {
         this.context.logger.error('hello_failed', { error: describeError(thrown) });
-        this.end(farewellBye('overload', RETURN_LATER));
+        this.end(closeWithBye('overload', RETURN_LATER));
       },
     );
   }
@@ -219,7 +226,7 @@ export class Session {
       this.peer.send({ type: 'nack', tag: this.peer.tag, id, room, clientId, code: 'rate', reason, afterMs });
     } else if ('id' in frame) {
       this.tellError('rate', `Too much at once; try again in ${afterMs} ms.`, { id: frame.id, afterMs });
-    } else if (frame.type === 'hello') this.end(farewellBye('overload', returnIn(afterMs)));
+    } else if (frame.type === 'hello') this.end(closeWithBye('overload', reconnectRangeAfter(afterMs)));
     return false;
   }
 
@@ -249,7 +256,7 @@ export class Session {
     if (this.badInRow < MAX_BAD_FRAMES) return;
     this.receiveBroken();
     const last = `${MAX_BAD_FRAMES} frames in a row were not minichat.v1.`;
-    this.end(farewellError('bad_frame', last));
+    this.end(closeWithError('bad_frame', last));
   }
 
   private tellError(

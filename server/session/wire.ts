@@ -21,7 +21,7 @@ export interface Wire {
 }
 
 /** Last words, and the code that says the same to whoever did not get them. */
-export interface Farewell {
+export interface CloseNotice {
   readonly frame: DownFrame;
   readonly closeCode: CloseCode;
 }
@@ -42,11 +42,11 @@ const CLOSE_CODES: { readonly [Code in ErrorCode]?: CloseCode } = {
 const closeCodeOf = (code: ErrorCode): CloseCode => CLOSE_CODES[code] ?? CloseCode.goingAway;
 
 /** The client did something that this connection cannot go on after. */
-export function farewellError(code: ErrorCode, reason: string): Farewell {
+export function closeWithError(code: ErrorCode, reason: string): CloseNotice {
   return { frame: { type: 'error', code, reason, fatal: true }, closeCode: closeCodeOf(code) };
 }
 
-export interface Spread {
+export interface ReconnectRange {
   readonly minMs: number;
   readonly maxMs: number;
 }
@@ -57,18 +57,18 @@ const MIN_RETURN_MS = 1_000;
 const MIN_SPREAD_MS = 5_000;
 
 /** When to come back after a stop, so that the next server is not run over. */
-export function returnSpread(connections: number): Spread {
+export function reconnectRange(connections: number): ReconnectRange {
   const spreadMs = Math.max(MIN_SPREAD_MS, (connections / RETURNS_PER_SECOND) * 1_000);
   return { minMs: MIN_RETURN_MS, maxMs: MIN_RETURN_MS + Math.ceil(spreadMs) };
 }
 
 /** When somebody may come back who asked for too much: the time they have to wait, and a little more, spread. */
-export function returnIn(waitMs: number): Spread {
+export function reconnectRangeAfter(waitMs: number): ReconnectRange {
   return { minMs: Math.max(MIN_RETURN_MS, waitMs), maxMs: Math.max(MIN_RETURN_MS, waitMs) + MIN_SPREAD_MS };
 }
 
 /** The server ends it. `after`: come back at a random time in there; null: do not. */
-export function farewellBye(code: ErrorCode, after: Spread | null): Farewell {
+export function closeWithBye(code: ErrorCode, after: ReconnectRange | null): CloseNotice {
   const frame: DownFrame = { type: 'bye', code, reconnect: after !== null, ...(after ? { after } : {}) };
   return { frame, closeCode: closeCodeOf(code) };
 }

@@ -1,7 +1,7 @@
 /**
  * The port to what is stored about how rooms are run. Keeps what it is given; who may change what is decided elsewhere.
  */
-import type { Role, RoomFlags, RoomSettings, Standing } from '../../miniprogram/core/protocol/governance';
+import type { Role, RoomFlags, RoomSettings, Membership } from '../../miniprogram/core/protocol/governance';
 import type { RoomId, User, UserId } from '../../miniprogram/core/protocol/fields';
 import type { ReportReason } from '../../miniprogram/core/protocol/room-actions';
 import type { Looking } from './look-through';
@@ -61,7 +61,7 @@ export interface GovernanceStore {
   /** In the order asked for; who is no member, or has no account any more, is left out. */
   describeMembers(room: RoomId, users: readonly UserId[]): Promise<readonly StoredMember[]>;
   /** The admin, else the member, who has been there longest, of those who have an account and are not banned. */
-  heirOf(room: RoomId): Promise<UserId | null>;
+  successorOf(room: RoomId): Promise<UserId | null>;
   /** Rooms with members of whom none is an owner who has an account and is not banned. */
   unownedRooms(): Promise<readonly RoomId[]>;
   /** All of them, however many: for tests and tools. In no particular order; members whose account is gone are left out. */
@@ -73,7 +73,7 @@ export interface GovernanceStore {
     users: readonly UserId[],
   ): Promise<readonly (readonly [UserId, Hearing])[]>;
   /** Null for a user who is no member. */
-  standingOf(room: RoomId, user: UserId): Promise<Standing | null>;
+  membershipOf(room: RoomId, user: UserId): Promise<Membership | null>;
   /** All of them or none, so that a hand-over that is cut off leaves one owner. */
   setRoles(room: RoomId, roles: readonly NewRole[]): Promise<void>;
   /** Returns the flags as they are now, null for a user who is no member. */

@@ -13,8 +13,8 @@ import type {
   User,
   UserId,
 } from '../../miniprogram/core/protocol/fields';
-import type { Access, Role, RoomFlags, Standing } from '../../miniprogram/core/protocol/governance';
-import type { DoorStore } from './door-port';
+import type { Access, Role, RoomFlags, Membership } from '../../miniprogram/core/protocol/governance';
+import type { AdmissionStore } from './admission-port';
 import type { GovernanceStore, StoredSettings } from './governance-port';
 import type { MediaStore } from './media-port';
 import type { PeopleStore } from './people-port';
@@ -111,12 +111,12 @@ export interface Keep {
   readonly since?: number;
 }
 
-export interface Membership {
+export interface MemberRow {
   readonly room: RoomId;
   /** Everything up to here has been read. */
   readonly read: number;
   readonly flags: RoomFlags;
-  readonly standing: Standing;
+  readonly membership: Membership;
   /** First seq that this member sees. */
   readonly since: number;
   /** Server time in ms; 0 when nobody noted it. */
@@ -211,7 +211,7 @@ export interface RoomStore {
   /** False when the user was a member already. `read`: where the read marker starts. */
   addMember(room: RoomId, user: UserId, read: number, entrance?: Entrance): Promise<boolean>;
   removeMember(room: RoomId, user: UserId): Promise<boolean>;
-  membershipsOf(user: UserId): Promise<readonly Membership[]>;
+  membershipsOf(user: UserId): Promise<readonly MemberRow[]>;
   /** Every membership of a room, with the first seq that was said after the member came in. */
   listReads(room: RoomId): Promise<readonly (ReadMark & { readonly from: number })[]>;
   /** Marks only move forward; those of users who are no members are forgotten. */
@@ -243,7 +243,7 @@ export interface StoreDamage {
 }
 
 export interface ChatStore extends MessageStore, RoomStore, UserStore {
-  readonly door: DoorStore;
+  readonly admissions: AdmissionStore;
   readonly governance: GovernanceStore;
   readonly media: MediaStore;
   readonly people: PeopleStore;

@@ -15,7 +15,7 @@ import type { AddressReader, ClientAddress } from '../client-address';
 import { SOCKET_PATH } from '../http/socket-route';
 import type { ServerContext } from '../session/context';
 import { RETURN_SOON, Session } from '../session/session';
-import { farewellBye, type Farewell } from '../session/wire';
+import { closeWithBye, type CloseNotice } from '../session/wire';
 import { createAdmission, type Admission, type Guest } from './admission';
 import { createConnection } from './connection';
 import { createOutboxGroup } from './outbox';
@@ -145,13 +145,13 @@ export class Gateway {
   }
 
   /** Takes no connection any more and says goodbye to all. Resolves when they are gone or `ms` have passed. */
-  async drain(farewell: Farewell, ms: number): Promise<void> {
+  async drain(notice: CloseNotice, ms: number): Promise<void> {
     this.isDraining = true;
     if (this.live.size === 0) return;
     const gone = new Promise<void>((resolve) => {
       this.onEmpty = resolve;
     });
-    for (const session of this.live.values()) session.end(farewell);
+    for (const session of this.live.values()) session.end(notice);
     const cancel = this.context.clock.after(ms, () => {
       for (const ws of this.live.keys()) ws.terminate();
     });
@@ -161,7 +161,7 @@ export class Gateway {
 
   private accept(ws: WebSocket, socket: Duplex, guest: Guest, address: ClientAddress): void {
     const { clock, limits, logger } = this.context;
-    const onSlow = (): void => session.end(farewellBye('draining', RETURN_SOON));
+    const onSlow = (): void => session.end(closeWithBye('draining', RETURN_SOON));
     const onRead = (bytes: number): void => session.read(bytes);
     const wire = createConnection({ ws, socket, outboxes: this.outboxes, clock, limits, onRead, onSlow });
     const budget = this.context.costs.ofStranger(address);

@@ -60,5 +60,5 @@ test('[SV26, FM56] the same device twice: the newer stays, the older stops and d
   expect(older.client.chat.connection.state).toBe('stopped');
   expect(newer.client.chat.connection.state).toBe('online');
   // One connection in each of the seeded rooms.
-  expect(server.running.census().subscribers).toBe(3);
+  expect(server.running.counts().subscribers).toBe(3);
 });

@@ -67,7 +67,7 @@ describe('a server', () => {
   });
   afterEach(() => server.close());
 
-  const isEmpty = (): boolean => Object.values(server.running.census()).every((count) => count === 0);
+  const isEmpty = (): boolean => Object.values(server.running.counts()).every((count) => count === 0);
 
   /** From start to close, each time at another point of its life. */
   async function live(node: NodeWx, round: number, transport: 'global' | 'task'): Promise<WeakRef<Client>> {
@@ -132,7 +132,7 @@ describe('a server', () => {
     }
     await until('an empty server', isEmpty);
     await until('quiet timers', () => clock.pending <= timersBefore);
-    expect(server.running.census()).toEqual({ connections: 0, people: 0, subscribers: 0, online: 0 });
+    expect(server.running.counts()).toEqual({ connections: 0, people: 0, subscribers: 0, online: 0 });
   });
 });
 

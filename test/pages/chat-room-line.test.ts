@@ -64,7 +64,7 @@ describe('the open room', () => {
     const page = await openInTea('chat', {
       before(fake) {
         const mutedUntil = fake.clock.now() + 600_000;
-        fake.setState(chatState({ id: 'tea', room: { standing: { role: 'member', mutedUntil } } }));
+        fake.setState(chatState({ id: 'tea', room: { membership: { role: 'member', mutedUntil } } }));
       },
     });
     expect(page.find('chat__barrier').text).toBe('你已被禁言，12:10 后可以发言。');
@@ -85,7 +85,7 @@ describe('the open room', () => {
     const page = await openInTea('chat', {
       before(fake) {
         const mutedUntil = fake.clock.now() + 150_000;
-        fake.setState(chatState({ id: 'tea', room: { standing: { role: 'member', mutedUntil } } }));
+        fake.setState(chatState({ id: 'tea', room: { membership: { role: 'member', mutedUntil } } }));
       },
     });
     // Two minutes and a half: at 12:02 nothing can be said yet.

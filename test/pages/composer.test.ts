@@ -215,12 +215,12 @@ describe('mentions', () => {
   });
 
   test('[UI163] {C8} those who run the room can call everybody, which is lit up for all', async () => {
-    const standing = { role: 'admin', mutedUntil: 0 } as const;
+    const membership = { role: 'admin', mutedUntil: 0 } as const;
     const body = { kind: 'text', text: '@everyone hi', mentions: { all: true, users: [] } } as const;
     const page = openPage('chat', {
       query: { room: 'tea' },
       before: (fake) =>
-        fake.setState(chatState({ id: 'tea', items: [message({ body, seq: 1 })], room: { standing } })),
+        fake.setState(chatState({ id: 'tea', items: [message({ body, seq: 1 })], room: { membership } })),
     });
     expect(page.findAll('message-body__mention').map(({ text }) => text)).toEqual(['@everyone']);
     type(page, '@');

@@ -250,9 +250,9 @@ describe('[UI125] {C13} forwarding', () => {
   });
 
   test('[RM53] {K4} rooms in which nothing can be said are not offered', async () => {
-    const { settings, standing } = chatState({ id: 'x' }).rooms.byId['x']!;
+    const { settings, membership } = chatState({ id: 'x' }).rooms.byId['x']!;
     const closed = { id: 'closed', room: { settings: { ...settings, closed: true } } };
-    const muted = { id: 'muted', room: { standing: { ...standing, mutedUntil: 2 ** 50 } } };
+    const muted = { id: 'muted', room: { membership: { ...membership, mutedUntil: 2 ** 50 } } };
     const page = openWith([{ user: ANN, text: 'x' }], undefined, [closed, muted, ...many(1)]);
     answerActionSheet('r1');
     await hold(page);
@@ -322,7 +322,7 @@ describe('[UI140] {C22} what others said', () => {
 
 test('[MK30] {C22} who runs the room is offered to take back what others said, however old', async () => {
   const page = openWith([{ user: ANN, text: 'old', at: NOW - 9_000_000 }], (state) => {
-    const tea = { ...state.rooms.byId['tea']!, standing: { role: 'admin', mutedUntil: 0 } as const };
+    const tea = { ...state.rooms.byId['tea']!, membership: { role: 'admin', mutedUntil: 0 } as const };
     return { ...state, rooms: { ...state.rooms, byId: { tea } } };
   });
   await hold(page);

@@ -42,12 +42,14 @@ function createStoppedStore(): ChatStore {
       return found;
     };
   }
-  const { door, governance } = store;
+  const { admissions, governance } = store;
   Object.assign(governance, {
     describeMembers: hold('describeMembers', governance.describeMembers.bind(governance)),
     sanctionsOf: hold('sanctionsOf', governance.sanctionsOf.bind(governance)),
   });
-  Object.assign(door, { invitationsOf: hold('invitationsOf', door.invitationsOf.bind(door)) });
+  Object.assign(admissions, {
+    invitationsOf: hold('invitationsOf', admissions.invitationsOf.bind(admissions)),
+  });
   return Object.assign(store, {
     membershipsOf: hold('membershipsOf', store.membershipsOf.bind(store)),
     seqAt: hold('seqAt', store.seqAt.bind(store)),
@@ -170,7 +172,7 @@ test.each(QUESTIONS)(
   },
 );
 
-test('[SV518] the door is not told to who lost the role of admin meanwhile', async () => {
+test('[SV518] the admissions is not told to who lost the role of admin meanwhile', async () => {
   await enter(bob);
   act({ kind: 'role', user: bobId, role: 'admin' });
   await bob.next('standing');

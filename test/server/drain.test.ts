@@ -2,7 +2,7 @@
  * Stopping: what was sent is answered first, and a hundred thousand phones do not come back at once.
  */
 import { reconnectDelayMs } from '../../miniprogram/core/socket/reconnect-policy';
-import { returnSpread } from '../../server/session/wire';
+import { reconnectRange } from '../../server/session/wire';
 import { MemoryStore } from '../../server/storage/memory/memory-store';
 import { createSeededRandom } from '../support/seeded-random';
 import { connectPhone } from '../support/test-phone';
@@ -16,14 +16,14 @@ test.each([
   [10_000, 20_000],
   [100_000, 200_000],
 ])('[SV128, FM66] %i phones are told to come back within %i ms', (connections, spreadMs) => {
-  const { minMs, maxMs } = returnSpread(connections);
+  const { minMs, maxMs } = reconnectRange(connections);
   expect(maxMs - minMs).toBe(spreadMs);
 });
 
 test('[SV128, FM66] 100,000 phones come back evenly, about 500 in each second', () => {
   const random = createSeededRandom(SEED);
   const connections = 100_000;
-  const advised = returnSpread(connections);
+  const advised = reconnectRange(connections);
   const perSecond = new Map<number, number>();
   for (let i = 0; i < connections; i += 1) {
     const context = { attempt: 0, healthy: true, cause: 'closed' as const, recentStarts: [], now: 0 };

@@ -91,7 +91,7 @@ test('[SV519] {S3} an invitation that an older server kept of somebody who is no
   await beRole('member');
   const at = Date.now();
   const old = { code: 'abcdefghjkmn', room: room as RoomId, by: bobId as UserId, at };
-  await store.door.addInvitation({ ...old, expiresAt: at + HOUR_MS, maxUses: 5, uses: 0 });
+  await store.admissions.addInvitation({ ...old, expiresAt: at + HOUR_MS, maxUses: 5, uses: 0 });
   await expectOver(old.code);
   await beRole('admin');
   await expectOver(old.code);

@@ -31,7 +31,7 @@ test('[SV391] {S16} rooms that nobody owns get their owners together', async () 
     store: { ...store, governance: { ...store.governance, setRoles } },
   });
   expect(most).toBe(ROOMS);
-  const roles = (await store.membershipsOf(user('ann'))).map(({ standing }) => standing.role);
+  const roles = (await store.membershipsOf(user('ann'))).map(({ membership }) => membership.role);
   expect(roles).toEqual(Array(ROOMS).fill('owner'));
   await server.close();
   rmSync(folder, { recursive: true, force: true });

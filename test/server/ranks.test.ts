@@ -128,8 +128,8 @@ test('[SV251] {S3} owner and heir who leave at once leave the room to the next',
 function createSlowStore(): ChatStore {
   const store = new MemoryStore();
   const { governance } = store;
-  const heirOf = governance.heirOf.bind(governance);
-  governance.heirOf = async (...asked) => {
+  const heirOf = governance.successorOf.bind(governance);
+  governance.successorOf = async (...asked) => {
     const heir = await heirOf(...asked);
     for (let turns = 0; turns < 1_000; turns += 1) await new Promise((resolve) => void setImmediate(resolve));
     return heir;

@@ -80,7 +80,7 @@ class JournaledDisk implements Disk {
       );
     const { store } = this;
     return {
-      door: store.door,
+      admissions: store.admissions,
       governance: store.governance,
       media: store.media,
       people: store.people,

@@ -78,8 +78,8 @@ const NAMED: readonly Mutant[] = [
     patches: [
       {
         file: SEND_WINDOW,
-        find: 'this.flights.clear();\n    this.watchOldest();\n    // Waits and heads',
-        replace: '// Waits and heads',
+        find: 'this.flights.clear();\n    this.watchOldest();\n    // Waits and restarts',
+        replace: '// Waits and restarts',
       },
       {
         file: SEND_WINDOW,

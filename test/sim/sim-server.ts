@@ -25,7 +25,7 @@ import { createRoomBudgets } from '../../server/session/room-budgets';
 import { createHub } from '../../server/session/hub';
 import { unseat } from '../../server/session/removal';
 import { RETURN_SOON, Session } from '../../server/session/session';
-import { farewellBye } from '../../server/session/wire';
+import { closeWithBye } from '../../server/session/wire';
 import { createUserRates } from '../../server/session/user-rates';
 import { createConnection } from '../../server/ws/connection';
 import { createOutboxGroup } from '../../server/ws/outbox';
@@ -114,7 +114,7 @@ export class SimServer {
   accept(end: ServerEnd): void {
     const { clock, context } = this;
     const { ws, socket } = toWebSocket(end);
-    const onSlow = (): void => session.end(farewellBye('draining', RETURN_SOON));
+    const onSlow = (): void => session.end(closeWithBye('draining', RETURN_SOON));
     const wire = createConnection({
       ws,
       socket,
@@ -169,7 +169,7 @@ export class SimServer {
 
   /** SIGTERM: goodbye to everybody; what was sent before is committed. `ms`: until the process ends. */
   drain(after: { minMs: number; maxMs: number }): void {
-    for (const session of [...this.live.values()]) session.end(farewellBye('draining', after));
+    for (const session of [...this.live.values()]) session.end(closeWithBye('draining', after));
   }
 
   /** The process is gone in the middle of whatever it did. */

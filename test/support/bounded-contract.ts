@@ -119,17 +119,17 @@ export function boundedContract(name: string, open: () => Promise<ChatStore>): v
 
     test('[SV340] {S16} the heir of a room is found without a list of all: the oldest admin, else the oldest member', async () => {
       const { governance } = store;
-      expect(await governance.heirOf(R1)).toBeNull();
+      expect(await governance.successorOf(R1)).toBeNull();
       for (const id of ['own', 'm1', 'm2', 'a1', 'a2']) await store.createUser(newUser(id, `Name of ${id}`));
       await store.addMember(R1, user('own'), 0, { role: 'owner', at: 1 });
       await store.addMember(R1, user('m2'), 0, { at: 3 });
       await store.addMember(R1, user('m1'), 0, { at: 2 });
-      expect(await governance.heirOf(R1)).toBe('m1');
+      expect(await governance.successorOf(R1)).toBe('m1');
       await store.addMember(R1, user('a2'), 0, { role: 'admin', at: 9 });
       await store.addMember(R1, user('a1'), 0, { role: 'admin', at: 8 });
-      expect(await governance.heirOf(R1)).toBe('a1');
+      expect(await governance.successorOf(R1)).toBe('a1');
       await store.removeMember(R1, user('a1'));
-      expect(await governance.heirOf(R1)).toBe('a2');
+      expect(await governance.successorOf(R1)).toBe('a2');
     });
 
     test('[SV401] {K23} who is banned, or has no account any more, is no heir, and a room of such an owner counts as unowned', async () => {
@@ -139,11 +139,11 @@ export function boundedContract(name: string, open: () => Promise<ChatStore>): v
       await store.addMember(R1, user('gone'), 0, { at: 0 });
       await store.addMember(R1, user('m1'), 0, { at: 2 });
       await store.addMember(R1, user('own'), 0, { role: 'owner', at: 1 });
-      expect([await governance.unownedRooms(), await governance.heirOf(R1)]).toEqual([[], 'm1']);
+      expect([await governance.unownedRooms(), await governance.successorOf(R1)]).toEqual([[], 'm1']);
       await store.people.setBanned(user('own'), 5);
       expect(await governance.unownedRooms()).toEqual(['r1']);
       await store.people.setBanned(user('m1'), 5);
-      expect(await governance.heirOf(R1)).toBeNull();
+      expect(await governance.successorOf(R1)).toBeNull();
       await store.people.setBanned(user('own'), 0);
       expect(await governance.unownedRooms()).toEqual([]);
     });

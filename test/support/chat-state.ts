@@ -89,7 +89,7 @@ function roomOf(input: RoomInput): Room {
     markers: {},
     flags: { pinned: false, muted: false, markedUnread: false },
     settings: { announcement: '', access: 'public', slowMs: 0, closed: false },
-    standing: { role: 'member', mutedUntil: 0 },
+    membership: { role: 'member', mutedUntil: 0 },
     ...input.room,
   };
 }

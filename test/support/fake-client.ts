@@ -170,7 +170,7 @@ export function createFakeClient(
       },
       directory: command('directory', () => Promise.resolve({ rooms: [], more: false })),
       act: command('act', () => Promise.resolve()),
-      door: command('door', () => Promise.resolve({ invitations: [], waiting: [], more: false })),
+      admissions: command('admissions', () => Promise.resolve({ invitations: [], waiting: [], more: false })),
       report: command('report', () => Promise.resolve()),
       setBlocked: command('setBlocked', () => Promise.resolve()),
       search: command('search', () => Promise.resolve({ epoch: 'e1' as Epoch, messages: [], before: 0 })),

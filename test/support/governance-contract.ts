@@ -54,8 +54,8 @@ export function governanceContract(name: string, open: () => Promise<ChatStore>)
         { user: 'ann', name: 'Ann', avatar: 'tint-1', role: 'owner', mutedUntil: 0, joinedAt: 5 },
         { user: 'bob', name: 'Bob', avatar: 'tint-1', role: 'admin', mutedUntil: 99, joinedAt: 0 },
       ]);
-      expect(await governance.standingOf(R1, BOB)).toEqual({ role: 'admin', mutedUntil: 99 });
-      expect(await governance.standingOf(room('r2'), BOB)).toBeNull();
+      expect(await governance.membershipOf(R1, BOB)).toEqual({ role: 'admin', mutedUntil: 99 });
+      expect(await governance.membershipOf(room('r2'), BOB)).toBeNull();
     });
 
     test('[SV152] a silence outlives leaving and joining, and says nothing about being kept out', async () => {
@@ -64,7 +64,7 @@ export function governanceContract(name: string, open: () => Promise<ChatStore>)
       await governance.setSanctions(R1, BOB, { keptOutUntil: 77 });
       await store.removeMember(R1, BOB);
       await store.addMember(R1, BOB, 0);
-      expect(await governance.standingOf(R1, BOB)).toEqual({ role: 'member', mutedUntil: 99 });
+      expect(await governance.membershipOf(R1, BOB)).toEqual({ role: 'member', mutedUntil: 99 });
       expect(await governance.sanctionsOf(R1, BOB)).toEqual({ mutedUntil: 99, keptOutUntil: 77 });
       expect(await governance.sanctionsOf(R1, ANN)).toEqual({ mutedUntil: 0, keptOutUntil: 0 });
     });

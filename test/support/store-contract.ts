@@ -144,30 +144,30 @@ export function storeContract(name: string, open: () => Promise<ChatStore>): voi
     test('[SV404] {K24} the name of a room that is closed, or that everybody has left, is free for one other room', async () => {
       const make = (id: string, name: string): Promise<string> =>
         store.createRoom({ room: room(id), name, epoch: 'e9' as Epoch, at: 3 });
-      const { governance, door } = store;
+      const { governance, admissions } = store;
       await governance.changeRoom(room('r1'), { closed: true });
       expect([await make('r3', 'ONE'), await make('r4', 'one')]).toEqual(['created', 'name_taken']);
       expect(await governance.changeRoom(room('r1'), { announcement: 'Over' })).toBe('changed');
       expect(await governance.changeRoom(room('r1'), { name: 'Two' })).toBe('changed');
       expect(await governance.changeRoom(room('r1'), { closed: false })).toBe('name_taken');
-      await door.setEmptied([room('r2')], 9);
+      await admissions.setEmptied([room('r2')], 9);
       expect(await governance.changeRoom(room('r3'), { name: 'two' })).toBe('changed');
       expect(await governance.changeRoom(room('r1'), { name: 'One', closed: false })).toBe('changed');
       expect(await make('r5', 'One')).toBe('name_taken');
     });
 
     test('[SV405] {K24} a room that somebody came back into has its name again only if no other room has it', async () => {
-      const { door } = store;
-      await door.setEmptied([room('r1')], 9);
+      const { admissions } = store;
+      await admissions.setEmptied([room('r1')], 9);
       await store.createRoom({ room: room('r3'), name: 'one', epoch: 'e9' as Epoch, at: 3 });
-      expect([await door.reopen(room('r1'), 'One'), await door.reopen(room('r1'), 'One 2')]).toEqual([
-        false,
-        true,
-      ]);
+      expect([
+        await admissions.reopen(room('r1'), 'One'),
+        await admissions.reopen(room('r1'), 'One 2'),
+      ]).toEqual([false, true]);
       const [first] = await store.listRooms();
       expect(first).toMatchObject({ room: 'r1', name: 'One 2', emptiedAt: 0 });
-      await door.setEmptied([room('r3')], 9);
-      expect(await door.reopen(room('r3'), 'one')).toBe(true);
+      await admissions.setEmptied([room('r3')], 9);
+      expect(await admissions.reopen(room('r3'), 'one')).toBe(true);
     });
 
     test('[SV14] membership is remembered with its read marker, which only moves forward', async () => {
@@ -207,7 +207,7 @@ export function storeContract(name: string, open: () => Promise<ChatStore>): voi
       ];
       expect(await store.createUser(newUser('u1', 'Ann', 'k1'), first)).toBe('created');
       const joined = await store.membershipsOf(user('u1'));
-      expect(joined.map(({ room: id, read, standing }) => [id, read, standing.role])).toEqual([
+      expect(joined.map(({ room: id, read, membership }) => [id, read, membership.role])).toEqual([
         ['r1', 0, 'member'],
         ['r2', 3, 'member'],
       ]);

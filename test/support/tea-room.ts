@@ -19,7 +19,7 @@ export const member = (user: typeof ANN, more: Partial<Member> = {}): Member => 
   mutedUntil: 0,
   ...more,
 });
-const standing = (role: Role): Partial<Room> => ({ standing: { role, mutedUntil: 0 } });
+const standing = (role: Role): Partial<Room> => ({ membership: { role, mutedUntil: 0 } });
 
 interface Setting {
   readonly role?: Role;

@@ -113,7 +113,7 @@ async function addDoors(store: ChatStore): Promise<Pick<Target, 'waiting' | 'gua
   const waiting = range(AMOUNTS.waiting).map((i) => `waiting-${i}` as UserId);
   for (const [i, user] of waiting.entries()) {
     await store.createUser(newPerson(user, `Waiting ${i}`, 'tint-2'));
-    await store.door.addWaiting(roomOf('crowd'), user, NOW, AMOUNTS.waiting);
+    await store.admissions.addWaiting(roomOf('crowd'), user, NOW, AMOUNTS.waiting);
   }
   const guarded = range(AMOUNTS.guarded).map((i) => `guarded-${i}` as RoomId);
   for (const [i, room] of guarded.entries()) {

@@ -18,7 +18,7 @@ export function erased(writing: Writing): Writing {
 }
 
 /** Those that truly stand in the text, with the blank behind the name or without. */
-const standing = (text: string, mentions: readonly Mention[]): readonly Mention[] =>
+const presentMentions = (text: string, mentions: readonly Mention[]): readonly Mention[] =>
   mentions.filter(({ name, start, end }) => {
     const piece = text.slice(start, end);
     return '@＠'.includes(piece.charAt(0)) && (piece.slice(1) === name || piece.slice(1) === `${name} `);
@@ -26,7 +26,7 @@ const standing = (text: string, mentions: readonly Mention[]): readonly Mention[
 
 /** Puts `text` in front of what is being written, on lines of its own. */
 export function prepended(writing: Writing, text: string, mentions: readonly Mention[] = []): Writing {
-  const real = standing(text, mentions);
+  const real = presentMentions(text, mentions);
   if (writing.text === '') return { text, cursor: text.length, mentions: real };
   const cursor = writing.cursor + text.length + 1;
   const next = splice(writing, 0, 0, `${text}\n`);
@@ -35,7 +35,7 @@ export function prepended(writing: Writing, text: string, mentions: readonly Men
 
 /** A text from elsewhere with the mentions that truly stand in it. */
 export function restored(text: string, mentions: readonly Mention[]): Writing {
-  return { text, cursor: text.length, mentions: standing(text, mentions) };
+  return { text, cursor: text.length, mentions: presentMentions(text, mentions) };
 }
 
 /** What the field showed before somebody was chosen, and after. */

@@ -48,4 +48,4 @@ export type RoomSettings = Infer<typeof roomSettings>;
 
 /** The reader's own place in the room. `mutedUntil`: server time in ms, 0 when they may speak. */
 export const standing = object({ role, mutedUntil: integer() });
-export type Standing = Infer<typeof standing>;
+export type Membership = Infer<typeof standing>;

@@ -2,20 +2,29 @@
  * What holds in a room of which a server tells nothing but its messages.
  */
 import type { RoomState } from '../protocol/fields';
-import type { RoomFlags, RoomSettings, Standing } from '../protocol/governance';
+import type { RoomFlags, RoomSettings, Membership } from '../protocol/governance';
 import type { Room } from './state';
 
 const NO_FLAGS: RoomFlags = { pinned: false, muted: false, markedUnread: false };
 const OPEN: RoomSettings = { announcement: '', access: 'public', slowMs: 0, closed: false };
-const MEMBER: Standing = { role: 'member', mutedUntil: 0 };
+const MEMBER: Membership = { role: 'member', mutedUntil: 0 };
 
-type GovernanceField = 'flags' | 'settings' | 'standing' | 'staff' | 'waiting' | 'unreadable';
+type SharedField = 'flags' | 'settings' | 'staff' | 'waiting' | 'unreadable';
 
 /** What is told about a room, with what a server without such things leaves out. */
-export function governanceOf(told: Pick<RoomState, GovernanceField>): Pick<Room, GovernanceField> {
-  const { flags = NO_FLAGS, settings = OPEN, standing = MEMBER, staff, waiting, unreadable } = told;
+export function governanceOf(
+  told: Pick<RoomState, SharedField | 'standing'>,
+): Pick<Room, SharedField | 'membership'> {
+  const {
+    flags = NO_FLAGS,
+    settings = OPEN,
+    standing: membership = MEMBER,
+    staff,
+    waiting,
+    unreadable,
+  } = told;
   return {
-    ...{ flags, settings, standing },
+    ...{ flags, settings, membership },
     ...(staff ? { staff } : {}),
     ...(waiting ? { waiting } : {}),
     ...(unreadable ? { unreadable } : {}),

@@ -148,9 +148,9 @@ function readersOf(known: Room | undefined, { markers }: RoomState): Pick<Room, 
   return { markers: told, cameAt };
 }
 
-function countsOf({ read, head, unread, mentioned }: Recount): Pick<Room, 'told' | 'mentioned'> {
+function countsOf({ read, head, unread, mentioned }: Recount): Pick<Room, 'serverUnread' | 'mentioned'> {
   return {
-    ...(unread === undefined ? {} : { told: { read, lastSeq: head, unread } }),
+    ...(unread === undefined ? {} : { serverUnread: { read, lastSeq: head, unread } }),
     ...(mentioned === undefined ? {} : { mentioned }),
   };
 }
@@ -204,7 +204,7 @@ export function recountRoom(state: ChatState, told: Recount): ChatState {
   const before = state.rooms.byId[told.room];
   if (before?.epoch !== told.epoch) return state;
   const room: { -readonly [Name in keyof Room]: Room[Name] } = { ...before };
-  delete room.told;
+  delete room.serverUnread;
   delete room.mentioned;
   const timeline = state.timelines[told.room];
   const known = told.last ? toTimelineMessage(told.last) : null;
@@ -282,7 +282,7 @@ export function resetRoom(
 ): ChatState {
   const room = state.rooms.byId[told.room];
   if (!room || room.epoch === told.epoch) return state;
-  const { name, names, online, members, flags, settings, standing } = room;
+  const { name, names, online, members, flags, settings, membership } = room;
   const { epoch, head } = told;
   const same = {
     room: told.room,
@@ -292,7 +292,7 @@ export function resetRoom(
     members,
     flags,
     settings,
-    standing,
+    standing: membership,
   };
   return openRoom(state, { ...same, epoch, head, from: head + 1, read: head });
 }

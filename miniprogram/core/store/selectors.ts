@@ -93,8 +93,8 @@ export function countTotalUnread(state: ChatState): number {
 /** How many messages the server has told of that are not here yet. */
 export function countMissing(state: ChatState): number {
   return state.rooms.ids.reduce((sum, id) => {
-    const head = state.rooms.byId[id]?.lastSeq ?? 0;
-    return sum + Math.max(0, head - (state.timelines[id]?.cursor ?? head));
+    const lastSeq = state.rooms.byId[id]?.lastSeq ?? 0;
+    return sum + Math.max(0, lastSeq - (state.timelines[id]?.cursor ?? lastSeq));
   }, 0);
 }
 

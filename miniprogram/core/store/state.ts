@@ -14,7 +14,7 @@ import type {
   UserId,
 } from '../protocol/fields';
 import type { ErrorCode } from '../protocol/error-codes';
-import type { RoomFlags, RoomSettings, StaffMember, Standing } from '../protocol/governance';
+import type { RoomFlags, RoomSettings, StaffMember, Membership } from '../protocol/governance';
 
 /** Why a message is not there yet: a refusal of the server, or what happened on this phone. */
 export type FailureCode =
@@ -108,7 +108,7 @@ export interface Room {
   readonly online: number;
   readonly members: number;
   /** What the server counted when it told of the room: contents of others after `read`, up to `lastSeq`. */
-  readonly told?: { readonly read: number; readonly lastSeq: number; readonly unread: number };
+  readonly serverUnread?: { readonly read: number; readonly lastSeq: number; readonly unread: number };
   /** The first message that calls this user, of those that were unread when the server told of the room. */
   readonly mentioned?: number;
   /** Newest message known that moves the room, own pending ones included. */
@@ -124,7 +124,7 @@ export interface Room {
   /** What holds for everybody in the room. */
   readonly settings: RoomSettings;
   /** This person's place in the room. */
-  readonly standing: Standing;
+  readonly membership: Membership;
   /** Owner and admins, where the server tells. */
   readonly staff?: readonly StaffMember[];
   /** How many wait to be let in, for those who run the room. */

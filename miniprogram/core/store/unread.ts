@@ -36,7 +36,7 @@ const isSilent = (state: ChatState, user: UserId): boolean =>
 function isRecallOfCounted(item: TimelineMessage, room: Room, state: ChatState): boolean {
   if (!isEvent(item) || !isRecall(item.body) || isSilent(state, item.body.of.user)) return false;
   const { seq } = item.body.of;
-  return seq > room.read && seq <= (room.told?.lastSeq ?? 0);
+  return seq > room.read && seq <= (room.serverUnread?.lastSeq ?? 0);
 }
 
 /** Whether it is counted as unread: what another one said who may ring. */
@@ -75,7 +75,10 @@ export function countUnread(state: ChatState, id: RoomId): number {
   const room = state.rooms.byId[id];
   if (!room) return 0;
   const { read, lastSeq } = room;
-  const told = room.told && room.told.read <= read ? room.told : { read, lastSeq: read, unread: 0 };
+  const told =
+    room.serverUnread && room.serverUnread.read <= read
+      ? room.serverUnread
+      : { read, lastSeq: read, unread: 0 };
   const hasReadOn = told.read < read;
   const counted = Math.max(read, told.lastSeq);
   let since = Math.max(0, lastSeq - counted);

@@ -33,18 +33,18 @@ export interface RoomLineView {
   readonly missing: string;
 }
 
-function barrierOf({ language, now }: ViewContext, { settings, standing }: Room): string {
+function barrierOf({ language, now }: ViewContext, { settings, membership }: Room): string {
   if (settings.closed) return t(language, 'chat.barred_closed');
-  const left = standing.mutedUntil - now;
+  const left = membership.mutedUntil - now;
   if (left <= 0) return '';
   // The minute of now as a time would say nothing.
   if (left <= MINUTE_MS) return t(language, 'chat.barred_muted_soon');
-  return t(language, 'chat.barred_muted', { time: fromText(language, standing.mutedUntil, now) });
+  return t(language, 'chat.barred_muted', { time: fromText(language, membership.mutedUntil, now) });
 }
 
-function ruleOf({ language }: ViewContext, { settings, standing, unreadable }: Room): string {
+function ruleOf({ language }: ViewContext, { settings, membership, unreadable }: Room): string {
   if (unreadable) return t(language, 'chat.unreadable');
-  if (settings.closed || settings.slowMs === 0 || standing.role !== 'member') return '';
+  if (settings.closed || settings.slowMs === 0 || membership.role !== 'member') return '';
   return t(language, 'chat.barred_slow', { every: everyText(language, settings.slowMs) });
 }
 
@@ -80,6 +80,6 @@ export function roomLine(context: ViewContext, id: RoomId, closed: string): Room
 
 /** When a silence ends by itself, or comes to its last minute; 0 for never. */
 export function msUntilSpeech({ now, state }: ViewContext, id: RoomId): number {
-  const left = Math.max(0, (selectRoom(state, id)?.standing.mutedUntil ?? 0) - now);
+  const left = Math.max(0, (selectRoom(state, id)?.membership.mutedUntil ?? 0) - now);
   return left > MINUTE_MS ? left - MINUTE_MS : left;
 }

@@ -41,7 +41,7 @@ export function memberActions(
   now: number,
 ): readonly Offer<MemberAction>[] {
   if (member.user === state.self?.user) return [];
-  const { role } = room.standing;
+  const { role } = room.membership;
   const rules = !room.settings.closed && isModerator(role) && outranks(role, member.role);
   const actions: MemberAction[] = [];
   if (rules && role === 'owner') {

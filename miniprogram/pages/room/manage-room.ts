@@ -8,13 +8,13 @@ import { everyText } from '../../i18n/span-text';
 import { t } from '../../i18n/translate';
 import type { Client } from '../../services/client-types';
 import { askText, askYesNo, chooseAction } from '../../utils/dialogs';
-import { DOOR_TASKS, type DoorTask } from './manage-door';
+import { ADMISSION_TASKS, type AdmissionTask } from './manage-admissions';
 import { carryOut } from '../../utils/room-flows';
 
 const SECOND_MS = 1_000;
 const SLOW_MS = [0, 10 * SECOND_MS, 30 * SECOND_MS, 60 * SECOND_MS, 300 * SECOND_MS];
 
-export type ManageTask = 'rename' | 'announce' | 'access' | 'slow' | 'close' | DoorTask;
+export type ManageTask = 'rename' | 'announce' | 'access' | 'slow' | 'close' | AdmissionTask;
 
 async function rename(client: Client, named: Room): Promise<void> {
   const { room } = named;
@@ -88,7 +88,7 @@ const TASKS: Readonly<Record<ManageTask, (client: Client, room: Room) => Promise
   access: setAccess,
   slow: setSlow,
   close,
-  ...DOOR_TASKS,
+  ...ADMISSION_TASKS,
 };
 
 export async function manageRoom(client: Client, room: Room, task: ManageTask): Promise<void> {

@@ -94,7 +94,7 @@ const NOTHING = {
 } as const;
 
 function roomPart({ language, fileUrl, connection, phoneNow }: ViewContext, room: Room) {
-  const { settings, standing, flags } = room;
+  const { settings, membership, flags } = room;
   const isOpen = !settings.closed;
   const slow =
     settings.slowMs === 0
@@ -109,8 +109,8 @@ function roomPart({ language, fileUrl, connection, phoneNow }: ViewContext, room
     isMuted: flags.muted,
     isClosed: settings.closed,
     allMembers: t(language, 'room_page.members_all', { n: room.members }),
-    canManage: isOpen && isModerator(standing.role),
-    canClose: isOpen && standing.role === 'owner',
+    canManage: isOpen && isModerator(membership.role),
+    canClose: isOpen && membership.role === 'owner',
     access: t(language, `room_page.access_${settings.access}`),
     slow,
     entry: t(language, `room_page.entry_${settings.entry ?? 'open'}`),

@@ -2,7 +2,7 @@
  * How rooms are run, without a disk. Looks members and rooms up in the store it belongs to.
  */
 import { createFinder } from '../../../miniprogram/core/base/fold';
-import type { RoomFlags, Standing } from '../../../miniprogram/core/protocol/governance';
+import type { RoomFlags, Membership } from '../../../miniprogram/core/protocol/governance';
 import type { RoomId, User, UserId } from '../../../miniprogram/core/protocol/fields';
 import { searchedIn } from '../../../miniprogram/core/protocol/kinds/facts';
 import {
@@ -25,7 +25,7 @@ export interface MemoryMember {
   read: number;
   /** First seq that was said after they came in. */
   readonly from: number;
-  role: Standing['role'];
+  role: Membership['role'];
   flags: RoomFlags;
   readonly joinedAt: number;
   readonly since: number;
@@ -49,7 +49,7 @@ export class MemoryGovernance implements GovernanceStore {
 
   constructor(private readonly rooms: GovernedRooms) {}
 
-  mutedUntil(room: RoomId, user: UserId, role: Standing['role']): number {
+  mutedUntil(room: RoomId, user: UserId, role: Membership['role']): number {
     return silenceOf(role, this.sanctions.get(`${room}/${user}`)?.mutedUntil ?? 0);
   }
 
@@ -97,7 +97,7 @@ export class MemoryGovernance implements GovernanceStore {
     });
   }
 
-  async heirOf(room: RoomId): Promise<UserId | null> {
+  async successorOf(room: RoomId): Promise<UserId | null> {
     const others = [...this.rooms.members(room)].filter(
       ([user, { role }]) => role !== 'owner' && this.isAble(user),
     );
@@ -119,7 +119,7 @@ export class MemoryGovernance implements GovernanceStore {
     });
   }
 
-  async standingOf(room: RoomId, user: UserId): Promise<Standing | null> {
+  async membershipOf(room: RoomId, user: UserId): Promise<Membership | null> {
     const member = this.rooms.members(room).get(user);
     return member ? { role: member.role, mutedUntil: this.mutedUntil(room, user, member.role) } : null;
   }

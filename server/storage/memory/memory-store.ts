@@ -16,7 +16,7 @@ import {
   type Entrance,
   type FirstRoom,
   type Keep,
-  type Membership,
+  type MemberRow,
   type NewMessage,
   type NewRoom,
   type NewUser,
@@ -25,7 +25,7 @@ import {
   type StoredRoom,
   type Unread,
 } from '../port';
-import { MemoryDoor, type DooredRooms } from './memory-door';
+import { MemoryAdmissions, type AdmissionRooms } from './memory-admissions';
 import { checkFiles } from '../named-files';
 import { createMemoryEvents, keyOf } from './memory-events';
 import { MemoryMedia } from './memory-media';
@@ -63,7 +63,7 @@ export class MemoryStore implements ChatStore {
   private readonly byClientId = new Map<string, StoredMessage>();
   private readonly meta = new Map<string, string>();
   readonly governance = new MemoryGovernance(this.governed());
-  readonly door = new MemoryDoor(this.doored());
+  readonly admissions = new MemoryAdmissions(this.admissionRooms());
   readonly media = new MemoryMedia({
     log: (room) => this.logOf(room),
     messages: () => this.byClientId.values(),
@@ -250,7 +250,7 @@ export class MemoryStore implements ChatStore {
     };
   }
 
-  private doored(): DooredRooms {
+  private admissionRooms(): AdmissionRooms {
     return {
       members: () => [...this.rooms].map(([room, { members }]) => [room, members] as const),
       user: (user) => this.users.get(user),
@@ -290,13 +290,13 @@ export class MemoryStore implements ChatStore {
     return this.rooms.get(room)?.members.delete(user) ?? false;
   }
 
-  async membershipsOf(user: UserId): Promise<readonly Membership[]> {
+  async membershipsOf(user: UserId): Promise<readonly MemberRow[]> {
     return [...this.rooms].flatMap(([room, { members }]) => {
       const member = members.get(user);
       if (!member) return [];
       const { read, flags, role, since, joinedAt } = member;
-      const standing = { role, mutedUntil: this.governance.mutedUntil(room, user, role) };
-      return [{ room, read, flags, standing, since, joinedAt }];
+      const membership = { role, mutedUntil: this.governance.mutedUntil(room, user, role) };
+      return [{ room, read, flags, membership, since, joinedAt }];
     });
   }
 

@@ -42,7 +42,7 @@ const toColumn = (on: boolean | undefined): SqlValue => (on === undefined ? null
 const readHearing = (muted: SqlValue | undefined, blocked: SqlValue | undefined): Hearing =>
   muted === 1 ? 'muted' : blocked === 1 ? 'blocked' : 'listens';
 
-type Members = Pick<GovernanceStore, 'membersOf' | 'hearingOf' | 'standingOf' | 'setRoles' | 'setFlags'>;
+type Members = Pick<GovernanceStore, 'membersOf' | 'hearingOf' | 'membershipOf' | 'setRoles' | 'setFlags'>;
 
 function createMemberTables(db: SqlDatabase, group: GroupCommit): Members {
   const list = db.prepare(
@@ -74,7 +74,7 @@ function createMemberTables(db: SqlDatabase, group: GroupCommit): Members {
             .map(({ muted, blocked }) => [user, readHearing(muted, blocked)] as const),
         ),
       ),
-    standingOf: (room, user) =>
+    membershipOf: (room, user) =>
       settle(() => {
         const row = standing.all(room, user)[0];
         return row ? readStanding(row) : null;

@@ -9,7 +9,7 @@ import { settle } from './settle';
 
 type MemberLists = Pick<
   GovernanceStore,
-  'membersByName' | 'placesOf' | 'describeMembers' | 'heirOf' | 'unownedRooms'
+  'membersByName' | 'placesOf' | 'describeMembers' | 'successorOf' | 'unownedRooms'
 >;
 
 const FIRST = { nameKey: '', user: '' };
@@ -55,7 +55,7 @@ export function createMemberLists(db: SqlDatabase): MemberLists {
     placesOf: (room, users) => settle(() => users.flatMap((user) => place.all(room, user).map(readPlace))),
     describeMembers: (room, users) =>
       settle(() => users.flatMap((user) => describe.all(room, user).map(readMember))),
-    heirOf: (room) =>
+    successorOf: (room) =>
       settle(() => {
         const [heir] = ['admin', 'member'].flatMap((role) => oldest.all(room, role));
         return heir ? (heir['user'] as UserId) : null;

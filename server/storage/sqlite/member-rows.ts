@@ -8,7 +8,7 @@ import type {
   Past,
   Role,
   RoomFlags,
-  Standing,
+  Membership,
 } from '../../../miniprogram/core/protocol/governance';
 import { silenceOf, type StoredMember, type StoredSettings } from '../governance-port';
 import type { Row } from './driver';
@@ -33,7 +33,7 @@ export const readSettings = (row: Row): StoredSettings => ({
   past: row['past'] as Past,
 });
 
-export function readStanding(row: Row): Standing {
+export function readStanding(row: Row): Membership {
   const role = row['role'] as Role;
   return { role, mutedUntil: silenceOf(role, Number(row['muted_until'] ?? 0)) };
 }

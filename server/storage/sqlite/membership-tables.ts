@@ -4,7 +4,7 @@
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { NO_FLAGS } from '../governance-port';
-import type { Membership, RoomStore } from '../port';
+import type { MemberRow, RoomStore } from '../port';
 import { isUnreadable } from '../unreadable';
 import type { Row, SqlDatabase } from './driver';
 import { FLAG_COLUMNS, readFlags, readStanding } from './member-rows';
@@ -14,12 +14,12 @@ const SELECT = `
   SELECT members.room AS room, read, role, since, joined_at, sanctions.muted_until AS muted_until, ${FLAG_COLUMNS}
   FROM members LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user`;
 
-function readMembership(row: Row): Membership {
+function readMembership(row: Row): MemberRow {
   return {
     room: row['room'] as RoomId,
     read: Number(row['read']),
     flags: readFlags(row),
-    standing: readStanding(row),
+    membership: readStanding(row),
     since: Number(row['since']),
     joinedAt: Number(row['joined_at']),
   };
@@ -29,11 +29,11 @@ function readMembership(row: Row): Membership {
 const FAR_FUTURE = 4_102_444_800_000;
 
 /** They see what is said from now on, and nothing of before: who may see that is not known. */
-const unreadableMembership = (room: RoomId, mutedUntil: number, damage: unknown): Membership => ({
+const unreadableMembership = (room: RoomId, mutedUntil: number, damage: unknown): MemberRow => ({
   room,
   read: 0,
   flags: NO_FLAGS,
-  standing: { role: 'member', mutedUntil },
+  membership: { role: 'member', mutedUntil },
   since: Number.MAX_SAFE_INTEGER,
   joinedAt: 0,
   damage,
@@ -59,7 +59,7 @@ export function createMembershipTables(db: SqlDatabase): Pick<RoomStore, 'member
   );
   const membership = db.prepare(`${SELECT} WHERE members.room = ? AND members.user = ?`);
   const readSilence = createSilenceReader(db);
-  const readEach = (user: UserId): Membership[] =>
+  const readEach = (user: UserId): MemberRow[] =>
     roomsOf.all(user).flatMap((row) => {
       const room = row['room'] as RoomId;
       try {
@@ -69,7 +69,7 @@ export function createMembershipTables(db: SqlDatabase): Pick<RoomStore, 'member
         throw thrown;
       }
     });
-  const readAll = (user: UserId): readonly Membership[] => {
+  const readAll = (user: UserId): readonly MemberRow[] => {
     try {
       return memberships.all(user).map(readMembership);
     } catch (thrown) {

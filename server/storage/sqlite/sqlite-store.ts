@@ -5,7 +5,7 @@
 import type { ChatStore } from '../port';
 import { isUnreadable } from '../unreadable';
 import type { SqlDatabase } from './driver';
-import { createDoorTables } from './door-tables';
+import { createAdmissionTables } from './admission-tables';
 import { createGroupCommit } from './group-commit';
 import { createGovernanceTables } from './governance-tables';
 import { openHealed, type Healing } from './healing';
@@ -75,7 +75,7 @@ export function createSqliteStore(
     ...createRoomTables(db, group),
     ...createUserTables(db, group),
     ...createMetaTable(db),
-    door: createDoorTables(db, group),
+    admissions: createAdmissionTables(db, group),
     governance: createGovernanceTables(db, group),
     media: createMediaTables(db, group),
     people: createPeopleTables(db, group),

@@ -42,5 +42,5 @@ test('[PR34] {S13} words of a newer server in the welcome keep nobody out', asyn
   ]);
   expect(rig.chat.connection.state).toBe('online');
   const room = rig.chat.state.rooms.byId[LOBBY];
-  expect([room?.standing.role, room?.settings.access]).toEqual(['member', 'invite']);
+  expect([room?.membership.role, room?.settings.access]).toEqual(['member', 'invite']);
 });

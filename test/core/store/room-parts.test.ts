@@ -87,7 +87,7 @@ describe('rooms', () => {
     const room = applyWelcome(EMPTY_STATE, { self: ME, rooms: [roomState()] }).rooms.byId[LOBBY];
     expect(room?.flags).toEqual({ pinned: false, muted: false, markedUnread: false });
     expect(room?.settings).toEqual({ announcement: '', access: 'public', slowMs: 0, closed: false });
-    expect(room?.standing).toEqual({ role: 'member', mutedUntil: 0 });
+    expect(room?.membership).toEqual({ role: 'member', mutedUntil: 0 });
   });
 
   test('[RM2] a welcome does not move the own marker back, a new epoch does', () => {

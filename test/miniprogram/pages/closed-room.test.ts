@@ -10,9 +10,9 @@ import { NOON, viewContext } from '../../support/view-context';
 
 function offersIn(closed: boolean) {
   const settings: Room['settings'] = { announcement: '', access: 'public', slowMs: 0, closed };
-  const standing: Room['standing'] = { role: 'owner', mutedUntil: 0 };
+  const membership: Room['membership'] = { role: 'owner', mutedUntil: 0 };
   const own = message({ user: ME, at: NOON });
-  const state = chatState({ id: 'tea', room: { settings, standing }, items: [own] });
+  const state = chatState({ id: 'tea', room: { settings, membership }, items: [own] });
   const reader = { language: 'en', state, now: NOON } as const;
   const member = { ...ANN, role: 'member', online: true, mutedUntil: 0, joinedAt: 1 } as const;
   const tea = state.rooms.byId[roomId('tea')];

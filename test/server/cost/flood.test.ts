@@ -3,7 +3,7 @@
  */
 import { UP_TYPES } from '../../../miniprogram/core/protocol/up';
 import { FRAME_PRICES, priceOfBytes, ROUTE_PRICES } from '../../../server/cost/prices';
-import { routeOf } from '../../../server/http/toll';
+import { routeOf } from '../../../server/http/charge-request';
 import { createManualClock } from '../../support/manual-clock';
 import { connectPhone, openPhone, type TestPhone } from '../../support/test-phone';
 import { startTestServer, type TestServer } from '../../support/test-server';

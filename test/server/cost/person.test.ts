@@ -28,7 +28,7 @@ describe('with a server', () => {
     expect(await phones[1]?.next('bye')).toMatchObject({ code: 'superseded', reconnect: false });
     expect((await phones[1]?.closed)?.code).toBe(4409);
     for (const phone of [again, phones[2], fourth]) expect(phone?.socket.readyState).toBe(1);
-    expect(server.running.census()).toMatchObject({ people: 1, subscribers: 3 * again.welcome.rooms.length });
+    expect(server.running.counts()).toMatchObject({ people: 1, subscribers: 3 * again.welcome.rooms.length });
   });
 
   test('[SV347] {S18} hints of typing of one person count together, and one that nobody was told of is not taken back', async () => {

@@ -15,8 +15,8 @@ test('[SV385] {S21} a start notes in one step which rooms were left, however man
     await store.createRoom({ room: name as RoomId, name, epoch: 'e1' as Epoch, at: 1 });
   }
   const steps: string[][] = [];
-  const { setEmptied } = store.door;
-  store.door.setEmptied = (rooms, at) => {
+  const { setEmptied } = store.admissions;
+  store.admissions.setEmptied = (rooms, at) => {
     steps.push([...rooms]);
     return setEmptied(rooms, at);
   };

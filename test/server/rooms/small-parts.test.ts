@@ -4,18 +4,23 @@
 import { silentLogger } from '../../../miniprogram/core/base/logger';
 import type { Epoch, MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { ClientMessageId } from '../../../miniprogram/core/protocol/ids';
-import type { Standing } from '../../../miniprogram/core/protocol/governance';
+import type { Membership } from '../../../miniprogram/core/protocol/governance';
 import { createPresence } from '../../../server/rooms/presence';
 import { createReadMarks } from '../../../server/rooms/read-marks';
 import { createRoom, type Room, type Subscriber } from '../../../server/rooms/room';
-import { findHaste, findSilence, noteSpeech, type Said } from '../../../server/rooms/speech';
+import {
+  findSlowModeRefusal,
+  findMuteRefusal,
+  notePublication,
+  type Publication,
+} from '../../../server/rooms/publish-rules';
 import { newSettings } from '../../../server/storage/governance-port';
 import type { ReadMark } from '../../../server/storage/port';
 import { createManualClock } from '../../support/manual-clock';
 
 const ANN = 'ann' as UserId;
 const TEA = 'tea' as RoomId;
-const MEMBER: Standing = { role: 'member', mutedUntil: 0 };
+const MEMBER: Membership = { role: 'member', mutedUntil: 0 };
 
 function teaRoom(settings: Partial<Room['settings']> = {}): Room {
   const stored = { room: TEA, name: 'Tea', epoch: 'e1' as Epoch, head: 0, oldest: 1, members: 2, last: null };
@@ -142,7 +147,7 @@ describe('[SV56] presence', () => {
 });
 
 describe('who may not speak now', () => {
-  const said = (now: number, clientId = 'c1', body: object = { kind: 'text', text: 'a' }): Said => ({
+  const said = (now: number, clientId = 'c1', body: object = { kind: 'text', text: 'a' }): Publication => ({
     user: ANN,
     clientId: clientId as ClientMessageId,
     body: body as MessageBody,
@@ -155,7 +160,7 @@ describe('who may not speak now', () => {
     [400, 'You are muted for 600 ms more.'],
     [1_000, undefined],
   ])('[SV165] at %i of a silence until 1000 they read %p', (now, reason) => {
-    const found = findSilence(teaRoom(), { ...MEMBER, mutedUntil: 1_000 }, now);
+    const found = findMuteRefusal(teaRoom(), { ...MEMBER, mutedUntil: 1_000 }, now);
     expect(found?.reason).toBe(reason);
     if (reason !== undefined) expect(found).toMatchObject({ code: 'muted', until: 1_000 });
   });
@@ -169,30 +174,30 @@ describe('who may not speak now', () => {
     [-500, 100],
   ])('[SV166] %i ms after a message, in a room of one per 100 ms, %p are left', (later, afterMs) => {
     const room = teaRoom({ slowMs: 100 });
-    noteSpeech(room, said(1_000));
-    const found = findHaste(room, MEMBER, said(1_000 + later, 'c2'));
+    notePublication(room, said(1_000));
+    const found = findSlowModeRefusal(room, MEMBER, said(1_000 + later, 'c2'));
     expect(found?.afterMs ?? null).toBe(afterMs);
     if (afterMs !== null) expect(found).toMatchObject({ code: 'rate', until: 1_000 + later + afterMs });
   });
 
   test('[SV166] the same message again does not wait, nor begin the time anew', () => {
     const room = teaRoom({ slowMs: 100 });
-    noteSpeech(room, said(1_000));
-    expect(findHaste(room, MEMBER, said(1_050))).toBeNull();
-    noteSpeech(room, said(1_090));
-    expect(findHaste(room, MEMBER, said(1_100, 'c2'))).toBeNull();
+    notePublication(room, said(1_000));
+    expect(findSlowModeRefusal(room, MEMBER, said(1_050))).toBeNull();
+    notePublication(room, said(1_090));
+    expect(findSlowModeRefusal(room, MEMBER, said(1_100, 'c2'))).toBeNull();
   });
 
   test('[SV166] reactions neither wait nor count, nor does anything where slow mode is off', () => {
     const slow = teaRoom({ slowMs: 100 });
-    noteSpeech(slow, said(1_000, 'c0', reaction));
-    expect(findHaste(slow, MEMBER, said(1_001))).toBeNull();
-    noteSpeech(slow, said(1_001));
-    expect(findHaste(slow, MEMBER, said(1_002, 'c2', reaction))).toBeNull();
-    expect(findHaste(slow, { ...MEMBER, role: 'admin' }, said(1_002, 'c2'))).toBeNull();
+    notePublication(slow, said(1_000, 'c0', reaction));
+    expect(findSlowModeRefusal(slow, MEMBER, said(1_001))).toBeNull();
+    notePublication(slow, said(1_001));
+    expect(findSlowModeRefusal(slow, MEMBER, said(1_002, 'c2', reaction))).toBeNull();
+    expect(findSlowModeRefusal(slow, { ...MEMBER, role: 'admin' }, said(1_002, 'c2'))).toBeNull();
     const open = teaRoom();
-    noteSpeech(open, said(1_000));
+    notePublication(open, said(1_000));
     expect(open.spokeAt.size).toBe(0);
-    expect(findHaste(open, MEMBER, said(1_001, 'c2'))).toBeNull();
+    expect(findSlowModeRefusal(open, MEMBER, said(1_001, 'c2'))).toBeNull();
   });
 });

@@ -132,7 +132,7 @@ test('[SV512] {S16} rooms, members, silences, invitations and who waits share a 
     return raw.transact(work);
   };
   const store = createSqliteStore({ ...raw, transact });
-  const { governance, door } = store;
+  const { governance, admissions } = store;
   const make = (id: string, name: string) =>
     store.createRoom({ room: room(id), name, epoch: 'e1' as Epoch, at: 1 });
   await Promise.all([make('r1', 'One'), store.createUser(newUser('ann', 'Ann'))]);
@@ -156,13 +156,13 @@ test('[SV512] {S16} rooms, members, silences, invitations and who waits share a 
     governance.changeRoom(room('r2'), { name: 'One' }),
     governance.changeRoom(room('r2'), { name: 'Three' }),
     governance.setSanctions(room('r2'), user('ann'), { mutedUntil: 5 }),
-    door.addInvitation(invitation),
-    door.addInvitation(invitation).catch(() => 'failed'),
-    door.admitInvited('c1', place),
-    door.addWaiting(room('r2'), user('ann'), 1, 5),
-    door.dropWaiting(room('r2'), user('ann')),
-    door.setEmptied([room('r2')], 7),
-    door.reopen(room('r2'), 'Three'),
+    admissions.addInvitation(invitation),
+    admissions.addInvitation(invitation).catch(() => 'failed'),
+    admissions.admitInvited('c1', place),
+    admissions.addWaiting(room('r2'), user('ann'), 1, 5),
+    admissions.dropWaiting(room('r2'), user('ann')),
+    admissions.setEmptied([room('r2')], 7),
+    admissions.reopen(room('r2'), 'Three'),
     store.people.setBanned(user('ann'), 3),
   ]);
   expect(commits).toBe(1);

@@ -42,7 +42,7 @@ test('[SV156] a database of the first version is brought up to date with everyth
         room: 'r1',
         read: 1,
         flags: { pinned: false, muted: false, markedUnread: false },
-        standing: { role: 'member', mutedUntil: 0 },
+        membership: { role: 'member', mutedUntil: 0 },
         since: 1,
         joinedAt: 0,
       },
@@ -66,7 +66,7 @@ test('[SV156] whoever made a room owns it, whoever only wrote about making one d
   await writeOldDatabase(path);
   const store = await openSqliteStore(path);
   const roleOf = async (where: string, who: string) =>
-    (await store.governance.standingOf(room(where), user(who)))?.role;
+    (await store.governance.membershipOf(room(where), user(who)))?.role;
   expect([await roleOf('r1', 'ann'), await roleOf('r1', 'bob')]).toEqual(['owner', 'member']);
   expect(await roleOf('lobby', 'ann')).toBe('member');
   await store.close();

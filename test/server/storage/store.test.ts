@@ -9,7 +9,7 @@ import { isLocked, openDatabase } from '../../../server/storage/sqlite/driver';
 import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations';
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store';
 import { boundedContract } from '../../support/bounded-contract';
-import { doorContract } from '../../support/door-contract';
+import { doorContract } from '../../support/admission-contract';
 import { eventContract } from '../../support/event-contract';
 import { governanceContract } from '../../support/governance-contract';
 import { mediaContract } from '../../support/media-contract';

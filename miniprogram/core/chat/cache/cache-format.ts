@@ -169,7 +169,7 @@ function packRoom(state: ChatState, room: Room): Fields {
     members,
     flags,
     settings,
-    standing: place,
+    membership: place,
   } = room;
   const last = packMessage(newestCommitted(state, room), room.epoch);
   const isShort = last !== null && bytesOf(last) <= MAX_LAST_BYTES;
@@ -197,8 +197,8 @@ function unpackRoom(value: unknown): Room | null {
   if (!fields.ok) return null;
   const { room, epoch: of } = fields.value;
   const last = unpackMessage((value as Fields)['last'], room, of);
-  const { head: lastSeq, ...kept } = fields.value;
-  const own = governanceOf(kept);
+  const { head: lastSeq, standing: place, ...kept } = fields.value;
+  const own = governanceOf({ ...kept, ...(place ? { standing: place } : {}) });
   return { ...kept, lastSeq, ...own, online: 0, last, typing: [], markers: {} };
 }
 

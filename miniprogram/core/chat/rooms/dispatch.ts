@@ -149,8 +149,8 @@ export class Dispatcher {
   /** What waits because of slow mode may go out now. */
   private onRules(frame: DownFrameOf<'room' | 'standing'>): void {
     const rules = (): unknown => {
-      const { settings, standing } = this.state.rooms.byId[frame.room] ?? {};
-      return JSON.stringify([settings?.slowMs, settings?.closed, standing?.role, standing?.mutedUntil]);
+      const { settings, membership } = this.state.rooms.byId[frame.room] ?? {};
+      return JSON.stringify([settings?.slowMs, settings?.closed, membership?.role, membership?.mutedUntil]);
     };
     const before = rules();
     this.parts.rooms.onFrame(frame);

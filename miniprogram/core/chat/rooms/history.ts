@@ -120,14 +120,14 @@ export class History {
     if (!timeline || timeline.epoch === UNKNOWN_EPOCH)
       throw new ChatError('offline', 'The room is not open yet.');
     const { epoch } = timeline;
-    const hole = gapAt(timeline, seq);
-    if (!hole) return;
-    const before = Math.min(seq + HISTORY_PAGE, hole.to + 1);
+    const gap = gapAt(timeline, seq);
+    if (!gap) return;
+    const before = Math.min(seq + HISTORY_PAGE, gap.to + 1);
     const page = await this.ask(room, epoch, before, 2 * HISTORY_PAGE);
     this.options.box.batch(() => {
       this.change(room, (now) => (now.epoch === epoch ? openGapAbove(now, page.messages[0]?.seq) : now));
       this.apply(room, page, before - 1);
-      if (!page.more && page.epoch === epoch && !hole.isGap) this.completeOlder(room, epoch);
+      if (!page.more && page.epoch === epoch && !gap.isGap) this.completeOlder(room, epoch);
     });
   }
 

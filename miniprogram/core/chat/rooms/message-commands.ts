@@ -77,12 +77,12 @@ export class MessageCommands {
   }
 
   private async ask(room: RoomId, key: string): Promise<void> {
-    const message = this.standing(room, key);
+    const message = this.requireMessage(room, key);
     const running = [...this.recalls.values()].find((recall) => recall.key === key);
     if (running) return running.promise;
     const { self, rooms } = this.options.box.state;
     const isOwn = message.user === self?.user;
-    if (!isOwn && !isModerator(rooms.byId[room]?.standing.role ?? 'member')) {
+    if (!isOwn && !isModerator(rooms.byId[room]?.membership.role ?? 'member')) {
       throw new ChatError('forbidden', 'Only own messages can be recalled.');
     }
     // Queued for later it would mostly come too late, and nobody would know.
@@ -98,11 +98,11 @@ export class MessageCommands {
 
   react(room: RoomId, key: string, emoji: string, on: boolean): void {
     const { box, check, outbox } = this.options;
-    const message = this.standing(room, key);
+    const message = this.requireMessage(room, key);
     const body = check(room, makeReaction(refOf(message), emoji, on));
     box.batch(() => {
       this.withdraw(room, message, emoji);
-      const now = this.standing(room, key);
+      const now = this.requireMessage(room, key);
       if (hasReacted(now, emoji, box.state.self) === on) return;
       const isNew = !now.reactions?.some((reaction) => reaction.emoji === emoji);
       if (isNew && (now.reactions?.length ?? 0) >= MAX_REACTIONS_PER_MESSAGE) {
@@ -134,7 +134,7 @@ export class MessageCommands {
     this.cancels.clear();
   }
 
-  private standing(room: RoomId, key: string): TimelineMessage {
+  private requireMessage(room: RoomId, key: string): TimelineMessage {
     const message = selectMessage(this.options.box.state, room, key);
     if (!message || !isStanding(message)) throw new ChatError('no_message', `No message ${key} in the room.`);
     return message;

@@ -40,7 +40,7 @@ const NOT_ASKED: readonly ChatErrorKind[] = ['forbidden', 'no_room', 'room_close
 function barOf(room: Room | undefined, now: number): 'room_closed' | 'muted' | null {
   if (room?.settings.closed) return 'room_closed';
   // 0: not silenced, whatever the clock says.
-  const until = room?.standing.mutedUntil ?? 0;
+  const until = room?.membership.mutedUntil ?? 0;
   return until > 0 && until > now ? 'muted' : null;
 }
 

@@ -43,7 +43,7 @@ interface DirectoryPage {
   readonly next?: string | undefined;
 }
 
-export interface Door {
+export interface Admissions {
   /** Those that still let people in, newest first. */
   readonly invitations: readonly Invitation[];
   /** The first ones first. */
@@ -88,7 +88,7 @@ export interface RoomService {
   /** @throws ChatError also `empty`, `too_large` for a text that the server would refuse */
   act(room: RoomId, action: RoomAction): Promise<void>;
   /** Invitations and people who wait, for those who run the room. */
-  door(room: RoomId): Promise<Door>;
+  admissions(room: RoomId): Promise<Admissions>;
   report(report: Report): Promise<void>;
   setBlocked(user: UserId, on: boolean): Promise<void>;
   /** Texts before `before` (0 for the newest) that hold `query`. */

@@ -12,7 +12,7 @@ import { refused } from '../chat-error';
 import type { Requests } from './requests';
 import { MemberLists } from './member-lists';
 import { createOwnFlags } from './own-flags';
-import type { Door, FoundPage, RoomPlace, RoomService } from './room-service-types';
+import type { Admissions, FoundPage, RoomPlace, RoomService } from './room-service-types';
 import type { StateBox } from '../state-box';
 
 /** The frames that tell how rooms are run. */
@@ -63,7 +63,7 @@ export class ManagedRoomService implements RoomService {
     await this.options.requests.ask({ type: 'room_action', room, action: tidyAction(action) }, 'done');
   }
 
-  async door(room: RoomId): Promise<Door> {
+  async admissions(room: RoomId): Promise<Admissions> {
     const { invitations, waiting, more } = await this.options.requests.ask({ type: 'door', room }, 'door');
     return { invitations, waiting, more };
   }
@@ -113,7 +113,7 @@ export class ManagedRoomService implements RoomService {
       const waiting = frame.waiting.length;
       box.update((state) => patchRoom(state, frame.room, { waiting }));
     } else if (frame.type === 'standing') {
-      box.update((state) => patchRoom(state, frame.room, { standing: frame.standing }));
+      box.update((state) => patchRoom(state, frame.room, { membership: frame.standing }));
     } else {
       const { name, names, settings, staff, unreadable } = frame;
       const change = {

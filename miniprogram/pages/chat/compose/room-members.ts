@@ -61,7 +61,7 @@ export function roomMembers(
 ): readonly RoomMember[] {
   const name = t(language, 'composer.everybody');
   const everybody = { user: EVERYBODY, name, avatar: avatarView(EVERYBODY, '@', '', fileUrl) } as const;
-  const mayCallAll = isModerator(selectRoom(state, room)?.standing.role ?? 'member');
+  const mayCallAll = isModerator(selectRoom(state, room)?.membership.role ?? 'member');
   const items = selectTimeline(state, room)?.items ?? [];
   const gone = goneFrom(items);
   const writers = items.flatMap((item) => (item.kind === 'message' ? [item.user] : [])).reverse();

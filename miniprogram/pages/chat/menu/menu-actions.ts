@@ -69,8 +69,8 @@ export async function hide(messages: readonly TimelineMessage[]): Promise<boolea
 }
 
 /** Where nothing can be said, nothing can be forwarded to. */
-const maySpeak = ({ settings, standing }: Room): boolean =>
-  !settings.closed && (standing.mutedUntil === 0 || standing.mutedUntil <= getClient().now());
+const maySpeak = ({ settings, membership }: Room): boolean =>
+  !settings.closed && (membership.mutedUntil === 0 || membership.mutedUntil <= getClient().now());
 
 /** One of the own rooms, the newest first; as many sheets as it takes. */
 async function chooseRoom(from = 0): Promise<RoomId | null> {

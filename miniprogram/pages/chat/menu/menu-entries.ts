@@ -48,7 +48,7 @@ function sentActions(message: TimelineMessage, { state, now }: MenuReader): read
   const isOthers = user !== state.self?.user;
   // Where the room is closed nothing is said, so nothing is answered or taken back either.
   const isOpen = !own?.settings.closed;
-  const mayRecall = isRecallable(message, state.self, now, own?.standing.role, roleOf(own, user));
+  const mayRecall = isRecallable(message, state.self, now, own?.membership.role, roleOf(own, user));
   const offers: readonly (readonly [SentAction, boolean])[] = [
     ['copy', isShown && isCopied(body)],
     ['forward', isShown && isStanding(message)],

@@ -42,15 +42,15 @@ describe('a cold start', () => {
   test('[RM41] {R1, R2, D1} flags, settings and standing are those of the last time, and pinned rooms come first', async () => {
     const flags = { pinned: true, muted: true, markedUnread: true };
     const settings = { announcement: 'Hi', access: 'invite', slowMs: 9, closed: false };
-    const told = { flags, settings, standing: { role: 'owner', mutedUntil: 0 } };
+    const standing = { role: 'owner', mutedUntil: 0 };
     const before = createChatRig();
-    await before.online([roomState(told), roomState({ room: 'tea' })]);
+    await before.online([roomState({ flags, settings, standing }), roomState({ room: 'tea' })]);
     await before.server.say(teaMessage(1, { at: 9_000_000 }));
     await before.host({ kind: 'hide' });
     const { rooms } = restart(before.storage).chat.state;
     expect(rooms.ids).toEqual(['lobby', 'tea']);
-    expect(rooms.byId['lobby']).toMatchObject(told);
-    expect(rooms.byId['tea']).toMatchObject({ flags: { pinned: false }, standing: { role: 'member' } });
+    expect(rooms.byId['lobby']).toMatchObject({ flags, settings, membership: standing });
+    expect(rooms.byId['tea']).toMatchObject({ flags: { pinned: false }, membership: { role: 'member' } });
   });
 
   test('[LC2] hello names the cursors of the last time, so that only what was missed comes', async () => {

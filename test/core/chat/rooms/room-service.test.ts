@@ -136,19 +136,20 @@ describe('what the server tells of a room', () => {
     const rig = await online();
     const room = () => rig.chat.state.rooms.byId['lobby'];
     expect(room()?.settings).toEqual({ announcement: '', access: 'public', slowMs: 0, closed: false });
-    expect(room()?.standing).toEqual({ role: 'member', mutedUntil: 0 });
+    expect(room()?.membership).toEqual({ role: 'member', mutedUntil: 0 });
     const settings = { announcement: 'Hi', access: 'invite', slowMs: 9, closed: false };
     await rig.server.say({ type: 'room', room: 'lobby', name: 'Hall', settings });
     await rig.server.say({ type: 'standing', room: 'lobby', standing: { role: 'admin', mutedUntil: 7 } });
-    expect(room()).toMatchObject({ name: 'Hall', settings, standing: { role: 'admin', mutedUntil: 7 } });
+    expect(room()).toMatchObject({ name: 'Hall', settings, membership: { role: 'admin', mutedUntil: 7 } });
     await rig.server.say({ type: 'room', room: 'nowhere', name: 'X', settings });
     expect(rig.chat.state.rooms.ids).toHaveLength(2);
     await rig.server.say({ type: 'reset', room: 'lobby', epoch: 'e2', head: 0 });
-    expect(room()).toMatchObject({ settings, standing: { role: 'admin' } });
+    expect(room()).toMatchObject({ settings, membership: { role: 'admin' } });
     await rig.reconnect();
-    const told = { settings: { ...settings, closed: true }, standing: { role: 'owner', mutedUntil: 0 } };
-    await rig.server.welcome([roomState({ ...told, flags: { ...PLAIN, muted: true } })]);
-    expect(room()).toMatchObject({ ...told, flags: { muted: true } });
+    const closed = { ...settings, closed: true };
+    const standing = { role: 'owner', mutedUntil: 0 };
+    await rig.server.welcome([roomState({ settings: closed, standing, flags: { ...PLAIN, muted: true } })]);
+    expect(room()).toMatchObject({ settings: closed, membership: standing, flags: { muted: true } });
   });
 
   test('[RM69] the names of a room in each language are kept, also in the list of lost rooms, until news come without them', async () => {

@@ -94,7 +94,7 @@ describe('rooms', () => {
     const others = [{ user: 'bob', role: 'owner' }];
     await rig.server.say({ type: 'room', room: 'lobby', name: 'Lobby', settings: told, staff: others });
     expect([lobby()?.staff, lobby()?.settings.entry, lobby()?.settings.code]).toEqual([others, 'off', 'c2']);
-    const asking = rig.chat.rooms.door(LOBBY);
+    const asking = rig.chat.rooms.admissions(LOBBY);
     const waiting = [{ user: 'cid', name: 'Cid', avatar: '', at: 1 }];
     const { id } = rig.server.last('door');
     await rig.server.say({ type: 'door', id, room: 'lobby', invitations: [], waiting, more: false });

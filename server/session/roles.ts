@@ -7,7 +7,13 @@ import { isUnreadable } from '../storage/unreadable';
 import { noteFollowed } from '../rooms/follower';
 import { tellRoom, type Room } from '../rooms/room';
 import { inRoomTurn } from '../rooms/room-turn';
-import { appointHeir, assignRoles, dismissOwner, endInvitationsBy, settleOwners } from '../rooms/succession';
+import {
+  appointSuccessor,
+  assignRoles,
+  dismissOwner,
+  endInvitationsBy,
+  settleOwners,
+} from '../rooms/succession';
 import type { NewRole } from '../storage/governance-port';
 import type { ServerContext } from './context';
 
@@ -15,13 +21,13 @@ import type { ServerContext } from './context';
 const MENDED_AT_ONCE = 200;
 
 /** Every connection of the member learns what holds for them now. */
-async function tellStanding(context: ServerContext, room: Room, user: UserId): Promise<void> {
-  const standing = await context.store.governance.standingOf(room.room, user);
+async function sendMembership(context: ServerContext, room: Room, user: UserId): Promise<void> {
+  const standing = await context.store.governance.membershipOf(room.room, user);
   if (!standing) return;
   for (const peer of context.hub.peersOf(user)) {
     const seat = peer.seats.get(room.room);
     if (!seat) continue;
-    seat.standing = standing;
+    seat.membership = standing;
     peer.send({ type: 'standing', tag: peer.tag, room: room.room, standing });
   }
 }
@@ -34,7 +40,7 @@ export async function giveRoles(
   roles: readonly NewRole[],
 ): Promise<void> {
   await assignRoles(context, room, roles);
-  for (const [target] of roles) await tellStanding(context, room, target);
+  for (const [target] of roles) await sendMembership(context, room, target);
   tellRoom(room);
   for (const [target, role] of roles) context.rooms.notice(room, by, 'role', { target, role });
 }
@@ -50,21 +56,25 @@ export async function silence(
   const mutedUntil = forMs === 0 ? 0 : context.clock.now() + forMs;
   await context.store.governance.setSanctions(room.room, target, { mutedUntil });
   noteFollowed(room, target, 'standing');
-  await tellStanding(context, room, target);
+  await sendMembership(context, room, target);
   context.rooms.notice(room, by, 'muted', { target, forMs });
 }
 
 /** The room has an owner again; a line of the room says who. Null when there was nothing to do. */
-export async function tellHeir(context: ServerContext, room: Room, heir: UserId | null): Promise<void> {
-  if (heir === null) return;
-  await tellStanding(context, room, heir);
+export async function announceNewOwner(
+  context: ServerContext,
+  room: Room,
+  newOwner: UserId | null,
+): Promise<void> {
+  if (newOwner === null) return;
+  await sendMembership(context, room, newOwner);
   tellRoom(room);
-  context.rooms.notice(room, heir, 'role', { target: heir, role: 'owner' });
+  context.rooms.notice(room, newOwner, 'role', { target: newOwner, role: 'owner' });
 }
 
 /** After somebody left. Call in the turn of the room. */
 export async function succeed(context: ServerContext, room: Room): Promise<void> {
-  await tellHeir(context, room, await appointHeir(context, room));
+  await announceNewOwner(context, room, await appointSuccessor(context, room));
 }
 
 /** Whoever is shut out of the server owns no room, until they are let in again and nobody else does. */

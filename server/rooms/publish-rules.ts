@@ -6,7 +6,7 @@ import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { ClientMessageId, MessageBody, RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import { isContentBody, writtenIn } from '../../miniprogram/core/protocol/kinds/facts';
-import type { Standing } from '../../miniprogram/core/protocol/governance';
+import type { Membership } from '../../miniprogram/core/protocol/governance';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import type { Room } from './room';
 
@@ -19,7 +19,7 @@ export type Moderate = (
   where: { readonly room: RoomId; readonly user: UserId },
 ) => string | null;
 
-export interface SpeechRefusal {
+export interface PublishRefusal {
   readonly code: ErrorCode;
   readonly reason: string;
   readonly afterMs?: number;
@@ -30,13 +30,13 @@ export interface SpeechRefusal {
 const MAX_REASON_CHARS = 200;
 
 /** A closed room takes nothing of anybody: it can be read and left. */
-export function findClosure({ room, settings }: Room): Refusal | null {
+export function findClosedRefusal({ room, settings }: Room): Refusal | null {
   return settings.closed ? { code: 'room_closed', reason: `Room "${room}" was closed.` } : null;
 }
 
 /** The room is closed to everybody, or the member is silenced. */
-export function findSilence(room: Room, standing: Standing, now: number): SpeechRefusal | null {
-  const closure = findClosure(room);
+export function findMuteRefusal(room: Room, standing: Membership, now: number): PublishRefusal | null {
+  const closure = findClosedRefusal(room);
   if (closure) return closure;
   const { mutedUntil } = standing;
   if (mutedUntil <= now) return null;
@@ -44,7 +44,7 @@ export function findSilence(room: Room, standing: Standing, now: number): Speech
 }
 
 /** Something that somebody says. */
-export interface Said {
+export interface Publication {
   readonly user: UserId;
   readonly clientId: ClientMessageId;
   readonly body: MessageBody;
@@ -52,37 +52,41 @@ export interface Said {
 }
 
 /** Slow mode does not hold for those who run the room, nor for what is no content: a reaction, a recall. */
-export function findHaste(room: Room, standing: Standing, said: Said): SpeechRefusal | null {
+export function findSlowModeRefusal(
+  room: Room,
+  standing: Membership,
+  publication: Publication,
+): PublishRefusal | null {
   const { slowMs } = room.settings;
-  const last = room.spokeAt.get(said.user);
-  if (slowMs === 0 || standing.role !== 'member' || !last || !isContentBody(said.body)) return null;
+  const last = room.spokeAt.get(publication.user);
+  if (slowMs === 0 || standing.role !== 'member' || !last || !isContentBody(publication.body)) return null;
   // It is sent again, because its commit failed or nobody heard of it: it does not wait for itself.
-  if (last.clientId === said.clientId) return null;
+  if (last.clientId === publication.clientId) return null;
   // A clock that was set back must not silence anybody for longer than slow mode does.
-  const afterMs = Math.min(slowMs, last.at + slowMs - said.now);
+  const afterMs = Math.min(slowMs, last.at + slowMs - publication.now);
   if (afterMs <= 0) return null;
   const reason = `One message every ${slowMs} ms in this room.`;
-  return { code: 'rate', reason, afterMs, until: said.now + afterMs };
+  return { code: 'rate', reason, afterMs, until: publication.now + afterMs };
 }
 
-export function noteSpeech(room: Room, { user, clientId, body, now }: Said): void {
+export function notePublication(room: Room, { user, clientId, body, now }: Publication): void {
   if (room.settings.slowMs === 0 || !isContentBody(body)) return;
   // Sent again, it was said when it was said first.
   if (room.spokeAt.get(user)?.clientId !== clientId) room.spokeAt.set(user, { at: now, clientId });
 }
 
 /** It was refused for good, so it was not said. Those who waited for slow mode have waited for what they say next. */
-export function forgetSpeech(room: Room, user: UserId, clientId: ClientMessageId): void {
+export function forgetPublication(room: Room, user: UserId, clientId: ClientMessageId): void {
   if (room.spokeAt.get(user)?.clientId === clientId) room.spokeAt.delete(user);
 }
 
 /** A check that fails refuses nobody's text for good: the message waits for the check to work again. */
-export function findObjection(
+export function findModerationRefusal(
   moderate: Moderate | undefined,
   body: MessageBody,
   where: { readonly room: RoomId; readonly user: UserId },
   logger: Logger,
-): SpeechRefusal | null {
+): PublishRefusal | null {
   const written = moderate ? writtenIn(body) : null;
   if (!moderate || written === null) return null;
   try {

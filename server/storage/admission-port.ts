@@ -32,7 +32,7 @@ export interface Place {
   readonly at: number;
 }
 
-export interface DoorStore {
+export interface AdmissionStore {
   addInvitation(invitation: StoredInvitation): Promise<void>;
   /** Whether it still lets people in or not; null for an unknown code. */
   findInvitation(code: string): Promise<StoredInvitation | null>;

@@ -86,7 +86,7 @@ test('[UI223] {S3} an invitation is made with an end and a number of uses, and i
   const page = await openInTea('room', { role: 'admin', room: { settings } });
   page.fake.answers.act = () => {
     const invitations = [invitation('zzzzyyyyxxxx')];
-    page.fake.answers.door = () => Promise.resolve({ invitations, waiting: [], more: false });
+    page.fake.answers.admissions = () => Promise.resolve({ invitations, waiting: [], more: false });
     return Promise.resolve();
   };
   const shown = answerSheets('新建邀请', '7 天', '可用 20 次');
@@ -102,7 +102,7 @@ test('[UI223] {S3} an invitation is made with an end and a number of uses, and i
 test('[UI223] {S3} invitations are listed with what is left of them, however many, and ended', async () => {
   const page = await openInTea('room', { role: 'admin', room: { settings } });
   const invitations = Array.from({ length: 8 }, (_, i) => invitation(`aaaabbbbccc${i}`));
-  page.fake.answers.door = () => Promise.resolve({ invitations, waiting: [], more: false });
+  page.fake.answers.admissions = () => Promise.resolve({ invitations, waiting: [], more: false });
   const shown = answerSheets('加载更多', 'aaaa-bbbb-ccc7', '作废');
   await tap(page, '邀请');
   expect(shown[0]?.slice(0, 2)).toEqual(['新建邀请…', 'aaaa-bbbb-ccc0 · 还剩 3 次 · 18:30 前']);
@@ -115,7 +115,7 @@ test('[UI224] {S3} who waits is let in or turned away by name; that nobody does,
   await tap(page, '等待加入的人');
   expect(wxMock['showToast']).toHaveBeenLastCalledWith(expect.objectContaining({ title: '没有人在等待' }));
   const waiting = [{ user: 'cid' as UserId, name: 'Cid', avatar: '', at: 1 }];
-  page.fake.answers.door = () => Promise.resolve({ invitations: [], waiting, more: false });
+  page.fake.answers.admissions = () => Promise.resolve({ invitations: [], waiting, more: false });
   answerSheets('Cid', '让 Cid 加入');
   await tap(page, '等待加入的人');
   answerSheets('Cid', '拒绝 Cid');
@@ -124,7 +124,7 @@ test('[UI224] {S3} who waits is let in or turned away by name; that nobody does,
     { kind: 'admit', user: 'cid' },
     { kind: 'deny', user: 'cid' },
   ]);
-  page.fake.answers.door = () => Promise.reject(new ChatError('offline', ''));
+  page.fake.answers.admissions = () => Promise.reject(new ChatError('offline', ''));
   await tap(page, '等待加入的人');
   expect(wxMock['showToast']).toHaveBeenLastCalledWith(
     expect.objectContaining({ title: '现在没有连接，请连上后再试。' }),

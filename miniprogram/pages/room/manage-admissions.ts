@@ -10,13 +10,13 @@ import { spanText } from '../../i18n/span-text';
 import { untilText } from '../../i18n/time-text';
 import { t } from '../../i18n/translate';
 import type { Client } from '../../services/client-types';
-import type { Door } from '../../core/chat/rooms/room-service-types';
+import type { Admissions } from '../../core/chat/rooms/room-service-types';
 import { copyText } from '../../utils/clipboard';
 import { askYesNo, chooseAction, showNote, whileBusy } from '../../utils/dialogs';
 import { groupedCode } from '../../utils/room-code';
 import { attempt, carryOut } from '../../utils/room-flows';
 
-export type DoorTask = 'entry' | 'past' | 'renew' | 'invitations' | 'waiting';
+export type AdmissionTask = 'entry' | 'past' | 'renew' | 'invitations' | 'waiting';
 
 interface Choice<Value> {
   readonly label: string;
@@ -75,12 +75,12 @@ async function renew(client: Client, room: Room): Promise<void> {
 }
 
 /** Null when it could not be had, which people were told. */
-async function readDoor(client: Client, { room }: Room): Promise<Door | null> {
-  let door: Door | null = null;
+async function readAdmissions(client: Client, { room }: Room): Promise<Admissions | null> {
+  let admissions: Admissions | null = null;
   await attempt(client.settings.language, async () => {
-    door = await whileBusy(client, () => client.chat.rooms.door(room));
+    admissions = await whileBusy(client, () => client.chat.rooms.admissions(room));
   });
-  return door;
+  return admissions;
 }
 
 async function makeInvitation(client: Client, room: Room): Promise<void> {
@@ -96,7 +96,7 @@ async function makeInvitation(client: Client, room: Room): Promise<void> {
     USES.map((value) => ({ value, label: t(language, 'invite.uses', { n: value }) })),
   );
   if (uses === null || !(await act(client, room, { kind: 'invite', forMs, uses }))) return;
-  const made = (await readDoor(client, room))?.invitations[0];
+  const made = (await readAdmissions(client, room))?.invitations[0];
   if (made) copyText(language, groupedCode(made.code));
 }
 
@@ -112,8 +112,8 @@ async function onInvitation(client: Client, room: Room, { code }: Invitation): P
 
 async function invitations(client: Client, room: Room): Promise<void> {
   const { language } = client.settings;
-  const door = await readDoor(client, room);
-  if (!door) return;
+  const admissions = await readAdmissions(client, room);
+  if (!admissions) return;
   const describe = ({ code, uses, maxUses, expiresAt }: Invitation): string =>
     t(language, 'invite.entry', {
       code: groupedCode(code),
@@ -122,7 +122,7 @@ async function invitations(client: Client, room: Room): Promise<void> {
     });
   const chosen = await chooseOf<Invitation | 'new'>(client, [
     { label: t(language, 'invite.new'), value: 'new' },
-    ...door.invitations.map((value) => ({ label: describe(value), value })),
+    ...admissions.invitations.map((value) => ({ label: describe(value), value })),
   ]);
   if (chosen === 'new') await makeInvitation(client, room);
   else if (chosen) await onInvitation(client, room, chosen);
@@ -130,15 +130,15 @@ async function invitations(client: Client, room: Room): Promise<void> {
 
 async function waiting(client: Client, room: Room): Promise<void> {
   const { language } = client.settings;
-  const door = await readDoor(client, room);
-  if (!door) return;
-  if (door.waiting.length === 0) {
+  const admissions = await readAdmissions(client, room);
+  if (!admissions) return;
+  if (admissions.waiting.length === 0) {
     showNote(t(language, 'waiting.none'));
     return;
   }
   const person = await chooseOf<WaitingPerson>(
     client,
-    door.waiting.map((value) => ({ label: value.name, value })),
+    admissions.waiting.map((value) => ({ label: value.name, value })),
   );
   if (!person) return;
   const kind = await chooseAction<'admit' | 'deny'>([
@@ -148,10 +148,11 @@ async function waiting(client: Client, room: Room): Promise<void> {
   if (kind) await act(client, room, { kind, user: person.user });
 }
 
-export const DOOR_TASKS: Readonly<Record<DoorTask, (client: Client, room: Room) => Promise<void>>> = {
-  entry: setEntry,
-  past: setPast,
-  renew,
-  invitations,
-  waiting,
-};
+export const ADMISSION_TASKS: Readonly<Record<AdmissionTask, (client: Client, room: Room) => Promise<void>>> =
+  {
+    entry: setEntry,
+    past: setPast,
+    renew,
+    invitations,
+    waiting,
+  };

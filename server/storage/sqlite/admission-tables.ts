@@ -3,7 +3,7 @@
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { Role } from '../../../miniprogram/core/protocol/governance';
-import type { DoorStore, Place, StoredInvitation, StoredWaiting } from '../door-port';
+import type { AdmissionStore, Place, StoredInvitation, StoredWaiting } from '../admission-port';
 import { nameKey } from '../port';
 import type { Row, SqlDatabase } from './driver';
 import { ROOM_OF_NAME } from './governance-tables';
@@ -38,7 +38,7 @@ function createEntrance(db: SqlDatabase): (place: Place) => boolean {
 }
 
 type Invitations = Pick<
-  DoorStore,
+  AdmissionStore,
   'addInvitation' | 'findInvitation' | 'invitationsOf' | 'admitInvited' | 'endInvitations'
 >;
 
@@ -59,7 +59,7 @@ function createInvitationTables(db: SqlDatabase, group: GroupCommit): Invitation
   const endAll = db.prepare('DELETE FROM invitations WHERE room = ?');
   const enter = createEntrance(db);
 
-  const admit = (code: string, place: Place): Awaited<ReturnType<DoorStore['admitInvited']>> => {
+  const admit = (code: string, place: Place): Awaited<ReturnType<AdmissionStore['admitInvited']>> => {
     if (isMember.all(place.room, place.user).length > 0) return 'member';
     if (use.run(code, place.room, place.at) !== 1) return 'spent';
     enter(place);
@@ -81,7 +81,7 @@ function createInvitationTables(db: SqlDatabase, group: GroupCommit): Invitation
 }
 
 type Waiting = Pick<
-  DoorStore,
+  AdmissionStore,
   'addWaiting' | 'admitWaiting' | 'dropWaiting' | 'waitingOf' | 'waitingCounts' | 'listStaff'
 >;
 
@@ -131,10 +131,10 @@ const OF_A_ROOM = [
   ...['reactions', 'reaction_counts', 'loose_ends'],
 ];
 
-function createEnding(
+function createInvitationEnd(
   db: SqlDatabase,
   group: GroupCommit,
-): Pick<DoorStore, 'setEmptied' | 'reopen' | 'dropRoom'> {
+): Pick<AdmissionStore, 'setEmptied' | 'reopen' | 'dropRoom'> {
   const setEmptied = db.prepare('UPDATE rooms SET emptied_at = ? WHERE room = ?');
   const isTaken = db.prepare(ROOM_OF_NAME);
   const looks = createNameLooks(db, 'room');
@@ -170,10 +170,10 @@ function createEnding(
   };
 }
 
-export function createDoorTables(db: SqlDatabase, group: GroupCommit): DoorStore {
+export function createAdmissionTables(db: SqlDatabase, group: GroupCommit): AdmissionStore {
   return {
     ...createInvitationTables(db, group),
     ...createWaitingTables(db, group),
-    ...createEnding(db, group),
+    ...createInvitationEnd(db, group),
   };
 }

@@ -12,7 +12,7 @@ import { refuse } from './answers';
 import type { AddressReader } from '../client-address';
 import type { AppContext, AppEnv } from './requests';
 
-export interface TollOptions {
+export interface ChargeOptions {
   readonly turns: Turns;
   readonly costs: Costs;
   readonly tickets: Tickets;
@@ -30,13 +30,13 @@ export function routeOf(method: string, path: string): Route {
 }
 
 /** A ticket that does not hold pays nothing: then the address does. */
-function payerOf(c: AppContext, { costs, tickets, addressOf }: TollOptions): Budget {
+function payerOf(c: AppContext, { costs, tickets, addressOf }: ChargeOptions): Budget {
   const ticket = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const user = ticket === undefined ? null : tickets.verify(ticket);
   return user?.ok === true ? costs.ofPerson(user.value) : costs.ofAddress(addressOf(c.env.incoming));
 }
 
-export function takeToll(options: TollOptions): MiddlewareHandler<AppEnv> {
+export function chargeRequest(options: ChargeOptions): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const price = ROUTE_PRICES[routeOf(c.req.method, c.req.path)];
     const payer = payerOf(c, options);

@@ -2,11 +2,11 @@
  * How people get into a room, without a disk. Looks rooms and members up in the store it belongs to.
  */
 import type { RoomId, User, UserId } from '../../../miniprogram/core/protocol/fields';
-import type { DoorStore, Place, StoredInvitation } from '../door-port';
+import type { AdmissionStore, Place, StoredInvitation } from '../admission-port';
 import type { MemoryMember } from './memory-governance';
 
 /** What the store shows of its rooms, and lets be done with them. */
-export interface DooredRooms {
+export interface AdmissionRooms {
   members(): Iterable<readonly [RoomId, ReadonlyMap<UserId, MemoryMember>]>;
   user(user: UserId): User | undefined;
   enter(place: Place): Promise<boolean>;
@@ -20,11 +20,11 @@ export interface DooredRooms {
 const isSpent = ({ expiresAt, uses, maxUses }: StoredInvitation, now: number): boolean =>
   expiresAt <= now || uses >= maxUses;
 
-export class MemoryDoor implements DoorStore {
+export class MemoryAdmissions implements AdmissionStore {
   private readonly invitations = new Map<string, StoredInvitation>();
   private readonly waiting = new Map<RoomId, Map<UserId, number>>();
 
-  constructor(private readonly rooms: DooredRooms) {}
+  constructor(private readonly rooms: AdmissionRooms) {}
 
   async addInvitation(invitation: StoredInvitation): Promise<void> {
     this.invitations.set(invitation.code, invitation);

@@ -13,13 +13,13 @@ import { refuse } from './answers';
 import { receiveFile } from './receive-file';
 import { readUser, type AppContext } from './requests';
 
-export interface UploadDeskOptions {
+export interface TakeUploadOptions {
   readonly tickets: Tickets;
   readonly media: Pick<Media, 'begin'>;
   readonly places: UploadPlaces;
 }
 
-export interface UploadWish {
+export interface UploadRequest {
   readonly maxBytes: number;
   /** Takes a token of the user: 0, or ms to wait. */
   readonly take: (user: UserId) => number;
@@ -31,7 +31,7 @@ const refuseFor = (c: AppContext, { code, reason }: Refusal): Response => refuse
 
 async function receive(
   c: AppContext,
-  { media }: UploadDeskOptions,
+  { media }: TakeUploadOptions,
   place: UploadPlace,
   maxBytes: number,
 ): Promise<{ draft: Incoming['draft']; received: Result<{ bytes: number; kind: string }, Refusal> }> {
@@ -52,8 +52,8 @@ async function receive(
 
 export async function takeUpload(
   c: AppContext,
-  options: UploadDeskOptions,
-  wish: UploadWish,
+  options: TakeUploadOptions,
+  wish: UploadRequest,
 ): Promise<Response> {
   const who = readUser(c, options.tickets);
   if (!who.ok) return who.error;
