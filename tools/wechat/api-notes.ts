@@ -44,6 +44,7 @@ const SYSTEM: ApiNote = {
 };
 
 export const API_NOTES: ReadonlyMap<string, ApiNote> = new Map([
+  ['chooseLocation', { rules: ['SM34', 'SM91'], differs: 'A list of a few places instead of a map.' }],
   [
     'chooseMedia',
     { rules: ['SM34', 'SM91'], differs: 'The browser’s dialog for files; there is no camera.' },
@@ -111,6 +112,7 @@ export const API_NOTES: ReadonlyMap<string, ApiNote> = new Map([
   ['onSocketOpen', SOCKET],
   ['onThemeChange', THEME],
   ['openDocument', { rules: ['SM106'], differs: 'The browser opens it, or offers to keep it.' }],
+  ['openLocation', { rules: ['SM34'], differs: 'It shows name, address and numbers, and no map.' }],
   ['openPrivacyContract', PRIVACY],
   ['openSetting', { rules: ['SM103'], differs: 'The microphone is the only setting.' }],
   ['pageScrollTo', { rules: ['SM1'] }],
