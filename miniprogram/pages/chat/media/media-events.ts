@@ -92,11 +92,20 @@ function stageOf(page: BoundPage): PlayStage {
   };
 }
 
-/** What the `+` panel offers. */
-export const offeredSources = (
-  language: Language,
-): readonly { readonly id: string; readonly name: string }[] =>
-  attachments().map(({ id }) => ({ id, name: t(language, `plus.${id}`) }));
+interface OfferedSource {
+  readonly id: string;
+  readonly name: string;
+}
+
+let offered: readonly OfferedSource[] = [];
+
+/** What the `+` panel offers: the same list as long as nothing of it changes, so that the view is not sent it again. */
+export function offeredSources(language: Language): readonly OfferedSource[] {
+  const next = attachments().map(({ id }) => ({ id, name: t(language, `plus.${id}`) }));
+  const isSame = next.every(({ id, name }, i) => id === offered[i]?.id && name === offered[i]?.name);
+  if (!isSame || next.length !== offered.length) offered = next;
+  return offered;
+}
 
 export const mediaEvents = Behavior({
   data: {
