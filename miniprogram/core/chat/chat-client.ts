@@ -7,8 +7,8 @@ import type { DownFrame } from '../protocol/down';
 import type { ClientMessageId, ContentBody, RoomId, User } from '../protocol/fields';
 import { makeText } from '../protocol/kinds/text';
 import type { Access } from '../protocol/governance';
-import { updateTimeline } from '../store/rooms';
-import { countMissing } from '../store/selectors';
+import { patchRoom, updateTimeline } from '../store/rooms';
+import { countMissing, countsNow } from '../store/selectors';
 import { EMPTY_STATE, type ChatState } from '../store/state';
 import { trimTimeline } from '../store/timeline-pages';
 import { ChatError } from './chat-error';
@@ -288,6 +288,7 @@ export class ManagedChatClient implements ChatClient {
     sync.dropHeld();
     box.batch(() => {
       for (const room of box.state.rooms.ids) {
+        box.update((state) => patchRoom(state, room, countsNow(state, room)));
         box.update((state) =>
           updateTimeline(state, room, (now) => trimTimeline(now, KEPT_ON_MEMORY_WARNING)),
         );

@@ -17,7 +17,7 @@ export {
 } from './message-selectors';
 export { hasReacted, reactorsOf } from './reactions';
 export { audible, isBlocked } from './rings';
-export { countUnread, hasOnlyQuiet, isNews, newsAfter, selectMention } from './unread';
+export { countsNow, countUnread, hasOnlyQuiet, isNews, newsAfter, selectMention } from './unread';
 
 /** The rooms, pinned ones first, then newest message first. */
 export function selectRooms(state: ChatState): readonly Room[] {

@@ -116,3 +116,17 @@ export function selectMention(state: ChatState, id: RoomId): number | null {
   const first = called[called.length - 1];
   return first ? seqOf(first) : null;
 }
+
+/**
+ * The counts of a room as they are now, in place of what the server counted: they hold when messages that they were counted
+ * from are not here any more.
+ */
+export function countsNow(state: ChatState, id: RoomId): Pick<Room, 'serverUnread' | 'mentioned'> {
+  const room = state.rooms.byId[id];
+  const timeline = state.timelines[id];
+  if (!room || !timeline) return {};
+  const { cursor } = timeline;
+  const unread = Math.max(0, countUnread(state, id) - Math.max(0, room.lastSeq - cursor));
+  const told = { read: room.read, lastSeq: cursor, unread };
+  return { serverUnread: told, mentioned: selectMention(state, id) ?? 0 };
+}

@@ -21,9 +21,19 @@ import { peopleIn } from '../../protocol/kinds/facts';
 import { isUnknown } from '../../protocol/kinds/unknown';
 import { roomFlags, roomSettings, standing } from '../../protocol/governance';
 import { MAX_BLOCKED_USERS, MAX_ROOMS } from '../../protocol/limits';
-import { boolean, integer, isPlainObject, list, object, openly, optional } from '../../protocol/schema';
+import {
+  boolean,
+  integer,
+  isPlainObject,
+  list,
+  object,
+  openly,
+  optional,
+  type Infer,
+} from '../../protocol/schema';
 import { movesRoom } from '../../store/rings';
 import { governanceOf } from '../../store/room-governance';
+import { countsNow } from '../../store/selectors';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from '../../store/state';
 import { settleEvents } from '../../store/timeline-events';
 import { completeTop } from '../../store/timeline-pages';
@@ -55,6 +65,8 @@ const users = list(openly(userSchema), MAX_KEPT_USERS);
 const knockedRooms = list(roomId, MAX_ROOMS);
 const blockedUsers = list(userId, MAX_BLOCKED_USERS);
 const timelineFields = object({ epoch, cursor: integer(), complete: boolean(), users });
+/** How much is not read, up to `seq`: the kept messages are not all that it was counted from. */
+const counted = object({ seq: integer(), unread: integer(), mentioned: optional(integer()) });
 const roomFields = object({
   room: roomId,
   name: openly(displayName),
@@ -63,6 +75,7 @@ const roomFields = object({
   head: integer(),
   read: integer(),
   joined: optional(integer()),
+  counted: optional(openly(counted)),
   members: integer(),
   flags: optional(roomFlags),
   settings: optional(roomSettings),
@@ -158,6 +171,13 @@ function newestCommitted(state: ChatState, room: Room): TimelineMessage | null {
   return newest?.kind === 'message' ? newest : null;
 }
 
+function packCounts(state: ChatState, { room }: Room): Fields {
+  const { serverUnread: told, mentioned } = countsNow(state, room);
+  if (!told) return {};
+  const { lastSeq: seq, unread } = told;
+  return { counted: { seq, unread, ...(mentioned ? { mentioned } : {}) } };
+}
+
 function packRoom(state: ChatState, room: Room): Fields {
   const {
     name,
@@ -175,7 +195,8 @@ function packRoom(state: ChatState, room: Room): Fields {
   const isShort = last !== null && bytesOf(last) <= MAX_LAST_BYTES;
   const called = { room: room.room, name, ...(names ? { names } : {}) };
   const told = { ...called, epoch: of, head, read, ...(joined ? { joined } : {}), members };
-  return { ...told, flags, settings, standing: place, ...(isShort ? { last } : {}) };
+  const counts = packCounts(state, room);
+  return { ...told, ...counts, flags, settings, standing: place, ...(isShort ? { last } : {}) };
 }
 
 export function packList(state: ChatState): Fields {
@@ -192,14 +213,26 @@ export function packList(state: ChatState): Fields {
   };
 }
 
+function unpackCounts(
+  read: number,
+  counts: Infer<typeof counted> | undefined,
+): Pick<Room, 'serverUnread' | 'mentioned'> {
+  if (!counts) return {};
+  const { seq: lastSeq, unread, mentioned } = counts;
+  return { serverUnread: { read, lastSeq, unread }, ...(mentioned ? { mentioned } : {}) };
+}
+
 function unpackRoom(value: unknown): Room | null {
   const fields = roomFields.check(value, '');
   if (!fields.ok) return null;
   const { room, epoch: of } = fields.value;
   const last = unpackMessage((value as Fields)['last'], room, of);
-  const { head: lastSeq, standing: place, ...kept } = fields.value;
+  const { head: lastSeq, standing: place, counted: counts, ...kept } = fields.value;
   const own = governanceOf({ ...kept, ...(place ? { standing: place } : {}) });
-  return { ...kept, lastSeq, ...own, online: 0, last, typing: [], markers: {} };
+  return {
+    ...{ ...kept, ...unpackCounts(kept.read, counts), ...own },
+    ...{ lastSeq, online: 0, last, typing: [], markers: {} },
+  };
 }
 
 export function unpackList(value: Fields): KeptList | null {
