@@ -120,14 +120,18 @@ export function foldLetters(text: string): string {
   return folded !== '' && /\s$/.test(text) ? `${folded} ` : folded;
 }
 
-/** Those of `members` whose name has what was typed, names that begin with it first. */
+/** Those of `members` whose name has what was typed: who is called so and nothing more, names that begin with it, the others. */
 export function matchMembers<Member extends { readonly name: string }>(
   members: readonly Member[],
   letters: string,
 ): readonly Member[] {
   const wanted = foldLetters(letters);
-  const places = members.map((member) => ({ member, at: foldLetters(member.name).indexOf(wanted) }));
-  const begin = places.filter(({ at }) => at === 0);
+  const places = members.map((member) => {
+    const name = foldLetters(member.name);
+    return { member, at: name.indexOf(wanted), isAll: name === wanted };
+  });
+  const whole = places.filter(({ isAll }) => isAll);
+  const begin = places.filter(({ at, isAll }) => at === 0 && !isAll);
   const contain = places.filter(({ at }) => at > 0);
-  return [...begin, ...contain].map(({ member }) => member);
+  return [...whole, ...begin, ...contain].map(({ member }) => member);
 }

@@ -198,6 +198,14 @@ describe('earlier messages', () => {
     await flushPromises();
   });
 
+  test('[UI427] that did not come for want of a connection come without a tap when there is one', async () => {
+    const page = await openLaidOut({ items: many(148, 150) });
+    await updateLaidOut(page, { items: many(148, 150), older: { state: 'failed', reason: 'offline' } });
+    const before = asked(page, 'loadOlder');
+    await updateLaidOut(page, { items: many(148, 150), older: { state: 'idle' } });
+    expect(asked(page, 'loadOlder')).toBe(before + 1);
+  });
+
   test('[UI21] the beginning of the room is told once it is loaded, with the room’s code', async () => {
     const page = await openLaidOut({ items: many(1, 3), older: COMPLETE });
     expect(page.find('message-list__beginning').text).toBe('这里是聊天的开头房间号 tea');

@@ -104,3 +104,46 @@ test('[UI394] {K25} of a full list of rooms only the row is sent in which somebo
   await page.frame();
   expect(charsOf(page)).toBeLessThan(400);
 });
+
+/** A room in which so many have written, and the page of it with an @ in its field. */
+function lookFor(writers: number): {
+  readonly page: OpenPage;
+  readonly state: ChatState;
+  type(text: string): void;
+} {
+  const people = Array.from({ length: writers }, (_, i) => person(i));
+  const said = people.map((user, i) => message({ user, seq: i + 1, id: `c${i}`, text: 'hi' }));
+  const before = chatState({ id: 'tea', room: { members: MEMBERS }, items: said });
+  const state = { ...before, users: Object.fromEntries(people.map((one) => [one.user, one])) };
+  const page = openPage('chat', { query: { room: 'tea' }, before: (fake) => fake.setState(state) });
+  page.patches.length = 0;
+  const type = (text: string): void =>
+    page.find('composer__input').trigger('input', { value: text, cursor: text.length });
+  return { page, state, type };
+}
+
+test('[UI426] {K19} whom an @ offers is one call of at most twenty rows, whether sixty have written or six hundred', () => {
+  const costs = [60, 600].map((writers) => {
+    const { page, type } = lookFor(writers);
+    const rows = page.patchesOf('.chat__composer');
+    type('@');
+    expect([page.patches.length, rows.filter(({ matches }) => matches).length]).toEqual([1, 1]);
+    expect(page.findAll('mention-picker__entry')).toHaveLength(20);
+    return charsOf(page);
+  });
+  expect(Math.max(...costs)).toBeLessThan(20 * ROW_CHARS);
+  expect(Math.abs(costs[1]! - costs[0]!)).toBeLessThan(ROW_CHARS);
+});
+
+test('[UI426] {K19} each letter sends those who have it and no others, and first whoever is called so and nothing more', () => {
+  const { page, type } = lookFor(600);
+  type('@');
+  page.patches.length = 0;
+  type('@person 5');
+  expect(page.findAll('mention-picker__name').map((one) => one.text)[0]).toBe('Person 5');
+  expect([page.patches.length, charsOf(page) < 20 * ROW_CHARS]).toEqual([1, true]);
+  page.patches.length = 0;
+  type('@person 523');
+  expect(page.findAll('mention-picker__name').map((one) => one.text)).toEqual(['Person 523']);
+  expect(charsOf(page)).toBeLessThan(2 * ROW_CHARS);
+});

@@ -37,6 +37,8 @@ export interface OpenPage {
   readonly data: Readonly<Record<string, unknown>>;
   /** Every argument of the page's `setData` since the last `patches.length = 0`. */
   readonly patches: Record<string, unknown>[];
+  /** The same of a component of the page, from now on. */
+  patchesOf(selector: string): Record<string, unknown>[];
   find(className: string): Found;
   findAll(className: string): Found[];
   has(className: string): boolean;
@@ -244,6 +246,7 @@ interface PageMethods {
 
 interface Instance extends PageMethods {
   setData(patch: Record<string, unknown>): void;
+  selectComponent(selector: string): Instance;
 }
 
 function recordPatches(instance: Instance): Record<string, unknown>[] {
@@ -335,6 +338,7 @@ export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
   return {
     fake,
     patches,
+    patchesOf: (selector) => recordPatches(instance.selectComponent(selector)),
     findAll: (className) => findIn(dom(), className),
     get dom() {
       return dom();

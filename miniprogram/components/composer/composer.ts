@@ -23,7 +23,6 @@ import { erased, inserted, prepended, restored, undone, type Choice } from './wr
 const COUNTER_FROM = 200;
 /** No keyboard after this long: there is none to come. */
 const RAISE_MS = 500;
-const MAX_MATCHES = 20;
 
 interface Member {
   readonly user: string;
@@ -43,6 +42,8 @@ interface Desk {
   raising: ReturnType<typeof setTimeout> | number;
   /** What is typed of whom somebody looks for behind an `@`; null while nobody does. */
   letters: string | null;
+  /** How often the field has looked for whom it offers. */
+  looks: number;
   /** Whom somebody chose last, for what is undone. */
   choice: Choice | null;
 }
@@ -52,6 +53,7 @@ const deskOf = visitPart<Desk>('composer', () => ({
   inset: AT_REST,
   raising: 0,
   letters: null,
+  looks: 0,
   choice: null,
 }));
 
@@ -283,14 +285,17 @@ Component({
     suggest() {
       const desk = deskOf(this);
       const letters = mentionQuery(desk.writing)?.letters ?? null;
-      const { members, matches } = this.data;
-      const found =
-        letters === null ? [] : matchMembers(members as readonly Member[], letters).slice(0, MAX_MATCHES);
+      desk.looks += 1;
+      const { looks } = desk;
       // Behind a blank it may be a name or the rest of a sentence: whoever looks may not have heard of the name yet.
       if (letters !== desk.letters) {
         desk.letters = letters;
         this.triggerEvent('mention', { isOpen: letters !== null, letters: letters ?? '' });
       }
+      // Other members came by that, and are offered already.
+      if (desk.looks !== looks) return;
+      const { members, matches } = this.data;
+      const found = letters === null ? [] : matchMembers(members as readonly Member[], letters);
       if (found.length > 0 || matches.length > 0) this.setData({ matches: found });
     },
   },

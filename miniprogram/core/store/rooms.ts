@@ -13,6 +13,7 @@ import {
   hasItem,
   jumpTo,
   seqOf,
+  setOlder,
   toTimelineMessage,
   UNKNOWN_EPOCH,
 } from './timeline';
@@ -133,8 +134,12 @@ function resumeTimeline(timeline: Timeline | undefined, told: RoomState): Timeli
   if (!timeline) return openTimeline(told, cursor, last);
   if (timeline.epoch === UNKNOWN_EPOCH) return openBelow(timeline, openTimeline(told, cursor, last));
   if (timeline.epoch !== told.epoch) return switchEpoch(timeline, told.epoch, cursor, last);
-  return jumpTo(timeline, cursor);
+  return retryOlder(jumpTo(timeline, cursor));
 }
+
+/** What did not come over the last connection may come over this one: whoever is near it asks again. */
+const retryOlder = (timeline: Timeline): Timeline =>
+  timeline.older.state === 'failed' ? setOlder(timeline, { state: 'idle' }) : timeline;
 
 /** Those who left are not in what the server tells; it tells of small rooms only. */
 function readersOf(known: Room | undefined, { markers }: RoomState): Pick<Room, 'markers' | 'cameAt'> {

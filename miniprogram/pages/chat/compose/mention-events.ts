@@ -9,7 +9,7 @@ import { throwMistake } from '../../../core/chat/chat-error';
 import type { RoomId } from '../../../core/protocol/fields';
 import { selectRoom } from '../../../core/store/selectors';
 import { getClient } from '../../../services/app-client';
-import { foldLetters } from '../../../utils/mentions';
+import { foldLetters, matchMembers } from '../../../utils/mentions';
 import { visitPart } from '../../../utils/visit';
 import { roomMembers, type MemberAnswer, type RoomMember } from './room-members';
 
@@ -35,6 +35,9 @@ const lookingOf = visitPart<Looking>('mentions', () => ({
   cancel: () => undefined,
 }));
 
+/** A room may have thousands: the view is told of no more than it shows. */
+const MAX_OFFERED = 20;
+
 const roomOf = (page: BoundPage): RoomId => page.data['room'] as RoomId;
 const NOBODY: readonly RoomMember[] = [];
 
@@ -53,7 +56,8 @@ export function mentionable(context: ViewContext, page: BoundPage): readonly Roo
   const count = selectRoom(context.state, roomOf(page))?.members ?? 0;
   const isOld = looking.count !== count;
   if (isOld) askSoon(page);
-  return roomMembers(context, roomOf(page), isOld ? [] : [...looking.answers.values()]);
+  const members = roomMembers(context, roomOf(page), isOld ? [] : [...looking.answers.values()]);
+  return matchMembers(members, looking.letters).slice(0, MAX_OFFERED);
 }
 
 /** Whether what is known says who has these letters. */
@@ -106,7 +110,7 @@ export const mentionEvents = Behavior({
       looking.cancel();
       if (detail.isOpen && wasOpen) askSoon(this);
       else if (detail.isOpen) void ask(this);
-      if (wasOpen !== detail.isOpen) refreshView(this);
+      if (wasOpen || detail.isOpen) refreshView(this);
     },
   },
 });

@@ -100,3 +100,14 @@ test('[TL30] {C4} a refusal leaves everything as it was', async () => {
   expect((await failing).kind).toBe('storage');
   expect(runs(rig)).toEqual(['5000-5000']);
 });
+
+test('[UI427] {C21} earlier messages that did not come for want of a connection can be asked for again when there is one', async () => {
+  const rig = await open(100);
+  const older = () => rig.chat.state.timelines['lobby']?.older;
+  const loading = errorOf(rig.chat.loadOlder(LOBBY));
+  await rig.reconnect();
+  await loading;
+  expect(older()).toMatchObject({ state: 'failed' });
+  await rig.server.welcome([roomState({ head: 100, from: 101 })]);
+  expect(older()).toEqual({ state: 'idle' });
+});
