@@ -203,7 +203,7 @@ export const zhCN = {
   'message.forwarded': '已转发',
   'message.more_rooms': '更多聊天…',
 
-  'composer.hint': '说点什么…',
+  'composer.hint': '发消息',
   'composer.send': '发送',
   'composer.label': '输入消息',
   'composer.keyboard': '键盘',

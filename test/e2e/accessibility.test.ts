@@ -113,18 +113,82 @@ const SHOWN_WHOLE = [
   ['chat-talk', 'room-head__people', 'en'],
 ] as const;
 
+async function mostCutOff(shown: Locator): Promise<number> {
+  await shown.first().waitFor();
+  const cut = await shown.evaluateAll((all) =>
+    all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+  );
+  return Math.max(...cut);
+}
+
 test.each(SHOWN_WHOLE)(
   '[UI398, UI381] on the smallest phone with the largest type %s cuts nothing off %s: %s',
   async (name, part, lang) => {
     const { page } = await open(name, { font: 'largest', lang });
     await page.setViewportSize(NARROW);
-    const shown = byClass(page, part);
-    await shown.first().waitFor();
-    const cut = (): Promise<number[]> =>
-      shown.evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
-    expect(Math.max(...(await cut()))).toBe(0);
+    expect(await mostCutOff(byClass(page, part))).toBe(0);
   },
 );
+
+const WHOLE_TOO = [
+  ['UI423', 'members-list', 'members__name', 'en'],
+  ['UI423', 'chat-mention', 'mention-picker__name', 'en'],
+  ['UI423', 'rooms-first-run', 'rooms__me-name', 'en'],
+  ['UI425', 'settings-wrong-server', 'settings__url-error', 'en'],
+  ['UI425', 'chat-talk', 'mp-placeholder', 'zh'],
+  ['SM114', 'album-images', 'mp-nav__title', 'en'],
+] as const;
+
+test.each(WHOLE_TOO)(
+  '[UI423, UI425, SM114] %s: on the smallest phone with the largest type %s cuts nothing off %s: %s',
+  async (_, name, part, lang) => {
+    const { page } = await open(name, { font: 'largest', lang }, { viewport: NARROW });
+    expect(await mostCutOff(byClass(page, part))).toBe(0);
+  },
+);
+
+test.each([
+  ['chat-too-long', 'composer__face'],
+  ['chat-emoji', 'emoji-panel__key--send'],
+])(
+  '[UI425] there is room on the smallest phone with the largest type, in %s, for all of %s',
+  async (name, part) => {
+    const { page } = await open(name, { font: 'largest', lang: 'en' }, { viewport: NARROW });
+    const screen = await page.locator('.mp-top .mp-page').boundingBox();
+    const button = await byClass(page, part).first().boundingBox();
+    if (!screen || !button) throw new Error('No page or no button is shown.');
+    expect(button.y + button.height).toBeLessThanOrEqual(screen.y + screen.height);
+  },
+);
+
+test('[SM115] the field is as high as its text, also when something appears beside it, and one line high without any', async () => {
+  const { page } = await open('chat-queued', { font: 'largest', lang: 'en' }, { viewport: NARROW });
+  const field = page.locator('.mp-top [class*="composer__input"] textarea');
+  const height = (): Promise<number> => field.evaluate((shown) => shown.clientHeight);
+  const hidden = (): Promise<number> => field.evaluate((shown) => shown.scrollHeight - shown.clientHeight);
+  await expectPage.poll(height).toBe(48);
+  await field.fill('Hi, you');
+  await byClass(page, 'composer__face').waitFor();
+  await expectPage.poll(hidden).toBe(0);
+  expect(await height()).toBeGreaterThan(48);
+});
+
+test('[UI424] a row says some words of its news, and how many are online where there is room beside them', async () => {
+  const { page } = await open('rooms-list', { font: 'largest', lang: 'en' }, { viewport: NARROW });
+  const line = byClass(page, 'room-row__line--news').first();
+  const box = (part: string) =>
+    line
+      .locator(`[class*="${part}"]`)
+      .first()
+      .evaluate((shown) => shown.getBoundingClientRect());
+  const isSeen = async (): Promise<boolean> =>
+    (await box('room-row__online')).top <
+    (await line.evaluate((shown) => shown.getBoundingClientRect())).bottom;
+  const { width } = await box('room-row__preview');
+  expect([width > 150, await isSeen()]).toEqual([true, false]);
+  await page.setViewportSize({ width: 600, height: 780 });
+  await expectPage.poll(isSeen).toBe(true);
+});
 
 test('[UI381] on the smallest phone with the largest type a quote above the field has one line', async () => {
   const { page } = await open('chat-quote', { font: 'largest', lang: 'en' }, { viewport: NARROW });

@@ -24,6 +24,13 @@ export function textareaBuiltin(services: PhoneServices): Builtin {
         lineCount = lines.count;
         host.trigger('linechange', { height: lines.height, heightRpx: lines.heightRpx, lineCount });
       };
+      // The text is in other lines when the field is wider or narrower, which it may be for what stands beside it.
+      let width = 0;
+      const sizes = new ResizeObserver(() => {
+        if (host.element.clientWidth === width) return;
+        width = host.element.clientWidth;
+        measure();
+      });
       const control = createTextControl({
         host,
         services,
@@ -46,6 +53,7 @@ export function textareaBuiltin(services: PhoneServices): Builtin {
         attached() {
           control.attached?.();
           measure();
+          sizes.observe(host.element);
         },
       };
     },
@@ -58,8 +66,12 @@ function grow(host: BuiltinHost, field: HTMLTextAreaElement) {
   const style = getComputedStyle(field);
   const lineHeight = Number.parseFloat(style.lineHeight) || Number.parseFloat(style.fontSize) * 1.2;
   if (host.get<boolean>('autoHeight')) {
+    const { placeholder } = field;
+    // A browser makes room for all lines of the hint, a phone for those of the text.
+    field.placeholder = '';
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight}px`;
+    field.placeholder = placeholder;
     // A host with a limit cuts its field off: what is beyond has to be scrolled to.
     field.style.maxHeight = getComputedStyle(host.element).maxHeight;
   }
