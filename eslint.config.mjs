@@ -1,5 +1,6 @@
 /* Rules that the compiler cannot check; the reasons are in CONTRIBUTING.md. */
 import tseslint from 'typescript-eslint';
+import documentedExports from './tools/lint/documented-exports.cjs';
 
 const forbidden = [
   { selector: 'ExportDefaultDeclaration', message: 'Export by name: a name can be searched.' },
@@ -70,6 +71,11 @@ export default tseslint.config(
   {
     files: ['miniprogram/core/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...forbidden, ...impure] },
+  },
+  {
+    files: ['miniprogram/{core,services,platform}/**/*.ts'],
+    plugins: { minichat: { rules: { 'documented-exports': documentedExports } } },
+    rules: { 'minichat/documented-exports': 'error' },
   },
   {
     // Ambient types describe packages as they are.

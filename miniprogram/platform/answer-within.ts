@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../core/base/clock';
 
+/** Calls the phone and settles by its callback; may throw, which rejects. */
 export type AskPhone<T> = (resolve: (value: T) => void, reject: (reason: unknown) => void) => void;
 
 /**

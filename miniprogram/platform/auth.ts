@@ -9,6 +9,7 @@ import { answerWithin } from './answer-within';
 import { fieldsOf } from './careful-call';
 import { systemClock } from './clock';
 
+/** What is used of `wx` here. */
 export interface WxAuthApi {
   /** Absent where there is no sign-in: everybody is a guest there. */
   login?(option: {

@@ -12,4 +12,5 @@ export const systemClock: Clock = {
   },
 };
 
+/** Good for jitter and ids; a secret is made by the platform (`makeSecret`). */
 export const systemRandom: Random = () => Math.random();

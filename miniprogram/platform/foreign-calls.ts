@@ -4,6 +4,7 @@
  */
 import type { WxTaskSocketApi } from './wx-socket-api';
 
+/** Tells calls of ours from calls of others. */
 export interface CallWatch {
   /** Runs a call of our own, which is not told. */
   own<T>(call: () => T): T;

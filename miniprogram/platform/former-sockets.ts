@@ -6,6 +6,7 @@
  */
 import { callClose, type WxCloseOption } from './wx-socket-api';
 
+/** One that is to close, in the words of whichever calls it was made by. */
 export interface FormerSocket {
   close(option: WxCloseOption): unknown;
   /** It had opened, so it hears that it is to close. */
@@ -16,6 +17,7 @@ export interface FormerSocket {
   taken?(): boolean;
 }
 
+/** Remembers the last few; a refusal is believed only where nothing has spoken against it. */
 export interface FormerSockets {
   /**
    * Asks it to close.
@@ -35,6 +37,7 @@ interface Asked {
 /** Older ones have been asked at least so often. */
 const KEPT = 2;
 
+/** Begins with none. */
 export function createFormerSockets(): FormerSockets {
   const unheard = new Map<object, Asked>();
   /** One that was told to be over before it had opened was there all the same. */

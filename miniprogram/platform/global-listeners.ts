@@ -5,6 +5,7 @@
  */
 import type { WxFailure, WxGlobalSocketApi } from './wx-socket-api';
 
+/** Who is told what the four listeners hear, as the platform words it. */
 export interface GlobalNews {
   opened(): void;
   received(message: unknown): void;
@@ -12,6 +13,7 @@ export interface GlobalNews {
   closed(close: unknown): void;
 }
 
+/** What is registered stays so: there is no way to take it off. */
 export interface GlobalListeners {
   /** Registers what is not registered yet. @throws when the platform has no such function */
   listen(): void;
@@ -21,6 +23,7 @@ export interface GlobalListeners {
   renew(): void;
 }
 
+/** Registers nothing before `listen`. */
 export function createGlobalListeners(wx: WxGlobalSocketApi, news: GlobalNews): GlobalListeners {
   const registered = new Set<string>();
   let generation = 0;

@@ -380,6 +380,7 @@ export type { GlobalLine };
 /** The listeners cannot be removed, so they live as long as their wx object and are found again through it. */
 const lines = new WeakMap<object, GlobalLine>();
 
+/** The same line for the same wx object, however often it is asked for: its listeners cannot be registered twice. */
 export function globalLineOf(wx: WxGlobalSocketApi): GlobalLine {
   const line = lines.get(wx) ?? new GlobalLine(wx);
   lines.set(wx, line);

@@ -38,11 +38,13 @@ function readNetwork(news: unknown): HostEvent | null {
 /** wx: `reason` of onAppHide (3.5.7): a page of WeChat's own, such as the picker of pictures, covers the app. */
 const COVERED_BY_NATIVE_PAGE = 2;
 
+/** The port of the chat, and its end. */
 export interface ClosableHostEvents extends HostEvents {
   /** Takes the listeners off the phone. Idempotent. */
   close(): void;
 }
 
+/** Listens at once; a function that this phone has not got tells nothing. */
 export function createHostEvents(wx: WxHostApi, logger: Logger): ClosableHostEvents {
   const events = createEmitter<HostEvent>('host', logger);
   const show = (): void => events.emit({ kind: 'show' });

@@ -9,6 +9,7 @@ import { answerWithin } from './answer-within';
 import { fieldsOf } from './careful-call';
 import { systemClock } from './clock';
 
+/** For a request; an upload has as long as its file needs. */
 export const HTTP_TIMEOUT_MS = 10_000;
 /** A large file over a weak network; one that does not move is given up much earlier. */
 export const UPLOAD_TIMEOUT_MS = 1_800_000;
@@ -41,6 +42,7 @@ interface WxUploadTask {
   onProgressUpdate(listener: (news: { readonly progress: number }) => void): void;
 }
 
+/** What is used of `wx` here. */
 export interface WxHttpApi {
   /** Its answer is a `WxRequestTask`. */
   request(option: WxTransfer & { readonly method: 'POST'; readonly data: object }): unknown;
@@ -54,12 +56,14 @@ export interface WxHttpApi {
   ): unknown;
 }
 
+/** Any answer of a server, also one that refuses. */
 export interface HttpAnswer {
   readonly status: number;
   /** JSON where the server sent some, else text. */
   readonly data: unknown;
 }
 
+/** Rejects only when there was no answer. */
 export interface Http {
   /** @throws ChatError `network`, `timeout` */
   post(url: string, body: object, header?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
@@ -97,6 +101,7 @@ function parse(data: unknown): unknown {
   }
 }
 
+/** A call that the phone never answers is answered here when its time is over. */
 export function createHttp(wx: WxHttpApi, clock: Clock = systemClock): Http {
   const transfer = (
     url: string,

@@ -10,6 +10,7 @@ interface WxLogManager {
   warn(...values: unknown[]): void;
 }
 
+/** What is used of `wx` here. */
 export interface WxLogApi {
   getLogManager?(option: { level: number }): WxLogManager;
 }
@@ -17,6 +18,7 @@ export interface WxLogApi {
 /** wx: level 1 leaves the platform's own life-cycle lines out. */
 const OWN_LINES_ONLY = 1;
 
+/** Never throws; a phone without a log manager says nothing. */
 export function createLogger(wx: WxLogApi): Logger {
   const manager = careful(() => wx.getLogManager?.({ level: OWN_LINES_ONLY }), undefined);
   if (!manager) return silentLogger;

@@ -30,11 +30,13 @@ interface WxFileSystem {
   unlink(option: WxCallbacks & { readonly filePath: string }): void;
 }
 
+/** What is used of `wx` here. */
 export interface WxFilesApi {
   readonly env?: object;
   getFileSystemManager?(): unknown;
 }
 
+/** Paths are those of the phone and are never sent. */
 export interface MediaFiles {
   /** Moves a temporary file. @returns where it is now; the same path when the phone refuses, mostly for lack of space */
   keep(path: string): Promise<string>;
@@ -61,6 +63,7 @@ const createCall =
 /** wx: the ending tells `openDocument` and the server of a download what a file is. */
 const endingOf = (path: string): string => /\.[A-Za-z0-9]{1,8}$/.exec(path)?.[0] ?? '';
 
+/** Where a phone has no such folder, files stay where they are and may be gone after a restart. */
 export function createMediaFiles(
   wx: WxFilesApi,
   random: Random,

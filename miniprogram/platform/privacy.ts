@@ -18,6 +18,7 @@ interface WxPrivacySetting {
 
 type Resolve = (answer: { event: 'exposureAuthorization' | 'agree' | 'disagree'; buttonId?: string }) => void;
 
+/** What is used of `wx` here. */
 export interface WxPrivacyApi {
   getPrivacySetting?(option: { readonly success: (setting: WxPrivacySetting) => void }): unknown;
   requirePrivacyAuthorize?(option: { readonly success: () => void; readonly fail: () => void }): unknown;
@@ -26,6 +27,10 @@ export interface WxPrivacyApi {
   openPrivacyContract?(option: { readonly fail: () => void }): unknown;
 }
 
+/**
+ * `ensure` resolves to whether the person agrees; all who wait get the same answer. `contract` is the name of the guide, or
+ * ''.
+ */
 export interface Privacy {
   readonly isAsking: boolean;
   readonly contract: string;
@@ -67,6 +72,7 @@ function watchAgreement({ wx, clock, changes, isAsking, otherwise, settle }: Agr
   }
 }
 
+/** On a phone without such an authorisation everybody has agreed. */
 export function createPrivacy(wx: WxPrivacyApi, logger: Logger, clock: Clock = systemClock): Privacy {
   const changes = createEmitter<boolean>('privacy', logger);
   let waiting: readonly Resolve[] = [];

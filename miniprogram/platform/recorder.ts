@@ -22,6 +22,7 @@ interface WxRecorderManager {
   onInterruptionBegin(listener: () => void): void;
 }
 
+/** What is used of `wx` here. */
 export interface WxRecorderApi {
   getRecorderManager?(): unknown;
 }
@@ -51,6 +52,7 @@ function createRun(): Run {
   return run;
 }
 
+/** One recording at a time: another start ends the one before. */
 export class Recorder {
   private manager: WxRecorderManager | undefined;
   private run: Run | null = null;

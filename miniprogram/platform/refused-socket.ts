@@ -4,6 +4,7 @@
 import type { GlobalConnection } from './global-socket-line';
 import { soon, type Sink } from './wx-socket-api';
 
+/** Its end is told a moment later, as that of a real one would be. */
 export function createRefusedSocket(sink: Sink): GlobalConnection {
   const evidence = { kind: 'socket_limit', reason: 'the global socket is in use already' } as const;
   soon(() => sink({ kind: 'ended', attributed: true, evidence }));

@@ -9,6 +9,7 @@ import { systemClock } from './clock';
 /** A person reads and decides; nothing else waits for it. */
 export const REMINDER_DECISION_MS = 600_000;
 
+/** What is used of `wx` here. */
 export interface WxReminderApi {
   requestSubscribeMessage?(option: {
     readonly tmplIds: string[];
@@ -17,12 +18,14 @@ export interface WxReminderApi {
   }): unknown;
 }
 
+/** One agreement is good for one message. */
 export interface Reminders {
   readonly isOffered: boolean;
   /** `failed`: the person has turned such messages off as a whole, or the phone has no network. */
   ask(): Promise<'accepted' | 'refused' | 'failed'>;
 }
 
+/** Without a template there is nothing to offer. */
 export function createReminders(
   wx: WxReminderApi,
   templateId: string,

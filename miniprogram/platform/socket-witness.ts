@@ -6,6 +6,7 @@
  */
 import { soon } from './wx-socket-api';
 
+/** What the platform tells of a socket, as it words it. */
 export type SocketNews =
   | { readonly name: 'open' }
   | { readonly name: 'message'; readonly message: unknown }
@@ -20,6 +21,7 @@ interface OwnNews {
   readonly tell: (isGlobal: boolean) => void;
 }
 
+/** Is told everything that is heard, by whom, and keeps the order. */
 export interface Witness {
   own(told: OwnNews): void;
   global(news: SocketNews): void;

@@ -5,6 +5,7 @@ import { ChatError } from '../core/chat/chat-error';
 import type { KeyValueStorage } from '../core/chat/ports';
 import { careful, fieldsOf } from './careful-call';
 
+/** What is used of `wx` here. */
 export interface WxStorageApi {
   getStorageSync(key: string): unknown;
   setStorageSync(key: string, value: unknown): void;
@@ -82,6 +83,7 @@ function readKeys(wx: WxStorageApi): readonly string[] {
   return keys.filter((key) => typeof key === 'string');
 }
 
+/** An absent value is undefined; one that cannot be read now throws `unreadable`, and is never taken for absent. */
 export function createStorage(wx: WxStorageApi): KeyValueStorage {
   const present = createPresence(wx);
   return {

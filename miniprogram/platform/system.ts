@@ -14,12 +14,14 @@ interface WxThemeNews {
   readonly theme: string;
 }
 
+/** What is used of `wx` here. */
 export interface WxSystemApi {
   getAppBaseInfo?(): WxAppBaseInfo;
   onThemeChange?(listener: (news: WxThemeNews) => void): void;
   offThemeChange?(listener: (news: WxThemeNews) => void): void;
 }
 
+/** As the phone had them when they were read, and news of the theme. */
 export interface SystemSettings {
   /** As the phone writes it, such as `zh_CN`; '' when unknown. */
   readonly language: string;
@@ -27,6 +29,7 @@ export interface SystemSettings {
   onDark(listener: (isDark: boolean) => void): Undo;
 }
 
+/** Never throws: what the phone does not say is '' or light. */
 export function readSystem(wx: WxSystemApi): SystemSettings {
   const { language, theme } = fieldsOf(careful(() => wx.getAppBaseInfo?.(), undefined));
   return {

@@ -133,6 +133,7 @@ function hintCloses(wx: WxTaskSocketApi, hint: () => void): () => void {
   return globalLineOf(wx as WxGlobalSocketApi).hintCloses(hint);
 }
 
+/** Opens one socket for each connection, of the five that a phone has. */
 export function createTaskTransport(wx: WxTaskSocketApi): Transport {
   return {
     name: 'task',

@@ -20,6 +20,7 @@ interface WxAudio {
   onError(listener: (failure: { errMsg: string }) => void): void;
 }
 
+/** What is used of `wx` here. */
 export interface WxAudioApi {
   createInnerAudioContext?(): unknown;
   setInnerAudioOption?(option: {
@@ -31,6 +32,7 @@ export interface WxAudioApi {
 
 type Outcome = 'ended' | 'stopped' | 'failed';
 
+/** Never rejects: the outcome says how it ended. */
 export interface VoicePlayer {
   /** Whatever was playing stops. Resolves when this one is over. */
   play(src: string): Promise<Outcome>;
@@ -70,6 +72,7 @@ function begin(
   return over;
 }
 
+/** Asks the phone for a player when the first voice is played. */
 export function createVoicePlayer(wx: WxAudioApi, clock: Clock = systemClock): VoicePlayer {
   let finish: ((outcome: Outcome) => void) | null = null;
   let isSetUp = false;

@@ -41,6 +41,7 @@ export interface WitnessedLine {
 const SILENT = 'the global socket events are another socket’s';
 const REFUSED = 'the global calls refused what the task took';
 
+/** Ends once, by whichever of the two tells it first and for sure. */
 export class WitnessedSocket implements TransportConnection {
   private phase: 'connecting' | 'open' | 'over' = 'connecting';
   private detour: string | null;

@@ -5,6 +5,7 @@
 import type { EndEvidence, OnLiving, SocketOptions, TransportEvent } from '../core/socket/transport';
 import { pickSocketOptions } from '../core/socket/transport';
 
+/** wx: what every `fail` is given; the wording differs between phones. */
 export interface WxFailure {
   readonly errMsg: string;
 }
@@ -14,23 +15,28 @@ interface WxCallbacks {
   fail?: (result: WxFailure) => void;
 }
 
+/** wx: of `wx.connectSocket`; times are in milliseconds. */
 export interface WxConnectSocketOption extends WxCallbacks, Omit<SocketOptions, 'protocols'> {
   protocols?: string[];
 }
 
+/** wx: of `wx.sendSocketMessage` and `SocketTask.send`. */
 export interface WxSendOption extends WxCallbacks {
   data: string | ArrayBuffer;
 }
 
+/** wx: of `wx.closeSocket` and `SocketTask.close`; without a code it is 1000. */
 export interface WxCloseOption extends WxCallbacks {
   code?: number;
   reason?: string;
 }
 
+/** wx: what a listener of messages is given. */
 export interface WxSocketMessage {
   readonly data: string | ArrayBuffer;
 }
 
+/** wx: what a listener of ends is given; some phones leave fields out. */
 export interface WxSocketClose {
   readonly code: number;
   readonly reason: string;
@@ -46,6 +52,7 @@ export interface WxSocketTask {
   onClose(listener: (close: WxSocketClose) => void): unknown;
 }
 
+/** wx: the calls that are about whichever socket was opened last. */
 export interface WxGlobalSocketApi {
   connectSocket(option: WxConnectSocketOption): unknown;
   sendSocketMessage(option: WxSendOption): unknown;
@@ -59,6 +66,7 @@ export interface WxGlobalSocketApi {
 /** Enough for SocketTask; the rest is used where it exists. */
 export type WxTaskSocketApi = Pick<WxGlobalSocketApi, 'connectSocket'> & Partial<WxGlobalSocketApi>;
 
+/** Whoever is told what becomes of a connection. */
 export type Sink = (event: TransportEvent) => void;
 
 const ignore = (): void => undefined;
@@ -81,6 +89,7 @@ export function soon(fn: () => void): void {
   void Promise.resolve().then(fn);
 }
 
+/** A fresh object that holds only what the platform knows. */
 export function toConnectOption(
   options: SocketOptions,
   fail: (result: WxFailure) => void,
@@ -124,6 +133,7 @@ export function callClose(
   }
 }
 
+/** Whether `wx.connectSocket` returned a SocketTask: older phones return nothing. */
 export function isTask(value: unknown): value is WxSocketTask {
   return typeof value === 'object' && value !== null && typeof (value as WxSocketTask).onOpen === 'function';
 }
@@ -148,6 +158,7 @@ function readStatus(reason: string): { readonly status?: number } {
   return status === undefined ? {} : { status: Number(status) };
 }
 
+/** Never throws, whatever the platform hands over. */
 export function toFailure(kind: 'connect_failed' | 'error' | 'unsupported', result: unknown): EndEvidence {
   const reason = readFailure(result);
   // wx: "createSocketTask:fail exceed max concurrent count": all sockets of the mini program are in use, five on phones, two
@@ -155,6 +166,7 @@ export function toFailure(kind: 'connect_failed' | 'error' | 'unsupported', resu
   return { kind: /exceed max/i.test(reason) ? 'socket_limit' : kind, ...readStatus(reason), reason };
 }
 
+/** Never throws; a code that is no number is left out. */
 export function toClosed(close: unknown): EndEvidence {
   const { code, reason } = (close ?? {}) as Partial<Record<keyof WxSocketClose, unknown>>;
   return {
@@ -164,11 +176,13 @@ export function toClosed(close: unknown): EndEvidence {
   };
 }
 
+/** For the log. */
 export function describeClose(close: unknown): string {
   const { code, reason } = toClosed(close);
   return `${code} ${reason}`;
 }
 
+/** What is neither text nor bytes is a doubt about the connection, and no end of it. */
 export function toFrame(message: unknown): TransportEvent {
   const { data } = (message ?? {}) as { readonly data?: unknown };
   if (typeof data === 'string') return { kind: 'text', data };

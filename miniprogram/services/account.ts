@@ -37,6 +37,7 @@ interface Ticket {
   readonly expiresAt: number;
 }
 
+/** Reads who was signed in when it is made; a phone that cannot be read now is asked again. */
 export class StoredAccount implements AccountService, TicketSource {
   /** Who was signed in here last. */
   self: User | null;

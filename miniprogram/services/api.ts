@@ -49,17 +49,20 @@ export interface MediaKey {
   readonly expiresInMs: number;
 }
 
+/** The ticket is good for `expiresInMs` from the answer on, by the server's clock. */
 export interface SignIn extends User {
   readonly ticket: string;
   readonly expiresInMs: number;
 }
 
+/** `code` comes from the platform, once for each sign-in; the key makes a guest the same one again. */
 export interface LoginRequest {
   readonly code?: string;
   readonly guestKey: string;
   readonly language: Language;
 }
 
+/** Answers are checked: one that is not as agreed rejects with `bad_answer`, a refusal with the server's code. */
 export interface Api {
   /** @throws ChatError */
   login(serverUrl: string, request: LoginRequest): Promise<SignIn>;
@@ -106,6 +109,7 @@ function read<T>(answer: HttpAnswer, schema: Schema<T>): T {
 
 const bearer = (ticket: string): Record<string, string> => ({ Authorization: `Bearer ${ticket}` });
 
+/** Each call says which server; nothing is kept between calls. */
 export function createApi(http: Http): Api {
   return {
     async login(serverUrl, request) {

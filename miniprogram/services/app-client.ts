@@ -11,6 +11,7 @@ export function installClient(client: Client): void {
   installed = client;
 }
 
+/** Throws when no client was installed, which is a mistake in `app.ts`. */
 export function getClient(): Client {
   assert(installed, 'installClient() runs before the first page asks for the client');
   return installed;

@@ -7,8 +7,10 @@ import type { RoomId } from '../core/protocol/fields';
 import type { Language } from '../i18n/languages';
 
 export type { Language };
+/** The look of all pages, and of the phone's bars around them. */
 export type Theme = 'light' | 'dark';
 
+/** As people set them; 'auto' is not resolved here. */
 export interface Settings {
   /** `http(s)://host[:port]` of the chat server. */
   readonly serverUrl: string;
@@ -17,6 +19,7 @@ export interface Settings {
   readonly theme: Theme | 'auto';
 }
 
+/** A change holds at once and is stored; what the phone refuses to store holds until the app ends. */
 export interface SettingsService {
   readonly current: Settings;
   /** @throws ChatError `bad_field` for a server address that is not one */
@@ -28,12 +31,14 @@ export interface SettingsService {
   readonly theme: Theme;
 }
 
+/** How others see this person. */
 export interface Profile {
   readonly name: string;
   /** '' (none), `tint-<n>` (a colour of the built-in set) or a path on the server. */
   readonly avatar: string;
 }
 
+/** Rejects with a `ChatError`; listeners hear also of changes that another phone made. */
 export interface AccountService {
   /** What this phone knows; null before the first sign-in. */
   readonly profile: Profile | null;
@@ -62,12 +67,14 @@ export interface DraftQuote {
   readonly gone?: true;
 }
 
+/** What somebody has begun to write, and what it answers. */
 export interface Draft {
   readonly text: string;
   readonly quote?: DraftQuote;
   readonly mentions?: readonly DraftMention[];
 }
 
+/** One draft for each room and person; the oldest go when there are too many. */
 export interface DraftService {
   /** What was begun in `room`; null when nothing was. */
   draft(room: RoomId): Draft | null;
@@ -84,6 +91,7 @@ export interface AnnouncementService {
   close(room: RoomId, text: string): void;
 }
 
+/** For this phone, whoever is signed in. */
 export interface RecentEmojiService {
   /** The last used one first. */
   readonly current: readonly string[];
@@ -112,6 +120,7 @@ interface ReminderService {
   ask(): Promise<'accepted' | 'refused' | 'failed'>;
 }
 
+/** A voice that was recorded and is not sent yet. */
 export interface Recording {
   /** Temporary. */
   readonly path: string;
@@ -137,6 +146,7 @@ export interface PlayerService {
   stop(): void;
 }
 
+/** What pages, behaviors and components get; there is one for the whole app. */
 export interface Client {
   readonly chat: ChatClient;
   readonly account: AccountService;

@@ -14,6 +14,7 @@ export interface ClosedAnnouncementsOptions {
   readonly scope: () => AccountScope | null;
 }
 
+/** Nobody signed in has closed none. */
 export function createClosedAnnouncements(options: ClosedAnnouncementsOptions): AnnouncementService {
   const { storage, logger, scope } = options;
   return {

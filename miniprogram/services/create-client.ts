@@ -182,6 +182,7 @@ function connectFiles({ clock, logger }: Surroundings, sources: FileSources): Fi
   return files;
 }
 
+/** Reads what the phone has and connects nothing: `chat.start()` does. Whoever makes a second one closes the first. */
 export function createClient(options: CreateClientOptions): Client {
   const { wx, clock = systemClock, random = systemRandom, logger = createLogger(wx) } = options;
   const config = { ...readConfig(wx), ...options.config };

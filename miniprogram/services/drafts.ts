@@ -14,9 +14,11 @@ import { MAX_MENTION_RANGES } from '../core/protocol/limits';
 import type { Absence } from '../core/store/copies';
 import type { Draft, DraftMention, DraftQuote, DraftService } from './client-types';
 
+/** From the last change to the write: nobody types slower than this. */
 export const WRITE_DELAY_MS = 1_000;
 /** A phone that cannot be read is asked again. */
 const REREAD_MS = 10_000;
+/** Of one person; the least recently written ones go first. */
 export const MAX_DRAFTS = 50;
 /** Twice the longest message: what is pasted beyond that is not worth the phone's room. */
 export const MAX_DRAFT_UNITS = 16_000;
@@ -102,6 +104,7 @@ function join(earlier: Draft | undefined, now: Draft): Draft {
   return { text, ...(quote ? { quote } : {}), mentions: [...(earlier.mentions ?? []), ...moved] };
 }
 
+/** Holds all drafts in memory once they were read. */
 export class StoredDrafts implements DraftService {
   /** What the keys of those drafts begin with; null while nobody is signed in. */
   private prefix: string | null = null;

@@ -28,6 +28,7 @@ interface Held extends MediaKey {
   readonly endsAt: number;
 }
 
+/** Asks for a key when it has none that holds, at most once at a time; listeners hear when addresses have changed. */
 export class FileAddresses {
   private held: Held | null = null;
   /** The server is older than signed addresses. */

@@ -14,6 +14,7 @@ export interface MediaOptions {
   readonly serverUrl: () => string;
 }
 
+/** A ticket is asked for when an upload begins, and once more when the server finds it too old. */
 export function createMedia({ files, api, tickets, serverUrl }: MediaOptions): MediaPort {
   return {
     keep: (path) => files.keep(path),

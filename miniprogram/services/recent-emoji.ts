@@ -24,6 +24,7 @@ function readList(value: unknown): readonly string[] {
   return emoji.filter((one) => one.length <= MAX_EMOJI_UNITS).slice(0, MAX_RECENT_EMOJI);
 }
 
+/** Reads when it is asked for the first time; what cannot be stored holds until the app ends. */
 export function createRecentEmoji({ storage, logger }: RecentEmojiOptions): RecentEmojiService {
   let current: readonly string[] = [];
   let isRead = false;

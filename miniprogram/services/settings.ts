@@ -45,6 +45,7 @@ function readStored(value: unknown, defaults: Settings): Settings {
   };
 }
 
+/** Reads when it is made; a value that makes no sense counts as not set. */
 export class StoredSettings implements SettingsService {
   current: Settings;
   private isDark: boolean;

@@ -4,6 +4,7 @@
 import { ChatError } from '../core/chat/chat-error';
 import type { TicketSource } from '../core/chat/ports';
 
+/** `ask` runs at most twice; what the second run throws is thrown. */
 export async function withTicket<Answer>(
   tickets: TicketSource,
   ask: (ticket: string) => Promise<Answer>,

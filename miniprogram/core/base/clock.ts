@@ -3,6 +3,7 @@
  * Knows no platform timer: production hands in the real one, tests hand in one they move by hand.
  */
 
+/** All that the core knows of time: what it is, and to be called later. */
 export interface Clock {
   /** Wall-clock time in milliseconds since 1970. May jump in either direction: never order data by it. */
   now(): number;

@@ -2,6 +2,7 @@
  * Sets of code points that are kept as short texts, since not every phone has `\p{…}`. Knows no property by name.
  */
 
+/** A set of Unicode code points, asked for one whole code point at a time and never for half of a surrogate pair. */
 export interface CodePointSet {
   has(codePoint: number): boolean;
 }

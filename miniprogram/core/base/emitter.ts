@@ -7,6 +7,7 @@ import { describeError, type Logger } from './logger';
 /** Removes what was added. Calling it again does nothing. */
 export type Undo = () => void;
 
+/** Listeners hear events in the order in which they were added; `on` returns what takes the listener off again. */
 export interface Emitter<T> {
   on(listener: (event: T) => void): Undo;
   emit(event: T): void;
@@ -14,6 +15,7 @@ export interface Emitter<T> {
   readonly size: number;
 }
 
+/** `name` tells in the log whose listener has thrown. */
 export function createEmitter<T>(name: string, logger: Logger): Emitter<T> {
   const entries = new Set<{ readonly listener: (event: T) => void }>();
   return {

@@ -105,4 +105,5 @@ export function createFinder(query: string): (text: string) => boolean {
   return (text) => wanted !== '' && fold(text).includes(wanted);
 }
 
+/** Whether `text` has the words of `query` in it, both folded as `fold` does; nothing has the words of nothing (BA16). */
 export const holdsFolded = (text: string, query: string): boolean => createFinder(query)(text);

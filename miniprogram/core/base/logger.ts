@@ -3,8 +3,10 @@
  * goes above `debug`. Never pass message texts, tickets or keys.
  */
 
+/** What a line says beside its event: short values, so that a line stays a line. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
+/** `event` is a word in snake_case that a program can look for; everything that varies is in `fields`. */
 export interface Logger {
   debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
@@ -14,6 +16,7 @@ export interface Logger {
 
 const ignore = (): void => undefined;
 
+/** Says nothing; for tests, and where the phone has no log. */
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** One line for a caught value of unknown type. */

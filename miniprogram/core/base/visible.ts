@@ -13,6 +13,7 @@ const pictures = createCodePointSet(PICTURES);
 export const isUnseen = (codePoint: number): boolean => unseen.has(codePoint);
 /** Stands on the character before it, and is nothing without one. */
 export const isMark = (codePoint: number): boolean => marks.has(codePoint);
+/** Whether the code point is drawn as a picture: alone among what shows nothing, it is something to see. */
 export const isPicture = (codePoint: number): boolean => pictures.has(codePoint);
 
 const FIRST_TAG = 0xe0020;

@@ -5,6 +5,7 @@
 import type { Refusal } from '../protocol/content';
 import type { ErrorCode } from '../protocol/error-codes';
 
+/** What fails on this phone, beside all that the server may answer. */
 export const LOCAL_ERROR_KINDS = [
   'offline',
   'timeout',
@@ -25,6 +26,7 @@ export type ChatErrorKind = ErrorCode | (typeof LOCAL_ERROR_KINDS)[number];
 /** `Error` without `cause`, which some of the libraries that this file is checked with have and some have not. */
 const PlainError: new (message: string) => Pick<Error, 'name' | 'message' | 'stack'> = Error;
 
+/** Everything that the chat refuses is one of these; any other error is a mistake of ours. */
 export class ChatError extends PlainError {
   override readonly name = 'ChatError';
 

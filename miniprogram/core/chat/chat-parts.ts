@@ -180,6 +180,7 @@ function takeBack(
 /** Everything the chat consists of. */
 export type ChatParts = ReturnType<typeof createChatParts>;
 
+/** Connects nothing to the server yet; whoever made them closes each. */
 export function createChatParts(options: ChatClientOptions) {
   const { clock, logger } = options;
   const box = createStateBox(EMPTY_STATE, logger);

@@ -45,6 +45,7 @@ export interface TextExtras {
 
 export type { OutgoingMedia };
 
+/** Commands throw or reject with a `ChatError`; what they change is in `state` before they return, or when they resolve. */
 export interface ChatClient {
   readonly connection: ConnectionView;
   onConnection(listener: (view: ConnectionView) => void): Undo;

@@ -32,6 +32,7 @@ export function viewConnection(
   }
 }
 
+/** Whether people would read the same. */
 export function isSameConnection(a: ConnectionView, b: ConnectionView): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -25,6 +25,7 @@ export type HostEvent =
   | { readonly kind: 'weak_network'; readonly weak: boolean }
   | { readonly kind: 'memory_warning'; readonly level: number };
 
+/** Listeners hear in the order in which they came. */
 export interface HostEvents {
   on(listener: (event: HostEvent) => void): Undo;
 }
@@ -39,6 +40,7 @@ export interface UploadedMedia {
   readonly height?: number;
 }
 
+/** One upload, which may be called off until it is done. */
 export interface UploadTask {
   /**
    * @throws ChatError `not_found` (the file is gone), `network`, `timeout`, `bad_answer`, or the server's refusal

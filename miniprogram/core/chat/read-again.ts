@@ -7,8 +7,10 @@ import type { Clock } from '../base/clock';
 const DELAYS_MS = [250, 750, 2_000, 3_000, 4_000] as const;
 /** From then on nobody waits, but it is still tried. */
 export const READ_PATIENCE_MS = DELAYS_MS.reduce((sum, ms) => sum + ms, 0);
+/** Between two tries once nobody waits any more; the pauses before are shorter. */
 export const READ_RETRY_MS = 30_000;
 
+/** One thing that has to be read and may not be readable yet. */
 export interface ReadAgain {
   /** It has not worked yet, and there is hope that it will soon. */
   readonly isWaiting: boolean;

@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock';
 /** A word takes its time on the way; less than this is no other time. */
 const SAME_MS = 1_000;
 
+/** In milliseconds since 1970. */
 export interface ServerTime {
   /** The server has just said what time it is. */
   told(now: number): void;

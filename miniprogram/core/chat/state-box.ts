@@ -6,6 +6,7 @@ import { createEmitter, type Undo } from '../base/emitter';
 import type { Logger } from '../base/logger';
 import type { ChatState } from '../store/state';
 
+/** `update` must hand back the state that it was given when nothing changes: then nobody is told. */
 export interface StateBox {
   readonly state: ChatState;
   update(change: (state: ChatState) => ChatState): void;
@@ -14,6 +15,7 @@ export interface StateBox {
   onChange(listener: (state: ChatState) => void): Undo;
 }
 
+/** A listener that throws is logged and keeps nobody from hearing. */
 export function createStateBox(initial: ChatState, logger: Logger): StateBox {
   const changes = createEmitter<ChatState>('chat state', logger);
   let state = initial;

@@ -39,6 +39,9 @@ export const messageBody = tagged<'kind', MessageBody>(
 );
 /** As a client sends it: well formed, but not yet allowed. */
 export type RawBody = SendableBody | UnknownBody;
+/**
+ * A body as a client sends it, before the rules of content: longer texts and unknown kinds pass and are refused with a reason.
+ */
 export const rawBody = tagged<'kind', RawBody>('kind', schemasOf<RawBody>(SENDABLE, true), makeUnknown);
 
 /**

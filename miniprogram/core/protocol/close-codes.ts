@@ -3,6 +3,7 @@
  * proxies and phones invent and mangle them.
  */
 
+/** The codes by name; PROTOCOL.md says who sends which, and what the client then does. */
 export const CloseCode = {
   normal: 1000,
   goingAway: 1001,

@@ -26,6 +26,7 @@ export interface BadFrame extends BadValue {
   readonly message?: { readonly room: RoomId; readonly clientId: ClientMessageId };
 }
 
+/** What came of one WebSocket message, in its order. */
 export interface Decoded<Frame> {
   readonly frames: readonly Frame[];
   readonly bad: readonly BadFrame[];
@@ -104,6 +105,7 @@ export function decodeDown(value: unknown): Decoded<DownFrame> {
   return decodeValue(value, downFrame, DOWN_TYPES, true);
 }
 
+/** One frame as the text of one WebSocket message; the frame is not checked again. */
 export function encodeFrame(frame: UpFrame | DownFrame): string {
   return JSON.stringify(frame);
 }

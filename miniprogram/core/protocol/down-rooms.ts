@@ -181,6 +181,7 @@ const door = object({
   more: boolean(),
 });
 
+/** The schemas by the `type` of their frame. */
 export const roomNewsFrames = {
   done,
   flags,

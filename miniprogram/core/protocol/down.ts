@@ -248,7 +248,9 @@ const variants = {
 
 export type DownFrame = { [K in keyof typeof variants]: Infer<(typeof variants)[K]> }[keyof typeof variants];
 export type DownFrameOf<Type extends DownFrame['type']> = Extract<DownFrame, { type: Type }>;
+/** Checks one frame from the server; unknown fields are dropped, an unknown type is an error of its own. */
 export const downFrame = tagged<'type', DownFrame>('type', variants);
+/** Every `type` that the server may send. */
 export const DOWN_TYPES: ReadonlySet<string> = new Set(Object.keys(variants));
 /** Several frames may come as one JSON array. */
 export const MAX_DOWN_BATCH = MAX_BATCH_FRAMES;

@@ -29,6 +29,7 @@ const JOINERS: readonly (readonly [from: number, to: number])[] = [
 const isIn = (ranges: typeof PICTURES, codePoint: number): boolean =>
   ranges.some(([from, to]) => codePoint >= from && codePoint <= to);
 
+/** True for one emoji with all that is joined to it, at most `MAX_REACTION_UNITS` units long. */
 export function isReactionEmoji(text: string): boolean {
   if (text.length > MAX_REACTION_UNITS) return false;
   for (let i = 0; i < text.length; i += 1) {

@@ -2,6 +2,7 @@
  * Why a frame or a message was refused: the codes of `error` and `nack` frames, and what each asks of the sender.
  */
 
+/** `retry`: the same may be sent again later; `permanent`: it will be refused again. */
 export const ERROR_CODES = {
   // The frame is not minichat.v1; nothing of it was done.
   bad_frame: 'permanent',
@@ -42,6 +43,7 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** Whether waiting may help. */
 export function isRetryable(code: ErrorCode): boolean {
   return ERROR_CODES[code] === 'retry';
 }

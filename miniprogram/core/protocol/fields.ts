@@ -34,10 +34,12 @@ export type { ClientMessageId, Epoch, RequestId, RoomId, UserId } from './ids';
 
 /** Stands for a name that a server lost, so that nothing else is refused for it. */
 const NO_NAME = '?';
+/** A name as it is shown; one that cannot be shown is replaced and does not spoil its frame. */
 export const displayName = text({ min: 1, max: MAX_NAME_CODE_POINTS, instead: NO_NAME });
 /** A path on the chat server (`/media/...`) or a colour name of the built-in set (`tint-3`); empty means none. */
 export const avatar = text({ max: MAX_AVATAR_CHARS });
 
+/** A person as every frame names them: id, name and avatar. */
 export const user = object({ user: userId, name: displayName, avatar });
 export type User = Infer<typeof user>;
 

@@ -5,6 +5,7 @@ import { MAX_ANNOUNCEMENT_CODE_POINTS } from './limits';
 import { roomCode, userId } from './ids';
 import { boolean, integer, object, optional, text, word, type Infer } from './schema';
 
+/** What a member may do in a room, from most to least; there is one owner. */
 export type Role = 'owner' | 'admin' | 'member';
 /** A role of a newer server has at least the rights of a member. */
 export const role = word<Role>('member', 'owner', 'admin', 'member');
@@ -21,6 +22,7 @@ export const entry = word<Entry>('approval', 'open', 'approval', 'off');
 
 /** What newcomers see of what was said before they came. */
 export type Past = 'all' | 'none';
+/** How much of what was said before they came a new member may read; a word of a newer server counts as `none`. */
 export const past = word<Past>('none', 'all', 'none');
 
 /** Who runs a room: its owner and admins. */

@@ -3,4 +3,5 @@
  */
 import { path } from './schema';
 
+/** A path below `/media/`, never a whole address. */
 export const mediaPath = path('/media/');

@@ -10,11 +10,13 @@ import { boolean, integer, list, object, optional, text, type Infer, type Schema
  * the server lost history never meets another message. `seq`: where it is; the server's answer to whoever asks with 0.
  */
 const reference = { user: userId, clientId: clientMessageId, seq: integer() };
+/** `user` and `clientId` name the message for good; `seq` says where to look, and is 0 where nobody knows it yet. */
 export interface MessageRef {
   readonly user: UserId;
   readonly clientId: ClientMessageId;
   readonly seq: number;
 }
+/** Checks the form of a reference; the message may be gone. */
 export const messageRef: Schema<MessageRef> = object(reference);
 
 /**

@@ -11,6 +11,7 @@ import { roomCode } from './ids';
 import { MAX_ANNOUNCEMENT_CODE_POINTS, MAX_FRAME_BYTES } from './limits';
 import { integer, literal, object, tagged, text, type Schema } from './schema';
 
+/** One change that a member asks for; times are in milliseconds. */
 export type RoomAction =
   | { readonly kind: 'rename'; readonly name: string }
   /** An empty text takes the announcement away. */
@@ -56,7 +57,9 @@ export const roomAction: Schema<RoomAction> = tagged<'kind', RoomAction>('kind',
   deny: object({ kind: literal('deny'), user: userId }),
 });
 
+/** Why somebody reports a message, as the operator reads it. */
 export type ReportReason = 'spam' | 'abuse' | 'illegal' | 'other';
+/** Another word makes the frame a bad one. */
 export const reportReason = literal<ReportReason>('spam', 'abuse', 'illegal', 'other');
 
 /** White space ends an announcement; U+FEFF, which `trim` takes for some, shows nothing and is none. */

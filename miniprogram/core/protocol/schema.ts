@@ -21,11 +21,16 @@ export interface BadValue {
 /** A schema as plain data: for documents, and for the hash that pins the protocol version. */
 export type Description = string | { readonly [field: string]: Description } | readonly Description[];
 
+/**
+ * `check` never throws and never hands back the object that it was given; `path` names the place in its errors. `isOpen`:
+ * words of newer versions pass.
+ */
 export interface Schema<T> {
   check(value: unknown, path: string, isOpen?: boolean): Result<T, BadValue>;
   readonly description: Description;
 }
 
+/** What the values are like that a schema lets pass. */
 export type Infer<S> = S extends Schema<infer T> ? T : never;
 
 /** A field that may be absent; `null` counts as absent. */
@@ -110,6 +115,7 @@ export function decimal(min = -Number.MAX_VALUE, max = Number.MAX_VALUE): Schema
   });
 }
 
+/** True or false; 0, 1 and texts are neither. */
 export function boolean(): Schema<boolean> {
   return define('boolean', (value, path) =>
     typeof value === 'boolean' ? ok(value) : bad(path, 'is not true or false'),
@@ -157,10 +163,12 @@ export function openly<T>({ description, check }: Schema<T>): Schema<T> {
   return { description, check: (value, path) => check(value, path, true) };
 }
 
+/** The field may be absent, or null, which is the same. */
 export function optional<T>(schema: Schema<T>): OptionalField<T> {
   return { optional: schema };
 }
 
+/** Neither null nor an array; says nothing of the prototype, so read own fields only. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -16,6 +16,7 @@ export function findUnstorable(text: string, what: string): Refusal | null {
   return { code: 'bad_field', reason: `${what} holds the character U+0000, which cannot be stored.` };
 }
 
+/** For the text of a message; a refusal tells the value and the limit. */
 export function checkText(text: string): Result<string, Refusal> {
   const unstorable = findUnstorable(text, 'The message');
   if (unstorable) return err(unstorable);

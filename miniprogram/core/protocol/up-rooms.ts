@@ -93,6 +93,7 @@ const locate = object({ type: literal('locate'), tag, id: requestId, room: roomI
 /** Who waits to be let in, and which invitations there are: for those who run the room. Answered by `door`. */
 const door = object({ type: literal('door'), tag, id: requestId, room: roomId });
 
+/** The schemas by the `type` of their frame. */
 export const roomRequests = {
   flags,
   members,

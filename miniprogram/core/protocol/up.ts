@@ -126,9 +126,12 @@ const variants = {
 export type UpFrame = { [K in keyof typeof variants]: Infer<(typeof variants)[K]> }[keyof typeof variants];
 export type UpFrameOf<Type extends UpFrame['type']> = Extract<UpFrame, { type: Type }>;
 
+/** Checks one frame from a client; unknown fields are dropped, an unknown type is an error of its own. */
 export const upFrame = tagged<'type', UpFrame>('type', variants);
+/** Every `type` that a client may send. */
 export const UP_TYPES: ReadonlySet<string> = new Set(Object.keys(variants));
 
 /** The newest page a client may ask for; larger asks are answered with this many. */
 export const clampPageLimit = (limit: number): number => Math.min(limit, MAX_HISTORY_PAGE);
+/** A hint that somebody is typing is over after this long without another one. */
 export const TYPING_TTL_MS = 6_000;

@@ -2,6 +2,7 @@
  * The name and number of the wire protocol.
  */
 
+/** Counts up when an older peer could not go on; new optional fields do not change it. */
 export const PROTOCOL_VERSION = 1;
 /** What the schemas of all frames say about themselves, so that none changes by accident: PROTOCOL.md section 10. */
 export const SCHEMA_HASH = 'b22d638aa1c8dc25';

@@ -57,6 +57,7 @@ function guard(codec: SocketCodec): SafeCodec {
   };
 }
 
+/** The named codec, or the owner's own behind a guard: what that throws becomes an error of the one value. */
 export function chooseCodec(codec: SocketServiceOptions['codec'] = 'json'): SafeCodec {
   if (codec === 'json') return JSON_CODEC;
   return guard(codec === 'text' ? TEXT_CODEC : codec);

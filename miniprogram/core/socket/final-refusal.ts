@@ -11,6 +11,10 @@ const PASSING_STATUSES: readonly number[] = [408, 429];
 /** "Server sent no subprotocol" (ws), "'Sec-WebSocket-Protocol' header" (Chrome). */
 const NO_SUBPROTOCOL = /sub-?protocol|sec-websocket-protocol/i;
 
+/**
+ * True for a 4xx answer that no waiting cures, for close codes that mean "never", and where the server knows no such
+ * subprotocol.
+ */
 export function isFinalRefusal({ kind, code, status = 0, reason }: EndEvidence): boolean {
   if (status >= 400 && status < 500) return !PASSING_STATUSES.includes(status);
   if (kind === 'closed') return FINAL_CODES.includes(code);

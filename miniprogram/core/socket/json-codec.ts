@@ -13,6 +13,7 @@ function nameOf(value: unknown): string {
   return Object.prototype.toString.call(value);
 }
 
+/** By its name, because a phone may hand over the buffer of another realm, of which `instanceof` says no. */
 export function isArrayBuffer(value: unknown): value is ArrayBuffer {
   return nameOf(value) === '[object ArrayBuffer]';
 }

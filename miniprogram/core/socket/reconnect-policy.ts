@@ -19,6 +19,7 @@ const REFUSED_CAP_MS = 300_000;
 const MAX_ADVISED_DELAY_MS = 600_000;
 const MINUTE_MS = 60_000;
 
+/** What has happened so far; times are `clock.now()` in milliseconds. */
 export interface ReconnectContext {
   /** Attempts in a row that came to nothing before the one that has just ended. */
   readonly attempt: number;

@@ -17,6 +17,7 @@ interface Entry {
   readonly reject: (error: Error) => void;
 }
 
+/** Every frame settles exactly once: taken by the platform, or rejected with why. */
 export interface SendQueue {
   /** Sends, queues, or rejects with a `SocketError`. An unwatched rejection troubles nobody. */
   send(frame: Frame): Promise<void>;

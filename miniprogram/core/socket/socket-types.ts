@@ -48,6 +48,7 @@ export type SocketState =
       readonly handedOver: number;
     };
 
+/** Why a frame was not sent, or perhaps not. */
 export type SocketErrorKind =
   | 'queue_full'
   | 'not_serializable'
@@ -62,6 +63,7 @@ export interface SocketError extends Error {
   readonly kind: SocketErrorKind;
 }
 
+/** A frame that the codec could not read; the connection goes on. */
 export interface BadSocketFrame {
   readonly reason: 'not_json' | 'not_decodable';
   readonly text: string;
@@ -76,6 +78,7 @@ export interface SocketCodec {
   decode(text: string): unknown;
 }
 
+/** The next attempt comes after a random time between the two. */
 export interface ReconnectRange {
   readonly minMs: number;
   readonly maxMs: number;
@@ -108,6 +111,7 @@ export interface DropOptions {
   readonly code?: number;
 }
 
+/** One connection that is kept up, over whatever transport; pages may use it without the chat. */
 export interface SocketService {
   readonly state: SocketState;
   /**

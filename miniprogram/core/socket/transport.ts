@@ -49,6 +49,7 @@ export interface EndEvidence {
   readonly reason: string;
 }
 
+/** News of one connection, in the order in which the platform told it. */
 export type TransportEvent =
   | { readonly kind: 'open' }
   | { readonly kind: 'text'; readonly data: string }
@@ -66,6 +67,7 @@ export type TransportEvent =
   /** Something is odd (an error after open, a late open): worth a probe, never worth a teardown. */
   | { readonly kind: 'doubt'; readonly why: string };
 
+/** One connection from its attempt to its end; it never comes back. */
 export interface TransportConnection {
   /** Resolves when the platform took the frame, which does not mean that it was sent. Rejects with the platform's reason. */
   send(data: string | ArrayBuffer): Promise<void>;
@@ -92,6 +94,7 @@ export interface TransportConnection {
  */
 export type OnLiving = (abandon: TransportConnection['abandon']) => void;
 
+/** A way to open connections, one after the other; `name` is for the log. */
 export interface Transport {
   readonly name: string;
   /**

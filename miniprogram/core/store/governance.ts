@@ -6,6 +6,7 @@ import type { RoomFlags } from '../protocol/governance';
 import { closeRoom, patchRoom } from './rooms';
 import type { ChatState } from './state';
 
+/** The same state when nothing differs, or the room is not known (BA12). */
 export function patchFlags(state: ChatState, id: RoomId, change: Partial<RoomFlags>): ChatState {
   const flags = state.rooms.byId[id]?.flags;
   if (!flags) return state;
@@ -14,6 +15,7 @@ export function patchFlags(state: ChatState, id: RoomId, change: Partial<RoomFla
   return patchRoom(state, id, { flags: { ...flags, ...change } });
 }
 
+/** Takes the room away and remembers its name, for the sentence that says so. */
 export function loseRoom(state: ChatState, id: RoomId, name: string): ChatState {
   const names = state.rooms.byId[id]?.names;
   const others = state.lost.filter(({ room }) => room !== id);

@@ -7,6 +7,7 @@ import { MAX_MARKERS } from '../protocol/limits';
 import { patchRoom } from './rooms';
 import type { ChatState } from './state';
 
+/** The same state when it was known; the order is that in which they began. */
 export function setTyping(state: ChatState, id: RoomId, user: UserId, on: boolean): ChatState {
   const typing = state.rooms.byId[id]?.typing ?? [];
   if (typing.includes(user) === on) return state;

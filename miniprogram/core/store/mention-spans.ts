@@ -6,6 +6,7 @@ import type { MentionRange, TextBody, UserId } from '../protocol/fields';
 import { MAX_CALL_CODE_POINTS } from '../protocol/limits';
 import type { ChatState } from './state';
 
+/** From `start` up to, not including, `end`, in UTF-16 units of the text. */
 export interface MentionSpan {
   readonly start: number;
   readonly end: number;
@@ -13,6 +14,7 @@ export interface MentionSpan {
   readonly user: UserId | null;
 }
 
+/** A text as it reads today and where in it somebody is called. */
 export interface CallingText {
   readonly text: string;
   /** In the order of the text, none over another. */

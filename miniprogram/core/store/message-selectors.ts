@@ -12,6 +12,7 @@ import { readToday } from './mention-spans';
 import { messageKey, type ChatState, type TimelineMessage } from './state';
 import { seqOf } from './timeline';
 
+/** Pending ones too; null for a message that is not loaded and for what is no message. */
 export function selectMessage(state: ChatState, id: RoomId, key: string): TimelineMessage | null {
   const timeline = state.timelines[id];
   const find = (items: readonly { readonly kind: string; readonly key: string }[]): unknown =>
@@ -41,6 +42,7 @@ export function isRecallable(
   return role !== 'member' || now - message.at < RECALL_WINDOW_MS;
 }
 
+/** How many of the others have read a message, the author left out. */
 export interface Readers {
   readonly count: number;
   /** Everybody who was there when it was said and still is. */

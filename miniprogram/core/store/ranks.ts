@@ -9,6 +9,7 @@ const RANKS: Readonly<Record<Role, number>> = { owner: 2, admin: 1, member: 0 };
 
 /** Whether it makes sense to offer moderation at all. */
 export const isModerator = (role: Role): boolean => RANKS[role] > 0;
+/** False between equals: an admin cannot remove an admin. */
 export const outranks = (role: Role, other: Role): boolean => RANKS[role] > RANKS[other];
 
 /** Somebody's role in the room; who has left, and where the server does not tell, counts as a member. */

@@ -30,6 +30,7 @@ function give({ named, also }: Tally, user: UserId): number {
 const takeOff = ({ named, also }: Tally, user: UserId): number =>
   named.delete(user) || also.delete(user) ? -1 : 0;
 
+/** `events` are in the order of seq and come after what `base` has counted; nobody counts twice. */
 export function applyReactions(
   base: readonly Reaction[],
   events: readonly { readonly user: UserId; readonly body: EventBody }[],
@@ -53,6 +54,7 @@ export function applyReactions(
 export const reactorsOf = ({ users, also = [] }: Reaction): readonly UserId[] =>
   also.length > 0 ? [...users, ...also] : users;
 
+/** Whether this person is known to have given the emoji; false before sign-in. */
 export function hasReacted({ reactions }: TimelineMessage, emoji: string, self: User | null): boolean {
   const given = reactions?.find((reaction) => reaction.emoji === emoji);
   return given !== undefined && self !== null && reactorsOf(given).includes(self.user);

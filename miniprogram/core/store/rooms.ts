@@ -99,6 +99,7 @@ export function putTimeline(state: ChatState, id: RoomId, timeline: Timeline): C
   return patchRoom(next, id, { last, lastSeq: Math.max(room.lastSeq, timeline.cursor) });
 }
 
+/** Does nothing for a room without a timeline; the room's last message and place follow. */
 export function updateTimeline(
   state: ChatState,
   id: RoomId,
@@ -205,6 +206,7 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
 /** What the server counted anew, because other people may ring now. */
 export type Recount = Pick<RoomState, 'room' | 'epoch' | 'head' | 'read' | 'unread' | 'mentioned' | 'last'>;
 
+/** Takes the server's numbers in place of those that this phone has counted, unless they are of another epoch. */
 export function recountRoom(state: ChatState, told: Recount): ChatState {
   const before = state.rooms.byId[told.room];
   if (before?.epoch !== told.epoch) return state;
@@ -230,6 +232,7 @@ export function setBlocked(state: ChatState, users: readonly UserId[]): ChatStat
   }, next);
 }
 
+/** Takes the room and its messages away; the same state when there was neither. */
 export function closeRoom(state: ChatState, id: RoomId): ChatState {
   if (!state.rooms.byId[id] && !state.timelines[id]) return state;
   const byId = { ...state.rooms.byId };

@@ -29,6 +29,7 @@ export function knowsRooms({ loaded, cached }: ChatState): boolean {
   return loaded && !cached;
 }
 
+/** Null for a room that this person is not in. */
 export function selectRoom(state: ChatState, id: RoomId): Room | null {
   return state.rooms.byId[id] ?? null;
 }
@@ -52,6 +53,7 @@ export function selectRoomByCode(state: ChatState, code: string): Room | null {
   return state.rooms.byId[code] ?? known ?? null;
 }
 
+/** Null until something of the room has come. */
 export function selectTimeline(state: ChatState, id: RoomId): Timeline | null {
   return state.timelines[id] ?? null;
 }
@@ -98,6 +100,7 @@ export function countMissing(state: ChatState): number {
   }, 0);
 }
 
+/** Null for somebody whose name nobody has told yet. */
 export function selectUser(state: ChatState, id: UserId): User | null {
   return state.users[id] ?? null;
 }

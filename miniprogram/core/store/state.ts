@@ -46,6 +46,7 @@ export type Delivery =
       readonly room?: string;
     };
 
+/** A message as it is shown, sent or not. */
 export interface TimelineMessage {
   readonly kind: 'message';
   /** `<user>/<clientId>`: stays the same from the first draft of a bubble over its ack to a history page. For `wx:key`. */
@@ -74,6 +75,7 @@ export interface TimelineGap {
 
 export type TimelineItem = TimelineMessage | TimelineGap;
 
+/** Whether there is something above the first item, and what became of asking for it. */
 export type OlderState =
   | { readonly state: 'idle' }
   | { readonly state: 'loading' }
@@ -81,6 +83,7 @@ export type OlderState =
   /** The first message of the room is loaded. Never the result of an error. */
   | { readonly state: 'complete' };
 
+/** One room's messages, as far as this phone has them. */
 export interface Timeline {
   readonly epoch: Epoch;
   /** Every message up to here has been applied (or is inside a gap). */
@@ -92,6 +95,7 @@ export interface Timeline {
   readonly older: OlderState;
 }
 
+/** A room that this person is a member of. */
 export interface Room {
   readonly room: RoomId;
   readonly name: string;
@@ -147,6 +151,7 @@ export interface LostRoom {
   readonly names?: RoomNames | undefined;
 }
 
+/** All that pages show; made of plain values, so that it can be compared and kept. */
 export interface ChatState {
   readonly self: User | null;
   /** False until the first `welcome` or cache: an empty list is not yet "no rooms". */
@@ -180,6 +185,7 @@ export interface ChatState {
   readonly unrecalled: Readonly<Record<string, FailureCode>>;
 }
 
+/** Before anybody has signed in, and after the server was changed. */
 export const EMPTY_STATE: ChatState = {
   self: null,
   loaded: false,
@@ -200,4 +206,5 @@ export const EMPTY_STATE: ChatState = {
   unrecalled: {},
 };
 
+/** Names a message on this phone; nothing in it has a slash but between the two. */
 export const messageKey = (user: UserId, clientId: ClientMessageId): string => `${user}/${clientId}`;

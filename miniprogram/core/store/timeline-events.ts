@@ -14,6 +14,7 @@ import { sectionStart } from './timeline-sections';
 
 type TimelineEvent = TimelineMessage & { readonly body: EventBody };
 
+/** Whether the item changes other messages and has no row of its own. */
 export const isEvent = (item: TimelineItem): item is TimelineEvent =>
   item.kind === 'message' && isEventBody(item.body);
 

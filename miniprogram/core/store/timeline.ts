@@ -19,6 +19,7 @@ import { sectionStart } from './timeline-sections';
 /** Of a timeline that was made before the server told the room's epoch: it holds own waiting messages only. */
 export const UNKNOWN_EPOCH = '' as Epoch;
 
+/** A message of the wire as it is shown: committed, with the reactions that the server has counted. */
 export function toTimelineMessage(message: Message): TimelineMessage {
   const { room, user, clientId, at, body, seq, reactions } = message;
   const key = messageKey(user, clientId);
@@ -48,6 +49,7 @@ export function seqOf(message: TimelineMessage): number {
   return message.delivery.status === 'sent' ? message.delivery.seq : 0;
 }
 
+/** From seq `from` to `to`, both missing; `lost` when the server has not got them either. */
 export function gapItem(epoch: Epoch, from: number, to: number, lost: boolean): TimelineGap {
   // Gaps are filled from their newest end, so `from` stays and the key with it.
   return { kind: 'gap', key: `gap/${epoch}/${from}`, from, to, lost };
@@ -116,11 +118,13 @@ function withoutPending(timeline: Timeline, key: string): Timeline {
   return pending.length === timeline.pending.length ? timeline : { ...timeline, pending };
 }
 
+/** The same timeline when no such message waits. */
 export function dropPending(timeline: Timeline, key: string): Timeline {
   const dropped = timeline.pending.find((message) => message.key === key);
   return settleAfter(withoutPending(timeline, key), dropped);
 }
 
+/** Of a pending message; does nothing to one that is sent already. */
 export function setDelivery(timeline: Timeline, key: string, delivery: Delivery): Timeline {
   const index = timeline.pending.findIndex((message) => message.key === key);
   const message = timeline.pending[index];
@@ -160,6 +164,7 @@ export function applyAck(
   return { ...settled, pending };
 }
 
+/** The same timeline when nothing changes, but a failure is always told anew. */
 export function setOlder(timeline: Timeline, older: OlderState): Timeline {
   return timeline.older.state === older.state && older.state !== 'failed' ? timeline : { ...timeline, older };
 }

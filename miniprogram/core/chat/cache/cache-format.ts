@@ -50,10 +50,12 @@ const MAX_LAST_BYTES = 400;
 type Fields = Readonly<Record<string, unknown>>;
 type Users = Readonly<Record<string, User>>;
 
+/** A room as it was kept: a whole run up to its cursor, and the people in it. */
 export interface KeptTimeline {
   readonly timeline: Timeline;
   readonly users: readonly User[];
 }
+/** The rooms in their order, with what the list shows of each. */
 export interface KeptList {
   readonly rooms: readonly Room[];
   readonly blocked: readonly UserId[];
@@ -143,6 +145,7 @@ export function packTimeline(timeline: Timeline, known: Users): Fields | null {
   return { epoch: timeline.epoch, cursor, complete, messages, users: people };
 }
 
+/** Null for what cannot be read, has a hole, or is another room's. */
 export function unpackTimeline(value: Fields, room: RoomId): KeptTimeline | null {
   const fields = timelineFields.check(value, '');
   const raw = value['messages'];
@@ -199,6 +202,7 @@ function packRoom(state: ChatState, room: Room): Fields {
   return { ...told, ...counts, flags, settings, standing: place, ...(isShort ? { last } : {}) };
 }
 
+/** At most `MAX_ROOMS` rooms, with the people whom the list names. */
 export function packList(state: ChatState): Fields {
   const rooms = state.rooms.ids.flatMap((id) => state.rooms.byId[id] ?? []).slice(0, MAX_ROOMS);
   const packed = rooms.map((room) => packRoom(state, room));
@@ -235,6 +239,7 @@ function unpackRoom(value: unknown): Room | null {
   };
 }
 
+/** Null when it is no list at all; a single room that cannot be read is left out. */
 export function unpackList(value: Fields): KeptList | null {
   const people = users.check(value['users'], '');
   const raw = value['rooms'];

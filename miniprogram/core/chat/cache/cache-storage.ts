@@ -27,6 +27,7 @@ export interface CacheStorageOptions {
 const isShard = (key: string): boolean => key.startsWith(CACHED_ROOM_PREFIX) || isList(key);
 const isList = (key: string): boolean => key.startsWith(CACHED_LIST_PREFIX);
 
+/** Writes may come to nothing without a word; reads tell the truth. */
 export class CacheStorage {
   /** What is there, of all accounts; asked of the phone once. */
   private shards: Set<string> | null = null;

@@ -46,6 +46,7 @@ function isSame(a: Timeline | undefined, b: Timeline): boolean {
   return a !== undefined && a.items === b.items && a.cursor === b.cursor && a.epoch === b.epoch;
 }
 
+/** Follows the state by itself once `restore` was called, and writes what changed after a pause or at `flush`. */
 export class LocalCache {
   private user: UserId | null = null;
   /** The state as it was written last. */

@@ -17,6 +17,7 @@ const MAX_MARKS_PER_ROOM = 500;
 /** The name of the marks in the state and on the phone. */
 export type MarkName = 'hidden' | 'heard';
 
+/** One kind of mark; the state shows it at once, and the phone keeps the newest ones of each room. */
 export interface MessageMarks {
   /** Loads what this person has marked. */
   open(user: UserId): void;
@@ -37,6 +38,7 @@ const readKeys = (value: unknown): readonly string[] =>
     ? value.filter((key): key is string => typeof key === 'string' && key.includes('/'))
     : [];
 
+/** `mark` names the list in the state and on the phone. */
 export function createMessageMarks(mark: MarkName, options: MessageMarksOptions): MessageMarks {
   const { box, clock, storage, logger, scopeOf } = options;
   /** What the keys of this person's lists begin with. */

@@ -19,6 +19,7 @@ import type { StateBox } from '../state-box';
 const MAX_UPLOADS = 2;
 /** Attempts that end without an answer while the chat itself is connected. */
 const MAX_UPLOAD_ATTEMPTS = 3;
+/** After an upload that the network ended. */
 export const UPLOAD_RETRY_MS = 3_000;
 /** No news of an upload for this long: its connection is dead, whatever the phone believes. */
 export const UPLOAD_STALL_MS = 30_000;
@@ -33,6 +34,7 @@ export interface MediaUploadsOptions {
   readonly outbox: () => Outbox;
 }
 
+/** Begins by itself with what the outbox tells; what it finds goes back to the outbox. */
 export class MediaUploads {
   private isConnected = false;
   private readonly running = new Map<ClientMessageId, UploadTask>();

@@ -11,6 +11,7 @@ import { isText, makeText } from '../../protocol/kinds/text';
 /** Words and nothing else. */
 const isPlain = (body: SendableBody): body is TextBody => isText(body) && !body.quote && !body.mentions;
 
+/** The fields of the stored entry that stand for its body. */
 export function storeBody(body: SendableBody): { readonly text: string } | { readonly body: SendableBody } {
   return isPlain(body) ? { text: body.text } : { body };
 }
@@ -36,5 +37,6 @@ export function withoutQuotedWords(
 /** The words a person would write again; '' for what has none. */
 export const textOf = (body: SendableBody): string => (isText(body) ? body.text : '');
 
+/** As UTF-8, which is what the limit of the outbox counts. */
 export const bytesOf = (body: SendableBody): number =>
   countUtf8Bytes(isPlain(body) ? body.text : JSON.stringify(body));

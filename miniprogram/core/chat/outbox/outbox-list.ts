@@ -36,6 +36,7 @@ export interface OutboxListOptions {
 const FIRST_PROVISIONAL = 2 ** 52;
 const isProvisional = ({ number }: Pick<OutboxEntry, 'number'>): boolean => number >= FIRST_PROVISIONAL;
 
+/** Entries are in the order in which they go out; each change makes a new list. */
 export class OutboxList {
   user: UserId | null = null;
   entries: readonly OutboxEntry[] = [];

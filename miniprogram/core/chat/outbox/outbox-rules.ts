@@ -6,12 +6,16 @@ import { isEventBody, isSpoken } from '../../protocol/kinds/facts';
 import type { OutboxEntry } from './outbox-storage';
 import type { LaneId } from './send-window';
 
+/** A day without regard to summer time. */
 export const DAY_MS = 24 * 3_600_000;
+/** How long a message waits before it fails: half as long as the server remembers its id (`DEDUPE_DAYS`). */
 export const OUTBOX_TTL_MS = 7 * DAY_MS;
 /** What happened to events of somebody who is not signed in any more. */
 export const NOT_MEMBER = { code: 'not_joined', reason: 'Not a member of the room any more.' } as const;
+/** Why an event of the former person has come to nothing. */
 export const ANOTHER_ACCOUNT = { code: 'cancelled', reason: 'The account was changed.' } as const;
 
+/** Messages of one lane go out in order; events of a room do not wait for its contents. */
 export const laneOf = ({ room, body }: OutboxEntry): LaneId => ({ room, isEvent: isEventBody(body) });
 
 /** The server itself said no. */

@@ -15,6 +15,7 @@ import { SendWindow, type LaneId, type LaneRefusal, type LaneWait } from './send
 
 /** What the session adds to a frame. */
 const TAG_COST_BYTES = ',"tag":""'.length + TAG_LENGTH;
+/** For the log and the entry; people read the text of the code `poison`. */
 export const POISON_REASON = `${POISON_ENDS} connections in a row ended when it was sent.`;
 
 export interface OutboxSenderOptions extends Pick<
@@ -31,6 +32,7 @@ export interface OutboxSenderOptions extends Pick<
   readonly onUnblocked: () => void;
 }
 
+/** Acts between `connected` and `disconnected` only, and forgets at the end what was on its way. */
 export class OutboxSender {
   isConnected = false;
   private isHeld = false;

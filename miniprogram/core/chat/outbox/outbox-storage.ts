@@ -21,8 +21,10 @@ import {
 
 /** What cannot be read is kept for whoever looks into it, but not without end. */
 export const MAX_QUARANTINED = 20;
+/** Of one entry that cannot be read and is put aside; a larger one is dropped. */
 export const MAX_QUARANTINED_BYTES = 16 * 1024;
 
+/** Why a message waits for a person to decide; `reason` is for the log. */
 export interface Failure {
   readonly code: FailureCode;
   readonly reason: string;
@@ -30,6 +32,7 @@ export interface Failure {
   readonly room?: string;
 }
 
+/** An own message as it is stored until the server has it. */
 export interface OutboxEntry {
   /** Orders the entries of this phone; never sent. */
   readonly number: number;
@@ -69,6 +72,7 @@ interface LoadedEntries {
   readonly highest: number | null;
 }
 
+/** Every change is on the phone when the call returns, or the call says that it is not. */
 export interface OutboxStorage {
   /** What makes no sense is moved out of the way; what cannot be read now is left alone. */
   load(user: UserId): LoadedEntries;
@@ -218,6 +222,7 @@ function createAdder(
   };
 }
 
+/** `makeRoom` gives up something of the cache, and tells whether there was anything. */
 export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorage {
   const { storage, logger, scopeOf, makeRoom } = options;
   /** Found where the phone's list of keys had nothing. */

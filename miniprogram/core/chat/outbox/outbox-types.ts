@@ -8,6 +8,7 @@ import type { Failure, OutboxEntry, OutboxStorage } from './outbox-storage';
 import type { SendWait } from '../../store/state';
 import type { OutgoingFrame } from '../session/session-types';
 
+/** What became of one entry, told in the order in which it happened. */
 export type OutboxChange =
   /** `next`: the one of its room behind it, when it was read late. */
   | ({

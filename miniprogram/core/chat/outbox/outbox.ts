@@ -28,6 +28,7 @@ const TOLD_FROM_MS = 3_000;
 
 export { outboxTtlMs } from './outbox-rules';
 
+/** An entry leaves it when the server has it, or when a person takes it out. */
 export class Outbox {
   private readonly list: OutboxList;
   private readonly sender: OutboxSender;

@@ -13,6 +13,7 @@ import type { StateBox } from '../state-box';
 
 type PendingUpdate = { readonly entry: OutboxEntry } & DeliveryDetails;
 
+/** Follows the outbox and holds nothing but what the state holds. */
 export interface PendingMessages {
   /** After a change in the outbox. */
   show(change: OutboxChange): void;
@@ -89,6 +90,7 @@ function noteUnsure(state: ChatState, { kind, entry, unsure }: OutboxChange): Ch
   return { ...state, unsure: others };
 }
 
+/** `box` has the rooms that the messages are shown in. */
 export function createPendingMessages(box: StateBox): PendingMessages {
   const change = (state: ChatState, update: OutboxChange): ChatState => {
     const { kind, entry } = update;

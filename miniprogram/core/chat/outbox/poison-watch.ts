@@ -10,8 +10,10 @@ import type { ClientMessageId } from '../../protocol/fields';
 
 /** Connections in a row that ended with the same message first in line and unanswered: until it is suspected, and in all. */
 const SUSPECT_ENDS = 2;
+/** So many connections in a row make a suspect a poison. */
 export const POISON_ENDS = 4;
 
+/** Remembers over connections and not over a restart of the app. */
 export interface PoisonWatch {
   /** To be sent alone, on a connection that has just proved that it works; null when all is well. */
   readonly suspect: ClientMessageId | null;
@@ -31,6 +33,7 @@ export interface PoisonWatch {
   reset(): void;
 }
 
+/** Begins without any suspicion. */
 export function createPoisonWatch(): PoisonWatch {
   /** Sent over the present connection, no answer yet. */
   const unanswered = new Set<ClientMessageId>();

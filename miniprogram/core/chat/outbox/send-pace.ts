@@ -17,6 +17,7 @@ const FASTER = 0.8;
 /** What is left of a pace is none. */
 const NO_PACE_MS = 20;
 
+/** How many may be on their way, and whether one has to wait. */
 export interface SendPace {
   /** How many may be unanswered now. */
   readonly limit: number;
@@ -50,6 +51,7 @@ function createCredit(clock: Clock) {
   };
 }
 
+/** `onGo` is called when a pause is over. */
 export function createSendPace(clock: Clock, onGo: () => void): SendPace {
   let size = MAX_IN_FLIGHT;
   let limit = size;

@@ -69,6 +69,7 @@ export interface SendWindowOptions {
   readonly onUnblocked: () => void;
 }
 
+/** Knows what is unanswered on the present connection; a `reset` forgets it. */
 export class SendWindow {
   private readonly lanes = new Map<string, Lane>();
   /** In the order of transmission. */

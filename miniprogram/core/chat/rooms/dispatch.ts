@@ -23,6 +23,7 @@ import type { Typing } from './typing';
 import { peopleOf, type UserDirectory } from './user-directory';
 import { hasArrived, type PendingMessages } from '../outbox/pending-messages';
 
+/** The parts that frames are handed to. */
 export interface DispatchParts {
   readonly box: StateBox;
   readonly outbox: Outbox;
@@ -40,6 +41,7 @@ export interface DispatchParts {
   readonly onMessages: (messages: readonly Message[]) => void;
 }
 
+/** Each frame changes the state before the next one is looked at. */
 export class Dispatcher {
   constructor(private readonly parts: DispatchParts) {}
 

@@ -33,6 +33,7 @@ export interface HistoryOptions {
 /** Which end of a gap is loaded first: the one that people come from. */
 type GapEnd = 'newest' | 'oldest';
 
+/** Asking for what is being loaded gives the same promise. */
 export class History {
   private readonly running = new Map<string, Promise<void>>();
 

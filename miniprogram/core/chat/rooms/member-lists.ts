@@ -32,6 +32,7 @@ const placeOf = (skip: number, after: string | undefined) => ({
   ...(after === undefined ? {} : { after }),
 });
 
+/** One for the client; each list that is open follows its members until it is closed. */
 export class MemberLists {
   private readonly listeners = new Map<(news: MemberNews) => void, RoomId>();
 

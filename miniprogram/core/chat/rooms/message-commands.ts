@@ -55,6 +55,7 @@ const refOf = (message: TimelineMessage): MessageRef => ({
 /** Whatever is not the server's word is the end of the chat. */
 const kindOf = ({ code }: Failure): ChatErrorKind => (code in ERROR_CODES ? (code as ErrorCode) : 'closed');
 
+/** Commands reject with a `ChatError` that says what the server, or this phone, refused. */
 export class MessageCommands {
   private readonly recalls = new Map<ClientMessageId, Recall>();
   private readonly cancels = new Map<string, () => void>();

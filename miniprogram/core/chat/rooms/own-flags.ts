@@ -9,6 +9,7 @@ import { ChatError } from '../chat-error';
 import type { Requests } from './requests';
 import type { StateBox } from '../state-box';
 
+/** Pinned, muted and the like, of each room. */
 export interface OwnFlags {
   /** Shown at once. @throws ChatError `not_joined`, `offline`, `timeout`, or the code of the server's refusal */
   set(room: RoomId, change: Partial<RoomFlags>): Promise<void>;
@@ -42,6 +43,7 @@ function shownOf({ told, changes }: OpenRoom): RoomFlags {
   return { ...told, ...(Object.fromEntries(wished) as Partial<RoomFlags>) };
 }
 
+/** `requests` wait for a connection. */
 export function createOwnFlags({ box, requests }: OwnFlagsOptions): OwnFlags {
   const open = new Map<RoomId, OpenRoom>();
   let turns = 0;

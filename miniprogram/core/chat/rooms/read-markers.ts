@@ -12,6 +12,7 @@ interface Wanted {
   reminders: number;
 }
 
+/** A marker only ever moves up; a smaller one than the last is ignored. */
 export interface ReadMarkers {
   /** Everything up to `seq` has been seen. */
   mark(room: RoomId, seq: number): void;
@@ -35,6 +36,7 @@ export interface ReadMarkersOptions {
   readonly onUnsent: () => void;
 }
 
+/** `send` says false when there is no connection, and `onUnsent` is then told. */
 export function createReadMarkers({ send, onUnsent }: ReadMarkersOptions): ReadMarkers {
   const wanted = new Map<RoomId, Wanted>();
   const want = (room: RoomId, seq: number): void => void wanted.set(room, { seq, reminders: 0 });

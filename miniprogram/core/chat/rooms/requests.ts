@@ -11,6 +11,7 @@ import { ChatError } from '../chat-error';
 import type { OutgoingFrame } from '../session/session-types';
 import type { Session } from '../session/session';
 
+/** From the question to its answer; after it the question fails with `timeout`. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 /** Who is asked to wait for longer is told so. */
 const MAX_PAUSE_MS = 5_000;
@@ -32,6 +33,7 @@ type AnswerType =
 type WithoutId<Frame> = Frame extends { readonly id: RequestId } ? Omit<Frame, 'id'> : never;
 export type Question = WithoutId<OutgoingFrame>;
 
+/** Nothing is asked again by itself but what the server was too busy for. */
 export interface Requests {
   /** @throws ChatError `offline`, `timeout`, `bad_answer`, or the code of the server's refusal */
   ask<T extends AnswerType>(question: Question, answer: T): Promise<DownFrameOf<T>>;
@@ -60,6 +62,7 @@ function pauseAfter(refusal: DownFrameOf<'error'>, waitedMs: number): number | n
   return waitedMs + pauseMs < REQUEST_TIMEOUT_MS ? pauseMs : null;
 }
 
+/** Asks over this session, and only while it is ready. */
 export function createRequests(session: Session, clock: Clock): Requests {
   const open = new Map<RequestId, OpenRequest>();
 

@@ -23,6 +23,7 @@ export interface RoomCommandsOptions {
   readonly serverNow: () => number;
 }
 
+/** Each rejects with a `ChatError`; what can be refused here is refused before anything goes out. */
 export interface RoomCommands {
   /** @throws ChatError `room_closed`, `muted`, `empty`, `too_large`, `bad_kind`, `not_joined` */
   checkSending(room: RoomId, body: SendableBody): SendableBody;
@@ -44,6 +45,7 @@ function barOf(room: Room | undefined, now: number): 'room_closed' | 'muted' | n
   return until > 0 && until > now ? 'muted' : null;
 }
 
+/** `requests` wait for a connection, so a person may be quicker than it. */
 export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
   const { box, requests, markers } = options;
   return {

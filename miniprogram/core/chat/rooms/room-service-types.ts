@@ -7,6 +7,7 @@ import type { Epoch, MediaKind, Message, RoomId, UserId } from '../../protocol/f
 import type { RoomFlags } from '../../protocol/governance';
 import type { ReportReason, RoomAction } from '../../protocol/room-actions';
 
+/** In the order of the server's list, which `next` goes on with. */
 export interface MembersPage {
   readonly members: readonly Member[];
   readonly more: boolean;
@@ -43,6 +44,7 @@ interface DirectoryPage {
   readonly next?: string | undefined;
 }
 
+/** How people come into a room, for those who may change that. */
 export interface Admissions {
   /** Those that still let people in, newest first. */
   readonly invitations: readonly Invitation[];
@@ -51,6 +53,7 @@ export interface Admissions {
   readonly more: boolean;
 }
 
+/** Messages that were looked for; the same ones may be loaded in the timeline too. */
 export interface FoundPage {
   readonly epoch: Epoch;
   /** Newest first. */

@@ -38,6 +38,7 @@ function tidyAction(action: RoomAction): RoomAction {
   return action;
 }
 
+/** For the dispatcher; pages see a `RoomService`. */
 export class ManagedRoomService implements RoomService {
   private readonly lists;
   private readonly flags;

@@ -40,6 +40,7 @@ interface MissingRange {
   cancelPull: (() => void) | null;
 }
 
+/** Messages reach the state in the order of seq, each once. */
 export class RoomSync {
   private readonly missingRanges = new Map<RoomId, MissingRange>();
 

@@ -14,6 +14,7 @@ export interface TypingOptions {
   readonly show: (room: RoomId, user: UserId, on: boolean) => void;
 }
 
+/** Nothing of it is kept, and nothing depends on it. */
 export interface Typing {
   /** The own text field changed. */
   set(room: RoomId, on: boolean): void;
@@ -30,6 +31,7 @@ interface OwnTyping {
   cancelPause: (() => void) | null;
 }
 
+/** `send` may come to nothing; a hint is never repeated. */
 export function createTyping(options: TypingOptions): Typing {
   const own = new Map<RoomId, OwnTyping>();
   const others = new Map<string, () => void>();

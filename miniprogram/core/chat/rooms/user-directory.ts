@@ -19,6 +19,7 @@ export interface UserDirectoryOptions {
   readonly onUsers: (users: readonly User[]) => void;
 }
 
+/** Answers go to `onUsers`; a failure is tried again with the next connection. */
 export interface UserDirectory {
   /** These people are shown somewhere. */
   need(users: Iterable<UserId>): void;
@@ -41,6 +42,7 @@ export function peopleOf({
   return [user, ...peopleIn(body), ...reactions.flatMap(({ users }) => users)];
 }
 
+/** Asks nothing before somebody is needed. */
 export function createUserDirectory(options: UserDirectoryOptions): UserDirectory {
   const wanted = new Set<UserId>();
   const asked = new Set<UserId>();

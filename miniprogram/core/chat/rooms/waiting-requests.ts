@@ -14,6 +14,7 @@ export const CONNECTION_WAIT_MS = 10_000;
 /** Pages read by themselves, many phones at the same moment; to change something takes a finger. */
 const READING: readonly Question['type'][] = ['members', 'directory', 'search', 'locate'];
 
+/** As `Requests`, but without a connection `ask` waits for one. */
 export interface WaitingRequests extends Pick<Requests, 'ask'> {
   /** Resolves at once with a connection, else with the next one, which is made now. `what` is for the error. @throws ChatError `offline` */
   connected(what: string): Promise<void>;
@@ -25,6 +26,7 @@ export interface WaitingRequests extends Pick<Requests, 'ask'> {
 const cannotConnect = (state: SessionState): boolean =>
   state.state === 'off' || state.state === 'stopped' || (state.state === 'waiting' && state.offline);
 
+/** Makes the session connect when somebody waits. */
 export function createWaitingRequests(session: Session, requests: Requests, clock: Clock): WaitingRequests {
   const waiting = new Set<(isConnected: boolean) => void>();
 

@@ -7,12 +7,14 @@ import type { Clock } from '../../base/clock';
 const UNREADABLE_LIMIT = 5;
 const UNREADABLE_WINDOW_MS = 10_000;
 
+/** Of one connection. */
 export interface BadFrameMeter {
   /** True when the limit is reached; counting then begins again. */
   count(frames: number): boolean;
   reset(): void;
 }
 
+/** The while begins with the first bad frame. */
 export function createBadFrameMeter(clock: Clock): BadFrameMeter {
   let counted = 0;
   let cancelWindow = (): void => undefined;

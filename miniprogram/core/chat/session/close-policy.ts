@@ -6,6 +6,7 @@ import { CloseCode } from '../../protocol/close-codes';
 import { ERROR_CODES, type ErrorCode } from '../../protocol/error-codes';
 import type { ReconnectRange } from '../../socket/socket-types';
 
+/** What is to be done about an end. */
 export type EndAction =
   /** Reconnect with backoff. */
   | { readonly kind: 'backoff' }
@@ -17,6 +18,7 @@ export type EndAction =
   | { readonly kind: 'renew_ticket' }
   | { readonly kind: 'stop'; readonly code: ErrorCode };
 
+/** What the server said, by `error` or `bye`. */
 export interface EndReason {
   readonly code: ErrorCode;
   /** The connection ends by this. */

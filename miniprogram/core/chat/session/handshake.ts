@@ -28,6 +28,7 @@ export interface HandshakeOptions {
   readonly onNoWelcome: () => void;
 }
 
+/** Of one connection after the other. */
 export interface Handshake {
   /** Of the present connection; null without one. */
   readonly nonceGuard: NonceGuard | null;
@@ -45,6 +46,7 @@ export interface Handshake {
   close(): void;
 }
 
+/** Without a welcome in time it asks for the end of the connection. */
 export function createHandshake(options: HandshakeOptions): Handshake {
   const { clock, random, tickets, device, app } = options;
   let nonceGuard: NonceGuard | null = null;

@@ -21,6 +21,7 @@ export interface HeartbeatOptions {
   readonly onDead: (why: string) => void;
 }
 
+/** Of the present connection, from `start` to `stop`. */
 export interface Heartbeat {
   readonly checking: boolean;
   /** A new connection with the server's promise: a ping every `everyMs`, at most `graceMs` late. */
@@ -33,6 +34,7 @@ export interface Heartbeat {
   stop(): void;
 }
 
+/** Is silent until it is started. */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { clock } = options;
   let promise: { readonly everyMs: number; readonly graceMs: number } | null = null;

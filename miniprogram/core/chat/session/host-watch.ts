@@ -31,6 +31,7 @@ export interface HostWatchOptions {
 
 type TimerName = 'linger' | 'expected' | 'back' | 'settle' | 'flapLimit';
 
+/** Listens from its making to `close`. */
 export class HostWatch {
   private readonly timers = new Map<TimerName, () => void>();
   private readonly undo;

@@ -8,6 +8,7 @@ import type { NonceGuard } from './nonce-guard';
 
 export type FinalFrame = DownFrameOf<'bye'> | DownFrameOf<'error'>;
 
+/** What came of one incoming value. */
 export interface Incoming {
   readonly frames: readonly DownFrame[];
   /** At least one frame proves that it came over this connection. */
@@ -22,6 +23,7 @@ function isFinalFrame(frame: DownFrame, nonceGuard: NonceGuard): frame is FinalF
   return frame.type === 'bye' || (frame.type === 'error' && (frame.fatal || !nonceGuard.isOpen));
 }
 
+/** Without a guard there is no connection that anything could belong to, so nothing is passed on. */
 export function readIncoming(value: unknown, nonceGuard: NonceGuard | null): Incoming {
   const decoded = decodeDown(value);
   const bad = decoded.bad.length;

@@ -8,6 +8,7 @@ import type { DropOptions, ReconnectRange, SocketService } from '../../socket/so
 const OFFLINE_RETRY_MS = 60_000;
 const OFFLINE_RETRY: ReconnectRange = { minMs: OFFLINE_RETRY_MS, maxMs: OFFLINE_RETRY_MS };
 
+/** The phone's word is a hint: whatever arrives over the network weighs more. */
 export interface NetworkStatus {
   /** The present wait is for the network. */
   readonly isAwaited: boolean;
@@ -21,6 +22,7 @@ export interface NetworkStatus {
   update(): void;
 }
 
+/** Takes the network for there until it is told otherwise. */
 export function createNetworkStatus(socket: SocketService): NetworkStatus {
   let isDown = false;
   let hasChanged = false;

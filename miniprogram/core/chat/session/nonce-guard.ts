@@ -10,6 +10,7 @@ import { NONCE_LENGTH, TAG_LENGTH } from '../../protocol/limits';
 /** `shared`: a room's frame that is encoded once for everybody; it may have come over an older socket of ours. */
 type FrameOrigin = 'own' | 'shared' | 'foreign';
 
+/** Of one connection; another one has another nonce. */
 export interface NonceGuard {
   readonly nonce: string;
   readonly tag: string;
@@ -18,6 +19,7 @@ export interface NonceGuard {
   classify(frame: DownFrame): FrameOrigin;
 }
 
+/** `random` must be good enough that nobody guesses the nonce. */
 export function createNonceGuard(random: Random): NonceGuard {
   const nonce = createId(random, NONCE_LENGTH);
   const tag = nonce.slice(0, TAG_LENGTH);

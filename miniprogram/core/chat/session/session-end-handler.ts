@@ -32,6 +32,7 @@ export interface SessionEndHandlerOptions {
   readonly stop: (code: ErrorCode, why: string) => void;
 }
 
+/** Each end is told here once, by whoever learns of it first. */
 export interface SessionEndHandler {
   /** The server said that it ends the connection. */
   onFrame(frame: FinalFrame): void;
@@ -41,6 +42,7 @@ export interface SessionEndHandler {
   onTicketFailure(thrown: unknown): void;
 }
 
+/** `drop` ends the present connection and says when the next one comes. */
 export function createSessionEndHandler(options: SessionEndHandlerOptions): SessionEndHandler {
   const { tickets, logger, drop, stop } = options;
 

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../protocol/error-codes';
 import type { SocketState } from '../../socket/socket-types';
 import type { PhoneTrouble, SessionState } from './session-types';
 
+/** All that the view is made of; times are `clock.now()` milliseconds. */
 export interface SessionFacts {
   readonly isStarted: boolean;
   readonly stopped: { readonly code: ErrorCode; readonly reason: string } | null;
@@ -46,6 +47,7 @@ function viewSocket({ socket, reason, trouble, offline }: SessionFacts): Session
   }
 }
 
+/** What stands in the way of a connection is told before what the socket does. */
 export function viewSession(facts: SessionFacts): SessionState {
   if (!facts.isStarted) return { state: 'off' };
   if (facts.stopped) return { state: 'stopped', ...facts.stopped };

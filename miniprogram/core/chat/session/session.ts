@@ -36,6 +36,7 @@ export interface SessionOptions {
   readonly cursors: () => readonly Cursor[];
 }
 
+/** Connections come and go under it; listeners hear of states and frames, in order. */
 export class Session {
   private readonly states: Emitter<SessionState>;
   private readonly frames: Emitter<readonly DownFrame[]>;

@@ -13,6 +13,7 @@ interface StopReason {
   readonly reason: string;
 }
 
+/** What is stopped stays so until a person asks, but for one reason. */
 export interface StopState {
   /** Null while nothing stands in the way. */
   readonly current: StopReason | null;
@@ -24,6 +25,7 @@ export interface StopState {
   close(): void;
 }
 
+/** Begins without a stop. */
 export function createStopState(clock: Clock): StopState {
   let current: StopReason | null = null;
   let mayReturn = true;

@@ -8,6 +8,7 @@ const TICK_MS = 5_000;
 /** Busy phones are late by themselves; a freeze shorter than this is noticed by nobody. */
 const TICK_TOLERANCE_MS = 5_000;
 
+/** Runs between `start` and `stop`; either twice does nothing. */
 export interface SuspensionWatch {
   start(): void;
   stop(): void;

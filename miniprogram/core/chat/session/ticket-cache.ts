@@ -7,6 +7,7 @@ import type { TicketSource } from '../ports';
 
 const RENEWAL_PAUSE_MS = 30_000;
 
+/** One ticket at a time, which is asked for once however many wait for it. */
 export interface TicketCache {
   /** Starts asking; `take` then gets the answer. */
   prepare(): void;
@@ -23,6 +24,7 @@ export interface TicketCache {
   close(): void;
 }
 
+/** `source` may ask the platform and the server, and is never asked twice at once. */
 export function createTicketCache(source: TicketSource, clock: Clock): TicketCache {
   let asked: Promise<string> | null = null;
   let needsFresh = false;

@@ -36,7 +36,9 @@ function contentOf({ kind }: Named): AnyContent | null {
 /** People would call it a message: it is read, quoted, forwarded, reacted to and taken back. */
 export const isContentBody = (body: MessageBody): body is ContentBody =>
   KINDS.get(body.kind)?.role === 'content';
+/** Whether messages of this kind change others and are no rows of their own. */
 export const isEventKind = (kind: string): boolean => KINDS.get(kind)?.role === 'event';
+/** Whether this body changes another message. */
 export const isEventBody = (body: MessageBody): body is EventBody => isEventKind(body.kind);
 /** Whether a quote says by its kind what it is of, and not by the words of a text. */
 export const isQuotedByKind = (kind: string): kind is Exclude<ContentBody['kind'], TextBody['kind']> =>
@@ -69,6 +71,7 @@ export function checkSendable(body: SendableBody): Result<SendableBody, Refusal>
   return found.check?.(body) ?? ok(body);
 }
 
+/** Whom a body names beside its author, whose names have to be known to show it; none for an unknown kind. */
 export const peopleIn = (body: MessageBody): readonly UserId[] =>
   (KINDS.get(body.kind) as { people?(body: MessageBody): readonly UserId[] } | undefined)?.people?.(body) ??
   [];
@@ -79,6 +82,7 @@ export const previewOf = (body: ContentBody): string =>
 
 /** The message that it answers. */
 export const quoteIn = (body: MessageBody): Quote | undefined => ('quote' in body ? body.quote : undefined);
+/** Whom a body calls; undefined when it calls nobody or cannot. */
 export const mentionsIn = (body: MessageBody): Mentions | undefined =>
   'mentions' in body ? body.mentions : undefined;
 
@@ -111,6 +115,7 @@ export function writtenIn(body: MessageBody): string | null {
 export const saidBy = (body: ContentBody): { readonly n?: number; readonly name?: string } =>
   contentOf(body)?.said?.(body) ?? {};
 
+/** Whether this content has a file on the server. */
 export const isMediaBody = (body: MessageBody): body is MediaBody => contentOf(body)?.files !== undefined;
 /** The files on the server that it names. */
 export const filesOf = (body: MessageBody): readonly string[] =>
@@ -122,13 +127,17 @@ export function fileNameIn(body: MessageBody): string | null {
 }
 /** Whether files of a kind have names that a search goes by. */
 export const hasFileNames = (kind: MediaName): boolean => contentOf({ kind })?.named !== undefined;
+/** Whether this content is listened to. */
 export const isSpoken = (body: MessageBody): boolean => contentOf(body)?.isSpoken === true;
+/** Whether the server makes its file anew and may refuse to show it as what it was sent. */
 export const isMadeAnew = (body: MessageBody): boolean => contentOf(body)?.isMadeAnew === true;
 
+/** The kinds that have a file, in the order of the registry. */
 export const MEDIA_NAMES = Object.keys(MEDIA_KINDS) as MediaName[];
 /** What is on this side of an album. */
 export const kindsInAlbum = (side: AlbumSide): readonly MediaName[] =>
   MEDIA_NAMES.filter((kind) => contentOf({ kind })?.album === side);
+/** How large the file of this kind may be, in bytes. */
 export const maxBytesOf = (kind: MediaName): number => MEDIA_KINDS[kind].maxBytes;
 /** The body of a message whose file is still on this phone. */
 export const makeMedia = (given: GivenMedia): ContentBody =>

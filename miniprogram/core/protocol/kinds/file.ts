@@ -20,6 +20,7 @@ const schema = object({
 });
 export type FileBody = Infer<typeof schema>;
 
+/** Also of a body that was only begun. */
 export const isFile = (body: { readonly kind: string }): body is FileBody => body.kind === kind;
 
 /** What goes as a file, whatever it is. */
@@ -40,6 +41,7 @@ function truncateName(name: string): string {
   return `${cutToLine(stem, room) || '-'}${ending}`;
 }
 
+/** Without an address, which the server gives; a long name is cut and keeps its ending. */
 export const makeFile = ({ name, bytes }: GivenFile & { readonly bytes: number }): FileBody => ({
   ...{ kind, url: NO_ADDRESS_YET },
   ...{ name: truncateName(name), bytes },
@@ -50,6 +52,7 @@ function check(body: FileBody): Result<FileBody, Refusal> {
   return name.ok ? ok({ ...body, name: name.value }) : name;
 }
 
+/** The entry of `file`. */
 export const fileKind: MediaKind<FileBody, GivenFile> = {
   role: 'content',
   schema,

@@ -17,6 +17,7 @@ const schema = object({
 });
 export type ImageBody = Infer<typeof schema>;
 
+/** Also of a body that was only begun. */
 export const isImage = (body: { readonly kind: string }): body is ImageBody => body.kind === kind;
 
 /** `name`: for when the server cannot show it as a picture, and it goes as a file. */
@@ -28,6 +29,7 @@ interface GivenImage {
 
 const sideOf = (px: number): number => Math.max(1, Math.round(px) || 1);
 
+/** The entry of `image`. */
 export const imageKind: MediaKind<ImageBody, GivenImage> = {
   role: 'content',
   schema,

@@ -70,6 +70,7 @@ function check(body: LocationBody): Result<LocationBody, Refusal> {
   return ok({ ...rest, name: name.value, ...(checked.ok ? { address: checked.value } : {}) });
 }
 
+/** The entry of `location`. */
 export const locationKind: ContentKind<LocationBody> = {
   role: 'content',
   schema,

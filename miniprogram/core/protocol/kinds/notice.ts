@@ -9,6 +9,7 @@ import { integer, literal, object, optional, text, type Infer } from '../schema'
 import type { LineKind } from './kind';
 
 const kind = 'notice';
+/** What happened in the room; `user` of the message did it. */
 export type NoticeEvent =
   'created' | 'joined' | 'left' | 'renamed' | 'announcement' | 'role' | 'removed' | 'muted' | 'closed';
 const schema = object({
@@ -37,10 +38,12 @@ export type NoticeBody = Infer<typeof schema>;
 
 type Details = Partial<Omit<NoticeBody, 'kind' | 'event'>>;
 
+/** Made by the server alone; a phone that sends one is refused. */
 export const makeNotice = (event: NoticeEvent, details: Details = {}): NoticeBody => ({
   ...{ kind, event },
   ...details,
 });
+/** Whether it is a line of the room itself. */
 export const isNotice = (body: { readonly kind: string }): body is NoticeBody => body.kind === kind;
 /** A line of a newer server. */
 export const isNamedNotice = (name: string): boolean => name === kind;
@@ -49,6 +52,7 @@ export const isNamedNotice = (name: string): boolean => name === kind;
 export const isComing = (body: { readonly kind: string }): boolean =>
   isNotice(body) && (body.event === 'joined' || body.event === 'left');
 
+/** The entry of `notice`. */
 export const noticeKind: LineKind<NoticeBody> = {
   role: 'line',
   schema,

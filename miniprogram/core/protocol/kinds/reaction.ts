@@ -19,12 +19,15 @@ const schema = object({
 });
 export type ReactionBody = Infer<typeof schema>;
 
+/** `on` false takes the emoji back; either twice changes nothing. */
 export const makeReaction = (of: MessageRef, emoji: string, on: boolean): ReactionBody => ({
   ...{ kind, of },
   ...{ emoji, on },
 });
+/** Whether it gives or takes back an emoji. */
 export const isReaction = (body: { readonly kind: string }): body is ReactionBody => body.kind === kind;
 
+/** The entry of `reaction`. */
 export const reactionKind: EventKind<ReactionBody> = {
   role: 'event',
   schema,

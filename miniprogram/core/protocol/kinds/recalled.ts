@@ -9,9 +9,12 @@ const kind = 'recalled';
 const schema = object({ kind: literal(kind), by: userId });
 export type RecalledBody = Infer<typeof schema>;
 
+/** What a message becomes that `by` took back; its words are gone. */
 export const makeRecalled = (by: UserId): RecalledBody => ({ kind, by });
+/** Whether the message was taken back. */
 export const isRecalled = (body: { readonly kind: string }): body is RecalledBody => body.kind === kind;
 
+/** The entry of `recalled`. */
 export const recalledKind: LineKind<RecalledBody> = {
   role: 'line',
   schema,

@@ -17,8 +17,11 @@ import { voiceKind } from './voice';
 
 /** With a file, which a room can be searched for. */
 export const MEDIA_KINDS = { image: imageKind, voice: voiceKind, file: fileKind };
+/** What people read, by the name on the wire. */
 export const CONTENT_KINDS = { text: textKind, location: locationKind, ...MEDIA_KINDS };
+/** What changes other messages, by the name on the wire. */
 export const EVENT_KINDS = { recall: recallKind, reaction: reactionKind };
+/** What the server alone says, by the name on the wire. */
 export const LINE_KINDS = { recalled: recalledKind, notice: noticeKind };
 
 type BodyOf<Kinds> = {
@@ -35,6 +38,7 @@ export type SendableBody = ContentBody | EventBody;
 export type MessageBody = SendableBody | BodyOf<typeof LINE_KINDS> | UnknownBody;
 export type MediaBody = BodyOf<typeof MEDIA_KINDS>;
 export type MediaName = keyof typeof MEDIA_KINDS;
+/** What the page hands over to make a message with a file, for each kind. */
 export type GivenMedia = {
   [Name in MediaName]: { readonly kind: Name } & Given<(typeof MEDIA_KINDS)[Name]>;
 }[MediaName];

@@ -21,10 +21,12 @@ interface Extras {
   readonly mentions?: Mentions | null | undefined;
 }
 
+/** Without empty fields: what quotes and calls nobody is as short on the wire as a plain text. */
 export function makeText(text: string, { quote, mentions }: Extras = {}): TextBody {
   return { kind, text, ...(quote ? { quote } : {}), ...(mentions ? { mentions } : {}) };
 }
 
+/** Also of a body that was only begun. */
 export const isText = (body: { readonly kind: string }): body is TextBody => body.kind === kind;
 /** Whether a quote is of words. */
 export const isOfText = (quote: Pick<Quote, 'kind'>): boolean => quote.kind === kind;
@@ -43,6 +45,7 @@ function check(body: TextBody): Result<TextBody, Refusal> {
   return called.ok ? ok(makeText(checked.value, { quote, ...called.value })) : called;
 }
 
+/** The entry of `text`. */
 export const textKind: ContentKind<TextBody> = {
   role: 'content',
   schema,

@@ -17,6 +17,7 @@ const schema = object({
 });
 export type VoiceBody = Infer<typeof schema>;
 
+/** Also of a body that was only begun. */
 export const isVoice = (body: { readonly kind: string }): body is VoiceBody => body.kind === kind;
 
 /** What was said into the phone, to be uploaded. */
@@ -38,6 +39,7 @@ function check(body: VoiceBody): Result<VoiceBody, Refusal> {
   return err({ code: 'bad_field', reason });
 }
 
+/** The entry of `voice`. */
 export const voiceKind: MediaKind<VoiceBody, GivenVoice> = {
   role: 'content',
   schema,

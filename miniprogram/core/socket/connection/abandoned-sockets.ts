@@ -18,6 +18,7 @@ interface Abandoned {
   decay: () => void;
 }
 
+/** Times are timers of the clock and no wall-clock times, so that a clock that was set changes nothing. */
 export interface AbandonedSockets {
   /** @param abandon does it; what it returns is called once, 120 s from now or when the end is reported after all. */
   add(abandon: TransportConnection['abandon']): void;
@@ -31,6 +32,7 @@ export interface AbandonedSockets {
   wake(): void;
 }
 
+/** Begins awake and with none. */
 export function createAbandonedSockets(clock: Clock): AbandonedSockets {
   const entries = new Set<Abandoned>();
   const nothing = (): void => undefined;

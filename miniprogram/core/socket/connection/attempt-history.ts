@@ -7,6 +7,7 @@ import { keepRecent, nextAllowedInMs, reconnectDelayMs } from '../reconnect-poli
 import type { ReconnectRange } from '../socket-types';
 import type { EndEvidence } from '../transport';
 
+/** Lives as long as the service: it outlasts every connection. */
 export interface AttemptHistory {
   /** Attempts in a row that came to nothing. */
   count(): number;
@@ -20,6 +21,7 @@ export interface AttemptHistory {
   chooseDelayMs(cause: EndEvidence['kind'] | null, advised: ReconnectRange | undefined): number;
 }
 
+/** `random` decides the jitter of the pauses, between 0 and 1. */
 export function createAttemptHistory(clock: Clock, random: Random): AttemptHistory {
   let attempt = 0;
   let healthy = false;

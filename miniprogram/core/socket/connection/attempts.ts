@@ -87,6 +87,7 @@ function createStarts(parts: MachineParts): Starts {
   return { attempt, follow };
 }
 
+/** The actions of the table by which a connection comes about; each leaves the machine in a state that it names itself. */
 export function createAttempts(parts: MachineParts): Attempts {
   const { clock, holder, slot, history } = parts;
   return {

@@ -14,6 +14,7 @@ import type { MachineState, SocketEvent } from './machine-state';
 import { createStateHolder } from './state-holder';
 import { createStateTable } from './state-table';
 
+/** Events are handled one at a time, in the order of `dispatch`; listeners may dispatch further ones. */
 export interface ConnectionMachine {
   state(): SocketState;
   dispatch(event: SocketEvent): void;
@@ -21,6 +22,7 @@ export interface ConnectionMachine {
   send(frame: string | ArrayBuffer): Promise<void> | null;
 }
 
+/** Begins `idle` and opens nothing before it is told to. */
 export function createConnectionMachine(options: MachineOptions): ConnectionMachine {
   const { clock, logger, onState, onFrame, onDoubt } = options;
   const onDeadline = (): void => dispatch({ kind: 'deadline' });

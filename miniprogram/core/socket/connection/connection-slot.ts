@@ -5,6 +5,7 @@
 import { assert } from '../../base/assert';
 import type { OnLiving, SocketOptions, Transport, TransportConnection, TransportEvent } from '../transport';
 
+/** Holds the one connection that counts; one that was abandoned has left it and reaches nobody. */
 export interface ConnectionSlot {
   /** @throws what the transport throws; the slot is empty then */
   open(
@@ -33,6 +34,7 @@ async function sendSafely(connection: TransportConnection, frame: string | Array
   return connection.send(frame);
 }
 
+/** Begins empty. */
 export function createConnectionSlot(): ConnectionSlot {
   let present: TransportConnection | null = null;
   let generation = 0;

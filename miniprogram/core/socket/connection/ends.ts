@@ -37,6 +37,7 @@ function closeWaitMs(state: MachineStateOf<'connecting' | 'open'>, now: number):
   return Math.max(CLOSE_WAIT_MS, state.memory.patienceMs - passed);
 }
 
+/** The actions of the table by which a connection ends; `follow` goes where the end leads. */
 export function createEnds(parts: MachineParts & Pick<SocketActions, 'follow'>): Ends {
   const { clock, holder, slot, abandoned, follow } = parts;
 

@@ -26,6 +26,7 @@ export interface MachineOptions {
   readonly onDoubt: (why: string) => void;
 }
 
+/** What the actions are made with: the owner's options, and the parts that they share. */
 export interface MachineParts extends Pick<
   MachineOptions,
   'clock' | 'logger' | 'transport' | 'connectOptions' | 'healthyFrom' | 'isFinal' | 'onDoubt'

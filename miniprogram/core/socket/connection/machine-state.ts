@@ -5,6 +5,7 @@
 import type { DropOptions, ReconnectRange, SocketState } from '../socket-types';
 import type { EndEvidence } from '../transport';
 
+/** All that may happen to a connection, whoever says so: its owner, the transport or its own timer. */
 export type SocketEvent =
   // Commands of the owner.
   | { readonly kind: 'connect' }
@@ -59,6 +60,7 @@ type Remembers<Name extends SocketState['state'], Memory> = Extract<SocketState,
 };
 type Remembered = 'connecting' | 'open' | 'closing';
 
+/** What is shown to the owner and, under `memory`, what only the machine has to remember in that state. */
 export type MachineState =
   | Exclude<SocketState, { state: Remembered }>
   /** `patienceMs`: how long the attempt may take. */

@@ -14,6 +14,7 @@ export interface StateHolderOptions {
   readonly onDeadline: () => void;
 }
 
+/** A state has at most one timer, which ends with the state; `shown` is the state without its memory. */
 export interface StateHolder {
   current(): MachineState;
   shown(): SocketState;
@@ -30,6 +31,7 @@ export interface StateHolder {
   announce(): void;
 }
 
+/** `onState` is told each state once and in order, also when a listener moves on while it is being told. */
 export function createStateHolder({ clock, logger, onState, onDeadline }: StateHolderOptions): StateHolder {
   let state: MachineState = { state: 'idle' };
   let shown: SocketState = state;

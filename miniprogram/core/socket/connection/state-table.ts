@@ -19,6 +19,7 @@ type Connecting = MachineStateOf<'connecting'>;
 type Open = MachineStateOf<'open'>;
 type Closing = MachineStateOf<'closing'>;
 
+/** All that the table may do; each is given the state that it is about, and none returns anything. */
 export interface SocketActions {
   /** One attempt, or a wait for room. `evidence`: what was waited for before. */
   attempt(before: Pick<MachineStateOf<'waiting'>, 'evidence'>): void;
@@ -48,6 +49,7 @@ export interface SocketActions {
 type Row<Name extends MachineState['state']> = {
   readonly [Event in SocketEvent as Event['kind']]?: (state: MachineStateOf<Name>, event: Event) => void;
 };
+/** A row for each state; an event that a row does not name is ignored there. */
 export type StateTable = { readonly [Name in MachineState['state']]: Row<Name> };
 
 const REST: Plan = { next: 'idle' };
@@ -59,6 +61,7 @@ function planDrop({ why, how }: Pick<SocketEventOf<'drop'>, 'why' | 'how'>): Pla
   return { next: 'waiting', evidence: { kind: 'closed', reason: why }, advised: how.after };
 }
 
+/** The table over these actions; it holds nothing itself. */
 export function createStateTable(actions: SocketActions): StateTable {
   const { leave, follow, replan, takeDetour } = actions;
   const atRest = { connect: () => follow(CONNECT), close: () => follow(REST) };
