@@ -9,6 +9,7 @@ import { requireConfig, runServer } from '../server/run';
 import { buildPreview, writeAddresses } from '../simulator/view/build/build-preview';
 import { formatProblem } from '../simulator/view/build/problem';
 import { ensureNpmComponents } from './npm-components';
+import { checkChanges } from './wechat/check-changes';
 
 const root = path.join(__dirname, '..');
 const PARENT_CHECK_MS = 500;
@@ -28,7 +29,8 @@ function stopWithParent(): void {
 async function main(): Promise<void> {
   const config = requireConfig(process.env);
   ensureNpmComponents();
-  const report = await buildPreview({ miniprogramDir: path.join(root, 'miniprogram'), outDir, dev: true });
+  const miniprogramDir = path.join(root, 'miniprogram');
+  const report = await buildPreview({ miniprogramDir, outDir, dev: true, check: checkChanges });
   const { durationMs, pages, components } = report;
   console.log(`Built the preview in ${durationMs} ms: ${pages} pages, ${components} components.`);
   for (const warning of report.warnings) {

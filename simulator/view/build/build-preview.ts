@@ -6,7 +6,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
 import { copyAssets } from './assets';
-import type { Problem } from './problem';
+import { BuildError, type Problem } from './problem';
 import { scanApp } from './scan';
 import { bundleScripts } from './scripts';
 import { compileStyles } from './styles';
@@ -19,6 +19,8 @@ export interface PreviewOptions {
   readonly outDir: string;
   /** Adds source maps. */
   readonly dev?: boolean;
+  /** Looks at the folder first; what it finds is not built. */
+  readonly check?: (root: string) => Promise<readonly Problem[]>;
 }
 
 export interface BuildReport {
@@ -38,6 +40,8 @@ export async function buildPreview(options: PreviewOptions): Promise<BuildReport
   const startedAt = performance.now();
   const root = path.resolve(options.miniprogramDir);
   const outDir = path.resolve(options.outDir);
+  const found = (await options.check?.(root)) ?? [];
+  if (found.length > 0) throw new BuildError(found);
   const manifest = scanApp(root);
   const templates = compileTemplates(root, manifest);
   const styles = compileStyles(root, manifest);
