@@ -52,6 +52,14 @@ async function judge(
   return err(refuse(c, 'forbidden', 'No room of yours has this file.'));
 }
 
+/** Leaves one range of bytes. What is none, is several, or has a condition asks for the whole file (RFC 9110, 13.1.5 and 14.2). */
+function dropOtherRanges(c: AppContext): void {
+  const [one, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(c.req.header('range') ?? '') ?? [];
+  const isBackwards = first !== '' && last !== '' && Number(first) > Number(last);
+  const isRange = one !== undefined && first + last !== '' && !isBackwards;
+  if (!isRange || c.req.header('if-range') !== undefined) c.req.raw.headers.delete('range');
+}
+
 /** Streams the file, or the part of it that `Range` asks for: players on iOS do, and refuse to play without. */
 async function serveFile(c: AppContext, options: MediaRoutesOptions): Promise<Response> {
   const name = c.req.param('name') ?? '';
@@ -59,6 +67,7 @@ async function serveFile(c: AppContext, options: MediaRoutesOptions): Promise<Re
   if (!found) return refuse(c, 'not_found', 'There is no such file.');
   const cache = await judge(c, options, name);
   if (!cache.ok) return cache.error;
+  dropOtherRanges(c);
   const response = await serveStatic<AppEnv>({ path: found.file })(c, () => Promise.resolve());
   if (!response) return refuse(c, 'not_found', 'There is no such file.');
   response.headers.set('Accept-Ranges', 'bytes');

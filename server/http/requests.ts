@@ -3,6 +3,7 @@
  */
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
@@ -48,6 +49,8 @@ export async function readJson<T>(
   if (!bytes) return err(refuse(c, 'too_large', `The body has more than ${maxBytes} bytes.`));
   // What was asked for is done now, and bodies may all be there at once.
   await c.get('turn')();
+  // Read all the same, it would say something else than was sent.
+  if (!isUtf8(bytes)) return err(refuse(c, 'bad_frame', 'The body is not UTF-8.'));
   let body: unknown;
   try {
     body = JSON.parse(bytes.toString('utf8'));

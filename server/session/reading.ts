@@ -47,9 +47,10 @@ export function handlePage(context: ServerContext, peer: Peer, frame: PageReques
 }
 
 export function handleUsers(context: ServerContext, peer: Peer, frame: UpFrameOf<'users'>): void {
-  peer.budget.charge(frame.users.length * EACH.lookup);
+  const named = [...new Set(frame.users)];
+  peer.budget.charge(named.length * EACH.lookup);
   const send = async (): Promise<void> => {
-    const found = await context.store.findUsers(frame.users);
+    const found = await context.store.findUsers(named);
     const users = found.map(({ user, name, avatar }) => ({ user, name, avatar }));
     peer.send({ type: 'users', tag: peer.tag, id: frame.id, users });
   };

@@ -25,7 +25,8 @@ export function planResume(
   const newestPage = Math.max(oldest, head - MAX_HISTORY_PAGE + 1);
   if (since.epoch !== room.epoch || since.seq > head) {
     // A phone that knows more than we do in our own epoch was talking to another copy of this data.
-    const gap: Gap = { from: since.seq + 1, to: Math.max(since.seq + 1, head), code: 'epoch' };
+    const lost = Math.min(since.seq + 1, Number.MAX_SAFE_INTEGER);
+    const gap: Gap = { from: lost, to: Math.max(lost, head), code: 'epoch' };
     return { from: newestPage, to: head, gap };
   }
   const firstThere = Math.max(oldest, since.seq + 1);

@@ -50,9 +50,10 @@ async function readMembers(
   // What shows nothing looks for nobody.
   if (!users)
     return listMembers(context, peer, seat, { skip, after, query: fold(query).trim(), onUsers }, turn);
-  peer.budget.charge(users.length * EACH.row);
-  onUsers(users.filter((user) => seat.room.reads.has(user)));
-  return { members: await describeMembers(context, seat.room, users), more: false };
+  const named = [...new Set(users)];
+  peer.budget.charge(named.length * EACH.row);
+  onUsers(named.filter((user) => seat.room.reads.has(user)));
+  return { members: await describeMembers(context, seat.room, named), more: false };
 }
 
 export function handleMembers(context: ServerContext, peer: Peer, frame: UpFrameOf<'members'>): void {

@@ -155,3 +155,9 @@ test('[SV65] a cursor of another epoch, or ahead of the room, starts anew behind
   expect(planResume(room, { epoch: room.epoch, seq: 40 }, 500)).toEqual({ from: 41, to: 40 });
   expect(planResume(room, null, 500)).toEqual({ from: 41, to: 40 });
 });
+
+test('[SV584] a gap behind the largest cursor has numbers that a phone can read', () => {
+  const room = { head: 40, oldest: 1, epoch: 'e1' as Epoch };
+  const { gap } = planResume(room, { epoch: room.epoch, seq: Number.MAX_SAFE_INTEGER }, 500);
+  expect([gap?.from, gap?.to]).toEqual([Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
+});

@@ -157,6 +157,14 @@ test.each([
   expect(answer).toMatchObject({ status, body: { error: { kind, message: expect.any(String) as string } } });
 });
 
+test('[SV583] a body that is not UTF-8 is refused, not read as something else', async () => {
+  const body = Buffer.from(JSON.stringify({ guestKey: guestKey('u'), name: 'Ren\xe9' }), 'latin1');
+  const refused = await server.request('/api/login', { method: 'POST', body: new Uint8Array(body) });
+  expect(refused).toMatchObject({ status: 400, body: { error: { kind: 'bad_frame' } } });
+  const whole = await server.post('/api/login', { guestKey: guestKey('u'), name: 'Ren\xe9' });
+  expect(whole).toMatchObject({ status: 200, body: { name: 'Ren\xe9' } });
+});
+
 test('[SV94] a development code signs in as that person, whatever the key, unless it is turned off', async () => {
   const first = await server.login('小明');
   const again = await server.post('/api/login', { guestKey: KEY, code: `dev-${encodeURIComponent('小明')}` });

@@ -187,6 +187,14 @@ test('[SV58] in large rooms read markers reach the own devices only', async () =
   expect(other.frames.some(({ type }) => type === 'marker')).toBe(false);
 });
 
+test('[SV585] who is asked about twice is told once', async () => {
+  const self = (await server.login('Ann')).user;
+  bob.send({ type: 'users', id: 'u', users: [self, self, self] });
+  expect((await bob.next('users')).users).toHaveLength(1);
+  bob.send({ type: 'members', id: 'm', room: 'lobby', skip: 0, users: [self, self], follow: true });
+  expect((await bob.next('members')).members).toHaveLength(1);
+});
+
 test('[SV59] names and avatars are answered for known ids', async () => {
   const self = (await server.login('Ann')).user;
   bob.send({ type: 'users', id: 'u', users: [self, 'nobody', 'bot'] });

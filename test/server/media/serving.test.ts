@@ -75,6 +75,32 @@ test('[SV200] {C11} a whole file says that parts can be had, and a HEAD says the
   expect(head.headers.get('content-length')).toBe('1920044');
 });
 
+test('[SV582] what is not one range of bytes, or has a condition, asks for the whole file', async () => {
+  const path = String((await upload(recordMinute()))['url']);
+  const others = [
+    'bytes=5-2',
+    'bytes=0-1,4-5',
+    'bytes=a-b',
+    'bytes=-',
+    'bytes=',
+    'items=0-1',
+    '0-1',
+    'bytes=0-1-2',
+  ];
+  for (const range of others) {
+    const { status, headers, bytes } = await ask(path, range);
+    expect([range, status, headers.get('content-range'), bytes.length]).toEqual([
+      range,
+      200,
+      null,
+      1_920_044,
+    ]);
+  }
+  const when = { Range: 'bytes=0-1', 'If-Range': '"another"' };
+  expect((await fetch(`${server.url}${path}`, { headers: when })).status).toBe(200);
+  expect((await ask(path, 'bytes=0-99999999999')).headers.get('content-range')).toMatch(/^bytes 0-1920043\//);
+});
+
 test('[SV200] a name that is none of ours is not there, in whole or in part', async () => {
   for (const name of ['../minichat.db', '%2e%2e%2fminichat.db', 'x.png', `${'a'.repeat(22)}.png`]) {
     expect([name, (await ask(`/media/${name}`, 'bytes=0-1')).status]).toEqual([name, 404]);
