@@ -26,17 +26,23 @@ export function encodeText(text: string): Buffer {
   return frame;
 }
 
+/** JSON, as a text or as bytes. What waits for others is kept as bytes: the collector of garbage does not look at those. */
+type Json = string | Buffer;
+
+const put = (frame: Buffer, piece: Json, at: number): number =>
+  typeof piece === 'string' ? frame.write(piece, at) : piece.copy(frame, at);
+
 /** The same for a list of what is JSON already, with what stands around it; the whole is never put together as a text. */
-export function encodeList(before: string, list: readonly string[], after: string): Buffer {
+export function encodeList(before: string, list: readonly Json[], after: string): Buffer {
   const pieces = [before, ...list.flatMap((text, i) => (i === 0 ? [text] : [',', text])), after];
   const { frame, at } = beginFrame(pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0));
   let to = at;
-  for (const piece of pieces) to += frame.write(piece, to);
+  for (const piece of pieces) to += put(frame, piece, to);
   return frame;
 }
 
 /** The same for a frame that was made with an empty list in `"<field>":[]`. */
-export function encodeAround(frame: DownFrame, field: string, list: readonly string[]): Buffer {
+export function encodeAround(frame: DownFrame, field: string, list: readonly Json[]): Buffer {
   const text = encodeFrame(frame);
   const empty = `"${field}":[]`;
   const end = text.indexOf(empty) + empty.length - 1;

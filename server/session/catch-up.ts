@@ -13,11 +13,8 @@ import type { MessageStore } from '../storage/port';
 import { encodeList } from '../text-frame';
 import { tellReactors, type ReactionReader } from './reactors';
 import type { ResumePlan } from './resume';
+import { sizeNextSlice } from './slices';
 
-/** Of long texts so few, of short ones so many are read in one turn of the event loop. */
-const HEAVY_SLICE = 4;
-const LIGHT_SLICE = 40;
-const LIGHT_BYTES = 1_000;
 const KIB = 1_024;
 
 export interface Missed {
@@ -35,28 +32,23 @@ export interface Reader extends ReactionReader {
   noteDamage(room: RoomId, thrown: unknown): boolean;
 }
 
-interface MessageText {
-  readonly text: string;
-  readonly bytes: number;
-}
-
 /** Cuts a run into frames of a bounded number of messages and bytes, one in each turn: they are long. */
-async function pack(messages: readonly MessageText[], turn: Turn): Promise<readonly Buffer[]> {
+async function pack(messages: readonly Buffer[], turn: Turn): Promise<readonly Buffer[]> {
   const frames: Buffer[] = [];
-  let parts: string[] = [];
+  let parts: Buffer[] = [];
   let size = 0;
   const close = (): void => {
     if (parts.length > 0) frames.push(encodeList('[', parts, ']'));
     parts = [];
     size = 0;
   };
-  for (const { text, bytes } of messages) {
-    if (parts.length === MAX_DOWN_BATCH || size + bytes > MAX_HISTORY_PAGE_BYTES) {
+  for (const message of messages) {
+    if (parts.length === MAX_DOWN_BATCH || size + message.length > MAX_HISTORY_PAGE_BYTES) {
       close();
       await turn();
     }
-    parts.push(text);
-    size += bytes;
+    parts.push(message);
+    size += message.length;
   }
   close();
   return frames;
@@ -64,7 +56,8 @@ async function pack(messages: readonly MessageText[], turn: Turn): Promise<reado
 
 /** The end of a run, oldest first. At least one message fits. */
 class RunEnd {
-  readonly messages: MessageText[] = [];
+  /** Each as bytes of JSON. */
+  readonly messages: Buffer[] = [];
   bytes = 0;
   /** Oldest seq that is in it. */
   from: number;
@@ -84,25 +77,22 @@ class RunEnd {
   /** False when there is no more to read: it is full, or something is missing in the log. */
   async extend(reader: Reader): Promise<boolean> {
     const { store, budget } = reader;
-    const isLight = this.messages.length > 0 && this.bytes <= this.messages.length * LIGHT_BYTES;
-    const limit = Math.min(isLight ? LIGHT_SLICE : HEAVY_SLICE, this.from - this.plan.from);
+    const limit = Math.min(sizeNextSlice(this.messages.length, this.bytes), this.from - this.plan.from);
     const found = await store.messagesBefore(this.room.room, this.from, limit);
     const slice = await tellReactors(reader, found);
     const before = this.bytes;
     const isTaken = [...slice].reverse().every((message) => {
       if (message.seq !== this.from - 1) return false;
-      const text = JSON.stringify(toMessage(message, this.room.epoch));
-      return this.take(text);
+      return this.take(Buffer.from(JSON.stringify(toMessage(message, this.room.epoch))));
     });
     budget.charge(slice.length * EACH.row + ((this.bytes - before) / KIB) * EACH.kib);
     return isTaken && slice.length === limit;
   }
 
-  private take(text: string): boolean {
-    const bytes = Buffer.byteLength(text);
-    if (this.messages.length > 0 && this.bytes + bytes > this.maxBytes) return false;
-    this.messages.unshift({ text, bytes });
-    this.bytes += bytes;
+  private take(message: Buffer): boolean {
+    if (this.messages.length > 0 && this.bytes + message.length > this.maxBytes) return false;
+    this.messages.unshift(message);
+    this.bytes += message.length;
     this.from -= 1;
     return true;
   }

@@ -139,13 +139,13 @@ function enterRooms(context: ServerContext, peer: Peer, hello: Hello, identity: 
   return entries.map((entry) => ({ ...entry, state: { ...entry.state, online: entry.room.online.size } }));
 }
 
-/** `rooms`: as JSON, because a turn of the event loop is too short for all of them. */
+/** `rooms`: as bytes of JSON, because a turn of the event loop is too short for all of them. */
 function makeWelcome(
   context: ServerContext,
   peer: Peer,
   hello: Hello,
   { user, blocked }: Identity,
-  rooms: readonly string[],
+  rooms: readonly Buffer[],
 ): Buffer {
   const { clock, limits } = context;
   const frame = {
@@ -198,9 +198,9 @@ async function bringBack(context: ServerContext, peer: Peer, hello: Hello, turn:
   );
   const reader = readerOf(context, peer, turn);
   const missed = await readAllMissed(entries, limits.maxResumeBytes, reader);
-  const rooms: string[] = [];
+  const rooms: Buffer[] = [];
   for (const [i, state] of counted.entries()) {
-    rooms.push(JSON.stringify(withMissed(context, state, missed[i])));
+    rooms.push(Buffer.from(JSON.stringify(withMissed(context, state, missed[i]))));
     if (i % ROOMS_PER_TURN === 0) await turn();
   }
   const notices = await findRemovals(context, peer, hello, identity.memberships);

@@ -11,20 +11,16 @@ import { toMessage } from '../rooms/room';
 import type { MessageStore, StoredMessage } from '../storage/port';
 import type { Peer, Seat } from './peer';
 import { tellReactors } from './reactors';
+import { sizeNextSlice } from './slices';
 
 export type PageRequest = UpFrameOf<'history'> | UpFrameOf<'pull'>;
 
 export interface Page {
-  /** Each as JSON, oldest first. */
-  readonly messages: readonly string[];
+  /** Each as bytes of JSON, oldest first. */
+  readonly messages: readonly Buffer[];
   /** There are others beyond, in the direction asked. */
   readonly more: boolean;
 }
-
-/** The first slice is small, because a message may have 16 KB and hundreds of names beside it; light ones come in more. */
-const HEAVY_SLICE = 10;
-const LIGHT_SLICE = 40;
-const LIGHT_BYTES = 600;
 
 /** The next ones in the direction asked, nearest first. */
 async function readSlice(
@@ -39,7 +35,7 @@ async function readSlice(
 
 /** Collects messages, nearest first, until one does not fit. */
 class PageBuilder {
-  readonly messages: string[] = [];
+  readonly messages: Buffer[] = [];
   bytes = 0;
 
   constructor(private readonly limit: number) {}
@@ -47,16 +43,17 @@ class PageBuilder {
   /** False when the page is full without it. At least one fits. */
   add(message: Message): boolean {
     if (this.messages.length === this.limit) return false;
-    const text = JSON.stringify(message);
-    const bytes = Buffer.byteLength(text);
-    if (this.messages.length > 0 && this.bytes + bytes > MAX_HISTORY_PAGE_BYTES) return false;
-    this.bytes += bytes;
-    this.messages.push(text);
+    const json = Buffer.from(JSON.stringify(message));
+    if (this.messages.length > 0 && this.bytes + json.length > MAX_HISTORY_PAGE_BYTES) return false;
+    this.bytes += json.length;
+    this.messages.push(json);
     return true;
   }
 
-  get isLight(): boolean {
-    return this.bytes <= this.messages.length * LIGHT_BYTES;
+  /** How many to read now: no more than fit, and one that tells whether there are more. */
+  get next(): number {
+    const { length } = this.messages;
+    return Math.min(sizeNextSlice(length, this.bytes), this.limit - length + 1);
   }
 }
 
@@ -69,23 +66,26 @@ export async function readPage(
 ): Promise<Page> {
   const { epoch, head } = room;
   const page = new PageBuilder(clampPageLimit(frame.limit));
-  const inOrder = (): readonly string[] =>
+  const inOrder = (): readonly Buffer[] =>
     frame.type === 'history' ? [...page.messages].reverse() : page.messages;
   let from = frame.type === 'history' ? frame.before : Math.max(frame.after, since - 1);
-  for (let isFirst = true; ; isFirst = false) {
-    const count = !isFirst && page.isLight ? LIGHT_SLICE : HEAVY_SLICE;
+  for (;;) {
+    const { next: count, bytes } = page;
     const found = await readSlice(store, frame, from, count);
     const slice = await tellReactors({ store, user: peer.user, budget: peer.budget }, found);
-    peer.budget.charge(slice.length * EACH.row + (page.bytes / 1_024) * EACH.kib);
+    let end: Pick<Page, 'more'> | null = slice.length < count ? { more: false } : null;
     for (const stored of slice) {
       from = stored.seq;
       // What is committed but not yet fanned out stays out: it comes as a live message.
       if (stored.seq > head) continue;
       // What was said before this member came is not theirs to see.
-      if (stored.seq < since) return { messages: inOrder(), more: false };
-      if (!page.add(toMessage(stored, epoch))) return { messages: inOrder(), more: true };
+      if (stored.seq < since) end = { more: false };
+      else if (!page.add(toMessage(stored, epoch))) end = { more: true };
+      else continue;
+      break;
     }
-    if (slice.length < count) return { messages: inOrder(), more: false };
+    peer.budget.charge(slice.length * EACH.row + ((page.bytes - bytes) / 1_024) * EACH.kib);
+    if (end) return { messages: inOrder(), ...end };
     await turn();
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Of many who gave one reaction a message names the first. Whoever reads it is told beside those whether they gave it too, and
  * who of the others whom they block did: so they can take it off, and count without those. Looked up only where names are left
- * out, and for a slice of messages at once.
+ * out, and for a slice of messages at once. Each kind of reaction is a row that was read, and paid for here.
  */
 import type { Reaction, UserId } from '../../miniprogram/core/protocol/fields';
 import type { Budget } from '../cost/budget';
@@ -23,6 +23,8 @@ export async function tellReactors(
   { store, user, budget }: ReactionReader,
   messages: readonly StoredMessage[],
 ): Promise<readonly StoredMessage[]> {
+  const kinds = messages.reduce((sum, { reactions }) => sum + (reactions?.length ?? 0), 0);
+  budget.charge(kinds * EACH.lookup);
   const meant = messages.filter(isMeant);
   const room = meant[0]?.room;
   if (room === undefined) return messages;
