@@ -237,7 +237,7 @@ export function createChatParts(options: ChatClientOptions) {
   /** The app may be ended without a word. */
   const keep = (): void => {
     outbox.storeUnsaved();
-    cache.flush();
+    cache.keep();
   };
   /** Files of messages that were sent or taken back meanwhile. */
   const tidy = (): void => {

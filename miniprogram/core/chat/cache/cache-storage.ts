@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock';
 import { describeError, type Logger } from '../../base/logger';
 import { countUtf8Bytes } from '../../base/text';
 import { isPlainObject } from '../../protocol/schema';
+import { ChatError } from '../chat-error';
 import type { KeyValueStorage } from '../ports';
 import { readOr } from '../read-again';
 import { CACHED_LIST_PREFIX, CACHED_ROOM_PREFIX, QUARANTINE_PREFIX } from '../storage-keys';
@@ -15,6 +16,8 @@ const MAX_SHARD_BYTES = 64 * 1024;
 /** So that all of them, of all accounts, stay below 4 MB. */
 const MAX_SHARDS = 60;
 const SCHEMA = 1;
+/** So many writes are left out after one that the phone refused: it may have had no room for a moment only. */
+const REST_WRITES = 20;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -33,8 +36,8 @@ export class CacheStorage {
   private shards: Set<string> | null = null;
   /** What goes next, in this order; made when it is needed, outdated by each write. */
   private victims: string[] | null = null;
-  /** The phone has no room: until the next start it is left to what matters. */
-  private isFull = false;
+  /** Writes that are left out: the phone has no room, which is left to what matters. */
+  private resting = 0;
 
   constructor(private readonly options: CacheStorageOptions) {}
 
@@ -48,23 +51,39 @@ export class CacheStorage {
     return undefined;
   }
 
-  /** May do nothing: a cache is never worth an error. */
-  write(key: string, value: Fields): void {
+  /** May do nothing: a cache is never worth an error. @returns false when what is there is not this */
+  write(key: string, value: Fields): boolean {
     const stamped = { v: SCHEMA, at: this.options.clock.now(), ...value };
-    if (this.isFull || countUtf8Bytes(JSON.stringify(stamped)) > MAX_SHARD_BYTES) return;
+    if (countUtf8Bytes(JSON.stringify(stamped)) > MAX_SHARD_BYTES) return false;
+    if (this.resting > 0) {
+      this.resting -= 1;
+      return false;
+    }
     const shards = this.known();
     // What is there is not known now, so nothing may go for this.
-    if (!shards) return;
+    if (!shards) return false;
     while (!shards.has(key) && shards.size >= MAX_SHARDS && this.evict(key));
     this.victims = null;
-    const isWritten = this.put(key, stamped) || (this.evict(key) && this.put(key, stamped));
-    if (isWritten) shards.add(key);
-    else this.isFull = true;
+    let outcome = this.put(key, stamped);
+    // Nothing has to go for a write that is refused for another reason.
+    if (outcome === 'full' && this.evict(key)) outcome = this.put(key, stamped);
+    if (outcome === 'written') shards.add(key);
+    else this.resting = REST_WRITES;
+    return outcome === 'written';
+  }
+
+  /** The app may be ended soon: what was refused before is tried once more. */
+  tryAgain(): void {
+    this.resting = 0;
   }
 
   remove(key: string): void {
     this.shards?.delete(key);
-    this.attempt(() => this.options.storage.remove(key));
+    try {
+      this.options.storage.remove(key);
+    } catch (thrown) {
+      this.options.logger.warn('cache_storage', { error: describeError(thrown) });
+    }
   }
 
   keys(prefix: string): readonly string[] {
@@ -73,7 +92,7 @@ export class CacheStorage {
 
   /** Something that matters does not fit. Gives up the least useful value; false when there is nothing left to give. */
   giveWay(): boolean {
-    this.isFull = true;
+    this.resting = REST_WRITES;
     return this.evict(null);
   }
 
@@ -84,8 +103,14 @@ export class CacheStorage {
     return this.shards;
   }
 
-  private put(key: string, value: Fields): boolean {
-    return this.attempt(() => this.options.storage.set(key, value));
+  private put(key: string, value: Fields): 'written' | 'full' | 'refused' {
+    try {
+      this.options.storage.set(key, value);
+      return 'written';
+    } catch (thrown) {
+      this.options.logger.warn('cache_storage', { error: describeError(thrown) });
+      return thrown instanceof ChatError && thrown.kind === 'storage_full' ? 'full' : 'refused';
+    }
   }
 
   private evict(spared: string | null): boolean {
@@ -114,15 +139,5 @@ export class CacheStorage {
     const value = readOr(() => this.options.storage.get(key), { at: Infinity });
     const at = isPlainObject(value) ? value['at'] : 0;
     return typeof at === 'number' ? at : 0;
-  }
-
-  private attempt(work: () => void): boolean {
-    try {
-      work();
-      return true;
-    } catch (thrown) {
-      this.options.logger.warn('cache_storage', { error: describeError(thrown) });
-      return false;
-    }
   }
 }

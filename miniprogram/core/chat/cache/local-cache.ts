@@ -52,6 +52,8 @@ export class LocalCache {
   /** The state as it was written last. */
   private kept: ChatState = EMPTY_STATE;
   private keptList = '';
+  /** What is kept of these is older than the state that was written last, because the phone refused to write it. */
+  private readonly unwritten = new Set<RoomId>();
   private cancelWrite: (() => void) | null = null;
 
   private readonly reading: ReadAgain;
@@ -115,8 +117,15 @@ export class LocalCache {
     if (this.user === null || !state.loaded) return;
     const scope = this.options.scopeOf(this.user);
     for (const room of state.rooms.ids) this.writeTimeline(scope, room, state);
-    if (!LISTED_PARTS.every((part) => state[part] === this.kept[part])) this.writeList(scope, state);
+    const isListed = this.keptList !== '' && LISTED_PARTS.every((part) => state[part] === this.kept[part]);
+    if (!isListed) this.writeList(scope, state);
     this.kept = state;
+  }
+
+  /** As `flush`, and tries again what the phone refused before. */
+  keep(): void {
+    this.options.storage.tryAgain();
+    this.flush();
   }
 
   /** Writes, and forgets whose it is. */
@@ -138,6 +147,7 @@ export class LocalCache {
     this.user = user;
     this.kept = EMPTY_STATE;
     this.keptList = '';
+    this.unwritten.clear();
   }
 
   private readTimeline(user: UserId, { room, epoch }: Room): (KeptTimeline & { room: RoomId }) | null {
@@ -161,10 +171,21 @@ export class LocalCache {
     if (!timeline) return;
     const { timelines, users } = this.kept;
     const isNamed = users === state.users || !isRenamed(timeline, users, state.users);
-    if (isNamed && isSame(timelines[room], timeline)) return;
+    if (isNamed && isSame(timelines[room], timeline) && !this.unwritten.has(room)) return;
     // What was kept before stays true as long as there is nothing better.
     const value = packTimeline(timeline, state.users);
-    if (value) this.options.storage.write(cachedRoomKey(scope, room), value);
+    const key = cachedRoomKey(scope, room);
+    if (!value || this.options.storage.write(key, value)) {
+      this.unwritten.delete(room);
+      return;
+    }
+    this.unwritten.add(room);
+    if (timeline.items.some((item) => this.isNewlyRecalled(item.key, state))) this.drop(key);
+  }
+
+  /** Its words may stand in what was written last. */
+  private isNewlyRecalled(key: string, { recalled }: ChatState): boolean {
+    return recalled[key] === true && !this.kept.recalled[key];
   }
 
   private writeList(scope: AccountScope, state: ChatState): void {
@@ -174,8 +195,11 @@ export class LocalCache {
     const value = packList(state);
     const text = JSON.stringify(value);
     // Typing and presence change rooms too, but nothing of what is kept.
-    if (text !== this.keptList) storage.write(cachedListKey(scope), value);
-    this.keptList = text;
+    const key = cachedListKey(scope);
+    const isWritten = text === this.keptList || storage.write(key, value);
+    const { recalled } = this.kept;
+    if (!isWritten && state.recalled !== recalled) this.drop(key);
+    this.keptList = isWritten ? text : '';
     if (state.cached) return;
     const prefix = cachedRoomsPrefix(scope);
     for (const key of storage.keys(prefix)) {
