@@ -2,6 +2,7 @@
  * `POST /api/media`: a file that goes into a message, and `GET /media/<name>`: the files themselves. Who may give one is
  * asked before its body is read.
  */
+import { existsSync } from 'node:fs';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
@@ -35,13 +36,14 @@ const HOUR_S = 60 * 60;
 const AVATAR_CACHE = `public, max-age=${24 * HOUR_S}, immutable`;
 /** By nobody else, and no longer than an address may hold. */
 const FILE_CACHE = `private, max-age=${HOUR_S}, immutable`;
+const GONE = 'There is no such file.';
 const NOT_HIS = 'The address of a file is made for one person and a while; ask for a new one.';
 
 /** How long the file may be kept by whoever asks, or why they may not have it. */
 async function judge(
   c: AppContext,
   { addresses, hasOpenMedia, store }: MediaRoutesOptions,
-  name: string,
+  { name, file }: { readonly name: string; readonly file: string },
 ): Promise<Result<string, Response>> {
   const path = `${MEDIA_PATH}${name}`;
   if (await store.media.isAvatar(path)) return ok(AVATAR_CACHE);
@@ -49,6 +51,8 @@ async function judge(
   const user = addresses.verify(name, c.req.query());
   if (!user.ok) return err(refuse(c, user.error, NOT_HIS));
   if (await store.media.maySee(user.value, path)) return ok(FILE_CACHE);
+  // Nobody may see any more what no message names.
+  if (!existsSync(file)) return err(refuse(c, 'not_found', GONE));
   return err(refuse(c, 'forbidden', 'No room of yours has this file.'));
 }
 
@@ -64,12 +68,12 @@ function dropOtherRanges(c: AppContext): void {
 async function serveFile(c: AppContext, options: MediaRoutesOptions): Promise<Response> {
   const name = c.req.param('name') ?? '';
   const found = options.media.find(name);
-  if (!found) return refuse(c, 'not_found', 'There is no such file.');
-  const cache = await judge(c, options, name);
+  if (!found) return refuse(c, 'not_found', GONE);
+  const cache = await judge(c, options, { name, file: found.file });
   if (!cache.ok) return cache.error;
   dropOtherRanges(c);
   const response = await serveStatic<AppEnv>({ path: found.file })(c, () => Promise.resolve());
-  if (!response) return refuse(c, 'not_found', 'There is no such file.');
+  if (!response) return refuse(c, 'not_found', GONE);
   response.headers.set('Accept-Ranges', 'bytes');
   if (!response.ok) return response;
   response.headers.set('Content-Type', found.type);

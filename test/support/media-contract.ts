@@ -122,6 +122,28 @@ export function mediaContract(name: string, open: () => Promise<ChatStore>): voi
       expect(await named('/media/face.png')).toBe(false);
     });
 
+    test('[SV586] {S4} however many rooms name a file, whoever may read it in one of them gets it', async () => {
+      // Who forwards a file has it in a room.
+      await store.addMember(R1, user('ann'), 0);
+      await say(imageBody('a'));
+      const rooms = Array.from({ length: 210 }, (_, i) => `room-${100 + i}`);
+      for (const each of rooms) {
+        await store.createRoom({ room: room(each), name: each, epoch: 'e' as Epoch, at: 1 });
+        await say(imageBody('a'), each);
+      }
+      const maySee = (who: string, name = 'a.png'): Promise<boolean> =>
+        store.media.maySee(user(who), `/media/${name}`);
+      const last = room(rooms[209] ?? '');
+      await store.addMember(last, user('bob'), 0);
+      await store.addMember(last, user('cid'), 0, { since: 2 });
+      expect([await maySee('bob'), await maySee('bob', 'a-thumb.jpg')]).toEqual([true, true]);
+      expect([await maySee('cid'), await maySee('dan'), await maySee('bob', 'b.png')]).toEqual([
+        false,
+        false,
+        false,
+      ]);
+    });
+
     test('[SV303] {S23} files are noted one by one and forgotten one by one or all at once', async () => {
       const { media } = store;
       const [a, b, c] = ['/media/a.png', '/media/b.png', '/media/c.png'] as const;

@@ -13,25 +13,26 @@ import { MESSAGE_COLUMNS, readMessage } from './message-rows';
 import { INDEXED_KINDS } from './migrations/media-columns';
 import { settle } from './settle';
 
-/** How many rooms that name one file are looked through for the one that somebody is in. */
-const MAX_NAMING_ROOMS = 200;
+/** By the rooms of one person, who is in few: a file may be named in any number of others. */
+const readableIn = (column: string): string => `
+  SELECT 1 AS found FROM members INDEXED BY members_by_user WHERE user = ? AND EXISTS (
+    SELECT 1 FROM messages WHERE ${column} = ? AND room = members.room AND seq >= members.since) LIMIT 1`;
+const namedIn = (column: string): string => `SELECT 1 AS found FROM messages WHERE ${column} = ? LIMIT 1`;
 
 export function createFileGuard(db: SqlDatabase): (user: UserId, path: string) => KnownFile {
   const find = db.prepare('SELECT user, facts FROM noted_files WHERE path = ?');
   // Each of the two by an index of its own.
-  const newestIn = (column: string): string =>
-    `SELECT room, MAX(seq) AS newest FROM messages WHERE ${column} = ? GROUP BY room LIMIT ${MAX_NAMING_ROOMS}`;
-  const roomsOf = [db.prepare(newestIn('url')), db.prepare(newestIn('thumb_url'))];
-  const isShown = db.prepare('SELECT 1 AS found FROM members WHERE room = ? AND user = ? AND since <= ?');
+  const columns = ['url', 'thumb_url'];
+  const readable = columns.map((column) => db.prepare(readableIn(column)));
+  const named = columns.map((column) => db.prepare(namedIn(column)));
   return (user, path) => {
     const row = find.all(path)[0];
     const owner = row?.['user'] ?? null;
-    const naming = roomsOf.flatMap((rooms) => rooms.all(path));
     const facts = row?.['facts'];
     return {
       isOwn: owner === user,
-      isTaken: owner !== null || naming.length > 0,
-      isSeen: naming.some(({ room, newest }) => isShown.all(String(room), user, Number(newest)).length > 0),
+      isTaken: owner !== null || named.some((query) => query.all(path).length > 0),
+      isSeen: readable.some((query) => query.all(user, path).length > 0),
       facts: typeof facts === 'string' ? (JSON.parse(facts) as FileFacts) : null,
     };
   };

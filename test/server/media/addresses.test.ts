@@ -168,6 +168,25 @@ test('[SV581] {S3} a file of what was said before does not come to a newcomer wh
   expect((await publish(bob, room, image(path))).code).toBeUndefined();
 });
 
+test('[SV587] {S4} a file that is gone is not there for whoever asks, its sender too', async () => {
+  const [hers, his] = [await keyOf(ticket), await keyOf(bobs)];
+  /** The server removes files one after the other in turns of its own; each request gives it some. */
+  const sendAndRecall = async (): Promise<string> => {
+    const path = await upload();
+    await publish(ann, 'lobby', image(path));
+    const of = { user: ann.welcome.self.user, clientId: `p${count}`, seq: 1 };
+    await publish(ann, 'lobby', { kind: 'recall', of });
+    const status = (): Promise<number> => statusOf(addressOf(path, hers)).catch(() => 200);
+    for (let tries = 0; tries < 500; tries += 1) if ((await status()) !== 200) return path;
+    throw new Error(`${path} is still there`);
+  };
+  const path = await sendAndRecall();
+  // When the second one is gone, nothing is left of the first.
+  await sendAndRecall();
+  expect([await statusOf(addressOf(path, hers)), await statusOf(addressOf(path, his))]).toEqual([404, 404]);
+  expect(await statusOf(path)).toBe(401);
+});
+
 test('[SV286] {S4} an avatar is for everybody', async () => {
   const { avatar } = await post('/api/avatar', await picture(), ticket);
   expect(await statusOf(String(avatar))).toBe(200);
