@@ -16,8 +16,6 @@ const MAX_SHARD_BYTES = 64 * 1024;
 /** So that all of them, of all accounts, stay below 4 MB. */
 const MAX_SHARDS = 60;
 const SCHEMA = 1;
-/** So many writes are left out after one that the phone refused: it may have had no room for a moment only. */
-const REST_WRITES = 20;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,8 +34,8 @@ export class CacheStorage {
   private shards: Set<string> | null = null;
   /** What goes next, in this order; made when it is needed, outdated by each write. */
   private victims: string[] | null = null;
-  /** Writes that are left out: the phone has no room, which is left to what matters. */
-  private resting = 0;
+  /** The phone refused to write, or its room is left to what matters: nothing is written until `tryAgain`. */
+  private isResting = false;
 
   constructor(private readonly options: CacheStorageOptions) {}
 
@@ -54,11 +52,7 @@ export class CacheStorage {
   /** May do nothing: a cache is never worth an error. @returns false when what is there is not this */
   write(key: string, value: Fields): boolean {
     const stamped = { v: SCHEMA, at: this.options.clock.now(), ...value };
-    if (countUtf8Bytes(JSON.stringify(stamped)) > MAX_SHARD_BYTES) return false;
-    if (this.resting > 0) {
-      this.resting -= 1;
-      return false;
-    }
+    if (this.isResting || countUtf8Bytes(JSON.stringify(stamped)) > MAX_SHARD_BYTES) return false;
     const shards = this.known();
     // What is there is not known now, so nothing may go for this.
     if (!shards) return false;
@@ -68,13 +62,13 @@ export class CacheStorage {
     // Nothing has to go for a write that is refused for another reason.
     if (outcome === 'full' && this.evict(key)) outcome = this.put(key, stamped);
     if (outcome === 'written') shards.add(key);
-    else this.resting = REST_WRITES;
+    else this.isResting = true;
     return outcome === 'written';
   }
 
-  /** The app may be ended soon: what was refused before is tried once more. */
+  /** The phone may have had no room for a moment only. */
   tryAgain(): void {
-    this.resting = 0;
+    this.isResting = false;
   }
 
   remove(key: string): void {
@@ -92,7 +86,7 @@ export class CacheStorage {
 
   /** Something that matters does not fit. Gives up the least useful value; false when there is nothing left to give. */
   giveWay(): boolean {
-    this.resting = REST_WRITES;
+    this.isResting = true;
     return this.evict(null);
   }
 

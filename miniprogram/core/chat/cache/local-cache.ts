@@ -25,6 +25,8 @@ import { cachedListKey, cachedRoomKey, cachedRoomsPrefix, type AccountScope } fr
 
 /** What changes within this time is written once. */
 export const CACHE_WRITE_DELAY_MS = 2_000;
+/** When the phone has refused to write. */
+const REFUSED_DELAY_MS = 30_000;
 
 export interface LocalCacheOptions {
   readonly box: StateBox;
@@ -120,6 +122,9 @@ export class LocalCache {
     const isListed = this.keptList !== '' && LISTED_PARTS.every((part) => state[part] === this.kept[part]);
     if (!isListed) this.writeList(scope, state);
     this.kept = state;
+    for (const room of [...this.unwritten]) if (!state.timelines[room]) this.unwritten.delete(room);
+    if (this.unwritten.size === 0 && this.keptList !== '') return;
+    this.cancelWrite = this.options.clock.after(REFUSED_DELAY_MS, () => this.keep());
   }
 
   /** As `flush`, and tries again what the phone refused before. */

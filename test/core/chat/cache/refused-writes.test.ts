@@ -21,7 +21,7 @@ test('[LC14] {H3} a phone that refused to write once keeps the rooms again when 
   expect(kept(rig)).toEqual(['1:m1', '2:m2', '3:m3']);
 });
 
-test('[LC14] {H3} and after twenty more writes, without being hidden', async () => {
+test('[LC14] {H3} and half a minute later, whether anything comes or not', async () => {
   const rig = createChatRig();
   await rig.online([roomState(), roomState({ room: 'tea' })]);
   await rig.server.say(message(1), message(2), teaMessage(1));
@@ -32,11 +32,11 @@ test('[LC14] {H3} and after twenty more writes, without being hidden', async () 
   await rig.clock.advance(CACHE_WRITE_DELAY_MS);
   expect(restart(rig.storage).shown('tea')).toEqual(['1:m1']);
   rig.storage.failWith = null;
-  for (let seq = 4; seq <= 20; seq += 1) {
-    await rig.server.say(message(seq));
-    await rig.clock.advance(CACHE_WRITE_DELAY_MS);
-  }
-  expect(kept(rig).slice(-1)).toEqual(['20:m20']);
+  await rig.server.say(message(4));
+  await rig.clock.advance(CACHE_WRITE_DELAY_MS);
+  expect(kept(rig)).toEqual(['1:m1', '2:m2']);
+  await rig.clock.advance(30_000);
+  expect(kept(rig)).toEqual(['1:m1', '2:m2', '3:m3', '4:m4']);
 });
 
 test('[LC14] {K14, H3} words that were taken back do not stay in what the phone refuses to write again', async () => {
