@@ -104,7 +104,8 @@ const quoteLine = (language: Language, { name, text, gone }: DraftQuote): string
 /** What a person began comes before what others do. It does not move the room: the order is the same on all devices. */
 function draftLine({ language, draft }: ViewContext, room: Room): LineBelowName | null {
   const begun = draft(room.room);
-  if (!begun) return null;
+  // Nothing can be written any more: that is the news of it.
+  if (!begun || room.settings.closed) return null;
   const { quote } = begun;
   const text = shortText(begun.text, PREVIEW_CHARACTERS);
   const preview = text === '' && quote ? quoteLine(language, quote) : text;

@@ -18,7 +18,7 @@ test('[UI11] before the first answer the list is loading, not empty', () => {
 });
 
 test('[LC1] rooms of the last time are a list at once, without what nobody knows', () => {
-  const room = { online: 0, head: 7, last: null };
+  const room = { online: 0, lastSeq: 7, last: null };
   const state = { ...chatState({ id: 'tea', room }), cached: true };
   const connection = { state: 'connecting', since: NOON } as const;
   expect(view({ state, connection })).toMatchObject({ phase: 'list', offersServer: false });
@@ -84,6 +84,20 @@ test('[UI70] {C18} what was begun stands in red before everything else, and does
   expect(begun.rows['new']?.mark).toBe('');
   const answer = draft(' ', { message: 'ann/c1', name: 'Ann', text: 'hi' });
   expect(answer.rows['tea']?.preview).toBe('回复 Ann：hi');
+});
+
+test('[UI428] {C18} in a closed room what was begun hides no news, because nobody can send it', () => {
+  const items = [message({ user: BOB, body: { kind: 'notice', event: 'closed' } })];
+  const shown = [false, true].map((closed) => {
+    const settings = { announcement: '', access: 'public', slowMs: 0, closed } as const;
+    const state = chatState({ id: 'tea', items, room: { settings } });
+    const { mark, preview } = view({ state, draft: () => ({ text: 'half' }) }).rows['tea'] ?? {};
+    return { mark, preview };
+  });
+  expect(shown).toEqual([
+    { mark: '[草稿]', preview: 'half' },
+    { mark: '', preview: 'Bob 关闭了房间' },
+  ]);
 });
 
 test('[UI12] unread, online count and time are on the row, and all of it in its label', () => {

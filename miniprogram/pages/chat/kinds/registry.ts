@@ -14,12 +14,13 @@ import { NO_UPLOAD, type AnyView, type BodyParts, type PageKind, type PlayStage 
 import { PLACEHOLDER, textOnPage } from './text/text-body';
 import { voiceOnPage } from './voice/voice-body';
 
+/** What they add to the `+` panel stands there in this order: pictures first, as people know it. */
 const PAGE_KINDS = {
   text: textOnPage,
-  location: locationOnPage,
   image: imageOnPage,
   voice: voiceOnPage,
   file: fileOnPage,
+  location: locationOnPage,
 } satisfies {
   readonly [Kind in ContentBody['kind']]: PageKind<
     Extract<ContentBody, { readonly kind: Kind }>,
