@@ -31,6 +31,8 @@ export function createHttp(limits: HttpLimits, options: HttpOptions): Server {
   const app = createApp(options);
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
+    // For the URL only: HTTP/1.0, which proxies ask for health by, names no host. Node refuses later versions without one.
+    hostname: 'localhost',
     // What is left of a body is dropped by `early-answers.ts`, which has more patience than half a second.
     autoCleanupIncoming: false,
   });

@@ -3,6 +3,7 @@
  */
 import { readFileSync, readdirSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { connectPhone } from '../support/test-phone';
@@ -57,6 +58,28 @@ function raw(path: string): Promise<{ status: number | undefined; location: stri
     request.end();
   });
 }
+
+/** The status of what is sent byte by byte as here, over a connection that ends with the answer. */
+function statusOf(head: string, body = ''): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect({ host: '127.0.0.1', port: server.running.port });
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
+    socket.on('error', reject);
+    socket.on('close', () => resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0)));
+    socket.write(`${head}\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  });
+}
+
+test('[SV588] a proxy that asks for health by HTTP/1.0 without a host is answered, and signs nobody in as a preview person', async () => {
+  expect(await statusOf('GET /healthz HTTP/1.0')).toBe(200);
+  expect(await statusOf('HEAD /healthz HTTP/1.0')).toBe(200);
+  expect(await statusOf('GET /healthz HTTP/1.1')).toBe(400);
+  // No key, and the code counts for nothing without a host.
+  const body = JSON.stringify({ guestKey: '', code: 'dev-Ann' });
+  expect(await statusOf('POST /api/login HTTP/1.0', body)).toBe(400);
+  expect(await statusOf('POST /api/login HTTP/1.0\r\nHost: localhost', body)).toBe(200);
+});
 
 test('[SV90] healthz answers ok, and every answer has security headers', async () => {
   const { status, body, headers } = await server.request('/healthz');
