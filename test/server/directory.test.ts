@@ -104,3 +104,18 @@ test('[SV407] {K25} a phone that counts, as older ones do, has each room once to
   expect(found.sort()).toEqual(made.sort());
   await server.close();
 });
+
+test('[SV573] {K25} whoever asks in the same five seconds, or while nothing has changed, is led through the same order', async () => {
+  prepare(500);
+  const next = async (): Promise<string | undefined> =>
+    (await directory.find('', { skip: 0, limit: LIMIT }, turn)).next;
+  const first = await next();
+  setOnline(rooms[3]!, 90);
+  await clock.advance(1_000);
+  expect(await next()).toBe(first);
+  await clock.advance(60_000);
+  const second = await next();
+  expect(second).not.toBe(first);
+  await clock.advance(60_000);
+  expect(await next()).toBe(second);
+});

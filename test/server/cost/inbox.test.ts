@@ -71,6 +71,33 @@ test('[SV380] {S16} what came while nothing was read waits, so that nothing over
   expect(done).toEqual(['first', 'second']);
 });
 
+test('[SV570] {S16} however much waits of one connection, it has one turn at a time, and reading stops once', () => {
+  const queued: (() => void)[] = [];
+  const calls: string[] = [];
+  const state = { mayGoOn: false };
+  const turns = { mayGoOn: () => state.mayGoOn, queue: (_: object, serve: () => void) => queued.push(serve) };
+  const inbox = createInbox({
+    turns,
+    payer: () => ANN,
+    pause: () => calls.push('pause'),
+    resume: () => calls.push('resume'),
+  });
+  const stopAndServe = (): void => {
+    state.mayGoOn = false;
+    inbox.read();
+    inbox.read();
+    for (const name of ['first', 'second']) inbox.push(() => calls.push(name));
+    expect(queued).toHaveLength(1);
+    state.mayGoOn = true;
+    queued.shift()?.();
+  };
+  stopAndServe();
+  expect(calls.splice(0)).toEqual(['pause', 'first', 'second', 'resume']);
+  stopAndServe();
+  expect(calls).toEqual(['pause', 'first', 'second', 'resume']);
+  expect(queued).toEqual([]);
+});
+
 test('[SV350] {S16} somebody else is served in the same turn', () => {
   const turns = createTurns(100);
   turns.spend(ANN, 1_000);
