@@ -73,7 +73,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...forbidden, ...impure] },
   },
   {
-    files: ['miniprogram/{core,services,platform}/**/*.ts'],
+    files: ['miniprogram/{core,services,platform}/**/*.ts', 'server/**/*.ts'],
     plugins: { minichat: { rules: { 'documented-exports': documentedExports } } },
     rules: { 'minichat/documented-exports': 'error' },
   },

@@ -39,6 +39,7 @@ function describeAccess(lan: readonly string[], access: AnnouncementOptions['acc
   return [...reach, guests, ...preview].map((line) => `  ${line}`);
 }
 
+/** Lines for a terminal, the addresses of this network included; nothing is printed here. */
 export function describeAddresses({ host, port, hasPreview, access }: AnnouncementOptions): string {
   const own = `http://${LOCAL_HOSTS.has(host) ? 'localhost' : host}:${port}`;
   const lan = listLanAddresses(host).filter((address) => address !== host);

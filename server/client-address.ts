@@ -13,6 +13,7 @@ import type { Logger } from '../miniprogram/core/base/logger';
  */
 export type ClientAddress = string;
 
+/** The address that limits are counted by: the last proxy's word, or who is connected. */
 export type AddressReader = (request: IncomingMessage) => ClientAddress;
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -84,6 +85,7 @@ export function hasProxyHeader({ headers }: Pick<IncomingMessage, 'headers'>): b
   );
 }
 
+/** A proxy that nobody announced, or one that says nothing, is told in the log once. */
 export function createAddressReader(options: { trustProxy: boolean; logger: Logger }): AddressReader {
   const { trustProxy, logger } = options;
   const told = new Set<string>();

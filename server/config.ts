@@ -11,6 +11,7 @@ import type { WeixinOptions } from './auth/weixin';
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** All settings with their defaults, as README lists them. */
 export interface ServerConfig {
   readonly port: number;
   readonly host: string;

@@ -46,6 +46,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
+/** The open store, and how it stands to the one that was here last. */
 export interface DataFolder extends Mark {
   readonly store: ChatStore;
   readonly continuity: Continuity;

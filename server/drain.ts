@@ -7,6 +7,7 @@ import type { ServerContext } from './session/context';
 import { closeWithBye, reconnectRange } from './session/wire';
 import type { Gateway } from './ws/gateway';
 
+/** Resolves when nobody is connected any more: at the latest after `ackWaitMs` and `drainMs`. */
 export async function drain(http: Server, gateway: Gateway, context: ServerContext): Promise<void> {
   const { clock, limits, logger, rooms } = context;
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));

@@ -7,6 +7,7 @@ import type { Undo } from '../miniprogram/core/base/emitter';
 import { describeError, type Logger } from '../miniprogram/core/base/logger';
 import type { ChatStore } from './storage/port';
 
+/** What `/healthz` answers by. */
 export interface Health {
   /** True when what people say now would be stored. Never rejects. */
   check(): Promise<boolean>;
@@ -32,6 +33,7 @@ export interface HealthOptions {
 
 const PROBE_KEY = 'health';
 
+/** `commits` tells of every commit whether it worked. */
 export function createHealth(options: HealthOptions): Health {
   const { store, checkPlace, clock, logger, commits, illMs, probeEveryMs } = options;
   let failedAt: number | null = null;

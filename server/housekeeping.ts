@@ -13,6 +13,7 @@ import type { ServerContext } from './session/context';
 import { createWiper } from './wiper';
 import { isRecall } from '../miniprogram/core/protocol/kinds/recall';
 
+/** Runs until it is closed. */
 export interface Housekeeping {
   /** Resolves when nothing of it runs any more. */
   close(): Promise<void>;
@@ -62,6 +63,7 @@ function startMarking(
   };
 }
 
+/** Begins at once, in small steps. */
 export function startHousekeeping(context: ServerContext, options: HousekeepingOptions): Housekeeping {
   const { clock, limits, logger, rooms, store } = context;
   const tools = { store, rooms, clock, logger };

@@ -11,6 +11,7 @@ import {
   MAX_RESUME_MESSAGES,
 } from '../miniprogram/core/protocol/limits';
 
+/** Names carry their unit; a rate is a burst and so much per second. */
 export const DEFAULT_LIMITS = {
   helloTimeoutMs: HELLO_TIMEOUT_MS,
   heartbeatMs: HEARTBEAT_INTERVAL_MS,
@@ -147,4 +148,5 @@ export const DEFAULT_LIMITS = {
   drainMs: 3_000,
 } as const;
 
+/** The same names with other numbers. */
 export type ServerLimits = { readonly [K in keyof typeof DEFAULT_LIMITS]: number };

@@ -5,6 +5,7 @@ import { destination, pino } from 'pino';
 import type { LogFields, Logger } from '../miniprogram/core/base/logger';
 import type { LogLevel } from './config';
 
+/** Writes at once, so that nothing is lost when the process ends. */
 export function createLogger(level: LogLevel): Logger {
   // Synchronous: the last lines before an exit are the ones that matter.
   const sink = pino({ level, base: undefined }, destination({ fd: 2, sync: true }));

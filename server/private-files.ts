@@ -6,7 +6,9 @@ import { chmod, lstat, open, readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { describeError, type Logger } from '../miniprogram/core/base/logger';
 
+/** Rights as `chmod` takes them: the owner alone, who may look inside. */
 export const PRIVATE_FOLDER = 0o700;
+/** Rights as `chmod` takes them: the owner alone. */
 export const PRIVATE_FILE = 0o600;
 const MODE_BITS = 0o777;
 const STICKY_BIT = 0o1000;

@@ -13,6 +13,7 @@ import type { Room } from './rooms/room';
 
 import type { GovernanceStore } from './storage/governance-port';
 
+/** Calls of whoever runs the server; one that throws or rejects is logged and changes nothing. */
 export interface ReminderHook {
   /** Who is who in WeChat; told at each sign-in by WeChat. */
   signedIn?(user: UserId, openId: string): void;

@@ -100,6 +100,7 @@ interface ServerCounts extends RoomCounts {
   readonly people: number;
 }
 
+/** A server that listens. */
 export interface RunningServer {
   readonly port: number;
   readonly host: string;

@@ -4,6 +4,7 @@
 import { randomInt } from 'node:crypto';
 import type { Clock, Random } from '../miniprogram/core/base/clock';
 
+/** Timers keep the process alive until they are cancelled. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, fn) {

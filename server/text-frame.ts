@@ -20,6 +20,7 @@ function beginFrame(length: number): { readonly frame: Buffer; readonly at: numb
   return { frame, at: headLength };
 }
 
+/** A whole WebSocket frame, its head included; the buffer is shared, so nobody may change it. */
 export function encodeText(text: string): Buffer {
   const { frame, at } = beginFrame(Buffer.byteLength(text));
   frame.write(text, at);
@@ -49,6 +50,7 @@ export function encodeAround(frame: DownFrame, field: string, list: readonly Jso
   return encodeList(text.slice(0, end), list, text.slice(end));
 }
 
+/** The same for a frame of the protocol. */
 export function encodeDown(frame: DownFrame): Buffer {
   return encodeText(encodeFrame(frame));
 }

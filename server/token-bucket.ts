@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../miniprogram/core/base/clock';
 
+/** Of one who asks. */
 export interface TokenBucket {
   /** Takes a token, or `count`, and returns 0, or returns the ms until there are so many. */
   take(count?: number): number;
@@ -11,6 +12,7 @@ export interface TokenBucket {
   giveBack(count?: number): void;
 }
 
+/** Begins full. */
 export function createTokenBucket(clock: Clock, burst: number, perSecond: number): TokenBucket {
   let tokens = burst;
   let updatedAt = clock.now();
@@ -33,6 +35,7 @@ export function createTokenBucket(clock: Clock, burst: number, perSecond: number
 
 const MAX_KEYS = 10_000;
 
+/** One bucket for each key; a full one is forgotten. */
 export interface KeyedBudget {
   take(key: string, count?: number): number;
   giveBack(key: string, count?: number): void;

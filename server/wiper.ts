@@ -6,12 +6,14 @@ import type { Clock } from '../miniprogram/core/base/clock';
 import { describeError, type Logger } from '../miniprogram/core/base/logger';
 import type { ChatStore } from './storage/port';
 
+/** Runs a while after `due`, once for all that came meanwhile. */
 export interface Wiper {
   /** Something was taken back. */
   due(): void;
   close(): void;
 }
 
+/** `afterMs` from the first `due` on. */
 export function createWiper(
   store: Pick<ChatStore, 'wipe'>,
   clock: Clock,

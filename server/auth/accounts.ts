@@ -16,11 +16,13 @@ import { checkGuestKey, devKeyOf, guestKeyOf, weixinKeyOf, type SignInKey } from
 import { ENDS_KNOWN_MS, type Tickets } from './tickets';
 import type { Weixin } from './weixin';
 
+/** Why somebody is not signed in or changed, in words that may be shown to a developer. */
 export interface AccountRefusal extends Refusal {
   /** A free name near the one that is taken. */
   readonly suggestion?: string;
 }
 
+/** A code, of WeChat or of the preview, or else a guest's key. */
 export interface LoginRequest {
   readonly code?: string;
   readonly guestKey?: string;
@@ -56,6 +58,7 @@ const USER_ID_LENGTH = 12;
 const DEV_PREFIX = 'dev-';
 const TINTS = 8;
 const GONE = 'This account does not exist any more.';
+/** The same sentence wherever somebody is shut out. */
 export const BANNED = 'This account is shut out of this server.';
 
 function refuse(code: AccountRefusal['code'], reason: string): Result<never, AccountRefusal> {

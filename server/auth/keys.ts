@@ -12,6 +12,7 @@ import { nameKey } from '../storage/port';
 
 type Way = 'guest' | 'weixin' | 'dev';
 
+/** Hashes as they are compared; the key itself is nowhere. */
 export interface SignInKey {
   readonly hash: string;
   /** The hash of the same person in a database of version 0.1.0. */
@@ -32,16 +33,19 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 /** The way is hashed too, so that a hash that leaked from elsewhere fits no namespace. */
 const inNamespace = (way: Way, secret: string): string => `${way}:${sha256(`${way}\n${secret}`)}`;
 
+/** The key is what the phone made and keeps. */
 export const guestKeyOf = (key: string): SignInKey => ({
   hash: inNamespace('guest', key),
   legacy: sha256(key),
 });
 
+/** The open id is that of this app alone. */
 export const weixinKeyOf = (openId: string): SignInKey => ({
   hash: inNamespace('weixin', openId),
   legacy: sha256(`weixin:${openId}`),
 });
 
+/** Two names that are the same by `nameKey` are one person. */
 export const devKeyOf = (name: string): SignInKey => ({
   hash: inNamespace('dev', nameKey(name)),
   legacy: sha256(`dev-${nameKey(name)}`),

@@ -9,11 +9,13 @@ import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { MEDIA_KEY_LIFE_MS } from '../media/addresses';
 
+/** From its issue; phones ask for another one in time. */
 export const TICKET_LIFE_MS = 60 * 60 * 1_000;
 const VERSION = 'v1';
 /** As long as anything may live that was made for a person before their tickets were ended. */
 export const ENDS_KNOWN_MS = Math.max(TICKET_LIFE_MS, MEDIA_KEY_LIFE_MS);
 
+/** Times are server time in milliseconds since 1970. */
 export interface Tickets {
   issue(user: UserId): string;
   /** Those of `user` that were issued up to `at`, in server time, are over. */
@@ -23,6 +25,7 @@ export interface Tickets {
   verify(ticket: string): Result<UserId, 'auth_failed' | 'auth_expired'>;
 }
 
+/** Who has the same secret, as after a restart, takes the same tickets. */
 export function createTickets(options: { secret: Buffer; clock: Clock }): Tickets {
   const { secret, clock } = options;
   const sign = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url');

@@ -13,6 +13,7 @@ export interface WeixinOptions {
   readonly apiUrl?: string;
 }
 
+/** Refuses with `auth_failed` for a bad code and `overload` when WeChat cannot be asked; never rejects. */
 export interface Weixin {
   /** The person's id for this app, the same each time. */
   openIdOf(code: string): Promise<Result<string, Refusal>>;
@@ -32,6 +33,7 @@ function refuse(code: Refusal['code'], reason: string): Result<never, Refusal> {
   return err({ code, reason });
 }
 
+/** Asks anew for each code and keeps nothing. */
 export function createWeixin(options: WeixinOptions, logger: Logger): Weixin {
   const { appId, secret, apiUrl = API_URL } = options;
 

@@ -4,8 +4,10 @@
 import type { Random } from '../../miniprogram/core/base/clock';
 import { isolate } from '../../miniprogram/core/base/isolate';
 
+/** What the bot answers in. */
 export type BotLanguage = 'zh-CN' | 'en';
 
+/** What somebody has said to the bot. */
 export interface Question {
   /** Without the mention of the bot. */
   readonly text: string;
@@ -42,10 +44,12 @@ export function isAddressed(text: string): boolean {
   return CALLED.test(text) || COMMAND.test(text.trim());
 }
 
+/** The text without the bot's name, and without white space around it. */
 export function withoutMention(text: string): string {
   return text.replace(MENTION, '').trim();
 }
 
+/** By the last sign alone. */
 export function isQuestion(text: string): boolean {
   return /[?？吗呢]\s*$/u.test(text);
 }
@@ -158,6 +162,7 @@ export function answer(asked: Question, random: Random): string {
   return say ? say(question) : '';
 }
 
+/** The name is kept from changing the direction of the rest of the line. */
 export function greeting(person: string, language: BotLanguage): string {
   const name = isolate(person);
   return language === 'zh-CN'

@@ -13,6 +13,7 @@ export interface Allowance {
   readonly defiance: number;
 }
 
+/** Of one person, address or connection; times are in milliseconds, work in microseconds. */
 export interface Budget {
   /** Takes the price and returns 0; or, when there is nothing left, counts a refusal and returns the ms to wait. */
   take(price: number): number;
@@ -32,6 +33,7 @@ export type OnWork = (payer: object, work: number) => void;
 /** What a refusal costs, however cheap the request that is refused: somebody had to look at it. */
 const REFUSAL_WORK = 25;
 
+/** Begins full; `onWork` hears of all that is taken. */
 export function createBudget(
   clock: Clock,
   { burst, perSecond, defiance }: Allowance,

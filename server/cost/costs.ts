@@ -10,6 +10,7 @@ import type { ServerLimits } from '../limits';
 import { createBudget, createBudgets, NO_BOUND, type Budget, type OnWork } from './budget';
 import type { Turns } from './turns';
 
+/** The same budget for the same person as long as it is not full again. */
 export interface Costs {
   ofPerson(user: UserId): Budget;
   ofAddress(address: ClientAddress): Budget;

@@ -3,10 +3,12 @@
  * memory, and few who are done are better than many who have begun. Knows nothing of what is done.
  */
 
+/** Work is begun in the order in which it was asked for; one that rejects lets the next one in. */
 export interface Gate {
   pass<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** `max` at a time. */
 export function createGate(max: number): Gate {
   const waiting: (() => void)[] = [];
   let inside = 0;

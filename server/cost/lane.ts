@@ -25,11 +25,13 @@ export class UsedUpError extends Error {
   }
 }
 
+/** One slice in each turn of the event loop, for everybody together. */
 export interface Lane {
   /** Runs `work` when its turn comes. Rejects with what it throws. @throws UsedUpError */
   run<T>(budget: Budget, work: (turn: Turn) => Promise<T>): Promise<T>;
 }
 
+/** `turns` say who has had their part. */
 export function createLane(turns: Turns): Lane {
   /** The end of the last request of each person. */
   const ends = new Map<Budget, Promise<unknown>>();

@@ -8,6 +8,7 @@ import type { UpFrame } from '../../miniprogram/core/protocol/up';
 /** A change that waits for the disk by itself: nobody is served meanwhile. */
 const WRITE = 3_000;
 
+/** In microseconds, by the `type` of the frame. */
 export const FRAME_PRICES: { readonly [Type in UpFrame['type']]: number } = {
   hello: 1_000,
   join: 600 + WRITE,

@@ -4,6 +4,7 @@
  * turn, so that a thousand small requests are no long one. Knows neither prices nor what is asked for.
  */
 
+/** `who` is any object or text that stands for one payer. */
 export interface Turns {
   /** Is done in each turn before anything that waits: what people say need not wait for what somebody asks for. */
   goesFirst(work: () => void): void;
@@ -19,6 +20,7 @@ export interface Turns {
   readonly waiting: number;
 }
 
+/** `workPerTurn` is in microseconds, for each payer. */
 export function createTurns(workPerTurn: number): Turns {
   const queues = new Map<unknown, (() => void)[]>();
   const first: (() => void)[] = [];

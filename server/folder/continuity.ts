@@ -5,7 +5,7 @@
 import type { Random } from '../../miniprogram/core/base/clock';
 import { createId } from '../../miniprogram/core/base/ids';
 import type { Logger } from '../../miniprogram/core/base/logger';
-import { createEpoch } from '../rooms/chat-rooms';
+import { createEpoch } from '../rooms/room-id';
 import { StartError } from '../start-error';
 import type { ChatStore } from '../storage/port';
 import { COUNTER_NAME, countOf, IDENTITY_NAME, readNotes, writeNote, type Notes } from './notes';
@@ -19,6 +19,7 @@ const IDENTITY_LENGTH = 16;
 /** How the database stands to what was here before. `broken`: files and phones may know of more than it does. */
 export type Continuity = 'new' | 'same' | 'broken';
 
+/** Gives a database without an identity one. @throws StartError when another database was here last */
 export async function checkIdentity(
   store: ChatStore,
   dataDir: string,
@@ -43,11 +44,13 @@ function isOlder(inDatabase: number, { count }: Notes): boolean {
   return Number.isNaN(count) || count > inDatabase;
 }
 
+/** `count` is the number of this start. */
 export interface Start {
   readonly count: number;
   readonly continuity: Continuity;
 }
 
+/** Compares the numbers in the database and beside it; the higher one was true once. */
 export async function checkContinuity(
   store: ChatStore,
   notes: Notes,
@@ -65,6 +68,7 @@ export async function checkContinuity(
   return { count, continuity: inDatabase === 0 ? 'new' : 'same' };
 }
 
+/** What is noted beside the database while it is open. */
 export interface Mark {
   /**
    * Counts on, so that a copy of the database that was made before can be told from this one. Done at each start and stop,

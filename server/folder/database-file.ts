@@ -18,6 +18,7 @@ const WITH_LOG = 2;
 /** Stands for a page size that does not fit into its two bytes. */
 const LARGEST_PAGE = 65_536;
 
+/** What can be told of the file without opening it; sizes are in bytes. */
 export interface DatabaseFile {
   readonly path: string;
   readonly bytes: number;
@@ -56,6 +57,7 @@ function wantedBytes(head: Buffer): number {
   return head.readUInt32BE(AT.pages) * (pageSize === 1 ? LARGEST_PAGE : pageSize);
 }
 
+/** Changes nothing; a file that is not there has no bytes. Rejects when the folder cannot be read. */
 export async function lookAtDatabase(dataDir: string): Promise<DatabaseFile> {
   const path = join(dataDir, DATABASE_NAME);
   const bytes = (await sizeOf(path)) ?? 0;

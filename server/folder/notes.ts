@@ -6,9 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../whole-file';
 
+/** The file that tells how often the database was opened. */
 export const COUNTER_NAME = 'opened';
+/** The file that tells which database belongs here. */
 export const IDENTITY_NAME = 'database-id';
 
+/** Both notes, as they were read at the start. */
 export interface Notes {
   /** Null when there is no such note; NaN when it is there and says nothing. */
   readonly count: number | null;
@@ -29,6 +32,7 @@ async function readNote(dataDir: string, name: string): Promise<string | null> {
   }
 }
 
+/** Rejects when a note is there and cannot be read. */
 export async function readNotes(dataDir: string): Promise<Notes> {
   const count = await readNote(dataDir, COUNTER_NAME);
   const identity = await readNote(dataDir, IDENTITY_NAME);

@@ -116,6 +116,7 @@ function changeAvatar(c: AppContext, options: AccountRoutesOptions): Promise<Res
   });
 }
 
+/** All four answer with the person as others see them, or with a refusal. */
 export function addAccountRoutes(app: Hono<AppEnv>, options: AccountRoutesOptions): void {
   app.post('/api/login', (c) => login(c, options));
   app.post('/api/logout', (c) => logout(c, options));

@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { User } from '../../miniprogram/core/protocol/fields';
 import type { AccountRefusal } from '../auth/accounts';
 
+/** The codes of the protocol, and two that only HTTP has. */
 export type HttpErrorKind = ErrorCode | 'not_found' | 'no_upgrade';
 
 const STATUS: { readonly [Kind in HttpErrorKind]?: ContentfulStatusCode } = {
@@ -25,6 +26,7 @@ const STATUS: { readonly [Kind in HttpErrorKind]?: ContentfulStatusCode } = {
   storage: 503,
 };
 
+/** The status follows from `kind`; `message` is for developers, people read the words of their own language. */
 export function refuse(c: Context, kind: HttpErrorKind, message: string, suggestion?: string): Response {
   const error = { kind, message, ...(suggestion === undefined ? {} : { suggestion }) };
   return c.json({ error }, STATUS[kind] ?? 400);
@@ -37,6 +39,7 @@ export function refuseAccount(c: Context, refusal: AccountRefusal): Response {
   return c.json({ error: { kind: code, message: reason } }, 400);
 }
 
+/** What everybody may know of a person, and nothing else of the row. */
 export function describeUser({ user, name, avatar }: User): User {
   return { user, name, avatar };
 }

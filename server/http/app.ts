@@ -55,6 +55,7 @@ async function serveRest(c: AppContext, { staticDir }: AppOptions): Promise<Resp
   return refuse(c, 'not_found', `There is nothing at ${c.req.method} ${c.req.path.slice(0, 200)}.`);
 }
 
+/** Routes only; who listens on which port is decided elsewhere. */
 export function createApp(options: AppOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(

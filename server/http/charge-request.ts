@@ -36,6 +36,7 @@ function payerOf(c: AppContext, { costs, tickets, addressOf }: ChargeOptions): B
   return user?.ok === true ? costs.ofPerson(user.value) : costs.ofAddress(addressOf(c.env.incoming));
 }
 
+/** Answers with `rate` and the time to wait when there is nothing left; else the route goes on. */
 export function chargeRequest(options: ChargeOptions): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const price = ROUTE_PRICES[routeOf(c.req.method, c.req.path)];

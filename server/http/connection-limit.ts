@@ -14,6 +14,7 @@ export interface ConnectionLimitOptions {
   readonly isExempt?: (address: ClientAddress) => boolean;
 }
 
+/** Counts by network address; whoever sits behind a proxy is counted by their requests alone. */
 export interface ConnectionLimit {
   /** False when the connection, or one more request of the address, is too many. Counted until `request` is answered. */
   admit(request: IncomingMessage, address: ClientAddress, answered: (done: () => void) => void): boolean;
@@ -49,6 +50,7 @@ class Counter {
   }
 }
 
+/** Watches this HTTP server from now on. */
 export function limitConnections(http: Server, options: ConnectionLimitOptions): ConnectionLimit {
   const { max, isBehindProxy, isExempt = isLoopback } = options;
   const connections = new Counter();

@@ -27,6 +27,7 @@ const TOO_MANY = JSON.stringify({
 });
 const RETRY_AFTER_S = 5;
 
+/** Does not listen yet. */
 export function createHttp(limits: HttpLimits, options: HttpOptions): Server {
   const app = createApp(options);
   const listener = getRequestListener((request, env) => app.fetch(request, env), {

@@ -92,6 +92,7 @@ function issueKey(c: AppContext, { tickets, addresses, takeKey }: MediaRoutesOpt
   return c.json(addresses.issue(who.value));
 }
 
+/** Files are answered with ranges where they are asked for. */
 export function addMediaRoutes(app: Hono<AppEnv>, options: MediaRoutesOptions): void {
   app.get('/media/:name', (c) => serveFile(c, options));
   app.post('/api/media/key', (c) => issueKey(c, options));

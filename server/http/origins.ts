@@ -6,6 +6,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
+/** What the header `Origin` is worth. */
 export interface Origins {
   /** What `Access-Control-Allow-Origin` says, null for a page that may not read answers. */
   allow(headers: IncomingHttpHeaders): string | null;
@@ -13,6 +14,7 @@ export interface Origins {
   mayPreview(headers: IncomingHttpHeaders): boolean;
 }
 
+/** What an operator writes to let every page use the server. */
 export const ANY_ORIGIN = '*';
 /** The pages of mini programs and of WeChat DevTools. */
 const WEIXIN = 'https://servicewechat.com';

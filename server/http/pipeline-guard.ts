@@ -11,6 +11,7 @@ export const MAX_PIPELINED = 8;
 /** Counts a request until it is answered. False: nothing is to be done for it, and its connection has ended. */
 export type PipelineGuard = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+/** False for a request that must not be answered: its connection is being closed. */
 export function createPipelineGuard(): PipelineGuard {
   const running = new WeakMap<Socket, number>();
   return ({ socket }, response) => {

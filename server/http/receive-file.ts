@@ -22,6 +22,7 @@ export interface ReceiveOptions {
   readonly turn: () => Promise<void>;
 }
 
+/** What came, once all of it is on the disk. */
 export interface ReceivedFile {
   readonly bytes: number;
   /** What its sender calls it: the field `kind`, or ''. */

@@ -12,6 +12,7 @@ import type { Schema } from '../../miniprogram/core/protocol/schema';
 import type { Tickets } from '../auth/tickets';
 import { refuse } from './answers';
 
+/** What each route finds in its context. */
 export type AppEnv = {
   Bindings: HttpBindings;
   /** `turn` resolves when it is the turn of who pays for the request, `pay` takes what so many bytes of it cost. */
@@ -40,6 +41,7 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 
   });
 }
 
+/** The body by its schema, or the refusal to answer with; never throws for what a client sent. */
 export async function readJson<T>(
   c: AppContext,
   schema: Schema<T>,

@@ -6,6 +6,7 @@ import type { Hono } from 'hono';
 import { refuse } from './answers';
 import type { AppContext, AppEnv } from './requests';
 
+/** Where WebSockets are opened. */
 export const SOCKET_PATH = '/ws';
 
 /** Which of the two headers that make a request an upgrade are not there. */
@@ -18,6 +19,7 @@ function listMissing(c: AppContext): readonly string[] {
   ];
 }
 
+/** Answers with 426 and which header is missing. */
 export function addSocketRoute(app: Hono<AppEnv>): void {
   app.get(SOCKET_PATH, (c) => {
     const missing = listMissing(c).join(' and ') || 'HTTP/1.1';

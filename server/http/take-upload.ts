@@ -19,6 +19,7 @@ export interface TakeUploadOptions {
   readonly places: UploadPlaces;
 }
 
+/** What a route wants of the file, and of whoever sends it. */
 export interface UploadRequest {
   readonly maxBytes: number;
   /** Takes a token of the user: 0, or ms to wait. */
@@ -50,6 +51,7 @@ async function receive(
   return { draft, received };
 }
 
+/** The draft is dropped when the answer is made, whatever came of it. */
 export async function takeUpload(
   c: AppContext,
   options: TakeUploadOptions,

@@ -13,6 +13,7 @@ export const WINDOW_MS = 60 * 60 * 1_000;
 /** At most. */
 export const MEDIA_KEY_LIFE_MS = 2 * WINDOW_MS;
 
+/** What a phone needs to sign addresses until `until`. */
 export interface MediaKey {
   readonly user: UserId;
   /** Signs the names of files. */
@@ -28,6 +29,7 @@ interface AddressQuery {
   readonly s?: string;
 }
 
+/** Nothing is stored: who signed an address follows from the address. */
 export interface Addresses {
   issue(user: UserId): MediaKey;
   /** For whom the address of the file `name` was made. */
@@ -41,6 +43,7 @@ export interface AddressesOptions {
   readonly endedAt: (user: UserId) => number;
 }
 
+/** With the same secret addresses hold over a restart. */
 export function createAddresses({ secret, clock, endedAt }: AddressesOptions): Addresses {
   /** The end of the tickets is part of a key only while keys of before it live: it changes none that is made later. */
   const keyOf = (user: UserId, until: number): string => {

@@ -27,6 +27,7 @@ export const FILE_TYPES = {
 
 export type Ending = keyof typeof FILE_TYPES;
 
+/** Whether it is one of the endings that this server gives files. */
 export const isEnding = (text: string): text is Ending => Object.hasOwn(FILE_TYPES, text);
 
 const startsWith = (bytes: Buffer, text: string, at = 0): boolean =>
@@ -40,6 +41,7 @@ function frameEnding([first = 0, second = 0]: Buffer): Ending | null {
   return layer === 0b01 ? 'mp3' : null;
 }
 
+/** `bin` for what it does not know; 64 bytes are enough. */
 export function endingOf(bytes: Buffer): Ending {
   if (startsWith(bytes, '\x89PNG\r\n\x1a\n')) return 'png';
   if (startsWith(bytes, '\xff\xd8\xff')) return 'jpg';

@@ -22,6 +22,7 @@ export interface LeftoversOptions {
 export const ORPHAN_AFTER_MS = 8 * 24 * 3_600_000;
 const STEP = 100;
 
+/** Each call resolves when its files are off the disk, or will be at the next sweep. */
 export class Leftovers {
   /** One piece of work at a time, in the order asked for. */
   private work: Promise<void> = Promise.resolve();

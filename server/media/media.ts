@@ -11,7 +11,9 @@ import { PRIVATE_FOLDER } from '../private-files';
 import { makeWhole, partName, removeParts } from '../whole-file';
 import { FILE_TYPES, isEnding, type Ending } from './file-kinds';
 
+/** As it is uploaded. */
 export const MAX_AVATAR_BYTES = 512 * 1_024;
+/** Before the name of a file in its path. */
 export const MEDIA_PATH = '/media/';
 
 interface ServedFile {
@@ -32,6 +34,7 @@ export interface Draft {
   drop(): Promise<void>;
 }
 
+/** Paths are those of the protocol, `/media/NAME`, and never those of the disk. */
 export interface Media {
   begin(): Promise<Draft>;
   /** Null for a name that is none of ours. */

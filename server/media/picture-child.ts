@@ -6,11 +6,13 @@ import { createPictureMaker, type MadePicture, type PictureTask } from './pictur
 import type { Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
 
+/** One picture, and how many bytes decoding it may take. */
 export interface ChildTask {
   readonly task: PictureTask;
   readonly decodeBytes: number;
 }
 
+/** What the process says to the server. */
 export type ChildWord =
   | { readonly type: 'ready' }
   | { readonly type: 'made'; readonly result: Result<MadePicture, Refusal>; readonly rssBytes: number };

@@ -10,6 +10,7 @@ import type { Ending } from './file-kinds';
 import type { PictureTask } from './picture-task';
 import { MAX_PIXELS, MAX_SIDE_PX, READ_OPTIONS, type SharpFactory } from './sharp';
 
+/** What is known of a picture before a pixel of it is decoded. */
 export interface PicturePlan {
   readonly metadata: Metadata;
   readonly isAnimated: boolean;

@@ -4,6 +4,7 @@
  */
 import type { Ending } from './file-kinds';
 
+/** In pixels, as the file says, not turned yet. */
 export interface PictureSides {
   readonly width: number;
   readonly height: number;

@@ -183,10 +183,12 @@ class PictureProcess implements Pictures {
   }
 }
 
+/** Never rejects: a decoder that dies is a refusal. */
 export interface DecodingPictures extends Pictures {
   /** Ends the process; who waits is told to try again. Idempotent. */
   close(): void;
 }
 
+/** The process starts with the first picture. */
 export const createPictures = (options: PictureProcessOptions): DecodingPictures =>
   new PictureProcess(options);

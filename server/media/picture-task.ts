@@ -3,6 +3,7 @@
  */
 import type { Ending } from './file-kinds';
 
+/** One picture that is to be made anew. */
 export interface PictureTask {
   /** A file on the disk. */
   readonly source: string;

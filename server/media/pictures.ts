@@ -23,6 +23,7 @@ import {
 
 /** A bubble is 180 px at most, on screens of up to three pixels each. */
 const THUMBNAIL_PX = 480;
+/** The longest side of an avatar. */
 export const AVATAR_PX = 640;
 /** Hardly to be told from the original, which the sender's phone has compressed already. */
 const QUALITY = 90;
@@ -32,6 +33,7 @@ const WEBP_EFFORT = 2;
 
 export type { PictureTask };
 
+/** What was made; sides are in pixels, and turned as people see them. */
 export interface MadePicture extends PictureSides {
   readonly ending: Ending;
   readonly bytes: number;
@@ -39,6 +41,7 @@ export interface MadePicture extends PictureSides {
   readonly thumbnail: Ending | null;
 }
 
+/** Refuses with `bad_kind`, `too_large` or `overload`; never rejects. */
 export interface Pictures {
   make(task: PictureTask): Promise<Result<MadePicture, Refusal>>;
 }
@@ -125,6 +128,7 @@ async function takeApart({ source, ending, target }: PictureTask): Promise<Resul
   return ok({ ...found, ending, bytes: (await stat(target)).size, thumbnail: null });
 }
 
+/** One picture after the other. */
 export interface PictureMaker {
   /** @param decodeBytes what decoding this one may take */
   make(task: PictureTask, decodeBytes: number): Promise<Result<MadePicture, Refusal>>;

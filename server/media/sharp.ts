@@ -8,6 +8,7 @@ export type SharpFactory = typeof sharpFactory;
 
 /** Of all frames together. */
 export const MAX_PIXELS = 50_000_000;
+/** Of a picture that is decoded at all. */
 export const MAX_SIDE_PX = 16_384;
 /** The same wherever a picture is read, so that what one reader takes no other refuses. Rows are read one after the other. */
 export const READ_OPTIONS: SharpOptions = {
@@ -18,6 +19,7 @@ export const READ_OPTIONS: SharpOptions = {
 /** No valid picture within the bounds takes this long. */
 export const DECODE_TIMEOUT_S = 30;
 
+/** Null where the package has no build for this machine. */
 export async function loadSharp(): Promise<SharpFactory | null> {
   try {
     const { default: sharp } = await import('sharp');

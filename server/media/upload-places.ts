@@ -8,6 +8,7 @@ import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { ServerLimits } from '../limits';
 
+/** Refuses with `rate` for one's own files and with `overload` for those of everybody. */
 export interface UploadPlaces {
   enter(user: UserId): Result<UploadPlace, Refusal>;
 }
@@ -69,6 +70,7 @@ export class UploadPlace {
   }
 }
 
+/** All places are free. */
 export function createUploadPlaces(clock: Clock, limits: PlaceLimits): UploadPlaces {
   const places = new Set<UploadPlace>();
 

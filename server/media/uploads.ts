@@ -21,6 +21,7 @@ interface UploadedFile {
   readonly height?: number;
 }
 
+/** A file on the disk under its temporary name. */
 export interface Incoming {
   /** Stays the caller's, who drops it. */
   readonly draft: Draft;
@@ -50,6 +51,7 @@ interface KeptPicture extends MadePicture {
   readonly thumbUrl: string;
 }
 
+/** What is accepted is kept under a name of its own; what is refused leaves nothing. */
 export class Uploads {
   constructor(
     private readonly media: Media,

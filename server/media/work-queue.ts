@@ -2,6 +2,7 @@
  * Work that takes much, bounded in number: so much runs at a time, in the order in which it came, and the line has an end. Knows
  * nothing of the work itself.
  */
+/** What the work rejects with comes through. */
 export interface WorkQueue {
   /** Null when too many wait already. */
   run<T>(work: () => Promise<T>): Promise<T> | null;
@@ -12,6 +13,7 @@ export interface WorkQueueOptions {
   readonly maxWaiting: number;
 }
 
+/** Nothing runs before it is asked for. */
 export function createWorkQueue({ maxRunning, maxWaiting }: WorkQueueOptions): WorkQueue {
   const line: (() => void)[] = [];
   let running = 0;

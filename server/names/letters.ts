@@ -11,6 +11,7 @@ import { onlyVisible } from '../../miniprogram/core/base/visible';
  */
 export type Letter = readonly [small: string, capital: string, written: string, alone: string];
 
+/** By the character, what it is drawn like. */
 export const shapes: ReadonlyMap<string, string> = new Map(
   Object.entries(CONFUSABLES as Readonly<Record<string, string>>),
 );
@@ -21,7 +22,9 @@ const plain = (text: string): string =>
     .map((character) => (/^ ./u.test(character.normalize('NFKC')) ? character : character.normalize('NFKC')))
     .join('')
     .normalize('NFD');
+/** Small letters after capitals: so letters that are one in capitals become one. */
 export const toSmall = (text: string): string => plain(plain(text).toUpperCase().toLowerCase());
+/** In capitals, without what shows nothing. */
 export const toCapital = (text: string): string => plain(plain(text).toUpperCase());
 
 const drawn = (text: string): string =>
@@ -39,6 +42,7 @@ function makeLetter(character: string): Letter {
   return [small, shapeOf(toCapital(character)), shapeOf(plain(character)), shapeOf(character)];
 }
 
+/** The same object for the same character, as long as not too many were asked for. */
 export function letterOf(character: string): Letter {
   const letter = known.get(character) ?? makeLetter(character);
   if (known.size < MAX_KNOWN) known.set(character, letter);

@@ -8,6 +8,7 @@ import { charactersOf, letterOf, type Letter } from './letters';
 /** Changes with the rules and the table: looks that were stored before are made anew. */
 export const LOOKS_VERSION = 'unhomoglyph-1.0.6/2';
 
+/** The letters that people see, in their order. */
 export const lettersOf = (name: string): readonly Letter[] => charactersOf(name).map(letterOf);
 
 /** Names that look alike have the same one; those that have it may look alike. */
@@ -80,5 +81,6 @@ export function canBeRead(first: readonly Letter[], second: readonly Letter[]): 
   return false;
 }
 
+/** The same for both orders of the two; nothing is remembered. */
 export const looksAlike = (one: string, other: string): boolean =>
   canBeRead(lettersOf(one), lettersOf(other));

@@ -8,6 +8,7 @@ import type { Letter } from './letters';
 import { canBeRead, lettersOf } from './looks';
 import { SEEDED_NAMES } from './seeded-names';
 
+/** The same in every language. */
 export const BOT_NAME = '小助手';
 
 const CALLS = [

@@ -4,6 +4,7 @@
  */
 import type { RoomId, RoomNames } from '../../miniprogram/core/protocol/fields';
 
+/** By the id of the room. */
 export const SEEDED_NAMES = {
   lobby: { zh: '大厅', en: 'Lobby' },
   tea: { zh: '茶水间', en: 'Tea room' },
@@ -15,6 +16,7 @@ const BY_ROOM: ReadonlyMap<string, RoomNames> = new Map(Object.entries(SEEDED_NA
 /** The stored name of a seeded room: what clients show that know of no other. */
 export const storedName = ({ zh }: RoomNames): string => zh;
 
+/** Nothing for a room that somebody has renamed, and for all others. */
 export function namesOf({ room, name }: { readonly room: RoomId; readonly name: string }): {
   readonly names?: RoomNames;
 } {

@@ -10,7 +10,6 @@ import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
 import type {
   ClientMessageId,
-  Epoch,
   Message,
   NoticeBody,
   NoticeEvent,
@@ -53,7 +52,7 @@ import {
   type Subscriber,
 } from './room';
 import { createRoomCodes } from './room-codes';
-import { createRoomId } from './room-id';
+import { createEpoch, createRoomId } from './room-id';
 
 export interface ChatRoomsOptions {
   readonly store: ChatStore;
@@ -63,6 +62,7 @@ export interface ChatRoomsOptions {
   readonly limits: ServerLimits;
 }
 
+/** Numbers of now. */
 export interface RoomCounts {
   /** Connections that listen, summed over the rooms. */
   readonly subscribers: number;
@@ -78,11 +78,8 @@ export interface Absence {
 
 export type NoticeDetails = Omit<NoticeBody, 'kind' | 'event'>;
 
-const EPOCH_LENGTH = 10;
 const NOTICE_ID_LENGTH = 16;
 const MAX_ID_TRIES = 20;
-
-export const createEpoch = (random: Random): Epoch => `e${createId(random, EPOCH_LENGTH)}` as Epoch;
 
 function asStored(
   { room, user, clientId, body }: NewMessage,
@@ -92,6 +89,7 @@ function asStored(
   return { room, seq, user, clientId, at, body: outcome.body ?? body };
 }
 
+/** Changes of one room are made one after the other; what is told is stored. */
 export class ChatRooms {
   /** Every message after its commit and fan-out: for the bot. */
   readonly messages: Emitter<Message>;

@@ -7,8 +7,10 @@ import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { ServerLimits } from '../limits';
 import { createKeyedBuckets } from '../token-bucket';
 
+/** Who was removed is told by another line. */
 export type Coming = 'joined' | 'left';
 
+/** True at most once for each coming: asking takes a line. */
 export type IsWorthALine = (room: RoomId, user: UserId, event: Coming) => boolean;
 
 /** The oldest are forgotten; the room's own bound holds all the same. */
@@ -16,6 +18,7 @@ const MAX_REMEMBERED = 10_000;
 
 type Limits = Pick<ServerLimits, 'comingAgainMs' | 'comingBurst' | 'comingsPerSecond'>;
 
+/** Remembers in memory only. */
 export function createComings(clock: Clock, limits: Limits): IsWorthALine {
   const told = new Map<string, number>();
   const takeLine = createKeyedBuckets(clock, limits.comingBurst, limits.comingsPerSecond);

@@ -8,6 +8,7 @@ import type { RoomId } from '../../miniprogram/core/protocol/fields';
 import type { Appended, MessageStore, NewMessage } from '../storage/port';
 import { isUnreadable } from '../storage/unreadable';
 
+/** What became of one submission. */
 export type CommitOutcome =
   | Appended
   /** `isWanted` said no when its turn came. */
@@ -15,6 +16,7 @@ export type CommitOutcome =
   /** The storage failed; nothing of the batch was committed. */
   | { readonly kind: 'failed' };
 
+/** A message that is to be committed, and who wants to know. */
 export interface Submission {
   readonly message: NewMessage;
   /** Asked right before the commit: an earlier message of the same sender may have failed meanwhile. */
@@ -23,6 +25,7 @@ export interface Submission {
   settle(outcome: CommitOutcome): void;
 }
 
+/** Batches are committed one after the other, each in the order of submission. */
 export interface Committer {
   submit(submission: Submission): void;
   /** Begins with what was submitted, if nothing of it has begun: its turn has come. */
@@ -87,6 +90,7 @@ function createAppend(options: CommitterOptions): Append {
   return append;
 }
 
+/** `begin` is called by whoever has the turn; without it a batch begins at the end of this one. */
 export function createCommitter(options: CommitterOptions): Committer {
   const { logger } = options;
   const append = createAppend(options);

@@ -26,6 +26,7 @@ interface DirectoryWish {
   readonly limit: number;
 }
 
+/** A page is read in slices, each in a turn of its own. */
 export interface Directory {
   find(query: string, wish: DirectoryWish, turn: Turn): Promise<DirectoryPage>;
 }
@@ -89,6 +90,7 @@ function createOrders(clock: Clock, compare: (a: Room, b: Room) => number) {
   };
 }
 
+/** `all` gives the rooms as they are at that moment. */
 export function createDirectory(clock: Clock, all: () => readonly Room[]): Directory {
   const keyOf = createKeys();
   const orders = createOrders(clock, (a, b) => {

@@ -26,6 +26,7 @@ export interface EmptyRoomsOptions {
 /** Messages of one transaction, which holds the event loop for some milliseconds. */
 const STEP = 500;
 
+/** Steps never run beside each other; a step that fails is tried again at the next time. */
 export class EmptyRooms {
   private running: Promise<void> | null = null;
   private isClosed = false;

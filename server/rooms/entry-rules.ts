@@ -14,6 +14,7 @@ export type Way =
   | { readonly by: 'directory' }
   | { readonly by: 'invitation'; readonly invitation: StoredInvitation };
 
+/** All that the decision depends on. */
 export interface Visit {
   readonly room: Pick<Room, 'members' | 'settings' | 'staff'>;
   readonly way: Way;
@@ -22,6 +23,7 @@ export interface Visit {
   readonly now: number;
 }
 
+/** What is to be done with whoever came. */
 export type Verdict =
   | { readonly kind: 'enter' }
   /** An admin is asked first. */
@@ -55,6 +57,7 @@ export const isBacked = (
   { members, staff }: Pick<Room, 'members' | 'staff'>,
 ): boolean => members === 0 || staff.has(by);
 
+/** Whoever may not know of the room gets the answer for one that does not exist. */
 export function judgeVisit({ room, way, keptOutUntil, now }: Visit): Verdict {
   const { settings } = room;
   if (settings.closed) return refuse(NO_ENTRY);

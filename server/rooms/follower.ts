@@ -17,6 +17,7 @@ export interface MemberNews {
   readonly whole: readonly UserId[];
 }
 
+/** `note` of somebody who is not shown does nothing, unless they have just come. */
 export interface Follower {
   /** These are shown, too. */
   add(users: readonly UserId[]): void;
@@ -29,6 +30,7 @@ export interface Follower {
 /** So that what belongs together, as a new owner and the former one, is told together. */
 const FIRST_MS = 50;
 
+/** `tell` is called at most once in `intervalMs`, with all that came meanwhile. */
 export function createFollower(options: {
   readonly clock: Clock;
   readonly intervalMs: number;

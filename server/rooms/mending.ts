@@ -17,6 +17,7 @@ export interface MendingOptions {
   readonly intervalMs: number;
 }
 
+/** Looks on until it is closed. */
 export interface Mending {
   /** Resolves when nothing of it runs any more. */
   close(): Promise<void>;
@@ -36,6 +37,7 @@ async function readAll(store: MendingOptions['store'], room: Room, isClosed: () 
   }
 }
 
+/** The first look is after `intervalMs`. */
 export function createMending({ store, rooms, clock, logger, intervalMs }: MendingOptions): Mending {
   let isClosed = false;
   let running = Promise.resolve();

@@ -11,6 +11,7 @@ export interface Was {
   readonly nameKey?: string;
 }
 
+/** Of one room; bounded, so a very old mark is not good any more. */
 export interface OrderLog {
   /** Stands for the order as it is now. */
   mark(): number;
@@ -22,6 +23,7 @@ export interface OrderLog {
 /** More changes than this in one reading are told as they come. */
 const MAX_CHANGES = 500;
 
+/** Notes nothing before somebody reads. */
 export function createOrderLog(): OrderLog {
   let changes: (readonly [UserId, Was])[] = [];
   /** How many came before those that are held. */

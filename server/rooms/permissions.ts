@@ -36,6 +36,7 @@ export function rolesBelow(role: Role): readonly Role[] {
   return (Object.keys(RANKS) as Role[]).filter((other) => RANKS[other] < RANKS[role]);
 }
 
+/** All that the decision depends on. */
 export interface Attempt {
   readonly action: RoomAction;
   readonly actor: Role;

@@ -7,6 +7,7 @@ import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { noteFollowed, type MemberChange } from './follower';
 import { broadcast, type Room } from './room';
 
+/** Numbers only: who came is told to those alone who look at the members. */
 export interface Presence {
   /** The number of members or of those online changed, by `user`. */
   changed(room: Room, user?: UserId, change?: MemberChange): void;
@@ -14,6 +15,7 @@ export interface Presence {
   close(): void;
 }
 
+/** `intervalMs` is for each room. */
 export function createPresence(options: { clock: Clock; intervalMs: number }): Presence {
   const { clock, intervalMs } = options;
   /** Rooms inside an interval: whether there is news for its end, and how to cancel it. */

@@ -6,6 +6,7 @@ import type { Clock } from '../../miniprogram/core/base/clock';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 
+/** Of a person who changes again and again the last change is told. */
 export interface ProfileNews {
   /** Resolves when the others were told, or will be. */
   tell(user: User): Promise<void>;
@@ -25,6 +26,7 @@ interface Rest {
   readonly cancel: () => void;
 }
 
+/** `announce` tells everybody who shares a room with them. */
 export function createProfileNews({ clock, logger, intervalMs, announce }: ProfileNewsOptions): ProfileNews {
   const resting = new Map<UserId, Rest>();
 

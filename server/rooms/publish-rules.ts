@@ -19,6 +19,7 @@ export type Moderate = (
   where: { readonly room: RoomId; readonly user: UserId },
 ) => string | null;
 
+/** For a `nack`. */
 export interface PublishRefusal {
   readonly code: ErrorCode;
   readonly reason: string;
@@ -69,6 +70,7 @@ export function findSlowModeRefusal(
   return { code: 'rate', reason, afterMs, until: publication.now + afterMs };
 }
 
+/** In memory, for slow mode: call it when the message was taken, and before it is committed. */
 export function notePublication(room: Room, { user, clientId, body, now }: Publication): void {
   if (room.settings.slowMs === 0 || !isContentBody(body)) return;
   // Sent again, it was said when it was said first.

@@ -10,6 +10,7 @@ import { isUnreadable } from '../storage/unreadable';
 import { noteDamage } from './damage';
 import type { Room } from './room';
 
+/** A mark only moves up; what is not newer is ignored. */
 export interface ReadMarks {
   set(mark: ReadMark): void;
   /** What waits to be stored, if it is newer than `stored`. */
@@ -26,6 +27,7 @@ export interface ReadMarksOptions {
   readonly intervalMs: number;
 }
 
+/** The first write is `intervalMs` after the first mark. */
 export function createReadMarks({ store, clock, logger, intervalMs }: ReadMarksOptions): ReadMarks {
   let waiting = new Map<string, ReadMark>();
   let cancel: (() => void) | null = null;

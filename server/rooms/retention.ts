@@ -16,6 +16,7 @@ export interface RetentionWish {
   readonly days: number;
 }
 
+/** 0 stands for no limit. */
 export const KEEP_ALL: RetentionWish = { messages: 0, days: 0 };
 
 export interface RetentionOptions {
@@ -33,6 +34,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Rows of one transaction, which holds the event loop for some milliseconds. */
 const STEP = 200;
 
+/** Steps never run beside each other; a step that fails is tried again at the next time. */
 export class Retention {
   private running: Promise<void> | null = null;
   private isClosed = false;

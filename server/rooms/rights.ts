@@ -13,17 +13,20 @@ import { rolesBelow } from './permissions';
 /** A recall that a person saw offered until the last second may still be on its way. */
 const RECALL_GRACE_MS = 10_000;
 
+/** What the role allows; what is theirs alone is not in here. */
 export interface Rights {
   /** Whose messages may be recalled beside the own ones, by their role in the room, at any time; null: nobody's. */
   readonly mayRecallOf: readonly Role[] | null;
   readonly mayCallAll: boolean;
 }
 
+/** The same for all rooms. */
 export function rightsOf(role: Role): Rights {
   const runsRoom = role !== 'member';
   return { mayRecallOf: runsRoom ? rolesBelow(role) : null, mayCallAll: runsRoom };
 }
 
+/** Who says something, as the storage has to know it. */
 export interface Sender {
   readonly user: UserId;
   readonly rights: Rights;

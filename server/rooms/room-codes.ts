@@ -3,6 +3,7 @@
  */
 import type { Room } from './room';
 
+/** In memory: rooms are noted when they are loaded. */
 export interface RoomCodes {
   find(code: string): Room | undefined;
   /** The room's code is what its settings say now. */
@@ -10,6 +11,7 @@ export interface RoomCodes {
   forget(room: Room): void;
 }
 
+/** Knows no room yet. */
 export function createRoomCodes(): RoomCodes {
   const byCode = new Map<string, Room>();
   const codes = new Map<Room, string>();

@@ -30,6 +30,7 @@ export interface Subscriber {
   sendShared(frame: Buffer): void;
 }
 
+/** One object for each room, as long as the process lives; only the committer moves `head`. */
 export interface Room {
   readonly room: RoomId;
   name: string;
@@ -65,10 +66,12 @@ export interface Room {
   readonly spokeAt: Map<UserId, { readonly at: number; readonly clientId: ClientMessageId }>;
 }
 
+/** A stored message as it goes over the wire. */
 export function toMessage(stored: StoredMessage, epoch: Epoch): Message {
   return { type: 'msg', epoch, ...stored };
 }
 
+/** Nobody listens yet. */
 export function createRoom(stored: StoredRoom): Room {
   const { room, name, settings, epoch, head, oldest, members, emptiedAt } = stored;
   const last = stored.last && toMessage(stored.last, epoch);
@@ -154,6 +157,7 @@ export function tellRoom(room: Room, more: Pick<RoomState, 'unreadable'> = {}): 
 /** Where the log begins for a member who sees it from `since` on. */
 export const firstSeen = ({ oldest }: Pick<Room, 'oldest'>, since: number): number => Math.max(oldest, since);
 
+/** Nothing when this member came after it. */
 export const describeNewest = ({ last }: Room, since: number): Pick<RoomState, 'last'> =>
   last && last.seq >= since ? { last } : {};
 

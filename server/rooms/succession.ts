@@ -10,6 +10,7 @@ import type { ChatStore } from '../storage/port';
 import type { ChatRooms } from './chat-rooms';
 import type { Room } from './room';
 
+/** What is needed to find the next owner and to say so. */
 export interface Succession {
   readonly store: Pick<ChatStore, 'admissions' | 'governance' | 'people'>;
   readonly rooms: Pick<ChatRooms, 'noteRole'>;

@@ -6,6 +6,7 @@ import type { Clock } from '../../miniprogram/core/base/clock';
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import type { MessageStore } from '../storage/port';
 
+/** Steps never run beside each other. */
 export interface Tidying {
   /** Something may be left. Never throws; what fails is tried again at the next time. */
   start(): void;
@@ -24,6 +25,7 @@ const STEP = 40;
 /** Between two steps: one part of work to at least four of everything else. */
 const REST_MS = 25;
 
+/** Rests until `start`. */
 export function createTidying({ store, clock, logger }: TidyingOptions): Tidying {
   let cancel: (() => void) | null = null;
   let step = Promise.resolve();

@@ -6,6 +6,7 @@ import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import { BOT_NAME } from '../names/reserved';
 import { SEEDED_NAMES, storedName } from '../names/seeded-names';
 
+/** Somebody who has no key and never signs in. */
 export interface SeededPerson {
   readonly user: string;
   readonly name: string;
@@ -18,6 +19,7 @@ interface SeededLine {
   readonly text: string;
 }
 
+/** A room with what was said in it, oldest first. */
 export interface SeededRoom {
   readonly room: RoomId;
   readonly name: string;
@@ -26,8 +28,10 @@ export interface SeededRoom {
 
 const DAY = 24 * 60;
 
+/** The bot as a person of the rooms. */
 export const BOT: SeededPerson = { user: 'bot', name: BOT_NAME, avatar: 'tint-5' };
 
+/** Those whose lines the rooms begin with. */
 export const SEEDED_PEOPLE: readonly SeededPerson[] = [
   { user: 'seed-lin', name: '林晓', avatar: 'tint-1' },
   { user: 'seed-zhou', name: '周舟', avatar: 'tint-3' },
@@ -87,6 +91,7 @@ const seeded = (room: keyof typeof SEEDED_NAMES, lines: readonly SeededLine[]): 
   lines,
 });
 
+/** Every server has these, and no more than these by itself. */
 export const SEEDED_ROOMS: readonly SeededRoom[] = [
   seeded('lobby', LOBBY),
   seeded('tea', TEA),
@@ -94,6 +99,7 @@ export const SEEDED_ROOMS: readonly SeededRoom[] = [
 ];
 
 const SEEDED_IDS: ReadonlySet<RoomId> = new Set(SEEDED_ROOMS.map(({ room }) => room));
+/** Whether the room came with the server. */
 export const isSeeded = (room: RoomId): boolean => SEEDED_IDS.has(room);
 
 const NOT_REAL: ReadonlySet<string> = new Set([BOT, ...SEEDED_PEOPLE].map(({ user }) => user));

@@ -17,6 +17,7 @@ import type { ServerContext } from './context';
 import { admitEverywhere } from './membership';
 import type { Peer } from './peer';
 
+/** Who does something to which room. */
 export interface ActionScope {
   readonly context: ServerContext;
   readonly room: Room;
@@ -58,6 +59,7 @@ export async function sendAdmissions(context: ServerContext, room: Room): Promis
   for (const peer of there()) peer.send({ ...admissions, tag: peer.tag });
 }
 
+/** Answers `door`; for those alone who run the room. */
 export function handleAdmissions(context: ServerContext, peer: Peer, frame: UpFrameOf<'door'>): void {
   const seat = requireSeat(peer, frame);
   if (!seat) return;
@@ -158,6 +160,7 @@ async function denyWaiting({ context, room }: ActionScope, user: UserId): Promis
   return null;
 }
 
+/** The actions that are about how people come in. */
 export type AdmissionAction = Extract<
   RoomAction,
   { kind: 'renew_code' | 'invite' | 'end_invite' | 'admit' | 'deny' }

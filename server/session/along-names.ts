@@ -11,6 +11,7 @@ import type { Peer } from './peer';
 
 const SLICE = 250;
 
+/** What reading a list needs, from its first page to its last. */
 export interface Walk {
   readonly room: Room;
   readonly peer: Peer;
@@ -29,9 +30,11 @@ interface Along {
   readonly moved?: readonly MemberPlace[];
 }
 
+/** By name as it is compared, then by id: negative, 0 or positive. */
 export const comparePlaces = (a: MemberPlace, b: MemberPlace): number =>
   a.nameKey === b.nameKey ? (a.user < b.user ? -1 : 1) : a.nameKey < b.nameKey ? -1 : 1;
 
+/** True for every place when there is none before. */
 export const isBehind = (place: MemberPlace, after: MemberPlace | null): boolean =>
   after === null || (place.user !== after.user && comparePlaces(place, after) > 0);
 

@@ -9,6 +9,7 @@ import { UsedUpError } from '../cost/lane';
 import type { ServerContext } from './context';
 import { notJoined, type Peer, type Seat } from './peer';
 
+/** Any frame that asks: its id is repeated by the answer. */
 export type Request = { readonly id: RequestId };
 type RoomRequest = Request & { readonly room: RoomId };
 
@@ -18,6 +19,7 @@ export function refuse(peer: Peer, { id }: Request, code: ErrorCode, reason: str
   peer.send({ type: 'error', tag: peer.tag, id, code, reason, fatal: false, ...wait });
 }
 
+/** The same answer for a room that they are not in and for one that does not exist. */
 export const refuseOutsider = (peer: Peer, frame: RoomRequest): void =>
   refuse(peer, frame, 'not_joined', notJoined(frame.room));
 

@@ -17,6 +17,7 @@ import { sizeNextSlice } from './slices';
 
 const KIB = 1_024;
 
+/** Encoded, so that it can go out as it is; sizes are in bytes. */
 export interface Missed {
   /** First seq of the run; the room's head + 1 when there is none. */
   readonly from: number;
@@ -25,6 +26,7 @@ export interface Missed {
   readonly bytes: number;
 }
 
+/** What reading needs of the server and of the person. */
 export interface Reader extends ReactionReader {
   readonly store: Pick<MessageStore, 'messagesBefore' | 'reactedOf'>;
   readonly turn: Turn;
@@ -104,6 +106,7 @@ function widenGap({ from, gap }: ResumePlan, firstSent: number): { gap?: Gap } {
   return { gap: { from: gap?.from ?? from, to: firstSent - 1, code: 'trimmed' } };
 }
 
+/** What cannot be read is left out as a gap, when the room may go without it; else it rejects. */
 export async function readMissed(
   room: Room,
   plan: ResumePlan,
@@ -120,6 +123,7 @@ export async function readMissed(
   return { from, bytes, frames: await pack(end.messages, reader.turn), ...widenGap(plan, from) };
 }
 
+/** A room and what is to be read of it. */
 export interface Run {
   readonly room: Room;
   readonly plan: ResumePlan;

@@ -19,6 +19,7 @@ import type { ChatStore } from '../storage/port';
 import type { Hub } from './hub';
 import type { RoomBudgets } from './room-budgets';
 
+/** One for the whole server. */
 export interface ServerContext {
   readonly clock: Clock;
   readonly random: Random;

@@ -16,6 +16,7 @@ import { handleLocate, handleSearch } from './room-search';
 /** Frames that ask for something of the rooms; the others are the connection's own. */
 export type RequestFrame = Exclude<UpFrame, { type: 'hello' | 'bye' | 'pong' }>;
 
+/** Never throws for what a client sent; answers come when they are ready. */
 export function dispatch(context: ServerContext, peer: Peer, frame: RequestFrame): void {
   switch (frame.type) {
     case 'publish':

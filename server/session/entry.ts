@@ -135,6 +135,7 @@ async function visit(context: ServerContext, peer: Peer, frame: Join, first: Roo
   return true;
 }
 
+/** Answers with the room, `knocked`, or a refusal that says nothing about rooms they may not know of. */
 export function handleJoin(context: ServerContext, peer: Peer, frame: Join): void {
   inTurn(context, peer, frame, async () => {
     const seat = peer.seats.get(frame.room);

@@ -5,6 +5,7 @@
 import type { ServerContext } from './context';
 import type { Peer } from './peer';
 
+/** Of one connection, from its making to `close`. */
 export interface Heartbeat {
   /** Something came from the other side. */
   seen(): void;
@@ -25,6 +26,7 @@ function sendPing({ clock }: ServerContext, peer: Peer): void {
   peer.send({ type: 'ping', tag: peer.tag, heads, now: clock.now() });
 }
 
+/** `onDead` is called once. */
 export function createHeartbeat(context: ServerContext, peer: Peer, onDead: () => void): Heartbeat {
   let silent = 0;
   let cancel = schedule();

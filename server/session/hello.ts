@@ -123,6 +123,7 @@ export function withMissed(context: ServerContext, state: RoomState, missed: Mis
   return { ...state, from, ...(gap ? { gap } : {}), ...unreadable };
 }
 
+/** For this person, in this turn. */
 export const readerOf = ({ store, rooms }: ServerContext, { user, budget }: Peer, turn: Turn): Reader => ({
   ...{ store, user, budget, turn },
   noteDamage: (room, thrown) => rooms.noteDamage(room, thrown),

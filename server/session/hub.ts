@@ -4,6 +4,7 @@
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Peer } from './peer';
 
+/** All connections that have said who they are. */
 export interface Hub {
   /**
    * Returns the connections that this one takes over from: that of the same user and device, and of more than `max` of a user
@@ -17,6 +18,7 @@ export interface Hub {
   readonly people: number;
 }
 
+/** Nobody is connected. */
 export function createHub(): Hub {
   const byUser = new Map<UserId, Map<string, Peer>>();
   return {

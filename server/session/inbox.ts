@@ -4,6 +4,7 @@
  */
 import type { Turns } from '../cost/turns';
 
+/** Of one connection. */
 export interface Inbox {
   push(serve: () => void): void;
   /** Something was read, and paid for. */
@@ -18,6 +19,7 @@ export interface InboxOptions {
   readonly resume: () => void;
 }
 
+/** `pause` and `resume` stop and start the reading of the socket. */
 export function createInbox({ turns, payer, pause, resume }: InboxOptions): Inbox {
   const waiting: (() => void)[] = [];
   let isStopped = false;

@@ -8,6 +8,7 @@ import type { ServerLimits } from '../limits';
 import type { Clock } from '../../miniprogram/core/base/clock';
 import { createTokenBucket } from '../token-bucket';
 
+/** Of one connection; the budget is the person's once they are known. */
 export interface Intake {
   /** Something was read: pays for its bytes. */
   receive(bytes: number): void;
@@ -23,6 +24,7 @@ export interface Intake {
 
 type IntakeLimits = Pick<ServerLimits, 'frameBurst' | 'framesPerSecond' | 'maxRefusedFrames'>;
 
+/** `stranger` pays until then. */
 export function createIntake(
   { clock, limits }: { clock: Clock; limits: IntakeLimits },
   stranger: Budget,

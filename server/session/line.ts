@@ -5,6 +5,7 @@
 import type { MessageBody, RawBody } from '../../miniprogram/core/protocol/fields';
 import { isEventKind } from '../../miniprogram/core/protocol/kinds/facts';
 
+/** One order, for one room and connection. */
 export interface Line {
   /** After a retryable refusal: no message may overtake the refused one. Until this time the sender should wait. */
   blockedUntil: number | null;
@@ -14,6 +15,7 @@ export interface Line {
   turn: number;
 }
 
+/** Both orders of one room and connection. */
 export interface Lines {
   readonly content: Line;
   readonly event: Line;
@@ -21,8 +23,10 @@ export interface Lines {
 
 const createLine = (): Line => ({ blockedUntil: null, failures: 0, turn: 0 });
 
+/** Nothing has been said yet. */
 export const createLines = (): Lines => ({ content: createLine(), event: createLine() });
 
+/** An unknown kind stands with the contents. */
 export function lineOf(lines: Lines, { kind }: Pick<RawBody | MessageBody, 'kind'>): Line {
   return isEventKind(kind) ? lines.event : lines.content;
 }

@@ -6,6 +6,7 @@ import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_PLACE_CHARS } from '../../miniprogram/core/protocol/limits';
 import type { MemberPlace } from '../storage/governance-port';
 
+/** Opaque to phones: they hand back what they were given. */
 export interface ListPlace {
   /** Which order it is in: see `OrderLog`. */
   readonly mark: number;

@@ -102,6 +102,7 @@ interface Asked {
   readonly onUsers?: (users: readonly UserId[]) => void;
 }
 
+/** In the order of the list; `next` is absent at its end. */
 export interface MembersPage {
   readonly members: readonly Member[];
   readonly more: boolean;
@@ -123,6 +124,7 @@ export async function describeMembers(
   }));
 }
 
+/** Rejects when the storage cannot be read. */
 export async function listMembers(
   context: ServerContext,
   peer: Peer,

@@ -84,12 +84,14 @@ export async function admitEverywhere(
   }
 }
 
+/** True, and refused, when they are in as many rooms as anybody may be. */
 export function hasTooMany(peer: Peer, frame: Request): boolean {
   if (peer.seats.size < MAX_ROOMS) return false;
   refuse(peer, frame, 'too_many_rooms', `You are in ${peer.seats.size} rooms, the limit is ${MAX_ROOMS}.`);
   return true;
 }
 
+/** True, and refused, when there is something to wait for. */
 export function refuseTooFast(peer: Peer, frame: Request, waitMs: number): boolean {
   if (waitMs > 0)
     refuse(peer, frame, 'rate', `Too many changes of rooms; try again in ${waitMs} ms.`, waitMs);
@@ -100,6 +102,7 @@ export function refuseTooFast(peer: Peer, frame: Request, waitMs: number): boole
 export const isTooFast = (peer: Peer, frame: Request): boolean =>
   refuseTooFast(peer, frame, peer.publishBucket.take());
 
+/** Answers with the room, which is stored and has its maker as owner. */
 export function handleCreate(context: ServerContext, peer: Peer, frame: UpFrameOf<'create'>): void {
   inTurn(context, peer, frame, async () => {
     if (hasTooMany(peer, frame) || isTooFast(peer, frame)) return;

@@ -13,8 +13,10 @@ import type { Peer, Seat } from './peer';
 import { tellReactors } from './reactors';
 import { sizeNextSlice } from './slices';
 
+/** `history` asks upwards, `pull` downwards. */
 export type PageRequest = UpFrameOf<'history'> | UpFrameOf<'pull'>;
 
+/** Encoded once, so that it can go out as it is. */
 export interface Page {
   /** Each as bytes of JSON, oldest first. */
   readonly messages: readonly Buffer[];
@@ -57,6 +59,7 @@ class PageBuilder {
   }
 }
 
+/** Rejects when the storage cannot be read; what this person may not see is not on it. */
 export async function readPage(
   store: MessageStore,
   { room, since }: Pick<Seat, 'room' | 'since'>,

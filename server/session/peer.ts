@@ -39,6 +39,7 @@ interface Told<Place> {
   readonly place: Place;
 }
 
+/** Lives from the welcome to the end of the connection. */
 export interface Peer extends Subscriber {
   readonly session: string;
   readonly device: string;
@@ -78,6 +79,7 @@ export interface PeerOptions {
   readonly end: (notice: CloseNotice) => void;
 }
 
+/** It has no seat yet. */
 export function createPeer(options: PeerOptions): Peer {
   const { wire, isGone, end, ...identity } = options;
   return {
@@ -121,6 +123,7 @@ export const notJoined = (room: RoomId): string => `You are not a member of a ro
 
 const NEWCOMER: Membership = { role: 'member', mutedUntil: 0 };
 
+/** The place of one connection in one room; it hears nothing before it is subscribed. */
 export function createSeat(room: Room, read: number, membership: Membership = NEWCOMER): Seat {
   return {
     room,

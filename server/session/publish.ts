@@ -192,6 +192,7 @@ function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
   });
 }
 
+/** Answers with `ack` once it is on the disk, or with `nack`. */
 export function handlePublish(context: ServerContext, peer: Peer, frame: Publish): void {
   const seat = peer.seats.get(frame.room);
   if (!seat) {

@@ -8,6 +8,7 @@ import type { Budget } from '../cost/budget';
 import { EACH } from '../cost/prices';
 import type { MessageStore, StoredMessage } from '../storage/port';
 
+/** What reading reactions needs of the server and of the person. */
 export interface ReactionReader {
   readonly store: Pick<MessageStore, 'reactedOf'>;
   readonly user: UserId;

@@ -33,6 +33,7 @@ async function sendPage(
   peer.sendShared(encodeAround(page, 'messages', messages));
 }
 
+/** Answers `history` and `pull` with a page, or `reset` when the epoch is another one. */
 export function handlePage(context: ServerContext, peer: Peer, frame: PageRequest): void {
   const seat = requireSeat(peer, frame);
   if (!seat) return;
@@ -46,6 +47,7 @@ export function handlePage(context: ServerContext, peer: Peer, frame: PageReques
   answerLater(context, peer, frame, () => work);
 }
 
+/** Answers with those who are there; unknown ids are left out. */
 export function handleUsers(context: ServerContext, peer: Peer, frame: UpFrameOf<'users'>): void {
   const named = [...new Set(frame.users)];
   peer.budget.charge(named.length * EACH.lookup);
@@ -66,6 +68,7 @@ function mayHint({ room, membership, isTyping, typingAt }: Seat, on: boolean, no
   return findMuteRefusal(room, membership, now) === null && Math.abs(now - typingAt) >= TYPING_INTERVAL_MS;
 }
 
+/** Never answered, and told to those who are here now. */
 export function handleTyping(context: ServerContext, peer: Peer, frame: UpFrameOf<'typing'>): void {
   const seat = peer.seats.get(frame.room);
   const now = context.clock.now();
@@ -80,6 +83,7 @@ export function handleTyping(context: ServerContext, peer: Peer, frame: UpFrameO
   broadcast(seat.room, { type: 'typing', room: frame.room, user: peer.user, on: frame.on }, peer.user);
 }
 
+/** Never answered; a smaller marker than the last does nothing. */
 export function handleRead(context: ServerContext, peer: Peer, frame: UpFrameOf<'read'>): void {
   const seat = peer.seats.get(frame.room);
   if (!seat) return;
@@ -99,6 +103,7 @@ export function handleRead(context: ServerContext, peer: Peer, frame: UpFrameOf<
   else for (const device of devices) device.send(marker);
 }
 
+/** Answers with what time it is here. */
 export function handlePing(context: ServerContext, peer: Peer, frame: UpFrameOf<'ping'>): void {
   peer.send({ type: 'pong', tag: peer.tag, id: frame.id, now: context.clock.now() });
 }

@@ -6,6 +6,7 @@ import type { Cursor, Gap } from '../../miniprogram/core/protocol/fields';
 import { MAX_HISTORY_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { Room } from '../rooms/room';
 
+/** Which part of the log goes to this connection, both ends included. */
 export interface ResumePlan {
   /** First seq of the run; head + 1 when there is none. */
   readonly from: number;

@@ -139,6 +139,7 @@ async function judge({ context, room, by }: ActionScope, action: RoomAction): Pr
   return findObstacle({ action, actor: actor.role, target: target?.role ?? null, isSelf: user === by });
 }
 
+/** Answers with `done` once it is stored and everybody was told. */
 export function handleRoomAction(context: ServerContext, peer: Peer, frame: UpFrameOf<'room_action'>): void {
   inTurn(context, peer, frame, async () => {
     const room = requireSeat(peer, frame)?.room;

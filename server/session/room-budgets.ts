@@ -14,6 +14,7 @@ interface Caller {
   readonly address: ClientAddress;
 }
 
+/** Counts in memory, over all connections of a person or an address. */
 export interface RoomBudgets {
   /** Takes a try of a code: 0, or ms to wait. A new account does not make an address new. */
   takeTry(caller: Caller, code: string): number;
@@ -30,6 +31,7 @@ const SHORT_CODE_PRICE = 5;
 
 const priceOf = (code: string): number => (code.length < CODE_LENGTH ? SHORT_CODE_PRICE : 1);
 
+/** Everybody has all of theirs. */
 export function createRoomBudgets(clock: Clock, limits: ServerLimits): RoomBudgets {
   const triesOfUser = createKeyedBudget(clock, limits.codeTryBurst, limits.codeTriesPerSecond);
   const triesOfAddress = createKeyedBudget(

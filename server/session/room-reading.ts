@@ -17,6 +17,7 @@ import { describeMembers, listMembers, type MembersPage } from './member-list';
 import { recount } from './news';
 import type { Peer, Seat } from './peer';
 
+/** Answers with all flags of the room, and tells the person's other phones. */
 export function handleFlags(context: ServerContext, peer: Peer, frame: UpFrameOf<'flags'>): void {
   if (!requireSeat(peer, frame)) return;
   const { pinned, muted, markedUnread } = frame;
@@ -56,6 +57,7 @@ async function readMembers(
   return { members: await describeMembers(context, seat.room, named), more: false };
 }
 
+/** Answers with a page; with `follow` news of those on it come by themselves. */
 export function handleMembers(context: ServerContext, peer: Peer, frame: UpFrameOf<'members'>): void {
   const seat = requireSeat(peer, frame);
   if (!seat) return;
@@ -97,12 +99,14 @@ async function sendDirectory(
   peer.send({ type: 'directory', tag: peer.tag, id: frame.id, rooms, more, ...place });
 }
 
+/** Answers with a page of the rooms that everybody may find. */
 export function handleDirectory(context: ServerContext, peer: Peer, frame: UpFrameOf<'directory'>): void {
   answerLater(context, peer, frame, () =>
     context.lane.run(peer.budget, (turn) => sendDirectory(context, peer, frame, turn)),
   );
 }
 
+/** Answers with `done` once it is stored; nobody in the room is told. */
 export function handleReport(context: ServerContext, peer: Peer, frame: UpFrameOf<'report'>): void {
   if (!requireSeat(peer, frame)) return;
   const waitMs = context.takeReport(peer.user);
@@ -119,6 +123,7 @@ export function handleReport(context: ServerContext, peer: Peer, frame: UpFrameO
   });
 }
 
+/** Answers with all whom they block, and what that does to their unread counts. */
 export function handleBlock(context: ServerContext, peer: Peer, frame: UpFrameOf<'block'>): void {
   inTurn(context, peer, frame, async () => {
     const { governance } = context.store;

@@ -100,6 +100,7 @@ async function find(store: ChatStore, frame: Search, span: Span, peer: Peer, tur
   return findInSlices(finder, span, peer, turn);
 }
 
+/** Answers with what was found and where to go on; may have found nothing and not be at the end. */
 export function handleSearch(context: ServerContext, peer: Peer, frame: Search): void {
   const seat = requireSeat(peer, frame);
   if (!seat) return;
@@ -125,6 +126,7 @@ function seenFrom(found: number, head: number, since: number): number {
   return seq <= head ? seq : 0;
 }
 
+/** Answers with the first message at or after the time; 0 when there is none. */
 export function handleLocate(context: ServerContext, peer: Peer, frame: UpFrameOf<'locate'>): void {
   const seat = requireSeat(peer, frame);
   if (!seat) return;

@@ -49,6 +49,7 @@ export interface SessionOptions {
   readonly onSignedIn?: () => void;
 }
 
+/** Its connection tells it what comes in; it answers over the wire. */
 export class Session {
   private phase: Phase = 'waiting';
   private peer: Peer | null = null;

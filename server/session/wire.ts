@@ -5,6 +5,7 @@ import { CloseCode } from '../../miniprogram/core/protocol/close-codes';
 import type { DownFrame } from '../../miniprogram/core/protocol/down';
 import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 
+/** One connection, whatever it is made of; calls after its end do nothing. */
 export interface Wire {
   /** Queues a frame; it leaves at the end of this turn of the event loop. */
   send(frame: Buffer): void;
@@ -46,6 +47,7 @@ export function closeWithError(code: ErrorCode, reason: string): CloseNotice {
   return { frame: { type: 'error', code, reason, fatal: true }, closeCode: closeCodeOf(code) };
 }
 
+/** When to come back: after a random time between the two. */
 export interface ReconnectRange {
   readonly minMs: number;
   readonly maxMs: number;

@@ -17,6 +17,7 @@ export interface StoredInvitation {
   readonly uses: number;
 }
 
+/** `at`: since when, in server time. */
 export interface StoredWaiting extends User {
   readonly at: number;
 }
@@ -32,6 +33,7 @@ export interface Place {
   readonly at: number;
 }
 
+/** Each promise resolves when it is on the disk. */
 export interface AdmissionStore {
   addInvitation(invitation: StoredInvitation): Promise<void>;
   /** Whether it still lets people in or not; null for an unknown code. */

@@ -7,6 +7,7 @@ import type { ReportReason } from '../../miniprogram/core/protocol/room-actions'
 import type { Looking } from './look-through';
 import type { StoredMessage } from './stored-message';
 
+/** Times are server time in ms; `mutedUntil` is 0 for whoever may speak. */
 export interface StoredMember extends User {
   readonly role: Role;
   readonly mutedUntil: number;
@@ -19,6 +20,7 @@ export interface Sanctions {
   readonly keptOutUntil: number;
 }
 
+/** `seq` is null for a report about a person. */
 export interface StoredReport {
   readonly at: number;
   readonly reporter: UserId;
@@ -39,6 +41,7 @@ export interface TextQuery extends Looking {
 /** With everything that is set for a room. */
 export type StoredSettings = Required<RoomSettings>;
 
+/** What is absent stays. */
 export type RoomChange = Partial<StoredSettings> & { readonly name?: string };
 
 /** A member's place in the order of names, which two people of the same name share by id. */
@@ -53,6 +56,7 @@ export type Hearing = 'listens' | 'muted' | 'blocked';
 /** Who is what from now on. */
 export type NewRole = readonly [UserId, Role];
 
+/** Each promise resolves when it is on the disk. */
 export interface GovernanceStore {
   /** In the order of `nameKey`, then id: those after `after`, from the first when it is null, at most `limit`. */
   membersByName(room: RoomId, after: MemberPlace | null, limit: number): Promise<readonly MemberPlace[]>;
@@ -89,6 +93,7 @@ export interface GovernanceStore {
   findTexts(query: TextQuery): Promise<readonly StoredMessage[]>;
 }
 
+/** Of whoever has set nothing. */
 export const NO_FLAGS: RoomFlags = { pinned: false, muted: false, markedUnread: false };
 /** Of a new room, whose code is its id. */
 export const newSettings = (room: RoomId): StoredSettings => ({
@@ -102,4 +107,5 @@ export const newSettings = (room: RoomId): StoredSettings => ({
 });
 /** An owner is silent nowhere: nobody in the room could let them speak again. Who hands the room over is silent until the end. */
 export const silenceOf = (role: Role, mutedUntil: number): number => (role === 'owner' ? 0 : mutedUntil);
+/** 0 stands for none. */
 export const NO_SANCTIONS: Sanctions = { mutedUntil: 0, keptOutUntil: 0 };

@@ -2,6 +2,7 @@
  * Looks through messages for words, for as long as whoever asks may. Written once for every store; knows no clock.
  */
 
+/** How far to look. */
 export interface Looking {
   /** How many are enough. */
   readonly limit: number;

@@ -36,6 +36,7 @@ export interface KnownFile {
   readonly facts: FileFacts | null;
 }
 
+/** Paths are those of the protocol, `/media/NAME`. */
 export interface MediaStore {
   /** Of a file that was noted. */
   describeFile(path: string, user: UserId, facts: FileFacts): Promise<void>;

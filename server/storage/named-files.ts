@@ -9,6 +9,7 @@ import { isImage } from '../../miniprogram/core/protocol/kinds/image';
 import type { KnownFile } from './media-port';
 import type { NewMessage, Unmet } from './port';
 
+/** What is known of a file, asked inside the transaction. */
 export type LookAtFile = (user: UserId, path: string) => KnownFile;
 
 /** No picture that was looked at is larger; see `media/sharp.ts`. */
@@ -16,6 +17,7 @@ const MAX_CLAIMED_PX = 16_384;
 /** The ending tells what the first bytes said when it came; see `media/file-kinds.ts`. */
 const VOICE_FILE = /\.(mp3|aac|m4a|wav)$/;
 
+/** The body as it is stored, or why it is not. */
 export type Checked =
   { readonly ok: true; readonly body: MessageBody } | { readonly ok: false; readonly why: Unmet };
 

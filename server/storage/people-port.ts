@@ -5,12 +5,14 @@
 import type { ClientMessageId, UserId } from '../../miniprogram/core/protocol/fields';
 import type { StoredMessage } from './stored-message';
 
+/** Tickets that were good and are not any more. */
 export interface EndedTickets {
   readonly user: UserId;
   /** Tickets that were issued up to this server time in ms are over. */
   readonly at: number;
 }
 
+/** Each promise resolves when it is on the disk. */
 export interface PeopleStore {
   endTickets(ended: EndedTickets): Promise<void>;
   /** Those with `at` from `since` on, in no particular order. */

@@ -36,12 +36,14 @@ export interface Condition {
   readonly maxReactions?: number;
 }
 
+/** A message without its seq, which the store gives it. */
 export interface NewMessage extends Omit<StoredMessage, 'seq' | 'reactions'> {
   readonly condition?: Condition;
   /** Whether a file is off the disk or about to be taken off it. Asked in the transaction: a file may go until then. */
   readonly isFileGone?: (path: string) => boolean;
 }
 
+/** Why a condition of the message does not hold at its commit. */
 export type Unmet =
   | 'no_message'
   | 'forbidden'
@@ -65,6 +67,7 @@ export type Appended =
   | { readonly kind: 'unmet'; readonly why: Unmet }
   | { readonly kind: 'no_room' };
 
+/** A room as it is loaded at the start. */
 export interface StoredRoom {
   readonly room: RoomId;
   readonly name: string;
@@ -94,6 +97,7 @@ export interface Unread {
 /** More are shown as "99+". */
 export const MAX_UNREAD = 100;
 
+/** A room that nobody is in yet. */
 export interface NewRoom {
   readonly room: RoomId;
   readonly name: string;
@@ -111,6 +115,7 @@ export interface Keep {
   readonly since?: number;
 }
 
+/** One person in one room. */
 export interface MemberRow {
   readonly room: RoomId;
   /** Everything up to here has been read. */
@@ -132,12 +137,14 @@ export interface Entrance {
   readonly since?: number;
 }
 
+/** How far somebody has read. */
 export interface ReadMark {
   readonly room: RoomId;
   readonly user: UserId;
   readonly seq: number;
 }
 
+/** A person whose id was made already. */
 export interface NewUser extends User {
   /** Hash of the secret that signs this user in; null for users who never sign in. */
   readonly keyHash: string | null;
@@ -151,6 +158,7 @@ export interface FirstRoom {
   readonly read: number;
 }
 
+/** A person with the language that the server speaks to them. */
 export interface StoredUser extends User {
   readonly language: string;
 }
@@ -162,6 +170,7 @@ export interface Reacted {
   readonly user: UserId;
 }
 
+/** The log of all rooms. */
 export interface MessageStore {
   /**
    * One transaction for the whole batch, in its order; seq is contiguous per room and never used twice. A recall takes the
@@ -204,6 +213,7 @@ export interface MessageStore {
   forgetTrimmed(room: RoomId, before: number, limit: number): Promise<number>;
 }
 
+/** Rooms and who is in them. */
 export interface RoomStore {
   listRooms(): Promise<readonly StoredRoom[]>;
   /** Names are unique without regard to case and width, among the rooms that are not closed and not empty. */
@@ -220,6 +230,7 @@ export interface RoomStore {
   renewEpochs(make: () => Epoch): Promise<void>;
 }
 
+/** People and the keys that they sign in by. */
 export interface UserStore {
   /** The account and its first memberships, which begin at `user.at`: both or neither. */
   createUser(user: NewUser, rooms?: readonly FirstRoom[]): Promise<'created' | 'name_taken' | 'key_taken'>;
@@ -242,6 +253,7 @@ export interface StoreDamage {
   readonly damaged: readonly string[];
 }
 
+/** All that the server keeps; one process has it at a time. */
 export interface ChatStore extends MessageStore, RoomStore, UserStore {
   readonly admissions: AdmissionStore;
   readonly governance: GovernanceStore;

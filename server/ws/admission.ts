@@ -19,6 +19,7 @@ export interface Guest {
   left(): void;
 }
 
+/** Counts are of now: who has gone is not counted any more. */
 export interface Admission {
   admit(address: ClientAddress): Result<Guest, AdmissionRefusal>;
   /** How many addresses are held in memory: for leak tests. */
@@ -35,6 +36,7 @@ interface Count {
   strangers: number;
 }
 
+/** Nobody is connected. */
 export function createAdmission(limits: AdmissionLimits): Admission {
   const byAddress = new Map<ClientAddress, Count>();
   let strangers = 0;

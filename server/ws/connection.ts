@@ -83,6 +83,7 @@ function answerPings(ws: WebSocket): void {
 /** For these nothing more is parsed: who floods does not stop for our goodbye. */
 const ENDS_OF_FLOODS: ReadonlySet<CloseCode> = new Set([CloseCode.overload, CloseCode.badProtocol]);
 
+/** Listens from now on; whoever made it is told of every end. */
 export function createConnection(options: ConnectionOptions): Wire {
   const { ws, socket, onRead } = options;
   const onData: OnData = ({ length }) => onRead(length);

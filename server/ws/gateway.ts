@@ -70,6 +70,7 @@ const isOfProtocol = (error: Error & { readonly code?: unknown }): boolean =>
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? '';
 
+/** Takes upgrades of the HTTP server from its making on. */
 export class Gateway {
   private readonly live = new Map<WebSocket, Session>();
   private readonly outboxes = createOutboxGroup();

@@ -16,6 +16,7 @@ export interface ByteSink {
   on(event: 'drain', listener: () => void): unknown;
 }
 
+/** All connections of one server. */
 export interface OutboxGroup {
   create(sink: ByteSink, isOpen: () => boolean): Outbox;
   /** Writes what was enqueued so far, before its turn would come. */

@@ -1,7 +1,7 @@
 /**
  * What happens to phones, network and server while people talk: one fault every few seconds, chosen by the seed.
  */
-import { createEpoch } from '../../server/rooms/chat-rooms';
+import { createEpoch } from '../../server/rooms/room-id';
 import { FAULT_EVERY_MS, FAULT_WEIGHTS, type FaultKind } from './faults';
 import type { SimPhone } from './sim-phone';
 import { SIM_ROOMS } from './sim-server';

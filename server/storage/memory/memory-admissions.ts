@@ -20,6 +20,7 @@ export interface AdmissionRooms {
 const isSpent = ({ expiresAt, uses, maxUses }: StoredInvitation, now: number): boolean =>
   expiresAt <= now || uses >= maxUses;
 
+/** For tests: nothing is on a disk. */
 export class MemoryAdmissions implements AdmissionStore {
   private readonly invitations = new Map<string, StoredInvitation>();
   private readonly waiting = new Map<RoomId, Map<UserId, number>>();

@@ -7,6 +7,7 @@ import { MAX_REACTION_NAMES } from '../../../miniprogram/core/protocol/limits';
 import { untie, type EventTables, type Place, type Ref } from '../events';
 import type { Reacted, StoredMessage } from '../port';
 
+/** Beside the log, which it does not hold. */
 export interface MemoryEvents extends EventTables {
   calledBy(message: StoredMessage): ReadonlySet<string>;
   reactionsOf(message: StoredMessage): readonly Reaction[];
@@ -14,6 +15,7 @@ export interface MemoryEvents extends EventTables {
   reactedBy(message: Place, isMeant: (user: UserId) => boolean): readonly Reacted[];
 }
 
+/** The log as these tables see it. */
 export interface MemoryLog {
   find(ref: Ref): StoredMessage | null;
   /** Takes the place of the message with the same seq. */
@@ -21,12 +23,14 @@ export interface MemoryLog {
   roleOf(room: RoomId, user: UserId): Role | null;
 }
 
+/** Names a message in these tables. */
 export const keyOf = ({ user, clientId }: Ref): string => `${user}/${clientId}`;
 
 const placeOf = ({ room, seq }: Place): string => `${room}/${seq}`;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
+/** Empty tables. */
 export function createMemoryEvents(log: MemoryLog): MemoryEvents {
   const quotes = new Map<string, Ref[]>();
   const reactions = new Map<string, Map<string, Set<UserId>>>();

@@ -21,6 +21,7 @@ import {
 import { nameKey, type StoredMessage } from '../port';
 import { lookThrough } from '../look-through';
 
+/** One membership. */
 export interface MemoryMember {
   read: number;
   /** First seq that was said after they came in. */
@@ -42,6 +43,7 @@ export interface GovernedRooms {
   change(room: RoomId, settings: Partial<StoredSettings>, name?: string): boolean;
 }
 
+/** For tests: nothing is on a disk. */
 export class MemoryGovernance implements GovernanceStore {
   private readonly sanctions = new Map<string, Sanctions>();
   private readonly reports: StoredReport[] = [];

@@ -17,6 +17,7 @@ export interface MediaHolders {
   avatars(): Iterable<string>;
 }
 
+/** For tests: nothing is on a disk. */
 export class MemoryMedia implements MediaStore {
   private readonly facts = new Map<string, { readonly user: UserId; readonly facts: FileFacts }>();
   private readonly released = new Set<string>();

@@ -15,6 +15,7 @@ export interface KnownPeople {
 
 const byClientId = (a: StoredMessage, b: StoredMessage): number => (a.clientId < b.clientId ? -1 : 1);
 
+/** For tests: nothing is on a disk. */
 export class MemoryPeople implements PeopleStore {
   private readonly ended = new Map<UserId, number>();
   private readonly banned = new Map<UserId, number>();

@@ -56,6 +56,7 @@ interface MemoryRoom {
 
 const oldestOf = ({ head, log }: MemoryRoom): number => head - log.length + 1;
 
+/** Each is an empty database of its own. */
 export class MemoryStore implements ChatStore {
   private readonly isSameName = createSameness();
   private readonly rooms = new Map<RoomId, MemoryRoom>();

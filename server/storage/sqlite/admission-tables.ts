@@ -170,6 +170,7 @@ function createInvitationEnd(
   };
 }
 
+/** The port on these tables; writes join the commit of their turn. */
 export function createAdmissionTables(db: SqlDatabase, group: GroupCommit): AdmissionStore {
   return {
     ...createInvitationTables(db, group),

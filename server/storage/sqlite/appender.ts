@@ -16,8 +16,10 @@ interface LogEnd {
   readonly last: number;
 }
 
+/** Call it inside a transaction: it throws, and what it wrote must be taken back, when anything fails. */
 export type AppendAll = (batch: readonly NewMessage[]) => readonly Appended[];
 
+/** Prepares its statements once. */
 export function createAppender(db: SqlDatabase, tables: EventTables): AppendAll {
   const insert = db.prepare(
     `INSERT INTO messages (room, seq, user, client_id, at, body, counts) VALUES (?, ?, ?, ?, ?, ?, ?)

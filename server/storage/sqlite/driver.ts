@@ -6,6 +6,7 @@ import { assert } from '../../../miniprogram/core/base/assert';
 import { describeError } from '../../../miniprogram/core/base/logger';
 import { NUL } from '../../../miniprogram/core/base/text';
 
+/** What a column may hold here. */
 export type SqlValue = string | number | null;
 export type Row = Readonly<Record<string, SqlValue>>;
 
@@ -15,6 +16,7 @@ interface Statement {
   all(...values: SqlValue[]): readonly Row[];
 }
 
+/** Calls are synchronous and throw what SQLite says. */
 export interface SqlDatabase {
   exec(sql: string): void;
   prepare(sql: string): Statement;

@@ -39,6 +39,7 @@ export function createLinkDropper(db: SqlDatabase): (room: RoomId, first: number
   };
 }
 
+/** Call what writes inside a transaction. */
 export interface SqliteEventTables extends EventTables, ReactionLookup {
   /** As people may read them: each with its reactions, and no words of a message that was recalled. */
   complete(room: RoomId, messages: readonly StoredMessage[]): readonly StoredMessage[];
@@ -57,6 +58,7 @@ export function createMask(db: SqlDatabase): (message: StoredMessage) => StoredM
   };
 }
 
+/** `find` and `read` are the log's. */
 export function createEventTables(db: SqlDatabase, { find, read }: Basics): SqliteEventTables {
   const writeBody = db.prepare('UPDATE messages SET body = ?, counts = ? WHERE room = ? AND seq = ?');
   const quotes = db.prepare('SELECT seq FROM quotes WHERE room = ? AND of_seq = ? LIMIT ?');

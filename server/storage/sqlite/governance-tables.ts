@@ -200,6 +200,7 @@ function createComplaintTables(db: SqlDatabase, group: GroupCommit): Complaints 
   };
 }
 
+/** The port on these tables; writes join the commit of their turn. */
 export function createGovernanceTables(db: SqlDatabase, group: GroupCommit): GovernanceStore {
   return {
     ...createMemberTables(db, group),

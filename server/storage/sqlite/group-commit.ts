@@ -5,6 +5,7 @@
  */
 import type { SqlDatabase } from './driver';
 
+/** Promises settle after the commit. */
 export interface GroupCommit {
   /** Does `work` in the transaction of this turn, after what was asked for before it. Rejects with what it throws. */
   later<T>(work: () => T): Promise<T>;
@@ -77,6 +78,7 @@ function commitTogether(db: SqlDatabase, batch: readonly Write[]): boolean {
   }
 }
 
+/** One for each database. */
 export function createGroupCommit(db: SqlDatabase): GroupCommit {
   let waiting: Write[] = [];
 

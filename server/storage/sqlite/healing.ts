@@ -10,6 +10,7 @@ import { openDatabase, type SqlDatabase } from './driver';
 import { findDamage } from './inspection';
 import { prepareSchema, releaseLock } from './schema';
 
+/** The database behind a watch on every statement. */
 export interface Healing extends StoreDamage {
   readonly db: SqlDatabase;
   /** Looks again at what was damaged, and at everything when the next statement meets damage. */

@@ -19,6 +19,7 @@ const readableIn = (column: string): string => `
     SELECT 1 FROM messages WHERE ${column} = ? AND room = members.room AND seq >= members.since) LIMIT 1`;
 const namedIn = (column: string): string => `SELECT 1 AS found FROM messages WHERE ${column} = ? LIMIT 1`;
 
+/** Call it inside the transaction that names the file. */
 export function createFileGuard(db: SqlDatabase): (user: UserId, path: string) => KnownFile {
   const find = db.prepare('SELECT user, facts FROM noted_files WHERE path = ?');
   // Each of the two by an index of its own.
@@ -38,6 +39,7 @@ export function createFileGuard(db: SqlDatabase): (user: UserId, path: string) =
   };
 }
 
+/** The port on these tables; writes join the commit of their turn. */
 export function createMediaTables(db: SqlDatabase, group: GroupCommit): MediaStore {
   const lookAt = createFileGuard(db);
   const describe = db.prepare('UPDATE noted_files SET user = ?, facts = ? WHERE path = ?');

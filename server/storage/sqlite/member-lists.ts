@@ -33,6 +33,7 @@ const readPlace = (row: Row): MemberPlace => ({
   nameKey: String(row['name_key']),
 });
 
+/** Reads only. */
 export function createMemberLists(db: SqlDatabase): MemberLists {
   const byName = db.prepare(MEMBERS_BY_NAME);
   const place = db.prepare('SELECT user, name_key FROM members WHERE room = ? AND user = ?');

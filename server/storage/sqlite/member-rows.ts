@@ -14,15 +14,18 @@ import { silenceOf, type StoredMember, type StoredSettings } from '../governance
 import type { Row } from './driver';
 import { readAnnouncement, readAvatar, readName } from './stored-text';
 
+/** For a query that has `members` in it. */
 export const FLAG_COLUMNS =
   'members.pinned AS pinned, members.muted AS muted, members.marked_unread AS marked_unread';
 
+/** Of a row with `FLAG_COLUMNS`. */
 export const readFlags = (row: Row): RoomFlags => ({
   pinned: row['pinned'] === 1,
   muted: row['muted'] === 1,
   markedUnread: row['marked_unread'] === 1,
 });
 
+/** Of a row of `rooms`. */
 export const readSettings = (row: Row): StoredSettings => ({
   announcement: readAnnouncement(row['announcement']),
   access: row['access'] as Access,
@@ -33,11 +36,13 @@ export const readSettings = (row: Row): StoredSettings => ({
   past: row['past'] as Past,
 });
 
+/** Of a row with `role` and, where there is one, `muted_until`. */
 export function readStanding(row: Row): Membership {
   const role = row['role'] as Role;
   return { role, mutedUntil: silenceOf(role, Number(row['muted_until'] ?? 0)) };
 }
 
+/** Of a row that joins `members`, `users` and `sanctions`. */
 export const readMember = (row: Row): StoredMember => ({
   user: row['user'] as UserId,
   name: readName(row['name'], String(row['user'])),

@@ -52,6 +52,7 @@ function createSilenceReader(db: SqlDatabase): (room: RoomId, user: UserId) => n
   };
 }
 
+/** Reads only. */
 export function createMembershipTables(db: SqlDatabase): Pick<RoomStore, 'membershipsOf'> {
   const memberships = db.prepare(`${SELECT} WHERE members.user = ? ORDER BY members.room`);
   const roomsOf = db.prepare(

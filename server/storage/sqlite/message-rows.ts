@@ -6,6 +6,7 @@ import { makeUnknown } from '../../../miniprogram/core/protocol/kinds/unknown';
 import type { StoredMessage } from '../stored-message';
 import type { Row } from './driver';
 
+/** What `readMessage` needs. */
 export const MESSAGE_COLUMNS = 'room, seq, user, client_id, at, body';
 
 /** A body that was damaged keeps its place, as one that nobody knows. */
@@ -17,6 +18,7 @@ function readBody(text: string): MessageBody {
   }
 }
 
+/** A body that is damaged is one of an unknown kind; nothing is thrown. */
 export function readMessage(row: Row): StoredMessage {
   return {
     room: row['room'] as RoomId,

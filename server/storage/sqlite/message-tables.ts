@@ -16,6 +16,7 @@ import { createTidying } from './tidying';
 import { createTimeSearch } from './time-search';
 import { createUnreadCount } from './unread-count';
 
+/** The port on these tables; writes join the commit of their turn. */
 export function createMessageTables(db: SqlDatabase, group: GroupCommit): MessageStore {
   const find = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE user = ? AND client_id = ?`);
   const read = db.prepare(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE room = ? AND seq = ?`);

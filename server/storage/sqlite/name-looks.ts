@@ -4,8 +4,10 @@
 import { LOOKS_VERSION, lookKey, looksAlike } from '../../names/looks';
 import type { SqlDatabase } from './driver';
 
+/** Names of people and of rooms may be the same. */
 export type NameKind = 'user' | 'room';
 
+/** Of one kind of name. */
 export interface NameLooks {
   /** Whether somebody but `except` has a name that looks like this one. */
   isTaken(name: string, except?: string): boolean;
@@ -22,6 +24,7 @@ const HOLDS: Readonly<Record<NameKind, string>> = {
   room: 'AND rooms.closed = 0 AND rooms.emptied_at = 0',
 };
 
+/** Looks at a bounded number of names, however many look alike. */
 export function createNameLooks(db: SqlDatabase, kind: NameKind): NameLooks {
   const near = db.prepare(
     `SELECT name FROM name_looks JOIN ${kind}s ON ${kind}s.${kind} = name_looks.bearer

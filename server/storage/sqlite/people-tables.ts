@@ -8,6 +8,7 @@ import type { GroupCommit } from './group-commit';
 import { MESSAGE_COLUMNS, readMessage } from './message-rows';
 import { settle } from './settle';
 
+/** The port on these tables; writes join the commit of their turn. */
 export function createPeopleTables(db: SqlDatabase, group: GroupCommit): PeopleStore {
   const endTickets = db.prepare(
     'UPDATE users SET tickets_ended_at = max(tickets_ended_at, ?) WHERE user = ?',

@@ -13,6 +13,7 @@ type Reactions = Pick<EventTables, 'reactionState' | 'setReaction' | 'dropCounts
   reactionsOf(room: RoomId, first: number, last: number): ReadonlyMap<number, readonly Reaction[]>;
 };
 
+/** What is asked of single people. */
 export interface ReactionLookup {
   /** See `MessageStore`. */
   reactedOf(room: RoomId, user: UserId, first: number, last: number): readonly Reacted[];
@@ -72,6 +73,7 @@ function createLookup(db: SqlDatabase): ReactionLookup {
   };
 }
 
+/** Call what writes inside a transaction. */
 export function createReactionTables(db: SqlDatabase): Reactions & ReactionLookup {
   const list = db.prepare(
     'SELECT seq, emoji, count, first, names FROM reaction_counts WHERE room = ? AND seq >= ? AND seq <= ?',

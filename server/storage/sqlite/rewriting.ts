@@ -29,12 +29,14 @@ function cutLog(db: SqlDatabase): void {
   if (busy !== 0) throw new Error('the log of the database is in use');
 }
 
+/** Both calls take as long as the file is large, and hold everybody up meanwhile. */
 export interface Rewriting {
   wipe(): void;
   /** False when nothing was due. */
   rewriteIfDue(): boolean;
 }
 
+/** A database of more than `maxAtOnce` bytes is written anew at the next start. */
 export function createRewriting(db: SqlDatabase, maxAtOnce: number): Rewriting {
   const note = db.prepare(`INSERT INTO meta (key, value) VALUES ('${DUE_KEY}', '1') ON CONFLICT DO NOTHING`);
   const isDue = db.prepare(`SELECT 1 AS found FROM meta WHERE key = '${DUE_KEY}'`);

@@ -75,6 +75,7 @@ function createReadTables(db: SqlDatabase, group: GroupCommit): Pick<RoomStore, 
   };
 }
 
+/** The port on these tables; writes join the commit of their turn. */
 export function createRoomTables(db: SqlDatabase, group: GroupCommit): RoomStore {
   const list = db.prepare(LIST_ROOMS);
   const readNewest = createNewestReader(db);

@@ -22,11 +22,13 @@ export function readName(value: SqlValue | undefined, id: string): string {
   return isVisible(name) ? name : cutCodePoints(id, MAX_NAME_CODE_POINTS);
 }
 
+/** '' for one that is too long. */
 export const readAvatar = (value: SqlValue | undefined): string => {
   const avatar = toStorable(String(value ?? ''));
   return avatar.length > MAX_AVATAR_CHARS ? '' : avatar;
 };
 
+/** Cut at the limit of the protocol. */
 export const readAnnouncement = (value: SqlValue | undefined): string =>
   read(value, MAX_ANNOUNCEMENT_CODE_POINTS);
 

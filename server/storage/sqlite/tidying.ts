@@ -8,6 +8,7 @@ import type { MessageStore } from '../port';
 import type { SqlDatabase } from './driver';
 import { settle } from './settle';
 
+/** Each step is one transaction. */
 export function createTidying(db: SqlDatabase, tables: EventTables): Pick<MessageStore, 'tidy'> {
   const next = db.prepare('SELECT room, seq, words FROM loose_ends LIMIT 1');
   const done = db.prepare('DELETE FROM loose_ends WHERE room = ? AND seq = ?');

@@ -13,6 +13,7 @@ const MAX_LOOKED_AT = 1_000;
 
 const IS_BLOCKED = 'IN (SELECT blocked FROM blocks WHERE blocks.user = ?)';
 
+/** Reads only, a bounded number of rows. */
 export function createUnreadCount(
   db: SqlDatabase,
   complete: (room: RoomId, messages: readonly StoredMessage[]) => readonly StoredMessage[],

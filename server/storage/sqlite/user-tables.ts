@@ -20,6 +20,7 @@ function readUser(row: Row): StoredUser {
   };
 }
 
+/** The port on these tables; writes join the commit of their turn. */
 export function createUserTables(db: SqlDatabase, group: GroupCommit): UserStore {
   const insert = db.prepare(
     `INSERT INTO users (user, name, name_key, avatar, key_hash, language, at)

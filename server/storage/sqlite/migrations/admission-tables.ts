@@ -2,6 +2,7 @@
  * How people get into a room. The code of an older room is its id, as it was; a member of before sees everything. The files
  * of a message that is deleted, not only emptied, are released too.
  */
+/** SQL of one migration. */
 export const ROOM_DOORS = `
   ALTER TABLE rooms ADD COLUMN code TEXT;
   UPDATE rooms SET code = room;

@@ -3,6 +3,7 @@
  * names and of their roles, messages that count as unread in an index of their own, and a list of what recalled and trimmed
  * messages left behind, which is taken away a little at a time.
  */
+/** SQL of one migration. */
 export const BOUNDED_READS = `
   CREATE TABLE reaction_counts (
     room TEXT NOT NULL, seq INTEGER NOT NULL, emoji TEXT NOT NULL, count INTEGER NOT NULL, first INTEGER NOT NULL,

@@ -2,6 +2,7 @@
  * The first seq that was said after a member came in: they are no reader of what came before. Of members of before it is
  * the line that says so, where there is one.
  */
+/** SQL of one migration. */
 export const CAME_SEQ = `
   ALTER TABLE members ADD COLUMN came_seq INTEGER NOT NULL DEFAULT 1;
   UPDATE members SET came_seq = COALESCE((

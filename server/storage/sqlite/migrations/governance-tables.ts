@@ -2,6 +2,7 @@
  * How rooms are run: what is set for a room, roles and own flags of members, who may not speak or come back, reports, blocks.
  * In rooms that are older than roles the maker, whom the first notice names, is the owner.
  */
+/** SQL of one migration. */
 export const GOVERNANCE_TABLES = `
   ALTER TABLE rooms ADD COLUMN announcement TEXT NOT NULL DEFAULT '';
   ALTER TABLE rooms ADD COLUMN access TEXT NOT NULL DEFAULT 'public';

@@ -1,6 +1,7 @@
 /**
  * The first version of the database: people, rooms, members, messages, and the server's own notes.
  */
+/** SQL of one migration. */
 export const INITIAL_TABLES = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE users (

@@ -7,6 +7,7 @@ const IS_COMING = ['joined', 'left', 'removed']
   .join(' OR ');
 const IS_EVENT = `body LIKE '{"kind":"recall",%' OR body LIKE '{"kind":"reaction",%'`;
 
+/** SQL of one migration. */
 export const LAST_TALK = `
   UPDATE rooms SET last = COALESCE((
     SELECT seq FROM messages

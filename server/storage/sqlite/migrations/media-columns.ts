@@ -5,6 +5,7 @@
 /** As the index was made; whoever adds a kind that rooms are searched for makes another one. */
 export const INDEXED_KINDS = "'image', 'voice', 'file'";
 
+/** SQL of one migration. */
 export const MEDIA_COLUMNS = `
   ALTER TABLE messages ADD COLUMN kind TEXT AS (json_extract(body, '$.kind'));
   ALTER TABLE messages ADD COLUMN url TEXT AS (json_extract(body, '$.url'));

@@ -2,6 +2,7 @@
  * Messages about messages: reactions, quotes and mentions. `last`: seq of the newest message of a room that is no event;
  * `counts`: unread by those who have not read it.
  */
+/** SQL of one migration. */
 export const MESSAGE_KINDS = `
   ALTER TABLE rooms ADD COLUMN last INTEGER NOT NULL DEFAULT 0;
   UPDATE rooms SET last = head;

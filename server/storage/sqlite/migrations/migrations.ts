@@ -32,6 +32,7 @@ const FILE_OWNERS = `
   ALTER TABLE noted_files ADD COLUMN facts TEXT;
 `;
 
+/** The index of a step is the version of a file that has not been through it. */
 export const MIGRATIONS: readonly string[] = [
   INITIAL_TABLES,
   MESSAGE_KINDS,

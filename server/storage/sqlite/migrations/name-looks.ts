@@ -2,6 +2,7 @@
  * By what the names of people and rooms are found that look alike, by an index. Not unique: names that were given before
  * looks were compared stay. Whoever is renamed by anything that knows no looks has none until the next start.
  */
+/** SQL of one migration. */
 export const NAME_LOOKS = `
   CREATE TABLE name_looks (
     kind TEXT NOT NULL, look TEXT NOT NULL, bearer TEXT NOT NULL, PRIMARY KEY (kind, look, bearer)

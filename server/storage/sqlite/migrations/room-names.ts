@@ -3,6 +3,7 @@
  * table is written anew, with its triggers, because a constraint of its first version cannot be taken off. A room that somebody came back into is
  * not empty any more.
  */
+/** SQL of one migration. */
 export const ROOM_NAMES = `
   CREATE TABLE rooms_anew (
     room TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL, epoch TEXT NOT NULL, head INTEGER NOT NULL,
