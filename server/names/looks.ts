@@ -38,6 +38,24 @@ function readOn(place: Place, isOne: boolean, letter: Letter | undefined, way: W
   return null;
 }
 
+/** Whether it can be read so that it begins with this, or as nothing at all. */
+function canBegin(word: readonly Letter[], unit: string): boolean {
+  for (const letter of word) {
+    if (letter.some((shape) => shape.startsWith(unit))) return true;
+    if (!letter.includes('')) return false;
+  }
+  return true;
+}
+
+/** False for nearly all pairs of names, which need no trying then: what is the same begins with the same. */
+function mayBeginAlike(one: readonly Letter[], other: readonly Letter[]): boolean {
+  for (const letter of one) {
+    if (letter.some((shape) => shape !== '' && canBegin(other, shape.charAt(0)))) return true;
+    if (!letter.includes('')) return false;
+  }
+  return true;
+}
+
 /** Where both begin or end with the same characters nothing needs to be tried. */
 function withoutCommon(
   one: readonly Letter[],
@@ -57,6 +75,7 @@ function withoutCommon(
  * may have both.
  */
 export function canBeRead(first: readonly Letter[], second: readonly Letter[]): boolean {
+  if (!mayBeginAlike(first, second)) return false;
   const [one, other] = withoutCommon(first, second);
   const width = other.length + 1;
   const seen = new Set<number>();

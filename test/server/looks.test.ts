@@ -2,7 +2,8 @@
  * Which names look the same, and which ones nobody may take.
  */
 import CONFUSABLES from 'unhomoglyph/data.json';
-import { lookKey, looksAlike } from '../../server/names/looks';
+import type { Letter } from '../../server/names/letters';
+import { canBeRead, lettersOf, lookKey, looksAlike } from '../../server/names/looks';
 import { isReserved } from '../../server/names/reserved';
 
 test.each([
@@ -146,4 +147,37 @@ test('[SV452] {K17} a room is not the bot, and may be for all', () => {
     false,
     false,
   ]);
+});
+
+/** Notes which of its letters are looked at. */
+function watch(letters: readonly Letter[], seen: Set<string>): readonly Letter[] {
+  return new Proxy(letters, {
+    get(target, key): unknown {
+      if (typeof key === 'string' && /^\d+$/.test(key)) seen.add(key);
+      return Reflect.get(target, key);
+    },
+  });
+}
+
+test.each([
+  ['another letter', 'Hostile 12', 'everybody', ['0']],
+  // Nothing is left of a first letter that is not seen, as with a word that is nobody's.
+  ['a letter behind one that shows nothing', ['', 'Hostile'], 'everybody', ['0', '1']],
+])('[SV508] {K17} of names that begin with %s nothing more is looked at', (_what, name, other, looked) => {
+  const nothing: Letter = ['', '', '', ''];
+  const letters = typeof name === 'string' ? lettersOf(name) : [nothing, ...lettersOf(name[1] ?? '')];
+  const [ofName, ofOther] = [new Set<string>(), new Set<string>()];
+  expect(canBeRead(watch(letters, ofName), watch(lettersOf(other), ofOther))).toBe(false);
+  expect([...ofName]).toEqual(looked);
+  expect([...ofOther]).toEqual(['0']);
+});
+
+test('[SV508] {K17} a first letter that shows nothing hides nobody', () => {
+  const nothing: Letter = ['', '', '', ''];
+  const bot = lettersOf('bot');
+  expect(canBeRead([nothing, ...bot], bot)).toBe(true);
+  expect(canBeRead(bot, [nothing, nothing, ...bot])).toBe(true);
+  expect(canBeRead([nothing], [])).toBe(true);
+  expect(canBeRead([nothing], [nothing, nothing])).toBe(true);
+  expect(canBeRead([], bot)).toBe(false);
 });
