@@ -16,7 +16,7 @@ import type { Draft, DraftMention, DraftQuote, DraftService } from './client-typ
 
 /** From the last change to the write: nobody types slower than this. */
 export const WRITE_DELAY_MS = 1_000;
-/** A phone that cannot be read is asked again. */
+/** A phone that could not be read or written is asked again. */
 const REREAD_MS = 10_000;
 /** Of one person; the least recently written ones go first. */
 export const MAX_DRAFTS = 50;
@@ -231,7 +231,7 @@ export class StoredDrafts implements DraftService {
       // Nothing is written over what cannot be read.
       const mayWrite = this.isWhole || this.known.has(room);
       if (mayWrite && this.store(`${this.prefix}${room}`, this.kept.get(room))) this.unwritten.delete(room);
-      else if (!mayWrite) this.cancelWrite ??= this.options.clock.after(REREAD_MS, () => this.write());
+      else this.cancelWrite ??= this.options.clock.after(REREAD_MS, () => this.write());
     }
   }
 
@@ -242,7 +242,7 @@ export class StoredDrafts implements DraftService {
       else storage.remove(key);
       return true;
     } catch (thrown) {
-      // It lives until the app ends, and is tried again with the next one.
+      // What was sent must not come back as a draft, so it is tried again by itself.
       logger.warn('draft_not_stored', { error: describeError(thrown) });
       return false;
     }

@@ -124,6 +124,28 @@ test('[UI65] {C18} stored nonsense is no draft, and a full phone keeps it until 
   expect(drafts.draft(TEA)).toEqual({ text: 'kept' });
 });
 
+test('[UI415] {C18, H3} what the phone refuses once is stored ten seconds later: nothing that was sent comes back as a draft', async () => {
+  const phone = createPhone();
+  const drafts = phone.start();
+  const { remove, set } = phone.storage;
+  const refuse = (): never => {
+    throw new Error('busy');
+  };
+  Object.assign(phone.storage, { set: refuse });
+  drafts.save(TEA, { text: 'half' });
+  await phone.clock.advance(WRITE_DELAY_MS);
+  expect(phone.start().draft(TEA)).toBeNull();
+  Object.assign(phone.storage, { set });
+  await phone.clock.advance(10_000);
+  expect(phone.start().draft(TEA)).toEqual({ text: 'half' });
+  Object.assign(phone.storage, { remove: refuse });
+  drafts.save(TEA, { text: '' });
+  await phone.clock.advance(WRITE_DELAY_MS);
+  Object.assign(phone.storage, { remove });
+  await phone.clock.advance(10_000);
+  expect(phone.start().draft(TEA)).toBeNull();
+});
+
 test('[UI64] {C9} the emoji that were used last come first, once each, a few, after a restart too', () => {
   const { storage, values } = createPhone();
   const recent = createRecentEmoji({ storage, logger: silentLogger });
