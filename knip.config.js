@@ -27,6 +27,9 @@ module.exports = {
   entry: [
     ...scriptsOf('miniprogram'),
     'server/main.ts',
+    // Copied into the mini program by whoever wants them.
+    'examples/*/*.ts',
+    'miniprogram/kinds/register-kind.ts',
     // What others take away (README, "Only the socket service").
     'miniprogram/core/socket/socket-service.ts',
     // The simulator bundles these for the browser.
@@ -43,7 +46,7 @@ module.exports = {
     ...scriptsOf('test/simulator/fixture'),
   ],
   // Packages with a lock file of their own, and the types of scripts.
-  ignore: ['tools/{official-compiler,peers}/**', '**/*.d.mts'],
+  ignore: ['examples/**', 'tools/{official-compiler,peers}/**', '**/*.d.mts'],
   ignoreDependencies: [
     // Named by the mini program's JSON and copied by tools/copy-miniprogram-npm.mjs.
     'tdesign-miniprogram',

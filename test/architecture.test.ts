@@ -61,6 +61,7 @@ const LAYERS: readonly Layer[] = [
       'miniprogram/i18n',
       'miniprogram/utils',
       'miniprogram/styles',
+      'miniprogram/kinds',
       `${CORE}/base`,
       `${CORE}/store`,
       `${CORE}/chat/chat-error`,
@@ -68,6 +69,7 @@ const LAYERS: readonly Layer[] = [
     types: [CORE],
     packages: [],
   },
+  { folder: 'miniprogram/kinds', may: ['miniprogram/i18n'], types: [CORE], packages: [] },
   { folder: 'miniprogram/i18n', may: [`${CORE}/base`], types: [CORE], packages: [] },
   {
     folder: 'miniprogram/utils',

@@ -4,7 +4,7 @@
 import { cutToLine } from '../core/base/one-line';
 import { countCodePoints } from '../core/base/text';
 import type { MessageBody, Quote, UserId } from '../core/protocol/fields';
-import { isContentBody, isLineBody, saidBy, isQuotedByKind } from '../core/protocol/kinds/facts';
+import { isContentBody, isLineBody, saidBy, isQuotedByKind, wordsIn } from '../core/protocol/kinds/facts';
 import { isOfText, isText } from '../core/protocol/kinds/text';
 import { isRecalled } from '../core/protocol/kinds/recalled';
 import { isNotice } from '../core/protocol/kinds/notice';
@@ -50,6 +50,8 @@ const shownValues = ({ name, ...rest }: ReturnType<typeof saidBy>) =>
 /** What stands for a body that is no words. Events are not shown; kinds of the future are named as such. */
 export function bodyText(language: Language, body: MessageBody): string {
   if (!isContentBody(body) || isText(body)) return t(language, 'message.unknown');
+  const words = wordsIn(body);
+  if (words !== null) return words;
   return t(language, `message.${body.kind}`, shownValues(saidBy(body)));
 }
 

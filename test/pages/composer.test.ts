@@ -296,7 +296,8 @@ describe('what comes with media', () => {
 
   test('[UI69] {C10, C12} without anything to pick there is no + button; with it, each entry says what was picked', () => {
     expect(composer({}).has('composer__tool--more')).toBe(false);
-    const sources = Object.entries({ album: '相册', file: '文件' }).map(([id, name]) => ({ id, name }));
+    const named = { album: '相册', file: '文件' };
+    const sources = Object.entries(named).map(([id, name]) => ({ id, icon: id, name }));
     const one = composer({ sources });
     one.find('composer__tool--more').tap();
     expect(one.findAll('plus-panel__name').map(({ text }) => text)).toEqual(['相册', '文件']);

@@ -10,7 +10,14 @@ import { FRAME_MS } from '../../miniprogram/behaviors/view-binding';
 import { createFakeClient, type FakeClient, type PhoneValues } from './fake-client';
 import type { Settings } from '../../miniprogram/services/client-types';
 
-const ROOT = path.resolve(__dirname, '../../miniprogram');
+const MINI_PROGRAM = path.resolve(__dirname, '../../miniprogram');
+let root = MINI_PROGRAM;
+
+/** From now on pages of this mini program are opened: a copy of ours with something added. */
+export function useMiniProgram(folder: string): void {
+  root = folder;
+  loaded.clear();
+}
 
 export type PageName =
   'album' | 'rooms' | 'chat' | 'profile' | 'settings' | 'members' | 'room' | 'find' | 'search';
@@ -152,9 +159,9 @@ function loadPage(name: PageName): LoadedPage {
   if (known) return known;
   let page: LoadedPage | undefined;
   jest.isolateModules(() => {
-    const id = simulate.load(path.join(ROOT, `pages/${name}/${name}`), name, { rootPath: ROOT });
+    const id = simulate.load(path.join(root, `pages/${name}/${name}`), name, { rootPath: root });
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- only `require` knows the page's registry
-    const { installClient } = require('../../miniprogram/services/app-client') as typeof AppClient;
+    const { installClient } = require(path.join(root, 'services/app-client')) as typeof AppClient;
     page = { id, installClient };
   });
   if (!page) throw new Error(`page ${name} was not loaded`);
@@ -284,7 +291,7 @@ export function openComponent(
 ): OpenComponent {
   let id = '';
   jest.isolateModules(() => {
-    id = simulate.load(path.join(ROOT, `components/${name}/${name}`), name, { rootPath: ROOT });
+    id = simulate.load(path.join(root, `components/${name}/${name}`), name, { rootPath: root });
   });
   const component = simulate.render(id, properties);
   component.attach(document.createElement('div'));

@@ -94,6 +94,10 @@ Component({
         this.triggerEvent('reload', {}, TO_THE_PAGE);
       } else this.triggerEvent('media', { key: this.data.rowKey, kind: this.data.body.kind }, TO_THE_PAGE);
     },
+    onChoose(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+      const { body, rowKey } = this.data;
+      this.triggerEvent('media', { key: rowKey, kind: body.kind, ...event.detail }, TO_THE_PAGE);
+    },
     showSrc(src: string) {
       const { isBroken, shownSrc } = this.data;
       if (src === shownSrc || (!isBroken && shownSrc !== '' && pathOf(src) === pathOf(shownSrc))) return;

@@ -4,7 +4,7 @@
 Component({
   properties: {
     text: { type: Object, value: {} },
-    /** `id`, which is its icon too, and `name`. */
+    /** `id`, `icon` and `name`. */
     sources: { type: Array, value: [] },
   },
   methods: {

@@ -23,6 +23,12 @@ export const MAX_MENTION_RANGES = 40;
 export const MAX_CALL_CODE_POINTS = 1 + MAX_NAME_CODE_POINTS;
 /** Of the name that a file is shown under, with its ending, which a cut leaves alone. */
 export const MAX_FILE_NAME_CODE_POINTS = 120;
+/** The name of a kind of message that a mini program adds by itself. */
+export const MAX_CUSTOM_TYPE_CHARS = 64;
+/** As JSON in UTF-8. */
+export const MAX_CUSTOM_DATA_BYTES = 4_096;
+/** Objects and arrays inside each other. */
+export const MAX_CUSTOM_DATA_DEPTH = 8;
 /** Of a place on the map. */
 export const MAX_PLACE_CODE_POINTS = 100;
 /** Of the address of a place. */

@@ -89,7 +89,8 @@ test('[BA26] an entry names no other kind', () => {
       .filter((found) => found !== '' && found !== own)
       .map((found) => `${file}: ${found}`);
   });
-  expect(foreign).toEqual([]);
+  // Its field with the words.
+  expect(foreign).toEqual(['miniprogram/core/protocol/kinds/custom.ts: text']);
 });
 
 test('[BA26] the page imports the template and the styles of each content, and a kind of which there are none is not drawn', () => {
@@ -109,6 +110,7 @@ const FILE = { url: '/media/a.bin', bytes: 9 };
 const SAMPLES: Readonly<Record<keyof typeof CONTENT_KINDS, ContentBody>> = {
   text: makeText('two\nlines'),
   location: { kind: 'location', name: '西湖', address: '杭州', latitude: 30.2, longitude: 120.1 },
+  custom: { kind: 'custom', type: 'example.dice', data: { eyes: 6 }, text: '掷出 6' },
   image: { kind: 'image', ...FILE, thumbUrl: '/media/t.bin', width: 4, height: 3 },
   voice: { kind: 'voice', ...FILE, durationMs: 1_001 },
   file: { kind: 'file', ...FILE, name: 'plan.pdf' },
@@ -141,14 +143,15 @@ describe.each(Object.entries(SAMPLES))('%s', (kind, body) => {
 
 test('[BA27] quotes, searches, albums and the check of an operator follow from the entries', () => {
   const each = (ask: (body: ContentBody) => unknown) => Object.values(SAMPLES).map(ask);
-  expect(each(facts.previewOf)).toEqual(['two lines', '西湖', '', '', 'plan.pdf']);
-  expect(each(facts.searchedIn)).toEqual(['two\nlines', '西湖', null, null, null]);
-  expect(each(facts.writtenIn)).toEqual(['two\nlines', '西湖\n杭州', null, null, null]);
-  expect(each(facts.fileNameIn)).toEqual([null, null, null, null, 'plan.pdf']);
-  expect(each(facts.saidBy)).toEqual([{}, { name: '西湖' }, {}, { n: 2 }, { name: 'plan.pdf' }]);
+  expect(each(facts.previewOf)).toEqual(['two lines', '西湖', '掷出 6', '', '', 'plan.pdf']);
+  expect(each(facts.searchedIn)).toEqual(['two\nlines', '西湖', '掷出 6', null, null, null]);
+  expect(each(facts.writtenIn)).toEqual(['two\nlines', '西湖\n杭州', '掷出 6', null, null, null]);
+  expect(each(facts.fileNameIn)).toEqual([null, null, null, null, null, 'plan.pdf']);
+  expect(each(facts.saidBy)).toEqual([{}, { name: '西湖' }, {}, {}, { n: 2 }, { name: 'plan.pdf' }]);
   expect(facts.SEARCHED).toEqual([
     ['text', 'text'],
     ['location', 'name'],
+    ['custom', 'text'],
   ]);
   expect([facts.kindsInAlbum('pictures'), facts.kindsInAlbum('files')]).toEqual([['image'], ['file']]);
 });

@@ -111,6 +111,14 @@ export function writtenIn(body: MessageBody): string | null {
   return found?.written?.(body as ContentBody) ?? searchedIn(body);
 }
 
+/** What people read where only words are shown; null for what has none of its own. */
+export function wordsIn(body: MessageBody): string | null {
+  const field = contentOf(body)?.words;
+  return field === undefined
+    ? null
+    : String((body as unknown as Readonly<Record<string, unknown>>)[field] ?? '');
+}
+
 /** What the sentence `message.<kind>` is filled with. */
 export const saidBy = (body: ContentBody): { readonly n?: number; readonly name?: string } =>
   contentOf(body)?.said?.(body) ?? {};

@@ -35,6 +35,8 @@ export interface ContentKind<Body> extends Sendable<Body> {
   readonly searched?: TextField<Body>;
   /** All that its author wrote, which the operator's check reads; absent: what is searched. */
   written?(body: Body): string;
+  /** The field with words that stand for all of it; absent: the sentence `message.<kind>` does. */
+  readonly words?: TextField<Body>;
   /** What the sentence `message.<kind>` is filled with. */
   said?(body: Body): { readonly n?: number; readonly name?: string };
 }

@@ -3,6 +3,7 @@
  * of a body follow.
  */
 import type { Schema } from '../schema';
+import { customKind } from './custom';
 import { fileKind } from './file';
 import { imageKind } from './image';
 import type { ContentKind, EventKind, LineKind, MediaKind } from './kind';
@@ -18,7 +19,7 @@ import { voiceKind } from './voice';
 /** With a file, which a room can be searched for. */
 export const MEDIA_KINDS = { image: imageKind, voice: voiceKind, file: fileKind };
 /** What people read, by the name on the wire. */
-export const CONTENT_KINDS = { text: textKind, location: locationKind, ...MEDIA_KINDS };
+export const CONTENT_KINDS = { text: textKind, location: locationKind, custom: customKind, ...MEDIA_KINDS };
 /** What changes other messages, by the name on the wire. */
 export const EVENT_KINDS = { recall: recallKind, reaction: reactionKind };
 /** What the server alone says, by the name on the wire. */

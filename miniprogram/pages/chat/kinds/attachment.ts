@@ -4,6 +4,7 @@
 import type { OutgoingMedia } from '../../../core/chat/chat-types';
 import type { ContentBody } from '../../../core/protocol/fields';
 import type { TextKey } from '../../../i18n/text-key';
+import { t, type Language } from '../../../i18n/translate';
 import { getClient } from '../../../services/app-client';
 
 /** `refused`: the phone does not let WeChat in; `failed`: it did not open. */
@@ -14,18 +15,26 @@ export type Picked =
   | { readonly outcome: 'made'; readonly body: ContentBody }
   | { readonly outcome: 'cancelled' | 'refused' | 'failed' };
 
-type Id<Key> = Key extends `plus.${infer Name}` ? Name : never;
-
 /** A way to make a message. */
 export interface Attachment {
-  /** Its icon; `plus.<id>` is what it is called. */
-  readonly id: Id<TextKey>;
+  readonly id: string;
+  readonly icon: string;
+  name(language: Language): string;
   /** Older versions of WeChat have less; absent: every version has it. */
   isHere?(): boolean;
   pick(): Promise<Picked>;
   /** What people are told when the phone does not let WeChat in, and when it did not open; absent: as of pictures. */
   readonly notes?: { readonly refused: TextKey; readonly failed: TextKey };
 }
+
+type Source<Key> = Key extends `plus.${infer Name}` ? Name : never;
+
+/** With an icon of its own, and a name among the texts. */
+export const namedSource = (id: Source<TextKey>): Pick<Attachment, 'id' | 'icon' | 'name'> => ({
+  id,
+  icon: id,
+  name: (language) => t(language, `plus.${id}`),
+});
 
 /** wx: the most that every version of the picker takes. */
 export const MAX_AT_ONCE = 9;

@@ -7,6 +7,7 @@ import type { ContentBody, MessageBody } from '../../../core/protocol/fields';
 import { isContentBody } from '../../../core/protocol/kinds/facts';
 import type { ChatState, TimelineMessage } from '../../../core/store/state';
 import type { Attachment } from './attachment';
+import { customAttachments, customOnPage } from './custom/custom-body';
 import { fileOnPage } from './file/file-body';
 import { imageOnPage } from './image/image-body';
 import { locationOnPage } from './location/location-body';
@@ -21,11 +22,9 @@ const PAGE_KINDS = {
   voice: voiceOnPage,
   file: fileOnPage,
   location: locationOnPage,
+  custom: customOnPage,
 } satisfies {
-  readonly [Kind in ContentBody['kind']]: PageKind<
-    Extract<ContentBody, { readonly kind: Kind }>,
-    AnyView & { readonly kind: Kind }
-  >;
+  readonly [Kind in ContentBody['kind']]: PageKind<Extract<ContentBody, { readonly kind: Kind }>, AnyView>;
 };
 
 /** What a message says, as view data. */
@@ -44,9 +43,9 @@ export function bodyView(
 }
 
 /** What a tap on it does. */
-export async function openBody(message: TimelineMessage, stage: PlayStage): Promise<void> {
+export async function openBody(message: TimelineMessage, stage: PlayStage, value: string): Promise<void> {
   const { body } = message;
-  if (isContentBody(body)) await entryOf(body).open?.(message, body, stage);
+  if (isContentBody(body)) await entryOf(body).open?.(message, body, stage, value);
 }
 
 export const isCopied = (body: MessageBody): boolean =>
@@ -61,6 +60,9 @@ export const forwardedAs = (state: ChatState, body: ContentBody): ContentBody =>
 
 /** What the `+` panel offers here. */
 export const attachments = (): readonly Attachment[] =>
-  Object.values(PAGE_KINDS as unknown as Readonly<Record<string, AnyPageKind>>)
-    .flatMap((kind) => kind.attachments ?? [])
-    .filter(({ isHere }) => isHere?.() ?? true);
+  [
+    ...Object.values(PAGE_KINDS as unknown as Readonly<Record<string, AnyPageKind>>).flatMap(
+      (kind) => kind.attachments ?? [],
+    ),
+    ...customAttachments(),
+  ].filter(({ isHere }) => isHere?.() ?? true);

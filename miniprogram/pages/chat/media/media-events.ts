@@ -89,11 +89,13 @@ function stageOf(page: BoundPage): PlayStage {
       list.showPlaying(key);
       refreshView(page);
     },
+    say: (body) => void sendBody(page, body),
   };
 }
 
 interface OfferedSource {
   readonly id: string;
+  readonly icon: string;
   readonly name: string;
 }
 
@@ -101,7 +103,7 @@ let offered: readonly OfferedSource[] = [];
 
 /** What the `+` panel offers: the same list as long as nothing of it changes, so that the view is not sent it again. */
 export function offeredSources(language: Language): readonly OfferedSource[] {
-  const next = attachments().map(({ id }) => ({ id, name: t(language, `plus.${id}`) }));
+  const next = attachments().map(({ id, icon, name }) => ({ id, icon, name: name(language) }));
   const isSame = next.every(({ id, name }, i) => id === offered[i]?.id && name === offered[i]?.name);
   if (!isSame || next.length !== offered.length) offered = next;
   return offered;
@@ -161,13 +163,14 @@ export const mediaEvents = Behavior({
     onReload() {
       getClient().renewFileUrls();
     },
-    async onMedia(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ key: string }>) {
+    async onMedia(this: BoundPage, event: WechatMiniprogram.CustomEvent<{ key: string; value?: string }>) {
       const { chat } = getClient();
       const message = selectMessage(chat.state, this.data['room'] as RoomId, event.detail.key);
       if (!message || isBlocked(chat.state, message.user)) return;
       const { status } = message.delivery;
       // A tap on one that waits asks what to do with it.
-      if (status !== 'queued' && status !== 'failed') await openBody(message, stageOf(this));
+      if (status !== 'queued' && status !== 'failed')
+        await openBody(message, stageOf(this), event.detail.value ?? '');
     },
   },
 });

@@ -15,6 +15,7 @@ import { t } from '../../../i18n/translate';
 import { userAvatar, avatarView, type AvatarView } from '../../../utils/avatar-view';
 import { isLine, messageText, userName } from '../../../utils/message-text';
 import type { ComingRun, ShownItem } from './coming-runs';
+import { shownCustom } from '../kinds/custom/custom-body';
 import { bodyView } from '../kinds/registry';
 import { PLACEHOLDER } from '../kinds/text/text-body';
 import { comingLines, comingText } from './coming-text';
@@ -61,6 +62,8 @@ interface Inputs {
   readonly file: LocalFile | null;
   readonly isHeard: boolean;
   readonly isPlaying: boolean;
+  /** What a kind of the mini program's own shows. */
+  readonly custom: string;
   readonly check: MessageRow['check'];
   readonly language: string;
   readonly isOwn: boolean;
@@ -327,6 +330,7 @@ function inputsOf(
     divider: isDivided ? t(context.language, 'chat.unread_line') : '',
     isLoading: item.kind === 'gap' && loadingGaps.has(item.key),
     isPlaying: item.key === playing,
+    custom: item.kind === 'message' ? shownCustom(context, item, items) : '',
     isInLine: isOnline(context) && item.kind === 'message' && item.delivery.status === 'queued',
     check: checkOf(item, selection),
   };

@@ -5,7 +5,7 @@ import type { OutgoingMedia } from '../../../../core/chat/chat-types';
 import { asFile } from '../../../../core/protocol/kinds/file';
 import { isImage } from '../../../../core/protocol/kinds/image';
 import type { Attachment, Picked } from '../attachment';
-import { askPicker, failedPick, MAX_AT_ONCE, pickedMedia } from '../attachment';
+import { askPicker, failedPick, MAX_AT_ONCE, namedSource, pickedMedia } from '../attachment';
 import { isNetworkWeak, toPicture } from '../image/to-picture';
 
 function toMedia(
@@ -29,7 +29,7 @@ async function pick(): Promise<Picked> {
 }
 
 export const FILE_SOURCE: Attachment = {
-  id: 'file',
+  ...namedSource('file'),
   isHere: () => typeof (wx as Partial<WechatMiniprogram.Wx>).chooseMessageFile === 'function',
   pick,
 };

@@ -2,7 +2,7 @@
  * Pictures from the album or the camera, by WeChat's picker.
  */
 import type { Attachment, Picked } from '../attachment';
-import { askPicker, failedPick, MAX_AT_ONCE, pickedMedia } from '../attachment';
+import { askPicker, failedPick, MAX_AT_ONCE, namedSource, pickedMedia } from '../attachment';
 import { isNetworkWeak, toPicture } from './to-picture';
 
 async function pick(source: 'album' | 'camera'): Promise<Picked> {
@@ -23,6 +23,6 @@ async function pick(source: 'album' | 'camera'): Promise<Picked> {
 }
 
 export const PICTURE_SOURCES: readonly Attachment[] = (['album', 'camera'] as const).map((id) => ({
-  id,
+  ...namedSource(id),
   pick: () => pick(id),
 }));

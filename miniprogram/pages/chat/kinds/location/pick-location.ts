@@ -2,10 +2,10 @@
  * A place from WeChat's map.
  */
 import { makeLocation } from '../../../../core/protocol/kinds/location';
-import { askPicker, failedPick, type Attachment } from '../attachment';
+import { askPicker, failedPick, namedSource, type Attachment } from '../attachment';
 
 export const LOCATION_SOURCE: Attachment = {
-  id: 'location',
+  ...namedSource('location'),
   isHere: () => typeof (wx as Partial<WechatMiniprogram.Wx>).chooseLocation === 'function',
   notes: { refused: 'location.not_allowed', failed: 'location.not_opened' },
   pick: () =>

@@ -4,7 +4,7 @@
 import type { TextBody } from '../../../../core/protocol/fields';
 import { makeText } from '../../../../core/protocol/kinds/text';
 import { readToday } from '../../../../core/store/mention-spans';
-import { t } from '../../../../i18n/translate';
+import { t, type Language } from '../../../../i18n/translate';
 import { countBigEmoji } from '../../../../utils/big-emoji';
 import { FEWEST_COLUMNS, isLongText } from '../../../../utils/text-fold';
 import { tokenize, tokenizeCalling, type TextToken } from '../../../../utils/text-tokens';
@@ -32,22 +32,30 @@ export const PLACEHOLDER: TextView = {
   ...{ parts: null, muted: true, emoji: 0 },
 };
 
+function tokensView(language: Language, text: string, tokens: readonly TextToken[]): TextView {
+  const parts = tokens.map((token, id) => ({ ...token, id }));
+  const isPlain = parts.every((part) => part.kind === 'text');
+  const view = {
+    isWords: true,
+    parts: isPlain ? null : parts,
+    muted: false,
+    emoji: countBigEmoji(text),
+  } as const;
+  if (!isLongText(text, FEWEST_COLUMNS)) return { kind: 'text', ...view };
+  const fold = { open: t(language, 'message.unfold'), close: t(language, 'message.fold') };
+  return { kind: 'text', ...view, fold };
+}
+
+/** Words as view data. `names`: of people who are called in it. */
+export const wordsView = (language: Language, text: string, names: readonly string[]): TextView =>
+  tokensView(language, text, tokenize(text, names));
+
 export const textOnPage: PageKind<TextBody, TextView> = {
   view({ language, state }, body, { names }) {
     const { text, spans } = readToday(state, body);
     // Older clients tell no places: the text is searched for the names.
     const tokens = body.mentions?.ranges ? tokenizeCalling(text, spans) : tokenize(text, names);
-    const parts = tokens.map((token, id) => ({ ...token, id }));
-    const isPlain = parts.every((part) => part.kind === 'text');
-    const view = {
-      isWords: true,
-      parts: isPlain ? null : parts,
-      muted: false,
-      emoji: countBigEmoji(text),
-    } as const;
-    if (!isLongText(text, FEWEST_COLUMNS)) return { kind: 'text', ...view };
-    const fold = { open: t(language, 'message.unfold'), close: t(language, 'message.fold') };
-    return { kind: 'text', ...view, fold };
+    return tokensView(language, text, tokens);
   },
   copied: (state, body) => readToday(state, body).text,
   // Without whom it answered and called: those are of another room.
