@@ -130,17 +130,17 @@ export class ManagedChatClient implements ChatClient {
   }
 
   sendBody(room: RoomId, body: ContentBody): ClientMessageId {
-    const { box, commands, outbox } = this.parts;
+    const { box, checkSending, outbox } = this.parts;
     this.wake();
-    const checked = commands.checkSending(room, body);
+    const checked = checkSending(room, body);
     return box.batch(() => outbox.add(room, checked));
   }
 
   async sendMedia(room: RoomId, media: OutgoingMedia): Promise<ClientMessageId> {
-    const { box, commands, outbox } = this.parts;
+    const { box, checkSending, outbox } = this.parts;
     const { self } = box.state;
     this.wake();
-    const checked = commands.checkSending(room, localBody(media));
+    const checked = checkSending(room, localBody(media));
     // One after the other: they stand in the room in the order in which they were handed in.
     const keeping = this.taking.then(() => this.media.keep(media.path));
     this.taking = keeping.catch(() => undefined);
@@ -148,7 +148,7 @@ export class ManagedChatClient implements ChatClient {
     // Somebody else may have signed in meanwhile, whose message it is not.
     if (box.state.self?.user !== self?.user) throw new ChatError('closed', 'The account was changed.');
     // The room may be gone or closed meanwhile: nobody would see what waits for it.
-    commands.checkSending(room, checked);
+    checkSending(room, checked);
     const name = 'name' in media ? media.name : undefined;
     return box.batch(() => outbox.add(room, checked, file, name));
   }

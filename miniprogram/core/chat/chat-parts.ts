@@ -30,6 +30,7 @@ import { createRoomCommands } from './rooms/room-commands';
 import { ManagedRoomService } from './rooms/room-service';
 import { RoomSync } from './rooms/room-sync';
 import { Session } from './session/session';
+import { createSendingCheck } from './outbox/sending-check';
 import { createServerTime } from './server-time';
 import { createStateBox, type StateBox } from './state-box';
 import type { AccountScope } from './storage-keys';
@@ -135,7 +136,8 @@ function buildOutbox(
     },
     onEventAnswer,
   });
-  return { waiting, outbox, uploads, serverTime };
+  const checkSending = createSendingCheck(box, () => serverTime.now());
+  return { waiting, outbox, uploads, serverTime, checkSending };
 }
 
 type Hints = ReturnType<typeof buildHints>;
@@ -210,16 +212,13 @@ export function createChatParts(options: ChatClientOptions) {
   const sync = new RoomSync({ clock, box, requests, logger, onMessages, onForeignEpoch });
   const history = new History({ box, requests, onMessages });
   const waitingRequests = createWaitingRequests(session, requests, clock);
-  const commands = createRoomCommands({
-    ...{ box, requests: waitingRequests, markers: hints.markers },
-    serverNow: () => sending.serverTime.now(),
-  });
+  const commands = createRoomCommands({ box, requests: waitingRequests, markers: hints.markers });
   const rooms = new ManagedRoomService({ box, requests: waitingRequests, atOnce: requests });
   const hidden = createMessageMarks('hidden', { ...options, box, scopeOf });
   const heard = createMessageMarks('heard', { ...options, box, scopeOf });
   const messages = new MessageCommands({
     ...{ clock, box, outbox, hidden },
-    check: (room, body) => commands.checkSending(room, body),
+    check: sending.checkSending,
     isOnline: () => session.state.state === 'ready',
     connected: waitingRequests.connected,
   });

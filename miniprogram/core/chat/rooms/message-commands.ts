@@ -18,6 +18,7 @@ import { ChatError, type ChatErrorKind } from '../chat-error';
 import type { MessageMarks } from '../cache/message-marks';
 import type { Failure, OutboxEntry } from '../outbox/outbox-storage';
 import type { Outbox } from '../outbox/outbox';
+import type { CheckSending } from '../outbox/sending-check';
 import type { StateBox } from '../state-box';
 
 /** No page is covered for longer. */
@@ -31,9 +32,9 @@ export interface MessageCommandsOptions {
   readonly outbox: Outbox;
   readonly hidden: MessageMarks;
   /** Checks and completes a body. @throws ChatError */
-  readonly check: (room: RoomId, body: SendableBody) => SendableBody;
+  readonly check: CheckSending;
   readonly isOnline: () => boolean;
-  /** See `PatientRequests`. */
+  /** See `WaitingRequests`. */
   readonly connected: (what: string) => Promise<void>;
 }
 
