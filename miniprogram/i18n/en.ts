@@ -156,6 +156,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'message.unknown_user': 'Member',
   'message.sending': 'Sending',
   'message.in_line': 'Waiting for those before it',
+  'message.goes_soon': 'Goes out by itself in a moment',
   'message.queued': 'Waiting for a connection',
   'message.waits_slow': 'Slow mode: goes out at {time}',
   'message.waits_slow_soon': 'Slow mode: goes out within a minute',

@@ -154,6 +154,7 @@ export const zhCN = {
   'message.unknown_user': '成员',
   'message.sending': '发送中',
   'message.in_line': '等前面的消息发完',
+  'message.goes_soon': '稍后自动发送',
   'message.queued': '等待连接，连上后自动发送',
   'message.waits_slow': '慢速模式：{time} 自动发送',
   'message.waits_slow_soon': '慢速模式：一分钟内自动发送',

@@ -249,7 +249,8 @@ describe('a message that is not sent', () => {
     expect(page.find('message-bubble__note').text).toBe('未发送：你在这个房间里被禁言了，暂时不能发消息。');
     expect(page.find('message-bubble__mark').text).toBe('!');
     const waiting = open({ items: THREE, pending: [unsent('mine', { status: 'queued' })] });
-    expect(waiting.find('message-bubble__note').text).toBe('等前面的消息发完');
+    // Nothing of its room is before it.
+    expect(waiting.find('message-bubble__note').text).toBe('稍后自动发送');
     waiting.fake.setConnection({ state: 'connecting', since: 0 });
     await waiting.frame();
     expect(waiting.find('message-bubble__note').text).toBe('等待连接，连上后自动发送');

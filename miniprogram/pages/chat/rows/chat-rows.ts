@@ -71,8 +71,8 @@ interface Inputs {
   readonly startsRun: boolean;
   readonly divider: string;
   readonly isLoading: boolean;
-  /** It waits for those before it, not for a connection. */
-  readonly isInLine: boolean;
+  /** What an own message waits for that no answer of the server has told. */
+  readonly waitsFor: 'connection' | 'those_before' | 'another_try';
   /** Of those who came and went, and their lines while they are open. */
   readonly comings: string;
   readonly lines: string;
@@ -98,14 +98,19 @@ function waitNote({ language, now }: ViewContext, { code, until }: SendWait): st
   return t(language, key, { time: fromText(language, until, now) });
 }
 
-function statusNote(context: ViewContext, message: TimelineMessage): string {
+const WAIT_TEXTS = {
+  connection: 'message.queued',
+  those_before: 'message.in_line',
+  another_try: 'message.goes_soon',
+} as const;
+
+function statusNote(context: ViewContext, message: TimelineMessage, { waitsFor }: Inputs): string {
   const { delivery } = message;
   if (delivery.status === 'sent') return notRecalled(context, message);
   if (delivery.status !== 'failed' && delivery.durable === false)
     return t(context.language, 'message.not_stored');
   if (delivery.status === 'queued' && delivery.wait) return waitNote(context, delivery.wait);
-  if (delivery.status === 'queued')
-    return t(context.language, isOnline(context) ? 'message.in_line' : 'message.queued');
+  if (delivery.status === 'queued') return t(context.language, WAIT_TEXTS[waitsFor]);
   if (delivery.status !== 'failed') return '';
   const kind = errorKind({ kind: delivery.code });
   const reason = errorText(context.language, kind, 'text', { limit: MAX_TEXT_CODE_POINTS });
@@ -156,7 +161,7 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
   const { isOwn: own, startsRun, time, divider } = inputs;
   const name = userName(language, state, message.user);
   const text = messageText(language, state, message);
-  const unsent = statusNote(context, message);
+  const unsent = statusNote(context, message, inputs);
   const note = unsent || inputs.read;
   return {
     kind: 'message',
@@ -309,6 +314,19 @@ function checkOf(item: ShownItem, selection: RowsWanted['selection']): MessageRo
   return selection.has(item.key) ? 'on' : 'off';
 }
 
+/** `before`: the row above. Own messages that wait stand together at the end. */
+function waitsForOf(
+  context: ViewContext,
+  item: ShownItem,
+  before: ShownItem | undefined,
+): Inputs['waitsFor'] {
+  // A row that waits for nothing is not made anew with the connection.
+  const isWaiting = item.kind === 'message' && item.delivery.status === 'queued';
+  if (!isWaiting || !isOnline(context)) return 'connection';
+  const isBehind = before?.kind === 'message' && ['queued', 'sending'].includes(before.delivery.status);
+  return isBehind ? 'those_before' : 'another_try';
+}
+
 function inputsOf(
   context: ViewContext,
   wanted: RowsWanted,
@@ -331,7 +349,7 @@ function inputsOf(
     isLoading: item.kind === 'gap' && loadingGaps.has(item.key),
     isPlaying: item.key === playing,
     custom: item.kind === 'message' ? shownCustom(context, item, items) : '',
-    isInLine: isOnline(context) && item.kind === 'message' && item.delivery.status === 'queued',
+    waitsFor: waitsForOf(context, item, items[index - 1]),
     check: checkOf(item, selection),
   };
 }

@@ -171,6 +171,32 @@ test('[UI401] a message that waits says whether it does so for a connection, als
   expect(notes(OFFLINE)).toEqual(['', '等待连接，连上后自动发送']);
 });
 
+test('[UI429] what waits for another try has nobody before it, and does not say that it has', () => {
+  const noteOf = (...items: readonly ReturnType<typeof message>[]) => {
+    const made = createRowMaker().make(viewContext({ connection: ONLINE }), whole(items));
+    return items.map((item) => (made.get(rowId(item)) as MessageRow).note).pop();
+  };
+  const waiting = message({ user: ME, delivery: { status: 'queued' } });
+  const before = (status: 'sent' | 'queued' | 'sending' | 'failed') =>
+    message({
+      user: ME,
+      id: 'before',
+      delivery:
+        status === 'sent'
+          ? { status, seq: 1 }
+          : status === 'failed'
+            ? { status, code: 'muted', reason: '' }
+            : { status },
+    });
+  expect(noteOf(waiting)).toBe('稍后自动发送');
+  expect((['sent', 'failed'] as const).map((status) => noteOf(before(status), waiting))).toEqual(
+    Array(2).fill('稍后自动发送'),
+  );
+  expect((['queued', 'sending'] as const).map((status) => noteOf(before(status), waiting))).toEqual(
+    Array(2).fill('等前面的消息发完'),
+  );
+});
+
 test('[OB42, UI15] a message that the phone could not store says so until it is sent', () => {
   const noteIn = (language: 'zh-CN' | 'en', delivery: Parameters<typeof message>[0]['delivery']) =>
     rowsOf([message({ user: ME, delivery })], { language })[0] as MessageRow;
