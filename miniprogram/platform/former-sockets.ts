@@ -7,7 +7,7 @@
 import { callClose, type WxCloseOption } from './wx-socket-api';
 
 /** One that is to close, in the words of whichever calls it was made by. */
-export interface FormerSocket {
+interface FormerSocket {
   close(option: WxCloseOption): unknown;
   /** It had opened, so it hears that it is to close. */
   readonly isHeard: boolean;
