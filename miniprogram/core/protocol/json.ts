@@ -60,9 +60,3 @@ export function json(limits: JsonLimits): Schema<Json> {
     },
   };
 }
-
-/** Taken as it is, however large and deep: whoever uses it copies it first. */
-export const uncheckedJson: Schema<Json> = {
-  description: 'json',
-  check: (value, path) => (value === undefined ? err({ path, problem: 'is absent' }) : ok(value as Json)),
-};

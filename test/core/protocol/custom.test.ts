@@ -40,13 +40,13 @@ test.each([
   [{ text: '\u200b ' }, /^The message has no visible text\.$/],
   [{ text: 'x'.repeat(4_001) }, /^The message has 4001 characters, the limit is 4000\.$/],
   [{ text: null }, /^body\.text is not a string$/],
-  [{ data: undefined }, /^body\.data is absent$/],
+  [{ data: undefined }, /^body\.data is not JSON$/],
   [TOO_LONG, /^The data of the message has 4097 bytes, the limit is 4096\.$/],
   [{ data: '字'.repeat(1_365) }, /^The data of the message has 4097 bytes, the limit is 4096\.$/],
   [{ data: nested(DEEPEST + 1) }, /^The data of the message is nested too deep, the limit is 8\.$/],
-  [{ data: nested(10_000) }, /^The data of the message is nested too deep, the limit is 8\.$/],
-  [{ data: { a: 'x\u0000' } }, /^The data of the message holds the character U\+0000/],
-  [{ data: { 'a\ud800': 1 } }, /half of a surrogate pair\.$/],
+  [{ data: nested(10_000) }, /^body\.data is nested too deep, the limit is 32$/],
+  [{ data: { a: 'x\u0000' } }, /^body\.data holds the character U\+0000/],
+  [{ data: { 'a\ud800': 1 } }, /^body\.data holds .* half of a surrogate pair$/],
 ] as [object, RegExp][])('[PR72] case %# is refused with what is wrong and the limit', (change, reason) => {
   expect(judge(change)).toMatch(reason);
 });

@@ -34,7 +34,7 @@ const OTHER_THINGS: readonly (readonly [file: string, names: string, why: string
   ['miniprogram/core/store/copies.ts', 'recalled', 'why a copy is not shown'],
   ['miniprogram/pages/chat/chat.ts', 'text', 'about what an error is'],
   ['miniprogram/pages/chat/menu/menu-actions.ts', 'recall, text', 'an action, and about what an error is'],
-  ['miniprogram/pages/chat/menu/menu-entries.ts', 'recall', 'an action'],
+  ['miniprogram/pages/chat/menu/menu-entries.ts', 'recall, text', 'an action, and about what an error is'],
   ['miniprogram/pages/chat/rows/chat-rows.ts', 'notice, recalled, text', 'rows, and about what an error is'],
   ['miniprogram/pages/chat/rows/message-views.ts', 'notice, recalled', 'rows'],
   ['miniprogram/pages/settings/settings.wxml', 'text', 'what a field takes'],
@@ -50,6 +50,7 @@ const OTHER_THINGS: readonly (readonly [file: string, names: string, why: string
   ['server/media/file-kinds.ts', 'voice', 'what the bytes of a file are'],
   ['server/media/uploads.ts', 'file, voice', 'a word of a sentence, and what the bytes of a file are'],
   ['server/session/session.ts', 'unknown', 'an address'],
+  ['server/storage/named-files.ts', 'voice', 'what the bytes of a file are'],
   ['server/storage/sqlite/governance-tables.ts', 'text', 'a column'],
 ];
 

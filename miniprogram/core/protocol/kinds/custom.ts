@@ -3,7 +3,7 @@
  * no type.
  */
 import { err, ok, type Result } from '../../base/result';
-import { copyJson, json, uncheckedJson, type Json } from '../json';
+import { copyJson, json, type Json } from '../json';
 import {
   MAX_CUSTOM_DATA_BYTES,
   MAX_CUSTOM_DATA_DEPTH,
@@ -61,7 +61,7 @@ export const customKind: ContentKind<CustomBody> = {
   raw: object({
     kind: literal(kind),
     type: text({ max: MAX_FRAME_BYTES }),
-    data: uncheckedJson,
+    data: json({ maxBytes: MAX_FRAME_BYTES, maxDepth: 4 * MAX_CUSTOM_DATA_DEPTH }),
     text: text({ max: MAX_FRAME_BYTES }),
   }),
   check,
