@@ -8,6 +8,8 @@ import { makeTempFolder } from '../support/test-server';
 
 const ROOT = resolve(__dirname, '../..');
 const MIB = 1_024 * 1_024;
+/** The first start after a change compiles every file of the server, which a busy machine takes long for. */
+const START_LIMIT_MS = 120_000;
 /** What the versions of Node that we support have at the start; left alone it grows to 16 MiB and more while modules are loaded. */
 const MAX_BYTES = 8 * MIB;
 
@@ -33,16 +35,20 @@ function runOnce(folder: string): Promise<string> {
   return new Promise((done) => server.on('close', () => done(said)));
 }
 
-test('[SV503] {S9} a server that has loaded everything holds no more new objects than at its start', async () => {
-  const folder = makeTempFolder();
-  try {
-    const said = await runOnce(folder);
-    expect(said).toMatch(/new \d+/);
-    expect(Number(/new (\d+)/.exec(said)?.[1])).toBeLessThanOrEqual(MAX_BYTES);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
+test(
+  '[SV503] {S9} a server that has loaded everything holds no more new objects than at its start',
+  async () => {
+    const folder = makeTempFolder();
+    try {
+      const said = await runOnce(folder);
+      expect(said).toMatch(/new \d+/);
+      expect(Number(/new (\d+)/.exec(said)?.[1])).toBeLessThanOrEqual(MAX_BYTES);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  START_LIMIT_MS,
+);
 
 test.each(['server/main.ts', 'tools/start.ts'])('[SV503] %s loads that before anything else', (program) => {
   const first = /^import .*$/m.exec(readFileSync(join(ROOT, program), 'utf8'))?.[0];
