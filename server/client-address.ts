@@ -88,10 +88,10 @@ export function hasProxyHeader({ headers }: Pick<IncomingMessage, 'headers'>): b
 /** A proxy that nobody announced, or one that says nothing, is told in the log once. */
 export function createAddressReader(options: { trustProxy: boolean; logger: Logger }): AddressReader {
   const { trustProxy, logger } = options;
-  const told = new Set<string>();
+  const warned = new Set<string>();
   const warnOnce = (event: string, fields: { hint: string; direct: string }): void => {
-    if (!told.has(event)) logger.warn(event, fields);
-    told.add(event);
+    if (!warned.has(event)) logger.warn(event, fields);
+    warned.add(event);
   };
   return (request) => {
     const direct = normalizeAddress(request.socket.remoteAddress ?? 'unknown');

@@ -38,7 +38,7 @@ class OfflineReminders {
    * Members who may have to be told of the next message of a room: everybody at first, later those who went away since the last
    * one, or came into the room without being here. Whoever was told, or muted the room, is none of them.
    */
-  private readonly untold = new Map<RoomId, Set<UserId>>();
+  private readonly notReminded = new Map<RoomId, Set<UserId>>();
   /** Of these somebody may still be told; whoever takes one back takes it off. */
   private readonly pending = new Set<string>();
 
@@ -59,12 +59,12 @@ class OfflineReminders {
   }
 
   miss({ room, user }: Absence): void {
-    this.untold.get(room)?.add(user);
+    this.notReminded.get(room)?.add(user);
   }
 
-  private untoldOf(room: Room): Set<UserId> {
-    const known = this.untold.get(room.room) ?? new Set(room.reads.keys());
-    this.untold.set(room.room, known);
+  private notRemindedOf(room: Room): Set<UserId> {
+    const known = this.notReminded.get(room.room) ?? new Set(room.reads.keys());
+    this.notReminded.set(room.room, known);
     return known;
   }
 
@@ -72,16 +72,16 @@ class OfflineReminders {
     const { hook, hearingOf, rooms } = this.options;
     const room = rooms.get(message.room);
     if (!room) return;
-    const untold = this.untoldOf(room);
+    const notReminded = this.notRemindedOf(room);
     // Whoever is here is none of them until they go away.
-    for (const user of room.online.keys()) untold.delete(user);
-    const candidates = [...untold].filter((user) => user !== message.user);
+    for (const user of room.online.keys()) notReminded.delete(user);
+    const candidates = [...notReminded].filter((user) => user !== message.user);
     for (let i = 0; i < candidates.length; i += STEP) {
       const found = await hearingOf(room.room, message.user, candidates.slice(i, i + STEP));
       for (const [user, hearing] of found) {
         // A hook takes its time, and people take words back, or come back, meanwhile.
         if (!this.pending.has(key)) return;
-        if (room.online.has(user) || hearing === 'blocked' || !untold.delete(user)) continue;
+        if (room.online.has(user) || hearing === 'blocked' || !notReminded.delete(user)) continue;
         if (hearing === 'listens') await hook.notifyOffline(user, room.room, message);
       }
       await giveWay();

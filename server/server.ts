@@ -39,7 +39,7 @@ import { createDirectory } from './rooms/directory';
 import { ChatRooms, type RoomCounts } from './rooms/chat-rooms';
 import { KEEP_ALL, type RetentionWish } from './rooms/retention';
 import { createDamageReport } from './rooms/damage';
-import { createProfileNews } from './rooms/profile-news';
+import { createProfileBroadcast } from './rooms/profile-broadcast';
 import { announceProfile, signUp } from './rooms/sign-up';
 import type { Moderate } from './rooms/publish-rules';
 import { seed } from './seed/seed';
@@ -114,7 +114,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const FAREWELLS = {
+const CLOSE_NOTICES = {
   auth_expired: 'This account was signed out: sign in again.',
   banned: BANNED,
 } as const;
@@ -129,7 +129,7 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
     store,
     tickets,
     onSignedOut(user, code) {
-      for (const peer of hub.peersOf(user)) peer.end(closeWithError(code, FAREWELLS[code]));
+      for (const peer of hub.peersOf(user)) peer.end(closeWithError(code, CLOSE_NOTICES[code]));
     },
     clock,
     random,
@@ -245,14 +245,14 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
   const health = watchHealth(context, folder);
   const addressOf = createAddressReader({ trustProxy, logger });
   const media = await openMedia(options, folder, random);
-  const profileNews = createProfileNews({
+  const profileBroadcast = createProfileBroadcast({
     ...{ clock, logger, intervalMs: limits.profileIntervalMs },
     announce: (user) => announceProfile(store, rooms, user),
   });
   const pictures = createPictures({ limits, clock, logger });
   const http = await buildHttp(context, {
     ...{ options, secret, addressOf, media, pictures, isHealthy: () => health.check() },
-    onProfile: (user) => profileNews.tell(user),
+    onProfile: (user) => profileBroadcast.tell(user),
   });
   const gateway = new Gateway(context, http, addressOf);
   const port = await listen(http, options.port, host);
@@ -268,7 +268,7 @@ async function startAll(options: StartServerOptions, folder: DataFolder): Promis
     await drain(http, gateway, context);
     pictures.close();
     await mark().catch((thrown: unknown) => logger.warn('mark_failed', { error: describeError(thrown) }));
-    profileNews.close();
+    profileBroadcast.close();
     health.close();
     await store.close();
     logger.info('server_stopped', { port });

@@ -7,7 +7,7 @@ import { describeError, type Logger } from '../miniprogram/core/base/logger';
 import type { ChatStore } from './storage/port';
 
 /** Runs a while after `due`, once for all that came meanwhile. */
-export interface Wiper {
+export interface LogWiper {
   /** Something was taken back. */
   due(): void;
   close(): void;
@@ -19,7 +19,7 @@ export function createWiper(
   clock: Clock,
   logger: Logger,
   afterMs: number,
-): Wiper {
+): LogWiper {
   let cancel: (() => void) | null = null;
   let isClosed = false;
   const due = (): void => {

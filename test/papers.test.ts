@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { importGraph } from './support/import-graph';
-import { listFiles, readText, ROOT } from './support/source-files';
+import { identifiersOf, listFiles, readText, ROOT } from './support/source-files';
 
 const DECISIONS = 'docs/decisions';
 const PAPERS = [
@@ -114,4 +114,37 @@ test('[BA25] what is called of wx outside its platform is listed', () => {
   );
   // By another way nobody could tell what is called.
   expect(code.flatMap((text) => all(text, /(\bwx\[|[{,] *\w+ *\} = wx\s*;)/g))).toEqual([]);
+});
+
+describe('words', () => {
+  const glossary = readText('ARCHITECTURE.md').split('\n## Words\n')[1]?.split('\n## ')[0] ?? '';
+  const rows = glossary.split('\n').filter((line) => line.startsWith('| '));
+  const cells = rows.map((line) => line.split('|')[3] ?? '').flatMap((cell) => cell.split(','));
+  const retired = new Set(
+    cells.map((word) => word.trim()).filter((word) => /^[a-z]+$/.test(word) && word !== 'not'),
+  );
+  const onTheWire = new Set(['standing', 'door']);
+  const isRetired = (name: string): boolean =>
+    name
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .split(/[^A-Za-z]+/)
+      .some((word) => retired.has(word.toLowerCase().replace(/s$/, '')) || retired.has(word.toLowerCase()));
+  const files = ['miniprogram', 'server', 'simulator'].flatMap((folder) =>
+    listFiles(folder, ['.ts', '.wxml', '.wxss']),
+  );
+
+  test('[BA32] the glossary retires words, and no file is called by one', () => {
+    expect(retired.size).toBeGreaterThan(12);
+    expect(files.filter((file) => isRetired(path.basename(file)))).toEqual([]);
+  });
+
+  test('[BA32] no identifier of the product is made of a word that the glossary retires', () => {
+    const found = files
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => {
+        const names = identifiersOf(file).filter((name) => !onTheWire.has(name) && isRetired(name));
+        return names.map((name) => `${file}: ${name}`);
+      });
+    expect(found).toEqual([]);
+  });
 });

@@ -6,7 +6,7 @@ import type { Undo } from '../core/base/emitter';
 import type { RoomId } from '../core/protocol/fields';
 import { isRecalled } from '../core/protocol/kinds/recalled';
 import { absenceOf } from '../core/store/copies';
-import { isBlocked, newsAfter, selectRoom, selectTimeline } from '../core/store/selectors';
+import { isBlocked, unreadAfter, selectRoom, selectTimeline } from '../core/store/selectors';
 import type { ChatState, TimelineMessage } from '../core/store/state';
 import { t } from '../i18n/translate';
 import { getClient } from '../services/app-client';
@@ -74,7 +74,7 @@ function hear(page: BoundPage, state: ChatState): void {
   const before = announcer.seen;
   announcer.seen = selectTimeline(state, room.room)?.cursor ?? room.lastSeq;
   unsay(page, announcer, state);
-  const news = before === null || before >= announcer.seen ? [] : newsAfter(state, room.room, before);
+  const news = before === null || before >= announcer.seen ? [] : unreadAfter(state, room.room, before);
   // What came while nobody looked is history, not news.
   if (!isViewShown(page)) announcer.count = 0;
   else if (news.length > 0) {

@@ -31,7 +31,7 @@ type Signal = 'error' | 'close';
 /** wx: error and close both come, in either order, or only one of them does (RELIABILITY fault 6). */
 const FOLLOWS = { error: ['close'], close: ['error'], fail: ['error', 'close'] } as const;
 const CALLED = 'another library of this app opened a socket';
-const TOLD = 'another library’s socket was told to the global listeners';
+const REPORTED = 'another library’s socket was told to the global listeners';
 
 /** What `attach` gives: the connection, and where the results of its own `connectSocket` call go. */
 export interface GlobalConnection extends TransportConnection {
@@ -61,8 +61,8 @@ class GlobalLine {
   private readonly abandoned = new Set<Current>();
   /** What the platform may still say about a connection that has ended already: the other signal, or the same one again. */
   private readonly aftermath = new Set<Signal>();
-  private isCloseTold = false;
-  private isOpenTold = false;
+  private isCloseReported = false;
+  private isOpenReported = false;
   private readonly closeHints = new Set<() => void>();
   private readonly listeners: GlobalListeners;
   readonly former: FormerSockets = createFormerSockets();
@@ -92,7 +92,7 @@ class GlobalLine {
         else this.closed(close);
       },
     });
-    this.witness = createWitness((news) => this.judge(news));
+    this.witness = createWitness((news) => this.classify(news));
   }
 
   /** Registers what is not registered yet. @throws when the platform has no such function */
@@ -223,13 +223,13 @@ class GlobalLine {
   }
 
   /** The global listeners were told what none of our tasks told. */
-  private judge(news: SocketNews): void {
+  private classify(news: SocketNews): void {
     // Before the first word of a task it may be a platform whose tasks are mute.
     this.haveListenersHeard = true;
     if (!this.hasTaskSpoken || news.name === 'error') return;
     // wx: phones tell one close twice (weapp.socket.io#56), the second time perhaps only here.
     if (news.name === 'close' && describeClose(news.close) === this.lastOwnEnd) return;
-    this.share(`${TOLD} (${news.name})`);
+    this.share(`${REPORTED} (${news.name})`);
   }
 
   /** There is no other way to this socket, so it is left to its server. */
@@ -281,12 +281,12 @@ class GlobalLine {
     this.aftermath.delete('error');
     if (!current.isOpen) {
       current.isOpen = true;
-      this.isOpenTold = true;
-      soon(() => (this.isOpenTold = false));
+      this.isOpenReported = true;
+      soon(() => (this.isOpenReported = false));
       return current.sink({ kind: 'open' });
     }
     // No socket of ours is opening, and it is not this one told twice at once: whoever it is, the calls may be theirs now.
-    if (this.abandoned.size === 0 && !this.isOpenTold) return this.share(`${TOLD} (open)`);
+    if (this.abandoned.size === 0 && !this.isOpenReported) return this.share(`${REPORTED} (open)`);
     current.sink({ kind: 'doubt', why: 'another socket opened' });
   }
 
@@ -313,9 +313,9 @@ class GlobalLine {
     const { current } = this;
     const evidence = toClosed(close);
     // wx: phones tell one close twice (weapp.socket.io#56), at once or much later: the second says nothing for sure.
-    const isEcho = this.aftermath.delete('close') || this.isCloseTold;
-    this.isCloseTold = true;
-    soon(() => (this.isCloseTold = false));
+    const isEcho = this.aftermath.delete('close') || this.isCloseReported;
+    this.isCloseReported = true;
+    soon(() => (this.isCloseReported = false));
     if (current && !isEcho) current.hasHeard = true;
     // What we asked for has come; if it was another socket's close after all, ours counts among the abandoned instead.
     const isOwn = current?.isEnding === true || this.abandoned.size === 0;

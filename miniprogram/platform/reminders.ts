@@ -43,8 +43,8 @@ export function createReminders(
         wx.requestSubscribeMessage({
           tmplIds: [templateId],
           success(answer) {
-            const said: unknown = Object.entries(answer).find(([id]) => id === templateId)?.[1];
-            resolve(said === 'accept' ? 'accepted' : said === 'reject' ? 'refused' : 'failed');
+            const answered: unknown = Object.entries(answer).find(([id]) => id === templateId)?.[1];
+            resolve(answered === 'accept' ? 'accepted' : answered === 'reject' ? 'refused' : 'failed');
           },
           fail: () => resolve('failed'),
         });

@@ -23,7 +23,7 @@ interface OwnNews {
 
 /** Is told everything that is heard, by whom, and keeps the order. */
 export interface Witness {
-  own(told: OwnNews): void;
+  own(received: OwnNews): void;
   global(news: SocketNews): void;
 }
 
@@ -57,24 +57,24 @@ export function createWitness(onStranger: (news: SocketNews) => void): Witness {
     soon(settle);
   };
   /** Tells it, and before it what its owner told earlier and the global listeners were not told. */
-  const confirm = (told: OwnNews): void => {
-    const earlier = own.slice(0, own.indexOf(told)).filter(({ owner }) => owner === told.owner);
-    for (const one of [...earlier, told]) own.splice(own.indexOf(one), 1);
+  const confirm = (received: OwnNews): void => {
+    const earlier = own.slice(0, own.indexOf(received)).filter(({ owner }) => owner === received.owner);
+    for (const one of [...earlier, received]) own.splice(own.indexOf(one), 1);
     for (const { tell } of earlier) tell(false);
-    told.tell(true);
+    received.tell(true);
   };
 
   return {
-    own(told) {
-      const at = global.findIndex((news) => isSame(news, told.news));
-      own.push(told);
+    own(received) {
+      const at = global.findIndex((news) => isSame(news, received.news));
+      own.push(received);
       if (at < 0) return watch();
       global.splice(at, 1);
-      confirm(told);
+      confirm(received);
     },
     global(news) {
-      const told = own.find((one) => isSame(one.news, news));
-      if (told) return confirm(told);
+      const received = own.find((one) => isSame(one.news, news));
+      if (received) return confirm(received);
       global.push(news);
       watch();
     },

@@ -129,10 +129,10 @@ export class WitnessedSocket implements TransportConnection {
   private hear(news: SocketNews): void {
     this.hasHeard = true;
     this.line.spoke(news);
-    this.line.witness.own({ news, owner: this, tell: (isGlobal) => this.told(news, isGlobal) });
+    this.line.witness.own({ news, owner: this, tell: (isGlobal) => this.onNews(news, isGlobal) });
   }
 
-  private told(news: SocketNews, isGlobal: boolean): void {
+  private onNews(news: SocketNews, isGlobal: boolean): void {
     if (news.name === 'open') this.opened(isGlobal);
     else if (news.name === 'message') this.received(news.message, isGlobal);
     else if (news.name === 'error') this.failed(toFailure('error', news.failure));

@@ -85,16 +85,16 @@ export interface Api {
 /** A refusal in the server's own words, or what a proxy in between has made of it. */
 function toError({ status, data }: HttpAnswer): ChatError {
   const raw = isPlainObject(data) ? data['error'] : undefined;
-  const told = errorAnswer.check(raw, 'error');
-  if (!told.ok) {
+  const answer = errorAnswer.check(raw, 'error');
+  if (!answer.ok) {
     const kind = status >= 500 ? 'network' : 'bad_answer';
     return new ChatError(kind, `The server answered with status ${status}.`);
   }
-  const kind = KINDS.includes(told.value.kind) ? (told.value.kind as ChatErrorKind) : 'bad_answer';
+  const kind = KINDS.includes(answer.value.kind) ? (answer.value.kind as ChatErrorKind) : 'bad_answer';
   const suggestion = isPlainObject(raw) ? raw['suggestion'] : undefined;
   return new ChatError(
     kind,
-    told.value.message,
+    answer.value.message,
     undefined,
     typeof suggestion === 'string' ? suggestion : undefined,
   );

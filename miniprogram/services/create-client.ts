@@ -146,10 +146,10 @@ function connectDrafts(
     ...{ ...surroundings, ...whose },
     absenceOf: (room, message) => absenceOf(chat.state, room, message),
   });
-  let told = chat.state;
+  let shown = chat.state;
   chat.onChange((state) => {
-    const { recalled, blocked, hidden, rooms } = told;
-    told = state;
+    const { recalled, blocked, hidden, rooms } = shown;
+    shown = state;
     const isSame = recalled === state.recalled && blocked === state.blocked && hidden === state.hidden;
     if (!isSame || rooms.ids !== state.rooms.ids) drafts.emptyQuotes();
   });

@@ -4,7 +4,13 @@
 import { cutToLine } from '../core/base/one-line';
 import { countCodePoints } from '../core/base/text';
 import type { MessageBody, Quote, UserId } from '../core/protocol/fields';
-import { isContentBody, isLineBody, saidBy, isQuotedByKind, wordsIn } from '../core/protocol/kinds/facts';
+import {
+  isContentBody,
+  isLineBody,
+  previewValuesOf,
+  isQuotedByKind,
+  wordsIn,
+} from '../core/protocol/kinds/facts';
 import { isOfText, isText } from '../core/protocol/kinds/text';
 import { isRecalled } from '../core/protocol/kinds/recalled';
 import { isNotice } from '../core/protocol/kinds/notice';
@@ -44,7 +50,7 @@ export function messageText(language: Language, state: ChatState, message: Timel
 }
 
 /** A name that somebody gave disguises nothing around it. */
-const shownValues = ({ name, ...rest }: ReturnType<typeof saidBy>) =>
+const shownValues = ({ name, ...rest }: ReturnType<typeof previewValuesOf>) =>
   name === undefined ? rest : { ...rest, name: shownFileName(name) };
 
 /** What stands for a body that is no words. Events are not shown; kinds of the future are named as such. */
@@ -52,7 +58,7 @@ export function bodyText(language: Language, body: MessageBody): string {
   if (!isContentBody(body) || isText(body)) return t(language, 'message.unknown');
   const words = wordsIn(body);
   if (words !== null) return words;
-  return t(language, `message.${body.kind}`, shownValues(saidBy(body)));
+  return t(language, `message.${body.kind}`, shownValues(previewValuesOf(body)));
 }
 
 /** What a quote says of a message. `text`: what it keeps of it. */

@@ -89,13 +89,13 @@ export class Bot implements Subscriber {
     const { rooms, accounts, store } = this.context;
     const clientId = `greet-${user}` as ClientMessageId;
     // A note of its own: what was said is trimmed one day, and its client id forgotten.
-    const [person, wasSaid, note] = await Promise.all([
+    const [person, wasPublished, note] = await Promise.all([
       accounts.find(user),
       store.hasMessage(BOT_USER, clientId),
       store.getMeta(clientId),
     ]);
     const room = rooms.get(GREETING_ROOM);
-    if (!person || wasSaid || note !== null || !room) return;
+    if (!person || wasPublished || note !== null || !room) return;
     const isGreeted = this.isGreeted();
     await store.setMeta(clientId, '1');
     if (!isGreeted) return;

@@ -43,8 +43,8 @@ async function tellHealth(c: AppContext, options: AppOptions): Promise<Response>
   const { incoming } = c.env;
   const isOwn = isLoopback(options.addressOf(incoming)) && !hasProxyHeader(incoming);
   const names = { rooms, ...(tables.length > 0 ? { tables } : {}) };
-  const told = { status: 'degraded', unreadable: rooms.length, ...(isOwn ? names : {}) };
-  return c.json(told, 200, headers);
+  const health = { status: 'degraded', unreadable: rooms.length, ...(isOwn ? names : {}) };
+  return c.json(health, 200, headers);
 }
 
 async function serveRest(c: AppContext, { staticDir }: AppOptions): Promise<Response> {

@@ -40,7 +40,7 @@ const GONE = 'There is no such file.';
 const NOT_HIS = 'The address of a file is made for one person and a while; ask for a new one.';
 
 /** How long the file may be kept by whoever asks, or why they may not have it. */
-async function judge(
+async function check(
   c: AppContext,
   { addresses, hasOpenMedia, store }: MediaRoutesOptions,
   { name, file }: { readonly name: string; readonly file: string },
@@ -69,7 +69,7 @@ async function serveFile(c: AppContext, options: MediaRoutesOptions): Promise<Re
   const name = c.req.param('name') ?? '';
   const found = options.media.find(name);
   if (!found) return refuse(c, 'not_found', GONE);
-  const cache = await judge(c, options, { name, file: found.file });
+  const cache = await check(c, options, { name, file: found.file });
   if (!cache.ok) return cache.error;
   dropOtherRanges(c);
   const response = await serveStatic<AppEnv>({ path: found.file })(c, () => Promise.resolve());

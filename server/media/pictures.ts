@@ -92,7 +92,7 @@ async function makeAnew(sharp: SharpFactory, task: PictureTask, plan: PicturePla
   return { ending, width, height: pageHeight, bytes: size, thumbnail: made };
 }
 
-function judgeFailure(thrown: unknown): Refusal {
+function classifyFailure(thrown: unknown): Refusal {
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   if (/pixel limit/i.test(reason)) return tooLarge(`has more than ${MAX_PIXELS} pixels`);
   if (/timeout/i.test(reason)) return tooLarge(`takes more than ${DECODE_TIMEOUT_S} s to decode`);
@@ -111,7 +111,7 @@ async function makeBySharp(
     const plan = await planOf(sharp, task, capacity);
     return plan.ok ? ok(await makeAnew(sharp, task, plan.value)) : plan;
   } catch (thrown) {
-    return err(judgeFailure(thrown));
+    return err(classifyFailure(thrown));
   }
 }
 

@@ -334,7 +334,7 @@ export class ChatRooms {
         try {
           submission.settle(outcome);
         } finally {
-          this.spread(submission, outcome);
+          this.broadcastMessage(submission, outcome);
         }
       },
     });
@@ -345,7 +345,7 @@ export class ChatRooms {
     this.committer.begin();
   }
 
-  private spread({ message }: Submission, outcome: CommitOutcome): void {
+  private broadcastMessage({ message }: Submission, outcome: CommitOutcome): void {
     const room = this.rooms.get(message.room);
     if (outcome.kind !== 'committed' || !room) return;
     const committed = toMessage(asStored(message, outcome), room.epoch);

@@ -20,18 +20,18 @@ type Limits = Pick<ServerLimits, 'comingAgainMs' | 'comingBurst' | 'comingsPerSe
 
 /** Remembers in memory only. */
 export function createComings(clock: Clock, limits: Limits): IsWorthALine {
-  const told = new Map<string, number>();
+  const lastAt = new Map<string, number>();
   const takeLine = createKeyedBuckets(clock, limits.comingBurst, limits.comingsPerSecond);
   return (room, user, event) => {
     const key = `${room}/${user}/${event}`;
     const now = clock.now();
-    const before = told.get(key);
+    const before = lastAt.get(key);
     if (before !== undefined && Math.abs(now - before) < limits.comingAgainMs) return false;
     if (takeLine(room) > 0) return false;
-    told.delete(key);
-    told.set(key, now);
-    const oldest = told.keys().next();
-    if (told.size > MAX_REMEMBERED && !oldest.done) told.delete(oldest.value);
+    lastAt.delete(key);
+    lastAt.set(key, now);
+    const oldest = lastAt.keys().next();
+    if (lastAt.size > MAX_REMEMBERED && !oldest.done) lastAt.delete(oldest.value);
     return true;
   };
 }

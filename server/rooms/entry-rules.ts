@@ -58,7 +58,7 @@ export const isBacked = (
 ): boolean => members === 0 || staff.has(by);
 
 /** Whoever may not know of the room gets the answer for one that does not exist. */
-export function judgeVisit({ room, way, keptOutUntil, now }: Visit): Verdict {
+export function authorizeEntry({ room, way, keptOutUntil, now }: Visit): Verdict {
   const { settings } = room;
   if (settings.closed) return refuse(NO_ENTRY);
   if (keptOutUntil > now) {

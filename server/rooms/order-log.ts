@@ -6,7 +6,7 @@
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 
 /** As it was before the change. */
-export interface Was {
+export interface OrderBefore {
   readonly online?: boolean;
   readonly nameKey?: string;
 }
@@ -15,9 +15,9 @@ export interface Was {
 export interface OrderLog {
   /** Stands for the order as it is now. */
   mark(): number;
-  note(user: UserId, was: Was): void;
+  note(user: UserId, was: OrderBefore): void;
   /** How those were at `mark` who have changed since. Nobody for a mark that is too old: then the order is that of now. */
-  since(mark: number): ReadonlyMap<UserId, Was>;
+  since(mark: number): ReadonlyMap<UserId, OrderBefore>;
 }
 
 /** More changes than this in one reading are told as they come. */
@@ -25,7 +25,7 @@ const MAX_CHANGES = 500;
 
 /** Notes nothing before somebody reads. */
 export function createOrderLog(): OrderLog {
-  let changes: (readonly [UserId, Was])[] = [];
+  let changes: (readonly [UserId, OrderBefore])[] = [];
   /** How many came before those that are held. */
   let base = 0;
   let isRead = false;
@@ -43,7 +43,7 @@ export function createOrderLog(): OrderLog {
       isRead = false;
     },
     since(mark) {
-      const found = new Map<UserId, Was>();
+      const found = new Map<UserId, OrderBefore>();
       if (mark < base) return found;
       // Of two changes the first one tells how it was.
       for (const [user, was] of changes.slice(mark - base)) found.set(user, { ...was, ...found.get(user) });

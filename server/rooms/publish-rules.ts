@@ -36,10 +36,10 @@ export function findClosedRefusal({ room, settings }: Room): Refusal | null {
 }
 
 /** The room is closed to everybody, or the member is silenced. */
-export function findMuteRefusal(room: Room, standing: Membership, now: number): PublishRefusal | null {
+export function findMuteRefusal(room: Room, membership: Membership, now: number): PublishRefusal | null {
   const closure = findClosedRefusal(room);
   if (closure) return closure;
-  const { mutedUntil } = standing;
+  const { mutedUntil } = membership;
   if (mutedUntil <= now) return null;
   return { code: 'muted', reason: `You are muted for ${mutedUntil - now} ms more.`, until: mutedUntil };
 }
@@ -55,12 +55,12 @@ export interface Publication {
 /** Slow mode does not hold for those who run the room, nor for what is no content: a reaction, a recall. */
 export function findSlowModeRefusal(
   room: Room,
-  standing: Membership,
+  membership: Membership,
   publication: Publication,
 ): PublishRefusal | null {
   const { slowMs } = room.settings;
   const last = room.spokeAt.get(publication.user);
-  if (slowMs === 0 || standing.role !== 'member' || !last || !isContentBody(publication.body)) return null;
+  if (slowMs === 0 || membership.role !== 'member' || !last || !isContentBody(publication.body)) return null;
   // It is sent again, because its commit failed or nobody heard of it: it does not wait for itself.
   if (last.clientId === publication.clientId) return null;
   // A clock that was set back must not silence anybody for longer than slow mode does.

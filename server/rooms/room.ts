@@ -143,7 +143,7 @@ const describeDamaged = ({ isUnreadable }: Room): Pick<RoomState, 'unreadable'> 
 /** To everybody in the room: what is set for it, and who runs it. */
 export function tellRoom(room: Room, more: Pick<RoomState, 'unreadable'> = {}): void {
   const { name, settings } = room;
-  const told = {
+  const common = {
     name,
     ...namesOf(room),
     settings,
@@ -151,7 +151,7 @@ export function tellRoom(room: Room, more: Pick<RoomState, 'unreadable'> = {}): 
     ...describeDamaged(room),
     ...more,
   };
-  broadcast(room, { type: 'room', room: room.room, ...told });
+  broadcast(room, { type: 'room', room: room.room, ...common });
 }
 
 /** Where the log begins for a member who sees it from `since` on. */

@@ -113,11 +113,11 @@ async function invite(
 ): Promise<Refusal | null> {
   const { store, clock, random } = context;
   const at = clock.now();
-  const standing = await validInvitations(context, room);
-  if (standing.length >= MAX_INVITATIONS) {
+  const valid = await validInvitations(context, room);
+  if (valid.length >= MAX_INVITATIONS) {
     return {
       code: 'overload',
-      reason: `The room has ${standing.length} invitations, the limit is ${MAX_INVITATIONS}.`,
+      reason: `The room has ${valid.length} invitations, the limit is ${MAX_INVITATIONS}.`,
     };
   }
   const code = createRoomCode(random);

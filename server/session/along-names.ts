@@ -4,7 +4,7 @@
  */
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Turn } from '../cost/lane';
-import type { Was } from '../rooms/order-log';
+import type { OrderBefore } from '../rooms/order-log';
 import type { Room } from '../rooms/room';
 import type { GovernanceStore, MemberPlace } from '../storage/governance-port';
 import type { Peer } from './peer';
@@ -18,7 +18,7 @@ export interface Walk {
   readonly governance: GovernanceStore;
   readonly turn: Turn;
   /** How those were who have changed since the first page. */
-  readonly was: ReadonlyMap<UserId, Was>;
+  readonly was: ReadonlyMap<UserId, OrderBefore>;
 }
 
 interface Along {

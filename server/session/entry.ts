@@ -5,7 +5,7 @@
 import type { RoomId, UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_WAITING_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
-import { judgeVisit, NO_ENTRY, type Verdict, type Way } from '../rooms/entry-rules';
+import { authorizeEntry, NO_ENTRY, type Verdict, type Way } from '../rooms/entry-rules';
 import { placeOf } from '../rooms/place';
 import type { Room } from '../rooms/room';
 import { readRoomCode } from '../rooms/room-id';
@@ -46,10 +46,10 @@ async function lookUp(context: ServerContext, user: UserId, asked: RoomId): Prom
   // Read for a room that is not there, too: the time it takes says nothing.
   const id = found?.room.room ?? asked;
   const { keptOutUntil } = await governance.sanctionsOf(id, user);
-  const standing = await governance.membershipOf(id, user);
+  const membership = await governance.membershipOf(id, user);
   if (!found) return { kind: 'nothing' };
-  if (standing) return { kind: 'member', room: found.room };
-  const verdict = judgeVisit({ ...found, keptOutUntil, now: context.clock.now() });
+  if (membership) return { kind: 'member', room: found.room };
+  const verdict = authorizeEntry({ ...found, keptOutUntil, now: context.clock.now() });
   return { kind: 'visitor', ...found, verdict };
 }
 

@@ -20,12 +20,12 @@ async function tell(context: ServerContext, peer: Peer, room: Room, news: Member
   peer.budget.charge(places.length * EACH.compared + whole.length * EACH.row);
   const gone = [...places, ...whole].filter((user) => !isMember(room, user));
   const here = places.filter((user) => isMember(room, user));
-  const told = {
+  const changes = {
     online: here.filter((user) => room.online.has(user)),
     offline: here.filter((user) => !room.online.has(user)),
     gone,
   };
-  const filled = Object.fromEntries(Object.entries(told).filter(([, users]) => users.length > 0));
+  const filled = Object.fromEntries(Object.entries(changes).filter(([, users]) => users.length > 0));
   const send = (more: object): void =>
     peer.send({ type: 'member_news', tag: peer.tag, room: room.room, ...more });
   if (Object.keys(filled).length > 0) send(filled);

@@ -26,7 +26,7 @@ import { encodeAround } from '../text-frame';
 import { readAllMissed, type Missed, type Reader } from './catch-up';
 import type { ServerContext } from './context';
 import { createPeer, createSeat, inSeating, type Peer, type PeerOptions } from './peer';
-import { addAllNews } from './news';
+import { addAllUnread } from './unread';
 import { planResume, type ResumePlan } from './resume';
 import { findRemovals } from './removal';
 import { closeWithBye, closeWithError, reconnectRangeAfter, type CloseNotice } from './wire';
@@ -190,7 +190,7 @@ async function bringBack(context: ServerContext, peer: Peer, hello: Hello, turn:
   }
   const { limits } = context;
   const entries = enterRooms(context, peer, hello, identity);
-  const counted = await addAllNews(
+  const counted = await addAllUnread(
     context,
     peer.user,
     entries.map(({ state }) => state),

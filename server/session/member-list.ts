@@ -86,8 +86,8 @@ async function findRows(to: Walk, begin: ListPlace, skip: number): Promise<reado
 
 /** Where the page begins: where the phone says, else where the last one ended, else counted from the first. */
 function beginningOf({ room, listed }: Seat, { skip, after, query = '' }: Asked) {
-  const told = listed?.skip === skip && listed.query === query ? listed.place : null;
-  const place = (after === undefined ? null : readPlace(after)) ?? told;
+  const lastPlace = listed?.skip === skip && listed.query === query ? listed.place : null;
+  const place = (after === undefined ? null : readPlace(after)) ?? lastPlace;
   if (place) return { begin: place, skip: 0 };
   const begin: ListPlace = { mark: room.order.mark(), isFirst: true, after: null };
   return { begin, skip };

@@ -14,7 +14,7 @@ import { inTurn, refuse, type Request } from './answers';
 import { readMissed } from './catch-up';
 import type { ServerContext } from './context';
 import { enterRoom, readerOf, withMissed, type MemberView } from './hello';
-import { addNews } from './news';
+import { addUnread } from './unread';
 import { inSeating, type Peer } from './peer';
 import { succeed } from './roles';
 
@@ -38,7 +38,7 @@ async function seat(
   let ahead: Buffer[] = [];
   try {
     const blocked = context.store.governance.blocksOf(peer.user);
-    const counted = await addNews(context, peer.user, state, blocked);
+    const counted = await addUnread(context, peer.user, state, blocked);
     const reader = readerOf(context, peer, giveWay);
     const missed = await readMissed(room, plan, context.limits.maxResumeBytes, reader);
     ahead = [encodeJoined(peer, withMissed(context, counted, missed), id), ...missed.frames];

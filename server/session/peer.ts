@@ -10,7 +10,7 @@ import type { Budget } from '../cost/budget';
 import type { Room, Subscriber } from '../rooms/room';
 import type { TokenBucket } from '../token-bucket';
 import { encodeDown } from '../text-frame';
-import { createLines, type Lines } from './line';
+import { createPublishLanes, type PublishLanes } from './publish-lanes';
 import type { ListPlace } from './list-place';
 import type { CloseNotice, Wire } from './wire';
 
@@ -24,16 +24,16 @@ export interface Seat {
   /** First seq that this member sees. */
   since: number;
   membership: Membership;
-  readonly lines: Lines;
+  readonly lanes: PublishLanes;
   /** When the others were told last that this person types, and whether that still holds. */
   typingAt: number;
   isTyping: boolean;
   /** The last page of members, and of which name; null before the first and after the last. */
-  listed: (Told<ListPlace> & { readonly query: string }) | null;
+  listed: (ListEnd<ListPlace> & { readonly query: string }) | null;
 }
 
 /** Where a page ended that was told, for a client that counts instead of naming the place. */
-interface Told<Place> {
+interface ListEnd<Place> {
   /** How many come before it. */
   readonly skip: number;
   readonly place: Place;
@@ -51,7 +51,7 @@ export interface Peer extends Subscriber {
   /** The person's, shared by all of their connections. */
   readonly budget: Budget;
   /** The last page of the directory; null before the first and after the last. */
-  foundRooms: (Told<string> & { readonly query: string }) | null;
+  foundRooms: (ListEnd<string> & { readonly query: string }) | null;
   /** Messages that wait for their commit. */
   inFlight: number;
   /** Membership changes of one connection happen one after the other. */
@@ -131,7 +131,7 @@ export function createSeat(room: Room, read: number, membership: Membership = NE
     read,
     since: 1,
     membership,
-    lines: createLines(),
+    lanes: createPublishLanes(),
     typingAt: 0,
     isTyping: false,
     listed: null,

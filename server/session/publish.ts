@@ -19,7 +19,7 @@ import {
 } from '../rooms/publish-rules';
 import type { Unmet } from '../storage/port';
 import type { ServerContext } from './context';
-import { lineOf, takeTurn, type Line } from './line';
+import { publishLaneOf, takeTurn, type PublishLane } from './publish-lanes';
 import { notJoined, type Peer, type Seat } from './peer';
 
 type Publish = UpFrameOf<'publish'>;
@@ -39,7 +39,7 @@ function nack(peer: Peer, frame: Publish, refused: Refused): void {
   peer.send({ type: 'nack', tag, id, room, clientId, ...refused });
 }
 
-function refuseOrder(context: ServerContext, line: Line): Refused {
+function refuseOrder(context: ServerContext, line: PublishLane): Refused {
   const afterMs = Math.max(0, (line.blockedUntil ?? 0) - context.clock.now());
   return {
     code: 'order',
@@ -49,7 +49,7 @@ function refuseOrder(context: ServerContext, line: Line): Refused {
 }
 
 /** Null when nothing that was sent before this one is missing, and nothing before it was refused. */
-function findDisorder(context: ServerContext, line: Line, frame: Publish): Refused | null {
+function findDisorder(context: ServerContext, line: PublishLane, frame: Publish): Refused | null {
   const missing = takeTurn(line, frame);
   if (missing !== null) {
     // Each later one says the same until the sender begins again: what was lost must not be overtaken.
@@ -75,12 +75,12 @@ function findObstacle(
 ): Refused | null {
   const now = context.clock.now();
   const where = { room, user: peer.user };
-  const said = { user: peer.user, clientId, body, now };
+  const publication = { user: peer.user, clientId, body, now };
   return (
     findMuteRefusal(seat.room, seat.membership, now) ??
     findCallOfAll(seat, body) ??
     findModerationRefusal(context.moderate, body, where, context.logger) ??
-    findSlowModeRefusal(seat.room, seat.membership, said) ??
+    findSlowModeRefusal(seat.room, seat.membership, publication) ??
     findWait(context, peer)
   );
 }
@@ -97,7 +97,13 @@ function findWait(context: ServerContext, peer: Peer): Refused | null {
   return { code: 'rate', reason: `More than ${publishPerSecond} messages per second.`, afterMs };
 }
 
-function refuse(context: ServerContext, peer: Peer, line: Line, frame: Publish, refused: Refused): void {
+function refuse(
+  context: ServerContext,
+  peer: Peer,
+  line: PublishLane,
+  frame: Publish,
+  refused: Refused,
+): void {
   if (isRetryable(refused.code) && refused.code !== 'order') {
     line.blockedUntil = context.clock.now() + (refused.afterMs ?? 0);
   }
@@ -138,7 +144,7 @@ function answer(
 ): void {
   const { tag } = peer;
   const { id, room, clientId } = frame;
-  const line = lineOf(seat.lines, frame.body);
+  const line = publishLaneOf(seat.lanes, frame.body);
   switch (outcome.kind) {
     case 'committed':
     case 'duplicate': {
@@ -171,7 +177,7 @@ function answer(
 
 function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, body: MessageBody): void {
   const { room, clientId } = frame;
-  const line = lineOf(seat.lines, body);
+  const line = publishLaneOf(seat.lanes, body);
   const { failures } = line;
   const at = context.clock.now();
   const sender = { user: peer.user, rights: rightsOf(seat.membership.role), seenFrom: seat.since };
@@ -199,7 +205,7 @@ export function handlePublish(context: ServerContext, peer: Peer, frame: Publish
     nack(peer, frame, { code: 'not_joined', reason: notJoined(frame.room) });
     return;
   }
-  const line = lineOf(seat.lines, frame.body);
+  const line = publishLaneOf(seat.lanes, frame.body);
   const disorder = findDisorder(context, line, frame);
   if (disorder) {
     nack(peer, frame, disorder);

@@ -31,13 +31,13 @@ export async function findRemovals(
   memberships: readonly MemberRow[],
 ): Promise<readonly Buffer[]> {
   const mine = new Set(memberships.map(({ room }) => room));
-  const told: Buffer[] = [];
+  const frames: Buffer[] = [];
   for (const { room: id } of hello.rooms) {
     if (mine.has(id)) continue;
     // Asked for rooms that are not there too, so that the time it takes says nothing.
     const { keptOutUntil } = await context.store.governance.sanctionsOf(id, peer.user);
     const room = context.rooms.get(id);
-    if (room && keptOutUntil > context.clock.now()) told.push(encodeRemoval(peer, room));
+    if (room && keptOutUntil > context.clock.now()) frames.push(encodeRemoval(peer, room));
   }
-  return told;
+  return frames;
 }

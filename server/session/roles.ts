@@ -22,13 +22,13 @@ const MENDED_AT_ONCE = 200;
 
 /** Every connection of the member learns what holds for them now. */
 async function sendMembership(context: ServerContext, room: Room, user: UserId): Promise<void> {
-  const standing = await context.store.governance.membershipOf(room.room, user);
-  if (!standing) return;
+  const membership = await context.store.governance.membershipOf(room.room, user);
+  if (!membership) return;
   for (const peer of context.hub.peersOf(user)) {
     const seat = peer.seats.get(room.room);
     if (!seat) continue;
-    seat.membership = standing;
-    peer.send({ type: 'standing', tag: peer.tag, room: room.room, standing });
+    seat.membership = membership;
+    peer.send({ type: 'standing', tag: peer.tag, room: room.room, standing: membership });
   }
 }
 

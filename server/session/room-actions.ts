@@ -127,7 +127,7 @@ async function carryOut(scope: ActionScope, action: RoomAction): Promise<Refusal
 }
 
 /** Null when the actor may. Roles are read anew: a connection may not have heard of the newest change yet. */
-async function judge({ context, room, by }: ActionScope, action: RoomAction): Promise<Refusal | null> {
+async function authorize({ context, room, by }: ActionScope, action: RoomAction): Promise<Refusal | null> {
   const { governance } = context.store;
   const actor = await governance.membershipOf(room.room, by);
   if (!actor) return { code: 'not_joined', reason: notJoined(room.room) };
@@ -149,7 +149,7 @@ export function handleRoomAction(context: ServerContext, peer: Peer, frame: UpFr
     // Nobody's role changes between the question whether they may and the deed.
     const refusal = await inRoomTurn(
       room,
-      async () => (await judge(scope, frame.action)) ?? (await carryOut(scope, frame.action)),
+      async () => (await authorize(scope, frame.action)) ?? (await carryOut(scope, frame.action)),
     );
     if (refusal) refuse(peer, frame, refusal.code, refusal.reason);
     else peer.send({ type: 'done', tag: peer.tag, id: frame.id });

@@ -14,7 +14,7 @@ import { answerLater, inTurn, keepsSeat, refuse, refuseOutsider, requireSeat } f
 import type { ServerContext } from './context';
 import { follow } from './follow';
 import { describeMembers, listMembers, type MembersPage } from './member-list';
-import { recount } from './news';
+import { recount } from './unread';
 import type { Peer, Seat } from './peer';
 
 /** Answers with all flags of the room, and tells the person's other phones. */
@@ -47,7 +47,7 @@ async function readMembers(
 ): Promise<MembersPage> {
   const { skip, after, query = '', users } = frame;
   // First, so that what changes while they are looked up is told afterwards.
-  const onUsers = (told: readonly UserId[]): void => follow(context, peer, seat, frame, told);
+  const onUsers = (shown: readonly UserId[]): void => follow(context, peer, seat, frame, shown);
   // What shows nothing looks for nobody.
   if (!users)
     return listMembers(context, peer, seat, { skip, after, query: fold(query).trim(), onUsers }, turn);
@@ -81,8 +81,8 @@ async function sendDirectory(
 ): Promise<void> {
   const query = nameKey(frame.query.trim());
   const { skip } = frame;
-  const told = peer.foundRooms?.query === query && peer.foundRooms.skip === skip ? peer.foundRooms : null;
-  const wanted = { skip, after: frame.after ?? told?.place, limit: MAX_DIRECTORY_PAGE };
+  const shown = peer.foundRooms?.query === query && peer.foundRooms.skip === skip ? peer.foundRooms : null;
+  const wanted = { skip, after: frame.after ?? shown?.place, limit: MAX_DIRECTORY_PAGE };
   const { rooms: found, more, next, scanned } = await context.directory.find(query, wanted, turn);
   peer.foundRooms = next === undefined ? null : { query, skip: skip + found.length, place: next };
   peer.budget.charge(scanned * EACH.compared);

@@ -20,7 +20,7 @@ import { createHeartbeat, type Heartbeat } from './heartbeat';
 import { greet } from './hello';
 import { createInbox, type Inbox } from './inbox';
 import { createIntake, type Intake } from './intake';
-import { lineOf } from './line';
+import { publishLaneOf } from './publish-lanes';
 import type { Peer } from './peer';
 import {
   closeWithBye,
@@ -223,7 +223,7 @@ export class Session {
       const { id, room, clientId } = frame;
       const reason = 'More than this connection or this person may ask for.';
       const seat = this.peer.seats.get(room);
-      if (seat) lineOf(seat.lines, frame.body).blockedUntil = this.context.clock.now() + afterMs;
+      if (seat) publishLaneOf(seat.lanes, frame.body).blockedUntil = this.context.clock.now() + afterMs;
       this.peer.send({ type: 'nack', tag: this.peer.tag, id, room, clientId, code: 'rate', reason, afterMs });
     } else if ('id' in frame) {
       this.tellError('rate', `Too much at once; try again in ${afterMs} ms.`, { id: frame.id, afterMs });

@@ -76,7 +76,7 @@ interface Answers {
   begin(): void;
   end(): void;
   /** Bytes of answers among the last `unsent` that were queued. */
-  unsent(unsent: number): number;
+  unwritten(unwritten: number): number;
   forget(): void;
 }
 
@@ -89,8 +89,8 @@ function createAnswers(): Answers {
     pass: (bytes) => void (position += bytes),
     begin: () => void (start = position),
     end: () => void (position > start && spans.push({ from: start, to: position })),
-    unsent(unsent) {
-      const sent = position - unsent;
+    unwritten(unwritten) {
+      const sent = position - unwritten;
       spans = spans.filter(({ to }) => to > sent);
       return spans.reduce((sum, { from, to }) => sum + to - Math.max(from, sent), 0);
     },
@@ -124,7 +124,7 @@ export class Outbox {
 
   /** The same without what was released ahead: an answer may be long, and says nothing about how fast the other side reads. */
   get backlogBytes(): number {
-    return this.bufferedBytes - this.answers.unsent(this.bufferedBytes - this.heldBytes);
+    return this.bufferedBytes - this.answers.unwritten(this.bufferedBytes - this.heldBytes);
   }
 
   enqueue(frame: Buffer): void {

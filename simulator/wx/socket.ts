@@ -155,11 +155,11 @@ export class SimulatedSocket {
     const { closeAgainMs, closeDelayMs, closeEvents, mangleEnd } = this.#options.quirks();
     const tell = (): void => {
       this.#phase = 'ended';
-      const told = mangleEnd(end);
-      for (let i = 0; i < closeEvents; i += 1) this.#options.emit({ name: 'close', ...told });
+      const delivered = mangleEnd(end);
+      for (let i = 0; i < closeEvents; i += 1) this.#options.emit({ name: 'close', ...delivered });
       if (closeAgainMs === 0 || closeEvents === 0) return;
       this.#options.clock.after(closeAgainMs, () =>
-        this.#options.emit({ name: 'close', ...told, isRepeated: true }),
+        this.#options.emit({ name: 'close', ...delivered, isRepeated: true }),
       );
     };
     if (closeDelayMs > 0) this.#startTimer(closeDelayMs, tell);

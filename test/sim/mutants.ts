@@ -28,7 +28,7 @@ const APPENDER = 'server/storage/sqlite/appender.ts';
 const SCHEMA = 'server/storage/sqlite/migrations/initial-tables.ts';
 const PUBLISH = 'server/session/publish.ts';
 const SEND_WINDOW = 'miniprogram/core/chat/outbox/send-window.ts';
-const LINE = 'server/session/line.ts';
+const LINE = 'server/session/publish-lanes.ts';
 const OUTBOX = 'miniprogram/core/chat/outbox/outbox.ts';
 const OUTBOX_SENDER = 'miniprogram/core/chat/outbox/outbox-sender.ts';
 const OUTBOX_STORAGE = 'miniprogram/core/chat/outbox/outbox-storage.ts';
@@ -235,8 +235,8 @@ const FOUND: readonly Mutant[] = [
     patches: [
       {
         file: GLOBAL_LINE,
-        find: "const isEcho = this.aftermath.delete('close') || this.isCloseTold;",
-        replace: 'const isEcho = this.isCloseTold;',
+        find: "const isEcho = this.aftermath.delete('close') || this.isCloseReported;",
+        replace: 'const isEcho = this.isCloseReported;',
       },
     ],
   },

@@ -4,7 +4,7 @@
  */
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { RoomId } from '../../miniprogram/core/protocol/fields';
-import { isStanding } from '../../miniprogram/core/store/selectors';
+import { isIntact } from '../../miniprogram/core/store/selectors';
 import { SEND_EVERY_MS } from './faults';
 import type { SentMessage, SimPhone } from './sim-phone';
 import { SIM_ROOMS } from './sim-server';
@@ -110,7 +110,7 @@ class Crowd implements People {
     const { chat } = phone.client;
     const self = chat.state.self?.user;
     const messages = (chat.state.timelines[room]?.items ?? []).flatMap((item) =>
-      item.kind === 'message' && isStanding(item) ? [item] : [],
+      item.kind === 'message' && isIntact(item) ? [item] : [],
     );
     const own = messages.filter(({ user }) => user === self);
     try {

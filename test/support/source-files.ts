@@ -80,3 +80,14 @@ export function importsOf(file: string, source: string): Import[] {
 }
 
 export const readImports = (file: string): Import[] => importsOf(file, readText(file));
+
+/** Every identifier in the file, each once. */
+export function identifiersOf(file: string): string[] {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) names.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, readText(file), ts.ScriptTarget.Latest));
+  return [...names];
+}

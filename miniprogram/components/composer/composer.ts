@@ -30,12 +30,12 @@ interface Member {
 }
 
 /** What the field tells about itself. */
-interface Told {
+interface FieldDetail {
   readonly value: string;
   readonly cursor?: number;
 }
 
-interface Desk {
+interface ComposerState {
   /** What the field shows. Not in the data: the view has it already. */
   writing: Writing;
   inset: Inset;
@@ -48,7 +48,7 @@ interface Desk {
   choice: Choice | null;
 }
 
-const deskOf = visitPart<Desk>('composer', () => ({
+const stateOf = visitPart<ComposerState>('composer', () => ({
   writing: NOTHING_WRITTEN,
   inset: AT_REST,
   raising: 0,
@@ -58,7 +58,7 @@ const deskOf = visitPart<Desk>('composer', () => ({
 }));
 
 /** wx: not every phone tells where the cursor is. */
-const cursorOf = ({ value, cursor = value.length }: Told): number => Math.min(cursor, value.length);
+const cursorOf = ({ value, cursor = value.length }: FieldDetail): number => Math.min(cursor, value.length);
 
 Component({
   properties: {
@@ -101,7 +101,7 @@ Component({
   },
   lifetimes: {
     detached() {
-      clearTimeout(deskOf(this).raising);
+      clearTimeout(stateOf(this).raising);
     },
   },
   pageLifetimes: {
@@ -113,13 +113,13 @@ Component({
   },
   methods: {
     onInput({ detail }: WechatMiniprogram.Input) {
-      const { writing, choice } = deskOf(this);
+      const { writing, choice } = stateOf(this);
       // What is brought back may be selected, so its cursor is the one it had.
       const past = choice && undone(choice, writing, detail.value);
       const next = past ?? edited(writing, detail.value, cursorOf(detail));
       if (next.text !== detail.value) {
         // A mention that was cut goes as a whole, which the field does not know yet.
-        deskOf(this).writing = { ...writing, text: detail.value };
+        stateOf(this).writing = { ...writing, text: detail.value };
         this.show(next);
       } else this.accept(next);
       this.tell();
@@ -144,10 +144,10 @@ Component({
     onKeyboard(event: WechatMiniprogram.CustomEvent<{ height: number }>) {
       this.step({ kind: 'height', px: event.detail.height });
     },
-    onBlur({ detail }: WechatMiniprogram.CustomEvent<Told>) {
-      const desk = deskOf(this);
+    onBlur({ detail }: WechatMiniprogram.CustomEvent<FieldDetail>) {
+      const state = stateOf(this);
       // An emoji goes where the cursor was.
-      if (detail.value === desk.writing.text) desk.writing = { ...desk.writing, cursor: cursorOf(detail) };
+      if (detail.value === state.writing.text) state.writing = { ...state.writing, cursor: cursorOf(detail) };
       // Only a change to true gives the field the focus.
       if (this.data.focus || this.data.cursor >= 0) this.setData({ focus: false, cursor: -1 });
       this.step({ kind: 'blur' });
@@ -161,7 +161,7 @@ Component({
     },
     /** A panel's button opens it, and brings the keyboard back when it is open. */
     swap(panel: 'emoji' | 'plus') {
-      const { inset } = deskOf(this);
+      const { inset } = stateOf(this);
       if (inset.panel === panel && !inset.isRaising) {
         this.focusField();
         return;
@@ -189,20 +189,20 @@ Component({
     },
     onChoose(event: WechatMiniprogram.CustomEvent<{ emoji: string }>) {
       const { emoji } = event.detail;
-      this.show(inserted(deskOf(this).writing, emoji));
+      this.show(inserted(stateOf(this).writing, emoji));
       this.triggerEvent('emoji', { emoji });
       this.tell();
     },
     onErase() {
-      this.show(erased(deskOf(this).writing));
+      this.show(erased(stateOf(this).writing));
       this.tell();
     },
     onMention(event: WechatMiniprogram.CustomEvent<Member>) {
-      const { writing } = deskOf(this);
+      const { writing } = stateOf(this);
       const query = mentionQuery(writing);
       if (!query) return;
       const after = insertMention(writing, { start: query.start, end: writing.cursor }, event.detail);
-      deskOf(this).choice = { before: writing, after };
+      stateOf(this).choice = { before: writing, after };
       this.show(after);
       this.tell();
     },
@@ -213,7 +213,7 @@ Component({
     },
     /** Puts `text` in front of what is being written. */
     prepend(text: string, mentions: readonly Mention[] = []) {
-      this.show(prepended(deskOf(this).writing, text, mentions));
+      this.show(prepended(stateOf(this).writing, text, mentions));
     },
     /** Shows what was begun earlier. */
     restore(text: string, mentions: readonly Mention[]) {
@@ -221,13 +221,13 @@ Component({
     },
     /** Names somebody where the cursor is. */
     mention(member: Member) {
-      const { writing } = deskOf(this);
+      const { writing } = stateOf(this);
       this.show(insertMention(writing, { start: writing.cursor, end: writing.cursor }, member));
       this.tell();
     },
     /** What is in the field now. */
     content(): { readonly text: string; readonly mentions: readonly Mention[] } {
-      const { text, mentions } = deskOf(this).writing;
+      const { text, mentions } = stateOf(this).writing;
       return { text, mentions };
     },
     /** Somebody wants to read: the keyboard and the panels go. */
@@ -238,19 +238,19 @@ Component({
 
     focusField() {
       this.raise();
-      this.setData({ focus: true, cursor: deskOf(this).writing.cursor });
+      this.setData({ focus: true, cursor: stateOf(this).writing.cursor });
     },
     raise() {
       this.step({ kind: 'raise' });
-      const desk = deskOf(this);
-      clearTimeout(desk.raising);
-      if (desk.inset.isRaising) desk.raising = setTimeout(() => this.step({ kind: 'give_up' }), RAISE_MS);
+      const state = stateOf(this);
+      clearTimeout(state.raising);
+      if (state.inset.isRaising) state.raising = setTimeout(() => this.step({ kind: 'give_up' }), RAISE_MS);
     },
     step(event: InsetEvent) {
-      const desk = deskOf(this);
-      desk.inset = nextInset(desk.inset, event);
-      const { panel, isRaising } = desk.inset;
-      const floor = floorHeight(desk.inset);
+      const state = stateOf(this);
+      state.inset = nextInset(state.inset, event);
+      const { panel, isRaising } = state.inset;
+      const floor = floorHeight(state.inset);
       const isMoved = floor !== this.data.floor;
       if (isMoved || panel !== this.data.panel || isRaising !== this.data.isRaising) {
         this.setData({ panel, isRaising, floor });
@@ -263,7 +263,7 @@ Component({
     show(writing: Writing) {
       // The data may still hold an older text than the field shows, and a value that does not change is not sent to the
       // field. Writing the field's own text into it on every key stroke would race with fast typing.
-      this.setData({ value: deskOf(this).writing.text });
+      this.setData({ value: stateOf(this).writing.text });
       // wx: a field whose value is set has its cursor at the end.
       const isAtEnd = writing.cursor === writing.text.length;
       this.setData({ value: writing.text, cursor: isAtEnd ? -1 : writing.cursor });
@@ -271,7 +271,7 @@ Component({
     },
     accept(writing: Writing) {
       const { text } = writing;
-      deskOf(this).writing = writing;
+      stateOf(this).writing = writing;
       const { limit, isEmpty, left, cursor } = this.data;
       // A text has at most as many characters as units: far below the limit nothing needs counting.
       const isShort = text.length < limit - COUNTER_FROM;
@@ -283,17 +283,17 @@ Component({
     },
     /** Offers the members that fit what is typed behind an `@`. */
     suggest() {
-      const desk = deskOf(this);
-      const letters = mentionQuery(desk.writing)?.letters ?? null;
-      desk.looks += 1;
-      const { looks } = desk;
+      const state = stateOf(this);
+      const letters = mentionQuery(state.writing)?.letters ?? null;
+      state.looks += 1;
+      const { looks } = state;
       // Behind a blank it may be a name or the rest of a sentence: whoever looks may not have heard of the name yet.
-      if (letters !== desk.letters) {
-        desk.letters = letters;
+      if (letters !== state.letters) {
+        state.letters = letters;
         this.triggerEvent('mention', { isOpen: letters !== null, letters: letters ?? '' });
       }
       // Other members came by that, and are offered already.
-      if (desk.looks !== looks) return;
+      if (state.looks !== looks) return;
       const { members, matches } = this.data;
       const found = letters === null ? [] : matchMembers(members as readonly Member[], letters);
       if (found.length > 0 || matches.length > 0) this.setData({ matches: found });

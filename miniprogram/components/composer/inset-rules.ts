@@ -38,7 +38,7 @@ const MIN_KEYBOARD_PX = 100;
 
 export const AT_REST: Inset = { keyboard: 0, panel: 'none', isRaising: false, known: 0 };
 
-function heightTold(state: Inset, px: number): Inset {
+function setHeight(state: Inset, px: number): Inset {
   const keyboard = Math.max(0, px);
   if (keyboard === 0) return { ...state, keyboard };
   const known = keyboard >= MIN_KEYBOARD_PX ? keyboard : state.known;
@@ -50,7 +50,7 @@ function heightTold(state: Inset, px: number): Inset {
 export function nextInset(state: Inset, event: InsetEvent): Inset {
   switch (event.kind) {
     case 'height':
-      return heightTold(state, event.px);
+      return setHeight(state, event.px);
     case 'blur':
       // wx: some phones leave the height event out when the keyboard goes (Skyline on iOS, numeric keyboards).
       return { ...state, keyboard: 0 };

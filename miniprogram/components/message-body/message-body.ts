@@ -75,9 +75,9 @@ Component({
       const visit = visitOf(this);
       const isDouble = visit.lastAt !== null && event.timeStamp - visit.lastAt < DOUBLE_TAP_MS;
       visit.lastAt = isDouble ? null : event.timeStamp;
-      if (isDouble) this.triggerEvent('read', this.said(), TO_THE_PAGE);
+      if (isDouble) this.triggerEvent('read', this.calledText(), TO_THE_PAGE);
     },
-    said() {
+    calledText() {
       const { rowKey, text } = this.data;
       return { key: rowKey, text };
     },

@@ -12,7 +12,7 @@ import { measureList } from './measure-list';
 import { goesOnAbove, listIds, lastRows, NO_LIST, type ShownList } from './shown-list';
 
 /** What a list is besides its data. */
-interface Desk {
+interface ListState {
   readonly owner: ScrollOwner;
   ids: readonly string[];
   /** Rows came or went since more was wanted last. */
@@ -29,15 +29,15 @@ interface Desk {
   isGone: boolean;
 }
 
-const visitOf = visitPart('rows', () => ({ desk: null as Desk | null }));
+const visitOf = visitPart('rows', () => ({ state: null as ListState | null }));
 
-function deskOf(list: object): Desk {
-  const { desk } = visitOf(list);
-  if (!desk) throw new Error('a list has its desk from its creation on');
-  return desk;
+function stateOf(list: object): ListState {
+  const { state } = visitOf(list);
+  if (!state) throw new Error('a list has its desk from its creation on');
+  return state;
 }
 
-const ownerOf = (list: object): ScrollOwner => deskOf(list).owner;
+const ownerOf = (list: object): ScrollOwner => stateOf(list).owner;
 
 Component({
   properties: {
@@ -82,10 +82,10 @@ Component({
         endWatch: null,
         isGone: false,
       };
-      visitOf(this).desk = { owner, ids: [], target: 0, ...idle };
+      visitOf(this).state = { owner, ids: [], target: 0, ...idle };
     },
     ready() {
-      const { ids, owner } = deskOf(this);
+      const { ids, owner } = stateOf(this);
       // Rows that came with the component itself: the end, unless another place was asked for, is there only now.
       if (ids.length > 0 && owner.isFollowing) {
         owner.goToEnd();
@@ -93,9 +93,9 @@ Component({
       } else owner.check();
     },
     detached() {
-      const desk = deskOf(this);
-      desk.isGone = true;
-      desk.endWatch?.disconnect();
+      const state = stateOf(this);
+      state.isGone = true;
+      state.endWatch?.disconnect();
     },
   },
   pageLifetimes: {
@@ -106,24 +106,24 @@ Component({
   methods: {
     /** Whatever takes the end out of sight, and the reader did not: the owner finds out which of the two it was. */
     watchEnd() {
-      const desk = deskOf(this);
-      if (desk.endWatch || desk.isGone) return;
+      const state = stateOf(this);
+      if (state.endWatch || state.isGone) return;
       const watch = this.createIntersectionObserver({});
-      desk.endWatch = watch;
+      state.endWatch = watch;
       watch.relativeTo('.message-list__scroll').observe('.message-list__floor', () => ownerOf(this).check());
     },
     onList(list: ShownList) {
-      const desk = deskOf(this);
-      const previous = desk.ids;
-      desk.ids = listIds(list);
-      desk.isChanged = true;
+      const state = stateOf(this);
+      const previous = state.ids;
+      state.ids = listIds(list);
+      state.isChanged = true;
       // What was loaded may be nothing that people see, such as reactions: there must be more above it.
-      if (desk.ids.length === 0) return desk.owner.check();
-      if (list.target.count !== desk.target) this.goTo(list);
+      if (state.ids.length === 0) return state.owner.check();
+      if (list.target.count !== state.target) this.goTo(list);
       else this.onRows(list, previous);
     },
     onRows(list: ShownList, previous: readonly string[]) {
-      const { ids, owner } = deskOf(this);
+      const { ids, owner } = stateOf(this);
       const added = appendedIds(previous, ids);
       // Only an own message takes along a reader who is not at the end.
       const isOwn = lastRows(list, added.length).some((row) => row.own);
@@ -133,7 +133,7 @@ Component({
       if (owner.isFollowing && hasNew(previous, ids)) this.tellSeen();
     },
     goTo(list: ShownList) {
-      deskOf(this).target = list.target.count;
+      stateOf(this).target = list.target.count;
       this.setData({ litId: list.target.id, litTurn: list.target.count % 2 });
       ownerOf(this).goTo(list.target.id);
     },
@@ -143,22 +143,22 @@ Component({
       this.setData({ intoView: '', scrollTop: top + nudge }, done);
     },
     onPlaces() {
-      const desk = deskOf(this);
+      const state = stateOf(this);
       this.watchEnd();
       this.showUnread();
       // For those who did not move, what was asked for once is on its way. No event may have told where they moved to.
-      const { isFollowing, known } = desk.owner;
-      if (desk.isChanged || isFollowing || !isNear(known.top, desk.decidedTop)) this.wantMore();
-      desk.isChanged = desk.isChanged && desk.owner.isMoving;
+      const { isFollowing, known } = state.owner;
+      if (state.isChanged || isFollowing || !isNear(known.top, state.decidedTop)) this.wantMore();
+      state.isChanged = state.isChanged && state.owner.isMoving;
     },
     /** The list is short of rows above or below, or the reader comes near its edge. */
     wantMore() {
-      const desk = deskOf(this);
-      const { ids } = desk;
-      const { isFollowing, isMoving, known } = desk.owner;
+      const state = stateOf(this);
+      const { ids } = state;
+      const { isFollowing, isMoving, known } = state.owner;
       const { hasEarlier, hasLater, older } = this.data.list as ShownList;
       if (known.height === 0 || (isMoving && !isFollowing)) return;
-      desk.decidedTop = known.top;
+      state.decidedTop = known.top;
       // A list that is being taken to its end may not have arrived there yet.
       const top = isFollowing ? known.height - known.viewport : known.top;
       const { isFirstNear, isLastNear } = nearEdges({ ...known, top }, ids);
@@ -179,12 +179,12 @@ Component({
       ownerOf(this).onTouch(false);
     },
     onUpper() {
-      deskOf(this).isChanged = true;
+      stateOf(this).isChanged = true;
       ownerOf(this).check();
     },
     /** A long text that is opened as the newest, or folded again, begins where people can read it. */
     onFold(event: WechatMiniprogram.CustomEvent<{ isOpen: boolean }>) {
-      const { ids, owner } = deskOf(this);
+      const { ids, owner } = stateOf(this);
       const { id } = event.currentTarget;
       const isNewest = id === ids[ids.length - 1];
       if (!event.detail.isOpen || isNewest) owner.goTo(id);
@@ -213,7 +213,7 @@ Component({
     },
     /** Those who came and went are opened or folded: as with a long text, what people turned stays in sight. */
     onComings(event: WechatMiniprogram.TouchEvent) {
-      const { ids, owner } = deskOf(this);
+      const { ids, owner } = stateOf(this);
       const { row, key, open } = event.currentTarget.dataset as { row: string; key: string; open: boolean };
       this.triggerEvent('comings', { key });
       if (open || row === ids[ids.length - 1]) owner.goTo(row);
@@ -224,14 +224,14 @@ Component({
 
     /** The pill goes for good once the first unread message was in sight. */
     showUnread() {
-      const desk = deskOf(this);
-      const { isFollowing, known } = desk.owner;
+      const state = stateOf(this);
+      const { isFollowing, known } = state.owner;
       const { height, places, top, viewport } = known;
       const { unread } = this.data.list as ShownList;
       if (height === 0 || unread.count === 0) return;
       const isAbove = isUnreadAbove(places, unread.id, isFollowing ? height - viewport : top);
-      desk.isUnreadDone = desk.isUnreadDone || !isAbove;
-      const isShown = !desk.isUnreadDone;
+      state.isUnreadDone = state.isUnreadDone || !isAbove;
+      const isShown = !state.isUnreadDone;
       if (isShown !== this.data.isUnreadShown) this.setData({ isUnreadShown: isShown });
     },
     onFollowing(isFollowing: boolean) {
@@ -245,11 +245,11 @@ Component({
       this.triggerEvent('seen', { isHeld: ownerOf(this).isHeld });
     },
     scrollToEnd(done: () => void) {
-      const desk = deskOf(this);
-      if (desk.isBoundForEnd) return this.setData({}, done);
-      desk.isBoundForEnd = true;
+      const state = stateOf(this);
+      if (state.isBoundForEnd) return this.setData({}, done);
+      state.isBoundForEnd = true;
       void Promise.resolve().then(() => {
-        desk.isBoundForEnd = false;
+        state.isBoundForEnd = false;
       });
       // Two marks at the end, used in turn: a value that does not change would not scroll.
       this.setData({ intoView: this.data.intoView === 'end-a' ? 'end-b' : 'end-a' }, done);

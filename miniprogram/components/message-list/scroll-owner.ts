@@ -80,11 +80,11 @@ export class ScrollOwner {
   private readonly hand = new HandWatch();
   /** So many times the view was asked where things are, and from which answer on it is known whether a hand moved the list. */
   private asked = 0;
-  private doubtUntil = 0;
+  private unsureUntil = 0;
   private isMeasuring = false;
   private isChanged = false;
   /** Commands that the view has not been told yet: before that it is not worth asking. */
-  private untold = 0;
+  private unreported = 0;
   private late = { from: 0, to: 0, patience: 0 };
 
   constructor(private readonly port: ScrollPort) {}
@@ -122,7 +122,7 @@ export class ScrollOwner {
 
   /** Something may have another size or another place. */
   check(): void {
-    if (this.isMeasuring || this.untold > 0) {
+    if (this.isMeasuring || this.unreported > 0) {
       this.isChanged = true;
       return;
     }
@@ -146,8 +146,8 @@ export class ScrollOwner {
     if (!isKnown || this.isLate(top)) return this.check();
     const distance = known.height - top - known.viewport;
     // So little may also come from a window that became higher, which no event tells.
-    const isDoubtful = this.isFollowing && distance > NEAR_BOTTOM_PX && distance < known.viewport / 2;
-    if (isDoubtful) return this.check();
+    const isUnsure = this.isFollowing && distance > NEAR_BOTTOM_PX && distance < known.viewport / 2;
+    if (isUnsure) return this.check();
     const guard = isNear(top, known.top) ? this.guard : null;
     this.known = { ...known, top };
     this.stand(this.isEnd(), guard);
@@ -168,13 +168,13 @@ export class ScrollOwner {
       this.known = known.viewport > 0 ? { ...known, top, height } : known;
       const isEnd = goal.kind === 'end' && isAtEnd(hand.wayBack(top), this.port.hasLater());
       this.stand(isEnd);
-    } else if (goal.kind === 'end') this.doubtUntil = this.asked + 1;
+    } else if (goal.kind === 'end') this.unsureUntil = this.asked + 1;
     this.check();
   }
 
   private forgetWay(): void {
     this.goal = null;
-    this.doubtUntil = 0;
+    this.unsureUntil = 0;
     this.hand.reset();
   }
 
@@ -227,7 +227,7 @@ export class ScrollOwner {
       this.stand(this.isEnd());
     } else if (distanceOf(this.known) <= ROUNDING_PX) this.goal = null;
     else if (goal.tries >= MAX_END_TRIES) this.giveUpEnd();
-    else if (this.doubtUntil <= this.asked) this.scrollToEnd(goal);
+    else if (this.unsureUntil <= this.asked) this.scrollToEnd(goal);
   }
 
   /** Somebody holds the list elsewhere, or the view is slow: what is not at the end does not follow it until it tells that it is. */
@@ -238,8 +238,8 @@ export class ScrollOwner {
 
   /** An event told that the list was moved back from its end: it was, unless what is around it became another size. */
   private isMovedByHand(before: Measured): boolean {
-    if (this.doubtUntil === 0) return false;
-    if (this.doubtUntil <= this.asked) this.doubtUntil = 0;
+    if (this.unsureUntil === 0) return false;
+    if (this.unsureUntil <= this.asked) this.unsureUntil = 0;
     const end = this.hand.endIn([this.known.viewport, before.viewport]);
     return end !== null && hasLeft({ ...this.known, ...end }, this.known);
   }
@@ -286,7 +286,7 @@ export class ScrollOwner {
     const goal = { kind: 'end', tries: 0 } as const;
     this.goal = { ...goal };
     // Before it is known whether a hand moved it, the list is not moved under it.
-    if (this.guard === null && this.doubtUntil === 0) this.scrollToEnd(this.goal);
+    if (this.guard === null && this.unsureUntil === 0) this.scrollToEnd(this.goal);
     else this.check();
   }
 
@@ -298,9 +298,9 @@ export class ScrollOwner {
   private command(to: number, scroll: (done: () => void) => void): void {
     const { top, height, viewport } = this.known;
     this.late = { from: top, to: Math.min(to, height - viewport), patience: MAX_LATE_SCROLLS };
-    this.untold += 1;
+    this.unreported += 1;
     scroll(() => {
-      this.untold -= 1;
+      this.unreported -= 1;
       this.check();
     });
   }

@@ -96,7 +96,7 @@ function buildHints(
   });
   const markers = createReadMarkers({
     send: (room, seq) => session.send({ type: 'read', room, seq }),
-    onUnsent: () => cache.flush(),
+    onNotSent: () => cache.flush(),
   });
   const directory = createUserDirectory({
     clock,
@@ -116,7 +116,7 @@ function buildOutbox(
   const { box, session, keeping } = parts;
   // Nothing of the state is another thing, but what pages make of it.
   const serverTime = createServerTime(options.clock, () => box.update((state) => ({ ...state })));
-  const waiting = createPendingMessages(box);
+  const pendingMessages = createPendingMessages(box);
   const uploads: MediaUploads = new MediaUploads({ ...options, box, outbox: () => outbox });
   const outbox = new Outbox({
     ...options,
@@ -128,7 +128,7 @@ function buildOutbox(
     onOverdue: () => session.probe('ack overdue'),
     onSuspect: () => session.probe('a message may have ended the last connection'),
     onChange(change) {
-      waiting.show(change);
+      pendingMessages.show(change);
       uploads.onChange(change);
       // Read from the phone later than its room was told.
       if (change.kind === 'added' && hasArrived(box.state, change.entry))
@@ -137,7 +137,7 @@ function buildOutbox(
     onEventAnswer,
   });
   const checkSending = createSendingCheck(box, () => serverTime.now());
-  return { waiting, outbox, uploads, serverTime, checkSending };
+  return { waiting: pendingMessages, outbox, uploads, serverTime, checkSending };
 }
 
 type Hints = ReturnType<typeof buildHints>;
@@ -150,7 +150,7 @@ function followCache(
   return {
     onRestored(people) {
       const { directory, markers } = hints();
-      directory.doubt(people.map(({ user }) => user));
+      directory.markStale(people.map(({ user }) => user));
       box.update(noteRecalledItems);
       for (const { room, read } of Object.values(box.state.rooms.byId)) markers.restore(room, read);
     },

@@ -10,7 +10,7 @@ const SAME_MS = 1_000;
 /** In milliseconds since 1970. */
 export interface ServerTime {
   /** The server has just said what time it is. */
-  told(now: number): void;
+  received(now: number): void;
   /** Something of the server's bears this time: it is no earlier now. */
   heard(at: number): void;
   /** Null until it has told. */
@@ -28,7 +28,7 @@ export function createServerTime(clock: Clock, onShift: () => void = () => undef
   const now = (): number => known() ?? clock.now();
 
   return {
-    told(at) {
+    received(at) {
       const before = now();
       offsetMs = at - clock.now();
       latest = at;

@@ -19,16 +19,16 @@ export interface StateBox {
 export function createStateBox(initial: ChatState, logger: Logger): StateBox {
   const changes = createEmitter<ChatState>('chat state', logger);
   let state = initial;
-  let told = initial;
+  let emitted = initial;
   let depth = 0;
   let isTelling = false;
 
   const tell = (): void => {
     if (depth > 0 || isTelling) return;
     isTelling = true;
-    while (told !== state) {
-      told = state;
-      changes.emit(told);
+    while (emitted !== state) {
+      emitted = state;
+      changes.emit(emitted);
     }
     isTelling = false;
   };

@@ -3,7 +3,7 @@
  */
 import { avatar, displayName, epoch, message, requestId, roomId, roomNames, tag, userId } from './fields';
 import { roomCode } from './ids';
-import { entry, role, roomFlags, roomSettings, staffMember, standing as standingFields } from './governance';
+import { entry, role, roomFlags, roomSettings, staffMember, standing as membership } from './governance';
 import {
   MAX_ANNOUNCEMENT_CODE_POINTS,
   MAX_BLOCKED_USERS,
@@ -43,7 +43,7 @@ const roomNews = object({
 });
 
 /** The reader's own place in the room was changed by somebody. */
-const standing = object({ type: literal('standing'), tag, room: roomId, standing: standingFields });
+const standing = object({ type: literal('standing'), tag, room: roomId, standing: membership });
 
 const member = object({
   user: userId,

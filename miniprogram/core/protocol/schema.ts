@@ -228,7 +228,7 @@ export function tagged<Tag extends string, T>(
     const variant = byName.get(name);
     const checked = variant?.check(value, path, isOpen);
     if (checked && (checked.ok || !isOpen || !fallback)) return checked;
-    const told = toStorable(name.slice(0, 64));
-    return fallback ? ok(fallback(told)) : bad(where, `"${told}" is not known`);
+    const printable = toStorable(name.slice(0, 64));
+    return fallback ? ok(fallback(printable)) : bad(where, `"${printable}" is not known`);
   });
 }

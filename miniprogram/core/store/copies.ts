@@ -20,15 +20,15 @@ export type Absence = 'recalled' | 'blocked' | 'hidden' | 'no_room';
 export const MAX_RECALLED = 2_000;
 
 /** A message as a frame, a page or the timeline has it. */
-type Said = Pick<TimelineMessage, 'user' | 'clientId' | 'body'>;
+type CopiedMessage = Pick<TimelineMessage, 'user' | 'clientId' | 'body'>;
 
-function recalledKey({ user, clientId, body }: Said): string | null {
+function recalledKey({ user, clientId, body }: CopiedMessage): string | null {
   if (isRecalled(body)) return messageKey(user, clientId);
   return isRecall(body) ? targetKey(body) : null;
 }
 
 /** Keeps in mind what these committed messages take back, or tell to be taken back. */
-export function noteRecalled(state: ChatState, messages: readonly Said[]): ChatState {
+export function noteRecalled(state: ChatState, messages: readonly CopiedMessage[]): ChatState {
   const keys = messages.flatMap((message) => recalledKey(message) ?? []);
   const news = keys.filter((key) => !state.recalled[key]);
   if (news.length === 0) return state;
@@ -54,7 +54,7 @@ export function absenceOf(state: ChatState, room: RoomId, key: string): Absence 
 }
 
 /** What is left of a list of copies. */
-export function shownCopies<Copy extends Said>(
+export function shownCopies<Copy extends CopiedMessage>(
   state: ChatState,
   room: RoomId,
   copies: readonly Copy[],

@@ -22,7 +22,7 @@ export function selectMessage(state: ChatState, id: RoomId, key: string): Timeli
 }
 
 /** What others can react to, quote and forward: a committed message with its content still there. */
-export function isStanding(message: TimelineMessage): boolean {
+export function isIntact(message: TimelineMessage): boolean {
   return message.delivery.status === 'sent' && isContentBody(message.body);
 }
 
@@ -37,7 +37,7 @@ export function isRecallable(
   role: Role = 'member',
   author: Role = 'member',
 ): boolean {
-  if (!isStanding(message)) return false;
+  if (!isIntact(message)) return false;
   if (message.user !== self?.user) return outranks(role, author);
   return role !== 'member' || now - message.at < RECALL_WINDOW_MS;
 }
@@ -62,14 +62,14 @@ export function selectReaders(state: ChatState, message: TimelineMessage): Reade
   const known = Object.keys(room.markers);
   const there = known.filter((user) => (room.cameAt?.[user] ?? 1) <= seq);
   const count = there.filter((user) => (room.markers[user] ?? 0) >= seq).length;
-  const untold = Math.max(0, room.members - 1 - known.length);
-  return { count, isAll: count > 0 && untold === 0 && count === there.length };
+  const unknownCount = Math.max(0, room.members - 1 - known.length);
+  return { count, isAll: count > 0 && unknownCount === 0 && count === there.length };
 }
 
 /** A message as the quote of an answer; null for what cannot be quoted. */
 export function quoteOf(message: TimelineMessage): Quote | null {
   const { user, clientId, body } = message;
-  if (!isStanding(message) || !isContentBody(body)) return null;
+  if (!isIntact(message) || !isContentBody(body)) return null;
   return { user, clientId, seq: seqOf(message), kind: body.kind, text: previewOf(body) };
 }
 

@@ -13,7 +13,7 @@ type SharedField = 'flags' | 'settings' | 'staff' | 'waiting' | 'unreadable';
 
 /** What is told about a room, with what a server without such things leaves out. */
 export function governanceOf(
-  told: Pick<RoomState, SharedField | 'standing'>,
+  received: Pick<RoomState, SharedField | 'standing'>,
 ): Pick<Room, SharedField | 'membership'> {
   const {
     flags = NO_FLAGS,
@@ -22,7 +22,7 @@ export function governanceOf(
     staff,
     waiting,
     unreadable,
-  } = told;
+  } = received;
   return {
     ...{ flags, settings, membership },
     ...(staff ? { staff } : {}),

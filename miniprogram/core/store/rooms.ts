@@ -24,7 +24,7 @@ import { sectionStart } from './timeline-sections';
 import { addUsers } from './users';
 
 /** What `welcome` tells about the user and the rooms. */
-export interface WelcomeNews {
+export interface WelcomeState {
   readonly self: User;
   readonly rooms: readonly RoomState[];
   readonly blocked?: readonly UserId[] | undefined;
@@ -45,11 +45,15 @@ function newestSeq(peace: Peace, { items }: Timeline): number {
 }
 
 /** `known`: the newest committed message told so far, which a resume may not have brought yet. */
-function lastMessage(peace: Peace, told: TimelineMessage | null, timeline: Timeline): TimelineMessage | null {
+function lastMessage(
+  peace: Peace,
+  received: TimelineMessage | null,
+  timeline: Timeline,
+): TimelineMessage | null {
   const pending = newestOf(peace, timeline.pending);
   if (pending) return pending;
   const newest = newestOf(peace, timeline.items);
-  const known = told && mayStandIn(peace, told) ? told : null;
+  const known = received && mayStandIn(peace, received) ? received : null;
   if (!known || seqOf(known) === 0) return newest;
   if (!movesRoom(peace, known)) return newest ?? known;
   if (hasItem(timeline.items, known.key)) return newest;
@@ -115,9 +119,9 @@ export function ensureTimeline(state: ChatState, id: RoomId): ChatState {
 }
 
 /** Where everything was trimmed there is nothing to load, and no message to load from. */
-function openTimeline(told: RoomState, cursor: number, last: TimelineMessage | null): Timeline {
-  const timeline = createTimeline(told.epoch, cursor, last);
-  return (told.oldest ?? 1) > cursor && cursor > 0 ? completeTop(timeline) : timeline;
+function openTimeline(received: RoomState, cursor: number, last: TimelineMessage | null): Timeline {
+  const timeline = createTimeline(received.epoch, cursor, last);
+  return (received.oldest ?? 1) > cursor && cursor > 0 ? completeTop(timeline) : timeline;
 }
 
 /**
@@ -129,12 +133,12 @@ function openBelow({ pending }: Timeline, opened: Timeline): Timeline {
   return waiting.reduce((timeline, message) => addPending(timeline, message), opened);
 }
 
-function resumeTimeline(timeline: Timeline | undefined, told: RoomState): Timeline {
-  const cursor = told.from - 1;
-  const last = told.last ? toTimelineMessage(told.last) : null;
-  if (!timeline) return openTimeline(told, cursor, last);
-  if (timeline.epoch === UNKNOWN_EPOCH) return openBelow(timeline, openTimeline(told, cursor, last));
-  if (timeline.epoch !== told.epoch) return switchEpoch(timeline, told.epoch, cursor, last);
+function resumeTimeline(timeline: Timeline | undefined, received: RoomState): Timeline {
+  const cursor = received.from - 1;
+  const last = received.last ? toTimelineMessage(received.last) : null;
+  if (!timeline) return openTimeline(received, cursor, last);
+  if (timeline.epoch === UNKNOWN_EPOCH) return openBelow(timeline, openTimeline(received, cursor, last));
+  if (timeline.epoch !== received.epoch) return switchEpoch(timeline, received.epoch, cursor, last);
   return retryOlder(jumpTo(timeline, cursor));
 }
 
@@ -145,13 +149,13 @@ const retryOlder = (timeline: Timeline): Timeline =>
 /** Those who left are not in what the server tells; it tells of small rooms only. */
 function readersOf(known: Room | undefined, { markers }: RoomState): Pick<Room, 'markers' | 'cameAt'> {
   if (!markers) return { markers: known?.markers ?? {}, cameAt: known?.cameAt ?? {} };
-  const told: Record<string, number> = {};
+  const received: Record<string, number> = {};
   const cameAt: Record<string, number> = {};
   for (const { user, seq, from } of markers) {
-    told[user] = Math.max(known?.markers[user] ?? 0, seq);
+    received[user] = Math.max(known?.markers[user] ?? 0, seq);
     if (from !== undefined) cameAt[user] = from;
   }
-  return { markers: told, cameAt };
+  return { markers: received, cameAt };
 }
 
 function countsOf({ read, head, unread, mentioned }: Recount): Pick<Room, 'serverUnread' | 'mentioned'> {
@@ -169,34 +173,34 @@ function joinedOf({ self }: ChatState, known: Room | undefined, { joined, last }
 }
 
 /** The user is a member of this room and its messages follow from `told.from` on. */
-export function openRoom(state: ChatState, told: RoomState): ChatState {
-  const id = told.room;
+export function openRoom(state: ChatState, received: RoomState): ChatState {
+  const id = received.room;
   const before = state.rooms.byId[id];
-  const isSameEpoch = before?.epoch === told.epoch;
-  const timeline = resumeTimeline(state.timelines[id], told);
-  const known = told.last ? toTimelineMessage(told.last) : null;
+  const isSameEpoch = before?.epoch === received.epoch;
+  const timeline = resumeTimeline(state.timelines[id], received);
+  const known = received.last ? toTimelineMessage(received.last) : null;
   const room: Room = {
     room: id,
-    name: told.name,
-    ...(told.names ? { names: told.names } : {}),
-    epoch: told.epoch,
-    lastSeq: told.head,
-    read: isSameEpoch ? Math.max(before.read, told.read) : told.read,
-    online: told.online,
-    members: told.members,
+    name: received.name,
+    ...(received.names ? { names: received.names } : {}),
+    epoch: received.epoch,
+    lastSeq: received.head,
+    read: isSameEpoch ? Math.max(before.read, received.read) : received.read,
+    online: received.online,
+    members: received.members,
     last: lastMessage(state, known, timeline),
     typing: [],
-    ...readersOf(isSameEpoch ? before : undefined, told),
-    ...joinedOf(state, before, told),
-    ...countsOf(told),
-    ...governanceOf(told),
+    ...readersOf(isSameEpoch ? before : undefined, received),
+    ...joinedOf(state, before, received),
+    ...countsOf(received),
+    ...governanceOf(received),
   };
   const lost = state.lost.some((one) => one.room === id)
     ? state.lost.filter((one) => one.room !== id)
     : state.lost;
   const codes: readonly RoomId[] = [
     id,
-    ...(told.settings?.code === undefined ? [] : [told.settings.code as RoomId]),
+    ...(received.settings?.code === undefined ? [] : [received.settings.code as RoomId]),
   ];
   const waits = state.knocked.some((code) => codes.includes(code));
   const knocked = waits ? state.knocked.filter((code) => !codes.includes(code)) : state.knocked;
@@ -207,17 +211,17 @@ export function openRoom(state: ChatState, told: RoomState): ChatState {
 export type Recount = Pick<RoomState, 'room' | 'epoch' | 'head' | 'read' | 'unread' | 'mentioned' | 'last'>;
 
 /** Takes the server's numbers in place of those that this phone has counted, unless they are of another epoch. */
-export function recountRoom(state: ChatState, told: Recount): ChatState {
-  const before = state.rooms.byId[told.room];
-  if (before?.epoch !== told.epoch) return state;
+export function recountRoom(state: ChatState, received: Recount): ChatState {
+  const before = state.rooms.byId[received.room];
+  if (before?.epoch !== received.epoch) return state;
   const room: { -readonly [Name in keyof Room]: Room[Name] } = { ...before };
   delete room.serverUnread;
   delete room.mentioned;
-  const timeline = state.timelines[told.room];
-  const known = told.last ? toTimelineMessage(told.last) : null;
+  const timeline = state.timelines[received.room];
+  const known = received.last ? toTimelineMessage(received.last) : null;
   const last = timeline ? lastMessage(state, known, timeline) : known;
-  const read = Math.max(room.read, told.read);
-  return putRoom(state, { ...room, last, read, ...countsOf(told) });
+  const read = Math.max(room.read, received.read);
+  return putRoom(state, { ...room, last, read, ...countsOf(received) });
 }
 
 /** Who is blocked rings nowhere from now on, and who is not does again, as far as this phone knows what they said. */
@@ -243,9 +247,9 @@ export function closeRoom(state: ChatState, id: RoomId): ChatState {
 }
 
 /** The whole list of rooms, after a handshake. A room that is not in it has been left elsewhere. */
-export function applyWelcome(state: ChatState, news: WelcomeNews): ChatState {
-  const told = new Set<string>(news.rooms.map((room) => room.room));
-  const gone = Object.keys({ ...state.rooms.byId, ...state.timelines }).filter((id) => !told.has(id));
+export function applyWelcome(state: ChatState, news: WelcomeState): ChatState {
+  const received = new Set<string>(news.rooms.map((room) => room.room));
+  const gone = Object.keys({ ...state.rooms.byId, ...state.timelines }).filter((id) => !received.has(id));
   const kept = gone.reduce((next, id) => closeRoom(next, id as RoomId), state);
   const mine = { ...kept, self: news.self };
   const opened = news.rooms.reduce(openRoom, setBlocked(mine, news.blocked ?? []));
@@ -286,14 +290,14 @@ function keepWaiting(
 /** The server forgot the room's history while we were connected. */
 export function resetRoom(
   state: ChatState,
-  told: { readonly room: RoomId; readonly epoch: Message['epoch']; readonly head: number },
+  received: { readonly room: RoomId; readonly epoch: Message['epoch']; readonly head: number },
 ): ChatState {
-  const room = state.rooms.byId[told.room];
-  if (!room || room.epoch === told.epoch) return state;
+  const room = state.rooms.byId[received.room];
+  if (!room || room.epoch === received.epoch) return state;
   const { name, names, online, members, flags, settings, membership } = room;
-  const { epoch, head } = told;
+  const { epoch, head } = received;
   const same = {
-    room: told.room,
+    room: received.room,
     name,
     ...(names ? { names } : {}),
     online,

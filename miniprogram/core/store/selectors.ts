@@ -9,7 +9,7 @@ import { countUnread } from './unread';
 
 export {
   isRecallable,
-  isStanding,
+  isIntact,
   quotedToday,
   quoteOf,
   selectMessage,
@@ -17,7 +17,7 @@ export {
 } from './message-selectors';
 export { hasReacted, reactorsOf } from './reactions';
 export { audible, isBlocked } from './rings';
-export { countsNow, countUnread, hasOnlyQuiet, isNews, newsAfter, selectMention } from './unread';
+export { countsNow, countUnread, hasOnlyQuiet, countsAsUnread, unreadAfter, selectMention } from './unread';
 
 /** The rooms, pinned ones first, then newest message first. */
 export function selectRooms(state: ChatState): readonly Room[] {
@@ -35,14 +35,14 @@ export function selectRoom(state: ChatState, id: RoomId): Room | null {
 }
 
 /** Rooms that this person is not in any more, in which own messages are that were not sent. */
-export function selectStranded(state: ChatState): readonly LostRoom[] {
+export function selectLostRooms(state: ChatState): readonly LostRoom[] {
   if (!knowsRooms(state)) return [];
   const gone = (Object.keys(state.timelines) as RoomId[]).filter((room) => !state.rooms.byId[room]);
   return gone.flatMap((room) => {
     // What the server has answered for after all waits for nobody.
     const first = state.timelines[room]?.pending.find(({ delivery }) => delivery.status !== 'sent');
-    const told = first?.delivery.status === 'failed' ? first.delivery.room : undefined;
-    return first ? [{ room, name: told ?? room }] : [];
+    const roomName = first?.delivery.status === 'failed' ? first.delivery.room : undefined;
+    return first ? [{ room, name: roomName ?? room }] : [];
   });
 }
 

@@ -123,11 +123,11 @@ export function settleAfter(timeline: Timeline, message: TimelineMessage | undef
 }
 
 /** What a page tells anew about a message that is here already: the server's word is newer. */
-export function refresh(known: TimelineMessage, told: TimelineMessage): TimelineMessage {
+export function refresh(known: TimelineMessage, received: TimelineMessage): TimelineMessage {
   if (isRecalled(known.body)) return known;
-  if (isRecalled(told.body)) return told;
-  if (isSameList(known.baseReactions ?? [], told.baseReactions ?? [])) return known;
-  const { baseReactions } = told;
+  if (isRecalled(received.body)) return received;
+  if (isSameList(known.baseReactions ?? [], received.baseReactions ?? [])) return known;
+  const { baseReactions } = received;
   const bare = withoutReactions(known);
   return baseReactions ? { ...bare, reactions: baseReactions, baseReactions } : bare;
 }

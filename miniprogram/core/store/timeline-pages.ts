@@ -41,20 +41,20 @@ export function mergeRange(before: Timeline, range: KnownRange): Timeline {
   const start = sectionStart(timeline.items);
   const keys = new Set(timeline.items.map((item) => item.key));
   const added: TimelineItem[] = [];
-  const told = new Map<string, TimelineMessage>();
+  const received = new Map<string, TimelineMessage>();
   for (const message of range.messages) {
     const isInside = message.seq >= range.from && message.seq <= Math.min(range.to, timeline.cursor);
     const item = toTimelineMessage(message);
     if (!isInside || message.epoch !== timeline.epoch) continue;
-    if (keys.has(item.key)) told.set(item.key, item);
+    if (keys.has(item.key)) received.set(item.key, item);
     else added.push(item);
     keys.add(item.key);
   }
   const renew = (item: TimelineItem): TimelineItem => {
-    const anew = item.kind === 'message' ? told.get(item.key) : undefined;
+    const anew = item.kind === 'message' ? received.get(item.key) : undefined;
     return item.kind === 'message' && anew ? refresh(item, anew) : item;
   };
-  const items = told.size === 0 ? timeline.items : timeline.items.map(renew);
+  const items = received.size === 0 ? timeline.items : timeline.items.map(renew);
   const kept = items.slice(start).flatMap((item) => subtract(item, range));
   const section = [...kept, ...added].sort((a, b) => firstSeqOf(a) - firstSeqOf(b));
   const pending = timeline.pending.filter((message) => !keys.has(message.key));

@@ -13,7 +13,7 @@ import { isEvent } from './timeline-events';
 import { sectionStart } from './timeline-sections';
 
 /** The server counts no further: this many, or more. */
-const MAX_TOLD = 100;
+const MAX_SERVER_COUNT = 100;
 
 /** Committed messages of the present epoch with a seq above `seq`, newest first. */
 function newerThan(items: readonly TimelineItem[], seq: number): readonly TimelineMessage[] {
@@ -40,7 +40,7 @@ function isRecallOfCounted(item: TimelineMessage, room: Room, state: ChatState):
 }
 
 /** Whether it is counted as unread: what another one said who may ring. */
-export const isNews = (state: ChatState, item: TimelineMessage): boolean =>
+export const countsAsUnread = (state: ChatState, item: TimelineMessage): boolean =>
   mayBeContent(item.body) && !isSilent(state, item.user);
 
 /**
@@ -59,12 +59,12 @@ export function hasOnlyQuiet(state: ChatState, id: RoomId): boolean {
 }
 
 /** What people may be told of that came after `seq`, as far as it is loaded; newest first. */
-export const newsAfter = (state: ChatState, id: RoomId, seq: number): readonly TimelineMessage[] =>
-  newerThan(state.timelines[id]?.items ?? [], seq).filter((item) => isNews(state, item));
+export const unreadAfter = (state: ChatState, id: RoomId, seq: number): readonly TimelineMessage[] =>
+  newerThan(state.timelines[id]?.items ?? [], seq).filter((item) => countsAsUnread(state, item));
 
 /** What is left of the server's count: one that stands for more does not shrink by what is taken back. */
-function leftOf(told: number, recalled: number): number {
-  return told >= MAX_TOLD ? told : Math.max(0, told - recalled);
+function leftOf(fromServer: number, recalled: number): number {
+  return fromServer >= MAX_SERVER_COUNT ? fromServer : Math.max(0, fromServer - recalled);
 }
 
 /**
@@ -75,12 +75,12 @@ export function countUnread(state: ChatState, id: RoomId): number {
   const room = state.rooms.byId[id];
   if (!room) return 0;
   const { read, lastSeq } = room;
-  const told =
+  const fromServer =
     room.serverUnread && room.serverUnread.read <= read
       ? room.serverUnread
       : { read, lastSeq: read, unread: 0 };
-  const hasReadOn = told.read < read;
-  const counted = Math.max(read, told.lastSeq);
+  const hasReadOn = fromServer.read < read;
+  const counted = Math.max(read, fromServer.lastSeq);
   let since = Math.max(0, lastSeq - counted);
   let before = counted - read;
   let recalled = 0;
@@ -88,11 +88,11 @@ export function countUnread(state: ChatState, id: RoomId): number {
     const isSince = seqOf(item) > counted;
     // What was taken back before the server counted, it has not counted.
     if (isSince && isRecallOfCounted(item, room, state)) recalled += 1;
-    if (isNews(state, item)) continue;
+    if (countsAsUnread(state, item)) continue;
     if (isSince) since -= 1;
     else before -= 1;
   }
-  const left = leftOf(told.unread, recalled);
+  const left = leftOf(fromServer.unread, recalled);
   return Math.max(0, since) + (hasReadOn ? Math.max(0, Math.min(before, left)) : left);
 }
 
@@ -110,8 +110,8 @@ export function selectMention(state: ChatState, id: RoomId): number | null {
   const newer = newerThan(state.timelines[id]?.items ?? [], room.read);
   const isRecalled = (seq: number): boolean =>
     newer.some(({ body }) => isRecall(body) && body.of.seq === seq);
-  const told = room.mentioned ?? 0;
-  if (told > room.read && !isRecalled(told)) return told;
+  const fromServer = room.mentioned ?? 0;
+  if (fromServer > room.read && !isRecalled(fromServer)) return fromServer;
   const called = newer.filter((message) => calls(state, message, self));
   const first = called[called.length - 1];
   return first ? seqOf(first) : null;
@@ -127,6 +127,6 @@ export function countsNow(state: ChatState, id: RoomId): Pick<Room, 'serverUnrea
   if (!room || !timeline) return {};
   const { cursor } = timeline;
   const unread = Math.max(0, countUnread(state, id) - Math.max(0, room.lastSeq - cursor));
-  const told = { read: room.read, lastSeq: cursor, unread };
-  return { serverUnread: told, mentioned: selectMention(state, id) ?? 0 };
+  const fromServer = { read: room.read, lastSeq: cursor, unread };
+  return { serverUnread: fromServer, mentioned: selectMention(state, id) ?? 0 };
 }

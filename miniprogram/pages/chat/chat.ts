@@ -9,7 +9,7 @@ import { chooseAction } from '../../utils/dialogs';
 import { readEntry, type ChatQuery } from '../../utils/room-link';
 import { chatDuties } from './chat-duties';
 import { chatView } from './chat-view';
-import { keepDraft, NOTHING_WRITTEN, type ComposerHandle, type Written } from './compose/composer-handle';
+import { keepDraft, NOTHING_WRITTEN, type Composed, type ComposerHandle } from './compose/composer-handle';
 import { shareRoom } from './link-entry';
 import { goToMessage, listEvents, listOf } from './list/list-events';
 import { extrasOf } from './compose/written';
@@ -17,7 +17,7 @@ import { mediaEvents, offeredSources } from './media/media-events';
 import { mentionable, mentionEvents } from './compose/mention-events';
 import { messageEvents } from './menu/message-events';
 import { roomEvents } from './room-events';
-import { actionsFor, findUnsent, runUnsent, type UnsentAction } from './menu/unsent-actions';
+import { actionsFor, findPending, runPending, type PendingAction } from './menu/pending-actions';
 
 const NO_ROOM = '' as RoomId;
 
@@ -81,14 +81,14 @@ Component({
       if (written) this.keep(written);
       if (written && written.text !== '') getClient().chat.setTyping(this.data.room, false);
     },
-    keep(written: Written) {
+    keep(written: Composed) {
       keepDraft(this.data.room, written, this.data.quote);
     },
     composer(): ComposerHandle | null {
       return this.selectComponent('.chat__composer') as unknown as ComposerHandle | null;
     },
 
-    onSend({ detail }: WechatMiniprogram.CustomEvent<Written>) {
+    onSend({ detail }: WechatMiniprogram.CustomEvent<Composed>) {
       const { room, quote } = this.data;
       try {
         getClient().chat.sendText(room, detail.text, extrasOf(room, detail, quote));
@@ -100,7 +100,7 @@ Component({
         this.setData({ refusal: this.sentence(thrown) });
       }
     },
-    onInput(event: WechatMiniprogram.CustomEvent<Written>) {
+    onInput(event: WechatMiniprogram.CustomEvent<Composed>) {
       this.keep(event.detail);
       getClient().chat.setTyping(this.data.room, event.detail.text !== '');
       if (this.data.refusal !== '') this.setData({ refusal: '' });
@@ -131,15 +131,15 @@ Component({
     },
 
     async onAct(event: WechatMiniprogram.CustomEvent<{ clientId: string }>) {
-      const message = findUnsent(getClient().chat.state, this.data.room, event.detail.clientId);
+      const message = findPending(getClient().chat.state, this.data.room, event.detail.clientId);
       if (!message) return;
       const { chat, settings } = getClient();
       const isUnsure = chat.state.unsure[message.key] ?? false;
       const action = await chooseAction(actionsFor(settings.language, message, isUnsure));
       if (action) this.act(action, message);
     },
-    act(action: UnsentAction, message: TimelineMessage) {
-      const again = runUnsent(action, this.data.room, message);
+    act(action: PendingAction, message: TimelineMessage) {
+      const again = runPending(action, this.data.room, message);
       if (again) this.composer()?.prepend(again.text, again.mentions);
       refreshView(this);
     },

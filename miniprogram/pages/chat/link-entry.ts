@@ -92,10 +92,11 @@ export const linkEntry = Behavior({
       } catch (thrown) {
         const kind = errorKind(thrown);
         // A code that cannot be one is, for people, a room that is not there.
-        const told = kind === 'bad_field' || kind === 'bad_frame' || kind === 'not_found' ? 'no_room' : kind;
+        const shownKind =
+          kind === 'bad_field' || kind === 'bad_frame' || kind === 'not_found' ? 'no_room' : kind;
         this.setData({
           entry: 'refused',
-          entryReason: errorText(settings.language, told),
+          entryReason: errorText(settings.language, shownKind),
           canRetryEntry: PASSING.includes(kind),
         });
         if (kind === 'knocked') waitToBeLetIn(this, (room) => this.show(room));

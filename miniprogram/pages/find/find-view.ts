@@ -57,7 +57,7 @@ function rowOf(context: ViewContext, listing: Listing): FoundRoomView {
   const isMine = state.rooms.byId[room] !== undefined;
   const waits = !isMine && state.knocked.includes(room);
   const people = peopleText(language, listing, whoIsOnline(connection, phoneNow).isKnown);
-  const told = t(language, 'find.label', { name, people });
+  const summary = t(language, 'find.label', { name, people });
   return {
     name,
     avatar: avatarView(room, name, '', fileUrl),
@@ -65,7 +65,7 @@ function rowOf(context: ViewContext, listing: Listing): FoundRoomView {
     announcement,
     isQuiet: isMine || waits,
     action: t(language, isMine ? 'find.open' : waits ? 'find.asked' : 'find.join'),
-    label: [told, ...(waits ? [t(language, 'find.asked')] : [])].join(t(language, 'join.labels')),
+    label: [summary, ...(waits ? [t(language, 'find.asked')] : [])].join(t(language, 'join.labels')),
   };
 }
 

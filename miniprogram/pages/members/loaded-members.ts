@@ -34,9 +34,9 @@ const isSame = (a: Member, b: Member): boolean =>
   a.mutedUntil === b.mutedUntil;
 
 /** `told` as they are now, others at the end; without those who are gone. */
-function merge(loaded: LoadedMembers, told: readonly Member[], gone: ReadonlySet<UserId>): LoadedMembers {
-  if (told.length + gone.size === 0) return loaded;
-  const now = new Map(told.map((member) => [member.user, member]));
+function merge(loaded: LoadedMembers, received: readonly Member[], gone: ReadonlySet<UserId>): LoadedMembers {
+  if (received.length + gone.size === 0) return loaded;
+  const now = new Map(received.map((member) => [member.user, member]));
   const stay = loaded.members.filter(({ user }) => !gone.has(user));
   const known = new Set(stay.map(({ user }) => user));
   const members = stay.map((before) => {
@@ -45,7 +45,7 @@ function merge(loaded: LoadedMembers, told: readonly Member[], gone: ReadonlySet
   });
   const left = loaded.members.filter(({ user }) => gone.has(user));
   const back = [...loaded.gone, ...left].filter(({ user }) => !now.has(user));
-  return { ...loaded, members: [...members, ...told.filter(({ user }) => !known.has(user))], gone: back };
+  return { ...loaded, members: [...members, ...received.filter(({ user }) => !known.has(user))], gone: back };
 }
 
 export function withPage(loaded: LoadedMembers, page: MembersPage): LoadedMembers {
@@ -74,10 +74,10 @@ export interface SecondLook {
 
 /** Who is in none of the pages to the last one is gone; before the last one only who was asked for and not found. */
 export function withSecondLook(loaded: LoadedMembers, { page, about }: SecondLook): LoadedMembers {
-  const told = [...page.members, ...(about ?? [])];
-  const met = new Set(told.map(({ user }) => user));
+  const received = [...page.members, ...(about ?? [])];
+  const met = new Set(received.map(({ user }) => user));
   const isSure = !page.more || about !== null;
   const gone = loaded.members.flatMap(({ user }) => (isSure && !met.has(user) ? [user] : []));
   const { more, next, isFollowed = false } = page;
-  return { ...merge(loaded, told, new Set(gone)), more, next, isFollowed, state: 'idle' };
+  return { ...merge(loaded, received, new Set(gone)), more, next, isFollowed, state: 'idle' };
 }

@@ -10,7 +10,7 @@ import {
   selectMention,
   selectPreview,
   selectRooms,
-  selectStranded,
+  selectLostRooms,
   selectUser,
 } from '../../core/store/selectors';
 import { t, pickTexts, type Language } from '../../i18n/translate';
@@ -159,8 +159,8 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
   const { pinned, muted } = room.flags;
   const name = roomName(context.language, room);
   const words = { name, preview: line, time, unread: unreadText(context, room, unread) };
-  const told = online === '' ? [] : [online];
-  const label = [t(language, 'room.row_label', words), ...told, ...flagTexts(context, room)];
+  const extra = online === '' ? [] : [online];
+  const label = [t(language, 'room.row_label', words), ...extra, ...flagTexts(context, room)];
   return {
     id: room.room,
     name,
@@ -180,12 +180,12 @@ function rowOf(context: ViewContext, room: Room): RoomRowView {
 }
 
 /** Of a room that one is not in any more: what was not sent there can be read, copied and taken out. */
-function strandedRow(context: ViewContext, lost: LostRoom): RoomRowView {
+function lostRow(context: ViewContext, lost: LostRoom): RoomRowView {
   const { room } = lost;
   const name = roomName(context.language, lost);
   const pending = context.state.timelines[room]?.pending ?? [];
-  const unsent = pending.filter(({ delivery }) => delivery.status !== 'sent');
-  const last = unsent[unsent.length - 1];
+  const undelivered = pending.filter(({ delivery }) => delivery.status !== 'sent');
+  const last = undelivered[undelivered.length - 1];
   const line = last ? previewOf(context, last) : ({ preview: '', tone: 'failed' } as const);
   const time = last ? listTimeText(context.language, last.at, context.now) : '';
   const words = { name, preview: line.preview, time, unread: '' };
@@ -228,8 +228,8 @@ export function roomsView(context: ViewContext, filter = ''): TimedView<RoomsVie
   const { line, refreshInMs } = connectionLine(connection, language, context.phoneNow);
   const rows: Record<string, RoomRowView> = {};
   for (const room of shown) rows[room.room] = rowOf(context, room);
-  const stranded = selectStranded(state);
-  for (const lost of stranded) rows[lost.room] = strandedRow(context, lost);
+  const lostRooms = selectLostRooms(state);
+  for (const lost of lostRooms) rows[lost.room] = lostRow(context, lost);
   const isTrouble = connection.state === 'reconnecting' || connection.state === 'stopped';
   const view: RoomsView = {
     title: titleOf(context),
@@ -240,10 +240,10 @@ export function roomsView(context: ViewContext, filter = ''): TimedView<RoomsVie
     lostTexts: Object.fromEntries(
       state.lost.map((lost) => [lost.room, t(language, 'rooms.lost', { name: roomName(language, lost) })]),
     ),
-    phase: rooms.length + stranded.length > 0 ? 'list' : state.loaded ? 'empty' : 'loading',
+    phase: rooms.length + lostRooms.length > 0 ? 'list' : state.loaded ? 'empty' : 'loading',
     hasNoMatch: rooms.length > 0 && shown.length === 0,
     offersServer: !state.loaded && isTrouble,
-    ids: [...stranded, ...shown].map(({ room }) => room),
+    ids: [...lostRooms, ...shown].map(({ room }) => room),
     rows,
   };
   return { view, refreshInMs: sooner(refreshInMs, msUntilMidnight(now)) };

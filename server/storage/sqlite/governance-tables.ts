@@ -19,7 +19,7 @@ import type { Row, SqlDatabase, SqlValue } from './driver';
 import { createMask } from './event-tables';
 import type { GroupCommit } from './group-commit';
 import { createMemberLists } from './member-lists';
-import { FLAG_COLUMNS, readFlags, readMember, readStanding } from './member-rows';
+import { FLAG_COLUMNS, readFlags, readMember, readRoleAndMute } from './member-rows';
 import { MESSAGE_COLUMNS, readMessage } from './message-rows';
 import { settle } from './settle';
 
@@ -54,7 +54,7 @@ function createMemberTables(db: SqlDatabase, group: GroupCommit): Members {
     `SELECT muted, EXISTS (SELECT 1 FROM blocks WHERE blocks.user = members.user AND blocked = ?) AS blocked
      FROM members WHERE room = ? AND user = ?`,
   );
-  const standing = db.prepare(
+  const membership = db.prepare(
     `SELECT members.role AS role, sanctions.muted_until AS muted_until
      FROM members ${SANCTIONS} WHERE members.room = ? AND members.user = ?`,
   );
@@ -76,8 +76,8 @@ function createMemberTables(db: SqlDatabase, group: GroupCommit): Members {
       ),
     membershipOf: (room, user) =>
       settle(() => {
-        const row = standing.all(room, user)[0];
-        return row ? readStanding(row) : null;
+        const row = membership.all(room, user)[0];
+        return row ? readRoleAndMute(row) : null;
       }),
     setRoles: (room, roles) =>
       group.later(() => {
@@ -188,10 +188,10 @@ function createComplaintTables(db: SqlDatabase, group: GroupCommit): Complaints 
     findTexts: ({ room, query, from, before, ...looking }) =>
       settle(() => {
         const isFound = createFinder(query);
-        const said = texts
+        const rows = texts
           .all(room, from, before)
           .map((row) => ({ seq: Number(row['seq']), text: String(row['text'] ?? '') }));
-        const hits = lookThrough(said, ({ text }) => isFound(text), looking);
+        const hits = lookThrough(rows, ({ text }) => isFound(text), looking);
         return hits
           .flatMap(({ seq }) => read.all(room, seq))
           .map(readMessage)

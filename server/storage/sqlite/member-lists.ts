@@ -58,8 +58,8 @@ export function createMemberLists(db: SqlDatabase): MemberLists {
       settle(() => users.flatMap((user) => describe.all(room, user).map(readMember))),
     successorOf: (room) =>
       settle(() => {
-        const [heir] = ['admin', 'member'].flatMap((role) => oldest.all(room, role));
-        return heir ? (heir['user'] as UserId) : null;
+        const [successor] = ['admin', 'member'].flatMap((role) => oldest.all(room, role));
+        return successor ? (successor['user'] as UserId) : null;
       }),
     unownedRooms: () => settle(() => unowned.all().map((row) => row['room'] as RoomId)),
   };

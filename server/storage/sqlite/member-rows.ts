@@ -37,7 +37,7 @@ export const readSettings = (row: Row): StoredSettings => ({
 });
 
 /** Of a row with `role` and, where there is one, `muted_until`. */
-export function readStanding(row: Row): Membership {
+export function readRoleAndMute(row: Row): Membership {
   const role = row['role'] as Role;
   return { role, mutedUntil: silenceOf(role, Number(row['muted_until'] ?? 0)) };
 }
@@ -48,6 +48,6 @@ export const readMember = (row: Row): StoredMember => ({
   name: readName(row['name'], String(row['user'])),
   avatar: readAvatar(row['avatar']),
   role: row['role'] as Role,
-  mutedUntil: readStanding(row).mutedUntil,
+  mutedUntil: readRoleAndMute(row).mutedUntil,
   joinedAt: Number(row['joined_at']),
 });

@@ -7,7 +7,7 @@ import { NO_FLAGS } from '../governance-port';
 import type { MemberRow, RoomStore } from '../port';
 import { isUnreadable } from '../unreadable';
 import type { Row, SqlDatabase } from './driver';
-import { FLAG_COLUMNS, readFlags, readStanding } from './member-rows';
+import { FLAG_COLUMNS, readFlags, readRoleAndMute } from './member-rows';
 import { settle } from './settle';
 
 const SELECT = `
@@ -19,7 +19,7 @@ function readMembership(row: Row): MemberRow {
     room: row['room'] as RoomId,
     read: Number(row['read']),
     flags: readFlags(row),
-    membership: readStanding(row),
+    membership: readRoleAndMute(row),
     since: Number(row['since']),
     joinedAt: Number(row['joined_at']),
   };

@@ -21,7 +21,7 @@ export function createPeopleTables(db: SqlDatabase, group: GroupCommit): PeopleS
   const written = db.prepare(
     `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE user = ? AND client_id > ? ORDER BY client_id LIMIT ?`,
   );
-  const endings = [
+  const suffixes = [
     db.prepare('DELETE FROM users WHERE user = ?'),
     db.prepare('DELETE FROM members WHERE user = ?'),
     db.prepare('DELETE FROM blocks WHERE user = ?'),
@@ -37,7 +37,7 @@ export function createPeopleTables(db: SqlDatabase, group: GroupCommit): PeopleS
     messagesBy: (user, after, limit) => settle(() => written.all(user, after ?? '', limit).map(readMessage)),
     deleteUser: (user) =>
       group.now(() => {
-        for (const ending of endings) ending.run(user);
+        for (const ending of suffixes) ending.run(user);
       }),
   };
 }

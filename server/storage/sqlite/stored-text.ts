@@ -47,8 +47,8 @@ function repairTable(db: SqlDatabase, { table, id }: Named): void {
     const bearer = String(row['id']);
     const name = readName(whole, bearer);
     const isTaken = holder.all(nameKey(name), bearer).length > 0;
-    const told = isTaken ? cutCodePoints(bearer, MAX_NAME_CODE_POINTS) : name;
-    rename.run(told, nameKey(told), bearer);
+    const unique = isTaken ? cutCodePoints(bearer, MAX_NAME_CODE_POINTS) : name;
+    rename.run(unique, nameKey(unique), bearer);
   }
 }
 

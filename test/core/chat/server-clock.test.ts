@@ -134,14 +134,14 @@ test('[RM63] {K9} before the server has told, the phone’s clock counts, and wh
   let shifts = 0;
   const time = createServerTime(clock, () => (shifts += 1));
   expect([time.known(), time.now()]).toEqual([null, clock.now()]);
-  time.told(SERVER);
-  time.told(SERVER + 900);
+  time.received(SERVER);
+  time.received(SERVER + 900);
   expect([time.known(), shifts]).toEqual([SERVER + 900, 1]);
   time.heard(SERVER + 5_000);
   time.heard(SERVER - 5_000);
   clock.jump(-DAY_MS);
   expect(time.now()).toBe(SERVER + 5_000);
-  time.told(SERVER + 3_000);
+  time.received(SERVER + 3_000);
   expect([time.now(), shifts]).toEqual([SERVER + 3_000, 2]);
 });
 

@@ -148,7 +148,7 @@ test('[BA27] quotes, searches, albums and the check of an operator follow from t
   expect(each(facts.searchedIn)).toEqual(['two\nlines', '西湖', '掷出 6', null, null, null]);
   expect(each(facts.writtenIn)).toEqual(['two\nlines', '西湖\n杭州', '掷出 6', null, null, null]);
   expect(each(facts.fileNameIn)).toEqual([null, null, null, null, null, 'plan.pdf']);
-  expect(each(facts.saidBy)).toEqual([{}, { name: '西湖' }, {}, {}, { n: 2 }, { name: 'plan.pdf' }]);
+  expect(each(facts.previewValuesOf)).toEqual([{}, { name: '西湖' }, {}, {}, { n: 2 }, { name: 'plan.pdf' }]);
   expect(facts.SEARCHED).toEqual([
     ['text', 'text'],
     ['location', 'name'],

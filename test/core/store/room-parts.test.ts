@@ -4,7 +4,7 @@ import { applyWelcome, openRoom, updateTimeline } from '../../../miniprogram/cor
 import {
   countUnread,
   isRecallable,
-  isStanding,
+  isIntact,
   quoteOf,
   selectMention,
   selectMessage,
@@ -168,7 +168,7 @@ describe('[MK30] contents', () => {
 
   test.each(Object.entries(contents))('%s can be recalled and quoted', (kind, given) => {
     const item = toTimelineMessage(message(1, { body: given }));
-    expect(isStanding(item)).toBe(true);
+    expect(isIntact(item)).toBe(true);
     const quoted = { text: 'a', file: 'b.pdf' }[kind] ?? '';
     expect(quoteOf(item)).toMatchObject({ kind, seq: 1, text: quoted });
   });

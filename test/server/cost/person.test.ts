@@ -1,7 +1,7 @@
 /**
  * What one person may do to others by many connections and by asking again and again: phones, hints of typing, new names.
  */
-import { createProfileNews } from '../../../server/rooms/profile-news';
+import { createProfileBroadcast } from '../../../server/rooms/profile-broadcast';
 import { silentLogger } from '../../../miniprogram/core/base/logger';
 import type { User, UserId } from '../../../miniprogram/core/protocol/fields';
 import { createManualClock, flushPromises, type ManualClock } from '../../support/manual-clock';
@@ -71,7 +71,7 @@ describe('with a server', () => {
 test('[SV348] {S18} the others hear of a new name at once, then at most once in a while, and then of the newest', async () => {
   const clock = createManualClock();
   const told: string[] = [];
-  const news = createProfileNews({
+  const news = createProfileBroadcast({
     ...{ clock, logger: silentLogger, intervalMs: 1_000 },
     announce: ({ user, name }) => {
       told.push(`${user} ${name}`);

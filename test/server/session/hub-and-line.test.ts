@@ -1,7 +1,7 @@
 /** The small tables of the sessions: who is connected, and what came before in a line. */
 import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import { createHub } from '../../../server/session/hub';
-import { createLines, lineOf, takeTurn } from '../../../server/session/line';
+import { createPublishLanes, publishLaneOf, takeTurn } from '../../../server/session/publish-lanes';
 import type { Peer } from '../../../server/session/peer';
 
 const peer = (device: string, user = 'ann'): Peer => ({ user, device }) as unknown as Peer;
@@ -38,7 +38,7 @@ test('[SV550] people are counted once, and not any more when their last device h
 });
 
 test('[SV551] a line goes on by one number; a repetition is taken, a hole is told by its first number, a head begins anew', () => {
-  const line = lineOf(createLines(), { kind: 'text' });
+  const line = publishLaneOf(createPublishLanes(), { kind: 'text' });
   expect([takeTurn(line, { turn: 1 }), takeTurn(line, { turn: 2 }), takeTurn(line, { turn: 2 })]).toEqual([
     null,
     null,
@@ -52,20 +52,15 @@ test('[SV551] a line goes on by one number; a repetition is taken, a hole is tol
 });
 
 test('[SV551] whoever does not count is told of no hole, and moves no number', () => {
-  const line = lineOf(createLines(), { kind: 'text' });
+  const line = publishLaneOf(createPublishLanes(), { kind: 'text' });
   takeTurn(line, { turn: 1 });
   expect([takeTurn(line, {}), takeTurn(line, { head: true }), line.turn]).toEqual([null, null, 1]);
 });
 
 test('[SV551] what is said and what is done to messages stand in two lines', () => {
-  const lines = createLines();
+  const lines = createPublishLanes();
   const kinds = ['text', 'image', 'voice', 'file', 'recall', 'reaction'] as const;
-  expect(kinds.map((kind) => (lineOf(lines, { kind }) === lines.event ? 'event' : 'content'))).toEqual([
-    'content',
-    'content',
-    'content',
-    'content',
-    'event',
-    'event',
-  ]);
+  expect(kinds.map((kind) => (publishLaneOf(lines, { kind }) === lines.event ? 'event' : 'content'))).toEqual(
+    ['content', 'content', 'content', 'content', 'event', 'event'],
+  );
 });

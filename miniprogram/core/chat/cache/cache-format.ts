@@ -101,13 +101,13 @@ function unpackMessage(value: unknown, room: RoomId, of: Epoch): TimelineMessage
   return checked.ok ? toTimelineMessage(checked.value) : null;
 }
 
-type Told = Pick<Message, 'user' | 'body'>;
+type Authored = Pick<Message, 'user' | 'body'>;
 
 /** Its author, and whom it quotes, calls or tells of. */
-const namedBy = ({ user, body }: Told): readonly UserId[] => [user, ...peopleIn(body)];
+const namedBy = ({ user, body }: Authored): readonly UserId[] => [user, ...peopleIn(body)];
 
 /** Whoever is named where these are shown, as many as fit: authors before the others. */
-function namedIn(messages: readonly Told[], known: Users): readonly User[] {
+function namedIn(messages: readonly Authored[], known: Users): readonly User[] {
   const ids = new Set([...messages.map(({ user }) => user), ...messages.flatMap(namedBy)]);
   return [...ids].flatMap((id) => known[id] ?? []).slice(0, MAX_KEPT_USERS);
 }
@@ -115,7 +115,7 @@ function namedIn(messages: readonly Told[], known: Users): readonly User[] {
 /** The newest messages, each seq in turn up to the cursor, as many as fit; oldest first. */
 function newestRun(timeline: Timeline, known: Users): readonly Fields[] {
   const run: Fields[] = [];
-  const told = new Set<UserId>();
+  const fields = new Set<UserId>();
   let bytes = 0;
   for (let i = timeline.items.length - 1; i >= 0 && run.length < MAX_KEPT_MESSAGES; i -= 1) {
     const item = timeline.items[i];
@@ -123,8 +123,8 @@ function newestRun(timeline: Timeline, known: Users): readonly Fields[] {
     if (!packed || item?.kind !== 'message' || seqOf(item) !== timeline.cursor - run.length) break;
     bytes += bytesOf(packed);
     for (const user of namedBy(item)) {
-      if (!told.has(user)) bytes += bytesOf(known[user] ?? null);
-      told.add(user);
+      if (!fields.has(user)) bytes += bytesOf(known[user] ?? null);
+      fields.add(user);
     }
     if (bytes > MAX_KEPT_BYTES) break;
     run.unshift(packed);
@@ -141,7 +141,7 @@ export function packTimeline(timeline: Timeline, known: Users): Fields | null {
   // What the server has trimmed stands there as lost, and is not asked for again.
   const isLost = above.every((item) => item.kind === 'gap' && item.lost);
   const complete = older.state === 'complete' && isLost;
-  const people = namedIn(messages as unknown as readonly Told[], known);
+  const people = namedIn(messages as unknown as readonly Authored[], known);
   return { epoch: timeline.epoch, cursor, complete, messages, users: people };
 }
 
@@ -175,9 +175,9 @@ function newestCommitted(state: ChatState, room: Room): TimelineMessage | null {
 }
 
 function packCounts(state: ChatState, { room }: Room): Fields {
-  const { serverUnread: told, mentioned } = countsNow(state, room);
-  if (!told) return {};
-  const { lastSeq: seq, unread } = told;
+  const { serverUnread: fromServer, mentioned } = countsNow(state, room);
+  if (!fromServer) return {};
+  const { lastSeq: seq, unread } = fromServer;
   return { counted: { seq, unread, ...(mentioned ? { mentioned } : {}) } };
 }
 
@@ -197,16 +197,16 @@ function packRoom(state: ChatState, room: Room): Fields {
   const last = packMessage(newestCommitted(state, room), room.epoch);
   const isShort = last !== null && bytesOf(last) <= MAX_LAST_BYTES;
   const called = { room: room.room, name, ...(names ? { names } : {}) };
-  const told = { ...called, epoch: of, head, read, ...(joined ? { joined } : {}), members };
+  const fields = { ...called, epoch: of, head, read, ...(joined ? { joined } : {}), members };
   const counts = packCounts(state, room);
-  return { ...told, ...counts, flags, settings, standing: place, ...(isShort ? { last } : {}) };
+  return { ...fields, ...counts, flags, settings, standing: place, ...(isShort ? { last } : {}) };
 }
 
 /** At most `MAX_ROOMS` rooms, with the people whom the list names. */
 export function packList(state: ChatState): Fields {
   const rooms = state.rooms.ids.flatMap((id) => state.rooms.byId[id] ?? []).slice(0, MAX_ROOMS);
   const packed = rooms.map((room) => packRoom(state, room));
-  const lasts = packed.flatMap(({ last }) => (last ? [last as unknown as Told] : []));
+  const lasts = packed.flatMap(({ last }) => (last ? [last as unknown as Authored] : []));
   const { blocked } = state;
   const knocked = state.knocked.slice(-MAX_ROOMS);
   return {

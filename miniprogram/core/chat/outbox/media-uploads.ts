@@ -136,7 +136,7 @@ export class MediaUploads {
       this.pump();
       return;
     }
-    const failure = this.judge(clientId, thrown);
+    const failure = this.classify(clientId, thrown);
     this.options.logger.info('upload_failed', { error: describeError(thrown), final: failure !== null });
     const outbox = this.options.outbox();
     if (failure) {
@@ -150,7 +150,7 @@ export class MediaUploads {
   }
 
   /** Null for what is tried again. Without a connection nothing counts: it is the network's fault. */
-  private judge(clientId: ClientMessageId, thrown: unknown): Failure | null {
+  private classify(clientId: ClientMessageId, thrown: unknown): Failure | null {
     const { kind, message } = thrown instanceof ChatError ? thrown : new ChatError('network', String(thrown));
     if (kind === 'not_found') return { code: 'file_gone', reason: message };
     if (kind in ERROR_CODES) {

@@ -48,7 +48,7 @@ export class OutboxList {
   private readonly former = new Map<ClientMessageId, OutboxEntry>();
   /** What the phone does not store, of people and servers that are not shown now: it holds until the app ends. */
   private readonly away = new Map<string, readonly OutboxEntry[]>();
-  private line = '';
+  private prefix = '';
   /** The phone's list of keys had left something out. */
   private hasMissed = false;
 
@@ -61,7 +61,7 @@ export class OutboxList {
   }
 
   /** Older entries may be stored that cannot be read yet: nothing may go out before them. */
-  get isWaiting(): boolean {
+  get isIncomplete(): boolean {
     return this.reading.isWaiting;
   }
 
@@ -69,7 +69,7 @@ export class OutboxList {
   open(user: UserId): void {
     this.close();
     this.user = user;
-    this.line = this.options.storage.lineOf(user);
+    this.prefix = this.options.storage.accountPrefixOf(user);
     this.nextNumber = FIRST_PROVISIONAL;
     this.bringBack();
     this.reading.begin();
@@ -77,8 +77,8 @@ export class OutboxList {
 
   /** Those that are only in memory, behind all that is stored. */
   private bringBack(): void {
-    const entries = this.away.get(this.line) ?? [];
-    this.away.delete(this.line);
+    const entries = this.away.get(this.prefix) ?? [];
+    this.away.delete(this.prefix);
     this.entries = entries.map((entry) => ({ ...entry, number: this.takeNumber(entry.clientId) }));
     for (const entry of entries) this.bytes += sizeOf(entry);
     if (entries.length > 0) this.options.onRead({ added: this.entries, stored: [] });
@@ -88,7 +88,7 @@ export class OutboxList {
   private putAway(): void {
     const unstored = this.entries.filter(({ durable, body }) => !durable && !isReaction(body));
     const refused = unstored.map((entry) => this.store(entry)).filter(({ durable }) => !durable);
-    if (refused.length > 0) this.away.set(this.line, refused);
+    if (refused.length > 0) this.away.set(this.prefix, refused);
   }
 
   /** Stores it. @throws ChatError `not_joined`, `outbox_full` */

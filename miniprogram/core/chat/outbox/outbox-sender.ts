@@ -53,7 +53,7 @@ export class OutboxSender {
   pump(): void {
     const { list } = this.options;
     // Older ones may wait that cannot be read yet.
-    if (list.isWaiting) return;
+    if (list.isIncomplete) return;
     // What people do to messages does not wait until everything is said.
     for (const isEvent of [true, false]) {
       for (const entry of list.entries) {
@@ -92,10 +92,10 @@ export class OutboxSender {
     this.isConnected = false;
     this.markUnsure();
     this.window.clear();
-    const waiting = this.options.list.entries.filter(({ failure }) => !failure);
+    const unfailed = this.options.list.entries.filter(({ failure }) => !failure);
     return this.poison.ended(
       isUnexplained,
-      waiting.map(({ clientId }) => clientId),
+      unfailed.map(({ clientId }) => clientId),
     );
   }
 

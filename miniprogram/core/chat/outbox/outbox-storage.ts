@@ -81,7 +81,7 @@ export interface OutboxStorage {
   /** Looks whether this message can have this number, whatever the phone's list of keys says; `load` knows what is found. */
   placeAt(user: UserId, number: number, clientId: ClientMessageId): Place;
   /** Names the line of this person on the server of now. */
-  lineOf(user: UserId): string;
+  accountPrefixOf(user: UserId): string;
   /** What the phone refuses to remove is marked as gone, and tried again by `removeLeftovers`. */
   remove(user: UserId, entry: OutboxEntry): void;
   readonly hasLeftovers: boolean;
@@ -275,7 +275,7 @@ export function createOutboxStorage(options: OutboxStorageOptions): OutboxStorag
       if (place === 'taken') unlisted.add(key);
       return place;
     },
-    lineOf: (user) => outboxPrefix(scopeOf(user)),
+    accountPrefixOf: (user) => outboxPrefix(scopeOf(user)),
     remove(user, entry) {
       drop(user, entry.number);
     },

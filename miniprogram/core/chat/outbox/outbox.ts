@@ -24,7 +24,7 @@ import { OutboxSender, POISON_REASON } from './outbox-sender';
 
 const DEFAULT_RETRY_MS = 1_000;
 /** Shorter waits are over before people have read why. */
-const TOLD_FROM_MS = 3_000;
+const REPORTED_FROM_MS = 3_000;
 
 export { outboxTtlMs } from './outbox-rules';
 
@@ -36,7 +36,7 @@ export class Outbox {
   /** Sent at least once, and nobody has said what became of them. */
   private readonly unsure = new Set<ClientMessageId>();
   /** Rooms of which people read why nothing goes out. */
-  private readonly waiting = new Set<RoomId>();
+  private readonly delayedRooms = new Set<RoomId>();
 
   constructor(private readonly options: OutboxOptions) {
     this.list = new OutboxList({ ...options, onRead: (change) => this.onRead(change) });
@@ -147,10 +147,10 @@ export class Outbox {
   /** What was on its way waits again. `isUnexplained`: nobody said why the connection ended. */
   disconnected(isUnexplained: boolean): void {
     if (!this.sender.isConnected) return;
-    const waiting = this.entries.filter((entry) => !entry.failure);
+    const delayedRooms = this.entries.filter((entry) => !entry.failure);
     const poison = this.sender.disconnected(isUnexplained);
-    this.waiting.clear();
-    for (const entry of waiting) {
+    this.delayedRooms.clear();
+    for (const entry of delayedRooms) {
       if (entry.clientId === poison) this.fail(entry, { code: 'poison', reason: POISON_REASON });
       else this.tell(entry);
     }
@@ -166,10 +166,10 @@ export class Outbox {
 
   /** Its file is on the server: `body` can be sent. */
   uploaded(clientId: ClientMessageId, body: SendableBody): void {
-    const waiting = this.list.find(clientId);
+    const delayedRooms = this.list.find(clientId);
     this.uploading.delete(clientId);
-    if (!waiting || waiting.file === null) return;
-    const entry = this.list.replace({ ...waiting, body, uploaded: true });
+    if (!delayedRooms || delayedRooms.file === null) return;
+    const entry = this.list.replace({ ...delayedRooms, body, uploaded: true });
     this.options.onChange({ kind: 'uploaded', entry });
     this.options.onChange({ kind: 'queued', entry });
     this.pump();
@@ -177,10 +177,10 @@ export class Outbox {
 
   /** The server cannot show its file as what it was sent: `body` says what it is now, and it is uploaded anew. */
   changed(clientId: ClientMessageId, body: SendableBody): void {
-    const waiting = this.list.find(clientId);
+    const delayedRooms = this.list.find(clientId);
     this.uploading.delete(clientId);
-    if (!waiting || waiting.file === null) return;
-    const entry = this.list.replace({ ...waiting, body });
+    if (!delayedRooms || delayedRooms.file === null) return;
+    const entry = this.list.replace({ ...delayedRooms, body });
     this.options.onChange({ kind: 'uploaded', entry });
     this.tell(entry);
   }
@@ -232,7 +232,7 @@ export class Outbox {
 
   /** Files go out in the order in which they were chosen; what was written meanwhile did not wait, so their place is behind that. */
   private pump(): void {
-    if (!this.list.isWaiting) {
+    if (!this.list.isIncomplete) {
       for (let ready; (ready = findReleased(this.entries));) this.list.moveToEnd({ ...ready, file: null });
     }
     this.sender.pump();
@@ -242,7 +242,7 @@ export class Outbox {
     this.sender.reset();
     this.uploading.clear();
     this.unsure.clear();
-    this.waiting.clear();
+    this.delayedRooms.clear();
   }
 
   private tell(entry: OutboxEntry): void {
@@ -250,7 +250,7 @@ export class Outbox {
   }
 
   private deliveryDetailsOf(entry: OutboxEntry): DeliveryDetails {
-    const wait = this.waiting.has(entry.room) ? this.sender.waitOf(laneOf(entry)) : null;
+    const wait = this.delayedRooms.has(entry.room) ? this.sender.waitOf(laneOf(entry)) : null;
     return {
       ...(wait && !isEventBody(entry.body) ? { wait } : {}),
       ...(this.unsure.has(entry.clientId) ? { unsure: true } : {}),
@@ -275,8 +275,9 @@ export class Outbox {
   }
 
   private onUnblocked(): void {
-    const rooms = [...this.waiting];
-    for (const room of rooms) if (!this.sender.waitOf({ room, isEvent: false })) this.waiting.delete(room);
+    const rooms = [...this.delayedRooms];
+    for (const room of rooms)
+      if (!this.sender.waitOf({ room, isEvent: false })) this.delayedRooms.delete(room);
     this.pump();
     for (const room of rooms) this.tellRoom(room);
   }
@@ -323,8 +324,8 @@ export class Outbox {
     const isPace = code === 'rate' && until === undefined;
     const refusal = { code, afterMs: afterMs ?? DEFAULT_RETRY_MS, isPace, missing };
     this.sender.refused(entry.clientId, refusal);
-    if (isEventBody(entry.body) || refusal.afterMs < TOLD_FROM_MS) return;
-    this.waiting.add(entry.room);
+    if (isEventBody(entry.body) || refusal.afterMs < REPORTED_FROM_MS) return;
+    this.delayedRooms.add(entry.room);
     this.tellRoom(entry.room);
   }
 

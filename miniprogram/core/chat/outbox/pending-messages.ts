@@ -75,9 +75,9 @@ function add(state: ChatState, pending: PendingUpdate, next?: ClientMessageId): 
 
 /** The last message that had not arrived in a room that is gone has been taken out. */
 function leave(state: ChatState, room: RoomId): ChatState {
-  const isStranded = knowsRooms(state) && !state.rooms.byId[room];
+  const isRoomLost = knowsRooms(state) && !state.rooms.byId[room];
   const isSettled = state.timelines[room]?.pending.every(({ delivery }) => delivery.status === 'sent');
-  return isStranded && isSettled === true ? closeRoom(state, room) : state;
+  return isRoomLost && isSettled === true ? closeRoom(state, room) : state;
 }
 
 function noteUnsure(state: ChatState, { kind, entry, unsure }: OutboxChange): ChatState {

@@ -72,7 +72,7 @@ export function createSendPace(clock: Clock, onGo: () => void): SendPace {
       onGo();
     });
   };
-  const doubt = (): void => {
+  const widen = (): void => {
     taken += 1;
     if (taken < TAKEN_IN_ROW || limit === size) return;
     taken = 0;
@@ -96,7 +96,7 @@ export function createSendPace(clock: Clock, onGo: () => void): SendPace {
     },
     sent() {
       count += 1;
-      doubt();
+      widen();
       if (paceMs > 0) pause(credit.spend(paceMs, limit));
       return count;
     },

@@ -64,7 +64,7 @@ export class Dispatcher {
       case 'reset':
         return this.onReset(frame);
       case 'ping':
-        if (frame.now !== undefined) this.parts.serverTime.told(frame.now);
+        if (frame.now !== undefined) this.parts.serverTime.received(frame.now);
         this.parts.markers.remind();
         return frame.heads.forEach((head) => this.parts.sync.onLastSeq(head));
       case 'flags':
@@ -97,7 +97,7 @@ export class Dispatcher {
       case 'marker':
         return this.onHint(frame);
       case 'pong':
-        return this.parts.serverTime.told(frame.now);
+        return this.parts.serverTime.received(frame.now);
       // The session's own.
       case 'bye':
         return;
@@ -119,9 +119,9 @@ export class Dispatcher {
     if (self && self.user !== welcome.self.user) this.update(() => EMPTY_STATE);
     sync.reset();
     // Whoever was renamed while nobody told.
-    directory.doubt(Object.keys(this.state.users) as UserId[]);
+    directory.markStale(Object.keys(this.state.users) as UserId[]);
     directory.reset();
-    serverTime.told(welcome.now);
+    serverTime.received(welcome.now);
     for (const room of welcome.rooms) this.noteRead(room);
     const before = this.state.rooms;
     this.update((state) => applyWelcome(state, welcome));
@@ -220,11 +220,11 @@ export class Dispatcher {
     if (self) this.showAcked({ ...ack, user: self.user });
   }
 
-  private showAcked(told: Pick<Message, 'room' | 'user' | 'clientId' | 'epoch' | 'seq' | 'at'>): void {
-    const { epoch, seq, at } = told;
-    const key = messageKey(told.user, told.clientId);
+  private showAcked(acked: Pick<Message, 'room' | 'user' | 'clientId' | 'epoch' | 'seq' | 'at'>): void {
+    const { epoch, seq, at } = acked;
+    const key = messageKey(acked.user, acked.clientId);
     this.update((state) =>
-      updateTimeline(state, told.room, (timeline) => applyAck(timeline, { key, epoch, seq, at })),
+      updateTimeline(state, acked.room, (timeline) => applyAck(timeline, { key, epoch, seq, at })),
     );
   }
 

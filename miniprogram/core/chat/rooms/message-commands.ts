@@ -10,7 +10,7 @@ import { isRecall, makeRecall } from '../../protocol/kinds/recall';
 import { isReaction, makeReaction } from '../../protocol/kinds/reaction';
 import { MAX_REACTIONS_PER_MESSAGE } from '../../protocol/limits';
 import { isModerator } from '../../store/governance';
-import { isStanding, selectMessage } from '../../store/message-selectors';
+import { isIntact, selectMessage } from '../../store/message-selectors';
 import { hasReacted } from '../../store/reactions';
 import { messageKey, type TimelineMessage } from '../../store/state';
 import { seqOf } from '../../store/timeline';
@@ -138,13 +138,13 @@ export class MessageCommands {
 
   private requireMessage(room: RoomId, key: string): TimelineMessage {
     const message = selectMessage(this.options.box.state, room, key);
-    if (!message || !isStanding(message)) throw new ChatError('no_message', `No message ${key} in the room.`);
+    if (!message || !isIntact(message)) throw new ChatError('no_message', `No message ${key} in the room.`);
     return message;
   }
 
   private submit(
     room: RoomId,
-    said: Pick<Recall, 'key' | 'text' | 'mentions'>,
+    recallText: Pick<Recall, 'key' | 'text' | 'mentions'>,
     body: SendableBody,
   ): Promise<void> {
     let settle: Recall['settle'] = () => undefined;
@@ -156,7 +156,7 @@ export class MessageCommands {
     });
     const { box, outbox } = this.options;
     const clientId = box.batch(() => outbox.add(room, body));
-    this.recalls.set(clientId, { ...said, promise, settle });
+    this.recalls.set(clientId, { ...recallText, promise, settle });
     return promise;
   }
 

@@ -14,7 +14,7 @@ export interface OwnFlags {
   /** Shown at once. @throws ChatError `not_joined`, `offline`, `timeout`, or the code of the server's refusal */
   set(room: RoomId, change: Partial<RoomFlags>): Promise<void>;
   /** The flags of a room as the server has them. */
-  told(room: RoomId, flags: RoomFlags): void;
+  serverFlags(room: RoomId, flags: RoomFlags): void;
 }
 
 /** The change of a flag that has no answer yet. */
@@ -29,7 +29,7 @@ type Changes = Map<keyof RoomFlags, Change>;
 /** A room in which something is on its way. */
 interface OpenRoom {
   /** The server's last word. */
-  told: RoomFlags;
+  serverFlags: RoomFlags;
   readonly changes: Changes;
 }
 
@@ -38,9 +38,9 @@ export interface OwnFlagsOptions {
   readonly requests: Pick<Requests, 'ask'>;
 }
 
-function shownOf({ told, changes }: OpenRoom): RoomFlags {
+function shownOf({ serverFlags, changes }: OpenRoom): RoomFlags {
   const wished = [...changes].map(([name, { value }]) => [name, value]);
-  return { ...told, ...(Object.fromEntries(wished) as Partial<RoomFlags>) };
+  return { ...serverFlags, ...(Object.fromEntries(wished) as Partial<RoomFlags>) };
 }
 
 /** `requests` wait for a connection. */
@@ -51,9 +51,9 @@ export function createOwnFlags({ box, requests }: OwnFlagsOptions): OwnFlags {
   const show = (room: RoomId, flags: RoomFlags): void =>
     box.update((state) => patchFlags(state, room, flags));
 
-  const begin = (room: RoomId, told: RoomFlags, change: Partial<RoomFlags>): number => {
+  const begin = (room: RoomId, serverFlags: RoomFlags, change: Partial<RoomFlags>): number => {
     const turn = (turns += 1);
-    const entry = open.get(room) ?? { told, changes: new Map() };
+    const entry = open.get(room) ?? { serverFlags, changes: new Map() };
     open.set(room, entry);
     for (const name of Object.keys(change) as (keyof RoomFlags)[]) {
       const value = change[name];
@@ -74,18 +74,18 @@ export function createOwnFlags({ box, requests }: OwnFlagsOptions): OwnFlags {
 
   return {
     async set(room, change) {
-      const told = box.state.rooms.byId[room]?.flags;
-      if (!told) throw new ChatError('not_joined', `Not a member of room ${room}.`);
-      const turn = begin(room, told, change);
+      const serverFlags = box.state.rooms.byId[room]?.flags;
+      if (!serverFlags) throw new ChatError('not_joined', `Not a member of room ${room}.`);
+      const turn = begin(room, serverFlags, change);
       try {
         await requests.ask({ type: 'flags', room, ...change }, 'flags');
       } finally {
         end(room, turn);
       }
     },
-    told(room, flags) {
+    serverFlags(room, flags) {
       const entry = open.get(room);
-      if (entry) entry.told = flags;
+      if (entry) entry.serverFlags = flags;
       show(room, entry ? shownOf(entry) : flags);
     },
   };

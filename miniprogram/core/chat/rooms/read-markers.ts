@@ -33,11 +33,11 @@ export interface ReadMarkersOptions {
   /** False when there is no connection. */
   readonly send: (room: RoomId, seq: number) => boolean;
   /** A marker could not be sent: it must outlive the app. */
-  readonly onUnsent: () => void;
+  readonly onNotSent: () => void;
 }
 
-/** `send` says false when there is no connection, and `onUnsent` is then told. */
-export function createReadMarkers({ send, onUnsent }: ReadMarkersOptions): ReadMarkers {
+/** `send` says false when there is no connection, and `onNotSent` is then told. */
+export function createReadMarkers({ send, onNotSent }: ReadMarkersOptions): ReadMarkers {
   const wanted = new Map<RoomId, Wanted>();
   const want = (room: RoomId, seq: number): void => void wanted.set(room, { seq, reminders: 0 });
   const seqOf = (room: RoomId): number => wanted.get(room)?.seq ?? 0;
@@ -45,7 +45,7 @@ export function createReadMarkers({ send, onUnsent }: ReadMarkersOptions): ReadM
     mark(room, seq) {
       if (seq <= seqOf(room)) return;
       want(room, seq);
-      if (!send(room, seq)) onUnsent();
+      if (!send(room, seq)) onNotSent();
     },
     restore: want,
     confirmed(room, seq) {

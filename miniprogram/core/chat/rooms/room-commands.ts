@@ -55,8 +55,8 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
         return answer.room.room;
       } catch (thrown) {
         const kind = thrown instanceof ChatError ? thrown.kind : 'offline';
-        const isTold = kind === 'knocked' || NOT_ASKED.includes(kind);
-        if (isTold) box.update((state) => noteKnock(state, room, kind === 'knocked'));
+        const isReported = kind === 'knocked' || NOT_ASKED.includes(kind);
+        if (isReported) box.update((state) => noteKnock(state, room, kind === 'knocked'));
         throw thrown;
       }
     },

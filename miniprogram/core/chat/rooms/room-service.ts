@@ -106,7 +106,7 @@ export class ManagedRoomService implements RoomService {
 
   onFrame(frame: GovernanceFrame): void {
     const { box } = this.options;
-    if (frame.type === 'flags') this.flags.told(frame.room, frame.flags);
+    if (frame.type === 'flags') this.flags.serverFlags(frame.room, frame.flags);
     else if (frame.type === 'member_news') this.lists.onNews(frame);
     else if (frame.type === 'blocked') box.update((state) => setBlocked(state, frame.users));
     else if (frame.type === 'recount') box.update((state) => recountRoom(state, frame));
@@ -133,7 +133,7 @@ export class ManagedRoomService implements RoomService {
   onOpened(rooms: readonly RoomId[]): void {
     for (const room of rooms) {
       const flags = this.options.box.state.rooms.byId[room]?.flags;
-      if (flags) this.flags.told(room, flags);
+      if (flags) this.flags.serverFlags(room, flags);
     }
   }
 

@@ -24,7 +24,7 @@ export interface UserDirectory {
   /** These people are shown somewhere. */
   need(users: Iterable<UserId>): void;
   /** Known from the last time only: shown, and asked for when they are needed. */
-  doubt(users: Iterable<UserId>): void;
+  markStale(users: Iterable<UserId>): void;
   /** They may have another name since they were asked for. */
   renew(users: Iterable<UserId>): void;
   /** A new connection: whoever is still unknown may be asked for again. */
@@ -46,15 +46,15 @@ export function peopleOf({
 export function createUserDirectory(options: UserDirectoryOptions): UserDirectory {
   const wanted = new Set<UserId>();
   const asked = new Set<UserId>();
-  const doubted = new Set<UserId>();
+  const stale = new Set<UserId>();
   let cancel: (() => void) | null = null;
 
-  const isSure = (user: UserId): boolean => options.isKnown(user) && !doubted.has(user);
+  const isSure = (user: UserId): boolean => options.isKnown(user) && !stale.has(user);
 
   const ask = async (users: readonly UserId[]): Promise<void> => {
     try {
       const answer = await options.requests.ask({ type: 'users', users }, 'users');
-      for (const { user } of answer.users) doubted.delete(user);
+      for (const { user } of answer.users) stale.delete(user);
       options.onUsers(answer.users);
     } catch (thrown) {
       options.logger.info('users_failed', { error: describeError(thrown) });
@@ -77,12 +77,12 @@ export function createUserDirectory(options: UserDirectoryOptions): UserDirector
       for (const user of users) if (!asked.has(user) && !isSure(user)) wanted.add(user);
       if (wanted.size > 0) cancel ??= options.clock.after(USERS_DELAY_MS, flush);
     },
-    doubt(users) {
-      for (const user of users) doubted.add(user);
+    markStale(users) {
+      for (const user of users) stale.add(user);
     },
     renew(users) {
       for (const user of users) {
-        doubted.add(user);
+        stale.add(user);
         asked.delete(user);
       }
     },
@@ -92,7 +92,7 @@ export function createUserDirectory(options: UserDirectoryOptions): UserDirector
       cancel = null;
       wanted.clear();
       asked.clear();
-      doubted.clear();
+      stale.clear();
     },
   };
 }

@@ -80,9 +80,9 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     get checking() {
       return checking;
     },
-    start(told) {
+    start(settings) {
       halt();
-      promise = told;
+      promise = settings;
       expectWord();
       watch.start();
     },

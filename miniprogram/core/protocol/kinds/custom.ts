@@ -41,12 +41,12 @@ export const isCustomType = (type: string): boolean =>
 
 const refuse = (reason: string): Result<never, Refusal> => err({ code: 'bad_field', reason });
 
-function check({ type, data, text: said }: CustomBody): Result<CustomBody, Refusal> {
+function check({ type, data, text }: CustomBody): Result<CustomBody, Refusal> {
   if (!isCustomType(type)) {
     const limit = `allowed are 1 to ${MAX_CUSTOM_TYPE_CHARS} of a-z, 0-9, point and hyphen`;
     return refuse(`The type of the message has ${type.length} characters, ${limit}.`);
   }
-  const words = checkText(said);
+  const words = checkText(text);
   if (!words.ok) return words;
   const copied = copyJson(data, LIMITS);
   if (!copied.ok) return refuse(`The data of the message ${copied.error}.`);
@@ -65,7 +65,7 @@ export const customKind: ContentKind<CustomBody> = {
     text: text({ max: MAX_FRAME_BYTES }),
   }),
   check,
-  preview: ({ text: said }) => said,
+  preview: ({ text }) => text,
   searched: 'text',
   words: 'text',
 };

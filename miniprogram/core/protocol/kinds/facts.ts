@@ -120,8 +120,8 @@ export function wordsIn(body: MessageBody): string | null {
 }
 
 /** What the sentence `message.<kind>` is filled with. */
-export const saidBy = (body: ContentBody): { readonly n?: number; readonly name?: string } =>
-  contentOf(body)?.said?.(body) ?? {};
+export const previewValuesOf = (body: ContentBody): { readonly n?: number; readonly name?: string } =>
+  contentOf(body)?.previewValues?.(body) ?? {};
 
 /** Whether this content has a file on the server. */
 export const isMediaBody = (body: MessageBody): body is MediaBody => contentOf(body)?.files !== undefined;

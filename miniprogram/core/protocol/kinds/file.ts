@@ -58,7 +58,7 @@ export const fileKind: MediaKind<FileBody, GivenFile> = {
   schema,
   check,
   preview: ({ name }) => name,
-  said: ({ name }) => ({ name }),
+  previewValues: ({ name }) => ({ name }),
   files: ({ url }) => [url],
   album: 'files',
   named: 'name',

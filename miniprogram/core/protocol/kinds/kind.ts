@@ -38,7 +38,7 @@ export interface ContentKind<Body> extends Sendable<Body> {
   /** The field with words that stand for all of it; absent: the sentence `message.<kind>` does. */
   readonly words?: TextField<Body>;
   /** What the sentence `message.<kind>` is filled with. */
-  said?(body: Body): { readonly n?: number; readonly name?: string };
+  previewValues?(body: Body): { readonly n?: number; readonly name?: string };
 }
 
 /** A file of the phone, uploaded. */

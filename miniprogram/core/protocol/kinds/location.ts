@@ -80,5 +80,5 @@ export const locationKind: ContentKind<LocationBody> = {
   preview: ({ name }) => name,
   searched: 'name',
   written: ({ name, address }) => (address === undefined ? name : `${name}\n${address}`),
-  said: ({ name }) => ({ name }),
+  previewValues: ({ name }) => ({ name }),
 };

@@ -44,7 +44,7 @@ export const voiceKind: MediaKind<VoiceBody, GivenVoice> = {
   role: 'content',
   schema,
   check,
-  said: ({ durationMs }) => ({ n: Math.ceil(durationMs / 1_000) }),
+  previewValues: ({ durationMs }) => ({ n: Math.ceil(durationMs / 1_000) }),
   files: ({ url }) => [url],
   isSpoken: true,
   maxBytes: MAX_VOICE_BYTES,

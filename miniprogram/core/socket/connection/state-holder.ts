@@ -37,7 +37,7 @@ export function createStateHolder({ clock, logger, onState, onDeadline }: StateH
   let shown: SocketState = state;
   let cancelTimer = (): void => undefined;
   let isAnnouncing = false;
-  const untold: SocketState[] = [];
+  const unreported: SocketState[] = [];
   const annotate = (next: MachineState): void => {
     state = next;
     const copy: SocketState & { memory?: unknown } = { ...next };
@@ -46,7 +46,7 @@ export function createStateHolder({ clock, logger, onState, onDeadline }: StateH
   };
   const amend = (next: MachineState): void => {
     annotate(next);
-    untold.push(shown);
+    unreported.push(shown);
   };
   return {
     current: () => state,
@@ -68,7 +68,7 @@ export function createStateHolder({ clock, logger, onState, onDeadline }: StateH
     announce() {
       if (isAnnouncing) return;
       isAnnouncing = true;
-      for (let next = untold.shift(); next; next = untold.shift()) onState(next);
+      for (let next = unreported.shift(); next; next = unreported.shift()) onState(next);
       isAnnouncing = false;
     },
   };

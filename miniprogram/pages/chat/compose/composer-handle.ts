@@ -5,7 +5,7 @@ import type { RoomId } from '../../../core/protocol/fields';
 import { getClient } from '../../../services/app-client';
 import type { DraftMention, DraftQuote } from '../../../services/client-types';
 
-export interface Written {
+export interface Composed {
   readonly text: string;
   readonly mentions: readonly DraftMention[];
 }
@@ -15,14 +15,14 @@ export interface ComposerHandle {
   prepend(text: string, mentions: readonly DraftMention[]): void;
   restore(text: string, mentions: readonly DraftMention[]): void;
   mention(member: { readonly user: string; readonly name: string }): void;
-  content(): Written;
+  content(): Composed;
   /** Brings the keyboard. */
   focusField(): void;
   rest(): void;
 }
 
-export const NOTHING_WRITTEN: Written = { text: '', mentions: [] };
+export const NOTHING_WRITTEN: Composed = { text: '', mentions: [] };
 
-export function keepDraft(room: RoomId, { text, mentions }: Written, quote: DraftQuote | null): void {
+export function keepDraft(room: RoomId, { text, mentions }: Composed, quote: DraftQuote | null): void {
   getClient().drafts.save(room, { text, mentions, ...(quote ? { quote } : {}) });
 }

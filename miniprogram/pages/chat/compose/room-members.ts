@@ -66,9 +66,9 @@ export function roomMembers(
   const gone = goneFrom(items);
   const writers = items.flatMap((item) => (item.kind === 'message' ? [item.user] : [])).reverse();
   const readers = Object.keys(selectRoom(state, room)?.markers ?? {}) as UserId[];
-  const told = answers.flatMap(({ users }) => users);
+  const found = answers.flatMap(({ users }) => users);
   const known = [...writers, ...readers].filter((id) => !gone.has(id));
-  const others = audible(state, [...new Set([...known, ...told])]).filter((id) => id !== state.self?.user);
+  const others = audible(state, [...new Set([...known, ...found])]).filter((id) => id !== state.self?.user);
   const people = others.flatMap((id) => {
     const user = selectUser(state, id);
     return user ? [{ user: id, name: user.name, avatar: userAvatar(user, fileUrl) }] : [];

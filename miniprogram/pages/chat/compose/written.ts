@@ -12,7 +12,7 @@ import { quoteOf, selectMessage } from '../../../core/store/selectors';
 import type { ChatState } from '../../../core/store/state';
 import { getClient } from '../../../services/app-client';
 import type { DraftQuote } from '../../../services/client-types';
-import type { Written } from './composer-handle';
+import type { Composed } from './composer-handle';
 import { EVERYBODY } from './room-members';
 
 /** The server writes all but the reference, also when the message that is answered is not on this phone any more. */
@@ -26,7 +26,7 @@ function storedQuote(state: ChatState, room: RoomId, { message, text, gone }: Dr
 }
 
 /** Whom a text that was written calls, and where. Beyond what the protocol carries names are plain text. */
-function mentionsOf({ text, mentions }: Written): Mentions | null {
+function mentionsOf({ text, mentions }: Composed): Mentions | null {
   const people = mentions.flatMap(({ user }) => (user === EVERYBODY ? [] : [user as UserId]));
   const users = [...new Set(people)].slice(0, MAX_MENTIONS);
   const all = mentions.some(({ user }) => user === EVERYBODY) ? { all: true } : {};
@@ -42,14 +42,14 @@ function mentionsOf({ text, mentions }: Written): Mentions | null {
 }
 
 /** What a text that was written carries along. */
-export function extrasOf(room: RoomId, written: Written, answered: DraftQuote | null): TextExtras {
+export function extrasOf(room: RoomId, written: Composed, answered: DraftQuote | null): TextExtras {
   const quoted = answered && storedQuote(getClient().chat.state, room, answered);
   const mentions = mentionsOf(written);
   return { ...(quoted ? { quote: quoted } : {}), ...(mentions ? { mentions } : {}) };
 }
 
 /** A text that was sent, as it is written again: with whom it calls. */
-export function writtenAgain(state: ChatState, body: TextBody): Written {
+export function writtenAgain(state: ChatState, body: TextBody): Composed {
   const { text, spans } = readToday(state, body);
   const mentions = spans.map(({ start, end, user }) => ({
     user: user ?? EVERYBODY,

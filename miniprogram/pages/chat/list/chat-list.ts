@@ -4,7 +4,7 @@
  */
 import type { ViewContext } from '../../../behaviors/view-context';
 import type { Epoch, RoomId } from '../../../core/protocol/fields';
-import { newsAfter, selectItems, selectTimeline } from '../../../core/store/selectors';
+import { unreadAfter, selectItems, selectTimeline } from '../../../core/store/selectors';
 import type { ChatState, OlderState, Timeline, TimelineItem } from '../../../core/store/state';
 import { t } from '../../../i18n/translate';
 import { countText } from '../../../utils/count-text';
@@ -235,7 +235,7 @@ export class ChatList {
 
   private news(timeline: Timeline, state: ChatState, room: RoomId): number {
     const { away } = this;
-    return away?.epoch === timeline.epoch ? newsAfter(state, room, away.seq).length : 0;
+    return away?.epoch === timeline.epoch ? unreadAfter(state, room, away.seq).length : 0;
   }
 
   private unread({ language }: ViewContext, id: string): UnreadView {

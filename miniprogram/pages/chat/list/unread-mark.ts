@@ -3,7 +3,7 @@
  * first new message must stay. Pure.
  */
 import type { Epoch, RoomId } from '../../../core/protocol/fields';
-import { countUnread, isNews, selectRoom, selectTimeline } from '../../../core/store/selectors';
+import { countUnread, countsAsUnread, selectRoom, selectTimeline } from '../../../core/store/selectors';
 import type { ChatState, Timeline, TimelineItem } from '../../../core/store/state';
 import { sectionStart } from '../../../core/store/timeline-sections';
 
@@ -33,7 +33,7 @@ const lastSeq = (item: TimelineItem): number => (item.kind === 'gap' ? item.to :
 /** Messages that are news count, and holes, in which there may be some. */
 function isUnread(item: TimelineItem, mark: UnreadMark, state: ChatState): boolean {
   if (firstSeq(item) > mark.to) return false;
-  return item.kind === 'gap' || isNews(state, item);
+  return item.kind === 'gap' || countsAsUnread(state, item);
 }
 
 /** The index in `shown` of the first unread one; -1 while it is not loaded, or when there is none. */

@@ -2,19 +2,19 @@
  * What the long-press menu of a message offers. Only what works is offered.
  */
 import type { ChatState, TimelineMessage } from '../../../core/store/state';
-import { hasReacted, isBlocked, isRecallable, isStanding, selectRoom } from '../../../core/store/selectors';
+import { hasReacted, isBlocked, isRecallable, isIntact, selectRoom } from '../../../core/store/selectors';
 import { roleOf } from '../../../core/store/ranks';
 import type { TextKey } from '../../../i18n/text-key';
 import { errorText } from '../../../i18n/error-text';
 import { t, type Language } from '../../../i18n/translate';
 import type { MenuEntry, MenuEmoji } from '../../../utils/menu-entry';
-import { actionsFor, isUploading, type UnsentAction } from './unsent-actions';
+import { actionsFor, isUploading, type PendingAction } from './pending-actions';
 import { isCopied } from '../kinds/registry';
 
 /** `hide`: deletes a committed message on this phone. */
 /** `select`: begins to select several. */
 export type SentAction = 'copy' | 'forward' | 'quote' | 'recall' | 'hide' | 'select' | 'report';
-export type MenuAction = SentAction | UnsentAction;
+export type MenuAction = SentAction | PendingAction;
 
 export interface ChatMenuEntry extends MenuEntry {
   readonly id: MenuAction;
@@ -51,12 +51,12 @@ function sentActions(message: TimelineMessage, { state, now }: MenuReader): read
   const mayRecall = isRecallable(message, state.self, now, own?.membership.role, roleOf(own, user));
   const offers: readonly (readonly [SentAction, boolean])[] = [
     ['copy', isShown && isCopied(body)],
-    ['forward', isShown && isStanding(message)],
-    ['quote', isOpen && isShown && isStanding(message)],
+    ['forward', isShown && isIntact(message)],
+    ['quote', isOpen && isShown && isIntact(message)],
     ['recall', isOpen && mayRecall],
     ['hide', delivery.status === 'sent'],
-    ['select', isShown && isStanding(message)],
-    ['report', isOthers && isStanding(message)],
+    ['select', isShown && isIntact(message)],
+    ['report', isOthers && isIntact(message)],
   ];
   return offers.flatMap(([action, isOffered]) => (isOffered ? [action] : []));
 }
@@ -69,14 +69,18 @@ export function menuEntries(message: TimelineMessage, reader: MenuReader): reado
   });
   const { status } = message.delivery;
   if (status !== 'failed' && status !== 'queued' && !isUploading(reader.state, message)) return entries;
-  const unsent = actionsFor(language, message).map(({ label, value }) => ({ id: value, label, icon: value }));
-  return [...entries, ...unsent];
+  const pendingActions = actionsFor(language, message).map(({ label, value }) => ({
+    id: value,
+    label,
+    icon: value,
+  }));
+  return [...entries, ...pendingActions];
 }
 
 /** The reactions that are one tap away. */
 export function menuEmoji(message: TimelineMessage, { language, state }: MenuReader): readonly MenuEmoji[] {
   const isClosed = selectRoom(state, message.room)?.settings.closed;
-  if (isClosed || !isStanding(message) || isBlocked(state, message.user)) return [];
+  if (isClosed || !isIntact(message) || isBlocked(state, message.user)) return [];
   return QUICK_EMOJI.map((emoji) => ({
     emoji,
     own: hasReacted(message, emoji, state.self),

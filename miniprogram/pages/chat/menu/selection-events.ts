@@ -3,7 +3,7 @@
  */
 import { refreshView, type BoundPage } from '../../../behaviors/view-binding';
 import type { RoomId } from '../../../core/protocol/fields';
-import { isStanding, selectMessage } from '../../../core/store/selectors';
+import { isIntact, selectMessage } from '../../../core/store/selectors';
 import type { TimelineMessage } from '../../../core/store/state';
 import { pickTexts, t } from '../../../i18n/translate';
 import { getClient } from '../../../services/app-client';
@@ -24,7 +24,7 @@ function selected(page: BoundPage): readonly TimelineMessage[] {
   const room = page.data['room'] as RoomId;
   return [...(listOf(page).selection ?? [])]
     .flatMap((key) => selectMessage(state, room, key) ?? [])
-    .filter(isStanding)
+    .filter(isIntact)
     .sort((one, other) => seqOf(one) - seqOf(other));
 }
 

@@ -8,7 +8,7 @@ import { isSpoken } from '../../../core/protocol/kinds/facts';
 import { isRecalled } from '../../../core/protocol/kinds/recalled';
 import { MAX_TEXT_CODE_POINTS } from '../../../core/protocol/limits';
 import type { ChatState, LocalFile, SendWait, TimelineGap, TimelineMessage } from '../../../core/store/state';
-import { isBlocked, isStanding, selectUser } from '../../../core/store/selectors';
+import { isBlocked, isIntact, selectUser } from '../../../core/store/selectors';
 import { errorKind, errorText } from '../../../i18n/error-text';
 import { clockText, fromText, separatorTimeText } from '../../../i18n/time-text';
 import { t } from '../../../i18n/translate';
@@ -139,8 +139,8 @@ function labels(context: ViewContext, message: TimelineMessage, name: string, no
   };
 }
 
-function actLabel({ language }: ViewContext, { file }: Inputs, unsent: string): string {
-  if (unsent !== '') return t(language, 'message.actions');
+function actLabel({ language }: ViewContext, { file }: Inputs, statusText: string): string {
+  if (statusText !== '') return t(language, 'message.actions');
   return file && file.progress !== null ? t(language, 'message.cancel_sending') : '';
 }
 
@@ -161,8 +161,8 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
   const { isOwn: own, startsRun, time, divider } = inputs;
   const name = userName(language, state, message.user);
   const text = messageText(language, state, message);
-  const unsent = statusNote(context, message, inputs);
-  const note = unsent || inputs.read;
+  const statusText = statusNote(context, message, inputs);
+  const note = statusText || inputs.read;
   return {
     kind: 'message',
     key: message.key,
@@ -179,7 +179,7 @@ function messageRow(context: ViewContext, message: TimelineMessage, inputs: Inpu
     check: inputs.check,
     note,
     ...labels(context, message, name, note, inputs),
-    actLabel: actLabel(context, inputs, message.delivery.status === 'sent' ? '' : unsent),
+    actLabel: actLabel(context, inputs, message.delivery.status === 'sent' ? '' : statusText),
   };
 }
 
@@ -310,7 +310,7 @@ function comingsOf(context: ViewContext, item: ShownItem, opened: RowsWanted['op
 }
 
 function checkOf(item: ShownItem, selection: RowsWanted['selection']): MessageRow['check'] {
-  if (!selection || item.kind !== 'message' || !isStanding(item)) return '';
+  if (!selection || item.kind !== 'message' || !isIntact(item)) return '';
   return selection.has(item.key) ? 'on' : 'off';
 }
 

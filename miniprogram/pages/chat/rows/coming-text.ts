@@ -37,11 +37,11 @@ export function comingText(context: ViewContext, { lines, isCapped }: ComingRun)
     if (isNotice(body)) last.set(user, body.event === 'left' ? 'left' : 'joined');
   const whoDid = (event: Coming): readonly UserId[] =>
     [...last].flatMap(([user, did]) => (did === event ? user : []));
-  const told = (['joined', 'left'] as const).flatMap((event) => {
+  const parts = (['joined', 'left'] as const).flatMap((event) => {
     const users = whoDid(event);
     return users.length > 0 ? sentence(context, event, users, isCapped) : [];
   });
-  return told.join(t(context.language, 'join.sentences'));
+  return parts.join(t(context.language, 'join.sentences'));
 }
 
 /** A line of text for each, after one that says how many are left out. */

@@ -12,7 +12,7 @@ import {
   audible,
   hasReacted,
   isBlocked,
-  isStanding,
+  isIntact,
   quotedToday,
   reactorsOf,
   selectReaders,
@@ -56,10 +56,10 @@ export function quoteView(
   if (!quote) return null;
   const name = userName(language, state, quote.user);
   const isHidden = isBlocked(state, quote.user);
-  const said = quotedText(language, { kind: quote.kind, text: quoted });
+  const quotation = quotedText(language, { kind: quote.kind, text: quoted });
   const text = quote.gone
     ? t(language, 'quote.gone')
-    : t(language, 'room.preview', { name, text: isHidden ? t(language, 'message.blocked') : said });
+    : t(language, 'room.preview', { name, text: isHidden ? t(language, 'message.blocked') : quotation });
   return { key: `${quote.user}/${quote.clientId}`, seq: quote.seq, text };
 }
 
@@ -115,12 +115,12 @@ export function readNotes(
 ): ReadonlyMap<string, string> {
   const notes = new Map<string, string>();
   const { self } = context.state;
-  for (let i = items.length - 1, told = 0; i >= from; i -= 1) {
+  for (let i = items.length - 1, counted = 0; i >= from; i -= 1) {
     const item = items[i];
-    if (item?.kind !== 'message' || item.user !== self?.user || !isStanding(item)) continue;
+    if (item?.kind !== 'message' || item.user !== self?.user || !isIntact(item)) continue;
     const readers = selectReaders(context.state, item);
-    if (readers.count > told || readers.isAll) notes.set(item.key, readText(context, readers));
-    told = Math.max(told, readers.count);
+    if (readers.count > counted || readers.isAll) notes.set(item.key, readText(context, readers));
+    counted = Math.max(counted, readers.count);
     // Of earlier ones it is true too.
     if (readers.isAll) break;
   }

@@ -3,7 +3,7 @@
  * of a message that is deleted, not only emptied, are released too.
  */
 /** SQL of one migration. */
-export const ROOM_DOORS = `
+export const ROOM_ADMISSIONS = `
   ALTER TABLE rooms ADD COLUMN code TEXT;
   UPDATE rooms SET code = room;
   CREATE UNIQUE INDEX rooms_by_code ON rooms (code);

@@ -11,7 +11,7 @@ import { MEDIA_COLUMNS } from './media-columns';
 import { MESSAGE_KINDS } from './message-kinds';
 import { NAME_LOOKS } from './name-looks';
 import { PEOPLE_COLUMNS } from './people-columns';
-import { ROOM_DOORS } from './admission-tables';
+import { ROOM_ADMISSIONS } from './admission-tables';
 import { ROOM_NAMES } from './room-names';
 
 /** The first seq that was not trimmed. Rows before it have no words any more and stay for what they know of client ids. */
@@ -42,7 +42,7 @@ export const MIGRATIONS: readonly string[] = [
   BOUNDED_READS,
   NOTED_FILES,
   PEOPLE_COLUMNS,
-  ROOM_DOORS,
+  ROOM_ADMISSIONS,
   BLOCKED_INDEX,
   FILE_OWNERS,
   NAME_LOOKS,

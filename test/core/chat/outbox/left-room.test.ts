@@ -1,5 +1,5 @@
 import type { RoomId } from '../../../../miniprogram/core/protocol/fields';
-import { selectStranded } from '../../../../miniprogram/core/store/selectors';
+import { selectLostRooms } from '../../../../miniprogram/core/store/selectors';
 import {
   createChatRig,
   errorOf,
@@ -39,7 +39,7 @@ describe('a room that one is not in any more', () => {
     const rig = await waiting();
     await comeBack(rig);
     expect([rig.shown(), codes(rig)]).toEqual([['failed:mine'], ['not_joined']]);
-    expect(selectStranded(rig.chat.state)).toEqual([{ room: 'lobby', name: 'Lobby' }]);
+    expect(selectLostRooms(rig.chat.state)).toEqual([{ room: 'lobby', name: 'Lobby' }]);
     expect(rig.server.of('publish')).toEqual([]);
     expect(rig.chat.state.unsure).toEqual({});
   });
@@ -52,7 +52,7 @@ describe('a room that one is not in any more', () => {
       rig.chat.sendText(LOBBY, 'mine');
       await rig.server.say({ type: 'left', room: 'lobby', ...how });
       expect(rig.shown()).toEqual(['failed:mine']);
-      expect(selectStranded(rig.chat.state)).toEqual([{ room: 'lobby', name: 'Lobby' }]);
+      expect(selectLostRooms(rig.chat.state)).toEqual([{ room: 'lobby', name: 'Lobby' }]);
       // It was on its way, and may have arrived.
       expect(Object.keys(rig.chat.state.unsure)).toHaveLength(1);
     },
@@ -74,13 +74,13 @@ describe('a room that one is not in any more', () => {
     before.chat.close();
     const rig = createChatRig({ storage: before.storage, self: ME, seed: 2 });
     await rig.online([TEA]);
-    expect([rig.shown(), selectStranded(rig.chat.state)]).toEqual([
+    expect([rig.shown(), selectLostRooms(rig.chat.state)]).toEqual([
       ['failed:mine'],
       [{ room: 'lobby', name: 'Lobby' }],
     ]);
     const [message] = rig.chat.state.timelines['lobby']?.pending ?? [];
     expect(rig.chat.discard(LOBBY, message!.clientId)).toBe('mine');
-    expect([outKeys(rig), rig.chat.state.timelines['lobby'], selectStranded(rig.chat.state)]).toEqual([
+    expect([outKeys(rig), rig.chat.state.timelines['lobby'], selectLostRooms(rig.chat.state)]).toEqual([
       [],
       undefined,
       [],
@@ -104,7 +104,7 @@ describe('a room that one is not in any more', () => {
     const [message] = rig.chat.state.timelines['lobby']?.pending ?? [];
     rig.chat.resend(LOBBY, message!.clientId);
     expect(rig.server.last('publish')).toMatchObject({ clientId: message!.clientId });
-    expect(selectStranded(rig.chat.state)).toEqual([]);
+    expect(selectLostRooms(rig.chat.state)).toEqual([]);
   });
 
   /** It was on its way, the person is out, and the server's answer comes last. */
@@ -120,7 +120,7 @@ describe('a room that one is not in any more', () => {
 
   test('[OB95] {H7} what had arrived after all is sent, waits for nobody and counts no more', async () => {
     const rig = await answeredLate();
-    expect([rig.shown(), outKeys(rig), selectStranded(rig.chat.state)]).toEqual([['1:mine'], [], []]);
+    expect([rig.shown(), outKeys(rig), selectLostRooms(rig.chat.state)]).toEqual([['1:mine'], [], []]);
     expect(rig.chat.state.unsure).toEqual({});
   });
 
@@ -133,7 +133,7 @@ describe('a room that one is not in any more', () => {
     await rig.server.ack(published!, 1);
     expect(rig.shown()).toEqual(['1:mine', 'failed:more']);
     rig.chat.discard(LOBBY, second);
-    expect([rig.chat.state.timelines['lobby'], selectStranded(rig.chat.state)]).toEqual([undefined, []]);
+    expect([rig.chat.state.timelines['lobby'], selectLostRooms(rig.chat.state)]).toEqual([undefined, []]);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import type { UserId } from '../../../../miniprogram/core/protocol/fields';
 import {
   countTotalUnread,
   countUnread,
-  newsAfter,
+  unreadAfter,
   selectMention,
   selectPreview,
 } from '../../../../miniprogram/core/store/selectors';
@@ -33,7 +33,7 @@ const heard = ({ chat: { state } }: ChatRig) => ({
   unread: countUnread(state, LOBBY),
   total: countTotalUnread(state),
   mention: selectMention(state, LOBBY),
-  news: newsAfter(state, LOBBY, 0).map(({ delivery }) => (delivery.status === 'sent' ? delivery.seq : 0)),
+  news: unreadAfter(state, LOBBY, 0).map(({ delivery }) => (delivery.status === 'sent' ? delivery.seq : 0)),
   last: selectPreview(state, LOBBY)?.clientId ?? null,
   first: state.rooms.ids[0],
 });

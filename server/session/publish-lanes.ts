@@ -6,7 +6,7 @@ import type { MessageBody, RawBody } from '../../miniprogram/core/protocol/field
 import { isEventKind } from '../../miniprogram/core/protocol/kinds/facts';
 
 /** One order, for one room and connection. */
-export interface Line {
+export interface PublishLane {
   /** After a retryable refusal: no message may overtake the refused one. Until this time the sender should wait. */
   blockedUntil: number | null;
   /** Counts commits that failed, so that later messages of the same turn are not committed before it. */
@@ -16,18 +16,24 @@ export interface Line {
 }
 
 /** Both orders of one room and connection. */
-export interface Lines {
-  readonly content: Line;
-  readonly event: Line;
+export interface PublishLanes {
+  readonly content: PublishLane;
+  readonly event: PublishLane;
 }
 
-const createLine = (): Line => ({ blockedUntil: null, failures: 0, turn: 0 });
+const createPublishLane = (): PublishLane => ({ blockedUntil: null, failures: 0, turn: 0 });
 
 /** Nothing has been said yet. */
-export const createLines = (): Lines => ({ content: createLine(), event: createLine() });
+export const createPublishLanes = (): PublishLanes => ({
+  content: createPublishLane(),
+  event: createPublishLane(),
+});
 
 /** An unknown kind stands with the contents. */
-export function lineOf(lines: Lines, { kind }: Pick<RawBody | MessageBody, 'kind'>): Line {
+export function publishLaneOf(
+  lines: PublishLanes,
+  { kind }: Pick<RawBody | MessageBody, 'kind'>,
+): PublishLane {
   return isEventKind(kind) ? lines.event : lines.content;
 }
 
@@ -36,7 +42,7 @@ export function lineOf(lines: Lines, { kind }: Pick<RawBody | MessageBody, 'kind
  * client that does not count; a head begins anew.
  */
 export function takeTurn(
-  line: Line,
+  line: PublishLane,
   { turn, head }: { turn?: number | undefined; head?: boolean | undefined },
 ) {
   if (turn === undefined) return null;

@@ -10,7 +10,7 @@ import type { ServerContext } from './context';
 import type { Peer, Seat } from './peer';
 
 type Blocked = readonly UserId[];
-interface News {
+interface UnreadInfo {
   readonly room: RoomState['room'];
   readonly epoch: RoomState['epoch'];
   readonly head: number;
@@ -28,7 +28,7 @@ const ROOMS_PER_TURN = 8;
 async function findLast(
   { store }: ServerContext,
   user: UserId,
-  { room, epoch, oldest = 1, last }: News,
+  { room, epoch, oldest = 1, last }: UnreadInfo,
   blocked: Blocked,
 ): Promise<Pick<RoomState, 'last'>> {
   if (!last || !blocked.includes(last.user)) return last ? { last } : {};
@@ -39,7 +39,7 @@ async function findLast(
 async function count(
   { store }: ServerContext,
   user: UserId,
-  { room, read, head }: News,
+  { room, read, head }: UnreadInfo,
 ): Promise<Pick<RoomState, 'unread' | 'mentioned'>> {
   if (head <= read) return { unread: 0 };
   const { count: unread, mentioned } = await store.unreadOf(room, user, read, head);
@@ -47,7 +47,7 @@ async function count(
 }
 
 /** Call in the turn that took `state`, so that both tell of the same log. */
-export async function addNews<State extends News>(
+export async function addUnread<State extends UnreadInfo>(
   context: ServerContext,
   user: UserId,
   state: State,
@@ -67,7 +67,7 @@ export async function addNews<State extends News>(
 }
 
 /** Of all rooms of somebody, a few in each turn: what is said meanwhile lies behind what each state tells of. */
-export async function addAllNews<State extends News>(
+export async function addAllUnread<State extends UnreadInfo>(
   context: ServerContext,
   user: UserId,
   states: readonly State[],
@@ -77,13 +77,13 @@ export async function addAllNews<State extends News>(
   const counted: Counted<State>[] = [];
   for (let i = 0; i < states.length; i += ROOMS_PER_TURN) {
     const some = states.slice(i, i + ROOMS_PER_TURN);
-    counted.push(...(await Promise.all(some.map((state) => addNews(context, user, state, blocked)))));
+    counted.push(...(await Promise.all(some.map((state) => addUnread(context, user, state, blocked)))));
     await turn();
   }
   return counted;
 }
 
-const newsOf = ({ room, read, since }: Seat): News => ({
+const unreadOf = ({ room, read, since }: Seat): UnreadInfo => ({
   ...{ room: room.room, epoch: room.epoch, head: room.head, read, oldest: firstSeen(room, since) },
   ...describeNewest(room, since),
 });
@@ -102,7 +102,12 @@ export async function recount(
   });
   peer.budget.charge(changed.length * EACH.room);
   for (const seat of changed) {
-    const { room, epoch, head, read, ...counted } = await addNews(context, peer.user, newsOf(seat), blocked);
+    const { room, epoch, head, read, ...counted } = await addUnread(
+      context,
+      peer.user,
+      unreadOf(seat),
+      blocked,
+    );
     const { last, mentioned, unread = 0 } = counted;
     const news = {
       room,

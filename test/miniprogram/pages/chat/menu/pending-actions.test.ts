@@ -1,7 +1,7 @@
 import type { Delivery } from '../../../../../miniprogram/core/store/state';
 import { ChatList } from '../../../../../miniprogram/pages/chat/list/chat-list';
 import { chatView } from '../../../../../miniprogram/pages/chat/chat-view';
-import { actionsFor } from '../../../../../miniprogram/pages/chat/menu/unsent-actions';
+import { actionsFor } from '../../../../../miniprogram/pages/chat/menu/pending-actions';
 import { roomsView } from '../../../../../miniprogram/pages/rooms/rooms-view';
 import { chatState, ME, message, roomId } from '../../../../support/chat-state';
 import { NOON, viewContext } from '../../../../support/view-context';

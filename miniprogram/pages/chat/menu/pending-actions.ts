@@ -9,12 +9,12 @@ import { t, type Language } from '../../../i18n/translate';
 import { getClient } from '../../../services/app-client';
 import { copyText } from '../../../utils/clipboard';
 import { showNote } from '../../../utils/dialogs';
-import { NOTHING_WRITTEN, type Written } from '../compose/composer-handle';
+import { NOTHING_WRITTEN, type Composed } from '../compose/composer-handle';
 import { writtenAgain } from '../compose/written';
 
-export type UnsentAction = 'resend' | 'copy' | 'edit' | 'delete';
+export type PendingAction = 'resend' | 'copy' | 'edit' | 'delete';
 
-export function findUnsent(state: ChatState, room: RoomId, clientId: string): TimelineMessage | null {
+export function findPending(state: ChatState, room: RoomId, clientId: string): TimelineMessage | null {
   return selectTimeline(state, room)?.pending.find((message) => message.clientId === clientId) ?? null;
 }
 
@@ -30,7 +30,7 @@ export function actionsFor(
   language: Language,
   message: TimelineMessage,
   isUnsure = false,
-): readonly { readonly label: string; readonly value: UnsentAction }[] {
+): readonly { readonly label: string; readonly value: PendingAction }[] {
   const { body, delivery } = message;
   const resend = { label: t(language, 'message.resend'), value: 'resend' } as const;
   const copy = { label: t(language, 'message.copy'), value: 'copy' } as const;
@@ -50,11 +50,11 @@ export function actionsFor(
 }
 
 /** @returns the words that are to be edited; null when there is nothing to edit */
-export function runUnsent(
-  action: UnsentAction,
+export function runPending(
+  action: PendingAction,
   room: RoomId,
   { clientId, key, body }: TimelineMessage,
-): Written | null {
+): Composed | null {
   const { chat, settings } = getClient();
   const { language } = settings;
   const again = isText(body) ? writtenAgain(chat.state, body) : NOTHING_WRITTEN;

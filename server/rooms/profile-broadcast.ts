@@ -7,14 +7,14 @@ import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 
 /** Of a person who changes again and again the last change is told. */
-export interface ProfileNews {
+export interface ProfileBroadcast {
   /** Resolves when the others were told, or will be. */
   tell(user: User): Promise<void>;
   /** Drops what waits. */
   close(): void;
 }
 
-export interface ProfileNewsOptions {
+export interface ProfileBroadcastOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly intervalMs: number;
@@ -27,7 +27,12 @@ interface Rest {
 }
 
 /** `announce` tells everybody who shares a room with them. */
-export function createProfileNews({ clock, logger, intervalMs, announce }: ProfileNewsOptions): ProfileNews {
+export function createProfileBroadcast({
+  clock,
+  logger,
+  intervalMs,
+  announce,
+}: ProfileBroadcastOptions): ProfileBroadcast {
   const resting = new Map<UserId, Rest>();
 
   function tellNow(user: User): Promise<void> {
