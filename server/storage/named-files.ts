@@ -6,6 +6,7 @@
 import type { ImageBody, MessageBody, UserId } from '../../miniprogram/core/protocol/fields';
 import { isMediaBody } from '../../miniprogram/core/protocol/kinds/facts';
 import { isImage } from '../../miniprogram/core/protocol/kinds/image';
+import { isVoice } from '../../miniprogram/core/protocol/kinds/voice';
 import type { KnownFile } from './media-port';
 import type { NewMessage, Unmet } from './port';
 
@@ -51,6 +52,6 @@ export function checkFiles({ user, body, isFileGone }: NewMessage, lookAt: LookA
   }
   if (!file.facts) return { ok: true, body };
   // What is no voice may be five times as long, and phones cannot play it.
-  if (body.kind === 'voice' && !VOICE_FILE.test(body.url)) return unmet('no_voice');
+  if (isVoice(body) && !VOICE_FILE.test(body.url)) return unmet('no_voice');
   return { ok: true, body: { ...body, bytes: file.facts.bytes } };
 }

@@ -50,7 +50,6 @@ const OTHER_THINGS: readonly (readonly [file: string, names: string, why: string
   ['server/media/file-kinds.ts', 'voice', 'what the bytes of a file are'],
   ['server/media/uploads.ts', 'file, voice', 'a word of a sentence, and what the bytes of a file are'],
   ['server/session/session.ts', 'unknown', 'an address'],
-  ['server/storage/named-files.ts', 'voice', 'what the bytes of a file are'],
   ['server/storage/sqlite/governance-tables.ts', 'text', 'a column'],
 ];
 
