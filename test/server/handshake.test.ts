@@ -65,6 +65,18 @@ test('[SV23] another version, a forged ticket and a short nonce end the connecti
   }
 });
 
+test.each([0, -1, Number.MIN_SAFE_INTEGER, 2, Number.MAX_SAFE_INTEGER])(
+  '[SV590] hello with version %d is told that it is not spoken here, for good',
+  async (version) => {
+    const { ticket } = await server.login('Ann');
+    const phone = await openPhone(server);
+    phone.hello({ version, ticket }).catch(() => undefined);
+    const reason = expect.stringContaining(`version ${version}.`) as string;
+    expect(await phone.next('error')).toMatchObject({ code: 'version', reason, fatal: true });
+    expect((await phone.closed).code).toBe(CloseCode.version);
+  },
+);
+
 test('[SV24] a ticket is good for one hour', async () => {
   const clock = createManualClock();
   const tickets = createTickets({ secret: Buffer.alloc(32, 1), clock });

@@ -16,7 +16,8 @@ import { roomRequests } from './up-rooms';
 /** First frame of a connection. `device` is made once per installation; `nonce` has 128 bits or more. */
 const hello = object({
   type: literal('hello'),
-  version: integer(1),
+  // Any: a version that is not spoken here has an answer of its own.
+  version: integer(Number.MIN_SAFE_INTEGER),
   nonce: id('nonce'),
   ticket: text({ max: MAX_TICKET_CHARS }),
   device: id('device'),
