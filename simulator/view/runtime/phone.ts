@@ -29,7 +29,6 @@ import { createPage } from './router/page';
 import type { Page } from './router/page';
 import { createPageLayer } from './router/page-layer';
 import { PageStack } from './router/page-stack';
-import type { PageStack } from './router/page-stack';
 import { launchUrlOf } from './router/page-url';
 import type { PageUrl } from './router/page-url';
 import type { EventChannel } from './router/event-channel';
