@@ -52,7 +52,7 @@ function makeScalar(random: Random, description: string): unknown {
   if (description === 'boolean') return chance(random, 0.5);
   if (/^json\b/.test(description)) return { any: [between(random, 0, 9), null, 'x'] };
   if (/^number\b/.test(description)) return between(random, -180, 180) / 2;
-  const min = Number(/^integer >= (\d+)$/.exec(description)?.[1] ?? NaN);
+  const min = Number(/^integer >= (-?\d+)$/.exec(description)?.[1] ?? NaN);
   if (Number.isNaN(min)) throw new Error(`no sample for a schema described as ${description}`);
   return min + between(random, 0, 1_000);
 }
