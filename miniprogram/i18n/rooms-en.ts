@@ -191,6 +191,12 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'error.refused': 'This message was refused by moderation. Please change it.',
   'error.room_closed': 'This room is closed.',
   'error.announcement.too_large': 'An announcement has at most {limit} characters.',
+  'error.full_blocks': 'You block 200 people, which is the most. Unblock one of them first.',
+  'error.full_invitations': 'This room has 20 invitations, which is the most. End one of them first.',
+  'error.full_staff': 'The owner and the admins are 50 people, which is the most. Remove one as admin first.',
+  'error.full_waiting':
+    '50 people wait to be let into this room, which is the most. Try again once the admins have answered some.',
+  'error.full_their_rooms': 'They are in 50 rooms, which is the most. They have to leave one first.',
   'error.knocked': 'The admins were told. Once one of them agrees, the room appears in your list.',
   'error.room.forbidden': 'You were removed from this room and cannot join it for now.',
 };

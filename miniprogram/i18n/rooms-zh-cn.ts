@@ -187,6 +187,11 @@ export const roomsZhCN = {
   'error.refused': '这条消息没有通过审核，请修改后再发。',
   'error.room_closed': '这个房间已经关闭了。',
   'error.announcement.too_large': '公告最多 {limit} 个字，请缩短。',
+  'error.full_blocks': '你已屏蔽 200 人，达到上限，请先取消屏蔽其中一人。',
+  'error.full_invitations': '这个房间已有 20 个邀请，达到上限，请先作废其中一个。',
+  'error.full_staff': '房主和管理员已有 50 人，达到上限，请先取消一位管理员。',
+  'error.full_waiting': '已有 50 人在等待进入这个房间，达到上限，请等管理员处理后再试。',
+  'error.full_their_rooms': '对方已加入 50 个房间，达到上限，需要先退出一个。',
   'error.knocked': '已告诉管理员，同意后房间会出现在你的列表里。',
   'error.room.forbidden': '你曾被移出这个房间，暂时不能加入。',
 } as const;

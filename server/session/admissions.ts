@@ -115,10 +115,8 @@ async function invite(
   const at = clock.now();
   const valid = await validInvitations(context, room);
   if (valid.length >= MAX_INVITATIONS) {
-    return {
-      code: 'overload',
-      reason: `The room has ${valid.length} invitations, the limit is ${MAX_INVITATIONS}.`,
-    };
+    const reason = `The room has ${valid.length} invitations, the limit is ${MAX_INVITATIONS}.`;
+    return { code: 'forbidden', reason, full: 'invitations' };
   }
   const code = createRoomCode(random);
   await store.admissions.addInvitation({
@@ -138,8 +136,12 @@ const NOT_WAITING: Refusal = { code: 'not_joined', reason: 'This person does not
 
 async function admitWaiting({ context, room }: ActionScope, user: UserId): Promise<Refusal | null> {
   const { store, rooms } = context;
-  const isFull = (await store.membershipsOf(user)).length >= MAX_ROOMS;
-  if (isFull) return { code: 'too_many_rooms', reason: `This person is in ${MAX_ROOMS} rooms, the limit.` };
+  const { length } = await store.membershipsOf(user);
+  if (length >= MAX_ROOMS) {
+    const reason = `This person is in ${length} rooms, the limit is ${MAX_ROOMS}.`;
+    // `too_many_rooms` would be about the rooms of whoever asks.
+    return { code: 'forbidden', reason, full: 'their_rooms' };
+  }
   const place = placeOf(room, user, context.clock.now());
   if (!(await store.admissions.admitWaiting(place))) return NOT_WAITING;
   room.waiting -= 1;

@@ -5,6 +5,7 @@
 import { describeError } from '../../miniprogram/core/base/logger';
 import type { ErrorCode } from '../../miniprogram/core/protocol/error-codes';
 import type { RequestId, RoomId } from '../../miniprogram/core/protocol/fields';
+import type { Refusal } from '../../miniprogram/core/protocol/refusal';
 import { UsedUpError } from '../cost/lane';
 import type { ServerContext } from './context';
 import { notJoined, type Peer, type Seat } from './peer';
@@ -15,8 +16,18 @@ type RoomRequest = Request & { readonly room: RoomId };
 
 /** `afterMs`: for a code that asks to try again. */
 export function refuse(peer: Peer, { id }: Request, code: ErrorCode, reason: string, afterMs?: number): void {
-  const wait = afterMs === undefined ? {} : { afterMs };
-  peer.send({ type: 'error', tag: peer.tag, id, code, reason, fatal: false, ...wait });
+  refuseAs(peer, { id }, { code, reason }, afterMs === undefined ? {} : { afterMs });
+}
+
+/** `full` and `afterMs` too, where there are some. */
+export function refuseAs(
+  peer: Peer,
+  { id }: Request,
+  { code, reason, full }: Refusal,
+  wait: { readonly afterMs?: number } = {},
+): void {
+  const what = full ? { full } : {};
+  peer.send({ type: 'error', tag: peer.tag, id, code, reason, fatal: false, ...wait, ...what });
 }
 
 /** The same answer for a room that they are not in and for one that does not exist. */

@@ -11,7 +11,7 @@ import type { Room } from '../rooms/room';
 import { readRoomCode } from '../rooms/room-id';
 import { inRoomTurn } from '../rooms/room-turn';
 import { appointSuccessor } from '../rooms/succession';
-import { inTurn, refuse } from './answers';
+import { inTurn, refuse, refuseAs } from './answers';
 import type { ServerContext } from './context';
 import { sendAdmissions } from './admissions';
 import { admit, admitEverywhere, hasTooMany, isTooFast, refuseTooFast } from './membership';
@@ -19,6 +19,12 @@ import type { Peer } from './peer';
 import { announceNewOwner } from './roles';
 
 type Join = UpFrameOf<'join'>;
+
+/**
+ * Somebody has to look at those who wait first. So long that no phone asks again by itself; one that knows no `full` says that
+ * it is to be tried later, while `forbidden` would say there that the room sent this person away.
+ */
+const FULL_ROOM_WAIT_MS = 60_000;
 
 /** What a code leads to. */
 type Found =
@@ -97,7 +103,8 @@ async function knock(context: ServerContext, peer: Peer, room: Room, frame: Join
   const at = context.clock.now();
   const outcome = await context.store.admissions.addWaiting(room.room, peer.user, at, MAX_WAITING_PAGE);
   if (outcome === 'full') {
-    refuse(peer, frame, 'overload', `${MAX_WAITING_PAGE} wait to be let in already; try again later.`);
+    const reason = `${MAX_WAITING_PAGE} people wait to be let in, the limit is ${MAX_WAITING_PAGE}.`;
+    refuseAs(peer, frame, { code: 'overload', reason, full: 'waiting' }, { afterMs: FULL_ROOM_WAIT_MS });
     return;
   }
   if (outcome === 'added') {

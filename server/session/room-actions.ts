@@ -14,7 +14,7 @@ import { tellRoom } from '../rooms/room';
 import { createRoomCode } from '../rooms/room-id';
 import { inRoomTurn } from '../rooms/room-turn';
 import type { NewRole, RoomChange } from '../storage/governance-port';
-import { inTurn, refuse, requireSeat } from './answers';
+import { inTurn, refuseAs, requireSeat } from './answers';
 import type { ServerContext } from './context';
 import { runAdmissionAction, closeWaysIn, dismissWaiting, type ActionScope } from './admissions';
 import { isTooFast } from './membership';
@@ -87,8 +87,10 @@ async function appoint(
   { context, room, by }: ActionScope,
   action: Extract<RoomAction, { kind: 'role' }>,
 ): Promise<Refusal | null> {
-  if (action.role === 'admin' && !room.staff.has(action.user) && room.staff.size >= MAX_STAFF) {
-    return { code: 'overload', reason: `${room.staff.size} people run the room, the limit is ${MAX_STAFF}.` };
+  // The former owner stays an admin: a new one from among the members is one more, too.
+  if (action.role !== 'member' && !room.staff.has(action.user) && room.staff.size >= MAX_STAFF) {
+    const reason = `${room.staff.size} people run the room, the limit is ${MAX_STAFF}.`;
+    return { code: 'forbidden', reason, full: 'staff' };
   }
   // A room has one owner.
   const former: readonly NewRole[] = action.role === 'owner' ? [[by, 'admin']] : [];
@@ -151,7 +153,7 @@ export function handleRoomAction(context: ServerContext, peer: Peer, frame: UpFr
       room,
       async () => (await authorize(scope, frame.action)) ?? (await carryOut(scope, frame.action)),
     );
-    if (refusal) refuse(peer, frame, refusal.code, refusal.reason);
+    if (refusal) refuseAs(peer, frame, refusal);
     else peer.send({ type: 'done', tag: peer.tag, id: frame.id });
   });
 }

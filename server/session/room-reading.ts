@@ -10,7 +10,7 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import { nameKey } from '../storage/port';
-import { answerLater, inTurn, keepsSeat, refuse, refuseOutsider, requireSeat } from './answers';
+import { answerLater, inTurn, keepsSeat, refuse, refuseAs, refuseOutsider, requireSeat } from './answers';
 import type { ServerContext } from './context';
 import { follow } from './follow';
 import { describeMembers, listMembers, type MembersPage } from './member-list';
@@ -134,12 +134,8 @@ export function handleBlock(context: ServerContext, peer: Peer, frame: UpFrameOf
       return;
     }
     if (on && !before.includes(user) && before.length >= MAX_BLOCKED_USERS) {
-      refuse(
-        peer,
-        frame,
-        'overload',
-        `You block ${before.length} people, the limit is ${MAX_BLOCKED_USERS}.`,
-      );
+      const reason = `You block ${before.length} people, the limit is ${MAX_BLOCKED_USERS}.`;
+      refuseAs(peer, frame, { code: 'forbidden', reason, full: 'blocks' });
       return;
     }
     await governance.setBlocked(peer.user, user, on);

@@ -97,7 +97,7 @@ test('[SV247] {S3} invitations are for those who run the room, within limits, an
   expect(await act(ann, room, { kind: 'end_invite', code })).toBe('done');
   expect(await join(await connect('Cid'), code)).toBe('no_room');
   for (let i = 0; i < 20; i += 1) await invite(HOUR_MS, 1);
-  expect(await act(ann, room, { kind: 'invite', forMs: HOUR_MS, uses: 1 })).toBe('overload');
+  expect(await act(ann, room, { kind: 'invite', forMs: HOUR_MS, uses: 1 })).toBe('forbidden');
 });
 
 test('[SV247] {S3} somebody who was sent away is not let in by an invitation, and it stays as it was', async () => {

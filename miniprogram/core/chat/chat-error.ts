@@ -19,6 +19,12 @@ export const LOCAL_ERROR_KINDS = [
   'unreadable',
   // A room that asks first: an admin has to let this person in.
   'knocked',
+  // What the server says is full (`full` of an error).
+  'full_blocks',
+  'full_invitations',
+  'full_staff',
+  'full_waiting',
+  'full_their_rooms',
 ] as const;
 
 export type ChatErrorKind = ErrorCode | (typeof LOCAL_ERROR_KINDS)[number];

@@ -17,6 +17,7 @@ import {
 } from './fields';
 import { roomNewsFrames } from './down-rooms';
 import { ERROR_CODES, type ErrorCode } from './error-codes';
+import { FULL, type Full } from './refusal';
 import {
   MAX_BATCH_FRAMES,
   MAX_BLOCKED_USERS,
@@ -198,7 +199,7 @@ const pong = object({ type: literal('pong'), tag, id: requestId, now: integer() 
 
 /**
  * A frame was refused. `id` names the request it answers, `tag` is absent before `welcome`. For a retryable code, ask again
- * after `afterMs`.
+ * after `afterMs`. `full`: nothing but this is in the way; `code` is what a client does that does not know it.
  */
 const error = withKnownCode(
   object({
@@ -209,6 +210,7 @@ const error = withKnownCode(
     reason: sentence,
     fatal: boolean(),
     afterMs: optional(integer()),
+    full: optional(literal<Full>(...FULL)),
   }),
   classOfRefusal,
 );

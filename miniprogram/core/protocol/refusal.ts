@@ -3,10 +3,18 @@
  */
 import type { ErrorCode } from './error-codes';
 
+/**
+ * What has as many as it can have, where a code alone would not say it: people whom one blocks, invitations of a room, people
+ * who run it, people who wait to be let in, rooms of the person whom an action is about.
+ */
+export const FULL = ['blocks', 'invitations', 'staff', 'waiting', 'their_rooms'] as const;
+export type Full = (typeof FULL)[number];
+
 /** A refusal: `code` for programs, `reason` names the value and the limit for people. */
 export interface Refusal {
   readonly code: ErrorCode;
   readonly reason: string;
   /** The character that is refused, as people look it up: `U+200B`. */
   readonly character?: string;
+  readonly full?: Full;
 }

@@ -13,7 +13,15 @@ import { roomName } from '../../utils/room-name';
 import { visitPart } from '../../utils/visit';
 
 /** Worth another try from the page itself. */
-const PASSING: readonly ErrorKind[] = ['offline', 'timeout', 'network', 'overload', 'rate', 'storage'];
+const PASSING: readonly ErrorKind[] = [
+  'offline',
+  'timeout',
+  'network',
+  'overload',
+  'rate',
+  'storage',
+  'full_waiting',
+];
 
 /** The card that leads others into the room. */
 export function shareRoom(room: string): ShareCard {

@@ -7,7 +7,7 @@ import type { Clock } from '../../base/clock';
 import type { DownFrame, DownFrameOf } from '../../protocol/down';
 import { isRetryable } from '../../protocol/error-codes';
 import type { RequestId } from '../../protocol/fields';
-import { ChatError } from '../chat-error';
+import { ChatError, type ChatErrorKind } from '../chat-error';
 import type { OutgoingFrame } from '../session/session-types';
 import type { Session } from '../session/session';
 
@@ -62,6 +62,9 @@ function pauseAfter(refusal: DownFrameOf<'error'>, waitedMs: number): number | n
   return waitedMs + pauseMs < REQUEST_TIMEOUT_MS ? pauseMs : null;
 }
 
+/** What is full says more than the code, which is there for those who do not know it. */
+const kindOf = ({ code, full }: DownFrameOf<'error'>): ChatErrorKind => (full ? `full_${full}` : code);
+
 /** Asks over this session, and only while it is ready. */
 export function createRequests(session: Session, clock: Clock): Requests {
   const open = new Map<RequestId, OpenRequest>();
@@ -104,7 +107,7 @@ export function createRequests(session: Session, clock: Clock): Requests {
     settle(id, ({ type, resolve, reject }) => {
       if (frame.type === type) resolve(frame);
       else if (frame.type === 'knocked') reject(new ChatError('knocked', 'An admin has to let you in.'));
-      else if (frame.type === 'error') reject(new ChatError(frame.code, frame.reason));
+      else if (frame.type === 'error') reject(new ChatError(kindOf(frame), frame.reason));
       else reject(new ChatError('bad_answer', `The answer to ${type} was a ${frame.type} frame.`));
     });
   };
