@@ -32,7 +32,8 @@ type Found =
   | { readonly kind: 'visitor'; readonly room: Room; readonly way: Way; readonly verdict: Verdict }
   | { readonly kind: 'nothing' };
 
-async function findWay(
+/** Null when the code leads nowhere; the reads are the same. */
+export async function findWay(
   context: ServerContext,
   asked: RoomId,
 ): Promise<{ readonly room: Room; readonly way: Way } | null> {
@@ -71,7 +72,7 @@ async function takePlace(context: ServerContext, peer: Peer, room: Room, way: Wa
 }
 
 /** They need not wait any more, if they did. */
-async function endWaiting(context: ServerContext, room: Room, user: UserId): Promise<void> {
+export async function endWaiting(context: ServerContext, room: Room, user: UserId): Promise<void> {
   if (!(await context.store.admissions.dropWaiting(room.room, user))) return;
   room.waiting -= 1;
   await sendAdmissions(context, room);

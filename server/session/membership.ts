@@ -1,6 +1,7 @@
 /**
- * Making and leaving rooms, and what a person's connections are told when they are in one. One change at a time per
- * connection; every other device of the same user follows. Who may come in is decided in `entry.ts`.
+ * Making rooms, and what a person's connections are told when they are in one. One change at a time per
+ * connection; every other device of the same user follows. Who may come in is decided in `entry.ts`,
+ * and `leaving.ts` is how they go.
  */
 import type { Cursor, RequestId, RoomState, UserId } from '../../miniprogram/core/protocol/fields';
 import { MAX_ROOMS } from '../../miniprogram/core/protocol/limits';
@@ -16,7 +17,6 @@ import type { ServerContext } from './context';
 import { enterRoom, readerOf, withMissed, type MemberView } from './hello';
 import { addUnread } from './unread';
 import { inSeating, type Peer } from './peer';
-import { succeed } from './roles';
 
 function encodeJoined(peer: Peer, room: RoomState, id?: RequestId): Buffer {
   return encodeDown({ type: 'joined', tag: peer.tag, ...(id === undefined ? {} : { id }), room });
@@ -115,26 +115,5 @@ export function handleCreate(context: ServerContext, peer: Peer, frame: UpFrameO
     const made = room.value;
     await inRoomTurn(made, () => admitEverywhere(context, made, peer.user, { peer, request: frame }));
     context.rooms.notice(room.value, peer.user, 'created');
-  });
-}
-
-async function leave(context: ServerContext, peer: Peer, room: Room, frame: Request): Promise<void> {
-  const wasMember = await context.rooms.removeMember(room, peer.user);
-  for (const each of context.hub.peersOf(peer.user)) {
-    const isAsker = each === peer;
-    if (!each.seats.delete(room.room) && !isAsker) continue;
-    context.rooms.unsubscribe(room, each);
-    each.send({ type: 'left', tag: each.tag, ...(isAsker ? { id: frame.id } : {}), room: room.room });
-  }
-  if (wasMember) context.rooms.noticeComing(room, peer.user, 'left');
-  if (wasMember) await succeed(context, room);
-}
-
-/** Whoever is not in the room has left it, whether there is one or not. */
-export function handleLeave(context: ServerContext, peer: Peer, frame: UpFrameOf<'leave'>): void {
-  inTurn(context, peer, frame, async () => {
-    const room = peer.seats.get(frame.room)?.room;
-    if (room) await inRoomTurn(room, () => leave(context, peer, room, frame));
-    else peer.send({ type: 'left', tag: peer.tag, id: frame.id, room: frame.room });
   });
 }

@@ -152,6 +152,29 @@ test('[SV248] {S3} who is turned away learns no more than a wrong code says, for
   expect(await join(await connect('Bob'), room, { knock: true })).toBe('knocked');
 });
 
+test('[SV593] {S3} who asked to be let in takes that back by leaving, and can ask anew; it says nothing of rooms', async () => {
+  await act(ann, room, { kind: 'entry', entry: 'approval' });
+  const code = await invite(HOUR_MS, 5);
+  const cid = await connect('Cid');
+  for (const asked of [room, room.toUpperCase(), code]) {
+    await join(bob, room, { knock: true });
+    await join(cid, room, { knock: true });
+    expect(await outcome(bob, { type: 'leave', room: asked })).toBe('left');
+    await settle(ann);
+    expect((await door(ann, room)).waiting.map(({ user }) => user)).toEqual([ids['Cid']]);
+    const told = ann.frames.filter((frame) => frame.type === 'door' && frame.id === undefined).at(-1);
+    expect(told).toMatchObject({ waiting: [{ user: ids['Cid'] }] });
+  }
+  expect(await act(ann, room, { kind: 'admit', user: ids['Bob'] })).toBe('not_joined');
+  for (const nowhere of [room, 'nowhere'])
+    expect(await ask(bob, { type: 'leave', room: nowhere })).toMatchObject({ type: 'left', room: nowhere });
+  await join(bob, room, { knock: true });
+  expect((await door(ann, room)).waiting).toHaveLength(2);
+  expect(await act(ann, room, { kind: 'deny', user: ids['Bob'] })).toBe('done');
+  expect(await outcome(bob, { type: 'leave', room })).toBe('left');
+  expect(await join(bob, room, { knock: true })).toBe('no_room');
+});
+
 test('[SV249] {S3} a removal renews the code and ends the invitations: a new guest key of who was removed is a stranger', async () => {
   await join(bob, room);
   const invited = await invite(HOUR_MS, 10);
