@@ -33,20 +33,16 @@ const SIDES: readonly Side[] = [
   { name: 'the client', types: DOWN_TYPES, description: downFrame.description, decode: fromJson },
 ];
 
-/**
- * Every object in a decoded frame is one that the decoder made, every text one that UTF-8 can carry and a store keeps. Data of one's own
- * kinds have whatever names they were sent with, as own ones (PR72).
- */
-function checkFresh(value: unknown, isData = false): void {
+/** Every object in a decoded frame is one that the decoder made, every text one that UTF-8 can carry and a store keeps. */
+function checkFresh(value: unknown): void {
   if (typeof value === 'string' && !isStorable(value))
     throw new Error(`not to be stored: ${JSON.stringify(value)}`);
   if (typeof value !== 'object' || value === null) return;
   const parent: unknown = Object.getPrototypeOf(value);
   if (parent !== Object.prototype && parent !== Array.prototype) throw new Error('a foreign prototype');
   for (const key of Reflect.ownKeys(value)) {
-    if (key === '__proto__' && !isData) throw new Error('an own __proto__');
-    const inner: unknown = Reflect.getOwnPropertyDescriptor(value, key)?.value;
-    if (key !== 'length') checkFresh(inner, isData || key === 'data');
+    if (key === '__proto__') throw new Error('an own __proto__');
+    if (key !== 'length') checkFresh((value as Record<PropertyKey, unknown>)[key]);
   }
 }
 
