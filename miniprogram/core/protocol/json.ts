@@ -32,9 +32,13 @@ function copy(value: unknown, room: number, problems: string[]): Json {
   if (typeof value !== 'object') return refuse('is not JSON');
   if (room === 0) return refuse('is nested too deep');
   if (Array.isArray(value)) return value.map((item) => copy(item, room - 1, problems));
-  // As own properties, `__proto__` among them.
+  const copyName = (name: string): string => {
+    // Whoever copies the data by assignment would give the copy another prototype.
+    if (name === '__proto__') refuse('has the name __proto__');
+    return copyText(name);
+  };
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [copyText(name), copy(inner, room - 1, problems)]),
+    Object.entries(value).map(([name, inner]) => [copyName(name), copy(inner, room - 1, problems)]),
   );
 }
 

@@ -20,7 +20,7 @@ test('[PR72] data of any shape come as they were sent, names that objects answer
   expect(judge({})).toEqual(DICE);
   for (const data of [null, 0, -1.5, '', [], {}, false, nested(DEEPEST)])
     expect(judge({ data })).toEqual({ ...DICE, data });
-  const tricky = JSON.parse('{ "__proto__": { "a": 1 }, "constructor": 2, "toJSON": 3 }') as object;
+  const tricky = JSON.parse('{ "hasOwnProperty": { "a": 1 }, "constructor": 2, "toJSON": 3 }') as object;
   const { data } = judge({ data: tricky }) as { data: object };
   expect(JSON.stringify(data)).toBe(JSON.stringify(tricky));
   expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
@@ -41,6 +41,10 @@ test.each([
   [{ text: 'x'.repeat(4_001) }, /^The message has 4001 characters, the limit is 4000\.$/],
   [{ text: null }, /^body\.text is not a string$/],
   [{ data: undefined }, /^body\.data is not JSON$/],
+  [
+    { data: [JSON.parse('{ "__proto__": { "a": 1 } }') as object] },
+    /^(?:body\.data|The data of the message) has the name __proto__\.?$/,
+  ],
   [TOO_LONG, /^The data of the message has 4097 bytes, the limit is 4096\.$/],
   [{ data: '字'.repeat(1_365) }, /^The data of the message has 4097 bytes, the limit is 4096\.$/],
   [{ data: nested(DEEPEST + 1) }, /^The data of the message is nested too deep, the limit is 8\.$/],
