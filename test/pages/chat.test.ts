@@ -201,6 +201,15 @@ describe('sending', () => {
     expect(page.has('composer__count')).toBe(false);
   });
 
+  test('[BA33] what is left is counted down to what the server takes', async () => {
+    const page = open({ items: THREE });
+    const id = page.data['room'] as string;
+    page.fake.setState({ ...chatState({ id, items: THREE }), textCodePoints: 1_000 });
+    await page.frame();
+    type(page, 'x'.repeat(990));
+    expect(page.find('composer__count').text).toBe('10');
+  });
+
   test('[UI9] others are told that somebody types, and that they stopped', () => {
     const page = open({ items: THREE });
     type(page, 'h');

@@ -4,6 +4,7 @@
  */
 import type { Message, RoomId, RoomState, User, UserId } from '../protocol/fields';
 import { isNotice } from '../protocol/kinds/notice';
+import { MAX_TEXT_CODE_POINTS } from '../protocol/limits';
 import { mayStandIn, movesRoom, type Peace } from './rings';
 import { governanceOf } from './room-governance';
 import type { ChatState, Room, Timeline, TimelineItem, TimelineMessage } from './state';
@@ -28,6 +29,7 @@ export interface WelcomeState {
   readonly self: User;
   readonly rooms: readonly RoomState[];
   readonly blocked?: readonly UserId[] | undefined;
+  readonly limits?: { readonly textCodePoints: number };
 }
 
 function newestOf(peace: Peace, items: readonly TimelineItem[], start = 0): TimelineMessage | null {
@@ -253,7 +255,8 @@ export function applyWelcome(state: ChatState, news: WelcomeState): ChatState {
   const kept = gone.reduce((next, id) => closeRoom(next, id as RoomId), state);
   const mine = { ...kept, self: news.self };
   const opened = news.rooms.reduce(openRoom, setBlocked(mine, news.blocked ?? []));
-  return { ...addUsers(opened, [news.self]), loaded: true, cached: false };
+  const textCodePoints = Math.min(MAX_TEXT_CODE_POINTS, news.limits?.textCodePoints ?? MAX_TEXT_CODE_POINTS);
+  return { ...addUsers(opened, [news.self]), textCodePoints, loaded: true, cached: false };
 }
 
 /** What this phone knows from the last time; the next welcome corrects it. */

@@ -14,6 +14,7 @@ import type {
   UserId,
 } from '../protocol/fields';
 import type { ErrorCode } from '../protocol/error-codes';
+import { MAX_TEXT_CODE_POINTS } from '../protocol/limits';
 import type { RoomFlags, RoomSettings, StaffMember, Membership } from '../protocol/governance';
 
 /** Why a message is not there yet: a refusal of the server, or what happened on this phone. */
@@ -163,6 +164,8 @@ export interface ChatState {
   readonly users: Readonly<Record<string, User>>;
   /** People whose messages are not shown here. */
   readonly blocked: readonly UserId[];
+  /** The longest text, in code points: what the server named in its welcome, and never more than this version sends. */
+  readonly textCodePoints: number;
   /** In the order in which they were lost. */
   readonly lost: readonly LostRoom[];
   /** Codes whose rooms were asked to let this person in, on this phone, without an answer yet. */
@@ -194,6 +197,7 @@ export const EMPTY_STATE: ChatState = {
   timelines: {},
   users: {},
   blocked: [],
+  textCodePoints: MAX_TEXT_CODE_POINTS,
   lost: [],
   knocked: [],
   hidden: {},

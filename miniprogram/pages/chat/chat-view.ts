@@ -21,6 +21,8 @@ export interface ChatView extends RoomLineView {
   readonly line: ConnectionLineView;
   /** `missing`: there is no such room for this person. */
   readonly phase: 'loading' | 'missing' | 'empty' | 'list';
+  /** The longest text that can be said, in code points. */
+  readonly limit: number;
   readonly list: ListView;
   readonly typing: string;
   readonly text: Readonly<Record<string, string>>;
@@ -86,6 +88,7 @@ export function chatView(
     title: titleOf(language, state, id),
     line,
     phase: phaseOf(state, id, list.blocks.length),
+    limit: state.textCodePoints,
     list,
     typing: room ? typingText(language, state, room) : '',
     text: pickTexts(language, TEXTS),

@@ -3,6 +3,7 @@
  * server. Knows nothing of how it is sent.
  */
 import { isSafeId } from '../../base/ids';
+import { countCodePoints } from '../../base/text';
 import { checkBody } from '../../protocol/content';
 import type { RoomId, SendableBody } from '../../protocol/fields';
 import { knowsRooms } from '../../store/selectors';
@@ -24,6 +25,13 @@ function barOf(room: Room | undefined, now: number): 'room_closed' | 'muted' | n
   return until > 0 && until > now ? 'muted' : null;
 }
 
+/** A server may take shorter texts than the protocol does. @throws ChatError `too_large` */
+function checkLength(body: SendableBody, max: number): void {
+  const length = 'text' in body ? countCodePoints(body.text) : 0;
+  if (length <= max) return;
+  throw new ChatError('too_large', `The message has ${length} characters, the limit is ${max}.`);
+}
+
 /** `serverNow` is by the server's clock, as far as it is known. */
 export function createSendingCheck(box: StateBox, serverNow: () => number): CheckSending {
   return (room, body) => {
@@ -34,6 +42,7 @@ export function createSendingCheck(box: StateBox, serverNow: () => number): Chec
     if (barred) throw new ChatError(barred, `Nothing can be said in room ${room} now.`);
     const checked = checkBody(body);
     if (!checked.ok) throw refused(checked.error);
+    checkLength(checked.value, box.state.textCodePoints);
     return checked.value;
   };
 }

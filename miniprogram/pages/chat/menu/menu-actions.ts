@@ -5,7 +5,7 @@ import { roomName } from '../../../utils/room-name';
 import type { BoundPage } from '../../../behaviors/view-binding';
 import type { RoomId } from '../../../core/protocol/fields';
 import { isContentBody } from '../../../core/protocol/kinds/facts';
-import { MAX_QUOTE_CODE_POINTS, MAX_TEXT_CODE_POINTS } from '../../../core/protocol/limits';
+import { MAX_QUOTE_CODE_POINTS } from '../../../core/protocol/limits';
 import type { Room, TimelineMessage } from '../../../core/store/state';
 import { absenceOf } from '../../../core/store/copies';
 import { hasReacted, selectRooms } from '../../../core/store/selectors';
@@ -32,7 +32,9 @@ export interface QuotingPage extends BoundPage {
 
 function tellWhy(thrown: unknown): void {
   showNote(
-    errorText(getClient().settings.language, errorKind(thrown), 'text', { limit: MAX_TEXT_CODE_POINTS }),
+    errorText(getClient().settings.language, errorKind(thrown), 'text', {
+      limit: getClient().chat.state.textCodePoints,
+    }),
   );
 }
 

@@ -6,7 +6,6 @@ import type { ViewContext } from '../../../behaviors/view-context';
 import type { User } from '../../../core/protocol/fields';
 import { isSpoken } from '../../../core/protocol/kinds/facts';
 import { isRecalled } from '../../../core/protocol/kinds/recalled';
-import { MAX_TEXT_CODE_POINTS } from '../../../core/protocol/limits';
 import type { ChatState, LocalFile, SendWait, TimelineGap, TimelineMessage } from '../../../core/store/state';
 import { isBlocked, isIntact, selectUser } from '../../../core/store/selectors';
 import { errorKind, errorText } from '../../../i18n/error-text';
@@ -113,7 +112,7 @@ function statusNote(context: ViewContext, message: TimelineMessage, { waitsFor }
   if (delivery.status === 'queued') return t(context.language, WAIT_TEXTS[waitsFor]);
   if (delivery.status !== 'failed') return '';
   const kind = errorKind({ kind: delivery.code });
-  const reason = errorText(context.language, kind, 'text', { limit: MAX_TEXT_CODE_POINTS });
+  const reason = errorText(context.language, kind, 'text', { limit: context.state.textCodePoints });
   return t(context.language, 'message.failed', { reason });
 }
 
