@@ -63,7 +63,8 @@ test.each([
 
 test('[UI306] {K20} letters fit in any case and width', () => {
   const members = ['Annabel L', 'ＡＮＮ', 'Bob'].map((name) => ({ name }));
-  expect(matchMembers(members, 'ann')).toEqual(members.slice(0, 2));
+  // The name that is exactly that comes first [UI426].
+  expect(matchMembers(members, 'ann').map(({ name }) => name)).toEqual(['ＡＮＮ', 'Annabel L']);
   expect(matchMembers(members, 'bel　l')).toEqual(members.slice(0, 1));
 });
 
