@@ -1,7 +1,7 @@
 /** Words of every script as people look for them, and links of every script as people take them along. */
 import type { Page } from 'playwright';
 import { setUpStage } from '../support/browser-stage';
-import { byClass, openChat, type ChatPage } from '../support/chat-page';
+import { byClass, openChat, openTeaRoom, type ChatPage } from '../support/chat-page';
 import { createClientPhone } from '../support/client-phone';
 import { expectPage } from '../support/expect-page';
 
@@ -9,12 +9,7 @@ jest.setTimeout(90_000);
 
 const stage = setUpStage();
 
-async function open(user: string): Promise<ChatPage> {
-  const hash = '#/pages/rooms/rooms|pages/chat/chat?room=tea';
-  const phone = stage.keep(await openChat(stage.browser, stage.server.url, user, { hash }));
-  await byClass(phone.page, 'message-bubble__text').first().waitFor();
-  return phone;
-}
+const open = (user: string): Promise<ChatPage> => openTeaRoom(stage, user);
 
 /** What is looked for, and what was written; the hit as its line has it. */
 const WORDS = [

@@ -1,5 +1,5 @@
 import { setUpStage } from '../support/browser-stage';
-import { byClass, openChat } from '../support/chat-page';
+import { byClass, openTeaRoom } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
 import { expectPage } from '../support/expect-page';
 
@@ -7,14 +7,7 @@ jest.setTimeout(90_000);
 
 const stage = setUpStage();
 
-async function open(user: string): Promise<ChatPage> {
-  const phone = await openChat(stage.browser, stage.server.url, user, {
-    hash: '#/pages/rooms/rooms|pages/chat/chat?room=tea',
-  });
-  stage.keep(phone);
-  await byClass(phone.page, 'message-bubble__text').first().waitFor();
-  return phone;
-}
+const open = (user: string): Promise<ChatPage> => openTeaRoom(stage, user);
 
 test('[UI441, UI442] a place that one phone chooses is a card on the other, and opens the map there', async () => {
   const [ming, yu] = [await open('阿明'), await open('小雨')];

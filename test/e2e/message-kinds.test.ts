@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright';
 import { setUpStage } from '../support/browser-stage';
-import { byClass, openChat } from '../support/chat-page';
+import { byClass, openChat, openTeaRoom } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
 import { expectPage } from '../support/expect-page';
 
@@ -8,14 +8,7 @@ jest.setTimeout(90_000);
 
 const stage = setUpStage();
 
-async function open(user: string): Promise<ChatPage> {
-  const phone = await openChat(stage.browser, stage.server.url, user, {
-    hash: '#/pages/rooms/rooms|pages/chat/chat?room=tea',
-  });
-  stage.keep(phone);
-  await byClass(phone.page, 'message-bubble__text').first().waitFor();
-  return phone;
-}
+const open = (user: string): Promise<ChatPage> => openTeaRoom(stage, user);
 
 const bubble = ({ page }: ChatPage, text: string): Locator =>
   byClass(page, 'message-bubble__text').getByText(text, { exact: true }).last();

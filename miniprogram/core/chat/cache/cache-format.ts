@@ -1,5 +1,5 @@
 /**
- * A room as it is kept between two starts of the app: its newest messages without a hole, with the cursor that describes
+ * A room as it is kept between two starts of the app: its newest messages without a gap, with the cursor that describes
  * them, and the people in them; and the list of rooms. Pure. What cannot be read is null, as if it had never been kept.
  */
 import { countUtf8Bytes } from '../../base/text';
@@ -145,7 +145,7 @@ export function packTimeline(timeline: Timeline, known: Users): Fields | null {
   return { epoch: timeline.epoch, cursor, complete, messages, users: people };
 }
 
-/** Null for what cannot be read, has a hole, or is another room's. */
+/** Null for what cannot be read, has a gap, or is another room's. */
 export function unpackTimeline(value: Fields, room: RoomId): KeptTimeline | null {
   const fields = timelineFields.check(value, '');
   const raw = value['messages'];
