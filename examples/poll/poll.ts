@@ -63,6 +63,7 @@ const TEXTS = {
     name: '投票',
     confirm: '发送',
     ask: '问题；选项；选项',
+    bad: '没有发送，请写成：问题；选项；选项（2 到 6 个选项）',
     poll: '[投票] ',
     vote: '投票：',
     total: '人已投票',
@@ -72,6 +73,7 @@ const TEXTS = {
     name: 'Poll',
     confirm: 'Send',
     ask: 'question; option; option',
+    bad: 'Not sent. Write: question; option; option (2 to 6 options)',
     poll: '[Poll] ',
     vote: 'Vote: ',
     total: ' voted',
@@ -140,7 +142,12 @@ export const poll: CustomKind = {
           editable: true,
           confirmText: textsFor(language).confirm,
           placeholderText: textsFor(language).ask,
-          success: ({ confirm, content }) => resolve(confirm ? writePoll(content, language) : null),
+          success: ({ confirm, content }) => {
+            const saying = confirm ? writePoll(content, language) : null;
+            if (confirm && saying === null)
+              void wx.showToast({ title: textsFor(language).bad, icon: 'none' });
+            resolve(saying);
+          },
           fail: () => resolve(null),
         });
       }),

@@ -123,4 +123,7 @@ test('[UI445] the + panel offers it, and what people write becomes a poll, or no
   const text = '[投票] 几点？\n1. 8\n2. 9';
   expect(said(page)).toEqual([['sendBody', 'tea', { kind: 'custom', type: 'example.poll', data, text }]]);
   expect(wxMock['showModal']).toHaveBeenCalledTimes(2);
+  const title = '没有发送，请写成：问题；选项；选项（2 到 6 个选项）';
+  expect(wxMock['showToast']).toHaveBeenCalledTimes(1);
+  expect(wxMock['showToast']).toHaveBeenCalledWith({ title, icon: 'none' });
 });

@@ -33,7 +33,7 @@ const visitOf = visitPart('rows', () => ({ state: null as ListState | null }));
 
 function stateOf(list: object): ListState {
   const { state } = visitOf(list);
-  if (!state) throw new Error('a list has its desk from its creation on');
+  if (!state) throw new Error('a list has its state from its creation on');
   return state;
 }
 
