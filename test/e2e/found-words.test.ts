@@ -1,9 +1,10 @@
 /** Words of every script as people look for them, and links of every script as people take them along. */
 import type { Page } from 'playwright';
 import { setUpStage } from '../support/browser-stage';
-import { byClass, openChat, openTeaRoom, type ChatPage } from '../support/chat-page';
+import { byClass, openChat, type ChatPage } from '../support/chat-page';
 import { createClientPhone } from '../support/client-phone';
 import { expectPage } from '../support/expect-page';
+import { openTeaRoom } from '../support/tea-phone';
 
 jest.setTimeout(90_000);
 

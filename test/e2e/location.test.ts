@@ -1,7 +1,8 @@
 import { setUpStage } from '../support/browser-stage';
-import { byClass, openTeaRoom } from '../support/chat-page';
+import { byClass } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
 import { expectPage } from '../support/expect-page';
+import { openTeaRoom } from '../support/tea-phone';
 
 jest.setTimeout(90_000);
 

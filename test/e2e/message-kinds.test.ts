@@ -1,8 +1,9 @@
 import type { Locator } from 'playwright';
 import { setUpStage } from '../support/browser-stage';
-import { byClass, openChat, openTeaRoom } from '../support/chat-page';
+import { byClass, openChat } from '../support/chat-page';
 import type { ChatPage } from '../support/chat-page';
 import { expectPage } from '../support/expect-page';
+import { openTeaRoom } from '../support/tea-phone';
 
 jest.setTimeout(90_000);
 

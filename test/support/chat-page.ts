@@ -1,6 +1,5 @@
 /** The pages of minichat as a person uses them, for browser tests: open a room, write, read, scroll back. */
 import type { Browser, Locator, Page } from 'playwright';
-import type { BrowserStage } from './browser-stage';
 import { openPhone } from './phone-page';
 import type { PhonePage, PhonePageOptions } from './phone-page';
 
@@ -75,12 +74,4 @@ export async function openChat(
       await waiting.first().waitFor({ state: 'detached' });
     },
   };
-}
-
-/** A phone of the stage in the room that every new person is in, with its first message on the screen. */
-export async function openTeaRoom(stage: BrowserStage, user: string): Promise<ChatPage> {
-  const hash = '#/pages/rooms/rooms|pages/chat/chat?room=tea';
-  const phone = stage.keep(await openChat(stage.browser, stage.server.url, user, { hash }));
-  await byClass(phone.page, 'message-bubble__text').first().waitFor();
-  return phone;
 }
