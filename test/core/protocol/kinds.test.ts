@@ -26,6 +26,7 @@ const OTHER_THINGS: readonly (readonly [file: string, names: string, why: string
   ['miniprogram/components/search-field/search-field.wxml', 'text', 'what a field takes'],
   ['miniprogram/components/swipe-cell/swipe-cell.ts', 'unknown', 'a direction'],
   ['miniprogram/components/swipe-cell/swipe-rules.ts', 'unknown', 'a direction'],
+  ['miniprogram/core/chat/outbox/sending-check.ts', 'text', 'a field'],
   ['miniprogram/core/chat/rooms/message-commands.ts', 'recall, text', 'what waits, and a field'],
   ['miniprogram/core/socket/codec.ts', 'text', 'a codec'],
   ['miniprogram/core/socket/connection/machine-state.ts', 'text', 'a frame'],
