@@ -7,6 +7,7 @@ import {
   HEARTBEAT_GRACE_MS,
   HEARTBEAT_INTERVAL_MS,
   HELLO_TIMEOUT_MS,
+  KEPT_OUT_MS,
   MAX_COMINGS,
   MAX_RESUME_MESSAGES,
 } from '../miniprogram/core/protocol/limits';
@@ -66,7 +67,7 @@ export const DEFAULT_LIMITS = {
   reportBurst: 5,
   reportsPerSecond: 1 / 60,
   /** How long somebody who was removed from a room may not join it again. */
-  keptOutMs: 24 * 3_600_000,
+  keptOutMs: KEPT_OUT_MS,
   /** Codes of rooms that one user, and one network address, may try; one that leads into a room is no try. Decision 0014. */
   codeTryBurst: 10,
   codeTriesPerSecond: 1 / 60,

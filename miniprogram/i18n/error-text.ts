@@ -4,6 +4,7 @@
  */
 import type { ChatErrorKind } from '../core/chat/chat-error';
 import type { FailureCode } from '../core/store/state';
+import { limitsIn } from './limit-text';
 import type { TextKey } from './text-key';
 import { isTextKey, t, type Language, type TextParams } from './translate';
 
@@ -15,7 +16,7 @@ export type ErrorSubject = 'text' | 'name' | 'avatar' | 'media' | 'announcement'
 const keyOfKind = (kind: ErrorKind): TextKey => `error.${kind}` as const;
 
 /** A sentence that something is not known for gives way to the general one. */
-const isComplete = (language: Language, key: TextKey, params: TextParams = {}): boolean =>
+const isComplete = (language: Language, key: TextKey, params: TextParams): boolean =>
   (t(language, key).match(/\{(\w+)\}/g) ?? []).every((place) => params[place.slice(1, -1)] !== undefined);
 
 export function errorText(
@@ -26,8 +27,11 @@ export function errorText(
 ): string {
   const special = `error.${subject ?? ''}.${kind}`;
   const general = keyOfKind(kind);
-  if (isTextKey(special) && isComplete(language, special, params)) return t(language, special, params);
-  return t(language, isTextKey(general) ? general : 'error.unknown', params);
+  const withLimits = (key: TextKey): TextParams => ({ ...limitsIn(language, key), ...params });
+  if (isTextKey(special) && isComplete(language, special, withLimits(special)))
+    return t(language, special, withLimits(special));
+  const key = isTextKey(general) ? general : 'error.unknown';
+  return t(language, key, withLimits(key));
 }
 
 /** The character that was refused, for a sentence that names it. */

@@ -95,7 +95,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'members.remove': 'Remove from room',
   'members.remove_title': 'Remove {name}?',
   'members.remove_text':
-    'They cannot join again for 24 hours. The room gets a new code, and its invitations end.',
+    'They cannot join again for {span}. The room gets a new code, and its invitations end.',
   'members.report': 'Report…',
   'members.block': 'Block messages',
   'members.unblock': 'Unblock',
@@ -121,7 +121,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'room_page.rename': 'Room name',
   'room_page.rename_hint': 'New name of the room',
   'room_page.announce': 'Edit announcement',
-  'room_page.announce_hint': 'For everybody to read, 500 characters at most',
+  'room_page.announce_hint': 'For everybody to read, {n} characters at most',
   'room_page.access': 'Who can join',
   'room_page.access_public': 'Anyone',
   'room_page.access_invite': 'With the code',
@@ -191,12 +191,13 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'error.refused': 'This message was refused by moderation. Please change it.',
   'error.room_closed': 'This room is closed.',
   'error.announcement.too_large': 'An announcement has at most {limit} characters.',
-  'error.full_blocks': 'You block 200 people, which is the most. Unblock one of them first.',
-  'error.full_invitations': 'This room has 20 invitations, which is the most. End one of them first.',
-  'error.full_staff': 'The owner and the admins are 50 people, which is the most. Remove one as admin first.',
+  'error.full_blocks': 'You block {limit} people, which is the most. Unblock one of them first.',
+  'error.full_invitations': 'This room has {limit} invitations, which is the most. End one of them first.',
+  'error.full_staff':
+    'The owner and the admins are {limit} people, which is the most. Remove one as admin first.',
   'error.full_waiting':
-    '50 people wait to be let into this room, which is the most. Try again once the admins have answered some.',
-  'error.full_their_rooms': 'They are in 50 rooms, which is the most. They have to leave one first.',
+    '{limit} people wait to be let into this room, which is the most. Try again once the admins have answered some.',
+  'error.full_their_rooms': 'They are in {limit} rooms, which is the most. They have to leave one first.',
   'error.knocked': 'The admins were told. Once one of them agrees, the room appears in your list.',
   'error.room.forbidden': 'You were removed from this room and cannot join it for now.',
 };

@@ -3,9 +3,8 @@
  * before it started. Knows no message.
  */
 import type { Clock } from '../core/base/clock';
+import { MAX_VOICE_MS } from '../core/protocol/limits';
 
-/** wx: a recording may be longer, a voice message may not. */
-const MAX_MS = 60_000;
 /** A recorder that has not said by then how it ended will not say it. */
 const END_MS = 3_000;
 /** Nor will one that has not said by then that it started. */
@@ -77,7 +76,7 @@ export class Recorder {
     this.cancelDeadline = this.clock.after(START_MS, () => this.giveUp(own));
     try {
       this.manager ??= this.listen(this.wx.getRecorderManager() as WxRecorderManager);
-      this.manager.start({ ...FORMAT, duration: MAX_MS });
+      this.manager.start({ ...FORMAT, duration: MAX_VOICE_MS });
     } catch {
       this.giveUp(own);
     }

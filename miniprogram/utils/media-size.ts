@@ -1,6 +1,7 @@
 /**
  * How large media are in a chat, told by their data alone, so that a row has its height before anything is loaded.
  */
+import { MAX_VOICE_MS } from '../core/protocol/limits';
 
 export interface Size {
   readonly width: number;
@@ -13,7 +14,6 @@ const UNKNOWN_PICTURE: Size = { width: 120, height: 120 };
 
 const SHORTEST_VOICE_PX = 76;
 const LONGEST_VOICE_PX = 210;
-const LONGEST_VOICE_SECONDS = 60;
 
 /** The size of a picture of `width` by `height`: as a whole, unless it is so thin that its ends must be cut. */
 export function pictureSize(width: number, height: number): Size {
@@ -25,20 +25,7 @@ export function pictureSize(width: number, height: number): Size {
 
 /** The longer it is said, the wider it is, and shorter ones differ more. */
 export function voiceWidth(seconds: number): number {
-  const share = Math.sqrt(Math.min(Math.max(seconds, 1), LONGEST_VOICE_SECONDS) / LONGEST_VOICE_SECONDS);
+  const longest = MAX_VOICE_MS / 1_000;
+  const share = Math.sqrt(Math.min(Math.max(seconds, 1), longest) / longest);
   return Math.round(SHORTEST_VOICE_PX + (LONGEST_VOICE_PX - SHORTEST_VOICE_PX) * share);
-}
-
-const UNITS = ['B', 'KB', 'MB', 'GB'] as const;
-
-/** A file's size as people write it: `812 B`, `3.4 MB`. */
-export function byteText(bytes: number): string {
-  let size = Math.max(0, bytes);
-  let unit = 0;
-  while (size >= 1_024 && unit < UNITS.length - 1) {
-    size /= 1_024;
-    unit += 1;
-  }
-  const digits = unit === 0 || size >= 100 ? String(Math.round(size)) : String(Math.round(size * 10) / 10);
-  return `${digits} ${UNITS[unit] ?? ''}`;
 }

@@ -4,11 +4,11 @@
  */
 import type { Hono } from 'hono';
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
-import { MAX_AVATAR_CHARS, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol/limits';
+import { MAX_AVATAR_BYTES, MAX_AVATAR_CHARS, MAX_FRAME_BYTES } from '../../miniprogram/core/protocol/limits';
 import { object, optional, text } from '../../miniprogram/core/protocol/schema';
 import type { Accounts, DevLogin } from '../auth/accounts';
 import { TICKET_LIFE_MS } from '../auth/tickets';
-import { MAX_AVATAR_BYTES, type Media } from '../media/media';
+import type { Media } from '../media/media';
 import type { Uploads } from '../media/uploads';
 import { describeUser, refuse, refuseAccount } from './answers';
 import { hasProxyHeader, isNear, type AddressReader, type ClientAddress } from '../client-address';

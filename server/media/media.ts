@@ -11,8 +11,6 @@ import { PRIVATE_FOLDER } from '../private-files';
 import { makeWhole, partName, removeParts } from '../whole-file';
 import { FILE_TYPES, isEnding, type Ending } from './file-kinds';
 
-/** As it is uploaded. */
-export const MAX_AVATAR_BYTES = 512 * 1_024;
 /** Before the name of a file in its path. */
 export const MEDIA_PATH = '/media/';
 

@@ -6,9 +6,10 @@ import { open } from 'node:fs/promises';
 import type { Metadata } from 'sharp';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { MAX_PICTURE_SIDE_PX } from '../../miniprogram/core/protocol/limits';
 import type { Ending } from './file-kinds';
 import type { PictureTask } from './picture-task';
-import { MAX_PIXELS, MAX_SIDE_PX, READ_OPTIONS, type SharpFactory } from './sharp';
+import { MAX_PIXELS, READ_OPTIONS, type SharpFactory } from './sharp';
 
 /** What is known of a picture before a pixel of it is decoded. */
 export interface PicturePlan {
@@ -84,7 +85,7 @@ export async function planOf(
   if (format !== FORMATS[ending])
     return err({ code: 'bad_kind', reason: 'The file begins like a picture, but is none.' });
   const longest = Math.max(width, height);
-  if (longest > MAX_SIDE_PX) return tooLarge(`is wider or higher than ${MAX_SIDE_PX} pixels`);
+  if (longest > MAX_PICTURE_SIDE_PX) return tooLarge(`is wider or higher than ${MAX_PICTURE_SIDE_PX} pixels`);
   const isAnimated = pages > 1 && (ending === 'gif' || ending === 'webp');
   const pixels = width * height * (isAnimated ? pages : 1);
   if (pixels > MAX_PIXELS) return tooLarge(`has more than ${MAX_PIXELS} pixels`);

@@ -6,20 +6,14 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { MAX_PICTURE_SIDE_PX } from '../../miniprogram/core/protocol/limits';
 import { PRIVATE_FILE } from '../private-files';
 import type { Ending } from './file-kinds';
 import { planOf, type PicturePlan } from './picture-cost';
 import { readSides, type PictureSides } from './picture-header';
 import { stripMetadata } from './picture-metadata';
 import type { PictureTask } from './picture-task';
-import {
-  DECODE_TIMEOUT_S,
-  loadSharp,
-  MAX_PIXELS,
-  MAX_SIDE_PX,
-  READ_OPTIONS,
-  type SharpFactory,
-} from './sharp';
+import { DECODE_TIMEOUT_S, loadSharp, MAX_PIXELS, READ_OPTIONS, type SharpFactory } from './sharp';
 
 /** A bubble is 180 px at most, on screens of up to three pixels each. */
 const THUMBNAIL_PX = 480;
@@ -121,8 +115,8 @@ async function takeApart({ source, ending, target }: PictureTask): Promise<Resul
   const found = readSides(bytes, ending);
   const stripped = found && stripMetadata(bytes, ending);
   if (!found || !stripped) return err(NO_PICTURE);
-  if (Math.max(found.width, found.height) > MAX_SIDE_PX)
-    return err(tooLarge(`is wider or higher than ${MAX_SIDE_PX}`));
+  if (Math.max(found.width, found.height) > MAX_PICTURE_SIDE_PX)
+    return err(tooLarge(`is wider or higher than ${MAX_PICTURE_SIDE_PX}`));
   if (found.width * found.height > MAX_PIXELS) return err(tooLarge(`has more than ${MAX_PIXELS} pixels`));
   await writeFile(target, stripped, { flag: 'wx', mode: PRIVATE_FILE });
   return ok({ ...found, ending, bytes: (await stat(target)).size, thumbnail: null });

@@ -8,8 +8,6 @@ export type SharpFactory = typeof sharpFactory;
 
 /** Of all frames together. */
 export const MAX_PIXELS = 50_000_000;
-/** Of a picture that is decoded at all. */
-export const MAX_SIDE_PX = 16_384;
 /** The same wherever a picture is read, so that what one reader takes no other refuses. Rows are read one after the other. */
 export const READ_OPTIONS: SharpOptions = {
   limitInputPixels: MAX_PIXELS,

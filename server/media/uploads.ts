@@ -7,9 +7,14 @@ import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
 import { isImage } from '../../miniprogram/core/protocol/kinds/image';
 import { isFile } from '../../miniprogram/core/protocol/kinds/file';
-import { MAX_FILE_BYTES, MAX_PICTURE_BYTES, MAX_VOICE_BYTES } from '../../miniprogram/core/protocol/limits';
+import {
+  MAX_AVATAR_BYTES,
+  MAX_FILE_BYTES,
+  MAX_PICTURE_BYTES,
+  MAX_VOICE_BYTES,
+} from '../../miniprogram/core/protocol/limits';
 import { endingOf, FILE_TYPES } from './file-kinds';
-import { MAX_AVATAR_BYTES, type Draft, type Media } from './media';
+import type { Draft, Media } from './media';
 import { AVATAR_PX, type MadePicture, type Pictures } from './pictures';
 
 interface UploadedFile {

@@ -5,16 +5,16 @@
 import type { Random } from '../../miniprogram/core/base/clock';
 import { createId } from '../../miniprogram/core/base/ids';
 import type { Epoch, RoomId } from '../../miniprogram/core/protocol/fields';
+import { ROOM_CODE_LENGTH } from '../../miniprogram/core/protocol/limits';
 
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 const EPOCH_LENGTH = 10;
-/** Older rooms have codes of six. */
-export const CODE_LENGTH = 12;
 
 /** `random` must be good enough that nobody guesses the code. */
 export function createRoomCode(random: Random): string {
   let code = '';
-  for (let i = 0; i < CODE_LENGTH; i += 1) code += ALPHABET.charAt(Math.floor(random() * ALPHABET.length));
+  for (let i = 0; i < ROOM_CODE_LENGTH; i += 1)
+    code += ALPHABET.charAt(Math.floor(random() * ALPHABET.length));
   return code;
 }
 

@@ -6,7 +6,7 @@
 import { checkBody, type Refusal } from '../../miniprogram/core/protocol/content';
 import { isRetryable } from '../../miniprogram/core/protocol/error-codes';
 import type { MessageBody } from '../../miniprogram/core/protocol/fields';
-import { MAX_IN_FLIGHT } from '../../miniprogram/core/protocol/limits';
+import { MAX_IN_FLIGHT, RECALL_WINDOW_MS } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { CommitOutcome } from '../rooms/committer';
 import { callsTooMany, conditionOf, rightsOf } from '../rooms/rights';
@@ -113,7 +113,7 @@ function refuse(
 const UNMET_REASONS: { readonly [Why in Unmet]: string } = {
   no_message: 'The room has no such message, or it was recalled.',
   forbidden: 'Only own messages can be recalled, and those of people with a lower role.',
-  too_late: 'The message is older than two minutes.',
+  too_late: `The message is older than ${RECALL_WINDOW_MS} ms.`,
   too_many_reactions: 'The message has as many different reactions as it can have.',
   not_yours: 'The file was sent by somebody else, and no room of yours has it.',
   no_picture: 'The file is no picture.',

@@ -4,9 +4,9 @@
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
+import { ROOM_CODE_LENGTH } from '../../miniprogram/core/protocol/limits';
 import type { ClientAddress } from '../client-address';
 import type { ServerLimits } from '../limits';
-import { CODE_LENGTH } from '../rooms/room-id';
 import { createKeyedBudget } from '../token-bucket';
 
 interface Caller {
@@ -29,7 +29,7 @@ export interface RoomBudgets {
 /** A short code of an older room is found sooner: an address gets fewer tries of such. */
 const SHORT_CODE_PRICE = 5;
 
-const priceOf = (code: string): number => (code.length < CODE_LENGTH ? SHORT_CODE_PRICE : 1);
+const priceOf = (code: string): number => (code.length < ROOM_CODE_LENGTH ? SHORT_CODE_PRICE : 1);
 
 /** Everybody has all of theirs. */
 export function createRoomBudgets(clock: Clock, limits: ServerLimits): RoomBudgets {

@@ -7,14 +7,13 @@ import type { ImageBody, MessageBody, UserId } from '../../miniprogram/core/prot
 import { isMediaBody } from '../../miniprogram/core/protocol/kinds/facts';
 import { isImage } from '../../miniprogram/core/protocol/kinds/image';
 import { isVoice } from '../../miniprogram/core/protocol/kinds/voice';
+import { MAX_PICTURE_SIDE_PX } from '../../miniprogram/core/protocol/limits';
 import type { KnownFile } from './media-port';
 import type { NewMessage, Unmet } from './port';
 
 /** What is known of a file, asked inside the transaction. */
 export type LookAtFile = (user: UserId, path: string) => KnownFile;
 
-/** No picture that was looked at is larger; see `media/sharp.ts`. */
-const MAX_CLAIMED_PX = 16_384;
 /** The ending tells what the first bytes said when it came; see `media/file-kinds.ts`. */
 const VOICE_FILE = /\.(mp3|aac|m4a|wav)$/;
 
@@ -33,7 +32,7 @@ function checkPicture(user: UserId, body: ImageBody, { facts }: KnownFile, lookA
     return { ok: true, body: { ...body, width, height, bytes, thumbUrl } };
   }
   if (facts) return unmet('no_picture');
-  if (Math.max(body.width, body.height) > MAX_CLAIMED_PX) return unmet('bad_size');
+  if (Math.max(body.width, body.height) > MAX_PICTURE_SIDE_PX) return unmet('bad_size');
   return isForeign(lookAt(user, body.thumbUrl)) ? unmet('not_yours') : { ok: true, body };
 }
 

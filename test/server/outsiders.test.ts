@@ -3,7 +3,7 @@
  */
 import { UP_TYPES, type UpFrame } from '../../miniprogram/core/protocol/up';
 import { DEFAULT_LIMITS } from '../../server/limits';
-import { CODE_LENGTH } from '../../server/rooms/room-id';
+import { ROOM_CODE_LENGTH } from '../../miniprogram/core/protocol/limits';
 import { MemoryStore } from '../../server/storage/memory/memory-store';
 import type { ChatStore } from '../../server/storage/port';
 import { MAX_INVITATIONS } from '../../miniprogram/core/protocol/limits';
@@ -164,7 +164,7 @@ test('[SV244] {S2} a short code of an older room costs an address five tries', a
 test('[SV245] {S2} at the allowed rate a hit among 10,000 rooms takes a hundred addresses more than a thousand years', async () => {
   await start();
   expect((await createRoom(ann, 'one')).room).toMatch(/^[abcdefghjkmnpqrstuvwxyz2-9]{12}$/);
-  const codes = 31 ** CODE_LENGTH;
+  const codes = 31 ** ROOM_CODE_LENGTH;
   const leadIn = 10_000 * (1 + MAX_INVITATIONS);
   const addresses = 100;
   const seconds = codes / leadIn / (addresses * DEFAULT_LIMITS.addressCodeTriesPerSecond);

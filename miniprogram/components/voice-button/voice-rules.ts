@@ -2,8 +2,8 @@
  * Hold to talk as a state machine: pressed, slid up to cancel, let go, timed out, refused. Pure: moments and places are
  * told, and what has to happen is in the answer.
  */
+import { MAX_VOICE_MS } from '../../core/protocol/limits';
 
-export const MAX_VOICE_MS = 60_000;
 /** Shorter is a tap by mistake. */
 export const MIN_VOICE_MS = 1_000;
 /** The seconds that are left are counted from here on. */

@@ -4,6 +4,7 @@
  * (epoch, seq), the others are hints.
  */
 import {
+  avatar,
   clientMessageId,
   displayName,
   epoch,
@@ -165,7 +166,7 @@ const profile = object({
   type: literal('profile'),
   user: userId,
   name: displayName,
-  avatar: text({ max: 128 }),
+  avatar,
 });
 /** How many members are online now. */
 const presence = object({

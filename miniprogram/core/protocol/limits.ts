@@ -44,8 +44,14 @@ export const MAX_PICTURE_BYTES = 8 * MIB;
 export const MAX_VOICE_BYTES = 2 * MIB;
 /** What the recorder of WeChat can be asked for at most. */
 export const MAX_RECORDING_MS = 600_000;
+/** Of the longer side of a picture, and of what a message may say of it. */
+export const MAX_PICTURE_SIDE_PX = 16_384;
+/** What people say while they hold the button; a longer recording of another client is taken, up to `MAX_RECORDING_MS`. */
+export const MAX_VOICE_MS = 60_000;
 /** As it is uploaded. */
 export const MAX_FILE_BYTES = 10 * MIB;
+/** Of the picture of a person, as it is uploaded. */
+export const MAX_AVATAR_BYTES = 512 * 1_024;
 /** One emoji, in UTF-16 units: the longest families have 11. */
 export const MAX_REACTION_UNITS = 16;
 /** Different ones on one message. */
@@ -80,6 +86,8 @@ export const MAX_MEMBERS_PAGE = 50;
 export const MAX_FOLLOWED = 500;
 /** A place between two pages of a list, which only the server reads. */
 export const MAX_PLACE_CHARS = 1_024;
+/** Of the code that leads into a room; those of older rooms are shorter. */
+export const ROOM_CODE_LENGTH = 12;
 /** Rooms in one answer to `directory`. */
 export const MAX_DIRECTORY_PAGE = 20;
 /** Messages in one answer to `search` and `media`. */
@@ -90,6 +98,8 @@ export const MAX_QUERY_CODE_POINTS = 64;
 export const MAX_MEDIA_KINDS = 3;
 /** Of the text at the top of a room. */
 export const MAX_ANNOUNCEMENT_CODE_POINTS = 500;
+/** How long somebody who was removed from a room may not join it again, where the server's owner says nothing else. */
+export const KEPT_OUT_MS = 24 * 3_600_000;
 /** People whom one person does not want to read. */
 export const MAX_BLOCKED_USERS = 200;
 /** Invitations of one room that stand at the same time. */

@@ -9,7 +9,7 @@ import { shownCopies } from '../../core/store/copies';
 import { listTimeText, monthText, msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t } from '../../i18n/translate';
 import { fileMark, fileNameView, shownFileName } from '../../utils/file-name';
-import { byteText } from '../../utils/media-size';
+import { byteText } from '../../i18n/byte-text';
 import { bodyText, userName } from '../../utils/message-text';
 import { mayBeClear } from '../../utils/picture-ground';
 

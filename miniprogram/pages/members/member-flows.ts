@@ -3,7 +3,9 @@
  */
 import type { Member } from '../../core/protocol/down-rooms';
 import type { RoomId } from '../../core/protocol/fields';
+import { KEPT_OUT_MS } from '../../core/protocol/limits';
 import type { RoomAction } from '../../core/protocol/room-actions';
+import { spanText } from '../../i18n/span-text';
 import { t, type Language } from '../../i18n/translate';
 import type { TextKey } from '../../i18n/text-key';
 import type { Client } from '../../services/client-types';
@@ -12,13 +14,8 @@ import { askReportReason } from '../../utils/report-dialog';
 import { carryOut } from '../../utils/room-flows';
 import { silenceOffers, type MemberAction } from './member-actions';
 
-function ask(language: Language, title: TextKey, content: TextKey, name: string): Promise<boolean> {
-  return askYesNo({
-    language,
-    title: t(language, title, { name }),
-    content: t(language, content),
-    confirm: 'button.ok',
-  });
+function ask(language: Language, title: TextKey, content: string, name: string): Promise<boolean> {
+  return askYesNo({ language, title: t(language, title, { name }), content, confirm: 'button.ok' });
 }
 
 /** What the server is asked for; null when people changed their mind. */
@@ -35,10 +32,12 @@ async function toRoomAction(
     return forMs === null ? null : { kind: 'mute', user, forMs };
   }
   if (action === 'make_owner') {
-    const isSure = await ask(language, 'members.make_owner_title', 'members.make_owner_text', name);
+    const content = t(language, 'members.make_owner_text');
+    const isSure = await ask(language, 'members.make_owner_title', content, name);
     return isSure ? { kind: 'role', user, role: 'owner' } : null;
   }
-  const isSure = await ask(language, 'members.remove_title', 'members.remove_text', name);
+  const content = t(language, 'members.remove_text', { span: spanText(language, KEPT_OUT_MS) });
+  const isSure = await ask(language, 'members.remove_title', content, name);
   return isSure ? { kind: 'remove', user } : null;
 }
 

@@ -39,7 +39,7 @@ async function announce(client: Client, { room, settings }: Room): Promise<void>
     language,
     title: t(language, 'room_page.announce'),
     content: settings.announcement,
-    placeholder: t(language, 'room_page.announce_hint'),
+    placeholder: t(language, 'room_page.announce_hint', { n: MAX_ANNOUNCEMENT_CODE_POINTS }),
     confirm: 'button.ok',
   });
   if (typed === null) return;

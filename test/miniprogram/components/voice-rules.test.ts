@@ -1,6 +1,6 @@
+import { MAX_VOICE_MS } from '../../../miniprogram/core/protocol/limits';
 import {
   CANCEL_PX,
-  MAX_VOICE_MS,
   MIN_VOICE_MS,
   NOT_TALKING,
   nextVoice,

@@ -1,6 +1,7 @@
+import { byteText } from '../../../miniprogram/i18n/byte-text';
 import { countBigEmoji } from '../../../miniprogram/utils/big-emoji';
 import { fileMark } from '../../../miniprogram/utils/file-name';
-import { byteText, pictureSize, voiceWidth } from '../../../miniprogram/utils/media-size';
+import { pictureSize, voiceWidth } from '../../../miniprogram/utils/media-size';
 
 test('[UI48] {C10} a picture has its size before it is loaded: whole, not enlarged, never a thread', () => {
   expect(pictureSize(3_000, 2_000)).toEqual({ width: 180, height: 120 });

@@ -5,7 +5,7 @@ import type { FileBody } from '../../../../core/protocol/fields';
 import { absenceOf } from '../../../../core/store/copies';
 import { getClient } from '../../../../services/app-client';
 import { fileMark, fileNameView } from '../../../../utils/file-name';
-import { byteText } from '../../../../utils/media-size';
+import { byteText } from '../../../../i18n/byte-text';
 import { openFile } from '../../../../utils/open-file';
 import type { AnyView, PageKind } from '../page-kind';
 import { FILE_SOURCE } from './pick-files';
