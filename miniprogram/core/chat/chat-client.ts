@@ -16,7 +16,7 @@ import { createChatParts, type ChatClientOptions, type ChatParts } from './chat-
 import type { ChatClient, ConnectionView, OutgoingMedia, TextExtras } from './chat-types';
 import { isSameConnection, viewConnection } from './connection-view';
 import { HostWatch } from './session/host-watch';
-import { localBody } from './outbox/media-body';
+import { keepFiles, localBody } from './outbox/media-body';
 import type { HostEvent, MediaPort } from './ports';
 import type { RoomService } from './rooms/room-service-types';
 import type { SessionState } from './session/session-types';
@@ -142,15 +142,14 @@ export class ManagedChatClient implements ChatClient {
     this.wake();
     const checked = checkSending(room, localBody(media));
     // One after the other: they stand in the room in the order in which they were handed in.
-    const keeping = this.taking.then(() => this.media.keep(media.path));
+    const keeping = this.taking.then(() => keepFiles(this.media, media));
     this.taking = keeping.catch(() => undefined);
-    const file = await keeping;
+    const kept = await keeping;
     // Somebody else may have signed in meanwhile, whose message it is not.
     if (box.state.self?.user !== self?.user) throw new ChatError('closed', 'The account was changed.');
     // The room may be gone or closed meanwhile: nobody would see what waits for it.
     checkSending(room, checked);
-    const name = 'name' in media ? media.name : undefined;
-    return box.batch(() => outbox.add(room, checked, file, name));
+    return box.batch(() => outbox.add(room, checked, kept));
   }
 
   markHeard(room: RoomId, key: string): void {

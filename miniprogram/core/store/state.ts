@@ -143,6 +143,8 @@ export interface LocalFile {
   readonly path: string;
   /** How much the server has, in percent; null when it is not being uploaded. */
   readonly progress: number | null;
+  /** A picture that stands for it, where this phone has one. */
+  readonly cover?: string;
 }
 
 /** A room that somebody removed this person from, until they have read so. */

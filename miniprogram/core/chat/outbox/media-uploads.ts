@@ -6,9 +6,10 @@ import type { Clock } from '../../base/clock';
 import { describeError, type Logger } from '../../base/logger';
 import { ERROR_CODES, isRetryable, type ErrorCode } from '../../protocol/error-codes';
 import type { ClientMessageId } from '../../protocol/fields';
+import { COVER_KIND } from '../../protocol/kinds/facts';
 import { messageKey, type ChatState, type LocalFile } from '../../store/state';
 import { ChatError } from '../chat-error';
-import { asFile, mayGoAsFile, withUpload } from './media-body';
+import { insteadOf, waitingCover, withUpload, withUploadedCover } from './media-body';
 import type { Failure, OutboxEntry } from './outbox-storage';
 import type { OutboxChange } from './outbox-types';
 import type { Outbox } from './outbox';
@@ -50,7 +51,7 @@ export class MediaUploads {
     const { clientId, file } = entry;
     if (file === null) return;
     if (kind === 'gone' || kind === 'failed') this.forget(clientId);
-    if (kind === 'added') this.show(clientId, { path: file, progress: null });
+    if (kind === 'added') this.show(clientId, localFile(entry, file, null));
     if (kind !== 'sending') this.pump();
   }
 
@@ -79,17 +80,22 @@ export class MediaUploads {
 
   private begin(entry: OutboxEntry, file: string): void {
     const { clientId } = entry;
+    const cover = waitingCover(entry);
     const task: UploadTask = this.options.media.upload(
-      file,
-      (percent) => this.onProgress(task, entry, percent),
-      entry.body.kind,
+      cover ?? file,
+      // People see how far the file is; the picture before it is small.
+      (percent) => this.onProgress(task, entry, cover === null ? percent : 0),
+      cover === null ? entry.body.kind : COVER_KIND,
     );
     this.running.set(clientId, task);
     this.watch(task, entry);
-    this.show(clientId, { path: file, progress: 0 });
+    this.show(clientId, localFile(entry, file, 0));
     this.options.outbox().setUploading(clientId, true);
     task.done.then(
-      (uploaded) => this.onDone(task, entry, withUpload(entry, uploaded)),
+      (uploaded) => {
+        if (cover === null) this.onDone(task, entry, withUpload(entry, uploaded));
+        else this.onOther(task, entry, withUploadedCover(entry, uploaded));
+      },
       (thrown: unknown) => this.onFailed(task, entry, thrown),
     );
   }
@@ -126,16 +132,21 @@ export class MediaUploads {
     this.pump();
   }
 
+  /** The next upload of this message goes at once. */
+  private onOther(task: UploadTask, { clientId }: OutboxEntry, body: OutboxEntry['body']): void {
+    if (!this.isCurrent(task, clientId)) return;
+    this.end(clientId);
+    this.attempts.delete(clientId);
+    this.options.box.batch(() => this.options.outbox().changed(clientId, body));
+    this.pump();
+  }
+
   private onFailed(task: UploadTask, entry: OutboxEntry, thrown: unknown): void {
     const { clientId } = entry;
     if (!this.isCurrent(task, clientId)) return;
+    const instead = insteadOf(entry, thrown);
+    if (instead) return this.onOther(task, entry, instead);
     this.end(clientId);
-    if (mayGoAsFile(entry) && thrown instanceof ChatError && thrown.kind === 'bad_kind') {
-      // It goes at once, as what it is.
-      this.options.box.batch(() => this.options.outbox().changed(clientId, asFile(entry)));
-      this.pump();
-      return;
-    }
     const failure = this.classify(clientId, thrown);
     this.options.logger.info('upload_failed', { error: describeError(thrown), final: failure !== null });
     const outbox = this.options.outbox();
@@ -194,6 +205,11 @@ export class MediaUploads {
     this.options.box.update((state) => showFile(state, clientId, file));
   }
 }
+
+const localFile = ({ cover }: OutboxEntry, path: string, progress: number | null): LocalFile => ({
+  ...{ path, progress },
+  ...(cover === undefined ? {} : { cover }),
+});
 
 function showFile(state: ChatState, clientId: ClientMessageId, file: LocalFile): ChatState {
   if (!state.self) return state;

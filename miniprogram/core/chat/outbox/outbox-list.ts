@@ -8,7 +8,7 @@ import { makeRecall } from '../../protocol/kinds/recall';
 import { isReaction } from '../../protocol/kinds/reaction';
 import { ChatError } from '../chat-error';
 import { bytesOf, withoutQuotedWords } from './outbox-body';
-import type { OutboxEntry, OutboxStorage, Place } from './outbox-storage';
+import type { KeptFile, OutboxEntry, OutboxStorage, Place } from './outbox-storage';
 import { createReadAgain, type ReadAgain } from '../read-again';
 
 const MAX_OUTBOX_ENTRIES = 200;
@@ -92,10 +92,10 @@ export class OutboxList {
   }
 
   /** Stores it. @throws ChatError `not_joined`, `outbox_full` */
-  add(room: RoomId, body: SendableBody, file: string | null, name?: string): OutboxEntry {
+  add(room: RoomId, body: SendableBody, kept: KeptFile | null): OutboxEntry {
     if (!this.user) throw new ChatError('not_joined', 'Nobody is signed in yet.');
     this.checkRoomFor({ body });
-    return this.append(room, body, file, name);
+    return this.append(room, body, kept);
   }
 
   /** The recall of a message that is being taken out, and makes room for it. */
@@ -103,12 +103,11 @@ export class OutboxList {
     return this.append(room, makeRecall(of), null);
   }
 
-  private append(room: RoomId, body: SendableBody, file: string | null, name?: string): OutboxEntry {
+  private append(room: RoomId, body: SendableBody, kept: KeptFile | null): OutboxEntry {
     const clientId = this.options.newClientId();
     const number = this.takeNumber(clientId);
     this.lookAgain();
-    const called = name === undefined ? {} : { name };
-    const made = { number, clientId, room, body, file, ...called, ...this.writtenNow() };
+    const made = { number, clientId, room, body, ...(kept ?? { file: null }), ...this.writtenNow() };
     this.bytes += sizeOf(made);
     const entry = this.store({ ...made, failure: null, durable: true });
     this.entries = [...this.entries, entry];

@@ -32,6 +32,13 @@ export interface Failure {
   readonly room?: string;
 }
 
+/** Files of this phone that go with a message. `name`, `cover`: see `OutboxEntry`. */
+export interface KeptFile {
+  readonly file: string;
+  readonly name?: string;
+  readonly cover?: string;
+}
+
 /** An own message as it is stored until the server has it. */
 export interface OutboxEntry {
   /** Orders the entries of this phone; never sent. */
@@ -45,6 +52,8 @@ export interface OutboxEntry {
   readonly uploaded?: true;
   /** What the file of a picture is called, where that is known. */
   readonly name?: string;
+  /** A picture of this phone that stands for the file, and that the server must have before it. */
+  readonly cover?: string;
   /** When it was written, by the phone's clock. */
   readonly at: number;
   /** The same by the server's clock, when that was known. */
@@ -106,7 +115,7 @@ function readFailure(value: unknown): Failure | null {
 
 function readEntry(value: unknown, number: number): OutboxEntry | null {
   if (!isObject(value) || !Number.isSafeInteger(number)) return null;
-  const { clientId, room, at, file, serverAt, failure, uploaded, name } = value;
+  const { clientId, room, at, file, serverAt, failure, uploaded, name, cover } = value;
   if (typeof clientId !== 'string' || !isSafeId(clientId)) return null;
   if (typeof room !== 'string' || !isSafeId(room)) return null;
   const body = readStoredBody(value);
@@ -114,16 +123,20 @@ function readEntry(value: unknown, number: number): OutboxEntry | null {
   const ids = { clientId: clientId as ClientMessageId, room: room as RoomId };
   const written = { at, serverAt: typeof serverAt === 'number' ? serverAt : null };
   const isUploaded: Pick<OutboxEntry, 'uploaded'> = uploaded === true ? { uploaded } : {};
-  const called = typeof name === 'string' ? { name } : {};
+  const called = {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof cover === 'string' ? { cover } : {}),
+  };
   const waits = typeof file === 'string' ? { file, ...isUploaded, ...called } : { file: null };
   const kept = { ...waits, failure: readFailure(failure), durable: true };
   return { number, ...ids, body, ...written, ...kept };
 }
 
 function packEntry(entry: OutboxEntry): Fields {
-  const { clientId, room, body, file, at, serverAt, failure, uploaded, name } = entry;
+  const { clientId, room, body, file, at, serverAt, failure, uploaded, name, cover } = entry;
+  const called = { ...(name ? { name } : {}), ...(cover ? { cover } : {}) };
   const optional = {
-    ...(file === null ? {} : { file, ...(uploaded ? { uploaded } : {}), ...(name ? { name } : {}) }),
+    ...(file === null ? {} : { file, ...(uploaded ? { uploaded } : {}), ...called }),
     ...(serverAt === null ? {} : { serverAt }),
     ...(failure ? { failure } : {}),
   };
@@ -162,7 +175,9 @@ function filesOf(storage: KeyValueStorage): ReadonlySet<string> {
   const files = new Set<string>();
   for (const key of storage.keys()) {
     const value = key.startsWith(OUTBOX_PREFIX) ? storage.get(key) : null;
-    if (isObject(value) && typeof value.file === 'string') files.add(value.file);
+    if (!isObject(value) || typeof value.file !== 'string') continue;
+    files.add(value.file);
+    if (typeof value.cover === 'string') files.add(value.cover);
   }
   return files;
 }

@@ -17,7 +17,7 @@ import { isEventBody } from '../../protocol/kinds/facts';
 import { isRecall } from '../../protocol/kinds/recall';
 import { textOf } from './outbox-body';
 import { OutboxList, type OutboxListOptions } from './outbox-list';
-import type { Failure, OutboxEntry } from './outbox-storage';
+import type { Failure, KeptFile, OutboxEntry } from './outbox-storage';
 import type { DeliveryDetails, OutboxLimits, OutboxOptions } from './outbox-types';
 import { ANOTHER_ACCOUNT, DAY_MS, findReleased, NOT_MEMBER, isNext, isRefused, laneOf } from './outbox-rules';
 import { OutboxSender, POISON_REASON } from './outbox-sender';
@@ -64,10 +64,10 @@ export class Outbox {
     this.list.open(user);
   }
 
-  /** @param file of this phone that must be uploaded before. @param name what a picture's file is called. @throws ChatError `outbox_full` */
-  add(room: RoomId, body: SendableBody, file: string | null = null, name?: string): ClientMessageId {
+  /** @param kept files of this phone that must be uploaded before. @throws ChatError `outbox_full` */
+  add(room: RoomId, body: SendableBody, kept: KeptFile | null = null): ClientMessageId {
     // Stored before it is sent: an app that dies in between sends it after the next start.
-    const entry = this.list.add(room, body, file, name);
+    const entry = this.list.add(room, body, kept);
     this.options.onChange({ kind: 'added', entry, ...this.deliveryDetailsOf(entry) });
     this.pump();
     return entry.clientId;
@@ -175,7 +175,7 @@ export class Outbox {
     this.pump();
   }
 
-  /** The server cannot show its file as what it was sent: `body` says what it is now, and it is uploaded anew. */
+  /** Something else has to be uploaded for it, or as something else: `body` says what it is now. */
   changed(clientId: ClientMessageId, body: SendableBody): void {
     const delayedRooms = this.list.find(clientId);
     this.uploading.delete(clientId);

@@ -137,8 +137,16 @@ export function fileNameIn(body: MessageBody): string | null {
 export const hasFileNames = (kind: MediaName): boolean => contentOf({ kind })?.named !== undefined;
 /** Whether this content is listened to. */
 export const isSpoken = (body: MessageBody): boolean => contentOf(body)?.isSpoken === true;
-/** Whether the server makes its file anew and may refuse to show it as what it was sent. */
-export const isMadeAnew = (body: MessageBody): boolean => contentOf(body)?.isMadeAnew === true;
+/** How the name begins when it goes as a file, because the server does not keep it as what it is; null when it never does. */
+export const fileNameStartOf = (body: MessageBody): string | null => contentOf(body)?.fileNameStart ?? null;
+/** As what the picture is uploaded that stands for a content. */
+export const COVER_KIND: MediaName = 'image';
+/** Whether the phone has a picture for it that the server does not have. */
+export const awaitsCover = (body: MessageBody): boolean =>
+  contentOf(body)?.cover?.isWaiting(body as ContentBody) === true;
+/** Now that the server has the picture that stands for it; null: without one. */
+export const withCover = (body: ContentBody, picture: UploadedFile | null): ContentBody =>
+  contentOf(body)?.cover?.put(body, picture) ?? body;
 
 /** The kinds that have a file, in the order of the registry. */
 export const MEDIA_NAMES = Object.keys(MEDIA_KINDS) as MediaName[];

@@ -35,7 +35,7 @@ export const imageKind: MediaKind<ImageBody, GivenImage> = {
   schema,
   files: ({ url, thumbUrl }) => [url, thumbUrl],
   album: 'pictures',
-  isMadeAnew: true,
+  fileNameStart: 'IMG',
   maxBytes: MAX_PICTURE_BYTES,
   make: ({ width, height, bytes }) => ({
     ...{ kind, url: NO_ADDRESS_YET, thumbUrl: NO_ADDRESS_YET },

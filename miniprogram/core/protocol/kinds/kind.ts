@@ -53,6 +53,14 @@ export interface UploadedFile {
 /** An album shows pictures, and files by their names. */
 export type AlbumSide = 'pictures' | 'files';
 
+/** The second file of a content. */
+export interface Cover<Body> {
+  /** The phone has one, and the server has not. */
+  isWaiting(body: Body): boolean;
+  /** Now that the server has it; null: without one, as the server did not take it. */
+  put(body: Body, picture: UploadedFile | null): Body;
+}
+
 /** A content with a file of its own, which is uploaded before it is sent. `Given`: what a phone knows of the file. */
 export interface MediaKind<Body, Given> extends ContentKind<Body> {
   /** The files on the server that it names. */
@@ -63,11 +71,13 @@ export interface MediaKind<Body, Given> extends ContentKind<Body> {
   readonly album?: AlbumSide;
   /** Said into the phone: as quick as words, and marked as new until it was listened to. */
   readonly isSpoken?: true;
-  /** The server made it anew, so it says what the server saw of it. */
-  readonly isMadeAnew?: true;
+  /** How the name begins of one that the server does not keep as what it is, and that goes as a file; absent: none does. */
+  readonly fileNameStart?: string;
+  /** A picture that stands for it, which the server has before its file; absent: it has none. */
+  readonly cover?: Cover<Body>;
   readonly maxBytes: number;
   /** While its file is still on this phone. */
-  make(given: Given & { readonly bytes: number }): Body;
+  make(given: Given & { readonly bytes: number; readonly cover?: string | undefined }): Body;
   /** Now that the server has the file. */
   uploaded(body: Body, file: UploadedFile): Body;
   /** Whether the server keeps it as what it is. */
