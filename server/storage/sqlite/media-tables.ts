@@ -10,7 +10,6 @@ import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
 import type { GroupCommit } from './group-commit';
 import { MESSAGE_COLUMNS, readMessage } from './message-rows';
-import { INDEXED_KINDS } from './migrations/media-columns';
 import { settle } from './settle';
 
 /** By the rooms of one person, who is in few: a file may be named in any number of others. */
@@ -44,11 +43,11 @@ export function createMediaTables(db: SqlDatabase, group: GroupCommit): MediaSto
   const lookAt = createFileGuard(db);
   const describe = db.prepare('UPDATE noted_files SET user = ?, facts = ? WHERE path = ?');
   const avatar = db.prepare('SELECT 1 AS found FROM users WHERE avatar = ? LIMIT 1');
-  // Told which index: the planner takes a room's whole log for cheaper, not knowing how few pictures are in it. The second
-  // condition on the kind is the one under which the index is kept.
+  // Told which index: the planner takes a room's whole log for cheaper, not knowing how few pictures are in it. It has what names
+  // a file, whatever its kind.
   const find = db.prepare(
-    `SELECT ${MESSAGE_COLUMNS} FROM messages INDEXED BY messages_by_kind
-     WHERE room = ? AND kind = ? AND kind IN (${INDEXED_KINDS}) AND seq >= ? AND seq < ?
+    `SELECT ${MESSAGE_COLUMNS} FROM messages INDEXED BY messages_with_file
+     WHERE room = ? AND kind = ? AND url IS NOT NULL AND seq >= ? AND seq < ?
        ORDER BY seq DESC LIMIT ?`,
   );
   const named = db.prepare(

@@ -2,15 +2,12 @@
  * Which message names which file. The columns are read out of the body, so they say nothing once it was recalled or trimmed,
  * and texts take no room in the indexes. A file that a message lets go of is noted in the same transaction.
  */
-/** As the index was made; whoever adds a kind that rooms are searched for makes another one. */
-export const INDEXED_KINDS = "'image', 'voice', 'file'";
-
 /** SQL of one migration. */
 export const MEDIA_COLUMNS = `
   ALTER TABLE messages ADD COLUMN kind TEXT AS (json_extract(body, '$.kind'));
   ALTER TABLE messages ADD COLUMN url TEXT AS (json_extract(body, '$.url'));
   ALTER TABLE messages ADD COLUMN thumb_url TEXT AS (json_extract(body, '$.thumbUrl'));
-  CREATE INDEX messages_by_kind ON messages (room, kind, seq) WHERE kind IN (${INDEXED_KINDS});
+  CREATE INDEX messages_by_kind ON messages (room, kind, seq) WHERE kind IN ('image', 'voice', 'file');
   CREATE INDEX messages_by_url ON messages (url) WHERE url IS NOT NULL;
   CREATE INDEX messages_by_thumb_url ON messages (thumb_url) WHERE thumb_url IS NOT NULL;
   CREATE INDEX users_by_avatar ON users (avatar);
