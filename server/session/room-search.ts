@@ -3,6 +3,8 @@
  * bounded number of messages, however long the log is.
  */
 import { isVisible } from '../../miniprogram/core/base/visible';
+import type { MediaKind } from '../../miniprogram/core/protocol/fields';
+import { joinKinds } from '../../miniprogram/core/protocol/kinds/facts';
 import { MAX_FOUND_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Turn } from '../cost/lane';
@@ -34,12 +36,15 @@ function spanOf(oldest: number, { head }: Room, frame: Search): Span {
 /** Nobody can look for what shows nothing. */
 const wordsOf = ({ query }: Search): string => (isVisible(query) ? query : '');
 
+const kindsOf = ({ kinds, more }: Search): readonly MediaKind[] => joinKinds(kinds, more);
+
 type Finder = (span: Span, looking: Looking) => Promise<readonly StoredMessage[]>;
 
 const NOTHING: Finder = () => Promise.resolve([]);
 
 function finderOf(store: ChatStore, frame: Search): Finder {
-  const { room, kinds = [] } = frame;
+  const { room } = frame;
+  const kinds = kindsOf(frame);
   const query = wordsOf(frame);
   if (kinds.length > 0) {
     return (span, looking) => store.media.findMedia({ room, query, ...span, ...looking, kinds });
@@ -92,7 +97,7 @@ async function findInSlices(find: Finder, span: Span, peer: Peer, turn: Turn): P
 }
 
 /** Whether the store has these kinds in an order of their own, so that nothing has to be looked through. */
-const isListed = (frame: Search): boolean => (frame.kinds ?? []).length > 0 && wordsOf(frame) === '';
+const isListed = (frame: Search): boolean => kindsOf(frame).length > 0 && wordsOf(frame) === '';
 
 async function find(store: ChatStore, frame: Search, span: Span, peer: Peer, turn: Turn) {
   const finder = finderOf(store, frame);

@@ -73,6 +73,16 @@ test('[SV205] {C21} pictures, voices and files are found by kind; a recalled one
   expect((await search({ kinds: ['file'], query: 'other' })).seqs).toEqual([]);
 });
 
+test('[PR75] kinds that came later are named apart, and those that nobody here knows are passed over', async () => {
+  await say(imageBody('a'));
+  expect(await search({ kinds: ['image'], more: ['hologram', 'image'] })).toEqual({ seqs: [2], before: 0 });
+  expect(await search({ kinds: [], more: ['hologram'] })).toEqual({ seqs: [], before: 0 });
+  const request = { type: 'search', query: '', before: NEWEST };
+  const many = Array.from({ length: 9 }, (_, i) => `k${i}`);
+  expect(await refusal({ ...request, more: many })).toBe('bad_field');
+  expect(await refusal({ ...request, more: ['k'.repeat(33)] })).toBe('bad_field');
+});
+
 test('[SV205] {C21} without kinds an empty query finds nothing, and texts are found as before', async () => {
   await say({ kind: 'text', text: 'a.pdf' });
   await say(fileBody('a'));

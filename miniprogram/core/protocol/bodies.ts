@@ -12,7 +12,7 @@ import {
   type MessageBody,
   type SendableBody,
 } from './kinds/registry';
-import { MEDIA_NAMES } from './kinds/facts';
+import { FIRST_MEDIA_NAMES } from './kinds/facts';
 import { makeUnknown, type UnknownBody } from './kinds/unknown';
 import { MAX_BLOCKED_USERS, MAX_REACTION_NAMES, MAX_REACTION_UNITS } from './limits';
 import { integer, list, literal, object, optional, tagged, text, type Infer, type Schema } from './schema';
@@ -28,8 +28,8 @@ function schemasOf<Body>(entries: Entries, isRaw: boolean): Readonly<Record<stri
 
 const SENDABLE = { ...CONTENT_KINDS, ...EVENT_KINDS };
 
-/** What a room can be searched for beside texts. */
-export const mediaKind = literal<MediaName>(...MEDIA_NAMES);
+/** What a room can be searched for beside texts since the first version. */
+export const mediaKind = literal<MediaName>(...FIRST_MEDIA_NAMES);
 
 /** Of a committed message. */
 export const messageBody = tagged<'kind', MessageBody>(

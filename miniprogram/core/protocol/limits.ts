@@ -94,8 +94,12 @@ export const MAX_DIRECTORY_PAGE = 20;
 export const MAX_FOUND_PAGE = 30;
 /** Of what is looked for among rooms, members and messages. */
 export const MAX_QUERY_CODE_POINTS = 64;
-/** As many as there are. */
+/** As many as the first version had; see `MAX_LATER_KINDS`. */
 export const MAX_MEDIA_KINDS = 3;
+/** Kinds that came later, which a search names beside those. */
+export const MAX_LATER_KINDS = 8;
+/** Of the name of such a kind. */
+export const MAX_KIND_CHARS = 32;
 /** Of the text at the top of a room. */
 export const MAX_ANNOUNCEMENT_CODE_POINTS = 500;
 /** How long somebody who was removed from a room may not join it again, where the server's owner says nothing else. */

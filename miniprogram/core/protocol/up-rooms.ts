@@ -3,7 +3,14 @@
  * and where in the log a time is.
  */
 import { mediaKind, requestId, roomId, tag, userId } from './fields';
-import { MAX_MEDIA_KINDS, MAX_MEMBERS_PAGE, MAX_PLACE_CHARS, MAX_QUERY_CODE_POINTS } from './limits';
+import {
+  MAX_KIND_CHARS,
+  MAX_LATER_KINDS,
+  MAX_MEDIA_KINDS,
+  MAX_MEMBERS_PAGE,
+  MAX_PLACE_CHARS,
+  MAX_QUERY_CODE_POINTS,
+} from './limits';
 import { reportReason, roomAction } from './room-actions';
 import { boolean, integer, list, literal, object, optional, text } from './schema';
 
@@ -75,7 +82,8 @@ const block = object({ type: literal('block'), tag, id: requestId, user: userId,
 
 /**
  * Texts that hold `query`, before `before`, newest first. With `kinds`: messages of these, all of them when `query` is
- * empty, else files whose name holds it. Answered by `found`.
+ * empty, else files whose name holds it. `more`: kinds that came later, of which a server passes over those that it does not know.
+ * Answered by `found`.
  */
 const search = object({
   type: literal('search'),
@@ -85,6 +93,7 @@ const search = object({
   query,
   before: integer(1),
   kinds: optional(list(mediaKind, MAX_MEDIA_KINDS)),
+  more: optional(list(text({ min: 1, max: MAX_KIND_CHARS }), MAX_LATER_KINDS)),
 });
 
 /** The first message at or after server time `at`, in ms, of those that are kept. Answered by `located`. */

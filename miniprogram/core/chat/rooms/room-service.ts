@@ -3,6 +3,7 @@
  */
 import type { DownFrameOf } from '../../protocol/down';
 import { checkName } from '../../protocol/content';
+import { splitKinds } from '../../protocol/kinds/facts';
 import type { MediaKind, RoomId } from '../../protocol/fields';
 import { checkAnnouncement, type RoomAction } from '../../protocol/room-actions';
 import type { UpFrameOf } from '../../protocol/up';
@@ -82,7 +83,7 @@ export class ManagedRoomService implements RoomService {
   }
 
   media(room: RoomId, kinds: readonly MediaKind[], before: number): Promise<FoundPage> {
-    return this.find(this.options.requests, { room, query: '', before, kinds });
+    return this.find(this.options.requests, { room, query: '', before, ...splitKinds(kinds) });
   }
 
   private async find(

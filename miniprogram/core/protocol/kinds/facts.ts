@@ -149,7 +149,22 @@ export const withCover = (body: ContentBody, picture: UploadedFile | null): Cont
   contentOf(body)?.cover?.put(body, picture) ?? body;
 
 /** The kinds that have a file, in the order of the registry. */
-export const MEDIA_NAMES = Object.keys(MEDIA_KINDS) as MediaName[];
+const MEDIA_NAMES = Object.keys(MEDIA_KINDS) as MediaName[];
+const isLater = (kind: MediaName): boolean => contentOf({ kind })?.isLater === true;
+/** Those that every server knows. */
+export const FIRST_MEDIA_NAMES = MEDIA_NAMES.filter((kind) => !isLater(kind));
+/** These kinds as a search names them: those that came later apart, so that an older server answers with the others. */
+export function splitKinds(kinds: readonly MediaName[]): {
+  readonly kinds: readonly MediaName[];
+  readonly more?: readonly string[];
+} {
+  const more = kinds.filter(isLater);
+  return { kinds: kinds.filter((kind) => !isLater(kind)), ...(more.length > 0 ? { more } : {}) };
+}
+/** All kinds that such a search is for; what nobody here knows is none. */
+export function joinKinds(kinds: readonly MediaName[] = [], more: readonly string[] = []): MediaName[] {
+  return [...kinds, ...MEDIA_NAMES.filter((kind) => isLater(kind) && more.includes(kind))];
+}
 /** What is on this side of an album. */
 export const kindsInAlbum = (side: AlbumSide): readonly MediaName[] =>
   MEDIA_NAMES.filter((kind) => contentOf({ kind })?.album === side);

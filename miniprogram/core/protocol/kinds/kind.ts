@@ -75,6 +75,8 @@ export interface MediaKind<Body, Given> extends ContentKind<Body> {
   readonly fileNameStart?: string;
   /** A picture that stands for it, which the server has before its file; absent: it has none. */
   readonly cover?: Cover<Body>;
+  /** Not of the first version: an older server refuses a list of kinds that it is in. */
+  readonly isLater?: true;
   readonly maxBytes: number;
   /** While its file is still on this phone. */
   make(given: Given & { readonly bytes: number; readonly cover?: string | undefined }): Body;
