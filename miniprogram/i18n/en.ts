@@ -28,6 +28,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'button.renew': 'Yes',
   'button.delete': 'Yes',
   'button.send': 'Send',
+  'button.withdraw': 'Yes',
 
   'time.yesterday': 'Yesterday',
   'time.weekday.0': 'Sunday',

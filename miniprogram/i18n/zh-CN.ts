@@ -28,6 +28,7 @@ export const zhCN = {
   'button.renew': '更换',
   'button.delete': '删除',
   'button.send': '发送',
+  'button.withdraw': '撤回',
 
   'time.yesterday': '昨天',
   'time.weekday.0': '星期日',

@@ -12,7 +12,7 @@ import { askYesNo, showNote, whileBusy, type WaitingClient } from './dialogs';
 
 /** What a flow needs of the client. */
 export interface FlowClient extends WaitingClient {
-  readonly chat: Pick<ChatClient, 'leaveRoom' | 'state'>;
+  readonly chat: Pick<ChatClient, 'leaveRoom' | 'cancelJoin' | 'state'>;
 }
 
 /** For what is shown at once. True when it was done; else people have been told why not. */
@@ -65,4 +65,16 @@ export async function leaveAfterQuestion(client: FlowClient, room: RoomId): Prom
     confirm: 'button.leave',
   });
   return isSure && carryOut(client, () => chat.leaveRoom(room));
+}
+
+/** True when nobody is asked any more by this code. */
+export async function cancelJoinAfterQuestion(client: FlowClient, code: string): Promise<boolean> {
+  const { language } = client.settings;
+  const isSure = await askYesNo({
+    language,
+    title: t(language, 'rooms.cancel_join_title'),
+    content: t(language, 'rooms.cancel_join_text'),
+    confirm: 'button.withdraw',
+  });
+  return isSure && carryOut(client, () => client.chat.cancelJoin(code));
 }

@@ -1,7 +1,7 @@
 import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { Listing } from '../../miniprogram/core/protocol/down-rooms';
 import type { RoomId } from '../../miniprogram/core/protocol/fields';
-import { resetWx, wxMock } from '../support/page-harness';
+import { answerModals, resetWx, wxMock } from '../support/page-harness';
 import { ANN, EPOCH, roomId } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
 import { asked, openInTea } from '../support/tea-room';
@@ -67,11 +67,10 @@ describe('finding public rooms', () => {
     expect(page.patches.filter((patch) => 'ids' in patch)).toEqual([]);
   });
 
-  test('[UI406] {S3} a room that was asked says so, a tap says it again, and who is turned away can ask anew', async () => {
+  test('[UI406] [UI464] {S3} a room that was asked says so, a tap offers to take it back, and who is turned away can ask anew', async () => {
     const page = await openInTea('find', {
       before: (fake) => {
         fake.answers.directory = () => Promise.resolve({ rooms: [pub, mine], more: false });
-        fake.answers.joinRoom = () => Promise.reject(new ChatError('knocked', ''));
       },
     });
     const actions = () => page.findAll('find__action').map(({ text }) => text);
@@ -83,11 +82,18 @@ describe('finding public rooms', () => {
     await note([pub.room, mine.room]);
     expect(actions()).toEqual(['已申请', '打开']);
     expect(page.findAll('find__row')[0]!.attribute('ariaLabel')).toBe('酒馆，4 人在线 · 9 位成员，已申请');
-    page.findAll('find__row')[0]!.tap();
-    await flushPromises();
-    expect(wxMock['showToast']).toHaveBeenCalledWith(
-      expect.objectContaining({ title: '已告诉管理员，同意后房间会出现在你的列表里。' }),
+    const modal = answerModals({ confirm: false }, { confirm: true });
+    const tapFirst = async () => {
+      page.findAll('find__row')[0]!.tap();
+      await flushPromises();
+    };
+    await tapFirst();
+    expect(modal).toHaveBeenLastCalledWith(
+      expect.objectContaining({ title: '正在等待同意', confirmText: '撤回', cancelText: '取消' }),
     );
+    expect([asked(page, 'cancelJoin'), asked(page, 'joinRoom')]).toEqual([[], []]);
+    await tapFirst();
+    expect([asked(page, 'cancelJoin'), asked(page, 'joinRoom')]).toEqual([[['cancelJoin', pub.room]], []]);
     expect(wxMock['navigateTo']).not.toHaveBeenCalled();
     await note([]);
     expect(actions()).toEqual(['加入', '打开']);

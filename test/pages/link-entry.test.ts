@@ -3,7 +3,7 @@ import { ChatError } from '../../miniprogram/core/chat/chat-error';
 import type { RoomId } from '../../miniprogram/core/protocol/fields';
 import { chatState } from '../support/chat-state';
 import { flushPromises } from '../support/manual-clock';
-import { openPage, resetWx, stackPages, wxMock, type OpenPage } from '../support/page-harness';
+import { answerModals, openPage, resetWx, stackPages, wxMock, type OpenPage } from '../support/page-harness';
 
 beforeEach(resetWx);
 
@@ -123,3 +123,30 @@ test.each([['lnk6'], ['another']])(
     expect(joins(page)).toHaveLength(1);
   },
 );
+
+test('[UI464] {S3} who waits on the page of the link can take that back, and ask anew', async () => {
+  const page = openPage('chat', { query: { room: 'lnk6', link: '1' } });
+  await refuse(page, 'knocked');
+  expect(page.find('chat__notice-retry').text).toBe('撤回申请');
+  answerModals({ confirm: false }, { confirm: true }, { confirm: true });
+  const cancel = async (): Promise<readonly unknown[]> => {
+    page.find('chat__notice-retry').tap();
+    await flushPromises();
+    await page.frame();
+    return page.fake.asked.filter(([name]) => name === 'cancelJoin');
+  };
+  expect(await cancel()).toEqual([]);
+  page.fake.answers.cancelJoin = () => Promise.reject(new ChatError('offline', ''));
+  expect(await cancel()).toHaveLength(1);
+  expect(page.find('chat__notice-retry').text).toBe('撤回申请');
+  page.fake.answers.cancelJoin = () => Promise.resolve();
+  expect(await cancel()).toEqual([
+    ['cancelJoin', 'lnk6'],
+    ['cancelJoin', 'lnk6'],
+  ]);
+  expect(page.find('chat__notice-text').text).toBe('申请已撤回，管理员不会再看到。');
+  expect(page.find('chat__notice-retry').text).toBe('重试');
+  page.find('chat__notice-retry').tap();
+  await flushPromises();
+  expect(joins(page)).toHaveLength(2);
+});

@@ -135,7 +135,10 @@ test('[UI225] {S3} a code that asks first says that the admins were told, and op
   const page = openPage('rooms');
   page.fake.setState(chatState());
   await page.frame();
-  page.fake.answers.joinRoom = () => Promise.reject(new ChatError('knocked', ''));
+  page.fake.answers.joinRoom = () => {
+    page.fake.setState({ ...page.fake.client.chat.state, knocked: ['abc' as RoomId] });
+    return Promise.reject(new ChatError('knocked', ''));
+  };
   const modal = answerModals({ confirm: true, content: 'abc' }, { confirm: true });
   page.findAll('rooms__empty-button')[1]?.tap();
   await flushPromises();
@@ -144,6 +147,18 @@ test('[UI225] {S3} a code that asks first says that the admins were told, and op
   );
   expect(modal).toHaveBeenCalledTimes(2);
   expect(wxMock['navigateTo']).not.toHaveBeenCalled();
+});
+
+test('[UI464] {S3} the code that one waits by, typed again, offers to take that back', async () => {
+  const page = openPage('rooms');
+  page.fake.setState({ ...chatState(), knocked: ['abc' as RoomId] });
+  await page.frame();
+  page.fake.answers.joinRoom = () => Promise.reject(new ChatError('knocked', ''));
+  const modal = answerModals({ confirm: true, content: 'abc' }, { confirm: true });
+  page.findAll('rooms__empty-button')[1]?.tap();
+  await flushPromises();
+  expect(modal).toHaveBeenLastCalledWith(expect.objectContaining({ title: '正在等待同意' }));
+  expect(page.fake.asked.filter(([name]) => name === 'cancelJoin')).toEqual([['cancelJoin', 'abc']]);
 });
 
 test('[UI226] {S3} a link by a code leads into the room of another id', async () => {

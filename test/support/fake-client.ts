@@ -155,6 +155,7 @@ export function createFakeClient(
     createRoom: command('createRoom', () => Promise.resolve('new1' as RoomId)),
     joinRoom: command('joinRoom', (code) => Promise.resolve(code as RoomId)),
     leaveRoom: command('leaveRoom', () => Promise.resolve()),
+    cancelJoin: command('cancelJoin', () => Promise.resolve()),
     rooms: {
       setFlags: command('setFlags', () => Promise.resolve()),
       members: command('members', nobody),

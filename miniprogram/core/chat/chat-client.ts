@@ -229,6 +229,11 @@ export class ManagedChatClient implements ChatClient {
     return this.parts.commands.leave(room);
   }
 
+  cancelJoin(code: string): Promise<void> {
+    this.wake();
+    return this.parts.commands.cancelJoin(code);
+  }
+
   private onFrames(frames: readonly DownFrame[]): void {
     const { box, dispatcher } = this.parts;
     box.batch(() => {

@@ -117,4 +117,6 @@ export interface ChatClient {
   joinRoom(code: string): Promise<RoomId>;
   /** @throws ChatError `offline`, `timeout` */
   leaveRoom(room: RoomId): Promise<void>;
+  /** Takes back what `joinRoom` asked the admins by this code. @throws ChatError `offline`, `timeout` */
+  cancelJoin(code: string): Promise<void>;
 }

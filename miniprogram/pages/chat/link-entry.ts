@@ -8,6 +8,7 @@ import { errorKind, errorText, type ErrorKind } from '../../i18n/error-text';
 import { selectRoomByCode } from '../../core/store/selectors';
 import { t } from '../../i18n/translate';
 import { getClient } from '../../services/app-client';
+import { cancelJoinAfterQuestion } from '../../utils/room-flows';
 import { appCard, roomCard, type ShareCard } from '../../utils/room-link';
 import { roomName } from '../../utils/room-name';
 import { visitPart } from '../../utils/visit';
@@ -70,6 +71,8 @@ export const linkEntry = Behavior({
     entry: 'idle' as 'idle' | 'joining' | 'joined' | 'refused',
     entryReason: '',
     canRetryEntry: false,
+    /** What takes back that an admin was asked, or '' where nobody was. */
+    cancelEntry: '',
   },
   observers: {
     'phase, isLink'(phase: string, isLink: boolean) {
@@ -93,7 +96,7 @@ export const linkEntry = Behavior({
       const { chat, settings } = getClient();
       if (roomOf(this.data.linkId)) return this.show(this.data.linkId);
       visitOf(this).stopWaiting();
-      this.setData({ entry: 'joining', entryReason: '', canRetryEntry: false });
+      this.setData({ entry: 'joining', entryReason: '', canRetryEntry: false, cancelEntry: '' });
       try {
         // A code may be another than the room's id.
         this.show(await chat.joinRoom(this.data.room));
@@ -106,12 +109,27 @@ export const linkEntry = Behavior({
           entry: 'refused',
           entryReason: errorText(settings.language, shownKind),
           canRetryEntry: PASSING.includes(kind),
+          cancelEntry: kind === 'knocked' ? t(settings.language, 'rooms.cancel_join') : '',
         });
         if (kind === 'knocked') waitToBeLetIn(this, (room) => this.show(room));
       }
     },
+    async cancelEntering() {
+      const client = getClient();
+      const { language } = client.settings;
+      const isCancelled = await cancelJoinAfterQuestion(client, this.data.room);
+      // An admin may have agreed meanwhile.
+      if (!isCancelled || this.data.entry !== 'refused') return;
+      visitOf(this).stopWaiting();
+      this.setData({
+        entryReason: t(language, 'rooms.join_cancelled'),
+        cancelEntry: '',
+        canRetryEntry: true,
+      });
+    },
     onEnter() {
-      if (this.data.entry === 'refused') void this.enter();
+      if (this.data.cancelEntry) void this.cancelEntering();
+      else if (this.data.entry === 'refused') void this.enter();
     },
   },
 });

@@ -23,6 +23,8 @@ interface FoundRoomView {
   readonly avatar: AvatarView;
   readonly people: string;
   readonly announcement: string;
+  /** An admin was asked already; that can be taken back. */
+  readonly waits: boolean;
   /** There is nothing to ask for: it is an own room, or an admin was asked already. */
   readonly isQuiet: boolean;
   readonly action: string;
@@ -63,6 +65,7 @@ function rowOf(context: ViewContext, listing: Listing): FoundRoomView {
     avatar: avatarView(room, name, '', fileUrl),
     people,
     announcement,
+    waits,
     isQuiet: isMine || waits,
     action: t(language, isMine ? 'find.open' : waits ? 'find.asked' : 'find.join'),
     label: [summary, ...(waits ? [t(language, 'find.asked')] : [])].join(t(language, 'join.labels')),

@@ -5,8 +5,9 @@ import { errorKind, errorText } from '../../i18n/error-text';
 import { getClient } from '../../services/app-client';
 import { showNote, whileBusy } from '../../utils/dialogs';
 import { openChat } from '../../utils/navigation';
+import { cancelJoinAfterQuestion } from '../../utils/room-flows';
 import { visitPart } from '../../utils/visit';
-import { findView, NOTHING_FOUND, type FoundRooms } from './find-view';
+import { findView, NOTHING_FOUND, type FindView, type FoundRooms } from './find-view';
 
 /** Nobody types faster than this on a phone and wants an answer to each letter. */
 const TYPING_PAUSE_MS = 300;
@@ -22,7 +23,7 @@ const foundOf = (page: object): FoundRooms => visitOf(page).found;
 
 Component({
   behaviors: [bindView((context, page) => findView(context, foundOf(page)))],
-  data: { query: '', isOnline: false },
+  data: { query: '', isOnline: false, rows: {} as FindView['rows'] },
   observers: {
     isOnline(isOnline: boolean) {
       if (isOnline && foundOf(this).state === 'failed') void this.load(0);
@@ -88,6 +89,11 @@ Component({
     async onRoom(event: WechatMiniprogram.TouchEvent) {
       const client = getClient();
       const { id } = event.currentTarget.dataset as { id: string };
+      const waits = this.data.rows[id]?.waits ?? false;
+      if (waits) {
+        await cancelJoinAfterQuestion(client, id);
+        return;
+      }
       try {
         const room = await whileBusy(client, () => client.chat.joinRoom(id));
         if (isViewShown(this)) openChat(room);

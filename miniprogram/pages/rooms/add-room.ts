@@ -8,6 +8,7 @@ import { errorKind, errorText, refusedCharacter } from '../../i18n/error-text';
 import { t } from '../../i18n/translate';
 import type { TextKey } from '../../i18n/text-key';
 import type { Client } from '../../services/client-types';
+import { cancelJoinAfterQuestion } from '../../utils/room-flows';
 import { askText, askYesNo, tell, whileBusy } from '../../utils/dialogs';
 
 export type AddRoomWay = 'create' | 'create_private' | 'join';
@@ -59,11 +60,17 @@ export async function addRoom(client: Client, way: AddRoomWay): Promise<RoomId |
     });
     if (answer === null) return null;
     typed = answer;
+    const { knocked } = client.chat.state;
     try {
       return await attempt(client, way, typed);
     } catch (thrown) {
       // Asked for, not refused: there is nothing to correct.
       if (errorKind(thrown) === 'knocked') {
+        // They were asked before by this code.
+        if (client.chat.state.knocked === knocked) {
+          await cancelJoinAfterQuestion(client, typed);
+          return null;
+        }
         await tell({
           language,
           title: t(language, 'rooms.knocked_title'),

@@ -26,11 +26,16 @@ export interface RoomCommands {
   /** The code of a room or of an invitation; resolves to the room's id, which may be another. @throws ChatError `knocked` when an admin is asked first */
   join(code: string): Promise<RoomId>;
   leave(room: RoomId): Promise<void>;
+  /** Takes back what `join` asked the admins by this code; nothing where nobody was asked, or somebody has agreed. */
+  cancelJoin(code: string): Promise<void>;
   markRead(room: RoomId): void;
 }
 
 /** Answers that say that nobody is asked any more: the room turns this person away, or is not there. */
 const NOT_ASKED: readonly ChatErrorKind[] = ['forbidden', 'no_room', 'room_closed'];
+
+/** People copy codes with spaces around them and type them in capitals. */
+const asTyped = (code: string): RoomId => code.replace(/\s/g, '').toLowerCase() as RoomId;
 
 /** `requests` wait for a connection, so a person may be quicker than it. */
 export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
@@ -45,8 +50,7 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
     },
 
     async join(code) {
-      // People copy codes with spaces around them and type them in capitals.
-      const room = code.replace(/\s/g, '').toLowerCase() as RoomId;
+      const room = asTyped(code);
       if (!isSafeId(room)) throw new ChatError('no_room', 'This is not the code of a room.');
       const own = selectRoomByCode(box.state, room);
       if (own) return own.room;
@@ -63,6 +67,13 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
 
     async leave(room) {
       if (box.state.rooms.byId[room]) await requests.ask({ type: 'leave', room }, 'left');
+    },
+
+    async cancelJoin(code) {
+      const room = asTyped(code);
+      if (!box.state.knocked.includes(room) || selectRoomByCode(box.state, room)) return;
+      await requests.ask({ type: 'leave', room }, 'left');
+      box.update((state) => noteKnock(state, room, false));
     },
 
     markRead(room) {

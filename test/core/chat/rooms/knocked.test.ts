@@ -94,3 +94,29 @@ test.each([
   await refuse(rig, 'abc9', why);
   expect(rig.chat.state.knocked).toEqual(left);
 });
+
+test('[UI464] {S3} what was asked is taken back by the code as it was typed, and stays asked when there is no answer', async () => {
+  const rig = createChatRig();
+  await rig.online();
+  await knock(rig, 'abc9');
+  const failing = errorOf(rig.chat.cancelJoin('abc9'));
+  await rig.reconnect();
+  expect((await failing).kind).toBe('offline');
+  expect(rig.chat.state.knocked).toEqual(['abc9']);
+  await rig.server.welcome([]);
+  const cancelling = rig.chat.cancelJoin(' ABC9 ');
+  const { id, room } = rig.server.last('leave');
+  expect(room).toBe('abc9');
+  await rig.server.say({ type: 'left', id, room });
+  await cancelling;
+  expect(rig.chat.state.knocked).toEqual([]);
+});
+
+test('[UI464] {S3} nobody leaves a room by taking back what was granted meanwhile', async () => {
+  const rig = createChatRig();
+  await rig.online();
+  await knock(rig, 'abc9');
+  await rig.server.say({ type: 'joined', room: roomState({ room: 'abc9' }) });
+  await rig.chat.cancelJoin('abc9');
+  expect(rig.server.of('leave')).toEqual([]);
+});
