@@ -130,8 +130,7 @@ const subjects = (name: string): readonly string[] =>
 
 /** Who may ask the phone what time it is, and what for. */
 const OWN_TIME: readonly (readonly [file: string, why: string])[] = [
-  [`${CORE}/socket/`, 'pauses between attempts'],
-  [`${CORE}/chat/session/suspension-watch.ts`, 'notices that the clock was set'],
+  [`${CORE}/socket/`, 'pauses between attempts, and notices that the clock was set'],
   [`${CORE}/chat/server-time.ts`, 'makes the server’s time of it'],
   [`${CORE}/chat/session/session`, 'how long a connection has held'],
   [`${CORE}/chat/chat-types.ts`, 'says so of the connection’s line'],

@@ -9,9 +9,10 @@ import { createEmitter } from '../base/emitter';
 import { silentLogger, type Logger } from '../base/logger';
 import { createConnectionMachine } from './connection/connection-machine';
 import { chooseCodec, type SafeCodec } from './codec';
+import { createServiceHeartbeat, type ServiceHeartbeat } from './service-heartbeat';
 import { isFinalRefusal } from './final-refusal';
 import { isArrayBuffer } from './json-codec';
-import { createSendQueue } from './send-queue';
+import { createSendQueue, type SendQueue } from './send-queue';
 import { createSocketError } from './socket-error';
 import type {
   BadSocketFrame,
@@ -19,6 +20,7 @@ import type {
   SocketCodec,
   SocketError,
   SocketErrorKind,
+  SocketHeartbeat,
   SocketService,
   SocketServiceOptions,
   SocketState,
@@ -32,6 +34,7 @@ export type {
   SocketCodec,
   SocketError,
   SocketErrorKind,
+  SocketHeartbeat,
   SocketService,
   SocketServiceOptions,
   SocketState,
@@ -57,11 +60,53 @@ function createEmitters(logger: Logger) {
 
 type Emitters = ReturnType<typeof createEmitters>;
 
-function deliverFrame({ message, binary, badFrame }: Emitters, codec: SafeCodec, frame: IncomingFrame): void {
-  if (frame.kind === 'binary') return binary.emit(frame.data);
-  const decoded = codec.decode(frame.data);
+/** What the heartbeat asked for is told to nobody. */
+function deliverFrame(
+  { message, binary, badFrame }: Emitters,
+  codec: SafeCodec,
+  heartbeat: ServiceHeartbeat | null,
+  frame: IncomingFrame,
+): void {
+  const { data } = frame;
+  if (typeof data !== 'string') return heartbeat?.hears(data) ? undefined : binary.emit(data);
+  const decoded = codec.decode(data);
+  if (heartbeat?.hears(decoded.ok ? decoded.value : data)) return;
   if (decoded.ok) message.emit(decoded.value);
   else badFrame.emit(decoded.error);
+}
+
+function explain({ why, evidence }: Extract<SocketState, { state: 'failed' }>): string {
+  return `${why === 'refused' ? 'the server refused for good' : 'no further attempt'}: ${evidence.reason}`;
+}
+
+type Sending = Pick<SocketService, 'send' | 'sendBinary'>;
+
+function createSending(queue: SendQueue, codec: SafeCodec): Sending {
+  return {
+    send(value) {
+      const encoded = codec.encode(value);
+      return encoded.ok ? queue.send(encoded.value) : refuse('not_serializable', encoded.error);
+    },
+    sendBinary(data) {
+      if (isArrayBuffer(data)) return queue.send(data);
+      return refuse('not_serializable', 'bytes must be an ArrayBuffer');
+    },
+  };
+}
+
+/** Null when the owner wants none. Asks over `sending`, and drops the connection when nothing answers. */
+function createOwnHeartbeat(
+  { heartbeat, clock, logger = silentLogger }: SocketServiceOptions,
+  { send, sendBinary }: Sending,
+  drop: (why: string) => void,
+): ServiceHeartbeat | null {
+  if (!heartbeat) return null;
+  return createServiceHeartbeat(heartbeat, {
+    clock,
+    logger,
+    send: (value) => void (isArrayBuffer(value) ? sendBinary(value) : send(value)),
+    onDead: (why) => drop(`no answer (${why})`),
+  });
 }
 
 /** The parts, wired: the queue follows the machine's state, and listeners of `open` are heard before the queue leaves. */
@@ -69,31 +114,40 @@ function createParts(options: SocketServiceOptions, codec: SafeCodec, url: () =>
   const { queueLimit = DEFAULT_QUEUE_LIMIT, frameLimitBytes = Infinity, logger = silentLogger } = options;
   const emitters = createEmitters(logger);
   const queue = createSendQueue(queueLimit, frameLimitBytes);
+  const sending = createSending(queue, codec);
+  const heartbeat = createOwnHeartbeat(options, sending, (why) => dispatch({ kind: 'drop', why, how: {} }));
   const machine = createConnectionMachine({
     ...options,
     logger,
     healthyFrom: options.healthyFrom ?? 'open',
     isFinal: options.isFinal ?? isFinalRefusal,
+    maxAttempts: options.maxAttempts ?? Infinity,
     connectOptions: () => ({ ...pickSocketOptions(options), url: url() }),
     onState(state) {
       const isOpen = state.state === 'open';
+      if (isOpen) heartbeat?.opened();
+      else heartbeat?.ended();
       if (isOpen) queue.attach(machine.send);
       else queue.detach(state.state === 'failed' || (state.state === 'closing' && state.next === 'failed'));
-      if (state.state === 'failed') queue.refuse(`the server refused for good: ${state.evidence.reason}`);
+      if (state.state === 'failed') queue.refuse(explain(state));
       emitters.state.emit(state);
       if (isOpen) queue.flush();
     },
-    onFrame: (frame) => deliverFrame(emitters, codec, frame),
-    onDoubt: emitters.doubt.emit,
+    onFrame: (frame) => deliverFrame(emitters, codec, heartbeat, frame),
+    onDoubt(why) {
+      heartbeat?.probe(why);
+      emitters.doubt.emit(why);
+    },
   });
-  return { emitters, queue, machine };
+  const { dispatch } = machine;
+  return { emitters, queue, sending, machine };
 }
 
 /** Nothing happens before `connect()`, but values may be sent: they wait. */
 export function createSocketService(options: SocketServiceOptions): SocketService {
   let { url } = options;
   const codec = chooseCodec(options.codec);
-  const { emitters, queue, machine } = createParts(options, codec, () => url);
+  const { emitters, queue, sending, machine } = createParts(options, codec, () => url);
   const { dispatch } = machine;
   return {
     get state() {
@@ -103,14 +157,7 @@ export function createSocketService(options: SocketServiceOptions): SocketServic
       queue.accept();
       dispatch({ kind: 'connect' });
     },
-    send(value) {
-      const encoded = codec.encode(value);
-      return encoded.ok ? queue.send(encoded.value) : refuse('not_serializable', encoded.error);
-    },
-    sendBinary(data) {
-      if (isArrayBuffer(data)) return queue.send(data);
-      return refuse('not_serializable', 'bytes must be an ArrayBuffer');
-    },
+    ...sending,
     onMessage: emitters.message.on,
     onBinary: emitters.binary.on,
     onBadFrame: emitters.badFrame.on,

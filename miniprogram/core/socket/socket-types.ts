@@ -36,10 +36,10 @@ export type SocketState =
       readonly evidence: EndEvidence | null;
     }
   | { readonly state: 'paused'; readonly why: string }
-  /** Trying again cannot help (`isFinal`): only `connect` starts again. */
+  /** Trying again cannot help (`isFinal`), or `maxAttempts` in a row came to nothing: only `connect` starts again. */
   | {
       readonly state: 'failed';
-      readonly why: 'refused';
+      readonly why: 'refused' | 'attempts';
       readonly evidence: EndEvidence;
       /**
        * Frames that were handed over on the connection that ended so. Their promises are resolved, because the platform took
@@ -78,6 +78,24 @@ export interface SocketCodec {
   decode(text: string): unknown;
 }
 
+/**
+ * How the service asks by itself whether its connection is alive. Where nothing answers, the connection is dropped and the next
+ * attempt follows; an app that was frozen asks as soon as it runs again.
+ */
+export interface SocketHeartbeat {
+  /** From one sign of life to the next question. */
+  readonly everyMs: number;
+  /** How long the answer may take. */
+  readonly timeoutMs: number;
+  /** The question: a value for `send`, or an `ArrayBuffer`, which goes out as it is. */
+  ping(): unknown;
+  /**
+   * Whether what came in (a value, bytes, or the text of a frame that the codec cannot read) is the answer, of which nobody
+   * else is told. Without this function everything that comes in is a sign of life.
+   */
+  isPong?(value: unknown): boolean;
+}
+
 /** The next attempt comes after a random time between the two. */
 export interface ReconnectRange {
   readonly minMs: number;
@@ -96,6 +114,10 @@ export interface SocketServiceOptions extends SocketOptions {
    * with an HTTP status from 400 to 499, but not 408 and 429; no subprotocol.
    */
   readonly isFinal?: (evidence: EndEvidence) => boolean;
+  /** None unless given: then only the phone's own news tell that a connection is gone. */
+  readonly heartbeat?: SocketHeartbeat;
+  /** After so many attempts in a row that came to nothing the state is `failed` until `connect`. Default: it never ends. */
+  readonly maxAttempts?: number;
   /** Values held while there is no open socket; the next one is refused with `queue_full`. Default 100. */
   readonly queueLimit?: number;
   /** Frames above this many bytes (UTF-8 for text) are refused with `frame_too_large`. Default: no limit. */

@@ -62,6 +62,9 @@ function createStarts(parts: MachineParts): Starts {
     arm(waitMs);
   };
 
+  const fail = (why: 'refused' | 'attempts', evidence: EndEvidence): void =>
+    moveTo({ state: 'failed', why, evidence, handedOver: slot.handedOver() });
+
   const reconnect = ({ limited, evidence = null }: PlanOf<'connecting'>): void => {
     const allowedInMs = history.restart();
     if (limited && allowedInMs > 0) wait(allowedInMs, evidence);
@@ -72,16 +75,15 @@ function createStarts(parts: MachineParts): Starts {
     if (plan.next === 'idle') {
       abandoned.rest();
       moveTo({ state: 'idle' });
-    } else if (plan.next === 'failed') {
-      moveTo({
-        state: 'failed',
-        why: 'refused',
-        evidence: plan.evidence,
-        handedOver: slot.handedOver(),
-      });
-    } else if (plan.next === 'paused') moveTo({ state: 'paused', why: plan.why });
+    } else if (plan.next === 'failed') fail('refused', plan.evidence);
+    else if (plan.next === 'paused') moveTo({ state: 'paused', why: plan.why });
     else if (plan.next === 'connecting') reconnect(plan);
-    else wait(history.chooseDelayMs(plan.evidence?.kind ?? null, plan.advised), plan.evidence);
+    else {
+      const delayMs = history.chooseDelayMs(plan.evidence?.kind ?? null, plan.advised);
+      const isLast = history.count() >= parts.maxAttempts;
+      if (isLast && plan.evidence) fail('attempts', plan.evidence);
+      else wait(delayMs, plan.evidence);
+    }
   };
 
   return { attempt, follow };

@@ -18,6 +18,7 @@ export interface MachineOptions {
   readonly logger: Logger;
   readonly healthyFrom: NonNullable<SocketServiceOptions['healthyFrom']>;
   readonly isFinal: NonNullable<SocketServiceOptions['isFinal']>;
+  readonly maxAttempts: number;
   /** Options of the next attempt. */
   readonly connectOptions: () => SocketOptions;
   /** Called once per state, in order, also when a listener caused the next one. */
@@ -29,7 +30,7 @@ export interface MachineOptions {
 /** What the actions are made with: the owner's options, and the parts that they share. */
 export interface MachineParts extends Pick<
   MachineOptions,
-  'clock' | 'logger' | 'transport' | 'connectOptions' | 'healthyFrom' | 'isFinal' | 'onDoubt'
+  'clock' | 'logger' | 'transport' | 'connectOptions' | 'healthyFrom' | 'isFinal' | 'maxAttempts' | 'onDoubt'
 > {
   readonly holder: StateHolder;
   readonly slot: ConnectionSlot;

@@ -3,7 +3,7 @@
  * So does a phone that was frozen or whose clock was set: that proves nothing, but costs only a question. Time that passed
  * is measured by timers, never by the wall clock.
  */
-import type { Clock } from '../../base/clock';
+import type { Clock } from '../base/clock';
 import { createSuspensionWatch } from './suspension-watch';
 
 const PROBE_TIMEOUT_MS = 3_000;
@@ -13,6 +13,8 @@ const WEAK_GRACE_FACTOR = 2;
 
 export interface HeartbeatOptions {
   readonly clock: Clock;
+  /** How long an answer may take when `probe` is not told; 3 s unless given. */
+  readonly answerMs?: number;
   /** Sends the question. */
   readonly ask: () => void;
   readonly onChecking: (checking: boolean) => void;
@@ -36,7 +38,7 @@ export interface Heartbeat {
 
 /** Is silent until it is started. */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
-  const { clock } = options;
+  const { clock, answerMs = PROBE_TIMEOUT_MS } = options;
   let promise: { readonly everyMs: number; readonly graceMs: number } | null = null;
   let weak = false;
   let checking = false;
@@ -61,7 +63,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     options.onChecking(false);
   };
 
-  function probe(why: string, timeoutMs = PROBE_TIMEOUT_MS): void {
+  function probe(why: string, timeoutMs = answerMs): void {
     if (!promise || checking) return;
     checking = true;
     cancelProbe = clock.after(weak ? WEAK_PROBE_TIMEOUT_MS : timeoutMs, () => options.onDead(why));

@@ -2,7 +2,7 @@
  * Notices that the app did not run for a while, or that somebody set the phone's clock: a tick comes at another time than
  * it should. There is no monotonic clock on a phone, so the two look alike, and neither proves anything about a connection.
  */
-import type { Clock } from '../../base/clock';
+import type { Clock } from '../base/clock';
 
 const TICK_MS = 5_000;
 /** Busy phones are late by themselves; a freeze shorter than this is noticed by nobody. */
