@@ -44,7 +44,9 @@ export function createHttp(limits: HttpLimits, options: HttpOptions): Server {
     // Who went away meanwhile hears no answer.
     if (!response.destroyed && !request.socket.destroyed) await listener(request, response);
   };
+  const pipeline = createPipelineGuard();
   const http = createServer({
+    IncomingMessage: pipeline.IncomingMessage,
     headersTimeout: limits.headersTimeoutMs,
     // Node has one deadline for all requests, and a file may take much longer than the rest: see `progress-watch.ts`.
     requestTimeout: 0,
@@ -52,9 +54,9 @@ export function createHttp(limits: HttpLimits, options: HttpOptions): Server {
     connectionsCheckingInterval: limits.requestCheckMs,
   });
   const connections = limitConnections(http, { ...options, max: limits.maxHttpPerAddress });
-  const isTaken = createPipelineGuard();
+  http.on('upgrade', (request) => pipeline.end(request));
   http.on('request', (request, response) => {
-    if (!isTaken(request, response)) return;
+    if (!pipeline.take(request, response)) return;
     const isUpload = UPLOAD_PATHS.has((request.url ?? '').split('?')[0] ?? '');
     watchProgress(request, response, isUpload, limits);
     const isAdmitted = connections.admit(request, options.addressOf(request), (done) => {

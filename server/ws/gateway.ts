@@ -87,6 +87,8 @@ export class Gateway {
     this.admission = createAdmission(context.limits);
     context.turns.goesFirst(() => this.outboxes.flush());
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // It was one of too many: see `http/pipeline-guard.ts`.
+      if (socket.destroyed) return;
       socket.on('error', (error) => {
         this.context.logger.debug('socket_error', { error: describeError(error) });
       });

@@ -1,6 +1,6 @@
 /** Requests that are sent before the earlier ones of their connection were answered. */
 import { createServer, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { createPipelineGuard, MAX_PIPELINED } from '../../../server/http/pipeline-guard';
 import { startTestServer } from '../../support/test-server';
 
@@ -36,9 +36,9 @@ test('[SV374] {S16} some requests behind each other on one connection are answer
 
 test('[SV374] {S16} thousands in one write end their connection, and nothing is done for those behind', async () => {
   let begun = 0;
-  const isTaken = createPipelineGuard();
+  const guard = createPipelineGuard();
   const http: Server = createServer((request, response) => {
-    if (!isTaken(request, response)) return;
+    if (!guard.take(request, response)) return;
     begun += 1;
     setImmediate(() => response.end('ok'));
   });
@@ -57,5 +57,63 @@ test('[SV374] {S16} the whole server ends such a connection too', async () => {
   const text = await exchange(portOf(server.url), REQUEST.repeat(3_000), () => false);
   expect(answers(text)).toBeLessThanOrEqual(MAX_PIPELINED);
   expect((await server.request('/healthz')).status).toBe(200);
+  await server.close();
+});
+
+const KINDS: readonly (readonly [string, string])[] = [
+  ['requests', REQUEST],
+  ['requests with a body', 'POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}'],
+  [
+    'requests to become something else',
+    REQUEST.replace('\r\n\r\n', '\r\nConnection: x\r\nUpgrade: \r\n\r\n'),
+  ],
+];
+
+test.each(KINDS)(
+  '[SV521] {S16} of thousands of %s in one write those behind are not even made',
+  async (_name, request) => {
+    let made = 0;
+    const ended: boolean[] = [];
+    const guard = createPipelineGuard();
+    class Counted extends guard.IncomingMessage {
+      constructor(socket: Socket) {
+        super(socket);
+        made += 1;
+      }
+    }
+    const http: Server = createServer({ IncomingMessage: Counted }, (asked, response) => {
+      if (guard.take(asked, response)) setImmediate(() => response.end('ok'));
+    });
+    http.on('upgrade', (asked, socket) => {
+      guard.end(asked);
+      ended.push(socket.destroyed);
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const { port } = http.address() as AddressInfo;
+    await exchange(port, request.repeat(3_000), () => false);
+    expect(made).toBe(MAX_PIPELINED + 1);
+    expect(ended).toEqual([true]);
+    http.close();
+  },
+);
+
+test('[SV521] {S16} a WebSocket that is asked for behind some requests, but not too many, is still one', async () => {
+  const server = await startTestServer();
+  const upgrade = [
+    ...[
+      'GET /ws HTTP/1.1',
+      'Host: x',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+    ],
+    ...['Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Protocol: minichat.v1', '\r\n'],
+  ].join('\r\n');
+  const port = portOf(server.url);
+  const text = await exchange(port, REQUEST + upgrade, (all) => all.includes('101 Switching'));
+  expect(text).toContain('101 Switching');
+  const behindMany = await exchange(port, REQUEST.repeat(MAX_PIPELINED) + upgrade, () => false);
+  expect(behindMany).not.toContain('101 Switching');
   await server.close();
 });
