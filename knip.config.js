@@ -40,6 +40,7 @@ module.exports = {
     'test/sim/worker.ts',
     'test/support/{preview-server,decoder-that-fails,scripted-decoder}.ts',
     'tools/hostile/attacker.ts',
+    'tools/hostile/honest-child.ts',
     'tools/crowd/loop-watch.mjs',
     'tools/mutants/{jest-runner.cjs,jest-transform.cjs,switch.ts}',
     // What the simulator's tests show in a browser.

@@ -55,7 +55,10 @@ async function main(): Promise<void> {
       const { allWelcomedMs } = row;
       if (allWelcomedMs !== undefined) console.error(`hostile: all were welcomed after ${allWelcomedMs} ms`);
       rows.push(row);
-      console.error(`hostile: ${kind}: p99 ${row.quietP99} -> ${row.p99} ms, ${row.verdict}`);
+      const { quietP99, busyP99, p99, heldMs, verdict } = row;
+      console.error(
+        `hostile: ${kind}: p99 ${quietP99} -> ${p99} ms (busy: ${busyP99}, held ${heldMs}), ${verdict}`,
+      );
     }
   } finally {
     await scene.close();

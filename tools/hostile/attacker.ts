@@ -5,7 +5,7 @@
 import { FRAME_ATTACKS, MORE, type FrameAttack } from './frame-attacks';
 import { openBare, openLine, type Down, type Line } from './line';
 import { MORE_ROUTES, ROUTE_ATTACKS, type RouteAttack } from './route-attacks';
-import type { AttackCount, Attacker, Order, Target } from './types';
+import type { AttackCount, AttackEnd, Attacker, Order, Target } from './types';
 
 const CONNECTIONS = 10;
 /** Questions of one connection that wait for their answers. */
@@ -16,6 +16,7 @@ const MAX_BUFFERED = 512 * 1_024;
 const RETURN_MS = 50;
 const HTTP_RETRY_MS = 100;
 const TICK_MS = 5;
+const BURN_MS = 4;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
@@ -25,6 +26,8 @@ class Attack {
   private pausedUntil = 0;
   private readonly lines = new Set<Line>();
   private readonly count = { sent: 0, answered: 0, refused: 0, ended: 0 };
+  private readonly startedAt = performance.now();
+  private readonly before = process.cpuUsage();
 
   constructor(
     private readonly target: Target,
@@ -35,11 +38,13 @@ class Attack {
     return this.count;
   }
 
-  async stop(): Promise<AttackCount> {
+  async stop(): Promise<AttackEnd> {
+    const { user, system } = process.cpuUsage(this.before);
+    const busy = (user + system) / 1_000 / (performance.now() - this.startedAt);
     this.isOver = true;
     for (const line of this.lines) line.close();
     await sleep(RETURN_MS);
-    return this.count;
+    return { count: this.count, busy: Math.min(1, busy) };
   }
 
   frames(attack: FrameAttack): void {
@@ -170,15 +175,25 @@ function begin(target: Target, kind: string, round: number): Attack {
   return attack;
 }
 
+/** In portions as short as those of an attack. */
+async function burn(busy: number, ms: number): Promise<void> {
+  for (const until = performance.now() + ms; performance.now() < until;) {
+    const pauseAt = performance.now() + BURN_MS * busy;
+    while (performance.now() < pauseAt);
+    await sleep(BURN_MS * (1 - busy));
+  }
+}
+
 let target: Target | null = null;
 let running: Attack | null = null;
 
 process.on('message', (order: Order) => {
   if (order.do === 'meet') target = order.target;
   else if (order.do === 'attack' && target) running = begin(target, order.kind, order.round);
+  else if (order.do === 'burn') void burn(order.busy, order.ms);
   else if (order.do === 'tell') process.send?.(running?.tell());
   else if (order.do === 'stop' && running) {
-    void running.stop().then((count) => process.send?.(count));
+    void running.stop().then((end) => process.send?.(end));
     running = null;
   }
 });

@@ -3,15 +3,11 @@
  * what a person may send.
  */
 import { openLine, type Line } from './line';
+import type { HonestPerson, Talked } from './types';
 
 export interface HonestPairs {
-  /** Latencies in ms of what was sent within the next `ms`. */
-  measure(ms: number): Promise<number[]>;
-  close(): void;
-}
-
-export interface HonestPerson {
-  readonly ticket: string;
+  /** Of what was sent within the next `ms`. */
+  measure(ms: number): Promise<Talked>;
 }
 
 /** A person may send 5 in a second. */
@@ -69,10 +65,6 @@ class Pair {
   giveUp(): void {
     for (const clientId of [...this.sentAt.keys()]) this.arrived(clientId);
   }
-
-  close(): void {
-    for (const line of this.lines) line.close();
-  }
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
@@ -96,19 +88,18 @@ export async function openPairs(
       const until = performance.now() + ms;
       // Evenly spread, so that nobody waits for another honest one.
       const gap = INTERVAL_MS / speakers.length;
+      const late: number[] = [];
       for (let next = performance.now(); next < until; next += gap, spoken += 1) {
         const waitMs = next - performance.now();
         if (waitMs > 0) await sleep(waitMs);
+        late.push(performance.now() - next);
         const speaker = speakers[spoken % speakers.length];
         speaker?.pair.say(speaker.who);
       }
-      const late = performance.now() + GRACE_MS;
-      while (pairs.some(({ waiting }) => waiting > 0) && performance.now() < late) await sleep(5);
+      const patience = performance.now() + GRACE_MS;
+      while (pairs.some(({ waiting }) => waiting > 0) && performance.now() < patience) await sleep(5);
       for (const pair of pairs) pair.giveUp();
-      return pairs.flatMap(({ took }) => took);
-    },
-    close() {
-      for (const pair of pairs) pair.close();
+      return { took: pairs.flatMap(({ took }) => took), late };
     },
   };
 }

@@ -27,24 +27,31 @@ export function verdictOf(figures: Figures): Row['verdict'] {
   return rssGrowthMib > MAX_GROWTH_MIB ? 'too much memory' : 'holds';
 }
 
+const HEAD = [
+  'kind',
+  'quiet p50/p99 ms',
+  'beside as busy a process p99',
+  'attacked p50/p99/worst ms',
+  'ratio',
+  'too late to speak p99',
+  'server held ms',
+  'RSS + MiB',
+  'sent/answered/refused/ended',
+  'verdict',
+];
+
+function cellsOf(row: Row): readonly (string | number)[] {
+  const { kind, quietP50, quietP99, busyP99, p50, p99, worstP99, ratio, lateP99, heldMs, attack } = row;
+  const counts = [attack.sent, attack.answered, attack.refused, attack.ended].join('/');
+  return [
+    ...[kind, `${quietP50}/${quietP99}`, busyP99, `${p50}/${p99}/${worstP99}`, ratio, lateP99, heldMs],
+    ...[row.rssGrowthMib, counts, row.verdict],
+  ];
+}
+
 export function printTable(rows: readonly Row[], tookS: number): void {
-  console.log(
-    '| kind | quiet p50/p99 ms | attacked p50/p99/worst ms | ratio | RSS + MiB | sent/answered/refused/ended | verdict |',
-  );
-  console.log('| --- | --- | --- | --- | --- | --- | --- |');
-  for (const { kind, quietP50, quietP99, p50, p99, worstP99, ratio, rssGrowthMib, attack, verdict } of rows) {
-    const counts = [attack.sent, attack.answered, attack.refused, attack.ended].join('/');
-    const cells = [
-      kind,
-      `${quietP50}/${quietP99}`,
-      `${p50}/${p99}/${worstP99}`,
-      ratio,
-      rssGrowthMib,
-      counts,
-      verdict,
-    ];
+  for (const cells of [HEAD, HEAD.map(() => '---'), ...rows.map(cellsOf)])
     console.log(`| ${cells.join(' | ')} |`);
-  }
   console.log(
     `\n${rows.filter(({ verdict }) => verdict === 'holds').length} of ${rows.length} hold, ${tookS} s`,
   );

@@ -1,12 +1,11 @@
 /**
- * One row: quiet and attacked by turns, so that whatever else the machine does meanwhile falls on both alike. Each round has
- * another attacker, with the burst that everybody may have. Knows no attack.
+ * One row: quiet, attacked, and quiet beside a process as busy as the attacker was, by turns, so that whatever else the machine
+ * does meanwhile falls on all alike. Each round has another attacker, with the burst that everybody may have. Knows no attack.
  */
-import { once } from 'node:events';
 import { MAX_RATIOS, MORE } from './frame-attacks';
 import { percentile, verdictOf } from './report';
 import type { Scene } from './scene';
-import type { AttackCount, Order, Row } from './types';
+import type { AttackCount, AttackEnd, Order, Row, Talk, Talked } from './types';
 
 export const ROUNDS = 3;
 const QUIET_MS = 700;
@@ -50,15 +49,11 @@ const sumOf = (counts: readonly AttackCount[]): AttackCount => {
   };
 };
 
-async function ask({ attacker }: Scene, what: 'stop' | 'tell'): Promise<AttackCount> {
-  const count = once(attacker, 'message');
-  attacker.send({ do: what } satisfies Order);
-  return (await count)[0] as AttackCount;
-}
-
 interface Attacked {
   readonly phase: Phase;
+  readonly lateP99: number;
   readonly count: AttackCount;
+  readonly busy: Phase;
   readonly tookMs: number;
 }
 
@@ -74,33 +69,45 @@ export class Rounds {
 
   /** The first messages find everything cold: they count for nobody. */
   async warmUp(): Promise<void> {
-    for (let i = 0; i < 4; i += 1) await this.scene.pairs.measure(QUIET_MS);
+    for (let i = 0; i < 4; i += 1) await this.talk(QUIET_MS);
     for (let i = 0; i < ROUNDS; i += 1) await this.beQuiet();
   }
 
+  private talk(ms: number): Promise<Talked> {
+    return this.scene.honest.ask<Talked>({ do: 'measure', ms } satisfies Talk);
+  }
+
   private async beQuiet(): Promise<void> {
-    this.quiet.push(phaseOf(await this.scene.pairs.measure(QUIET_MS)));
+    this.quiet.push(phaseOf((await this.talk(QUIET_MS)).took));
   }
 
   private async attack(kind: string, round: number): Promise<Attacked> {
-    const { attacker, pairs } = this.scene;
-    attacker.send({ do: 'attack', kind, round } satisfies Order);
+    const { attacker } = this.scene;
+    attacker.tell({ do: 'attack', kind, round } satisfies Order);
     const startedAt = performance.now();
-    const took = isReturn(kind) ? await this.untilAllWelcomed() : await pairs.measure(this.attackMs);
+    const { took, late } = isReturn(kind) ? await this.untilAllWelcomed() : await this.talk(this.attackMs);
     const tookMs = Math.round(performance.now() - startedAt);
-    return { phase: phaseOf(took), count: await ask(this.scene, 'stop'), tookMs };
+    const { count, busy } = await attacker.ask<AttackEnd>({ do: 'stop' } satisfies Order);
+    const lateP99 = percentile(late, 0.99);
+    return { phase: phaseOf(took), lateP99, count, busy: await this.beBusy(busy), tookMs };
   }
 
-  private async untilAllWelcomed(): Promise<number[]> {
+  /** The attacker burns what its attack took, and asks the server for nothing. */
+  private async beBusy(busy: number): Promise<Phase> {
+    this.scene.attacker.tell({ do: 'burn', busy, ms: this.attackMs } satisfies Order);
+    return phaseOf((await this.talk(this.attackMs)).took);
+  }
+
+  private async untilAllWelcomed(): Promise<Talked> {
     const until = performance.now() + WELCOME_LIMIT_MS;
-    const took: number[] = [];
+    const talked: Talked[] = [];
     let isDone = false;
     while (!isDone && performance.now() < until) {
-      took.push(...(await this.scene.pairs.measure(WELCOME_STEP_MS)));
-      const { sent, answered } = await ask(this.scene, 'tell');
+      talked.push(await this.talk(WELCOME_STEP_MS));
+      const { sent, answered } = await this.scene.attacker.ask<AttackCount>({ do: 'tell' } satisfies Order);
       isDone = sent > 0 && answered >= sent;
     }
-    return took;
+    return { took: talked.flatMap(({ took }) => took), late: talked.flatMap(({ late }) => late) };
   }
 
   async measure(kind: string): Promise<Row> {
@@ -109,6 +116,7 @@ export class Rounds {
     let peak = before;
     const watch = setInterval(() => (peak = Math.max(peak, server.rssMib())), RSS_INTERVAL_MS);
     const attacked: Attacked[] = [];
+    await server.heldMs();
     for (let round = 0; round < ROUNDS; round += 1) {
       await this.beQuiet();
       attacked.push(await this.attack(kind, round));
@@ -117,6 +125,12 @@ export class Rounds {
     const quiet = middleOf(this.quiet.slice(-QUIET_PHASES));
     const phases = attacked.map(({ phase }) => phase);
     const { p50, p99, samples } = middleOf(phases);
+    const busyP99 = middleOf(attacked.map(({ busy }) => busy)).p99;
+    const lateP99 = percentile(
+      attacked.map((each) => each.lateP99),
+      0.5,
+    );
+    const heldMs = Number((await server.heldMs()).toFixed(1));
     const attack = sumOf(attacked.map(({ count }) => count));
     const ratio = Number((p99 / quiet.p99).toFixed(2));
     const rssGrowthMib = Math.round(peak - before);
@@ -128,7 +142,8 @@ export class Rounds {
       mustAnswerAll: isReturn(kind),
     };
     return {
-      ...{ kind, quietP50: quiet.p50, quietP99: quiet.p99, p50, p99, ratio, samples, rssGrowthMib, attack },
+      ...{ kind, quietP50: quiet.p50, quietP99: quiet.p99, busyP99, p50, p99, ratio, samples },
+      ...{ lateP99, heldMs, rssGrowthMib, attack },
       worstP99: Math.max(...phases.map((phase) => phase.p99)),
       ...(isReturn(kind)
         ? {

@@ -1,18 +1,17 @@
 /**
- * Who takes part: the real server with a long past, people who talk in pairs, those who come back, and the attacker's process.
- * Knows no attack.
+ * Who takes part: the real server with a long past, people who talk in pairs, those who come back, and an attacker; the server,
+ * those who talk and the attacker each as a process of its own. Knows no attack.
  */
-import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import { fill } from './dataset';
-import { openPairs, type HonestPairs } from './honest';
+import { startHelper, type Helper } from './helpers';
 import { ATTACKER_NICE, MEASURED_NICE, prefer } from './priority';
 import { startServerChild, type ServerChild } from './server-child';
-import type { Order, Target } from './types';
+import type { Order, Talk, Target } from './types';
 
 const PAIRS = 10;
 const RETURNING = 30;
@@ -24,8 +23,8 @@ interface Account {
 
 export interface Scene {
   readonly server: ServerChild;
-  readonly pairs: HonestPairs;
-  readonly attacker: ChildProcess;
+  readonly honest: Helper;
+  readonly attacker: Helper;
   readonly close: () => Promise<void>;
 }
 
@@ -82,21 +81,20 @@ export async function setUp(
     returning: idsOf(returning),
   };
   const known = await fill(dataDir, ids, rounds);
-  const server = await startServerChild(dataDir, flags);
+  const server = await startServerChild(dataDir, [...flags, '--import', './tools/crowd/loop-watch.mjs']);
   const { url, socketUrl } = server;
   const tickets = Object.fromEntries(kinds.map((kind, i) => [kind, ticketsOf(hostile[i] ?? [])]));
   const target: Target = { url, socketUrl, tickets, returning: ticketsOf(returning), ...known };
-  const pairs = await openPairs(socketUrl, people);
-  const attacker = fork(join(__dirname, 'attacker.ts'), { execArgv: ['--import', 'tsx'] });
+  const honest = startHelper('honest-child');
+  const attacker = startHelper('attacker');
+  await honest.ask({ do: 'open', socketUrl, people } satisfies Talk);
   prefer(attacker.pid, ATTACKER_NICE);
-  prefer(server.pid, MEASURED_NICE);
-  prefer(process.pid, MEASURED_NICE);
-  attacker.send({ do: 'meet', target } satisfies Order);
+  for (const { pid } of [server, honest, process]) prefer(pid, MEASURED_NICE);
+  attacker.tell({ do: 'meet', target } satisfies Order);
   const close = async (): Promise<void> => {
-    pairs.close();
-    if (attacker.connected) attacker.disconnect();
+    for (const helper of [honest, attacker]) helper.close();
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { server, pairs, attacker, close };
+  return { server, honest, attacker, close };
 }

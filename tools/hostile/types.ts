@@ -48,18 +48,48 @@ export interface AttackCount {
   readonly ended: number;
 }
 
+/** What an attack was, when it is over. */
+export interface AttackEnd {
+  readonly count: AttackCount;
+  /** Of one processor, how much the attacker itself took: 0 to 1. */
+  readonly busy: number;
+}
+
 /** What the attacker process is told. */
 export type Order =
   | { readonly do: 'meet'; readonly target: Target }
   | { readonly do: 'attack'; readonly kind: string; readonly round: number }
-  /** How far it has come. */
+  /** How far it has come. Answered by `AttackCount`. */
   | { readonly do: 'tell' }
-  | { readonly do: 'stop' };
+  /** Answered by `AttackEnd`. */
+  | { readonly do: 'stop' }
+  /** Takes so much of a processor, as an attack did, and leaves the server alone, for so long. */
+  | { readonly do: 'burn'; readonly busy: number; readonly ms: number };
+
+export interface HonestPerson {
+  readonly ticket: string;
+}
+
+/** What the process of those who talk is told. */
+export type Talk =
+  | { readonly do: 'open'; readonly socketUrl: string; readonly people: readonly (readonly HonestPerson[])[] }
+  /** Answered by `Talked`. */
+  | { readonly do: 'measure'; readonly ms: number };
+
+/** All in ms. */
+export interface Talked {
+  /** How long each message took from one to the other. */
+  readonly took: readonly number[];
+  /** How much too late they themselves came to speak: what the machine took, and no server. */
+  readonly late: readonly number[];
+}
 
 export interface Row {
   readonly kind: string;
   readonly quietP50: number;
   readonly quietP99: number;
+  /** Of the quiet server while the attacker's process takes as much of the processors and asks for nothing. */
+  readonly busyP99: number;
   readonly p50: number;
   readonly p99: number;
   /** That of the worst round. */
@@ -67,6 +97,10 @@ export interface Row {
   /** p99 under attack by that of the quiet server. */
   readonly ratio: number;
   readonly samples: number;
+  /** p99 of how much too late those who talk came to speak under attack. */
+  readonly lateP99: number;
+  /** The longest time that the server computed at a stretch, of its own processor time where that is known. */
+  readonly heldMs: number;
   readonly rssGrowthMib: number;
   readonly attack: AttackCount;
   /** Of people who come back: how long it took until all of them were welcomed, in the round in the middle. */
