@@ -15,7 +15,6 @@ import { createClientIds } from './outbox/client-ids';
 import { Dispatcher } from './rooms/dispatch';
 import { History } from './rooms/history';
 import { LocalCache, type LocalCacheOptions } from './cache/local-cache';
-import { MediaUploads } from './outbox/media-uploads';
 import { MessageCommands } from './rooms/message-commands';
 import { createMessageMarks } from './cache/message-marks';
 import { Outbox } from './outbox/outbox';
@@ -36,7 +35,6 @@ import { createStateBox, type StateBox } from './state-box';
 import type { AccountScope } from './storage-keys';
 import { createTyping } from './rooms/typing';
 import { createUserDirectory, peopleOf } from './rooms/user-directory';
-import { createPendingMessages, hasArrived } from './outbox/pending-messages';
 
 export interface ChatClientOptions {
   readonly socket: SocketService;
@@ -116,10 +114,9 @@ function buildOutbox(
   const { box, session, keeping } = parts;
   // Nothing of the state is another thing, but what pages make of it.
   const serverTime = createServerTime(options.clock, () => box.update((state) => ({ ...state })));
-  const pendingMessages = createPendingMessages(box);
-  const uploads: MediaUploads = new MediaUploads({ ...options, box, outbox: () => outbox });
   const outbox = new Outbox({
     ...options,
+    box,
     storage: keeping.outboxStorage,
     serverNow: () => serverTime.known(),
     newClientId: createClientIds(options.device, options.random),
@@ -127,17 +124,10 @@ function buildOutbox(
     send: (frame, onSendRefused) => session.send(frame, onSendRefused),
     onOverdue: () => session.probe('ack overdue'),
     onSuspect: () => session.probe('a message may have ended the last connection'),
-    onChange(change) {
-      pendingMessages.show(change);
-      uploads.onChange(change);
-      // Read from the phone later than its room was told.
-      if (change.kind === 'added' && hasArrived(box.state, change.entry))
-        outbox.settle(change.entry.clientId);
-    },
     onEventAnswer,
   });
   const checkSending = createSendingCheck(box, () => serverTime.now());
-  return { waiting: pendingMessages, outbox, uploads, serverTime, checkSending };
+  return { outbox, uploads: outbox.uploads, serverTime, checkSending };
 }
 
 type Hints = ReturnType<typeof buildHints>;

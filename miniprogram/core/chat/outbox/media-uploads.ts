@@ -11,8 +11,7 @@ import { messageKey, type ChatState, type LocalFile } from '../../store/state';
 import { ChatError } from '../chat-error';
 import { insteadOf, waitingCover, withUpload, withUploadedCover } from './media-body';
 import type { Failure, OutboxEntry } from './outbox-storage';
-import type { OutboxChange } from './outbox-types';
-import type { Outbox } from './outbox';
+import type { OutboxChange, UploadOwner } from './outbox-types';
 import type { MediaPort, UploadTask } from '../ports';
 import type { StateBox } from '../state-box';
 
@@ -32,7 +31,7 @@ export interface MediaUploadsOptions {
   readonly box: StateBox;
   readonly media: MediaPort;
   readonly logger: Logger;
-  readonly outbox: () => Outbox;
+  readonly outbox: UploadOwner;
 }
 
 /** Begins by itself with what the outbox tells; what it finds goes back to the outbox. */
@@ -69,7 +68,7 @@ export class MediaUploads {
   }
 
   private pump(): void {
-    for (const entry of this.options.outbox().entries) {
+    for (const entry of this.options.outbox.entries) {
       if (!this.isConnected || this.running.size >= MAX_UPLOADS) return;
       const { clientId, failure, file, uploaded } = entry;
       if (file === null || uploaded || failure || this.running.has(clientId) || this.pauses.has(clientId))
@@ -90,7 +89,7 @@ export class MediaUploads {
     this.running.set(clientId, task);
     this.watch(task, entry);
     this.show(clientId, localFile(entry, file, 0));
-    this.options.outbox().setUploading(clientId, true);
+    this.options.outbox.setUploading(clientId, true);
     task.done.then(
       (uploaded) => {
         if (cover === null) this.onDone(task, entry, withUpload(entry, uploaded));
@@ -128,7 +127,7 @@ export class MediaUploads {
     if (!this.isCurrent(task, clientId)) return;
     this.end(clientId);
     this.attempts.delete(clientId);
-    this.options.box.batch(() => this.options.outbox().uploaded(clientId, body));
+    this.options.box.batch(() => this.options.outbox.uploaded(clientId, body));
     this.pump();
   }
 
@@ -137,7 +136,7 @@ export class MediaUploads {
     if (!this.isCurrent(task, clientId)) return;
     this.end(clientId);
     this.attempts.delete(clientId);
-    this.options.box.batch(() => this.options.outbox().changed(clientId, body));
+    this.options.box.batch(() => this.options.outbox.changed(clientId, body));
     this.pump();
   }
 
@@ -149,7 +148,7 @@ export class MediaUploads {
     this.end(clientId);
     const failure = this.classify(clientId, thrown);
     this.options.logger.info('upload_failed', { error: describeError(thrown), final: failure !== null });
-    const outbox = this.options.outbox();
+    const outbox = this.options.outbox;
     if (failure) {
       this.attempts.delete(clientId);
       this.options.box.batch(() => outbox.uploadFailed(clientId, failure));

@@ -3,7 +3,9 @@
  */
 import type { Clock } from '../../base/clock';
 import type { Logger } from '../../base/logger';
-import type { ClientMessageId, RequestId } from '../../protocol/fields';
+import type { ClientMessageId, RequestId, SendableBody } from '../../protocol/fields';
+import type { MediaPort } from '../ports';
+import type { StateBox } from '../state-box';
 import type { Failure, OutboxEntry, OutboxStorage } from './outbox-storage';
 import type { SendWait } from '../../store/state';
 import type { OutgoingFrame } from '../session/session-types';
@@ -53,9 +55,24 @@ export interface OutboxOptions {
   readonly onOverdue: () => void;
   /** A message may be what ends the connections: hold us and ask the server for a sign of life first. */
   readonly onSuspect: () => void;
-  readonly onChange: (change: OutboxChange) => void;
+  /** Has the rooms that entries are shown in, and their files. */
+  readonly box: StateBox;
+  readonly media: MediaPort;
   /** Null until the server has told what time it is. */
   readonly serverNow: () => number | null;
   /** An event (a recall, a reaction) has its answer; a refused one is gone, because nobody could resend it. */
   readonly onEventAnswer: (entry: OutboxEntry, failure: Failure | null) => void;
+}
+
+/** Whose files are uploaded, and who is told what became of each. */
+export interface UploadOwner {
+  readonly entries: readonly OutboxEntry[];
+  /** Its file is being uploaded, or not any more. */
+  setUploading(clientId: ClientMessageId, isUploading: boolean): void;
+  /** Its file is on the server: `body` can be sent. */
+  uploaded(clientId: ClientMessageId, body: SendableBody): void;
+  /** The server cannot show its file as what it was sent: `body` says what it is now, and it is uploaded anew. */
+  changed(clientId: ClientMessageId, body: SendableBody): void;
+  /** Its file cannot be uploaded. */
+  uploadFailed(clientId: ClientMessageId, failure: Failure): void;
 }

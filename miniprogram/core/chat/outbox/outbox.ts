@@ -1,7 +1,7 @@
 /**
  * Own messages on their way: stored before the first transmission, sent again until the server has answered for each, and
- * never twice in the log (the server knows (user, clientId)). What becomes of each is told by `onChange`. Knows neither
- * timelines nor pages, nor which of them goes out next (`outbox-sender.ts`).
+ * never twice in the log (the server knows (user, clientId)). What becomes of each is shown by `pending-messages.ts`,
+ * and its file goes by `media-uploads.ts`. Knows no pages, nor which of them goes out next (`outbox-sender.ts`).
  */
 import type { DownFrameOf } from '../../protocol/down';
 import { isRetryable } from '../../protocol/error-codes';
@@ -15,12 +15,14 @@ import type {
 } from '../../protocol/fields';
 import { isEventBody } from '../../protocol/kinds/facts';
 import { isRecall } from '../../protocol/kinds/recall';
+import { MediaUploads } from './media-uploads';
 import { textOf } from './outbox-body';
 import { OutboxList, type OutboxListOptions } from './outbox-list';
 import type { Failure, KeptFile, OutboxEntry } from './outbox-storage';
-import type { DeliveryDetails, OutboxLimits, OutboxOptions } from './outbox-types';
+import type { DeliveryDetails, OutboxChange, OutboxLimits, OutboxOptions, UploadOwner } from './outbox-types';
 import { ANOTHER_ACCOUNT, DAY_MS, findReleased, NOT_MEMBER, isNext, isRefused, laneOf } from './outbox-rules';
 import { OutboxSender, POISON_REASON } from './outbox-sender';
+import { createPendingMessages, hasArrived, type PendingMessages } from './pending-messages';
 
 const DEFAULT_RETRY_MS = 1_000;
 /** Shorter waits are over before people have read why. */
@@ -29,7 +31,9 @@ const REPORTED_FROM_MS = 3_000;
 export { outboxTtlMs } from './outbox-rules';
 
 /** An entry leaves it when the server has it, or when a person takes it out. */
-export class Outbox {
+export class Outbox implements UploadOwner {
+  readonly uploads: MediaUploads;
+  private readonly pending: PendingMessages;
   private readonly list: OutboxList;
   private readonly sender: OutboxSender;
   private readonly uploading = new Set<ClientMessageId>();
@@ -39,11 +43,13 @@ export class Outbox {
   private readonly delayedRooms = new Set<RoomId>();
 
   constructor(private readonly options: OutboxOptions) {
+    this.pending = createPendingMessages(options.box);
+    this.uploads = new MediaUploads({ ...options, outbox: this });
     this.list = new OutboxList({ ...options, onRead: (change) => this.onRead(change) });
     this.sender = new OutboxSender({
       ...options,
       list: this.list,
-      onSent: (entry) => options.onChange({ kind: 'sending', entry }),
+      onSent: (entry) => this.report({ kind: 'sending', entry }),
       onRefused: (entry, failure) => this.fail(entry, failure),
       onUnsure: (clientId) => void this.unsure.add(clientId),
       onUnblocked: () => this.onUnblocked(),
@@ -68,7 +74,7 @@ export class Outbox {
   add(room: RoomId, body: SendableBody, kept: KeptFile | null = null): ClientMessageId {
     // Stored before it is sent: an app that dies in between sends it after the next start.
     const entry = this.list.add(room, body, kept);
-    this.options.onChange({ kind: 'added', entry, ...this.deliveryDetailsOf(entry) });
+    this.report({ kind: 'added', entry, ...this.deliveryDetailsOf(entry) });
     this.pump();
     return entry.clientId;
   }
@@ -78,7 +84,7 @@ export class Outbox {
     if (!failed?.failure) return;
     // A fresh time: an expired one would expire again at the next start.
     const entry = this.list.renew(failed);
-    this.options.onChange({ kind: 'queued', entry });
+    this.report({ kind: 'queued', entry });
     this.pump();
   }
 
@@ -94,7 +100,7 @@ export class Outbox {
     if (isUnsure && isEventBody(entry.body)) return null;
     if (isUnsure) this.recall(entry);
     this.forget(entry);
-    this.options.onChange({ kind: 'gone', entry });
+    this.report({ kind: 'gone', entry });
     // What it waited for may concern nothing else.
     if (!isEventBody(entry.body)) this.retryRoom(entry.room);
     return textOf(entry.body);
@@ -138,6 +144,12 @@ export class Outbox {
     }
   }
 
+  /** The rooms are (again) on show: so is each entry in its room, but for those that the rooms show as arrived. */
+  showAll(): void {
+    for (const entry of this.entries) if (this.hasArrived(entry)) this.settle(entry.clientId);
+    this.pending.showAll(this.entries);
+  }
+
   /** A handshake succeeded. */
   connected(limits: OutboxLimits): void {
     this.sender.connected(limits);
@@ -147,10 +159,10 @@ export class Outbox {
   /** What was on its way waits again. `isUnexplained`: nobody said why the connection ended. */
   disconnected(isUnexplained: boolean): void {
     if (!this.sender.isConnected) return;
-    const delayedRooms = this.entries.filter((entry) => !entry.failure);
+    const unfailed = this.entries.filter((entry) => !entry.failure);
     const poison = this.sender.disconnected(isUnexplained);
     this.delayedRooms.clear();
-    for (const entry of delayedRooms) {
+    for (const entry of unfailed) {
       if (entry.clientId === poison) this.fail(entry, { code: 'poison', reason: POISON_REASON });
       else this.tell(entry);
     }
@@ -166,22 +178,22 @@ export class Outbox {
 
   /** Its file is on the server: `body` can be sent. */
   uploaded(clientId: ClientMessageId, body: SendableBody): void {
-    const delayedRooms = this.list.find(clientId);
+    const known = this.list.find(clientId);
     this.uploading.delete(clientId);
-    if (!delayedRooms || delayedRooms.file === null) return;
-    const entry = this.list.replace({ ...delayedRooms, body, uploaded: true });
-    this.options.onChange({ kind: 'uploaded', entry });
-    this.options.onChange({ kind: 'queued', entry });
+    if (!known || known.file === null) return;
+    const entry = this.list.replace({ ...known, body, uploaded: true });
+    this.report({ kind: 'uploaded', entry });
+    this.report({ kind: 'queued', entry });
     this.pump();
   }
 
   /** Something else has to be uploaded for it, or as something else: `body` says what it is now. */
   changed(clientId: ClientMessageId, body: SendableBody): void {
-    const delayedRooms = this.list.find(clientId);
+    const known = this.list.find(clientId);
     this.uploading.delete(clientId);
-    if (!delayedRooms || delayedRooms.file === null) return;
-    const entry = this.list.replace({ ...delayedRooms, body });
-    this.options.onChange({ kind: 'uploaded', entry });
+    if (!known || known.file === null) return;
+    const entry = this.list.replace({ ...known, body });
+    this.report({ kind: 'uploaded', entry });
     this.tell(entry);
   }
 
@@ -209,7 +221,7 @@ export class Outbox {
     const entry = this.list.find(clientId);
     if (entry) {
       this.forget(entry);
-      this.options.onChange({ kind: 'settled', entry });
+      this.report({ kind: 'settled', entry });
       if (isEventBody(entry.body)) this.options.onEventAnswer(entry, null);
     }
     this.pump();
@@ -245,8 +257,20 @@ export class Outbox {
     this.delayedRooms.clear();
   }
 
+  /** Shown in its room before anybody else hears of it. */
+  private report(change: OutboxChange): void {
+    this.pending.show(change);
+    this.uploads.onChange(change);
+    // Read from the phone later than its room was told.
+    if (change.kind === 'added' && this.hasArrived(change.entry)) this.settle(change.entry.clientId);
+  }
+
+  private hasArrived(entry: OutboxEntry): boolean {
+    return hasArrived(this.options.box.state, entry);
+  }
+
   private tell(entry: OutboxEntry): void {
-    this.options.onChange({ kind: this.stateOf(entry), entry, ...this.deliveryDetailsOf(entry) });
+    this.report({ kind: this.stateOf(entry), entry, ...this.deliveryDetailsOf(entry) });
   }
 
   private deliveryDetailsOf(entry: OutboxEntry): DeliveryDetails {
@@ -262,7 +286,7 @@ export class Outbox {
     const { user } = this.list;
     if (!user) return;
     const entry = this.list.addRecall(room, { user, clientId, seq: 0 });
-    this.options.onChange({ kind: 'added', entry });
+    this.report({ kind: 'added', entry });
   }
 
   /** People took these out, and the phone has not removed them. */
@@ -311,7 +335,7 @@ export class Outbox {
     if (isEventBody(failed.body)) {
       // Nobody sees an event that waits, so nobody could send it again.
       this.forget(failed);
-      this.options.onChange({ kind: 'gone', entry: failed });
+      this.report({ kind: 'gone', entry: failed });
       this.options.onEventAnswer(failed, failure);
       return;
     }
@@ -339,7 +363,7 @@ export class Outbox {
       const later = this.entries.slice(this.entries.indexOf(entry) + 1);
       const next = later.find(({ room }) => room === entry.room);
       const place = next ? { next: next.clientId } : {};
-      this.options.onChange({ kind: 'added', entry, ...place, ...this.deliveryDetailsOf(entry) });
+      this.report({ kind: 'added', entry, ...place, ...this.deliveryDetailsOf(entry) });
     }
     for (const entry of stored) this.tell(entry);
     this.pump();

@@ -21,7 +21,6 @@ import type { ServerTime } from '../server-time';
 import type { StateBox } from '../state-box';
 import type { Typing } from './typing';
 import { peopleOf, type UserDirectory } from './user-directory';
-import { hasArrived, type PendingMessages } from '../outbox/pending-messages';
 
 /** The parts that frames are handed to. */
 export interface DispatchParts {
@@ -32,7 +31,6 @@ export interface DispatchParts {
   readonly markers: ReadMarkers;
   readonly typing: Typing;
   readonly directory: UserDirectory;
-  readonly waiting: PendingMessages;
   readonly rooms: ManagedRoomService;
   readonly serverTime: ServerTime;
   readonly hidden: MessageMarks;
@@ -143,7 +141,7 @@ export class Dispatcher {
     this.parts.sync.forgetRoom(room.room);
     this.update((state) => openRoom(state, room));
     this.parts.rooms.onOpened([room.room]);
-    this.showWaiting();
+    this.parts.outbox.showAll();
     this.parts.sync.expect([room.room]);
     this.needPeople();
   }
@@ -193,13 +191,7 @@ export class Dispatcher {
       (room) => this.state.rooms.byId[room] !== undefined,
       (room) => nameOf(room) ?? room,
     );
-    this.showWaiting();
-  }
-
-  private showWaiting(): void {
-    const { outbox, waiting } = this.parts;
-    for (const entry of outbox.entries) if (hasArrived(this.state, entry)) outbox.settle(entry.clientId);
-    waiting.showAll(outbox.entries);
+    this.parts.outbox.showAll();
   }
 
   private onMessage(message: Message): void {
