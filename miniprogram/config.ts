@@ -56,6 +56,7 @@ function readVersion(wx: WxConfigApi): keyof typeof SERVER_URLS {
     const version = wx.getAccountInfoSync?.().miniProgram.envVersion ?? 'release';
     return Object.prototype.hasOwnProperty.call(SERVER_URLS, version) ? version : 'release';
   } catch {
+    // Older versions of WeChat, and the browser, throw what they like.
     return 'release';
   }
 }

@@ -148,3 +148,9 @@ describe('words', () => {
     expect(found).toEqual([]);
   });
 });
+
+test('[BA38] a catch that does not look at what was thrown says why', () => {
+  const files = ['miniprogram', 'server', 'simulator'].flatMap((folder) => listFiles(folder, ['.ts']));
+  const silent = files.filter((file) => /\bcatch \{\s*(?!\/\/)\S/.test(readText(file)));
+  expect(silent).toEqual([]);
+});

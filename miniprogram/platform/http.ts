@@ -97,6 +97,7 @@ function parse(data: unknown): unknown {
   try {
     return JSON.parse(data) as unknown;
   } catch {
+    // Nothing but text that is no JSON: it stays what it is.
     return data;
   }
 }

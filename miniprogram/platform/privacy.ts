@@ -68,6 +68,7 @@ function watchAgreement({ wx, clock, changes, isAsking, otherwise, settle }: Agr
   try {
     wx.requirePrivacyAuthorize({ success: () => over(true), fail: () => over(false) });
   } catch {
+    // A version that has the call and cannot do it has no guide either.
     over(true);
   }
 }

@@ -78,6 +78,7 @@ export class Recorder {
       this.manager ??= this.listen(this.wx.getRecorderManager() as WxRecorderManager);
       this.manager.start({ ...FORMAT, duration: MAX_VOICE_MS });
     } catch {
+      // Each version of WeChat throws in words of its own: nothing is recorded.
       this.giveUp(own);
     }
     return own.started;

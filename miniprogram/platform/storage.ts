@@ -27,6 +27,7 @@ function readTwice<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch {
+    // Whatever it was: the second time what is thrown is told.
     try {
       return read();
     } catch (thrown) {

@@ -67,6 +67,7 @@ function begin(
     audio.src = src;
     audio.play();
   } catch {
+    // Whatever it throws, nothing will play, and its events will not say so.
     over('failed');
   }
   return over;

@@ -28,6 +28,7 @@ function orDefault<T>(read: () => T, fallback: T): T {
   try {
     return read();
   } catch {
+    // The phone cannot be read at the moment: a setting is no reason not to start.
     return fallback;
   }
 }

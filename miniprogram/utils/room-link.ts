@@ -36,6 +36,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
+    // Nothing but a percent sign that begins no character.
     return '';
   }
 }

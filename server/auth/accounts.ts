@@ -6,7 +6,8 @@
 import type { Clock, Random } from '../../miniprogram/core/base/clock';
 import { createId } from '../../miniprogram/core/base/ids';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
+import { checkName } from '../../miniprogram/core/protocol/content';
+import { refuseWith, type Refusal } from '../../miniprogram/core/protocol/refusal';
 import type { User, UserId } from '../../miniprogram/core/protocol/fields';
 import { isReserved } from '../names/reserved';
 import type { ChatStore, NewUser, StoredUser, UserStore } from '../storage/port';
@@ -61,12 +62,8 @@ const GONE = 'This account does not exist any more.';
 /** The same sentence wherever somebody is shut out. */
 export const BANNED = 'This account is shut out of this server.';
 
-function refuse(code: AccountRefusal['code'], reason: string): Result<never, AccountRefusal> {
-  return err({ code, reason });
-}
-
 const refuseReserved = (name: string): Result<never, AccountRefusal> =>
-  refuse('name_taken', `Nobody can be called "${name}": it calls everybody, or the bot.`);
+  refuseWith('name_taken', `Nobody can be called "${name}": it calls everybody, or the bot.`);
 
 function checkPersonName(wanted: string): Result<string, AccountRefusal> {
   const name = checkName(wanted);
@@ -77,7 +74,8 @@ function decodeDevName(code: string): Result<string, AccountRefusal> {
   try {
     return checkName(decodeURIComponent(code.slice(DEV_PREFIX.length)));
   } catch {
-    return refuse('bad_field', `The code "${code.slice(0, 64)}" is not "dev-" and a URL-encoded name.`);
+    // Nothing but a percent sign that begins no character.
+    return refuseWith('bad_field', `The code "${code.slice(0, 64)}" is not "dev-" and a URL-encoded name.`);
   }
 }
 
@@ -101,7 +99,7 @@ export class Accounts {
   async login(request: LoginRequest): Promise<LoginResult> {
     const user = await this.loginSomehow(request);
     if (!user.ok || !(await this.isBanned(user.value.user))) return user;
-    return refuse('banned', BANNED);
+    return refuseWith('banned', BANNED);
   }
 
   /** Ends all tickets of this person, and with them every connection. Their other phones sign in again by themselves. */
@@ -142,7 +140,7 @@ export class Accounts {
 
   async update(user: UserId, change: { name?: string; avatar?: string }): Promise<LoginResult> {
     const known = await this.find(user);
-    if (!known) return refuse('auth_failed', GONE);
+    if (!known) return refuseWith('auth_failed', GONE);
     const { name: wanted = known.name } = change;
     // Who has a name may keep it, whatever the rules are by now.
     const name = wanted === known.name ? ok(wanted) : checkPersonName(wanted);
@@ -151,7 +149,7 @@ export class Accounts {
     const onRenamed = name.value === known.name ? undefined : await this.options.onRenaming?.(known);
     const outcome = await this.options.store.updateUser(next);
     if (outcome === 'name_taken') return this.refuseTaken(name.value);
-    if (outcome !== 'updated') return refuse('auth_failed', GONE);
+    if (outcome !== 'updated') return refuseWith('auth_failed', GONE);
     onRenamed?.();
     return ok(next);
   }
@@ -170,7 +168,7 @@ export class Accounts {
 
   private async loginGuest(request: LoginRequest): Promise<LoginResult> {
     const key = checkGuestKey(request.guestKey ?? '');
-    return key.ok ? this.findOrCreate(guestKeyOf(key.value), request) : refuse('bad_field', key.error);
+    return key.ok ? this.findOrCreate(guestKeyOf(key.value), request) : refuseWith('bad_field', key.error);
   }
 
   private async loginByWeixin(weixin: Weixin, code: string, request: LoginRequest): Promise<LoginResult> {
@@ -226,7 +224,7 @@ export class Accounts {
     if (outcome === 'key_taken') {
       // The same phone signed in twice at once; the other one was first.
       const first = await store.findUserByKey(hash);
-      return first ? ok(first) : refuse('storage', 'The account could not be stored.');
+      return first ? ok(first) : refuseWith('storage', 'The account could not be stored.');
     }
     return ok(user);
   }

@@ -3,8 +3,8 @@
  * refusal, and neither are codes, open ids and session keys.
  */
 import { describeError, type Logger } from '../../miniprogram/core/base/logger';
-import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { ok, type Result } from '../../miniprogram/core/base/result';
+import { refuseWith, type Refusal } from '../../miniprogram/core/protocol/refusal';
 
 export interface WeixinOptions {
   readonly appId: string;
@@ -29,10 +29,6 @@ interface Answer {
   readonly errcode?: unknown;
 }
 
-function refuse(code: Refusal['code'], reason: string): Result<never, Refusal> {
-  return err({ code, reason });
-}
-
 /** Asks anew for each code and keeps nothing. */
 export function createWeixin(options: WeixinOptions, logger: Logger): Weixin {
   const { appId, secret, apiUrl = API_URL } = options;
@@ -52,13 +48,13 @@ export function createWeixin(options: WeixinOptions, logger: Logger): Weixin {
         if (typeof openid === 'string' && openid !== '') return ok(openid);
         logger.warn('weixin_refused', { errcode: typeof errcode === 'number' ? errcode : 'none' });
         return BAD_CODES.includes(errcode as number)
-          ? refuse('auth_failed', 'WeChat does not accept the sign-in code.')
-          : refuse('overload', 'WeChat cannot check the sign-in code now; try again.');
+          ? refuseWith('auth_failed', 'WeChat does not accept the sign-in code.')
+          : refuseWith('overload', 'WeChat cannot check the sign-in code now; try again.');
       } catch (thrown) {
         // The address has the secret in its query: what a library says about it is cut off.
         const error = describeError(thrown).split(secret).join('***');
         logger.warn('weixin_unreachable', { error });
-        return refuse('overload', 'WeChat cannot be reached; try again.');
+        return refuseWith('overload', 'WeChat cannot be reached; try again.');
       }
     },
   };

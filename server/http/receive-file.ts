@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { err, ok, type Result } from '../../miniprogram/core/base/result';
 import { PRIVATE_FILE } from '../private-files';
-import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { refuseWith, type Refusal } from '../../miniprogram/core/protocol/refusal';
 
 export interface ReceiveOptions {
   /** Where it is written; nothing is there yet. */
@@ -18,6 +18,8 @@ export interface ReceiveOptions {
   /** Ends it, with the answer that the server is busy. */
   readonly lost: AbortSignal;
   readonly onBytes: (bytes: number) => void;
+  /** What the disk refused. */
+  readonly onUnwritten: (thrown: unknown) => void;
   /** Resolves when it is its sender's turn. */
   readonly turn: () => Promise<void>;
 }
@@ -51,6 +53,7 @@ function createParser(request: IncomingMessage, maxBytes: number): Parser | null
     const headers = request.headers as BusboyHeaders;
     return new Busboy({ headers, limits: { ...LIMITS, fileSize: maxBytes } });
   } catch {
+    // Its one complaint is a header that says no boundary.
     return null;
   }
 }
@@ -125,8 +128,9 @@ class Receiver {
     try {
       await this.writing;
       this.give(ok({ bytes: this.bytes, kind: this.kind }));
-    } catch {
-      this.give(err({ code: 'storage', reason: 'The file could not be stored; try again.' }));
+    } catch (thrown) {
+      if (!this.stopWriting.signal.aborted) this.options.onUnwritten(thrown);
+      this.give(refuseWith('storage', 'The file could not be stored; try again.'));
     }
   }
 }

@@ -57,6 +57,7 @@ export async function readJson<T>(
   try {
     body = JSON.parse(bytes.toString('utf8'));
   } catch {
+    // Nothing but text that is no JSON.
     return err(refuse(c, 'bad_frame', 'The body is not JSON.'));
   }
   const checked = schema.check(body, '');

@@ -40,6 +40,7 @@ async function findFile(root: string, path: string): Promise<FoundFile | 'folder
     const etag = `"${found.size.toString(36)}-${Math.round(found.mtimeMs).toString(36)}"`;
     return found.isFile() ? { path: real, size: found.size, etag } : null;
   } catch {
+    // Not there, or not ours to read: for who asks it is not there.
     return null;
   }
 }
@@ -49,6 +50,7 @@ function decodePath(path: string): string | null {
     const decoded = decodeURIComponent(path);
     return decoded.includes('\0') ? null : decoded;
   } catch {
+    // Nothing but a percent sign that begins no character.
     return null;
   }
 }

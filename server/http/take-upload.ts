@@ -2,6 +2,7 @@
  * What every route that takes a file does: asks who sends it, for a token of their rate and for a place, and receives it, before
  * anything is made of it. Knows not what the file is for.
  */
+import { describeError, type Logger } from '../../miniprogram/core/base/logger';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { Result } from '../../miniprogram/core/base/result';
 import type { Refusal } from '../../miniprogram/core/protocol/content';
@@ -17,6 +18,7 @@ export interface TakeUploadOptions {
   readonly tickets: Tickets;
   readonly media: Pick<Media, 'begin'>;
   readonly places: UploadPlaces;
+  readonly logger: Logger;
 }
 
 /** What a route wants of the file, and of whoever sends it. */
@@ -32,7 +34,7 @@ const refuseFor = (c: AppContext, { code, reason }: Refusal): Response => refuse
 
 async function receive(
   c: AppContext,
-  { media }: TakeUploadOptions,
+  { media, logger }: TakeUploadOptions,
   place: UploadPlace,
   maxBytes: number,
 ): Promise<{ draft: Incoming['draft']; received: Result<{ bytes: number; kind: string }, Refusal> }> {
@@ -45,6 +47,7 @@ async function receive(
       place.moved(bytes);
       c.get('pay')(bytes);
     },
+    onUnwritten: (thrown) => logger.error('upload_unwritten', { error: describeError(thrown) }),
     turn: c.get('turn'),
   });
   place.received();

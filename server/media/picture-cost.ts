@@ -4,8 +4,8 @@
  */
 import { open } from 'node:fs/promises';
 import type { Metadata } from 'sharp';
-import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { ok, type Result } from '../../miniprogram/core/base/result';
+import { refuseWith, type Refusal } from '../../miniprogram/core/protocol/refusal';
 import { MAX_PICTURE_SIDE_PX } from '../../miniprogram/core/protocol/limits';
 import type { Ending } from './file-kinds';
 import type { PictureTask } from './picture-task';
@@ -67,8 +67,7 @@ const head = async (path: string): Promise<Buffer> => {
   }
 };
 
-const tooLarge = (what: string): Result<never, Refusal> =>
-  err({ code: 'too_large', reason: `The picture ${what}.` });
+const tooLarge = (what: string): Result<never, Refusal> => refuseWith('too_large', `The picture ${what}.`);
 
 /** By how much the sides become shorter, with room for what is larger because it is read at a half or a quarter only. */
 const shrinkTo = (capacity: number, cost: number): number =>
@@ -83,7 +82,7 @@ export async function planOf(
   const metadata = await sharp(source, READ_OPTIONS).metadata();
   const { width, height, pages = 1, format } = metadata;
   if (format !== FORMATS[ending])
-    return err({ code: 'bad_kind', reason: 'The file begins like a picture, but is none.' });
+    return refuseWith('bad_kind', 'The file begins like a picture, but is none.');
   const longest = Math.max(width, height);
   if (longest > MAX_PICTURE_SIDE_PX) return tooLarge(`is wider or higher than ${MAX_PICTURE_SIDE_PX} pixels`);
   const isAnimated = pages > 1 && (ending === 'gif' || ending === 'webp');

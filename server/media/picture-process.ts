@@ -8,20 +8,19 @@ import { constants, getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../miniprogram/core/base/clock';
 import type { Logger } from '../../miniprogram/core/base/logger';
-import { err, type Result } from '../../miniprogram/core/base/result';
-import type { Refusal } from '../../miniprogram/core/protocol/content';
+import type { Result } from '../../miniprogram/core/base/result';
+import { refuseWith, type Refusal } from '../../miniprogram/core/protocol/refusal';
 import type { ChildTask, ChildWord } from './picture-child';
 import type { MadePicture, Pictures, PictureTask } from './pictures';
 import { createWorkQueue } from './work-queue';
 
 type Answer = Result<MadePicture, Refusal>;
 
-const refuse = (code: Refusal['code'], reason: string): Answer => err({ code, reason });
-const BUSY = refuse('overload', 'Too many pictures at once; try again.');
-const NO_DECODER = refuse('overload', 'Pictures cannot be read at the moment; try again.');
+const BUSY = refuseWith('overload', 'Too many pictures at once; try again.');
+const NO_DECODER = refuseWith('overload', 'Pictures cannot be read at the moment; try again.');
 const tooLong = (ms: number): Answer =>
-  refuse('too_large', `The picture takes more than ${ms / 1_000} s to decode.`);
-const KILLER = refuse('bad_kind', 'The picture cannot be read here.');
+  refuseWith('too_large', `The picture takes more than ${ms / 1_000} s to decode.`);
+const KILLER = refuseWith('bad_kind', 'The picture cannot be read here.');
 
 const PROGRAM = join(__dirname, 'picture-child.ts');
 /** Memory that was given back goes back to the system at once, not to a heap that only grows. */

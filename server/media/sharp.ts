@@ -26,6 +26,7 @@ export async function loadSharp(): Promise<SharpFactory | null> {
     sharp.cache(false);
     return sharp;
   } catch {
+    // There is no build for this machine, or the one that is here cannot be loaded: the server does without.
     return null;
   }
 }

@@ -3,8 +3,8 @@
  * its place to the next who comes. Knows no file and no connection.
  */
 import type { Clock } from '../../miniprogram/core/base/clock';
-import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { ok, type Result } from '../../miniprogram/core/base/result';
+import { refuseWith, type Refusal } from '../../miniprogram/core/protocol/refusal';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
 import type { ServerLimits } from '../limits';
 
@@ -90,11 +90,11 @@ export function createUploadPlaces(clock: Clock, limits: PlaceLimits): UploadPla
     enter(user) {
       const own = [...places].filter((place) => place.user === user).length;
       if (own >= limits.maxUploadsPerUser) {
-        return err({ code: 'rate', reason: `${own} files of yours are on their way; wait for one of them.` });
+        return refuseWith('rate', `${own} files of yours are on their way; wait for one of them.`);
       }
       if (places.size >= limits.maxUploads) {
         const crawler = findCrawler();
-        if (!crawler) return err({ code: 'overload', reason: 'Too many files at once; try again.' });
+        if (!crawler) return refuseWith('overload', 'Too many files at once; try again.');
         crawler.giveUp();
       }
       const place = new UploadPlace(user, clock, limits.crawlGraceMs, (left) => places.delete(left));

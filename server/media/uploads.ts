@@ -3,8 +3,8 @@
  * was sent as a file keeps its bytes. Knows neither HTTP nor users.
  */
 import { open } from 'node:fs/promises';
-import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { ok, type Result } from '../../miniprogram/core/base/result';
+import { refuseWith, type Refusal } from '../../miniprogram/core/protocol/refusal';
 import { isImage } from '../../miniprogram/core/protocol/kinds/image';
 import { isFile } from '../../miniprogram/core/protocol/kinds/file';
 import {
@@ -37,9 +37,8 @@ export interface Incoming {
 
 const HEAD_BYTES = 64;
 
-const refuse = (code: Refusal['code'], reason: string): Result<never, Refusal> => err({ code, reason });
 const tooLarge = (what: string, bytes: number, limit: number): Result<never, Refusal> =>
-  refuse('too_large', `The ${what} has ${bytes} bytes, the limit is ${limit}.`);
+  refuseWith('too_large', `The ${what} has ${bytes} bytes, the limit is ${limit}.`);
 
 async function readHead(file: string): Promise<Buffer> {
   const handle = await open(file, 'r');
@@ -65,12 +64,12 @@ export class Uploads {
 
   /** A file for a message. */
   async accept({ draft, bytes, kind }: Incoming): Promise<Result<UploadedFile, Refusal>> {
-    if (bytes === 0) return refuse('empty', 'The file is empty.');
+    if (bytes === 0) return refuseWith('empty', 'The file is empty.');
     const ending = endingOf(await readHead(draft.file));
     const { kind: found } = FILE_TYPES[ending];
     if (!isFile({ kind }) && found === 'picture') return this.acceptPicture(draft, bytes);
     if (isImage({ kind })) {
-      return refuse(
+      return refuseWith(
         'bad_kind',
         'This picture cannot be read here; it can be sent as a file, which keeps all of it.',
       );
@@ -101,7 +100,7 @@ export class Uploads {
   ): Promise<Result<KeptPicture, Refusal>> {
     const ending = endingOf(await readHead(source));
     if (FILE_TYPES[ending].kind !== 'picture') {
-      return refuse('bad_kind', 'The file is not a PNG, JPEG, GIF, WebP or AVIF picture.');
+      return refuseWith('bad_kind', 'The file is not a PNG, JPEG, GIF, WebP or AVIF picture.');
     }
     const [target, small] = [await this.media.begin(), await this.media.begin()];
     try {

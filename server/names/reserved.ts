@@ -3,7 +3,8 @@
  * looks like them. Who has such a name already keeps it.
  */
 import { err, type Result } from '../../miniprogram/core/base/result';
-import { checkName, type Refusal } from '../../miniprogram/core/protocol/content';
+import { checkName } from '../../miniprogram/core/protocol/content';
+import { refuseWith, type Refusal } from '../../miniprogram/core/protocol/refusal';
 import type { Letter } from './letters';
 import { canBeRead, lettersOf } from './looks';
 import { SEEDED_NAMES } from './seeded-names';
@@ -57,7 +58,7 @@ export function checkRoomName(wanted: string): Result<string, Refusal> {
   const name = checkName(wanted);
   if (!name.ok) return name;
   if (isReserved(name.value, 'room')) {
-    return err({ code: 'name_taken', reason: `No room can be called "${name.value}": it is the bot.` });
+    return refuseWith('name_taken', `No room can be called "${name.value}": it is the bot.`);
   }
   // The stored names are compared with those of all rooms anyway.
   const word = wordOf(name.value);

@@ -6,8 +6,8 @@ import type { Clock, Random } from '../../miniprogram/core/base/clock';
 import { createEmitter, type Emitter } from '../../miniprogram/core/base/emitter';
 import { createId } from '../../miniprogram/core/base/ids';
 import type { Logger } from '../../miniprogram/core/base/logger';
-import { err, ok, type Result } from '../../miniprogram/core/base/result';
-import type { Refusal } from '../../miniprogram/core/protocol/content';
+import { ok, type Result } from '../../miniprogram/core/base/result';
+import { refuseWith, type Refusal } from '../../miniprogram/core/protocol/refusal';
 import type {
   ClientMessageId,
   Message,
@@ -169,13 +169,13 @@ export class ChatRooms {
       const id = createRoomId(this.options.random);
       const outcome = await this.createAs(id, name.value, access);
       if (outcome === 'name_taken') {
-        return err({ code: 'name_taken', reason: `A room with the name "${name.value}" exists already.` });
+        return refuseWith('name_taken', `A room with the name "${name.value}" exists already.`);
       }
       if (outcome === 'id_taken') continue;
       await this.addMember(outcome, user, 'owner');
       return ok(outcome);
     }
-    return err({ code: 'overload', reason: `No free room code was found in ${MAX_ID_TRIES} tries.` });
+    return refuseWith('overload', `No free room code was found in ${MAX_ID_TRIES} tries.`);
   }
 
   /** A room with a chosen id, without members. */

@@ -71,6 +71,7 @@ export function toRequestData(data: string | ArrayBuffer, { dataType = 'json' }:
   try {
     return JSON.parse(data) as unknown;
   } catch {
+    // Nothing but text that is no JSON.
     return data;
   }
 }

@@ -34,6 +34,7 @@ export function decodeValue(text: string): unknown {
   try {
     return decodeData(text.slice(0, text.indexOf(':')), dataOf(text));
   } catch {
+    // Whatever is wrong with it, it was not written here.
     return text;
   }
 }

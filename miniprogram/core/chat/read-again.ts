@@ -73,6 +73,7 @@ export function readOr<T>(read: () => T, otherwise: T): T {
   try {
     return read();
   } catch {
+    // Whatever the phone throws: whoever asks has named what it is then.
     return otherwise;
   }
 }

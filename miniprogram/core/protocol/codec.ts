@@ -83,6 +83,7 @@ function parseJson(text: string): Result<unknown, BadValue> {
   try {
     return ok(JSON.parse(text));
   } catch {
+    // Nothing but text that is no JSON.
     return err({ path: 'frame', problem: 'is not JSON' });
   }
 }

@@ -11,7 +11,7 @@ import type { RawBody, SendableBody } from './fields';
 import { checkSendable } from './kinds/facts';
 import { isUnknown } from './kinds/unknown';
 import { MAX_NAME_CODE_POINTS } from './limits';
-import type { Refusal } from './refusal';
+import { refuseWith, type Refusal } from './refusal';
 import { findUnstorable, WHITE_SPACE } from './text-rules';
 
 export { checkText, findUnstorable } from './text-rules';
@@ -20,7 +20,7 @@ export type { Refusal };
 /** The body of a message that a person sends; notices and what stands for a recalled message are the server's. */
 export function checkBody(body: RawBody): Result<SendableBody, Refusal> {
   if (!isUnknown(body)) return checkSendable(body);
-  return err({ code: 'bad_kind', reason: `Messages of kind "${body.name}" cannot be sent.` });
+  return refuseWith('bad_kind', `Messages of kind "${body.name}" cannot be sent.`);
 }
 
 function refuseCharacter(codePoint: number, why: string): Result<never, Refusal> {
@@ -36,7 +36,7 @@ export function checkName(name: string): Result<string, Refusal> {
   const unstorable = findUnstorable(name, 'The name');
   if (unstorable) return err(unstorable);
   const folded = toWellFormed(name).replace(WHITE_SPACE, ' ').replace(/^ | $/g, '');
-  if (!isVisible(folded)) return err({ code: 'empty', reason: 'The name has no visible character.' });
+  if (!isVisible(folded)) return refuseWith('empty', 'The name has no visible character.');
   const idle = findIdle(folded);
   if (idle !== null) return refuseCharacter(idle, 'which shows nothing there');
   const first = folded.codePointAt(0) ?? 0;
@@ -44,7 +44,7 @@ export function checkName(name: string): Result<string, Refusal> {
   const length = countCodePoints(folded);
   if (length > MAX_NAME_CODE_POINTS) {
     const reason = `The name has ${length} characters, the limit is ${MAX_NAME_CODE_POINTS}.`;
-    return err({ code: 'too_large', reason });
+    return refuseWith('too_large', reason);
   }
   return ok(folded);
 }

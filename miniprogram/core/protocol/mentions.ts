@@ -2,11 +2,11 @@
  * Whom a text calls, and where: one set of rules for both ends. Knows no room, and so not who is a member of it.
  */
 import { toCodePoints } from '../base/code-points';
-import { err, ok, type Result } from '../base/result';
+import { ok, type Result } from '../base/result';
 import type { UserId } from './ids';
 import { MAX_CALL_CODE_POINTS } from './limits';
 import type { MentionRange, Mentions } from './message-ref';
-import type { Refusal } from './refusal';
+import { refuseWith, type Refusal } from './refusal';
 
 /** `@` of either width: keyboards of Chinese and Japanese have the wide one. */
 const isSign = (codePoint: number | undefined): boolean => codePoint === 0x40 || codePoint === 0xff20;
@@ -34,7 +34,7 @@ export function checkMentions(
   if (!mentions) return ok({});
   const { all, ranges = [] } = mentions;
   const problem = problemOf(ranges, text, mentions);
-  if (problem !== null) return err({ code: 'bad_field', reason: `A mention ${problem}.` });
+  if (problem !== null) return refuseWith('bad_field', `A mention ${problem}.`);
   const users = [...new Set(mentions.users)];
   if (all !== true && users.length === 0) return ok({});
   return ok({

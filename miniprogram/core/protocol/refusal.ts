@@ -1,6 +1,7 @@
 /**
  * How what is refused is told. Knows no rule by which anything is.
  */
+import { err, type Result } from '../base/result';
 import type { ErrorCode } from './error-codes';
 
 /**
@@ -18,3 +19,9 @@ export interface Refusal {
   readonly character?: string;
   readonly full?: Full;
 }
+
+/** Answers with a refusal. `Code`: more than those of the protocol where others are told them, as at sign-in. */
+export const refuseWith = <Code extends string = ErrorCode>(
+  code: Code,
+  reason: string,
+): Result<never, { readonly code: Code; readonly reason: string }> => err({ code, reason });

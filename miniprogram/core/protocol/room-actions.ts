@@ -4,7 +4,8 @@
 import { countCodePoints, toWellFormed } from '../base/text';
 import { isVisible } from '../base/visible';
 import { err, ok, type Result } from '../base/result';
-import { findUnstorable, type Refusal } from './content';
+import { findUnstorable } from './content';
+import { refuseWith, type Refusal } from './refusal';
 import { userId, type UserId } from './fields';
 import { access, entry, past, role, type Access, type Entry, type Past, type Role } from './governance';
 import { roomCode } from './ids';
@@ -71,10 +72,10 @@ export function checkAnnouncement(written: string): Result<string, Refusal> {
   if (unstorable) return err(unstorable);
   const trimmed = toWellFormed(written).trim();
   if (!isVisible(written) && !isBlank(written)) {
-    return err({ code: 'empty', reason: 'The announcement has no visible character.' });
+    return refuseWith('empty', 'The announcement has no visible character.');
   }
   const length = countCodePoints(trimmed);
   if (length <= MAX_ANNOUNCEMENT_CODE_POINTS) return ok(trimmed);
   const reason = `The announcement has ${length} characters, the limit is ${MAX_ANNOUNCEMENT_CODE_POINTS}.`;
-  return err({ code: 'too_large', reason });
+  return refuseWith('too_large', reason);
 }

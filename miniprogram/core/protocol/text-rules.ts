@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../base/result';
 import { countCodePoints, NUL, toWellFormed } from '../base/text';
 import { dropInvisible, isVisible } from '../base/visible';
 import { MAX_TEXT_CODE_POINTS } from './limits';
-import type { Refusal } from './refusal';
+import { refuseWith, type Refusal } from './refusal';
 
 /** White space but U+FEFF, which shows nothing and is none. */
 export const WHITE_SPACE = /[^\S\ufeff]+/g;
@@ -20,11 +20,11 @@ export function findUnstorable(text: string, what: string): Refusal | null {
 export function checkText(text: string): Result<string, Refusal> {
   const unstorable = findUnstorable(text, 'The message');
   if (unstorable) return err(unstorable);
-  if (!isVisible(text)) return err({ code: 'empty', reason: 'The message has no visible text.' });
+  if (!isVisible(text)) return refuseWith('empty', 'The message has no visible text.');
   const length = countCodePoints(text);
   if (length > MAX_TEXT_CODE_POINTS) {
     const reason = `The message has ${length} characters, the limit is ${MAX_TEXT_CODE_POINTS}.`;
-    return err({ code: 'too_large', reason });
+    return refuseWith('too_large', reason);
   }
   return ok(toWellFormed(text));
 }
@@ -38,5 +38,5 @@ export function checkLabel(label: string, what: string): Result<string, Refusal>
   const unstorable = findUnstorable(label, what);
   if (unstorable) return err(unstorable);
   const clean = dropInvisible(label.replace(WHITE_SPACE, ' ')).trim();
-  return isVisible(clean) ? ok(clean) : err({ code: 'empty', reason: `${what} has no visible character.` });
+  return isVisible(clean) ? ok(clean) : refuseWith('empty', `${what} has no visible character.`);
 }

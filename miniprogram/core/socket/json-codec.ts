@@ -49,6 +49,7 @@ export function decodeJson(text: string): Result<unknown, 'not_json'> {
   try {
     return ok(JSON.parse(text));
   } catch {
+    // Nothing but text that is no JSON.
     return err('not_json');
   }
 }

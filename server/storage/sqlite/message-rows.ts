@@ -14,6 +14,7 @@ function readBody(text: string): MessageBody {
   try {
     return JSON.parse(text) as MessageBody;
   } catch {
+    // Nothing but text that is no JSON.
     return makeUnknown('unreadable');
   }
 }

@@ -66,6 +66,7 @@ export function createMessageMarks(mark: MarkName, options: MessageMarksOptions)
       try {
         work();
       } catch {
+        // Whatever the phone throws is the same here: what could not be read is read again.
         isWhole = false;
       }
     };

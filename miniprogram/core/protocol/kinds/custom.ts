@@ -2,7 +2,7 @@
  * What a mini program adds by itself: `data` for those who know the `type`, and `text` for all others, people and programs. Knows
  * no type.
  */
-import { err, ok, type Result } from '../../base/result';
+import { ok, type Result } from '../../base/result';
 import { copyJson, json, type Json } from '../json';
 import {
   MAX_CUSTOM_DATA_BYTES,
@@ -11,7 +11,7 @@ import {
   MAX_FRAME_BYTES,
   MAX_TEXT_CODE_POINTS,
 } from '../limits';
-import type { Refusal } from '../refusal';
+import { refuseWith, type Refusal } from '../refusal';
 import { literal, object, text, type Infer } from '../schema';
 import { checkText } from '../text-rules';
 import type { ContentKind } from './kind';
@@ -39,17 +39,15 @@ const TYPE = /^[a-z0-9.-]+$/;
 export const isCustomType = (type: string): boolean =>
   TYPE.test(type) && type.length <= MAX_CUSTOM_TYPE_CHARS;
 
-const refuse = (reason: string): Result<never, Refusal> => err({ code: 'bad_field', reason });
-
 function check({ type, data, text }: CustomBody): Result<CustomBody, Refusal> {
   if (!isCustomType(type)) {
     const limit = `allowed are 1 to ${MAX_CUSTOM_TYPE_CHARS} of a-z, 0-9, point and hyphen`;
-    return refuse(`The type of the message has ${type.length} characters, ${limit}.`);
+    return refuseWith('bad_field', `The type of the message has ${type.length} characters, ${limit}.`);
   }
   const words = checkText(text);
   if (!words.ok) return words;
   const copied = copyJson(data, LIMITS);
-  if (!copied.ok) return refuse(`The data of the message ${copied.error}.`);
+  if (!copied.ok) return refuseWith('bad_field', `The data of the message ${copied.error}.`);
   return ok(makeCustom(type, copied.value, words.value));
 }
 

@@ -1,12 +1,13 @@
 /**
  * Somebody gives a message an emoji, or takes it away again.
  */
-import { err, ok } from '../../base/result';
+import { ok } from '../../base/result';
 import { isReactionEmoji } from '../emoji';
 import { MAX_REACTION_UNITS } from '../limits';
 import { messageRef, type MessageRef } from '../message-ref';
 import { boolean, integer, literal, object, optional, text, type Infer } from '../schema';
 import type { EventKind } from './kind';
+import { refuseWith } from '../refusal';
 
 const kind = 'reaction';
 const schema = object({
@@ -32,5 +33,5 @@ export const reactionKind: EventKind<ReactionBody> = {
   role: 'event',
   schema,
   check: (body) =>
-    isReactionEmoji(body.emoji) ? ok(body) : err({ code: 'bad_kind', reason: 'A reaction is one emoji.' }),
+    isReactionEmoji(body.emoji) ? ok(body) : refuseWith('bad_kind', 'A reaction is one emoji.'),
 };

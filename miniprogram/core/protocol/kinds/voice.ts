@@ -1,10 +1,10 @@
 /**
  * What somebody said into the phone.
  */
-import { err, ok, type Result } from '../../base/result';
+import { ok, type Result } from '../../base/result';
 import { MAX_RECORDING_MS, MAX_VOICE_BYTES } from '../limits';
 import { mediaPath } from '../media-path';
-import type { Refusal } from '../refusal';
+import { refuseWith, type Refusal } from '../refusal';
 import { integer, literal, object, type Infer } from '../schema';
 import { NO_ADDRESS_YET, type MediaKind } from './kind';
 
@@ -36,7 +36,7 @@ const lengthOf = (ms: number): number => Math.min(MAX_RECORDING_MS, Math.max(1, 
 function check(body: VoiceBody): Result<VoiceBody, Refusal> {
   if (body.durationMs <= MAX_RECORDING_MS) return ok(body);
   const reason = `The voice message is said to take ${body.durationMs} ms, the limit is ${MAX_RECORDING_MS}.`;
-  return err({ code: 'bad_field', reason });
+  return refuseWith('bad_field', reason);
 }
 
 /** The entry of `voice`. */
