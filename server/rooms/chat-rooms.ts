@@ -293,7 +293,7 @@ export class ChatRooms {
     return room.oldest - before >= limit;
   }
 
-  /** From this turn on the subscriber gets every message after `room.head`. */
+  /** From this turn on the subscriber gets every message after `room.lastSeq`. */
   subscribe(room: Room, subscriber: Subscriber): void {
     if (room.subscribers.has(subscriber)) return;
     room.subscribers.add(subscriber);
@@ -349,7 +349,7 @@ export class ChatRooms {
     const room = this.rooms.get(message.room);
     if (outcome.kind !== 'committed' || !room) return;
     const committed = toMessage(asStored(message, outcome), room.epoch);
-    room.head = committed.seq;
+    room.lastSeq = committed.seq;
     room.last = lastAfter(room.last, committed);
     broadcast(room, committed);
     this.messages.emit(committed);

@@ -9,7 +9,7 @@ import { isSeeded } from '../seed/seeded-rooms';
 import type { AdmissionStore } from '../storage/admission-port';
 import type { ChatRooms } from './chat-rooms';
 import type { Room } from './room';
-import { inRoomTurn } from './room-turn';
+import { inRoomQueue } from './room-queue';
 
 export interface EmptyRoomsOptions {
   readonly store: Pick<AdmissionStore, 'dropRoom'>;
@@ -68,7 +68,7 @@ export class EmptyRooms {
     for (const room of this.options.rooms.all().filter((each) => this.isDue(each))) {
       if (this.isClosed) return;
       // Somebody may have come back while others ended.
-      await inRoomTurn(room, async () => {
+      await inRoomQueue(room, async () => {
         if (this.isDue(room)) await this.end(room);
       });
     }

@@ -33,7 +33,7 @@ async function readAll(store: MendingOptions['store'], room: Room, isClosed: () 
   while (slice.length > 0 && !isClosed()) {
     for (const { user, clientId } of slice) await store.hasMessage(user, clientId);
     await giveWay();
-    slice = await store.messagesAfter(room.room, slice[slice.length - 1]?.seq ?? room.head, STEP);
+    slice = await store.messagesAfter(room.room, slice[slice.length - 1]?.seq ?? room.lastSeq, STEP);
   }
 }
 

@@ -12,6 +12,6 @@ import type { Room } from './room';
 export function placeOf(room: Room, user: UserId, at: number): Place {
   const { past, entry } = room.settings;
   const isUnasked = entry === 'approval' && room.members === 0;
-  const since = past === 'none' || isUnasked ? room.head + 1 : 1;
-  return { room: room.room, user, read: room.head, since, at };
+  const since = past === 'none' || isUnasked ? room.lastSeq + 1 : 1;
+  return { room: room.room, user, read: room.lastSeq, since, at };
 }

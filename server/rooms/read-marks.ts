@@ -89,7 +89,7 @@ export async function loadReads(
     for (const { user, seq, from } of await store.listReads(room.room)) {
       room.reads.set(user, seq);
       // A log that lost its end has not come as far as that.
-      room.cameAt.set(user, Math.min(from, room.head + 1));
+      room.cameAt.set(user, Math.min(from, room.lastSeq + 1));
     }
   } catch (thrown) {
     if (!noteDamage(room, thrown, logger)) throw thrown;

@@ -1,6 +1,6 @@
 /**
  * A room as this process holds it: where its log ends, and who listens. Committed messages become visible here in the
- * order of seq and in one go (head, last, fan-out), so whoever reads `head` and subscribes in the same turn misses none.
+ * order of seq and in one go (lastSeq, last, fan-out), so whoever reads `lastSeq` and subscribes in the same turn misses none.
  */
 import { namesOf } from '../names/seeded-names';
 import type {
@@ -30,15 +30,15 @@ export interface Subscriber {
   sendShared(frame: Buffer): void;
 }
 
-/** One object for each room, as long as the process lives; only the committer moves `head`. */
+/** One object for each room, as long as the process lives; only the committer moves `lastSeq`. */
 export interface Room {
   readonly room: RoomId;
   name: string;
   settings: StoredSettings;
   readonly epoch: Epoch;
   /** Newest seq that was fanned out. */
-  head: number;
-  /** First seq that was not trimmed; head + 1 when none is left. */
+  lastSeq: number;
+  /** First seq that was not trimmed; lastSeq + 1 when none is left. */
   oldest: number;
   /** Newest message that is no event, and no line about who came or went. */
   last: Message | null;
@@ -76,7 +76,7 @@ export function createRoom(stored: StoredRoom): Room {
   const { room, name, settings, epoch, head, oldest, members, emptiedAt } = stored;
   const last = stored.last && toMessage(stored.last, epoch);
   return {
-    ...{ room, name, settings, epoch, head, oldest, last, members, emptiedAt },
+    ...{ room, name, settings, epoch, lastSeq: head, oldest, last, members, emptiedAt },
     ...{
       staff: new Map(),
       waiting: 0,
@@ -169,7 +169,7 @@ export function describeRoom(room: Room, view: RoomView, since = 1): RoomState {
     name: room.name,
     ...namesOf(room),
     epoch: room.epoch,
-    head: room.head,
+    head: room.lastSeq,
     oldest: firstSeen(room, since),
     online: room.online.size,
     members: room.members,

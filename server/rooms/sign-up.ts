@@ -17,7 +17,7 @@ export async function signUp(
 ): Promise<Awaited<ReturnType<UserStore['createUser']>>> {
   const first = SEEDED_ROOMS.flatMap(({ room: id }) => {
     const room = rooms.get(id);
-    return room ? [{ room, read: room.head }] : [];
+    return room ? [{ room, read: room.lastSeq }] : [];
   });
   const outcome = await store.createUser(
     user,

@@ -9,7 +9,7 @@ import { authorizeEntry, NO_ENTRY, type Verdict, type Way } from '../rooms/entry
 import { placeOf } from '../rooms/place';
 import type { Room } from '../rooms/room';
 import { readRoomCode } from '../rooms/room-id';
-import { inRoomTurn } from '../rooms/room-turn';
+import { inRoomQueue } from '../rooms/room-queue';
 import { appointSuccessor } from '../rooms/succession';
 import { inTurn, refuse, refuseAs } from './answers';
 import type { ServerContext } from './context';
@@ -148,7 +148,7 @@ export function handleJoin(context: ServerContext, peer: Peer, frame: Join): voi
   inTurn(context, peer, frame, async () => {
     const seat = peer.seats.get(frame.room);
     if (seat) {
-      await inRoomTurn(seat.room, () => admitMember(context, peer, seat.room, frame));
+      await inRoomQueue(seat.room, () => admitMember(context, peer, seat.room, frame));
       return;
     }
     // All that may be refused for what this person did comes before anything that depends on the room.
@@ -167,7 +167,7 @@ export function handleJoin(context: ServerContext, peer: Peer, frame: Join): voi
       refuse(peer, frame, (refusal ?? NO_ENTRY).code, (refusal ?? NO_ENTRY).reason);
       return;
     }
-    const isIn = await inRoomTurn(found.room, () => visit(context, peer, frame, found.room));
+    const isIn = await inRoomQueue(found.room, () => visit(context, peer, frame, found.room));
     if (isIn) budgets.returnTry(peer, frame.room);
   });
 }

@@ -18,10 +18,10 @@ const MAX_SILENT_PINGS = 2;
 function sendPing({ clock }: ServerContext, peer: Peer): void {
   const heads = [];
   for (const seat of peer.seats.values()) {
-    const { room, epoch, head } = seat.room;
-    if (seat.announced === head) continue;
-    seat.announced = head;
-    heads.push({ room, epoch, seq: head });
+    const { room, epoch, lastSeq } = seat.room;
+    if (seat.announced === lastSeq) continue;
+    seat.announced = lastSeq;
+    heads.push({ room, epoch, seq: lastSeq });
   }
   peer.send({ type: 'ping', tag: peer.tag, heads, now: clock.now() });
 }

@@ -96,7 +96,7 @@ export function enterRoom(
   view: { readonly since: Hello['rooms'][number] | null; readonly row: MemberView },
 ): Entry {
   const { flags, membership: standing, joinedAt } = view.row;
-  const since = Math.min(view.row.since, room.head + 1);
+  const since = Math.min(view.row.since, room.lastSeq + 1);
   if (view.row.damage !== undefined) context.rooms.noteDamage(room.room, view.row.damage);
   const oldest = firstSeen(room, since);
   // Nobody can read what was trimmed: it is not unread.

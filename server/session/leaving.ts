@@ -4,7 +4,7 @@
 import { MAX_WAITING_PAGE } from '../../miniprogram/core/protocol/limits';
 import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import type { Room } from '../rooms/room';
-import { inRoomTurn } from '../rooms/room-turn';
+import { inRoomQueue } from '../rooms/room-queue';
 import { inTurn, type Request } from './answers';
 import type { ServerContext } from './context';
 import { endWaiting, findWay } from './entry';
@@ -28,7 +28,7 @@ async function takeBack(context: ServerContext, peer: Peer, frame: UpFrameOf<'le
   const room = (await findWay(context, frame.room))?.room;
   const waiting = await context.store.admissions.waitingOf(room?.room ?? frame.room, MAX_WAITING_PAGE);
   const isWaiting = waiting.some(({ user }) => user === peer.user);
-  if (room && isWaiting) await inRoomTurn(room, () => endWaiting(context, room, peer.user));
+  if (room && isWaiting) await inRoomQueue(room, () => endWaiting(context, room, peer.user));
   peer.send({ type: 'left', tag: peer.tag, id: frame.id, room: frame.room });
 }
 
@@ -36,7 +36,7 @@ async function takeBack(context: ServerContext, peer: Peer, frame: UpFrameOf<'le
 export function handleLeave(context: ServerContext, peer: Peer, frame: UpFrameOf<'leave'>): void {
   inTurn(context, peer, frame, async () => {
     const room = peer.seats.get(frame.room)?.room;
-    if (room) await inRoomTurn(room, () => leave(context, peer, room, frame));
+    if (room) await inRoomQueue(room, () => leave(context, peer, room, frame));
     else await takeBack(context, peer, frame);
   });
 }

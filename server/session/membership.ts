@@ -9,7 +9,7 @@ import type { UpFrameOf } from '../../miniprogram/core/protocol/up';
 import { giveWay } from '../cost/lane';
 import { EACH } from '../cost/prices';
 import type { Room } from '../rooms/room';
-import { inRoomTurn } from '../rooms/room-turn';
+import { inRoomQueue } from '../rooms/room-queue';
 import { encodeDown } from '../text-frame';
 import { inTurn, refuse, type Request } from './answers';
 import { readMissed } from './catch-up';
@@ -113,7 +113,7 @@ export function handleCreate(context: ServerContext, peer: Peer, frame: UpFrameO
       return;
     }
     const made = room.value;
-    await inRoomTurn(made, () => admitEverywhere(context, made, peer.user, { peer, request: frame }));
+    await inRoomQueue(made, () => admitEverywhere(context, made, peer.user, { peer, request: frame }));
     context.rooms.notice(room.value, peer.user, 'created');
   });
 }

@@ -67,7 +67,7 @@ export async function readPage(
   frame: PageRequest,
   turn: Turn,
 ): Promise<Page> {
-  const { epoch, head } = room;
+  const { epoch, lastSeq } = room;
   const page = new PageBuilder(clampPageLimit(frame.limit));
   const inOrder = (): readonly Buffer[] =>
     frame.type === 'history' ? [...page.messages].reverse() : page.messages;
@@ -80,7 +80,7 @@ export async function readPage(
     for (const stored of slice) {
       from = stored.seq;
       // What is committed but not yet fanned out stays out: it comes as a live message.
-      if (stored.seq > head) continue;
+      if (stored.seq > lastSeq) continue;
       // What was said before this member came is not theirs to see.
       if (stored.seq < since) end = { more: false };
       else if (!page.add(toMessage(stored, epoch))) end = { more: true };

@@ -127,7 +127,7 @@ const NEWCOMER: Membership = { role: 'member', mutedUntil: 0 };
 export function createSeat(room: Room, read: number, membership: Membership = NEWCOMER): Seat {
   return {
     room,
-    announced: room.head,
+    announced: room.lastSeq,
     read,
     since: 1,
     membership,

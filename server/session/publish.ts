@@ -39,8 +39,8 @@ function nack(peer: Peer, frame: Publish, refused: Refused): void {
   peer.send({ type: 'nack', tag, id, room, clientId, ...refused });
 }
 
-function refuseOrder(context: ServerContext, line: PublishLane): Refused {
-  const afterMs = Math.max(0, (line.blockedUntil ?? 0) - context.clock.now());
+function refuseOrder(context: ServerContext, lane: PublishLane): Refused {
+  const afterMs = Math.max(0, (lane.blockedUntil ?? 0) - context.clock.now());
   return {
     code: 'order',
     reason: 'An earlier message of this room was refused; start again with it.',
@@ -49,15 +49,15 @@ function refuseOrder(context: ServerContext, line: PublishLane): Refused {
 }
 
 /** Null when nothing that was sent before this one is missing, and nothing before it was refused. */
-function findDisorder(context: ServerContext, line: PublishLane, frame: Publish): Refused | null {
-  const missing = takeTurn(line, frame);
+function findDisorder(context: ServerContext, lane: PublishLane, frame: Publish): Refused | null {
+  const missing = takeTurn(lane, frame);
   if (missing !== null) {
     // Each later one says the same until the sender begins again: what was lost must not be overtaken.
-    line.blockedUntil ??= context.clock.now();
+    lane.blockedUntil ??= context.clock.now();
     const reason = `Number ${missing} of this connection did not come; start again with it.`;
-    return { ...refuseOrder(context, line), reason, missing };
+    return { ...refuseOrder(context, lane), reason, missing };
   }
-  return line.blockedUntil !== null && frame.head !== true ? refuseOrder(context, line) : null;
+  return lane.blockedUntil !== null && frame.head !== true ? refuseOrder(context, lane) : null;
 }
 
 function findCallOfAll({ membership }: Seat, body: MessageBody): Refused | null {
@@ -100,12 +100,12 @@ function findWait(context: ServerContext, peer: Peer): Refused | null {
 function refuse(
   context: ServerContext,
   peer: Peer,
-  line: PublishLane,
+  lane: PublishLane,
   frame: Publish,
   refused: Refused,
 ): void {
   if (isRetryable(refused.code) && refused.code !== 'order') {
-    line.blockedUntil = context.clock.now() + (refused.afterMs ?? 0);
+    lane.blockedUntil = context.clock.now() + (refused.afterMs ?? 0);
   }
   nack(peer, frame, refused);
 }
@@ -144,7 +144,7 @@ function answer(
 ): void {
   const { tag } = peer;
   const { id, room, clientId } = frame;
-  const line = publishLaneOf(seat.lanes, frame.body);
+  const lane = publishLaneOf(seat.lanes, frame.body);
   switch (outcome.kind) {
     case 'committed':
     case 'duplicate': {
@@ -165,20 +165,20 @@ function answer(
       nack(peer, frame, { code: 'no_room', reason: `There is no room "${room}".` });
       return;
     case 'unwanted':
-      nack(peer, frame, refuseOrder(context, line));
+      nack(peer, frame, refuseOrder(context, lane));
       return;
     case 'failed': {
-      line.failures += 1;
+      lane.failures += 1;
       const reason = 'The message could not be stored; try again.';
-      refuse(context, peer, line, frame, { code: 'storage', reason, afterMs: STORAGE_WAIT_MS });
+      refuse(context, peer, lane, frame, { code: 'storage', reason, afterMs: STORAGE_WAIT_MS });
     }
   }
 }
 
 function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, body: MessageBody): void {
   const { room, clientId } = frame;
-  const line = publishLaneOf(seat.lanes, body);
-  const { failures } = line;
+  const lane = publishLaneOf(seat.lanes, body);
+  const { failures } = lane;
   const at = context.clock.now();
   const sender = { user: peer.user, rights: rightsOf(seat.membership.role), seenFrom: seat.since };
   peer.inFlight += 1;
@@ -188,7 +188,7 @@ function submit(context: ServerContext, peer: Peer, seat: Seat, frame: Publish, 
       ...conditionOf(sender, body, at),
       ...('url' in body && context.isFileGone ? { isFileGone: context.isFileGone } : {}),
     },
-    isWanted: () => line.failures === failures,
+    isWanted: () => lane.failures === failures,
     settle(outcome) {
       peer.inFlight -= 1;
       if (outcome.kind === 'unmet' || outcome.kind === 'conflict')
@@ -205,8 +205,8 @@ export function handlePublish(context: ServerContext, peer: Peer, frame: Publish
     nack(peer, frame, { code: 'not_joined', reason: notJoined(frame.room) });
     return;
   }
-  const line = publishLaneOf(seat.lanes, frame.body);
-  const disorder = findDisorder(context, line, frame);
+  const lane = publishLaneOf(seat.lanes, frame.body);
+  const disorder = findDisorder(context, lane, frame);
   if (disorder) {
     nack(peer, frame, disorder);
     return;
@@ -218,10 +218,10 @@ export function handlePublish(context: ServerContext, peer: Peer, frame: Publish
   }
   const obstacle = findObstacle(context, peer, seat, frame, body.value);
   if (obstacle) {
-    refuse(context, peer, line, frame, obstacle);
+    refuse(context, peer, lane, frame, obstacle);
     return;
   }
-  line.blockedUntil = null;
+  lane.blockedUntil = null;
   const { clientId } = frame;
   notePublication(seat.room, { user: peer.user, clientId, body: body.value, now: context.clock.now() });
   submit(context, peer, seat, frame, body.value);

@@ -38,7 +38,7 @@ export function handlePage(context: ServerContext, peer: Peer, frame: PageReques
   const seat = requireSeat(peer, frame);
   if (!seat) return;
   if (frame.epoch !== seat.room.epoch) {
-    const { room, epoch, head } = seat.room;
+    const { room, epoch, lastSeq: head } = seat.room;
     peer.send({ type: 'reset', room, epoch, head });
     refuse(peer, frame, 'bad_field', `The epoch of room "${room}" is "${epoch}" now.`);
     return;
@@ -87,7 +87,7 @@ export function handleTyping(context: ServerContext, peer: Peer, frame: UpFrameO
 export function handleRead(context: ServerContext, peer: Peer, frame: UpFrameOf<'read'>): void {
   const seat = peer.seats.get(frame.room);
   if (!seat) return;
-  const seq = Math.min(frame.seq, seat.room.head);
+  const seq = Math.min(frame.seq, seat.room.lastSeq);
   if (seq <= seat.read) return;
   context.rooms.markRead(seat.room, { room: frame.room, user: peer.user, seq });
   const devices = context.hub.peersOf(peer.user).filter((device) => device.seats.has(frame.room));

@@ -6,7 +6,7 @@ import { describeError } from '../../miniprogram/core/base/logger';
 import { isUnreadable } from '../storage/unreadable';
 import { noteFollowed } from '../rooms/follower';
 import { tellRoom, type Room } from '../rooms/room';
-import { inRoomTurn } from '../rooms/room-turn';
+import { inRoomQueue } from '../rooms/room-queue';
 import {
   appointSuccessor,
   assignRoles,
@@ -82,7 +82,7 @@ export async function followBan(context: ServerContext, user: UserId, isBanned: 
   for (const { room: id } of await context.store.membershipsOf(user)) {
     const room = context.rooms.get(id);
     if (!room) continue;
-    await inRoomTurn(room, async () => {
+    await inRoomQueue(room, async () => {
       if (isBanned) await endInvitationsBy(context, room, user);
       if (isBanned) await dismissOwner(context, room, user);
       await succeed(context, room);

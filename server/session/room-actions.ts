@@ -12,7 +12,7 @@ import { findObstacle } from '../rooms/permissions';
 import { findClosedRefusal } from '../rooms/publish-rules';
 import { tellRoom } from '../rooms/room';
 import { createRoomCode } from '../rooms/room-id';
-import { inRoomTurn } from '../rooms/room-turn';
+import { inRoomQueue } from '../rooms/room-queue';
 import type { NewRole, RoomChange } from '../storage/governance-port';
 import { inTurn, refuseAs, requireSeat } from './answers';
 import type { ServerContext } from './context';
@@ -149,7 +149,7 @@ export function handleRoomAction(context: ServerContext, peer: Peer, frame: UpFr
     if (isTooFast(peer, frame)) return;
     const scope = { context, room, by: peer.user };
     // Nobody's role changes between the question whether they may and the deed.
-    const refusal = await inRoomTurn(
+    const refusal = await inRoomQueue(
       room,
       async () => (await authorize(scope, frame.action)) ?? (await carryOut(scope, frame.action)),
     );

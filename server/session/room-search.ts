@@ -28,8 +28,8 @@ interface Span {
 }
 
 /** Where nothing has to be read, because the store has these kinds in an order of their own, the whole log is one span. */
-function spanOf(oldest: number, { head }: Room, frame: Search): Span {
-  const end = Math.min(frame.before, head + 1);
+function spanOf(oldest: number, { lastSeq }: Room, frame: Search): Span {
+  const end = Math.min(frame.before, lastSeq + 1);
   return { from: isListed(frame) ? oldest : Math.max(oldest, end - SEARCH_SPAN), before: end };
 }
 
@@ -126,9 +126,9 @@ export function handleSearch(context: ServerContext, peer: Peer, frame: Search):
 }
 
 /** 0: there is none; what came before this member did is not theirs. */
-function seenFrom(found: number, head: number, since: number): number {
+function seenFrom(found: number, lastSeq: number, since: number): number {
   const seq = found === 0 ? 0 : Math.max(found, since);
-  return seq <= head ? seq : 0;
+  return seq <= lastSeq ? seq : 0;
 }
 
 /** Answers with the first message at or after the time; 0 when there is none. */
@@ -138,9 +138,9 @@ export function handleLocate(context: ServerContext, peer: Peer, frame: UpFrameO
   answerLater(context, peer, frame, async () => {
     const found = await context.store.seqAt(frame.room, frame.at);
     if (!keepsSeat(peer, frame, seat)) return;
-    const { room, epoch, head } = seat.room;
+    const { room, epoch, lastSeq } = seat.room;
     // What is committed but not yet fanned out comes as a live message.
-    const seq = seenFrom(found, head, seat.since);
+    const seq = seenFrom(found, lastSeq, seat.since);
     peer.send({ type: 'located', tag: peer.tag, id: frame.id, room, epoch, seq });
   });
 }

@@ -84,7 +84,7 @@ export async function addAllUnread<State extends UnreadInfo>(
 }
 
 const unreadOf = ({ room, read, since }: Seat): UnreadInfo => ({
-  ...{ room: room.room, epoch: room.epoch, head: room.head, read, oldest: firstSeen(room, since) },
+  ...{ room: room.room, epoch: room.epoch, head: room.lastSeq, read, oldest: firstSeen(room, since) },
   ...describeNewest(room, since),
 });
 
@@ -98,7 +98,7 @@ export async function recount(
   const silent = [...blocked, user];
   const changed = [...peer.seats.values()].filter(({ room, read }) => {
     const author = room.last?.user;
-    return room.head > read || (author !== undefined && silent.includes(author));
+    return room.lastSeq > read || (author !== undefined && silent.includes(author));
   });
   peer.budget.charge(changed.length * EACH.room);
   for (const seat of changed) {

@@ -157,7 +157,7 @@ test('[SV65] a cursor of another epoch, or ahead of the room, starts anew behind
 });
 
 test('[SV584] a gap behind the largest cursor has numbers that a phone can read', () => {
-  const room = { head: 40, oldest: 1, epoch: 'e1' as Epoch };
+  const room = { lastSeq: 40, oldest: 1, epoch: 'e1' as Epoch };
   const { gap } = planResume(room, { epoch: room.epoch, seq: Number.MAX_SAFE_INTEGER }, 500);
   expect([gap?.from, gap?.to]).toEqual([Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
 });

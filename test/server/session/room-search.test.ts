@@ -29,7 +29,7 @@ test('[SV561] {S16} a slice ends with its time and loses no text, and others hav
     store,
     lane: { run: (_budget: unknown, work: (give: typeof turn) => unknown) => work(turn) },
   };
-  const seat = { room: { room: room('r1'), epoch: 'e1', head: TEXTS, oldest: 1 }, since: 1 };
+  const seat = { room: { room: room('r1'), epoch: 'e1', lastSeq: TEXTS, oldest: 1 }, since: 1 };
   const found = await new Promise((resolve) => {
     const peer = {
       seats: new Map([[room('r1'), seat]]),

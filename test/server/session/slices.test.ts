@@ -52,7 +52,7 @@ function createLog(more: Partial<StoredMessage>) {
   return { store, turn, turns };
 }
 
-const r1 = { room: room('r1'), epoch: 'e1' as Epoch, head: LOG } as Room;
+const r1 = { room: room('r1'), epoch: 'e1' as Epoch, lastSeq: LOG } as Room;
 
 describe.each(Object.entries(KINDS))('of messages that are each %s', (_name, more) => {
   const bytesOf = Buffer.byteLength(

@@ -78,7 +78,7 @@ export class SendWindow {
   /** The oldest flight, which has its time to be answered. */
   private watched: Flight | null = null;
   private cancelOverdue: (() => void) | null = null;
-  private looksAtTurns = false;
+  private checksTurns = false;
 
   constructor(private readonly options: SendWindowOptions) {
     this.pace = createSendPace(options.clock, () => options.onUnblocked());
@@ -89,9 +89,9 @@ export class SendWindow {
     return this.pace.isPaused || this.flights.size >= this.pace.limit;
   }
 
-  /** What the server allows; never more than ours. `looksAtTurns`: it lets nothing overtake what was lost on its way. */
-  setSize(size: number, looksAtTurns: boolean): void {
-    this.looksAtTurns = looksAtTurns;
+  /** What the server allows; never more than ours. `checksTurns`: it lets nothing overtake what was lost on its way. */
+  setSize(size: number, checksTurns: boolean): void {
+    this.checksTurns = checksTurns;
     this.pace.setSize(size);
   }
 
@@ -102,7 +102,7 @@ export class SendWindow {
 
   mayBegin(id: LaneId): boolean {
     const lane = this.lane(id);
-    const isAlone = !this.looksAtTurns || lane.refusals >= REFUSALS_IN_ROW;
+    const isAlone = !this.checksTurns || lane.refusals >= REFUSALS_IN_ROW;
     if (lane.wait || (isAlone && this.isBusy(lane))) return false;
     // A restart tells the server that nothing comes before it, so what went out earlier must have its answer first.
     return !this.needsRestart(id) || !(this.isBusy(lane) || (id.isEvent && this.isBusy(this.textsOf(id))));

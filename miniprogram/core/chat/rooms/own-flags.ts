@@ -19,7 +19,7 @@ export interface OwnFlags {
 
 /** The change of a flag that has no answer yet. */
 interface Change {
-  readonly turn: number;
+  readonly number: number;
   readonly value: boolean;
 }
 
@@ -46,28 +46,28 @@ function shownOf({ serverFlags, changes }: OpenRoom): RoomFlags {
 /** `requests` wait for a connection. */
 export function createOwnFlags({ box, requests }: OwnFlagsOptions): OwnFlags {
   const open = new Map<RoomId, OpenRoom>();
-  let turns = 0;
+  let changesSoFar = 0;
 
   const show = (room: RoomId, flags: RoomFlags): void =>
     box.update((state) => patchFlags(state, room, flags));
 
   const begin = (room: RoomId, serverFlags: RoomFlags, change: Partial<RoomFlags>): number => {
-    const turn = (turns += 1);
+    const number = (changesSoFar += 1);
     const entry = open.get(room) ?? { serverFlags, changes: new Map() };
     open.set(room, entry);
     for (const name of Object.keys(change) as (keyof RoomFlags)[]) {
       const value = change[name];
-      if (value !== undefined) entry.changes.set(name, { turn, value });
+      if (value !== undefined) entry.changes.set(name, { number, value });
     }
     show(room, shownOf(entry));
-    return turn;
+    return number;
   };
 
   /** Answered or not, what is shown is the server's last word, and what was changed since. */
-  const end = (room: RoomId, turn: number): void => {
+  const end = (room: RoomId, number: number): void => {
     const entry = open.get(room);
     if (!entry) return;
-    for (const [name, change] of entry.changes) if (change.turn === turn) entry.changes.delete(name);
+    for (const [name, change] of entry.changes) if (change.number === number) entry.changes.delete(name);
     if (entry.changes.size === 0) open.delete(room);
     show(room, shownOf(entry));
   };
@@ -76,11 +76,11 @@ export function createOwnFlags({ box, requests }: OwnFlagsOptions): OwnFlags {
     async set(room, change) {
       const serverFlags = box.state.rooms.byId[room]?.flags;
       if (!serverFlags) throw new ChatError('not_joined', `Not a member of room ${room}.`);
-      const turn = begin(room, serverFlags, change);
+      const number = begin(room, serverFlags, change);
       try {
         await requests.ask({ type: 'flags', room, ...change }, 'flags');
       } finally {
-        end(room, turn);
+        end(room, number);
       }
     },
     serverFlags(room, flags) {

@@ -30,7 +30,7 @@ export interface MenuReader {
 
 const QUICK_EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏'] as const;
 
-const LOOKS: Readonly<Record<SentAction, readonly [label: TextKey, icon: string]>> = {
+const LABELS_AND_ICONS: Readonly<Record<SentAction, readonly [label: TextKey, icon: string]>> = {
   copy: ['message.copy', 'copy'],
   forward: ['message.forward', 'forward'],
   quote: ['message.quote', 'quote'],
@@ -64,7 +64,7 @@ function sentActions(message: TimelineMessage, { state, now }: MenuReader): read
 export function menuEntries(message: TimelineMessage, reader: MenuReader): readonly ChatMenuEntry[] {
   const { language } = reader;
   const entries = sentActions(message, reader).map((id) => {
-    const [label, icon] = LOOKS[id];
+    const [label, icon] = LABELS_AND_ICONS[id];
     return { id, label: t(language, label), icon };
   });
   const { status } = message.delivery;

@@ -1,4 +1,4 @@
-/** The small tables of the sessions: who is connected, and what came before in a line. */
+/** The small tables of the sessions: who is connected, and what came before in a lane. */
 import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import { createHub } from '../../../server/session/hub';
 import { createPublishLanes, publishLaneOf, takeTurn } from '../../../server/session/publish-lanes';
@@ -37,24 +37,24 @@ test('[SV550] people are counted once, and not any more when their last device h
   expect([hub.people, hub.peersOf(ANN)]).toEqual([1, []]);
 });
 
-test('[SV551] a line goes on by one number; a repetition is taken, a hole is told by its first number, a head begins anew', () => {
-  const line = publishLaneOf(createPublishLanes(), { kind: 'text' });
-  expect([takeTurn(line, { turn: 1 }), takeTurn(line, { turn: 2 }), takeTurn(line, { turn: 2 })]).toEqual([
+test('[SV551] a lane goes on by one number; a repetition is taken, a hole is told by its first number, a head begins anew', () => {
+  const lane = publishLaneOf(createPublishLanes(), { kind: 'text' });
+  expect([takeTurn(lane, { turn: 1 }), takeTurn(lane, { turn: 2 }), takeTurn(lane, { turn: 2 })]).toEqual([
     null,
     null,
     null,
   ]);
-  expect([takeTurn(line, { turn: 4 }), line.turn]).toEqual([3, 2]);
-  expect([takeTurn(line, { turn: 1 }), line.turn]).toEqual([null, 2]);
-  expect([takeTurn(line, { turn: 9, head: true }), line.turn]).toEqual([null, 9]);
-  expect([takeTurn(line, { turn: 5, head: true }), line.turn]).toEqual([null, 5]);
-  expect([takeTurn(line, { turn: 7 }), takeTurn(line, { turn: 6 })]).toEqual([6, null]);
+  expect([takeTurn(lane, { turn: 4 }), lane.turn]).toEqual([3, 2]);
+  expect([takeTurn(lane, { turn: 1 }), lane.turn]).toEqual([null, 2]);
+  expect([takeTurn(lane, { turn: 9, head: true }), lane.turn]).toEqual([null, 9]);
+  expect([takeTurn(lane, { turn: 5, head: true }), lane.turn]).toEqual([null, 5]);
+  expect([takeTurn(lane, { turn: 7 }), takeTurn(lane, { turn: 6 })]).toEqual([6, null]);
 });
 
 test('[SV551] whoever does not count is told of no hole, and moves no number', () => {
-  const line = publishLaneOf(createPublishLanes(), { kind: 'text' });
-  takeTurn(line, { turn: 1 });
-  expect([takeTurn(line, {}), takeTurn(line, { head: true }), line.turn]).toEqual([null, null, 1]);
+  const lane = publishLaneOf(createPublishLanes(), { kind: 'text' });
+  takeTurn(lane, { turn: 1 });
+  expect([takeTurn(lane, {}), takeTurn(lane, { head: true }), lane.turn]).toEqual([null, null, 1]);
 });
 
 test('[SV551] what is said and what is done to messages stand in two lines', () => {
