@@ -2,16 +2,13 @@
  * `npm run probes:wechat` asks every tool how it reads each construct of `wechat/probe-samples` and writes
  * `docs/wechat-toolchain.md`. With `--check` it only compares: a new version of a tool that answers differently is seen.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
 import { writeOrCheck } from './tests-by-id';
-import { CheckedProject } from './wechat/check-project';
+import { DOCUMENTED_SCRIPTS, DOCUMENTED_STYLES, DOCUMENTED_TEMPLATES } from './wechat/documented-samples';
 import { DATA, EXPRESSIONS, SCRIPTS, STYLES, TEMPLATES } from './wechat/probe-samples';
-import { inOrder } from './wechat/fault';
-import { readByGlassEasel, readByWcc, readByWcsc, REFUSED } from './wechat/readings';
-import { PLAINER } from './wechat/vendor-tools';
+import { expressionRow, rowOfTemplate, scriptRow, styleRow, type ProbeRow } from './wechat/probe-rows';
 
 const find = createRequire(__filename);
 
@@ -27,40 +24,24 @@ const cell = (text: string): string =>
     ? '(nothing)'
     : `<code>${text.replace(/[&<>|{}[\]*_\\`~]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\n/g, '⏎')}</code>`;
 
-/** What is said about it first by our own check, which ends with what a tool refuses, too. */
-function verdict(name: string, source: string, readings: readonly string[]): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'minichat-probe-'));
-  try {
-    writeFileSync(path.join(folder, name), source);
-    const project = new CheckedProject(folder);
-    const [fault] = inOrder(project.ruledIn(new Set(project.files)));
-    return fault?.instead ?? (readings.includes(REFUSED) ? PLAINER : 'ok');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** A sentence may name tags. */
 const sentence = (text: string): string => text.replace(/[<>{}|*]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-function template(written: string, source: string): string {
-  const readings = [readByWcc(source, DATA), readByGlassEasel(source, DATA)];
-  const sign = readings[0] === readings[1] ? '' : '≠';
-  return row(cell(written), ...readings.map(cell), sign, sentence(verdict('a.wxml', source, readings)));
+const said = ({ instead }: ProbeRow): string => sentence(instead ?? 'ok');
+
+function template(probe: ProbeRow): string {
+  const sign = probe.readings[0] === probe.readings[1] ? '' : '≠';
+  return row(cell(probe.written), ...probe.readings.map(cell), sign, cell(probe.preview), said(probe));
 }
 
-function style(source: string): string {
-  const reading = readByWcsc(source);
-  return row(cell(source), cell(reading), sentence(verdict('a.wxss', source, [reading])));
+function style(probe: ProbeRow): string {
+  return row(cell(probe.written), ...probe.readings.map(cell), cell(probe.preview), said(probe));
 }
 
-const inModule = (body: string): string =>
-  `<wxs module="m">module.exports = { f: function (a, s, list, o) { ${body} } };</wxs>{{ m.f(a, s, list, o) }}`;
-
-const HEAD = row('construct 写法', 'wcc', 'glass-easel', '', 'write instead 建议写法');
-const LINE = row('---', '---', '---', '---', '---');
+const HEAD = row('construct 写法', 'wcc', 'glass-easel', '', 'preview 预览', 'write instead 建议写法');
+const LINE = row('---', '---', '---', '---', '---', '---');
 
 const text = [
   '# How each tool reads a mini program 各工具如何读取小程序代码',
@@ -71,6 +52,8 @@ const text = [
   '',
   `Versions 版本: ${['miniprogram-compiler', 'glass-easel', 'glass-easel-template-compiler'].map(versionOf).join(', ')}.`,
   '',
+  'The preview builds nothing of what the check refuses, and shows the rest as a phone does 预览不会构建检查未通过的写法，其余与手机一致.',
+  '',
   '`refused`: the tool refuses it or warns 工具报错或警告. `≠`: the tools differ 结果不同. `ok`: `npm run check:wechat` takes it 检查通过.',
   '',
   `Data 数据: ${cell(JSON.stringify(DATA))}`,
@@ -79,25 +62,36 @@ const text = [
   '',
   HEAD,
   LINE,
-  ...EXPRESSIONS.map((expression) => template(`{{ ${expression} }}`, `<view>{{ ${expression} }}</view>`)),
+  ...EXPRESSIONS.map((expression) => template(expressionRow(expression))),
   '',
   '## Templates 模板',
   '',
   HEAD,
   LINE,
-  ...TEMPLATES.map((source) => template(source, source)),
+  ...TEMPLATES.map((source) => template(rowOfTemplate(source))),
   '',
   '## WXS',
   '',
   HEAD,
   LINE,
-  ...SCRIPTS.map((body) => template(body, inModule(body))),
+  ...SCRIPTS.map((body) => template(scriptRow(body))),
   '',
   '## Styles of a component 组件样式',
   '',
-  row('construct 写法', 'wcsc', 'write instead 建议写法'),
-  row('---', '---', '---'),
-  ...STYLES.map(style),
+  row('construct 写法', 'wcsc', 'preview 预览', 'write instead 建议写法'),
+  row('---', '---', '---', '---'),
+  ...STYLES.map((source) => style(styleRow(source))),
+  '',
+  '## From WeChat’s documentation 微信文档中的写法',
+  '',
+  HEAD,
+  LINE,
+  ...DOCUMENTED_TEMPLATES.map((source) => template(rowOfTemplate(source))),
+  ...DOCUMENTED_SCRIPTS.map((body) => template(scriptRow(body))),
+  '',
+  row('construct 写法', 'wcsc', 'preview 预览', 'write instead 建议写法'),
+  row('---', '---', '---', '---'),
+  ...DOCUMENTED_STYLES.map((source) => style(styleRow(source))),
   '',
 ].join('\n');
 if (process.platform !== 'linux') {

@@ -33,14 +33,49 @@ function show(tag: string, attributes: readonly (readonly [string, unknown])[], 
   return `<${tag} ${written}>${children}`;
 }
 
-const showCompiled = (node: Shown | string): string =>
-  typeof node === 'string'
-    ? JSON.stringify(node)
-    : show(
-        node.tag.replace('wx-', ''),
-        Object.entries(node.attr).sort(([a], [b]) => a.localeCompare(b, 'en')),
-        joined(node.children.map(showCompiled)),
-      );
+/** What is bound and marked is not seen. */
+const UNSEEN = /^(?:(?:mut|capture)?-?(?:[bB]ind|[cC]atch)|mark:)/;
+const TEXTS: ReadonlySet<string> = new Set(['class', 'style', 'id']);
+const asText = (name: string, value: unknown): string =>
+  name === 'style' && value === null ? '' : String(value).trim().replace(/\s+/g, ' ');
+
+/** As the element gets it: `a-b` is `aB`, and a class, a style and an id are texts. */
+function attributesShown(given: readonly (readonly [string, unknown])[]): (readonly [string, unknown])[] {
+  return given
+    .filter(([name, value]) => value !== undefined && !UNSEEN.test(name))
+    .map(([name, value]): readonly [string, unknown] => {
+      if (TEXTS.has(name)) return [name, asText(name, value)];
+      const isDataset = name.startsWith('data-');
+      return [isDataset ? name : name.replace(/-([a-z])/g, (_, c: string) => c.toUpperCase()), value];
+    })
+    .filter(([name, value]) => !TEXTS.has(name) || value !== '')
+    .sort(([a], [b]) => a.localeCompare(b, 'en'));
+}
+
+const DECODED: Readonly<Record<string, string>> = {
+  nbsp: '\u00a0',
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  apos: "'",
+  ensp: '\u2002',
+  emsp: '\u2003',
+};
+
+/** As the built-in text shows it: one with `decode` reads some entities. */
+function textShown(text: string, around: Shown | undefined): string {
+  const isDecoded = around?.tag === 'wx-text' && around.attr.decode === true;
+  return JSON.stringify(
+    isDecoded ? text.replace(/&(\w+);/g, (whole, name: string) => DECODED[name] ?? whole) : text,
+  );
+}
+
+function showCompiled(node: Shown | string, around?: Shown): string {
+  if (typeof node === 'string') return textShown(node, around);
+  const given = node.tag === 'wx-slot' ? [] : Object.entries(node.attr);
+  const children = node.children.map((child) => showCompiled(child, node));
+  return show(node.tag.replace('wx-', ''), attributesShown(given), joined(children));
+}
 
 function inFile<T>(name: string, source: string, use: (folder: string) => T): T {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'minichat-reading-'));
@@ -63,7 +98,7 @@ export function readByWcc(source: string, data: Data): string {
     // The data is made there, too: what is a list is told by the constructors of the place.
     const call = `JSON.stringify($gwx("./a.wxml")(${JSON.stringify(data)}))`;
     const shown = vm.runInContext(call, context) as string;
-    return joined((JSON.parse(shown) as Shown).children.map(showCompiled));
+    return joined((JSON.parse(shown) as Shown).children.map((child) => showCompiled(child)));
   });
 }
 
@@ -74,29 +109,42 @@ function showNode(node: glassEasel.Node): string {
   const children = joined(element.childNodes.map(showNode));
   const native = element.asNativeNode();
   if (native === null) return children;
-  const given = native.attributes.map(({ name, value }) => [name, value] as const);
-  const classes = native.class === '' ? [] : [['class', native.class] as const];
-  return show(native.is, [...classes, ...given], children);
+  const dataset = Object.entries(native.dataset).map(
+    ([name, value]) => [`data-${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`, value] as const,
+  );
+  const given = [
+    ['id', native.id] as const,
+    ['class', native.class] as const,
+    ['style', native.style] as const,
+    ...native.attributes.map(({ name, value }) => [name, value] as const),
+    ...dataset,
+  ];
+  return show(native.is, attributesShown(given), children);
 }
 
 // What it warns about while it runs is no part of the reading.
 glassEasel.addGlobalWarningListener(() => false);
+
+/** What the template `id` of compiled templates shows. */
+export function shownByGlassEasel(code: string, id: string, data: Data): string {
+  const script = `(${GLOBALS} return ${code} })()`;
+  const groupList = vm.runInThisContext(script) as Record<string, unknown>;
+  const definition = new glassEasel.ComponentSpace()
+    .define()
+    .template({ groupList, content: groupList[id] } as never)
+    .data(() => ({ ...data }))
+    .registerComponent();
+  const backend = new glassEasel.EmptyBackendContext();
+  const component = glassEasel.Component.createWithContext('root', definition.general(), backend);
+  return joined(component.getShadowRoot()?.childNodes.map(showNode) ?? []);
+}
 
 export function readByGlassEasel(source: string, data: Data): string {
   const isWarned = glassEaselFaults('a.wxml', source).length > 0;
   const group = new TmplGroup();
   try {
     group.addTmpl('a', source);
-    const script = `(${GLOBALS} return ${group.getTmplGenObjectGroups()} })()`;
-    const groupList = vm.runInThisContext(script) as Record<string, unknown>;
-    const definition = new glassEasel.ComponentSpace()
-      .define()
-      .template({ groupList, content: groupList.a } as never)
-      .data(() => ({ ...data }))
-      .registerComponent();
-    const backend = new glassEasel.EmptyBackendContext();
-    const component = glassEasel.Component.createWithContext('root', definition.general(), backend);
-    const shown = joined(component.getShadowRoot()?.childNodes.map(showNode) ?? []);
+    const shown = shownByGlassEasel(group.getTmplGenObjectGroups(), 'a', data);
     return isWarned ? REFUSED : shown;
   } catch (thrown) {
     return isWarned ? REFUSED : `throws ${(thrown as Error).message}`;

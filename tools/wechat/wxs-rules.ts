@@ -4,6 +4,7 @@
  */
 import ts from 'typescript';
 import type { Advice, Found } from './fault';
+import { insteadOfMember, insteadOfStatic } from './wxs-library';
 
 const refused = (construct: string, instead: string): Advice => ({
   construct,
@@ -68,39 +69,9 @@ const BACKSLASH = silent(
 );
 const BLOCK_NAME = refused('`let` or `const`', 'Write var.');
 
-/** Members that objects of WXS do not have. */
-const ABSENT: ReadonlyMap<string, string> = new Map([
-  ['substr', 'Use substring or slice.'],
-  ['padStart', 'Put the characters before with +.'],
-  ['padEnd', 'Put the characters behind with +.'],
-  ['includes', 'Compare indexOf with -1.'],
-  ['startsWith', 'Compare indexOf with 0.'],
-  ['endsWith', 'Compare the slice of the end.'],
-  ['repeat', 'Write a loop.'],
-  ['replaceAll', 'Use replace with getRegExp("…", "g").'],
-  ['find', 'Write a loop, or filter and take the first.'],
-  ['findIndex', 'Write a loop.'],
-  ['flat', 'Use concat.'],
-  ['flatMap', 'Use map and concat.'],
-  ['hasOwnProperty', 'Compare with undefined.'],
-  ['call', 'Call the function with what it needs.'],
-  ['apply', 'Call the function with what it needs.'],
-  ['bind', 'Write a function around it.'],
-]);
-
-/** `A.b` that is not there; `Object.*` has none at all. */
-const ABSENT_STATIC: ReadonlyMap<string, string> = new Map([
-  ['Array.isArray', 'Compare x.constructor with "Array".'],
-  ['Array.from', 'Write a loop.'],
-  ['Array.of', 'Write [a, b].'],
-  ['Math.trunc', 'Use Math.floor, or Math.ceil below zero.'],
-  ['Number.isInteger', 'Compare with Math.floor.'],
-  ['Number.MAX_SAFE_INTEGER', 'Write the number.'],
-]);
-
 const GLOBALS: ReadonlySet<string> = new Set(
   (
-    'undefined NaN Infinity Math JSON Number Date Array Object String Boolean RegExp Function Error module exports require ' +
+    'undefined NaN Infinity Math JSON Number Date Array Object module exports require ' +
     'getDate getRegExp console arguments parseInt parseFloat isNaN isFinite ' +
     'encodeURI encodeURIComponent decodeURI decodeURIComponent'
   ).split(' '),
@@ -133,15 +104,20 @@ function isRead(node: ts.Identifier): boolean {
   );
 }
 
-function memberAdvice({ expression, name: { text } }: ts.PropertyAccessExpression): Advice | undefined {
+function memberAdvice(node: ts.PropertyAccessExpression): Advice | undefined {
+  const {
+    parent,
+    expression,
+    name: { text },
+  } = node;
   if (ts.isIdentifier(expression)) {
     if (expression.text === 'Object') return silent('`Object.`', 'Keep the names in a list of your own.');
     if (expression.text === 'exports') return EXPORTS;
-    const name = `${expression.text}.${text}`;
-    const instead = ABSENT_STATIC.get(name);
-    if (instead !== undefined) return silent(`\`${name}\``, instead);
+    const instead = insteadOfStatic(expression.text, text);
+    if (instead !== undefined) return silent(`\`${expression.text}.${text}\``, instead);
   }
-  const instead = ABSENT.get(text);
+  const isCalled = ts.isCallExpression(parent) && parent.expression === node;
+  const instead = insteadOfMember(text, isCalled);
   return instead === undefined ? undefined : silent(`\`.${text}\``, instead);
 }
 

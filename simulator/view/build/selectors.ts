@@ -3,7 +3,7 @@
  * keeps the rules of one page away from another.
  */
 import selectorParser from 'postcss-selector-parser';
-import type { Root, Selector } from 'postcss-selector-parser';
+import type { Node, Root, Selector } from 'postcss-selector-parser';
 import { toHtmlTag } from '../tags';
 
 export interface SelectorScope {
@@ -30,10 +30,21 @@ function attribute(name: string, value: string) {
   return (node.setValue(value, { quoteMark: '"' }), node);
 }
 
+const NUMBERED = /^:nth-/;
+/** wx: classes inside of these get no prefix, so in a component they match nothing. */
+const WITHOUT_PREFIX = /^:(?:is|where|has)$/;
+
+function isIn(node: Node, pseudos: RegExp): boolean {
+  for (let around = node.parent; around !== undefined; around = around.parent) {
+    if (around.type === 'pseudo' && pseudos.test(around.value)) return true;
+  }
+  return false;
+}
+
 function rewriteTags(root: Root, kinds: Set<string>): void {
   root.walkTags((tag) => {
     const inKeyframes = tag.value === 'from' || tag.value === 'to' || /%$/.test(tag.value);
-    if (inKeyframes) return;
+    if (inKeyframes || isIn(tag, NUMBERED)) return;
     kinds.add('tag');
     tag.value = toHtmlTag(tag.value);
   });
@@ -57,13 +68,7 @@ function rewriteIds(root: Root, kinds: Set<string>): void {
 function rewriteClasses(root: Root, scope: SelectorScope): void {
   if (scope.classPrefix === '') return;
   root.walkClasses((name) => {
-    name.value = `${scope.classPrefix}--${name.value}`;
-  });
-}
-
-function rewriteHost(root: Root, scope: SelectorScope): void {
-  root.walkPseudos((pseudo) => {
-    if (pseudo.value === ':host') pseudo.replaceWith(attribute('wx-host', scope.classPrefix));
+    if (!isIn(name, WITHOUT_PREFIX)) name.value = `${scope.classPrefix}--${name.value}`;
   });
 }
 
@@ -77,15 +82,28 @@ function addAncestor(root: Root, scope: SelectorScope): void {
   });
 }
 
-/** Rewrites a selector list. */
+/** wx: `:host` and `:host(.a)` that stand alone; beside anything else it matches nothing. */
+const HOST = /^\s*:host(?:\(\s*\.([\w-]+)\s*\))?\s*$/;
+
+/** Whether a rule is of the component's own element. */
+export const isHostRule = (text: string): boolean => HOST.test(text);
+
+function hostSelector(text: string, { classPrefix }: SelectorScope): string {
+  const name = HOST.exec(text)?.[1];
+  const ofClass = name === undefined ? '' : `.${classPrefix}--${name}`;
+  return `${ofClass}[wx-host="${classPrefix}"]`;
+}
+
+/** Rewrites a selector list. @throws Error for one that no parser takes */
 export function rewriteSelector(text: string, scope: SelectorScope): RewrittenSelector {
   const kinds = new Set<string>();
+  if (scope.classPrefix !== '' && isHostRule(text)) return { text: hostSelector(text, scope), kinds };
   const rewritten = selectorParser((root) => {
+    root.walkComments((comment) => void comment.replaceWith(selectorParser.combinator({ value: ' ' })));
     root.walkAttributes(() => void kinds.add('attribute'));
     rewriteTags(root, kinds);
     rewriteIds(root, kinds);
     rewriteClasses(root, scope);
-    rewriteHost(root, scope);
     addAncestor(root, scope);
   }).processSync(text);
   return { text: rewritten, kinds };

@@ -10,6 +10,9 @@ import { isFile, isOwnFile } from './paths';
 import { BuildError, problemIn } from './problem';
 import type { Problem } from './problem';
 import { findUnknownTags } from './tag-check';
+import { asOnPhones } from './template-code';
+import { toCompilerDialect } from './wxml-dialect';
+import type { Include } from './wxml-dialect';
 import { checkWxs, toJavaScript } from './wxs-dialect';
 
 export interface CompiledTemplates {
@@ -25,9 +28,6 @@ interface CompilerMessage {
   readonly startColumn: number;
 }
 
-/** `aria-*` and `role` are attributes of an element, also where the compiler takes the tag for a component. */
-const ARIA_AS_PROPERTY = /\bO\(N,"(aria-[\w-]+|role)"/g;
-
 /** @throws BuildError for what the compiler refuses, and for its warnings in files that are not from a package */
 export function compileTemplates(root: string, manifest: AppManifest): CompiledTemplates {
   const group = new TmplGroup();
@@ -35,7 +35,7 @@ export function compileTemplates(root: string, manifest: AppManifest): CompiledT
     const compiler = new TemplateCompiler(root, group);
     for (const unit of manifest.units) compiler.addUnit(unit);
     if (compiler.errors.length > 0) throw new BuildError(compiler.errors);
-    const code = group.getTmplGenObjectGroups().replace(ARIA_AS_PROPERTY, 'R.a(N,"$1"');
+    const code = asOnPhones(group.getTmplGenObjectGroups());
     return { code, warnings: compiler.warnings };
   } finally {
     group.free();
@@ -66,13 +66,34 @@ class TemplateCompiler {
     const file = `${id}.wxml`;
     const source = this.read(file, `${usedBy}.wxml`);
     if (source === null) return;
-    for (const message of this.group.addTmpl(id, source) as CompilerMessage[]) this.note(file, message);
+    for (const message of this.compile(id, source)) this.note(file, message);
     this.checkTags(file, source, tags);
     for (const name of this.group.getInlineScriptModuleNames(id) as string[]) this.fixInlineScript(id, name);
     for (const script of this.group.getScriptDependencies(id) as string[]) this.addScript(script, file);
     for (const template of this.group.getDirectDependencies(id) as string[]) {
       this.addTemplate(template, tags, id);
     }
+  }
+
+  /** What is said about a file of our own is about what is written there; a package is taken as the phone takes it. */
+  private compile(id: string, source: string): readonly CompilerMessage[] {
+    const written = toCompilerDialect(source, this.includedIn(id, [id]));
+    const isOwn = isOwnFile(id);
+    const ofWritten = isOwn ? (this.group.addTmpl(id, source) as CompilerMessage[]) : [];
+    const ofRewritten =
+      written === source && isOwn ? [] : (this.group.addTmpl(id, written) as CompilerMessage[]);
+    return isOwn ? ofWritten : ofRewritten;
+  }
+
+  /** A file that includes itself, over whatever way, is left to the compiler. */
+  private includedIn(id: string, seen: readonly string[]): Include {
+    return (name) => {
+      const from = name.startsWith('/') ? name.slice(1) : path.posix.join(path.posix.dirname(id), name);
+      const target = from.replace(/\.wxml$/, '');
+      const file = path.join(this.root, `${target}.wxml`);
+      if (seen.includes(target) || !isFile(file)) return null;
+      return { source: fs.readFileSync(file, 'utf8'), include: this.includedIn(target, [...seen, target]) };
+    };
   }
 
   private note(file: string, message: CompilerMessage): void {

@@ -4,18 +4,19 @@
  */
 import { transformSync } from 'esbuild';
 import type { TransformFailure } from 'esbuild';
+import { escapedInString } from './wxml-dialect';
 
-/** Globals of WXS that JavaScript has under another name. */
+/** Globals of WXS that JavaScript has under another name, and the kind of a value by its name. */
 const PRELUDE =
   'var getDate=function(a,b,c,d,e,f,g){var n=arguments.length;return n===0?new Date():n===1?new Date(a):' +
-  'new Date(a,b,c||1,d||0,e||0,f||0,g||0)};var getRegExp=function(p,f){return new RegExp(p,f)};';
+  'new Date(a,b,c||1,d||0,e||0,f||0,g||0)};var getRegExp=function(p,f){return new RegExp(p,f)};' +
+  '[Object,Array,String,Number,Boolean,Function,Date,RegExp].forEach(function(k){' +
+  "Object.defineProperty(k.prototype,'wxsKind',{value:k.name,writable:true,configurable:true})});";
 
-/** In WXS `x.constructor` is a name, in JavaScript it is a function. */
-const CONSTRUCTOR_COMPARED = /\.constructor(\s*[!=]==?\s*['"])/g;
-const CONSTRUCTOR_COMPARED_RIGHT = /(['"]\s*[!=]==?\s*[\w.[\]()]+)\.constructor\b(?!\.)/g;
-const REQUIRE_WXS = /\brequire\(\s*(['"])([^'"]+?)\.wxs\1\s*\)/g;
-const GET_REG_EXP_PATTERN = /\bgetRegExp\(\s*(['"])((?:\\.|(?!\1)[^\\])*)\1/g;
-const KNOWN_ESCAPE = /\\([nrtbfvxu0'"\\\n]|.)/g;
+/** A comment, or a string with its quotes. */
+const COMMENT_OR_STRING = /(\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*')/;
+const REQUIRE_WXS = /^(['"])(.+)\.wxs\1$/;
+const REQUIRE_BEFORE = /\brequire\s*\(\s*$/;
 
 export interface WxsError {
   readonly line: number;
@@ -25,27 +26,33 @@ export interface WxsError {
 
 /** JavaScript that does what the WXS source does. Lines keep their numbers. */
 export function toJavaScript(source: string): string {
-  const rewritten = source
-    .replace(REQUIRE_WXS, (_, quote: string, name: string) => `require(${quote}${name}${quote})`)
-    .replace(GET_REG_EXP_PATTERN, (_, quote: string, pattern: string) => {
-      return `getRegExp(${quote}${keepUnknownEscapes(pattern)}${quote}`;
-    })
-    .replace(CONSTRUCTOR_COMPARED, '.constructor.name$1')
-    .replace(CONSTRUCTOR_COMPARED_RIGHT, '$1.constructor.name');
-  return PRELUDE + rewritten;
+  const parts = source.split(COMMENT_OR_STRING);
+  const rewritten = parts.map((part, index) => {
+    // wx: `x.constructor` is a name such as "Array".
+    if (index % 2 === 0) return part.replace(/\bconstructor\b/g, 'wxsKind');
+    return /^["']/.test(part) ? stringOf(part, parts[index - 1] ?? '') : part;
+  });
+  return PRELUDE + rewritten.join('');
 }
 
-/** `\d` in a WXS string keeps its backslash; in JavaScript it would be `d`. */
-function keepUnknownEscapes(pattern: string): string {
-  return pattern.replace(KNOWN_ESCAPE, (whole: string, next: string) => {
-    return /[nrtbfvxu0'"\\\n]/.test(next) ? whole : `\\${whole}`;
-  });
+function stringOf(text: string, before: string): string {
+  const name = REQUIRE_BEFORE.test(before) ? REQUIRE_WXS.exec(text)?.[2] : undefined;
+  if (name !== undefined) return text[0] + name + text[0];
+  const inside = text.slice(1, -1);
+  const isMember = inside === 'constructor' && /\[\s*$/.test(before);
+  return text[0] + (isMember ? 'wxsKind' : escapedInString(inside)) + text[0];
 }
 
 /** What a phone would refuse: WXS is ES5, so `let`, arrow functions and template literals end there. */
 export function checkWxs(source: string): WxsError[] {
   try {
-    transformSync(source, { target: 'es5', loader: 'js', logLevel: 'silent' });
+    transformSync(source, {
+      target: 'es5',
+      // wx: the one thing from after ES5 that wcc takes.
+      supported: { 'default-argument': true },
+      loader: 'js',
+      logLevel: 'silent',
+    });
     return [];
   } catch (error) {
     return (error as TransformFailure).errors.map(({ text, location }) => ({

@@ -21,7 +21,7 @@ test('[SM71] classes of a component get its prefix, wherever they stand', () => 
 
 test('[SM71] :host is the element of the component', () => {
   expect(inComponent(':host')).toBe('[wx-host="room-row"]');
-  expect(inComponent(':host .a')).toBe('[wx-host="room-row"] .room-row--a');
+  expect(inComponent(':host(.a)')).toBe('.room-row--a[wx-host="room-row"]');
 });
 
 test('[SM71] an id matches the attribute and keeps the weight of an id', () => {

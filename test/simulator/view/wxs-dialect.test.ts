@@ -25,6 +25,27 @@ test('[SM73] the constructor of a value is a name', () => {
   expect(other?.([])).toBe(true);
 });
 
+test('[SM123] the constructor of a value is a name at every place, and an escape is read as in a text', () => {
+  const { of, by, text } = run(
+    `module.exports = { of: function (v) { return v.constructor }, by: function (v) { return v['constructor'] },
+      text: function () { return 'a\\u4e2d\\'\\n"constructor"' } }`,
+  );
+  expect(['a', 1, true, [], {}, of].map((value) => of?.(value))).toEqual([
+    'String',
+    'Number',
+    'Boolean',
+    'Array',
+    'Object',
+    'Function',
+  ]);
+  expect(by?.([])).toBe('Array');
+  expect(text?.()).toBe('a\\u4e2d\\x27\n"constructor"');
+});
+
+test('[SM123] a parameter may have a default, as on a phone', () => {
+  expect(checkWxs('module.exports = { f: function (x = 3) { return x } };')).toEqual([]);
+});
+
 test('[SM73] required modules lose their ending and dates have a function', () => {
   const { name, year } = run(
     `module.exports = { name: function () { return require('./a.wxs') }, year: function () { return getDate(0).getTime() } }`,

@@ -1,3 +1,10 @@
+import {
+  DOCUMENTED_SCRIPTS,
+  DOCUMENTED_STYLES,
+  DOCUMENTED_TEMPLATES,
+} from '../../../tools/wechat/documented-samples';
+import { rowOfTemplate, scriptRow, styleRow } from '../../../tools/wechat/probe-rows';
+import type { ProbeRow } from '../../../tools/wechat/probe-rows';
 import { EXPRESSIONS, SCRIPTS, STYLES, TEMPLATES } from '../../../tools/wechat/probe-samples';
 import { readByGlassEasel, readByWcc, readByWcsc } from '../../../tools/wechat/readings';
 import { readText } from '../../support/source-files';
@@ -30,10 +37,42 @@ test('[WX17] a stylesheet is shown as a component gets it', () => {
 });
 
 test('[WX17] the table has a row for every sample, each once', () => {
-  const samples = [EXPRESSIONS, TEMPLATES, SCRIPTS, STYLES].flat();
+  const documented = [DOCUMENTED_TEMPLATES, DOCUMENTED_SCRIPTS, DOCUMENTED_STYLES];
+  const samples = [EXPRESSIONS, TEMPLATES, SCRIPTS, STYLES, ...documented].flat();
   expect(new Set(samples).size).toBe(samples.length);
   const rows = readText('docs/wechat-toolchain.md')
     .split('\n')
     .filter((line) => line.startsWith('| <code>'));
   expect(rows).toHaveLength(samples.length);
+  expect(samples.length).toBeGreaterThan(250);
+});
+
+/** What a phone shows is what wcc and wcsc make, and where the tools differ or refuse there is a sentence. */
+function expectOneJudgement({ written, readings, preview, instead }: ProbeRow): void {
+  const isTaken = instead === undefined;
+  expect({ written, preview }).toEqual({ written, preview: isTaken ? readings[0] : 'refused' });
+  const isRefused = readings.includes('refused');
+  expect({ written, isRefused: isRefused && isTaken }).toEqual({ written, isRefused: false });
+}
+
+test('[WX28] what the documentation shows is judged alike by the tools, the check and the preview', () => {
+  const rows = [
+    ...DOCUMENTED_TEMPLATES.map(rowOfTemplate),
+    ...DOCUMENTED_SCRIPTS.map(scriptRow),
+    ...DOCUMENTED_STYLES.map(styleRow),
+  ];
+  expect(rows.length).toBeGreaterThan(30);
+  rows.forEach(expectOneJudgement);
+});
+
+test('[WX28] in the table the preview shows what a phone shows, or refuses with a sentence', () => {
+  const rows = readText('docs/wechat-toolchain.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| <code>'))
+    .map((line) => line.replace(/^\| | \|$/g, '').split(' | '));
+  for (const cells of rows) {
+    const preview = cells.at(-2);
+    const expected = cells.at(-1) === 'ok' ? cells[1] : '<code>refused</code>';
+    expect([cells[0], preview]).toEqual([cells[0], expected]);
+  }
 });

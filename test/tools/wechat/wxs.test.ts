@@ -128,3 +128,12 @@ test('[WX11] default parameters, switch, recursion and closures pass', () => {
   ].join('\n');
   expect(saidOf({ 'a.wxs': source })).toEqual([]);
 });
+
+test('[WX12] what the objects of WXS lack is told, and a member of that name of an own object is not', () => {
+  const told = (line: string): string => saidOf({ 'a.wxs': script(line) }).join();
+  expect(told('a = Math.sign(1);')).toContain('`Math.sign`');
+  expect(told('a = Number.EPSILON;')).toContain('`Number.EPSILON`');
+  expect(told('function f(b) { return b.at(-1); }')).toContain('`.at`');
+  expect(told('a = String(1);')).toContain('a name that is not declared');
+  expect(told('function f(b) { return b.at + b.values; } a = Math.PI + Date.now();')).toBe('');
+});

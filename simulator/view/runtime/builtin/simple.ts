@@ -3,6 +3,7 @@ import type { PhoneServices } from '../services';
 import { addElement } from './define';
 import type { Builtin } from './define';
 import { registerControl } from './form';
+import { withoutRpx } from '../../rpx';
 import { renderRichText } from './rich-text';
 
 const ICONS: Readonly<Record<string, string>> = {
@@ -116,9 +117,7 @@ export function pageMetaBuiltin(services: PhoneServices): Builtin {
         const box = host.element.closest<HTMLElement>('.mp-page');
         if (page === null || box === null) return;
         const size = host.get<string>('pageFontSize');
-        page.style.cssText = host
-          .get<string>('pageStyle')
-          .replace(/(-?\d*\.?\d+)rpx\b/g, 'calc($1 * var(--rpx))');
+        page.style.cssText = withoutRpx(host.get<string>('pageStyle'));
         if (size !== '') page.style.fontSize = fontSize(size);
         box.style.background = host.get<string>('rootBackgroundColor') || host.get<string>('backgroundColor');
         const root = host.get<string>('rootFontSize');

@@ -3,6 +3,7 @@
  * tools work. Here is what both have in common: value, focus, confirm, placeholder, keyboard.
  */
 import { scopedClasses } from '../host/element';
+import { withoutRpx } from '../../rpx';
 import { toPx } from '../host/lengths';
 import type { PhoneServices } from '../services';
 import { addElement } from './define';
@@ -206,7 +207,7 @@ function showProperty(
       placeholder.className = ['mp-placeholder', ...scopedClasses(host.component, text)].join(' ');
       break;
     case 'placeholderStyle':
-      placeholder.style.cssText = text.replace(/(-?\d*\.?\d+)rpx\b/g, 'calc($1 * var(--rpx))');
+      placeholder.style.cssText = withoutRpx(text);
       break;
     case 'disabled':
       field.disabled = value === true;

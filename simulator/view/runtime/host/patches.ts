@@ -4,11 +4,11 @@
  */
 import { Component, Element, Event } from 'glass-easel';
 import type { GeneralComponent } from 'glass-easel';
+import { withoutRpx } from '../../rpx';
 import { domOf, pageBoxOf } from './element';
 
 /** Attributes that are switches: absent unless true. */
 const SWITCHES = new Set(['hidden', 'selectable', 'user-select', 'disabled']);
-const RPX = /(-?\d*\.?\d+)rpx\b/g;
 
 /** Makes glass-easel behave as the mini program expects. */
 export function applyPatches(): void {
@@ -35,7 +35,7 @@ function patchId(): void {
 function patchStyle(): void {
   const original = Element.prototype.setNodeStyle;
   Element.prototype.setNodeStyle = function setNodeStyle(style, index) {
-    original.call(this, style.replace(RPX, 'calc($1 * var(--rpx))'), index);
+    original.call(this, withoutRpx(String(style ?? '')), index);
   };
 }
 

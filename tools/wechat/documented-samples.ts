@@ -1,0 +1,80 @@
+/**
+ * What WeChat's documentation shows on its pages about WXML, WXS and WXSS, in its own words where they are short. Nobody looked
+ * at how the tools read it before it stood here.
+ */
+
+/** Each is a whole template; the data are those of `probe-samples`. */
+export const DOCUMENTED_TEMPLATES: readonly string[] = [
+  '<view> {{ s }} </view>',
+  '<view id="item-{{a}}"> </view>',
+  '<view hidden="{{a ? true : false}}"> Hidden </view>',
+  '<view> {{a + 1}} + {{s}} + d </view>',
+  '<view>{{"hello" + s}}</view>',
+  '<view>{{o.x}} {{list[0]}}</view>',
+  '<view wx:if="{{s.length > 5}}">c</view><view wx:elif="{{a > 2}}">d</view><view wx:else>e</view>',
+  '<view wx:for="{{[a, 1, 2]}}"> {{item}} </view>',
+  '<view wx:for="{{list}}" wx:for-index="idx" wx:for-item="itemName">{{idx}}: {{itemName}}</view>',
+  `<view wx:for="{{[1, 2, 3] + ' '}}">{{item}}</view>`,
+  '<view wx:for="array">{{item}}</view>',
+  '<view wx:for="{{[1, 2]}}" wx:for-item="i"><view wx:for="{{[1, 2]}}" wx:for-item="j"><view wx:if="{{i <= j}}">{{i}} * {{j}} = {{i * j}}</view></view></view>',
+  '<block wx:if="{{true}}"><view> view1 </view><view> view2 </view></block>',
+  '<template name="c"><view>{{for}}{{bar}}</view></template><template is="c" data="{{for: a, bar: s}}"></template>',
+  '<template name="c">{{x}}{{y}}{{e}}</template><template is="c" data="{{...o, e: 5}}"></template>',
+  '<template name="c">{{x}}{{y}}{{a}}</template><template is="c" data="{{...o, a, x: 6}}"></template>',
+  `<template name="odd"><view> odd </view></template><template name="even"><view> even </view></template><block wx:for="{{[1, 2, 3]}}"><template is="{{item % 2 == 0 ? 'even' : 'odd'}}"/></block>`,
+  '<view id="tapTest" data-hi="Weixin" bindtap="tapName"> Click me! </view>',
+  '<view bindtap="bindViewTap" data-alpha-beta="1" data-alphaBeta="2"> DataSet Test </view>',
+  '<view mark:myMark="last" bindtap="bindViewTap"><button mark:anotherMark="leaf" bindtap="bindButtonTap">c</button></view>',
+  '<view capture-bind:tap="f" capture-catch:touchstart="g" mut-bind:tap="h">c</view>',
+  '<view class="static {{a ? s : \'off\'}}" style="color:{{s}};" />',
+  '<input model:value="{{s}}" />',
+  '<text user-select="{{true}}" decode>a &lt; b</text>',
+  '<wxs module="m1">var msg = "hello world"; module.exports.message = msg;</wxs><view>{{m1.message}}</view>',
+  '<wxs module="w">var bar = function (d) { return d; }; module.exports = { FOO: "foo", bar: bar }; module.exports.msg = "m";</wxs>{{w.msg}}{{w.bar(w.FOO)}}',
+  '<view wx:if="{{a}}" wx:for="{{list}}" wx:key="*this">{{item}}</view>',
+  '<view aria-role="button" aria-label="{{s}}" hover-class="none" />',
+  '<scroll-view scroll-y scroll-into-view="{{s}}" style="height: 200px;" />',
+  '<view>{{ a && s }}{{ !a || none === null }}{{ a % 2 }}</view>',
+  '<view>{{ }}</view>',
+  '<!-- a comment --><view>c</view>',
+];
+
+/** Each is the body of a function of `a`, `s`, `list` and `o`. */
+export const DOCUMENTED_SCRIPTS: readonly string[] = [
+  'var max = undefined; for (var i = 0; i < list.length; ++i) { max = max === undefined ? list[i] : (max >= list[i] ? max : list[i]); } return max;',
+  'return "Number" === a.constructor;',
+  'return getDate(2017, 6, 14).getMonth();',
+  'return getDate(1500000000000).getTime();',
+  'var reg = getRegExp("b", "img"); return reg.global && "B" === reg.source.toUpperCase();',
+  'var k = 0; while (k < 3) { k++; if (k == 2) continue; } do { k--; } while (k > 1); return k;',
+  "switch (s) { case 'ab': a = 1; break; default: a = 2; } return a;",
+  'return 10 << 3 === 80 && (10 & 32) === 0 && ~a === -6;',
+  'return (a += 2) * (a %= 5);',
+  'var f = function () { return 3 === arguments.length ? arguments[2] : 0; }; return f(1, 2, 3);',
+  'return isNaN(a) || isFinite(a) && parseFloat("1.5kg");',
+  'return JSON.stringify({ n: [1, "b"] }) + JSON.parse("[1]")[0];',
+  'return Math.PI > 3 && Math.floor(Math.abs(-1.5));',
+  'return encodeURIComponent("a b") + decodeURI("%20");',
+  'return list.filter(function (x) { return x > 1; }).concat(3).reverse().join("-");',
+  'return s.charAt(0).toUpperCase() + s.split("").length + s.lastIndexOf("b");',
+  'return (12.345).toFixed(1) + (1000).toExponential(1);',
+  'var v; return v === undefined && typeof v;',
+  'return list.length ? list.slice(0, 1).toString() : "" /* the end */;',
+  'return Date.parse("2017/07/14 00:00:00 GMT") > 0;',
+  'return s.match(getRegExp("b"))[0] + s.search("b") + s.localeCompare("ab");',
+];
+
+export const DOCUMENTED_STYLES: readonly string[] = [
+  '.intro { width: 750rpx; margin: 0 -10rpx; }',
+  '.a::after { content: ""; }',
+  '.a, .b > .c { color: red; }',
+  'button { color: red; }',
+  '.a:active:not(.disabled) { opacity: 0.5; }',
+  ':host { color: yellow; }',
+  '@media (prefers-color-scheme: dark) { .a { color: red; } }',
+  '.a { padding-bottom: env(safe-area-inset-bottom); }',
+  '@font-face { font-family: "b"; src: url("https://a.b/c.woff2"); }',
+  '.a { animation: k 1s; } @keyframes k { 0% { top: 0; } 100% { top: 2px; } }',
+  '.a { --color: red; color: var(--color, blue); }',
+  '[a] { color: red; }',
+];
