@@ -63,6 +63,8 @@ class GlobalLine {
   private readonly aftermath = new Set<Signal>();
   private isCloseReported = false;
   private isOpenReported = false;
+  /** Some end was heard, which a phone may tell once more, however late. */
+  private hasHeardEnd = false;
   private readonly closeHints = new Set<() => void>();
   private readonly listeners: GlobalListeners;
   readonly former: FormerSockets = createFormerSockets();
@@ -84,12 +86,16 @@ class GlobalLine {
       opened: () => (this.hasWitness ? this.witness.global({ name: 'open' }) : this.opened()),
       received: (message) =>
         this.hasWitness ? this.witness.global({ name: 'message', message }) : this.received(message),
-      failed: (failure) =>
-        this.hasWitness ? this.witness.global({ name: 'error', failure }) : this.failed(failure),
+      failed: (failure) => {
+        if (this.hasWitness) this.witness.global({ name: 'error', failure });
+        else this.failed(failure);
+        this.hasHeardEnd = true;
+      },
       closed: (close) => {
         for (const hint of [...this.closeHints]) hint();
         if (this.hasWitness) this.witness.global({ name: 'close', close });
         else this.closed(close);
+        this.hasHeardEnd = true;
       },
     });
     this.witness = createWitness((news) => this.classify(news));
@@ -364,7 +370,10 @@ class GlobalLine {
     // An open socket tells its end by close, an error before or right with it.
     for (const signal of own.isOpen ? [] : mayFollow) this.aftermath.add(signal);
     if (!own.isOpen) this.closeForSure(own);
-    own.sink({ kind: 'ended', attributed: true, evidence });
+    // A call that failed says whose it is; every other end may be one that was told before, however long ago.
+    const isNews = evidence.kind === 'closed' || evidence.kind === 'error';
+    const presumed = own.isEnding && this.hasHeardEnd && isNews && ({ isPresumed: true } as const);
+    own.sink({ kind: 'ended', attributed: true, ...presumed, evidence });
   }
 
   private forgetOldestAbandoned(): void {

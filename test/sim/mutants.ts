@@ -322,6 +322,19 @@ const FOUND: readonly Mutant[] = [
     ],
   },
   {
+    name: 'told-before',
+    breaks: 'an end that may have been told before proves nothing about the connection that was asked to end',
+    expect: 'wrong',
+    modes: ['global-all'],
+    patches: [
+      {
+        file: ENDS,
+        find: 'if (isPresumed) abandoned.add(slot.abandon);\n      else if (',
+        replace: 'if (',
+      },
+    ],
+  },
+  {
     name: 'two-sockets',
     breaks: 'a socket is not abandoned while another abandoned one may exist',
     expect: 'worse',

@@ -56,9 +56,15 @@ export type TransportEvent =
   | { readonly kind: 'binary'; readonly data: ArrayBuffer }
   /**
    * Terminal when `attributed`. An unattributed end may belong to an older socket (the global API does not say whose event
-   * it is); the owner must verify before it gives a working connection up.
+   * it is); the owner must verify before it gives a working connection up. `isPresumed`: the end that was asked for has
+   * probably come, but what was told may as well be the end of an older one that was told before.
    */
-  | { readonly kind: 'ended'; readonly attributed: boolean; readonly evidence: EndEvidence }
+  | {
+      readonly kind: 'ended';
+      readonly attributed: boolean;
+      readonly isPresumed?: true;
+      readonly evidence: EndEvidence;
+    }
   /**
    * The calls that this connection was made by are another library's socket now. `goesOn`: it goes on by a way of its own, and
    * only who looks knows; otherwise nothing can be sent over it or asked of it any more, and the owner leaves it alone.

@@ -22,7 +22,7 @@ type Attempts = Pick<
 
 function toSocketEvent(event: TransportEvent): SocketEvent {
   if (event.kind !== 'ended') return event;
-  return { kind: event.attributed ? 'ended' : 'stray', evidence: event.evidence };
+  return { ...event, kind: event.attributed ? 'ended' : 'stray' };
 }
 
 /** A platform that throws has refused. */

@@ -62,9 +62,11 @@ export function createEnds(parts: MachineParts & Pick<SocketActions, 'follow'>):
       slot.empty();
       follow(planAfter(parts, evidence));
     },
-    settle({ memory }) {
+    settle({ memory }, { isPresumed }) {
       // The end that came may be an older socket's: then this one is the one that still exists.
-      if (abandoned.count() > 0) abandoned.askedAgain();
+      // Told before, it says nothing of anybody: then all of them may.
+      if (isPresumed) abandoned.add(slot.abandon);
+      else if (abandoned.count() > 0) abandoned.askedAgain();
       slot.empty();
       follow(memory.plan);
     },

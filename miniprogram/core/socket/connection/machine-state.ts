@@ -13,11 +13,11 @@ export type SocketEvent =
   | { readonly kind: 'pause'; readonly why: string; readonly code?: number | undefined }
   | { readonly kind: 'drop'; readonly why: string; readonly how: DropOptions }
   | { readonly kind: 'confirm' }
-  // News from the transport; `stray` is an end that may be another socket's.
+  // News from the transport; `stray` is an end that may be another socket's, a presumed one hardly is.
   | { readonly kind: 'open' }
   | { readonly kind: 'text'; readonly data: string }
   | { readonly kind: 'binary'; readonly data: ArrayBuffer }
-  | { readonly kind: 'ended'; readonly evidence: EndEvidence }
+  | { readonly kind: 'ended'; readonly evidence: EndEvidence; readonly isPresumed?: true | undefined }
   | { readonly kind: 'stray'; readonly evidence: EndEvidence }
   | { readonly kind: 'doubt'; readonly why: string }
   | { readonly kind: 'displaced'; readonly goesOn: boolean; readonly why: string }

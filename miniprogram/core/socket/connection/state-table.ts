@@ -33,7 +33,7 @@ export interface SocketActions {
   becomeHealthy(state: Open): void;
   /** The platform reported the end; `lose` when nobody asked for it, `settle` when we did. */
   lose(state: Connecting | Open, event: SocketEventOf<'ended'>): void;
-  settle(state: Closing): void;
+  settle(state: Closing, event: SocketEventOf<'ended'>): void;
   timeOut(state: Connecting): void;
   /** Asks for the end, waits for it, then follows the plan. */
   leave(state: Connecting | Open, plan: Plan, code?: number, reason?: string): void;
