@@ -6,7 +6,7 @@
  */
 import type { CostChange } from '../test/sim/compare';
 import { MUTANTS, type Mutant } from '../test/sim/mutants';
-import { BAD_FIELDS, isWrong, summarize, type SeedResult } from '../test/sim/results';
+import { BAD_FIELDS, isBad, isWrong, MAX_SOCKETS, summarize, type SeedResult } from '../test/sim/results';
 import { exitCodeOf, TABLE_HEAD, tableRow, type Finding } from './mutant-report';
 import { readCommand, readNames, readNumber } from './command-line';
 import { bundleSim, checkPatches } from './sim-bundle';
@@ -21,7 +21,8 @@ function describeWrong(results: readonly SeedResult[]): string {
   const told = [...BAD_FIELDS, 'errors' as const].flatMap((field) =>
     summary[field] > 0 ? [`${field} ${summary[field]}`] : [],
   );
-  const [first] = results.filter(isWrong);
+  if (summary.maxSockets > MAX_SOCKETS) told.push(`${summary.maxSockets} sockets at once`);
+  const [first] = results.filter(isBad);
   return `${told.join(', ')} (${first?.mode} seed ${first?.seed})`;
 }
 
@@ -32,8 +33,8 @@ type Noticed = Omit<Finding, 'mutant' | 'expect'>;
 
 async function hunt(bundle: string, mutant: Mutant, seeds: number): Promise<Noticed> {
   const tasks = makeTasks(mutant.modes, 1, seeds);
-  const results = await runPool({ bundle, tasks, isEnough: isWrong });
-  const caught = results.some(isWrong);
+  const results = await runPool({ bundle, tasks, isEnough: isBad });
+  const caught = results.some(isBad);
   return { seeds: results.length, caught, by: caught ? describeWrong(results) : 'nothing' };
 }
 
