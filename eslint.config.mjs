@@ -33,7 +33,16 @@ const looksOnce = [
 
 export default tseslint.config(
   {
-    ignores: ['**/node_modules/', 'dist/', 'data/', '.cache/', 'coverage/', 'miniprogram/miniprogram_npm/'],
+    ignores: [
+      '**/node_modules/',
+      'dist/',
+      'packages/*/dist/',
+      'packages/*/miniprogram_dist/',
+      'data/',
+      '.cache/',
+      'coverage/',
+      'miniprogram/miniprogram_npm/',
+    ],
   },
   {
     files: ['**/*.ts'],
@@ -47,6 +56,7 @@ export default tseslint.config(
           './tsconfig.simulator.json',
           './tsconfig.tools.json',
           './tsconfig.bench.json',
+          './tsconfig.packages.json',
           './tsconfig.test.json',
         ],
         tsconfigRootDir: import.meta.dirname,
@@ -73,7 +83,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...forbidden, ...impure] },
   },
   {
-    files: ['miniprogram/{core,services,platform}/**/*.ts', 'server/**/*.ts'],
+    files: ['miniprogram/{core,services,platform}/**/*.ts', 'server/**/*.ts', 'packages/**/*.ts'],
     plugins: { minichat: { rules: { 'documented-exports': documentedExports } } },
     rules: { 'minichat/documented-exports': 'error' },
   },

@@ -17,7 +17,7 @@ module.exports = {
   // How long a test that hangs may take. Nothing that a test states depends on it, and a busy machine stays below it.
   testTimeout: 30_000,
   projects: [
-    project('unit', ['core', 'platform', 'services', 'miniprogram', 'simulator', 'tools']),
+    project('unit', ['core', 'platform', 'services', 'miniprogram', 'simulator', 'tools', 'packages']),
     project('pages', ['pages'], {
       testEnvironment: 'jsdom',
       // Components of npm packages are ES modules too.

@@ -77,6 +77,11 @@ const LAYERS: readonly Layer[] = [
     types: [CORE],
     packages: [],
   },
+  {
+    folder: 'packages',
+    may: [`${CORE}/base`, `${CORE}/socket`, 'miniprogram/platform'],
+    packages: [],
+  },
   { folder: 'server', may: [`${CORE}/base`, `${CORE}/protocol`] },
   { folder: 'simulator', may: [] },
   { folder: 'bench', may: ['server', 'tools/command-line'] },

@@ -7,7 +7,16 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const PROJECTS = ['core', 'miniprogram', 'server', 'simulator', 'tools', 'bench', 'test'] as const;
+const PROJECTS = [
+  'core',
+  'miniprogram',
+  'server',
+  'simulator',
+  'tools',
+  'bench',
+  'packages',
+  'test',
+] as const;
 const root = path.join(__dirname, '..');
 // By its path: which of the two compilers becomes `tsc` in the packages' folder is up to npm.
 const compiler = path.join(

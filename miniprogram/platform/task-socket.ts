@@ -43,7 +43,7 @@ class TaskConnection implements TransportConnection {
     task.onMessage((message) => {
       if (this.phase === 'open') this.sink(toFrame(message));
     });
-    task.onError((failure) => this.failed(toFailure('error', failure)));
+    task.onError?.((failure) => this.failed(toFailure('error', failure)));
     task.onClose((close) => this.finish(toClosed(close)));
     this.stopHints = hintCloses(() => {
       if (this.phase === 'open') this.sink({ kind: 'doubt', why: 'a global close event' });

@@ -58,7 +58,7 @@ export class WitnessedSocket implements TransportConnection {
     this.detour = line.shared;
     task.onOpen(() => this.hear({ name: 'open' }));
     task.onMessage((message) => this.hear({ name: 'message', message }));
-    task.onError((failure) => this.hear({ name: 'error', failure }));
+    task.onError?.((failure) => this.hear({ name: 'error', failure }));
     task.onClose((close) => this.hear({ name: 'close', close }));
   }
 

@@ -48,7 +48,8 @@ export interface WxSocketTask {
   close(option: WxCloseOption): unknown;
   onOpen(listener: () => void): unknown;
   onMessage(listener: (message: WxSocketMessage) => void): unknown;
-  onError(listener: (failure: WxFailure) => void): unknown;
+  /** Feishu's documentation names none (open.feishu.cn, tt.connectSocket): an end is then told by `onClose` alone. */
+  onError?(listener: (failure: WxFailure) => void): unknown;
   onClose(listener: (close: WxSocketClose) => void): unknown;
 }
 
@@ -98,10 +99,19 @@ export function toConnectOption(
   return { ...rest, ...(protocols ? { protocols: [...protocols] } : {}), success: ignore, fail };
 }
 
+/**
+ * Frameworks make a promise of every call, also of one that has callbacks, and reject it beside `fail` (Taro 4.2.1, mpx
+ * 2.10.20): nobody else looks at it, so its rejection would be unhandled.
+ */
+function disregard(returned: unknown): void {
+  const { then } = (returned ?? {}) as { readonly then?: unknown };
+  if (typeof then === 'function') void Promise.resolve(returned).catch(ignore);
+}
+
 /** A promise per frame out of the callbacks; a call that throws rejects it. */
 export function callSend(send: (option: WxSendOption) => unknown, data: string | ArrayBuffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    send({ data, success: resolve, fail: (result) => reject(new Error(readFailure(result))) });
+    disregard(send({ data, success: resolve, fail: (result) => reject(new Error(readFailure(result))) }));
   });
 }
 
@@ -126,7 +136,7 @@ export function callClose(
     fail: onRefused,
   };
   try {
-    close(option);
+    disregard(close(option));
   } catch {
     // The end will not be reported; whoever waits for it gives up after its own time.
     onRefused();
@@ -166,12 +176,18 @@ export function toFailure(kind: 'connect_failed' | 'error' | 'unsupported', resu
   return { kind: /exceed max/i.test(reason) ? 'socket_limit' : kind, ...readStatus(reason), reason };
 }
 
-/** Never throws; a code that is no number is left out. */
+/** Douyin types the code `string | number`, and Baidu's example has '1001'. */
+function readCode(code: unknown): { readonly code?: number } {
+  const read = typeof code === 'string' && /^\d{4}$/.test(code) ? Number(code) : code;
+  return typeof read === 'number' ? { code: read } : {};
+}
+
+/** Never throws; a code that is no number, nor the text of one, is left out. */
 export function toClosed(close: unknown): EndEvidence {
   const { code, reason } = (close ?? {}) as Partial<Record<keyof WxSocketClose, unknown>>;
   return {
     kind: 'closed',
-    ...(typeof code === 'number' ? { code } : {}),
+    ...readCode(code),
     reason: typeof reason === 'string' ? reason : '',
   };
 }
