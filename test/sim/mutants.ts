@@ -65,7 +65,7 @@ const NAMED: readonly Mutant[] = [
     patches: [
       {
         file: PUBLISH,
-        find: 'line.blockedUntil !== null && frame.head !== true ?',
+        find: 'lane.blockedUntil !== null && frame.head !== true ?',
         replace: 'null ?',
       },
     ],
@@ -183,7 +183,7 @@ const FOUND: readonly Mutant[] = [
     breaks: 'a message is not committed after an earlier one whose commit failed',
     expect: 'wrong',
     modes: ALL,
-    patches: [{ file: PUBLISH, find: 'line.failures === failures', replace: 'true' }],
+    patches: [{ file: PUBLISH, find: 'lane.failures === failures', replace: 'true' }],
   },
   {
     name: 'lost-send',
