@@ -6,7 +6,8 @@ import { rm } from 'node:fs/promises';
 import { makePrivateFile } from '../../private-files';
 import { PART_ENDING } from '../../whole-file';
 import { isUnreadable } from '../unreadable';
-import { openDatabase, type Row, type SqlDatabase } from './driver';
+import type { Row } from '../rows/row';
+import { openDatabase, type SqlDatabase } from './driver';
 import { prepareSchema, releaseLock } from './schema';
 
 const TABLES = `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`;

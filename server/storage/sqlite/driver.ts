@@ -5,10 +5,7 @@
 import { assert } from '../../../miniprogram/core/base/assert';
 import { describeError } from '../../../miniprogram/core/base/logger';
 import { NUL } from '../../../miniprogram/core/base/text';
-
-/** What a column may hold here. */
-export type SqlValue = string | number | null;
-export type Row = Readonly<Record<string, SqlValue>>;
+import type { Row, SqlValue } from '../rows/row';
 
 interface Statement {
   /** How many rows changed. */

@@ -15,12 +15,13 @@ import {
 import { lookThrough } from '../look-through';
 import { nameKey } from '../port';
 import { createNameLooks } from './name-looks';
-import type { Row, SqlDatabase, SqlValue } from './driver';
+import type { Row, SqlValue } from '../rows/row';
+import type { SqlDatabase } from './driver';
 import { createMask } from './event-tables';
 import type { GroupCommit } from './group-commit';
 import { createMemberLists } from './member-lists';
-import { FLAG_COLUMNS, readFlags, readMember, readRoleAndMute } from './member-rows';
-import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { FLAG_COLUMNS, readFlags, readMember, readRoleAndMute } from '../rows/member-rows';
+import { MESSAGE_COLUMNS, readMessage } from '../rows/message-rows';
 import { settle } from './settle';
 
 const readReport = (row: Row): StoredReport => ({

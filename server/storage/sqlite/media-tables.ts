@@ -9,7 +9,7 @@ import type { FileFacts, KnownFile, MediaQuery, MediaStore } from '../media-port
 import type { StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
 import type { GroupCommit } from './group-commit';
-import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { MESSAGE_COLUMNS, readMessage } from '../rows/message-rows';
 import { settle } from './settle';
 
 /** By the rooms of one person, who is in few: a file may be named in any number of others. */

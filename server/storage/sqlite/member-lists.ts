@@ -3,8 +3,9 @@
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { GovernanceStore, MemberPlace } from '../governance-port';
-import type { Row, SqlDatabase } from './driver';
-import { readMember } from './member-rows';
+import type { Row } from '../rows/row';
+import type { SqlDatabase } from './driver';
+import { readMember } from '../rows/member-rows';
 import { settle } from './settle';
 
 type MemberLists = Pick<

@@ -6,8 +6,9 @@ import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { NO_FLAGS } from '../governance-port';
 import type { MemberRow, RoomStore } from '../port';
 import { isUnreadable } from '../unreadable';
-import type { Row, SqlDatabase } from './driver';
-import { FLAG_COLUMNS, readFlags, readRoleAndMute } from './member-rows';
+import type { Row } from '../rows/row';
+import type { SqlDatabase } from './driver';
+import { FLAG_COLUMNS, readFlags, readRoleAndMute } from '../rows/member-rows';
 import { settle } from './settle';
 
 const SELECT = `

@@ -10,7 +10,7 @@ import { createAppender } from './appender';
 import type { SqlDatabase } from './driver';
 import { createEventTables, createLinkDropper } from './event-tables';
 import type { GroupCommit } from './group-commit';
-import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { MESSAGE_COLUMNS, readMessage } from '../rows/message-rows';
 import { settle } from './settle';
 import { createTidying } from './tidying';
 import { createTimeSearch } from './time-search';

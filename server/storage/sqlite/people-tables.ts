@@ -5,7 +5,7 @@ import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import type { PeopleStore } from '../people-port';
 import type { SqlDatabase } from './driver';
 import type { GroupCommit } from './group-commit';
-import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { MESSAGE_COLUMNS, readMessage } from '../rows/message-rows';
 import { settle } from './settle';
 
 /** The port on these tables; writes join the commit of their turn. */

@@ -4,15 +4,16 @@
 import type { Epoch, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { isUnreadable } from '../unreadable';
 import { nameKey, type RoomStore, type StoredRoom } from '../port';
-import type { Row, SqlDatabase } from './driver';
+import type { Row } from '../rows/row';
+import type { SqlDatabase } from './driver';
 import { createMask } from './event-tables';
-import { readSettings } from './member-rows';
+import { readSettings } from '../rows/member-rows';
 import type { GroupCommit } from './group-commit';
 import { createMembershipTables } from './membership-tables';
-import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { MESSAGE_COLUMNS, readMessage } from '../rows/message-rows';
 import { settle } from './settle';
 import { createNameLooks } from './name-looks';
-import { readName } from './stored-text';
+import { readName } from '../rows/stored-text';
 
 const LIST_ROOMS = `
   SELECT rooms.room AS room, rooms.name AS name, rooms.epoch AS epoch, rooms.head AS head,

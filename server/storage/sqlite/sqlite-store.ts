@@ -17,7 +17,7 @@ import { createRoomTables } from './room-tables';
 import { createRewriting, MAX_REWRITTEN_BYTES } from './rewriting';
 import { prepareSchema, releaseLock } from './schema';
 import { prepareLooks } from './name-looks';
-import { repairNames } from './stored-text';
+import { repairNames } from './name-repair';
 import { createUserTables } from './user-tables';
 
 type Health = Pick<Healing, 'rebuilt' | 'damaged' | 'recheck'>;

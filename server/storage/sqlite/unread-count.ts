@@ -5,7 +5,7 @@ import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { EVERYBODY } from '../events';
 import { MAX_UNREAD, type MessageStore, type StoredMessage } from '../port';
 import type { SqlDatabase } from './driver';
-import { MESSAGE_COLUMNS, readMessage } from './message-rows';
+import { MESSAGE_COLUMNS, readMessage } from '../rows/message-rows';
 import { settle } from './settle';
 
 /** Own messages are no news, but have to be looked at: of more than this the newest count. */

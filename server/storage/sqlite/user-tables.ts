@@ -3,11 +3,12 @@
  */
 import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import { nameKey, type StoredUser, type UserStore } from '../port';
-import type { Row, SqlDatabase } from './driver';
+import type { Row } from '../rows/row';
+import type { SqlDatabase } from './driver';
 import type { GroupCommit } from './group-commit';
 import { settle } from './settle';
 import { createNameLooks } from './name-looks';
-import { readAvatar, readName } from './stored-text';
+import { readAvatar, readName } from '../rows/stored-text';
 
 const COLUMNS = 'user, name, avatar, language';
 

@@ -4,7 +4,7 @@
 import type { ClientMessageId, MessageBody, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { makeUnknown } from '../../../miniprogram/core/protocol/kinds/unknown';
 import type { StoredMessage } from '../stored-message';
-import type { Row } from './driver';
+import type { Row } from './row';
 
 /** What `readMessage` needs. */
 export const MESSAGE_COLUMNS = 'room, seq, user, client_id, at, body';

@@ -11,7 +11,7 @@ import type {
   Membership,
 } from '../../../miniprogram/core/protocol/governance';
 import { silenceOf, type StoredMember, type StoredSettings } from '../governance-port';
-import type { Row } from './driver';
+import type { Row } from './row';
 import { readAnnouncement, readAvatar, readName } from './stored-text';
 
 /** For a query that has `members` in it. */
