@@ -1,13 +1,16 @@
 /* One jest project per kind of test; `tools/run-tests.ts` picks them by name. */
 const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }] };
 
+/* `tools/run-tests.ts` says so when there is no database to test with. */
+const withoutDatabase = process.env.TEST_DATABASE_URL ? [] : ['<rootDir>/test/server/postgres/'];
+
 /** @param {string} name @param {string[]} folders @param {object} [more] */
 const project = (name, folders, more = {}) => ({
   displayName: name,
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
-  testPathIgnorePatterns: ['/node_modules/'],
+  testPathIgnorePatterns: ['/node_modules/', ...withoutDatabase],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
   transform,
   ...more,

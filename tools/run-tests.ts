@@ -1,6 +1,6 @@
 /**
- * `npm test` and its parts: runs the named jest projects, fetches the browser that `e2e` needs, and ends with one line
- * `N passed, N failed`. Arguments after `--` go to jest.
+ * `npm test` and its parts: runs the named jest projects, fetches the browser that `e2e` needs, starts the database that `server`
+ * needs, and ends with one line `N passed, N failed`. Arguments after `--` go to jest.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -9,8 +9,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ensureBrowser } from '../test/support/browser';
 import { ensureNpmComponents } from './npm-components';
+import { startTestDatabase, type TestDatabase } from './test-database';
 
 const PROJECTS = ['unit', 'pages', 'server', 'e2e', 'architecture'];
+const DATABASE_TESTS = 'test/server/postgres';
 const root = path.join(__dirname, '..');
 
 interface JestReport {
@@ -25,7 +27,12 @@ function readReport(file: string): JestReport | null {
   return JSON.parse(fs.readFileSync(file, 'utf8')) as JestReport;
 }
 
-function runJest(projects: readonly string[], more: readonly string[]): { passed: number; failed: number } {
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+function runJest(projects: readonly string[], more: readonly string[]): Counts {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'minichat-tests-'));
   const report = path.join(folder, 'report.json');
   const args = [
@@ -45,6 +52,27 @@ function runJest(projects: readonly string[], more: readonly string[]): { passed
   return { passed: result.numPassedTests, failed: run.status === 0 ? broken : Math.max(1, broken) };
 }
 
+/** Named paths that lead nowhere near a database need none. */
+const needsDatabase = (projects: readonly string[], more: readonly string[]): boolean => {
+  const paths = more.filter((each) => each.includes('/'));
+  const isNear = (each: string): boolean =>
+    `${DATABASE_TESTS}/`.startsWith(each) || each.startsWith(DATABASE_TESTS);
+  return projects.includes('server') && (paths.length === 0 || paths.some(isNear));
+};
+
+/** Without one its tests do not run, which is said; where the result counts for others that is a failure. */
+async function prepareDatabase(): Promise<TestDatabase | null> {
+  const database = await startTestDatabase();
+  if (typeof database !== 'string') {
+    process.env.TEST_DATABASE_URL = database.url;
+    return database;
+  }
+  const sentence = `${DATABASE_TESTS} did not run: ${database}.`;
+  if (process.env.CI !== undefined && process.env.CI !== '') throw new Error(sentence);
+  console.warn(sentence);
+  return null;
+}
+
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const cut = args.indexOf('--');
@@ -58,6 +86,14 @@ async function main(): Promise<void> {
   ensureNpmComponents();
   // Looked for once: each of the files would look again.
   if (projects.includes('e2e')) process.env.CHROMIUM_PATH = await ensureBrowser();
+  const database = needsDatabase(projects, more) ? await prepareDatabase() : null;
+  const { passed, failed } = runGroups(projects, more);
+  await database?.close();
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+}
+
+function runGroups(projects: readonly string[], more: readonly string[]): Counts {
   // One process for everything but the browser, whose real deadlines must not compete with a full worker pool.
   const groups = [projects.filter((name) => name !== 'e2e'), projects.filter((name) => name === 'e2e')];
   let passed = 0;
@@ -68,8 +104,7 @@ async function main(): Promise<void> {
     passed += result.passed;
     failed += result.failed;
   }
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+  return { passed, failed };
 }
 
 main().catch((thrown: unknown) => {

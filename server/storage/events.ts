@@ -168,7 +168,7 @@ export function prepare(message: NewMessage, tables: EventTables): Prepared {
 }
 
 /** Quotes and reactions that go in the transaction of a recall; more go later, a little at a time. */
-const RECALL_STEP = 20;
+export const RECALL_STEP = 20;
 
 /**
  * Takes away what hangs on a message that is gone, at most `limit` of it: the words of its quotes, if told, and who reacted.
