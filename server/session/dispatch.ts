@@ -11,7 +11,8 @@ import type { Peer } from './peer';
 import { handlePublish } from './publish';
 import { handlePage, handlePing, handleRead, handleTyping, handleUsers } from './reading';
 import { handleRoomAction } from './room-actions';
-import { handleBlock, handleDirectory, handleFlags, handleMembers, handleReport } from './room-reading';
+import { handleReport } from './reports';
+import { handleBlock, handleDirectory, handleFlags, handleMembers } from './room-reading';
 import { handleLocate, handleSearch } from './room-search';
 
 /** Frames that ask for something of the rooms; the others are the connection's own. */

@@ -1,5 +1,5 @@
 /**
- * What a connection asks about rooms and sets for its own user: flags, members, the directory, reports and blocks.
+ * What a connection asks about rooms and sets for its own user: flags, members, the directory and blocks.
  */
 import { namesOf } from '../names/seeded-names';
 import type { UserId } from '../../miniprogram/core/protocol/fields';
@@ -104,23 +104,6 @@ export function handleDirectory(context: ServerContext, peer: Peer, frame: UpFra
   answerLater(context, peer, frame, () =>
     context.lane.run(peer.budget, (turn) => sendDirectory(context, peer, frame, turn)),
   );
-}
-
-/** Answers with `done` once it is stored; nobody in the room is told. */
-export function handleReport(context: ServerContext, peer: Peer, frame: UpFrameOf<'report'>): void {
-  if (!requireSeat(peer, frame)) return;
-  const waitMs = context.takeReport(peer.user);
-  if (waitMs > 0) {
-    refuse(peer, frame, 'rate', `Too many reports; try again in ${waitMs} ms.`, waitMs);
-    return;
-  }
-  answerLater(context, peer, frame, async () => {
-    const { room, user, seq = null, reason } = frame;
-    const at = context.clock.now();
-    await context.store.governance.addReport({ at, reporter: peer.user, room, user, seq, reason });
-    context.logger.warn('reported', { room, user, seq, reason });
-    peer.send({ type: 'done', tag: peer.tag, id: frame.id });
-  });
 }
 
 /** Answers with all whom they block, and what that does to their unread counts. */
