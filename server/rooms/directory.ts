@@ -9,6 +9,7 @@ import type { Turn } from '../cost/lane';
 import { nameKey } from '../storage/port';
 import { isListed } from './entry-rules';
 import type { Room } from './room';
+import { sortInTurns } from './sort-in-turns';
 
 interface DirectoryPage {
   readonly rooms: readonly Room[];
@@ -67,25 +68,34 @@ function createOrders(clock: Clock, compare: (a: Room, b: Room) => number) {
   // Places that an earlier start has told lead into no order of this one.
   let lastId = clock.now();
 
+  let making: Promise<Order> | null = null;
+
   const isSame = (a: readonly Room[], b: readonly Room[]): boolean =>
     a.length === b.length && a.every((room, i) => room === b[i]);
 
+  async function make(all: readonly Room[], turn: Turn): Promise<Order> {
+    const rooms = await sortInTurns(all, compare, turn);
+    const now = clock.now();
+    const last = kept[kept.length - 1];
+    if (last && isSame(last.rooms, rooms)) {
+      last.madeAt = now;
+      return last;
+    }
+    const order: Order = { id: (lastId += 1), rooms, count: rooms.length, madeAt: now };
+    const young = kept.filter(({ madeAt }) => Math.abs(now - madeAt) < KEPT_MS);
+    kept = [...young, order].slice(-MAX_KEPT);
+    return order;
+  }
+
   return {
     find: (id: number): Order | undefined => kept.find((order) => order.id === id),
-    newest(all: readonly Room[]): Order {
-      const now = clock.now();
+    /** Whoever asks while it is being made waits for the same one. */
+    newest(all: readonly Room[], turn: Turn): Promise<Order> {
       const last = kept[kept.length - 1];
-      const isFresh = last && Math.abs(now - last.madeAt) < ORDER_MS && last.count === all.length;
-      if (isFresh && all.length > FEW) return last;
-      const rooms = [...all].sort(compare);
-      if (last && isSame(last.rooms, rooms)) {
-        last.madeAt = now;
-        return last;
-      }
-      const order: Order = { id: (lastId += 1), rooms, count: all.length, madeAt: now };
-      const young = kept.filter(({ madeAt }) => Math.abs(now - madeAt) < KEPT_MS);
-      kept = [...young, order].slice(-MAX_KEPT);
-      return order;
+      const isFresh = last && Math.abs(clock.now() - last.madeAt) < ORDER_MS && last.count === all.length;
+      if (isFresh && all.length > FEW) return Promise.resolve(last);
+      making ??= make(all, turn).finally(() => (making = null));
+      return making;
     },
   };
 }
@@ -104,16 +114,19 @@ export function createDirectory(clock: Clock, all: () => readonly Room[]): Direc
     return keyOf(room).includes(query) || room.room === query || room.settings.code === query;
   }
 
-  function beginningOf({ after = '', skip }: DirectoryWish): { order: Order; from: number; skip: number } {
+  async function beginningOf(
+    { after = '', skip }: DirectoryWish,
+    turn: Turn,
+  ): Promise<{ order: Order; from: number; skip: number }> {
     const [, id, index] = /^(\d{1,15})\.(\d{1,9})$/.exec(after) ?? [];
     const order = id === undefined ? undefined : orders.find(Number(id));
     if (order) return { order, from: Number(index), skip: 0 };
-    return { order: orders.newest(all()), from: 0, skip };
+    return { order: await orders.newest(all(), turn), from: 0, skip };
   }
 
   return {
     async find(query, wish, turn) {
-      const { order, from, skip } = beginningOf(wish);
+      const { order, from, skip } = await beginningOf(wish, turn);
       const { rooms } = order;
       const found: Room[] = [];
       let passed = 0;

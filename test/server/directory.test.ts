@@ -119,3 +119,22 @@ test('[SV573] {K25} whoever asks in the same five seconds, or while nothing has 
   await clock.advance(60_000);
   expect(await next()).toBe(second);
 });
+
+test('[SV524] {S16} the order of thousands of rooms is made in slices, once for all who ask meanwhile', async () => {
+  prepare(3_000);
+  let turns = 0;
+  const inTurn = (): Promise<void> => {
+    turns += 1;
+    return Promise.resolve();
+  };
+  const first = directory.find('', { skip: 0, limit: LIMIT }, inTurn);
+  const others = [0, 20].map((skip) => directory.find('', { skip, limit: LIMIT }, inTurn));
+  const pages = await Promise.all([first, ...others]);
+  // Six slices of 500 are merged three times: for one order, and not for three.
+  expect(turns).toBeGreaterThan(10);
+  expect(turns).toBeLessThan(60);
+  expect(pages[1]?.next).toBe(pages[0]?.next);
+  expect(pages[2]?.rooms).not.toEqual(pages[0]?.rooms);
+  const online = pages.flatMap(({ rooms: found }) => found.map((room) => room.online.size));
+  expect(new Set(online.slice(0, LIMIT))).toEqual(new Set([29]));
+});
