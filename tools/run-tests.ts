@@ -1,6 +1,7 @@
 /**
  * `npm test` and its parts: runs the named jest projects, fetches the browser that `e2e` needs, starts the database that `server`
- * needs, and ends with one line `N passed, N failed`. Arguments after `--` go to jest.
+ * needs, and ends with one line `N passed, N failed`. Arguments after `--` go to jest. With
+ * `--packed` the browser shows what the official packer made.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -10,7 +11,9 @@ import path from 'node:path';
 import { ensureBrowser } from '../test/support/browser';
 import { ensureNpmComponents } from './npm-components';
 import { startTestDatabase, type TestDatabase } from './test-database';
+import { packMiniProgram } from './wechat/packed-project';
 
+const PACKED = '--packed';
 const PROJECTS = ['unit', 'pages', 'server', 'e2e', 'architecture'];
 const DATABASE_TESTS = 'test/server/postgres';
 const root = path.join(__dirname, '..');
@@ -76,7 +79,8 @@ async function prepareDatabase(): Promise<TestDatabase | null> {
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const cut = args.indexOf('--');
-  const projects = cut < 0 ? args : args.slice(0, cut);
+  const own = cut < 0 ? args : args.slice(0, cut);
+  const projects = own.filter((word) => word !== PACKED);
   const more = cut < 0 ? [] : args.slice(cut + 1);
   const wrong = projects.find((name) => !PROJECTS.includes(name));
   if (wrong !== undefined || projects.length === 0) {
@@ -84,6 +88,7 @@ async function main(): Promise<void> {
     process.exit(2);
   }
   ensureNpmComponents();
+  if (own.includes(PACKED)) process.env.PACKED_MINIPROGRAM = packMiniProgram(root);
   // Looked for once: each of the files would look again.
   if (projects.includes('e2e')) process.env.CHROMIUM_PATH = await ensureBrowser();
   const database = needsDatabase(projects, more) ? await prepareDatabase() : null;

@@ -1,6 +1,6 @@
 /**
  * `npm start`: builds the browser preview, says how long that took, then runs the server with it in this process. Whatever
- * stops it is one sentence and a non-zero exit.
+ * stops it is one sentence and a non-zero exit. With `-- --packed` the preview shows what the official packer made.
  */
 import '../server/short-collections';
 import path from 'node:path';
@@ -8,8 +8,10 @@ import { listLanAddresses } from '../server/config';
 import { requireConfig, runServer } from '../server/run';
 import { buildPreview, writeAddresses } from '../simulator/view/build/build-preview';
 import { formatProblem } from '../simulator/view/build/problem';
+import { readCommand } from './command-line';
 import { ensureNpmComponents } from './npm-components';
 import { checkChanges } from './wechat/check-changes';
+import { packMiniProgram } from './wechat/packed-project';
 
 const root = path.join(__dirname, '..');
 const PARENT_CHECK_MS = 500;
@@ -27,10 +29,16 @@ function stopWithParent(): void {
 }
 
 async function main(): Promise<void> {
+  const { values } = readCommand({
+    name: 'start',
+    options: { packed: { type: 'boolean', default: false } },
+  });
   const config = requireConfig(process.env);
   ensureNpmComponents();
-  const miniprogramDir = path.join(root, 'miniprogram');
-  const report = await buildPreview({ miniprogramDir, outDir, dev: true, check: checkChanges });
+  const sources = path.join(root, 'miniprogram');
+  const miniprogramDir = values.packed ? packMiniProgram(root) : sources;
+  const check = () => checkChanges(sources);
+  const report = await buildPreview({ miniprogramDir, outDir, dev: true, check });
   const { durationMs, pages, components } = report;
   console.log(`Built the preview in ${durationMs} ms: ${pages} pages, ${components} components.`);
   for (const warning of report.warnings) {

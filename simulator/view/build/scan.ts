@@ -25,7 +25,7 @@ interface AppJson {
 type UnitJson = Partial<UnitConfig> & { readonly addGlobalClass?: boolean };
 
 const STYLE_ISOLATION = /\bstyleIsolation\s*:\s*(['"])([\w-]+)\1/;
-const ADD_GLOBAL_CLASS = /\baddGlobalClass\s*:\s*true/;
+const ADD_GLOBAL_CLASS = /\baddGlobalClass\s*:\s*(?:true|!0)/;
 const SHARED = new Set(['shared', 'page-shared']);
 const NO_THEMES: ThemeVariables = { light: {}, dark: {} };
 
