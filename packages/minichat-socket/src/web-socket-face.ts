@@ -41,6 +41,7 @@ export class SocketFace {
   onerror: FaceListener | null = null;
   onclose: FaceListener | null = null;
   private phase = CONNECTING;
+  private hasOpened = false;
   private unanswered = 0;
   private asked: { readonly code: number; readonly reason: string } | null = null;
   private readonly hub: EventHub = createEventHub(this);
@@ -112,6 +113,7 @@ export class SocketFace {
     if (this.phase === CLOSED) return;
     if (state.state === 'open' && this.phase === CONNECTING) {
       this.phase = OPEN;
+      this.hasOpened = true;
       this.hub.tell('open', {});
     } else if (state.state === 'closing') this.phase = CLOSING;
     else if (state.state === 'idle' && this.asked) this.end(this.asked.code, this.asked.reason);
@@ -123,7 +125,8 @@ export class SocketFace {
   private lost(evidence: EndEvidence | null): void {
     const code = (evidence?.kind === 'closed' ? evidence.code : undefined) ?? ABNORMAL;
     const reason = evidence?.reason ?? '';
-    if (code === ABNORMAL) this.hub.tell('error', { message: reason });
+    // As in Chromium: a line that is cut after open is a close without an error. To graphql-ws errors are fatal.
+    if (!this.hasOpened) this.hub.tell('error', { message: reason });
     this.end(code, code === ABNORMAL ? '' : reason);
   }
 
