@@ -7,7 +7,7 @@ import type { ApiOptions, ApiWork } from './api-call';
 import type { PicturesPort } from './media-ports';
 import { list, number, text } from './option-values';
 import type { Authorize } from './privacy';
-import type { NeedsPort, PickedFile, Place, UiPort } from './ui-ports';
+import type { NeedsPort, PickedFile, Place, PreviewSource, UiPort } from './ui-ports';
 
 /** "Legal values of fileType" (wx.openDocument). */
 const DOCUMENTS: readonly string[] = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf'];
@@ -19,7 +19,7 @@ async function pickMedia(choose: NonNullable<UiPort['chooseMedia']>, options: Ap
     sourceType: list(options.sourceType, ['album', 'camera']),
   });
   if (!picked || picked.length === 0) throw new ApiFailure('cancel');
-  const toFile = (file: PickedFile) => ({ ...file, duration: 0, thumbTempFilePath: '' });
+  const toFile = (file: PickedFile) => ({ duration: 0, thumbTempFilePath: '', ...file });
   return { tempFiles: picked.map(toFile), type: picked[0]?.fileType ?? 'image' };
 }
 
@@ -49,6 +49,17 @@ function placeIn({ latitude, longitude, name, address }: ApiOptions): Place {
   return { latitude, longitude, name: text(name, ''), address: text(address, '') };
 }
 
+/** "sources: Array.<Object>, required: url, type (image by default), poster" (wx.previewMedia). */
+function sourcesIn({ sources }: ApiOptions): readonly PreviewSource[] {
+  const all: readonly unknown[] = Array.isArray(sources) ? sources : [];
+  if (all.length === 0) throw new ApiFailure('parameter error: sources is required');
+  return all.map((one) => {
+    const { url, type, poster } = (one ?? {}) as ApiOptions;
+    if (typeof url !== 'string') throw new ApiFailure('parameter error: sources.url should be String');
+    return { url, type: type === 'video' ? type : 'image', poster: text(poster, '') };
+  });
+}
+
 function openDocument(open: NonNullable<UiPort['openDocument']>, options: ApiOptions): Promise<void> {
   const path = requireString(options, 'filePath');
   const fileType = text(options.fileType, /\.(\w+)$/.exec(path)?.[1] ?? '').toLowerCase();
@@ -72,6 +83,9 @@ export function createMedia({ port, pictures, authorize }: MediaOptions): Record
       const urls = list(options.urls, []);
       if (urls.length === 0) throw new ApiFailure('parameter error: urls is required');
       port('previewImage')({ urls, current: text(options.current, urls[0] ?? '') });
+    },
+    previewMedia(options) {
+      port('previewMedia')({ sources: sourcesIn(options), current: number(options.current, 0) });
     },
     async chooseMedia(options) {
       const choose = port('chooseMedia');

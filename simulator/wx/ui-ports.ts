@@ -60,6 +60,18 @@ export interface PickedFile {
   readonly fileType: 'image' | 'video';
   readonly width: number;
   readonly height: number;
+  /** Seconds, of a video. */
+  readonly duration?: number;
+  /** A picture of a video; '' where there is none. */
+  readonly thumbTempFilePath?: string;
+}
+
+/** What a viewer shows. */
+export interface PreviewSource {
+  readonly url: string;
+  readonly type: 'image' | 'video';
+  /** Shown until a video plays; '' for none. */
+  readonly poster: string;
 }
 
 export interface ChooseFilesOptions {
@@ -109,6 +121,8 @@ export interface UiPort {
   /** Resolves with the index of the item, or null when the person dismissed the sheet. */
   showActionSheet?(options: ActionSheetOptions): Promise<number | null>;
   previewImage?(options: { readonly urls: readonly string[]; readonly current: string }): void;
+  /** `current`: the place of the one that is shown first. */
+  previewMedia?(options: { readonly sources: readonly PreviewSource[]; readonly current: number }): void;
   /** Resolves with null when the person chose nothing. */
   chooseMedia?(options: ChooseMediaOptions): Promise<readonly PickedFile[] | null>;
   /** Resolves with null when the person chose nothing. */

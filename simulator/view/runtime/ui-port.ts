@@ -2,13 +2,13 @@
  * The screen and the hands of the simulated phone: toast, dialogs, pictures, navigation bar, scrolling. Puts the pieces of
  * `ui/` behind the port that `simulator/wx` asks for.
  */
-import type { UiPort } from '../../wx/ui-ports';
+import type { PreviewSource, UiPort } from '../../wx/ui-ports';
 import type { PhoneScreen } from './phone-screen';
 import type { PhoneTexts } from './phone-texts';
 import { chooseMedia, chooseMessageFile, openDocument } from './ports/pickers';
 import type { Page } from './router/page';
 import { showSheet } from './ui/action-sheet';
-import { showImages } from './ui/image-preview';
+import { showMedia } from './ui/media-preview';
 import { showModal } from './ui/modal';
 import { choosePlace, showPlace } from './ui/place';
 import { createToastBox } from './ui/toast';
@@ -40,6 +40,17 @@ export function createUiPort(options: UiPortOptions): UiPort {
     if (text === '确定') return texts.confirm;
     return text === '取消' ? texts.cancel : text;
   };
+  const preview = (sources: readonly PreviewSource[], current: number): void => {
+    onCovered(true);
+    showMedia(overlay, {
+      sources: sources.map(({ url, type, poster }) => ({
+        ...{ url: assetUrl(url), type },
+        poster: poster && assetUrl(poster),
+      })),
+      ...{ current, label: texts.images },
+      onClose: () => onCovered(false),
+    });
+  };
   return {
     showToast: (toastOptions) => toast.show(toastOptions),
     hideToast: () => toast.hide(),
@@ -52,15 +63,12 @@ export function createUiPort(options: UiPortOptions): UiPort {
         confirmText: inOwnLanguage(modal.confirmText),
       }),
     showActionSheet: (sheet) => showSheet(overlay, { ...sheet, cancelText: texts.cancel }),
-    previewImage({ urls, current }) {
-      onCovered(true);
-      showImages(overlay, {
-        urls: urls.map(assetUrl),
-        current: assetUrl(current),
-        label: texts.images,
-        onClose: () => onCovered(false),
-      });
-    },
+    previewImage: ({ urls, current }) =>
+      preview(
+        urls.map((url) => ({ url, type: 'image', poster: '' })),
+        urls.indexOf(current),
+      ),
+    previewMedia: ({ sources, current }) => preview(sources, current),
     chooseMedia: (choice) => covered(onCovered, () => chooseMedia(choice)),
     chooseMessageFile: (choice) => covered(onCovered, () => chooseMessageFile(choice)),
     chooseLocation: () => covered(onCovered, () => choosePlace(overlay, texts)),

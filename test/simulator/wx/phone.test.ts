@@ -2,7 +2,13 @@
  * The rest of the simulated phone: calling convention, missing members, account, system information, dialogs, navigation.
  * Sentences are from the page of each API under developers.weixin.qq.com/miniprogram/dev/api.
  */
-import type { ActionSheetOptions, ModalOptions, ToastOptions, UiPort } from '../../../simulator/wx/ui-ports';
+import type {
+  ActionSheetOptions,
+  ModalOptions,
+  PickedFile,
+  ToastOptions,
+  UiPort,
+} from '../../../simulator/wx/ui-ports';
 import { createManualClock, flushPromises } from '../../support/manual-clock';
 import { createPhones } from './phones';
 
@@ -263,6 +269,32 @@ describe('dialogs', () => {
     expect(await wx.chooseMedia({ count: 1 })).toMatchObject({ type: 'image', tempFiles: [file] });
     picked = null;
     await expect(wx.chooseMedia({})).rejects.toEqual({ errMsg: 'chooseMedia:fail cancel' });
+  });
+
+  test('[SM105] chooseMedia tells of a video its length, its sides and a picture of it, and previewMedia shows both kinds', async () => {
+    const video: PickedFile = {
+      ...{ tempFilePath: 'blob:2', size: 9, fileType: 'video', width: 4, height: 3 },
+      ...{ duration: 2.5, thumbTempFilePath: 'blob:3' },
+    };
+    const shown: unknown[] = [];
+    const wx = withUi({
+      chooseMedia: () => Promise.resolve([video]),
+      previewMedia: (options) => void shown.push(options),
+    });
+    expect(await wx.chooseMedia({ mediaType: ['video'] })).toMatchObject({
+      type: 'video',
+      tempFiles: [video],
+    });
+    await wx.previewMedia({ sources: [{ url: 'a' }, { url: 'b', type: 'video', poster: 'c' }], current: 1 });
+    const sources = [
+      { url: 'a', type: 'image', poster: '' },
+      { url: 'b', type: 'video', poster: 'c' },
+    ];
+    expect(shown).toEqual([{ sources, current: 1 }]);
+    for (const wrong of [{ sources: [] }, { sources: [{ type: 'video' }] }])
+      await expect(wx.previewMedia(wrong as never)).rejects.toMatchObject({
+        errMsg: expect.stringContaining('previewMedia:fail parameter error') as string,
+      });
   });
 
   test('[SM34] bars, badges, images and scrolling reach the host', async () => {

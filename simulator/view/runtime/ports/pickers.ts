@@ -6,6 +6,7 @@ import type {
   PickedMessageFile,
 } from '../../../wx/ui-ports';
 import { addressOf } from './files';
+import { lookAtVideo } from './video-look';
 
 interface Asked {
   readonly accept: string;
@@ -39,8 +40,7 @@ const temporaryPath = (file: File): string => {
   return `${URL.createObjectURL(file)}#${ending}`;
 };
 
-async function sizeOf(url: string, isImage: boolean): Promise<{ width: number; height: number }> {
-  if (!isImage) return { width: 0, height: 0 };
+async function sizeOf(url: string): Promise<{ width: number; height: number }> {
   const image = new Image();
   image.src = url;
   try {
@@ -62,8 +62,8 @@ export async function chooseMedia(options: ChooseMediaOptions): Promise<readonly
   const picked = files.slice(0, count).map(async (file): Promise<PickedFile> => {
     const tempFilePath = temporaryPath(file);
     const fileType = file.type.startsWith('video/') ? 'video' : 'image';
-    const size = await sizeOf(tempFilePath, fileType === 'image');
-    return { tempFilePath, size: file.size, fileType, ...size };
+    const look = fileType === 'video' ? await lookAtVideo(tempFilePath) : await sizeOf(tempFilePath);
+    return { tempFilePath, size: file.size, fileType, ...look };
   });
   return picked.length === 0 ? null : Promise.all(picked);
 }
