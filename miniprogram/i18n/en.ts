@@ -146,6 +146,7 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   'message.unknown': '[This version cannot show this message]',
   'message.image': '[Picture]',
+  'message.video': '[Video] {n}″',
   'message.voice': '[Voice] {n}″',
   'message.file': '[File] {name}',
   'message.location': '[Location] {name}',
@@ -192,6 +193,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'quote.file': '[File] {name}',
   'quote.location': '[Location] {name}',
   'quote.custom': '{name}',
+  'quote.video': '[Video]',
   'quote.voice': '[Voice]',
   'quote.gone': 'The quoted message was recalled',
   'message.read': 'Read by {n}',
@@ -232,6 +234,7 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   'plus.album': 'Album',
   'plus.camera': 'Camera',
+  'plus.video': 'Video',
   'plus.file': 'File',
   'plus.location': 'Location',
 
@@ -255,6 +258,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'media.opening': 'Opening…',
   'media.not_opened': 'The file could not be opened. Please try again.',
   'location.not_opened': 'The map could not be opened. Please try again.',
+  'video.not_played': 'The video could not be played. Please try again.',
   'media.link_copied': 'Phones cannot open this kind of file; its link was copied',
 
   'announce.one': '{name} says: {text}',
@@ -360,7 +364,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'error.name.too_large': 'A name has at most {limit} characters. Please shorten it.',
   'error.name.bad_field': 'A name cannot have the character {character} there: nobody sees it.',
   'error.name.suggested': '“{name}” is taken.',
-  'error.media.too_large': 'That is too large: pictures may have {picture}, files {file}.',
+  'error.media.too_large':
+    'That is too large: pictures may have {picture}, files {file}, videos {video} and {span}.',
   'error.media.empty': 'This file is empty. Please choose another one.',
   'error.avatar.too_large': 'The picture is too large. Please choose one below {size}.',
   'error.avatar.bad_kind': 'Please choose a PNG, JPEG, WebP or GIF picture.',

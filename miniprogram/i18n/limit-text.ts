@@ -9,6 +9,8 @@ import {
   MAX_PICTURE_BYTES,
   MAX_ROOMS,
   MAX_STAFF,
+  MAX_VIDEO_BYTES,
+  MAX_VIDEO_MS,
   MAX_WAITING_PAGE,
   RECALL_WINDOW_MS,
 } from '../core/protocol/limits';
@@ -21,7 +23,10 @@ type Limits = (language: Language) => TextParams;
 
 const LIMITS: { readonly [Key in TextKey]?: Limits } = {
   'error.too_late': (language) => ({ span: spanText(language, RECALL_WINDOW_MS) }),
-  'error.media.too_large': () => ({ picture: byteText(MAX_PICTURE_BYTES), file: byteText(MAX_FILE_BYTES) }),
+  'error.media.too_large': (language) => ({
+    ...{ picture: byteText(MAX_PICTURE_BYTES), file: byteText(MAX_FILE_BYTES) },
+    ...{ video: byteText(MAX_VIDEO_BYTES), span: spanText(language, MAX_VIDEO_MS) },
+  }),
   'error.avatar.too_large': () => ({ size: byteText(MAX_AVATAR_BYTES) }),
   'error.full_blocks': () => ({ limit: MAX_BLOCKED_USERS }),
   'error.full_invitations': () => ({ limit: MAX_INVITATIONS }),

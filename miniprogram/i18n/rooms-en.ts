@@ -179,7 +179,7 @@ export const roomsEn: Readonly<Record<keyof typeof roomsZhCN, string>> = {
   'search.no_date': 'There are no messages from that day on',
   'search.jump_failed': 'That did not work. Please try again.',
   'album.title': 'Pictures and files',
-  'album.images': 'Pictures',
+  'album.images': 'Pictures and videos',
   'album.files': 'Files',
   'album.no_images': 'There are no pictures in this room yet',
   'album.no_files': 'There are no files in this room yet',

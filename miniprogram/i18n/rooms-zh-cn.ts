@@ -175,7 +175,7 @@ export const roomsZhCN = {
   'search.no_date': '那天以后没有消息',
   'search.jump_failed': '没能跳转，请再试一次。',
   'album.title': '图片与文件',
-  'album.images': '图片',
+  'album.images': '图片和视频',
   'album.files': '文件',
   'album.no_images': '这个房间里还没有图片',
   'album.no_files': '这个房间里还没有文件',

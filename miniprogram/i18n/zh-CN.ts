@@ -144,6 +144,7 @@ export const zhCN = {
 
   'message.unknown': '[当前版本不支持这种消息]',
   'message.image': '[图片]',
+  'message.video': '[视频] {n}″',
   'message.voice': '[语音] {n}″',
   'message.file': '[文件] {name}',
   'message.location': '[位置] {name}',
@@ -190,6 +191,7 @@ export const zhCN = {
   'quote.file': '[文件] {name}',
   'quote.location': '[位置] {name}',
   'quote.custom': '{name}',
+  'quote.video': '[视频]',
   'quote.voice': '[语音]',
   'quote.gone': '引用的消息已被撤回',
   'message.read': '{n} 人已读',
@@ -230,6 +232,7 @@ export const zhCN = {
 
   'plus.album': '相册',
   'plus.camera': '拍摄',
+  'plus.video': '视频',
   'plus.file': '文件',
   'plus.location': '位置',
 
@@ -253,6 +256,7 @@ export const zhCN = {
   'media.opening': '正在打开…',
   'media.not_opened': '没能打开这个文件，请再试一次。',
   'location.not_opened': '地图打不开，请稍后再试',
+  'video.not_played': '视频没能播放，请再试一次。',
   'media.link_copied': '手机打不开这种文件，下载链接已复制',
 
   'announce.one': '{name} 说：{text}',
@@ -356,7 +360,7 @@ export const zhCN = {
   'error.name.too_large': '名字最多 {limit} 个字，请缩短。',
   'error.name.bad_field': '名字的这个位置不能有字符 {character}：它看不见。',
   'error.name.suggested': '「{name}」已经有人用了。',
-  'error.media.too_large': '文件太大了：图片最多 {picture}，文件最多 {file}。',
+  'error.media.too_large': '太大了：图片最多 {picture}，文件最多 {file}，视频最多 {video}、{span}。',
   'error.media.empty': '这个文件是空的，请换一个。',
   'error.avatar.too_large': '图片太大了，请选一张小于 {size} 的图片。',
   'error.avatar.bad_kind': '请选择 PNG、JPEG、WebP 或 GIF 图片。',

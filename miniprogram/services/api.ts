@@ -70,7 +70,7 @@ export interface Api {
   updateProfile(serverUrl: string, ticket: string, change: Partial<Profile>): Promise<User>;
   /** @throws ChatError `not_found` where the server is older than such keys */
   mediaKey(serverUrl: string, ticket: string): Promise<MediaKey>;
-  /** A file that goes into a message, as what it is sent: `image`, `voice` or `file`. */
+  /** A file that goes into a message, as what it is sent: `image`, `voice`, `video` or `file`. */
   uploadMedia(
     serverUrl: string,
     ticket: string,

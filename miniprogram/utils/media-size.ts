@@ -23,6 +23,12 @@ export function pictureSize(width: number, height: number): Size {
   return { width: fit(width), height: fit(height) };
 }
 
+/** As players write it: minutes and seconds, `1:05`. */
+export function lengthText(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 /** The longer it is said, the wider it is, and shorter ones differ more. */
 export function voiceWidth(seconds: number): number {
   const longest = MAX_VOICE_MS / 1_000;

@@ -1,16 +1,18 @@
 /**
  * A file that was received: what kind it is, whether it is too large for that, and where it is kept. Pictures are made anew; what
- * was sent as a file keeps its bytes. Knows neither HTTP nor users.
+ * was sent as a file or video keeps its bytes. Knows neither HTTP nor users.
  */
 import { open } from 'node:fs/promises';
 import { ok, type Result } from '../../miniprogram/core/base/result';
 import { refuseWith, type Refusal } from '../../miniprogram/core/protocol/refusal';
 import { isImage } from '../../miniprogram/core/protocol/kinds/image';
 import { isFile } from '../../miniprogram/core/protocol/kinds/file';
+import { isVideo } from '../../miniprogram/core/protocol/kinds/video';
 import {
   MAX_AVATAR_BYTES,
   MAX_FILE_BYTES,
   MAX_PICTURE_BYTES,
+  MAX_VIDEO_BYTES,
   MAX_VOICE_BYTES,
 } from '../../miniprogram/core/protocol/limits';
 import { endingOf, FILE_TYPES } from './file-kinds';
@@ -31,7 +33,7 @@ export interface Incoming {
   /** Stays the caller's, who drops it. */
   readonly draft: Draft;
   readonly bytes: number;
-  /** What its sender calls it: `image`, `voice`, `file`, or anything else for "see for yourself". */
+  /** What its sender calls it: `image`, `voice`, `video`, `file`, or anything else for "see for yourself". */
   readonly kind: string;
 }
 
@@ -76,7 +78,8 @@ export class Uploads {
     }
     if (bytes > MAX_FILE_BYTES) return tooLarge('file', bytes, MAX_FILE_BYTES);
     const isVoice = !isFile({ kind }) && found === 'voice' && bytes <= MAX_VOICE_BYTES;
-    return ok({ url: await draft.keep(isVoice ? ending : 'bin'), bytes });
+    const isFilm = isVideo({ kind }) && found === 'video' && bytes <= MAX_VIDEO_BYTES;
+    return ok({ url: await draft.keep(isVoice || isFilm ? ending : 'bin'), bytes });
   }
 
   /** Resolves to the path of the picture. */

@@ -118,7 +118,8 @@ const UNMET_REASONS: { readonly [Why in Unmet]: string } = {
   not_yours: 'The file was sent by somebody else, and no room of yours has it.',
   no_picture: 'The file is no picture.',
   no_voice: 'The file is no voice message.',
-  bad_size: 'The picture says that it is larger than a picture can be.',
+  no_video: 'The file is no video.',
+  bad_size: 'It says that it is larger than a picture can be.',
   file_gone: 'The file is not here any more; it has to be sent anew.',
 };
 
@@ -131,6 +132,7 @@ const UNMET_CODES = {
   not_yours: 'forbidden',
   no_picture: 'bad_kind',
   no_voice: 'bad_kind',
+  no_video: 'bad_kind',
   bad_size: 'bad_field',
   file_gone: 'refused',
 } as const satisfies { readonly [Why in Unmet]: Refusal['code'] };

@@ -6,6 +6,7 @@
 import type { ImageBody, MessageBody, UserId } from '../../miniprogram/core/protocol/fields';
 import { isMediaBody } from '../../miniprogram/core/protocol/kinds/facts';
 import { isImage } from '../../miniprogram/core/protocol/kinds/image';
+import { isVideo, type VideoBody } from '../../miniprogram/core/protocol/kinds/video';
 import { isVoice } from '../../miniprogram/core/protocol/kinds/voice';
 import { MAX_PICTURE_SIDE_PX } from '../../miniprogram/core/protocol/limits';
 import type { KnownFile } from './media-port';
@@ -16,6 +17,8 @@ export type LookAtFile = (user: UserId, path: string) => KnownFile;
 
 /** The ending tells what the first bytes said when it came; see `media/file-kinds.ts`. */
 const VOICE_FILE = /\.(mp3|aac|m4a|wav)$/;
+const VIDEO_FILE = /\.(mp4|mov)$/;
+const PICTURE_FILE = /\.(png|jpg|gif|webp)$/;
 
 /** The body as it is stored, or why it is not. */
 export type Checked =
@@ -36,6 +39,24 @@ function checkPicture(user: UserId, body: ImageBody, { facts }: KnownFile, lookA
   return isForeign(lookAt(user, body.thumbUrl)) ? unmet('not_yours') : { ok: true, body };
 }
 
+/** What plays and the picture that stands for it are two files, each checked by itself. */
+function checkVideo(
+  user: UserId,
+  body: VideoBody,
+  { facts }: KnownFile,
+  { lookAt, isGone }: { readonly lookAt: LookAtFile; readonly isGone: (path: string) => boolean },
+): Checked {
+  const { url, thumbUrl, width, height, bytes } = body;
+  if (!VIDEO_FILE.test(url)) return unmet('no_video');
+  if (Math.max(width, height) > MAX_PICTURE_SIDE_PX) return unmet('bad_size');
+  if (thumbUrl !== undefined) {
+    if (!PICTURE_FILE.test(thumbUrl)) return unmet('no_picture');
+    if (isGone(thumbUrl)) return unmet('file_gone');
+    if (isForeign(lookAt(user, thumbUrl))) return unmet('not_yours');
+  }
+  return { ok: true, body: { ...body, bytes: facts?.bytes ?? bytes } };
+}
+
 /** The message as it will be written, or why not. */
 export function checkFiles({ user, body, isFileGone }: NewMessage, lookAt: LookAtFile): Checked {
   if (!isMediaBody(body)) return { ok: true, body };
@@ -49,6 +70,7 @@ export function checkFiles({ user, body, isFileGone }: NewMessage, lookAt: LookA
     const thumbUrl = checked.ok && isImage(checked.body) ? checked.body.thumbUrl : body.thumbUrl;
     return checked.ok && isGone(thumbUrl) ? unmet('file_gone') : checked;
   }
+  if (isVideo(body)) return checkVideo(user, body, file, { lookAt, isGone });
   if (!file.facts) return { ok: true, body };
   // What is no voice may be five times as long, and phones cannot play it.
   if (isVoice(body) && !VOICE_FILE.test(body.url)) return unmet('no_voice');

@@ -52,6 +52,7 @@ export type Unmet =
   | 'not_yours'
   | 'no_picture'
   | 'no_voice'
+  | 'no_video'
   | 'bad_size'
   | 'file_gone';
 

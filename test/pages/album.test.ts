@@ -58,7 +58,7 @@ test('[UI203] {C21} pictures stand by month, newest first, without what is block
     picture('e', day(2025, 12)),
   ];
   const opened = await open(() => page(all), { blocked: [BOB.user], hidden: { 'ann/c4': true } });
-  expect(asked(opened)).toEqual([['media', 'tea', ['image'], 0]]);
+  expect(asked(opened)).toEqual([['media', 'tea', ['image', 'video'], 0]]);
   expect(opened.findAll('album__title').map(({ text }) => text)).toEqual(['9月', '7月', '2025年12月']);
   const sources = opened.findAll('album__picture').map((image) => image.attribute('src'));
   expect(sources).toEqual([`${HOST}/media/t-a`, `${HOST}/media/t-c`, `${HOST}/media/t-e`]);
@@ -66,6 +66,28 @@ test('[UI203] {C21} pictures stand by month, newest first, without what is block
   await flushPromises();
   expect(wxMock['previewImage']!.mock.calls).toMatchObject([
     [{ current: `${HOST}/media/c`, urls: ['a', 'c', 'e'].map((name) => `${HOST}/media/${name}`) }],
+  ]);
+});
+
+test('[UI449] videos are among the pictures with their length, and play; pictures open among pictures', async () => {
+  const film = { kind: 'video', url: '/media/v', width: 9, height: 9, durationMs: 61_000, bytes: 9 } as const;
+  const all = [picture('a'), made({ ...film, thumbUrl: '/media/t-v' }), made(film), picture('b')];
+  const opened = await open(() => page(all));
+  expect(opened.findAll('album__length').map(({ text }) => text)).toEqual(['1:01', '1:01']);
+  const sources = opened.findAll('album__picture').map((image) => image.attribute('src'));
+  expect(sources).toEqual(['t-a', 't-v', 't-b'].map((name) => `${HOST}/media/${name}`));
+  const cells = opened.findAll('album__cell');
+  for (const cell of cells.slice(1)) {
+    cell.tap();
+    await flushPromises();
+  }
+  const source = { url: `${HOST}/media/v`, type: 'video' };
+  expect(wxMock['previewMedia']!.mock.calls).toMatchObject([
+    [{ sources: [{ ...source, poster: `${HOST}/media/t-v` }] }],
+    [{ sources: [source] }],
+  ]);
+  expect(wxMock['previewImage']!.mock.calls).toMatchObject([
+    [{ current: `${HOST}/media/b`, urls: [`${HOST}/media/a`, `${HOST}/media/b`] }],
   ]);
 });
 

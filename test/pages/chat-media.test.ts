@@ -74,12 +74,12 @@ describe('picking', () => {
     const page = open();
     await tap(page, 'composer__tool--more');
     const offered = (on: OpenPage) => on.findAll('plus-panel__name').map(({ text }) => text);
-    expect(offered(page)).toEqual(['相册', '拍摄', '文件', '位置']);
+    expect(offered(page)).toEqual(['相册', '拍摄', '视频', '文件', '位置']);
     wxMock['chooseMessageFile'] = undefined as never;
     Object.assign((globalThis as unknown as { wx: object }).wx, { chooseMessageFile: undefined });
     const older = open();
     await tap(older, 'composer__tool--more');
-    expect(offered(older)).toEqual(['相册', '拍摄', '位置']);
+    expect(offered(older)).toEqual(['相册', '拍摄', '视频', '位置']);
   });
 
   test.each(['album', 'camera'])(
@@ -171,7 +171,7 @@ describe('picking', () => {
     const tempFiles = ['a', 'b'].map((tempFilePath) => ({ tempFilePath, size: 70 }));
     answer('chooseMedia', { tempFiles });
     await pick(page, 'album');
-    expect(told()).toBe('文件太大了：图片最多 8 MB，文件最多 10 MB。');
+    expect(told()).toBe('太大了：图片最多 8 MB，文件最多 10 MB，视频最多 10 MB、5 分钟。');
     expect(calls).toBe(2);
   });
 });

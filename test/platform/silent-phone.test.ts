@@ -236,6 +236,7 @@ const NOBODY_WAITS = [
   'openSetting',
   'pageScrollTo',
   'previewImage',
+  'previewMedia',
   'reLaunch',
   'setBackgroundColor',
   'setBackgroundTextStyle',

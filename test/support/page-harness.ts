@@ -84,6 +84,7 @@ const WX_MEMBERS = [
   'compressImage',
   'getFileSystemManager',
   'previewImage',
+  'previewMedia',
   'downloadFile',
   'openDocument',
   'chooseLocation',

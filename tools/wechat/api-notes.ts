@@ -120,6 +120,13 @@ export const API_NOTES: ReadonlyMap<string, ApiNote> = new Map([
     'previewImage',
     { rules: ['SM34'], differs: 'The browser draws the viewer; it cannot be enlarged with two fingers.' },
   ],
+  [
+    'previewMedia',
+    {
+      rules: ['SM105'],
+      differs: 'The browser plays with controls of its own; a tap beside the video closes.',
+    },
+  ],
   ['reLaunch', NAVIGATION],
   ['removeStorageSync', STORAGE],
   ['request', TRANSFER],

@@ -94,6 +94,11 @@ Component({
         this.triggerEvent('reload', {}, TO_THE_PAGE);
       } else this.triggerEvent('media', { key: this.data.rowKey, kind: this.data.body.kind }, TO_THE_PAGE);
     },
+    /** A picture that did not load keeps nobody from what it stands for. */
+    onPlay() {
+      if (this.data.isBroken) this.onTapMedia();
+      this.onTapMedia();
+    },
     onChoose(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
       const { body, rowKey } = this.data;
       this.triggerEvent('media', { key: rowKey, kind: body.kind, ...event.detail }, TO_THE_PAGE);

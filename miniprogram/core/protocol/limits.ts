@@ -50,6 +50,10 @@ export const MAX_PICTURE_SIDE_PX = 16_384;
 export const MAX_VOICE_MS = 60_000;
 /** As it is uploaded. */
 export const MAX_FILE_BYTES = 10 * MIB;
+/** As it is uploaded, and kept as it is. */
+export const MAX_VIDEO_BYTES = 10 * MIB;
+/** Of a video that is sent. */
+export const MAX_VIDEO_MS = 300_000;
 /** Of the picture of a person, as it is uploaded. */
 export const MAX_AVATAR_BYTES = 512 * 1_024;
 /** One emoji, in UTF-16 units: the longest families have 11. */

@@ -3,13 +3,14 @@
  */
 import type { TimedView, ViewContext } from '../../behaviors/view-context';
 import type { Message, RoomId } from '../../core/protocol/fields';
-import { fileNameIn, filesOf } from '../../core/protocol/kinds/facts';
+import { fileNameIn, isFilm, smallFileOf } from '../../core/protocol/kinds/facts';
 import type { AlbumSide } from '../../core/protocol/kinds/kind';
 import { shownCopies } from '../../core/store/copies';
 import { listTimeText, monthText, msUntilMidnight } from '../../i18n/time-text';
 import { pickTexts, t } from '../../i18n/translate';
 import { fileMark, fileNameView, shownFileName } from '../../utils/file-name';
 import { byteText } from '../../i18n/byte-text';
+import { lengthText } from '../../utils/media-size';
 import { bodyText, userName } from '../../utils/message-text';
 import { mayBeClear } from '../../utils/picture-ground';
 
@@ -35,6 +36,8 @@ interface EntryView {
   readonly src: string;
   /** It may be transparent. */
   readonly isClear: boolean;
+  /** Of a film, as players write it; '' for what does not play. */
+  readonly length: string;
   /** Of a file: its name, the ending apart. */
   readonly stem: string;
   readonly ending: string;
@@ -87,13 +90,18 @@ function entryOf(context: ViewContext, side: AlbumSide, message: Message): Entry
   const what = named === null ? bodyText(language, body) : shownFileName(named);
   const label = t(language, 'search.label', { name, time, text: what });
   if (side === 'pictures') {
-    // The smaller one comes last.
-    const src = fileUrl(filesOf(body).slice(-1)[0] ?? '');
-    return { seq, label, src, isClear: mayBeClear(src), stem: '', ending: '', mark: '', note: '' };
+    const src = fileUrl(smallFileOf(body));
+    const length = isFilm(body) && 'durationMs' in body ? lengthText(body.durationMs) : '';
+    return { seq, label, src, isClear: mayBeClear(src), length, stem: '', ending: '', mark: '', note: '' };
   }
   const size = 'bytes' in body ? byteText(body.bytes) : '';
   const note = t(language, 'album.file_note', { name, time, size });
-  return { seq, label, src: '', isClear: false, ...fileNameView(what), mark: fileMark(what), note };
+  return {
+    ...{ seq, label, src: '', isClear: false, length: '' },
+    ...fileNameView(what),
+    mark: fileMark(what),
+    note,
+  };
 }
 
 function toMonths(context: ViewContext, side: AlbumSide, messages: readonly Message[]): readonly MonthView[] {

@@ -1,15 +1,16 @@
 import { bindView, refreshView } from '../../behaviors/view-binding';
 import { throwMistake } from '../../core/chat/chat-error';
 import type { Message, RoomId } from '../../core/protocol/fields';
-import { fileNameIn, filesOf, kindsInAlbum } from '../../core/protocol/kinds/facts';
+import { fileNameIn, filesOf, isFilm, kindsInAlbum, smallFileOf } from '../../core/protocol/kinds/facts';
 import type { AlbumSide } from '../../core/protocol/kinds/kind';
 import { absenceOf } from '../../core/store/copies';
 import { messageKey } from '../../core/store/state';
 import { getClient } from '../../services/app-client';
-import { chooseAction } from '../../utils/dialogs';
+import { chooseAction, showNote } from '../../utils/dialogs';
 import { openMessage } from '../../utils/navigation';
 import { openFile } from '../../utils/open-file';
 import { t } from '../../i18n/translate';
+import { showFilm } from '../../utils/show-film';
 import { visitPart } from '../../utils/visit';
 import { albumView, nothingLoaded, shownMessages, type Loaded } from './album-view';
 
@@ -87,8 +88,15 @@ Component({
         });
       }
       if (side !== 'pictures') return;
-      const urls = shownMessages(chat, this.data.room, loadedOf(this)).map(urlOf);
       chat.expectHide();
+      if (isFilm(message.body)) {
+        const onFailed = (): void => showNote(t(settings.language, 'video.not_played'));
+        return showFilm(urlOf(message), fileUrl(smallFileOf(message.body)), onFailed);
+      }
+      const pictures = shownMessages(chat, this.data.room, loadedOf(this)).filter(
+        ({ body }) => !isFilm(body),
+      );
+      const urls = pictures.map(urlOf);
       wx.previewImage({ urls, current: urlOf(message), fail: () => undefined });
     },
     /** Its address may not hold any more. One that is asked for anew comes by itself, and is asked for once for all pictures. */

@@ -44,12 +44,13 @@ const OTHER_THINGS: readonly (readonly [file: string, names: string, why: string
   ['miniprogram/platform/wx-socket-api.ts', 'text', 'a frame'],
   ['miniprogram/services/drafts.ts', 'recalled, text', 'why a copy is not shown, and a field'],
   ['miniprogram/utils/message-text.ts', 'text', 'a field'],
+  ['miniprogram/utils/show-film.ts', 'video', 'what a viewer shows'],
   ['miniprogram/utils/text-tokens.ts', 'text', 'a part of a text'],
   ['server/client-address.ts', 'unknown', 'an address'],
   ['server/http/connection-limit.ts', 'unknown', 'an address'],
   ['server/http/receive-file.ts', 'file', 'a field of a form'],
-  ['server/media/file-kinds.ts', 'voice', 'what the bytes of a file are'],
-  ['server/media/uploads.ts', 'file, voice', 'a word of a sentence, and what the bytes of a file are'],
+  ['server/media/file-kinds.ts', 'video, voice', 'what the bytes of a file are'],
+  ['server/media/uploads.ts', 'file, video, voice', 'a word of a sentence, and what the bytes of a file are'],
   ['server/session/session.ts', 'unknown', 'an address'],
   ['server/storage/sqlite/governance-tables.ts', 'text', 'a column'],
 ];
@@ -115,6 +116,10 @@ const SAMPLES: Readonly<Record<keyof typeof CONTENT_KINDS, ContentBody>> = {
   image: { kind: 'image', ...FILE, thumbUrl: '/media/t.bin', width: 4, height: 3 },
   voice: { kind: 'voice', ...FILE, durationMs: 1_001 },
   file: { kind: 'file', ...FILE, name: 'plan.pdf' },
+  video: {
+    ...{ kind: 'video', ...FILE, thumbUrl: '/media/t.bin' },
+    ...{ width: 4, height: 3, durationMs: 61_000 },
+  },
 };
 
 describe.each(Object.entries(SAMPLES))('%s', (kind, body) => {
@@ -144,17 +149,28 @@ describe.each(Object.entries(SAMPLES))('%s', (kind, body) => {
 
 test('[BA27] quotes, searches, albums and the check of an operator follow from the entries', () => {
   const each = (ask: (body: ContentBody) => unknown) => Object.values(SAMPLES).map(ask);
-  expect(each(facts.previewOf)).toEqual(['two lines', '西湖', '掷出 6', '', '', 'plan.pdf']);
-  expect(each(facts.searchedIn)).toEqual(['two\nlines', '西湖', '掷出 6', null, null, null]);
-  expect(each(facts.writtenIn)).toEqual(['two\nlines', '西湖\n杭州', '掷出 6', null, null, null]);
-  expect(each(facts.fileNameIn)).toEqual([null, null, null, null, null, 'plan.pdf']);
-  expect(each(facts.previewValuesOf)).toEqual([{}, { name: '西湖' }, {}, {}, { n: 2 }, { name: 'plan.pdf' }]);
+  expect(each(facts.previewOf)).toEqual(['two lines', '西湖', '掷出 6', '', '', 'plan.pdf', '']);
+  expect(each(facts.searchedIn)).toEqual(['two\nlines', '西湖', '掷出 6', null, null, null, null]);
+  expect(each(facts.writtenIn)).toEqual(['two\nlines', '西湖\n杭州', '掷出 6', null, null, null, null]);
+  expect(each(facts.fileNameIn)).toEqual([null, null, null, null, null, 'plan.pdf', null]);
+  expect(each(facts.previewValuesOf)).toEqual([
+    {},
+    { name: '西湖' },
+    {},
+    {},
+    { n: 2 },
+    { name: 'plan.pdf' },
+    { n: 61 },
+  ]);
   expect(facts.SEARCHED).toEqual([
     ['text', 'text'],
     ['location', 'name'],
     ['custom', 'text'],
   ]);
-  expect([facts.kindsInAlbum('pictures'), facts.kindsInAlbum('files')]).toEqual([['image'], ['file']]);
+  expect([facts.kindsInAlbum('pictures'), facts.kindsInAlbum('files')]).toEqual([
+    ['image', 'video'],
+    ['file'],
+  ]);
 });
 
 test('[BA27] people who are named, quotes and mentions are those of the entry', () => {

@@ -137,6 +137,11 @@ export function fileNameIn(body: MessageBody): string | null {
 export const hasFileNames = (kind: MediaName): boolean => contentOf({ kind })?.named !== undefined;
 /** Whether this content is listened to. */
 export const isSpoken = (body: MessageBody): boolean => contentOf(body)?.isSpoken === true;
+/** Whether it is played over the whole screen. */
+export const isFilm = (body: MessageBody): boolean => contentOf(body)?.isFilm === true;
+/** The file that shows it small; '' for a film without a picture. */
+export const smallFileOf = (body: MessageBody): string =>
+  (isFilm(body) ? filesOf(body)[1] : filesOf(body).slice(-1)[0]) ?? '';
 /** How the name begins when it goes as a file, because the server does not keep it as what it is; null when it never does. */
 export const fileNameStartOf = (body: MessageBody): string | null => contentOf(body)?.fileNameStart ?? null;
 /** As what the picture is uploaded that stands for a content. */

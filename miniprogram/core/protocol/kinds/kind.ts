@@ -71,6 +71,8 @@ export interface MediaKind<Body, Given> extends ContentKind<Body> {
   readonly album?: AlbumSide;
   /** Said into the phone: as quick as words, and marked as new until it was listened to. */
   readonly isSpoken?: true;
+  /** It plays over the whole screen, and its second file is a picture that stands for it; absent: its last file shows it. */
+  readonly isFilm?: true;
   /** How the name begins of one that the server does not keep as what it is, and that goes as a file; absent: none does. */
   readonly fileNameStart?: string;
   /** A picture that stands for it, which the server has before its file; absent: it has none. */

@@ -14,10 +14,11 @@ import { recallKind } from './recall';
 import { recalledKind } from './recalled';
 import { textKind } from './text';
 import type { UnknownBody } from './unknown';
+import { videoKind } from './video';
 import { voiceKind } from './voice';
 
 /** With a file, which a room can be searched for. */
-export const MEDIA_KINDS = { image: imageKind, voice: voiceKind, file: fileKind };
+export const MEDIA_KINDS = { image: imageKind, voice: voiceKind, file: fileKind, video: videoKind };
 /** What people read, by the name on the wire. */
 export const CONTENT_KINDS = { text: textKind, location: locationKind, custom: customKind, ...MEDIA_KINDS };
 /** What changes other messages, by the name on the wire. */

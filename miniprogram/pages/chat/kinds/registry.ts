@@ -13,12 +13,14 @@ import { imageOnPage } from './image/image-body';
 import { locationOnPage } from './location/location-body';
 import { NO_UPLOAD, type AnyView, type BodyParts, type PageKind, type PlayStage } from './page-kind';
 import { PLACEHOLDER, textOnPage } from './text/text-body';
+import { videoOnPage } from './video/video-body';
 import { voiceOnPage } from './voice/voice-body';
 
 /** What they add to the `+` panel stands there in this order: pictures first, as people know it. */
 const PAGE_KINDS = {
   text: textOnPage,
   image: imageOnPage,
+  video: videoOnPage,
   voice: voiceOnPage,
   file: fileOnPage,
   location: locationOnPage,
