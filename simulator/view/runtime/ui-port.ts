@@ -32,17 +32,11 @@ async function covered<T>(onCovered: UiPortOptions['onCovered'], work: () => Pro
   }
 }
 
-export function createUiPort(options: UiPortOptions): UiPort {
-  const { screen, texts, assetUrl, topPage, onCovered } = options;
-  const { overlay } = screen;
-  const toast = createToastBox(overlay, assetUrl);
-  const inOwnLanguage = (text: string): string => {
-    if (text === '确定') return texts.confirm;
-    return text === '取消' ? texts.cancel : text;
-  };
-  const preview = (sources: readonly PreviewSource[], current: number): void => {
+/** Shows pictures and videos beside each other, from the one at `current` on. */
+function previewOf({ screen, texts, assetUrl, onCovered }: UiPortOptions) {
+  return (sources: readonly PreviewSource[], current: number): void => {
     onCovered(true);
-    showMedia(overlay, {
+    showMedia(screen.overlay, {
       sources: sources.map(({ url, type, poster }) => ({
         ...{ url: assetUrl(url), type },
         poster: poster && assetUrl(poster),
@@ -51,6 +45,17 @@ export function createUiPort(options: UiPortOptions): UiPort {
       onClose: () => onCovered(false),
     });
   };
+}
+
+export function createUiPort(options: UiPortOptions): UiPort {
+  const { screen, texts, assetUrl, topPage, onCovered } = options;
+  const { overlay } = screen;
+  const toast = createToastBox(overlay, assetUrl);
+  const inOwnLanguage = (text: string): string => {
+    if (text === '确定') return texts.confirm;
+    return text === '取消' ? texts.cancel : text;
+  };
+  const preview = previewOf(options);
   return {
     showToast: (toastOptions) => toast.show(toastOptions),
     hideToast: () => toast.hide(),
