@@ -1,6 +1,7 @@
 /**
  * What is known of files that messages are about to name, and of those that somebody asks for.
  */
+import { filesOf } from '../../../miniprogram/core/protocol/kinds/facts';
 import type { MediaBody } from '../../../miniprogram/core/protocol/kinds/registry';
 import type { UserId } from '../../../miniprogram/core/protocol/fields';
 import type { FileFacts, KnownFile } from '../media-port';
@@ -16,8 +17,7 @@ export interface AskedFile {
 export const fileKey = ({ user, path }: AskedFile): string => `${user} ${path}`;
 
 /** Every file that a body names. */
-export const pathsIn = (body: MediaBody): readonly string[] =>
-  'thumbUrl' in body ? [body.url, body.thumbUrl] : [body.url];
+export const pathsIn = (body: MediaBody): readonly string[] => filesOf(body);
 
 const named = (column: string): string =>
   `EXISTS (SELECT 1 FROM messages WHERE messages.${column} = asked.path)`;
