@@ -6,6 +6,7 @@ import { rename } from 'node:fs/promises';
 import { isUnreadable } from '../unreadable';
 import type { StoreDamage } from '../port';
 import { copyAnew } from './copying';
+import { createDamageNote } from './damage-note';
 import { openDatabase, type SqlDatabase } from './driver';
 import { findDamage } from './inspection';
 import { prepareSchema, releaseLock } from './schema';
@@ -18,7 +19,11 @@ export interface Healing extends StoreDamage {
 }
 
 /** Looks at all tables but the log when a statement meets damage; again only after `forget`, because it takes a while. */
-function watch(db: SqlDatabase, damaged: Set<string>): { readonly db: SqlDatabase; forget(): void } {
+function watch(
+  db: SqlDatabase,
+  damaged: Set<string>,
+  onDamage: () => void,
+): { readonly db: SqlDatabase; forget(): void } {
   let hasLooked = false;
   const look = (): void => {
     hasLooked = true;
@@ -30,7 +35,10 @@ function watch(db: SqlDatabase, damaged: Set<string>): { readonly db: SqlDatabas
       try {
         return work(...values);
       } catch (thrown) {
-        if (isUnreadable(thrown) && !hasLooked) look();
+        if (isUnreadable(thrown) && !hasLooked) {
+          onDamage();
+          look();
+        }
         throw thrown;
       }
     };
@@ -59,15 +67,22 @@ async function rebuild(db: SqlDatabase, path: string): Promise<SqlDatabase | nul
   return again;
 }
 
-/** @throws Error for a file of an unknown version, or one that is locked */
-export async function openHealed(path: string): Promise<Healing> {
+/**
+ * The log of a file that is larger than `maxLogBytes` is looked at only when a statement met damage since the last time.
+ * @throws Error for a file of an unknown version, or one that is locked
+ */
+export async function openHealed(path: string, maxLogBytes?: number): Promise<Healing> {
   const db = await openDatabase(path);
   try {
     prepareSchema(db);
-    const found = findDamage(db);
+    const note = createDamageNote(path);
+    const isMet = note.isSet;
+    const found = findDamage(db, isMet ? Infinity : maxLogBytes);
     const again = found.length === 0 || path === ':memory:' ? null : await rebuild(db, path);
     const damaged = new Set(again ? [] : found);
-    const watched = watch(again ?? db, damaged);
+    // What could not be mended is looked at again, in case somebody has put another file there.
+    if (isMet && damaged.size === 0) note.clear();
+    const watched = watch(again ?? db, damaged, () => note.set());
     return {
       db: watched.db,
       rebuilt: again ? found : [],
