@@ -102,7 +102,7 @@ interface Row {
   readonly backMs: readonly number[];
   readonly astray: number;
   readonly ended: number;
-  readonly detour: string;
+  readonly fallback: string;
 }
 
 /** What leaves the phone for an address of theirs. */
@@ -186,7 +186,7 @@ async function measure(peer: Peer, quirks: Partial<SocketQuirks>, isWatched: boo
     backMs: [first, second],
     astray,
     ended,
-    detour: (state.state === 'open' ? state.detour : undefined) ?? 'none',
+    fallback: (state.state === 'open' ? state.fallback : undefined) ?? 'none',
   };
 }
 

@@ -293,7 +293,7 @@ class GlobalLine {
     }
     // No socket of ours is opening, and it is not this one told twice at once: whoever it is, the calls may be theirs now.
     if (this.abandoned.size === 0 && !this.isOpenReported) return this.share(`${REPORTED} (open)`);
-    current.sink({ kind: 'doubt', why: 'another socket opened' });
+    current.sink({ kind: 'uncertain', why: 'another socket opened' });
   }
 
   private received(message: unknown): void {
@@ -308,7 +308,7 @@ class GlobalLine {
     if (!isLate) current.hasHeard = true;
     const evidence = toFailure('error', failure);
     // wx: a close may or may not follow (vendor forum 0008ec30098bc8f6631ed91c35b400), so an error alone ends nothing.
-    if (current.isOpen) return current.sink({ kind: 'doubt', why: `socket error: ${evidence.reason}` });
+    if (current.isOpen) return current.sink({ kind: 'uncertain', why: `socket error: ${evidence.reason}` });
     if (isLate || this.abandoned.size > 0) {
       return current.sink({ kind: 'ended', attributed: false, evidence });
     }
@@ -360,7 +360,7 @@ class GlobalLine {
     if (own.witnessed) return own.witnessed.fail(kind, result);
     if (this.current !== own) return;
     const evidence = toFailure(kind, result);
-    if (own.isOpen) return own.sink({ kind: 'doubt', why: `connect failed late: ${evidence.reason}` });
+    if (own.isOpen) return own.sink({ kind: 'uncertain', why: `connect failed late: ${evidence.reason}` });
     // A call that the platform refused made no socket, so nothing follows.
     this.endCurrent(own, kind === 'unsupported' ? [] : FOLLOWS.fail, evidence);
   }

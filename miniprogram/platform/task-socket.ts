@@ -46,7 +46,7 @@ class TaskConnection implements TransportConnection {
     task.onError?.((failure) => this.failed(toFailure('error', failure)));
     task.onClose((close) => this.finish(toClosed(close)));
     this.stopHints = hintCloses(() => {
-      if (this.phase === 'open') this.sink({ kind: 'doubt', why: 'a global close event' });
+      if (this.phase === 'open') this.sink({ kind: 'uncertain', why: 'a global close event' });
     });
   }
 
@@ -71,7 +71,7 @@ class TaskConnection implements TransportConnection {
   failed(evidence: EndEvidence): void {
     if (this.phase === 'connecting') return this.finish(evidence);
     // wx: a close may or may not follow an error of an open socket, so an error alone ends nothing.
-    if (this.phase === 'open') this.sink({ kind: 'doubt', why: `socket error: ${evidence.reason}` });
+    if (this.phase === 'open') this.sink({ kind: 'uncertain', why: `socket error: ${evidence.reason}` });
   }
 
   private opened(): void {

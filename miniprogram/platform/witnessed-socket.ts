@@ -44,7 +44,7 @@ const REFUSED = 'the global calls refused what the task took';
 /** Ends once, by whichever of the two tells it first and for sure. */
 export class WitnessedSocket implements TransportConnection {
   private phase: 'connecting' | 'open' | 'over' = 'connecting';
-  private detour: string | null;
+  private fallback: string | null;
   private hasHeard = false;
   /** Given up; called when its end is told after all. */
   private onLateEnd: (() => void) | null = null;
@@ -55,7 +55,7 @@ export class WitnessedSocket implements TransportConnection {
     private readonly task: WxSocketTask,
     private readonly line: WitnessedLine,
   ) {
-    this.detour = line.shared;
+    this.fallback = line.shared;
     task.onOpen(() => this.hear({ name: 'open' }));
     task.onMessage((message) => this.hear({ name: 'message', message }));
     task.onError?.((failure) => this.hear({ name: 'error', failure }));
@@ -64,7 +64,7 @@ export class WitnessedSocket implements TransportConnection {
 
   async send(data: string | ArrayBuffer): Promise<void> {
     if (this.phase !== 'open') throw new Error('the connection is not open');
-    if (this.detour === null) return this.note(this.sendGlobally(data));
+    if (this.fallback === null) return this.note(this.sendGlobally(data));
     // What is still on its way over the global calls, and may have to be sent again, goes first.
     if (this.unanswered.size > 0)
       await Promise.all([...this.unanswered].map((one) => one.catch(() => undefined)));
@@ -89,7 +89,8 @@ export class WitnessedSocket implements TransportConnection {
   fail(kind: 'connect_failed' | 'unsupported', result: unknown): void {
     soon(() => {
       const evidence = toFailure(kind, result);
-      if (this.phase === 'open') this.sink({ kind: 'doubt', why: `connect failed late: ${evidence.reason}` });
+      if (this.phase === 'open')
+        this.sink({ kind: 'uncertain', why: `connect failed late: ${evidence.reason}` });
       // The call itself was refused: there is no socket, also when nobody waits for it any more.
       else this.finish(evidence);
     });
@@ -97,8 +98,8 @@ export class WitnessedSocket implements TransportConnection {
 
   /** The global calls are not this socket's any more. */
   displace(why: string): void {
-    if (this.detour !== null || this.phase === 'over') return;
-    this.detour = why;
+    if (this.fallback !== null || this.phase === 'over') return;
+    this.fallback = why;
     if (this.phase === 'open') this.sink({ kind: 'displaced', goesOn: true, why });
   }
 
@@ -144,7 +145,7 @@ export class WitnessedSocket implements TransportConnection {
     if (this.phase !== 'connecting') return;
     if (!isGlobal) this.displace(SILENT);
     this.phase = 'open';
-    if (this.detour !== null) this.sink({ kind: 'displaced', goesOn: true, why: this.detour });
+    if (this.fallback !== null) this.sink({ kind: 'displaced', goesOn: true, why: this.fallback });
     this.sink({ kind: 'open' });
   }
 
@@ -170,7 +171,7 @@ export class WitnessedSocket implements TransportConnection {
 
   private failed(evidence: EndEvidence): void {
     // wx: a close may or may not follow an error of an open socket, so an error alone ends nothing.
-    if (this.phase === 'open') this.sink({ kind: 'doubt', why: `socket error: ${evidence.reason}` });
+    if (this.phase === 'open') this.sink({ kind: 'uncertain', why: `socket error: ${evidence.reason}` });
     if (this.phase === 'connecting') this.finish(evidence);
   }
 

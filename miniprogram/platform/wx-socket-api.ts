@@ -198,12 +198,12 @@ export function describeClose(close: unknown): string {
   return `${code} ${reason}`;
 }
 
-/** What is neither text nor bytes is a doubt about the connection, and no end of it. */
+/** What is neither text nor bytes makes the connection uncertain, and is no end of it. */
 export function toFrame(message: unknown): TransportEvent {
   const { data } = (message ?? {}) as { readonly data?: unknown };
   if (typeof data === 'string') return { kind: 'text', data };
   if (Object.prototype.toString.call(data) === '[object ArrayBuffer]') {
     return { kind: 'binary', data: data as ArrayBuffer };
   }
-  return { kind: 'doubt', why: 'a message that is neither text nor bytes' };
+  return { kind: 'uncertain', why: 'a message that is neither text nor bytes' };
 }

@@ -34,7 +34,7 @@ function createPhone(create: (wx: WxGlobalSocketApi) => Transport, quirks: Parti
     url: 'wss://chat.example/ws',
     clock,
     random: () => 0.5,
-    // The owner verifies doubts, and here nothing ever has to be given up for one.
+    // The owner verifies what is uncertain, and here nothing ever has to be given up for one.
     healthyFrom: 'confirm',
   });
   socket.onState(({ state }) => state === 'open' && socket.confirm());

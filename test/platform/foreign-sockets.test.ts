@@ -138,25 +138,25 @@ describe('the global transport beside another library', () => {
     },
   );
 
-  test('[SK69] the state says that it goes on over its SocketTask, and why; so does a doubt, and the next connection', async () => {
+  test('[SK69] the state says that it goes on over its SocketTask, and why; so does onUncertain, and the next connection', async () => {
     const bench = createBench({ binding: 'latest', registration: 'replace' });
     const states: unknown[] = [];
-    const doubts: string[] = [];
+    const uncertain: string[] = [];
     bench.socket.onState((state) => states.push(state));
-    bench.socket.onDoubt((why) => doubts.push(why));
+    bench.socket.onUncertain((why) => uncertain.push(why));
     bench.socket.connect();
     await bench.clock.advance(100);
-    expect(bench.socket.state).not.toHaveProperty('detour');
+    expect(bench.socket.state).not.toHaveProperty('fallback');
     LIBRARIES['a library over SocketTask'](bench);
     expect(bench.socket.state).toMatchObject({
       state: 'open',
-      detour: 'another library of this app opened a socket',
+      fallback: 'another library of this app opened a socket',
     });
-    expect(doubts).toEqual(['goes on over its SocketTask: another library of this app opened a socket']);
+    expect(uncertain).toEqual(['goes on over its SocketTask: another library of this app opened a socket']);
     expect(states).toHaveLength(2);
     bench.socket.drop('again', { now: true });
     await bench.clock.advance(1_000);
-    expect(bench.socket.state).toMatchObject({ state: 'open', detour: expect.any(String) });
+    expect(bench.socket.state).toMatchObject({ state: 'open', fallback: expect.any(String) });
     expect(states[states.length - 1]).toBe(bench.socket.state);
     await bench.phone.close();
   });
@@ -177,7 +177,7 @@ describe('the global transport beside another library', () => {
     bench.phone.control.sockets.silenceAll();
     bench.socket.drop('silent');
     await bench.clock.advance(6_000);
-    expect(bench.socket.state).toMatchObject({ state: 'open', detour: expect.any(String) });
+    expect(bench.socket.state).toMatchObject({ state: 'open', fallback: expect.any(String) });
     await bench.socket.send(2);
     expect(sends).toEqual(['1']);
     expect(sentTo(bench, OURS)).toEqual(['1', '2']);
@@ -186,7 +186,7 @@ describe('the global transport beside another library', () => {
     await bench.clock.advance(1_000);
     await bench.socket.send(3);
     expect(sends).toEqual(['1', '3']);
-    expect(bench.socket.state).not.toHaveProperty('detour');
+    expect(bench.socket.state).not.toHaveProperty('fallback');
     await bench.phone.close();
   });
 
@@ -201,7 +201,7 @@ describe('the global transport beside another library', () => {
     await bench.socket.send(4);
     await bench.clock.advance(100);
     expect(sentTo(bench, OURS)).toEqual(['1', '2', '3', '4']);
-    expect(bench.socket.state).toMatchObject({ detour: 'the global calls refused what the task took' });
+    expect(bench.socket.state).toMatchObject({ fallback: 'the global calls refused what the task took' });
     await bench.phone.close();
   });
 
@@ -260,7 +260,7 @@ describe('the global transport beside another library', () => {
     LIBRARIES['a library over the global calls'](bench);
     await talk(bench);
     expect(bench.heard).toEqual(['hello']);
-    expect(bench.socket.state).toMatchObject({ state: 'open', detour: expect.any(String) });
+    expect(bench.socket.state).toMatchObject({ state: 'open', fallback: expect.any(String) });
     await bench.phone.close();
   });
 

@@ -286,21 +286,21 @@ describe('the global socket', () => {
     expect(record.events).toMatchObject([ATTRIBUTED]);
   });
 
-  test('[SK50] an error after open is a doubt, and so is an open after open; neither ends anything', () => {
+  test('[SK50] an error after open makes it uncertain, and so does an open after open; neither ends anything', () => {
     const { open } = createBench();
     const { record, socket } = open();
     socket.error('something');
     socket.open();
-    expect(record.events.map(({ kind }) => kind)).toEqual(['open', 'doubt', 'doubt']);
+    expect(record.events.map(({ kind }) => kind)).toEqual(['open', 'uncertain', 'uncertain']);
     socket.message('1');
     expect(record.kinds()).toEqual(['open', 'text']);
   });
 
-  test('[SK50] a message that is neither text nor bytes is a doubt', () => {
+  test('[SK50] a message that is neither text nor bytes makes it uncertain', () => {
     const { open } = createBench();
     const { record, socket } = open();
     for (const data of [{ '0': 1 }, undefined, 7]) socket.message(data);
-    expect(record.events.map(({ kind }) => kind)).toEqual(['open', 'doubt', 'doubt', 'doubt']);
+    expect(record.events.map(({ kind }) => kind)).toEqual(['open', 'uncertain', 'uncertain', 'uncertain']);
   });
 
   test('[DL20] closeSocket is asked before open too: it ends an older socket that keeps the open of this one back', () => {

@@ -50,13 +50,13 @@ test('[SS174, SK67] before the first word of a task the listeners alone show not
   expect(kinds()).toEqual(['open']);
 });
 
-test('[SK50] with a task as witness an error is a doubt after open, and the end before it', async () => {
+test('[SK50] with a task as witness an error makes it uncertain after open, and the end before it', async () => {
   const { fake, connect } = setUp('value');
   const first = connect();
   fake.newest.open();
   fake.newest.error();
   await flushPromises();
-  expect(first.kinds()).toEqual(['open', 'doubt']);
+  expect(first.kinds()).toEqual(['open', 'uncertain']);
   fake.newest.close();
   await flushPromises();
   const second = connect();
@@ -65,7 +65,7 @@ test('[SK50] with a task as witness an error is a doubt after open, and the end 
   expect(second.kinds()).toEqual(['ended']);
 });
 
-test('[SS175] without a task another open is a doubt while an abandoned socket may still open, and then another library’s', async () => {
+test('[SS175] without a task another open makes it uncertain while an abandoned socket may still open, and then another library’s', async () => {
   const { fake, connect } = setUp('none');
   const first = connect();
   const release = first.connection.abandon(() => undefined);
@@ -74,11 +74,11 @@ test('[SS175] without a task another open is a doubt while an abandoned socket m
   await flushPromises();
   fake.newest.open();
   await flushPromises();
-  expect(kinds()).toEqual(['open', 'doubt']);
+  expect(kinds()).toEqual(['open', 'uncertain']);
   release();
   fake.newest.open();
   await flushPromises();
-  expect(kinds()).toEqual(['open', 'doubt', 'displaced']);
+  expect(kinds()).toEqual(['open', 'uncertain', 'displaced']);
 });
 
 test.each([

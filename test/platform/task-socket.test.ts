@@ -57,13 +57,13 @@ describe('SocketTask', () => {
     }
   });
 
-  test('[SK50] an error after open and a global close of some socket are doubts', () => {
+  test('[SK50] an error after open and a global close of some socket make it uncertain', () => {
     const { fake, transport, record, socket } = connect();
     socket.open();
     socket.error();
     transport.open({ url: URL }, () => undefined);
     fake.newest.close();
-    expect(record.events.map(({ kind }) => kind)).toEqual(['open', 'doubt', 'doubt']);
+    expect(record.events.map(({ kind }) => kind)).toEqual(['open', 'uncertain', 'uncertain']);
     expect(fake.registrations).toEqual({ open: 0, message: 0, error: 0, close: 1 });
   });
 

@@ -52,7 +52,7 @@ export interface RealRig extends TransportRig {
 export interface Recorder {
   readonly sink: (event: TransportEvent) => void;
   readonly events: readonly TransportEvent[];
-  /** Events other than doubts and detours, which a platform may add. */
+  /** Events other than uncertainties and fallbacks, which a platform may add. */
   kinds(): readonly string[];
   seen(kind: TransportEvent['kind']): Promise<void>;
 }
@@ -62,7 +62,8 @@ export function createRecorder(): Recorder {
   return {
     events,
     sink: (event) => void events.push(event),
-    kinds: () => events.map(({ kind }) => kind).filter((kind) => kind !== 'doubt' && kind !== 'displaced'),
+    kinds: () =>
+      events.map(({ kind }) => kind).filter((kind) => kind !== 'uncertain' && kind !== 'displaced'),
     seen: (kind) => until(() => events.some((event) => event.kind === kind)),
   };
 }

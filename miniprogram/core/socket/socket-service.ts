@@ -54,7 +54,7 @@ function createEmitters(logger: Logger) {
     binary: createEmitter<ArrayBuffer>('socket_binary', logger),
     badFrame: createEmitter<BadSocketFrame>('socket_bad_frame', logger),
     state: createEmitter<SocketState>('socket_state', logger),
-    doubt: createEmitter<string>('socket_doubt', logger),
+    uncertain: createEmitter<string>('socket_uncertain', logger),
   };
 }
 
@@ -134,9 +134,9 @@ function createParts(options: SocketServiceOptions, codec: SafeCodec, url: () =>
       if (isOpen) queue.flush();
     },
     onFrame: (frame) => deliverFrame(emitters, codec, heartbeat, frame),
-    onDoubt(why) {
+    onUncertain(why) {
       heartbeat?.probe(why);
-      emitters.doubt.emit(why);
+      emitters.uncertain.emit(why);
     },
   });
   const { dispatch } = machine;
@@ -162,7 +162,7 @@ export function createSocketService(options: SocketServiceOptions): SocketServic
     onBinary: emitters.binary.on,
     onBadFrame: emitters.badFrame.on,
     onState: emitters.state.on,
-    onDoubt: emitters.doubt.on,
+    onUncertain: emitters.uncertain.on,
     close(code, reason) {
       queue.refuse('the socket was closed');
       dispatch({ kind: 'close', code, reason });

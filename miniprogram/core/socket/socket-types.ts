@@ -18,9 +18,9 @@ export type SocketState =
       readonly since: number;
       /**
        * Another library of the app has the global socket calls: this connection goes on over its SocketTask, and why. When it
-       * begins to while the connection is open, `onDoubt` tells it and `onState` does not.
+       * begins to while the connection is open, `onUncertain` tells it and `onState` does not.
        */
-      readonly detour?: string;
+      readonly fallback?: string;
     }
   | {
       readonly state: 'closing';
@@ -154,7 +154,7 @@ export interface SocketService {
   onBadFrame(listener: (frame: BadSocketFrame) => void): Undo;
   onState(listener: (state: SocketState) => void): Undo;
   /** The connection may be dead or the news may be an older socket's: verify, then `drop` or carry on. */
-  onDoubt(listener: (why: string) => void): Undo;
+  onUncertain(listener: (why: string) => void): Undo;
   /**
    * Ends the connection and stays idle. Queued values, and those sent before the next `connect()`, are rejected with
    * `closed`. Idempotent. The state is `closing` until the platform reports the end.

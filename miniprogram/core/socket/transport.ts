@@ -71,7 +71,7 @@ export type TransportEvent =
    */
   | { readonly kind: 'displaced'; readonly goesOn: boolean; readonly why: string }
   /** Something is odd (an error after open, a late open): worth a probe, never worth a teardown. */
-  | { readonly kind: 'doubt'; readonly why: string };
+  | { readonly kind: 'uncertain'; readonly why: string };
 
 /** One connection from its attempt to its end; it never comes back. */
 export interface TransportConnection {

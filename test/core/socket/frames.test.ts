@@ -64,14 +64,14 @@ describe('receiving', () => {
       throw new Error('boom');
     };
     const later: unknown[] = [];
-    for (const on of [socket.onMessage, socket.onState, socket.onBadFrame, socket.onDoubt]) on(boom);
+    for (const on of [socket.onMessage, socket.onState, socket.onBadFrame, socket.onUncertain]) on(boom);
     socket.onMessage((value) => later.push(value));
     void socket.send('queued');
     socket.connect();
     transport.newest.open();
     transport.newest.text('1');
     transport.newest.text('{');
-    transport.newest.emit({ kind: 'doubt', why: 'test' });
+    transport.newest.emit({ kind: 'uncertain', why: 'test' });
     expect(messages).toEqual([1]);
     expect(later).toEqual([1]);
     expect(names()).toEqual(['connecting', 'open']);

@@ -85,12 +85,12 @@ describe('the heartbeat of the socket service', () => {
     expect(bench.badFrames).toEqual([]);
   });
 
-  test('[PL4] asks at once after a freeze and at a doubt', async () => {
+  test('[PL4] asks at once after a freeze and when the connection is uncertain', async () => {
     const bench = createBench({ heartbeat: PONG });
     bench.connectAndOpen();
-    bench.transport.newest.emit({ kind: 'doubt', why: 'odd' });
+    bench.transport.newest.emit({ kind: 'uncertain', why: 'odd' });
     expect(sent(bench)).toHaveLength(1);
-    expect(bench.doubts).toEqual(['odd']);
+    expect(bench.uncertain).toEqual(['odd']);
     bench.transport.newest.text('"pong"');
     bench.clock.jump(60_000);
     await bench.clock.advance(5_000);

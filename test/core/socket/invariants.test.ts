@@ -20,7 +20,7 @@ function step(bench: Bench, random: () => number): void {
     () => connection?.text('{}'),
     () => connection?.stray(),
     () => connection?.close(),
-    () => connection?.emit({ kind: 'doubt', why: 'test' }),
+    () => connection?.emit({ kind: 'uncertain', why: 'test' }),
   ];
   actions[Math.floor(random() * actions.length)]?.();
 }

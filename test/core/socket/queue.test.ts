@@ -94,8 +94,8 @@ describe('sending', () => {
     expect(transport.newest.sent).toHaveLength(2);
   });
 
-  test('[SK9] send follows the platform: its refusal rejects with send_failed, keeps the connection and is a doubt', async () => {
-    const { socket, transport, doubts, connectAndOpen } = createBench();
+  test('[SK9] send follows the platform: its refusal rejects with send_failed, keeps the connection and makes it uncertain', async () => {
+    const { socket, transport, uncertain, connectAndOpen } = createBench();
     connectAndOpen();
     transport.newest.answer = () => Promise.reject(new Error('sendSocketMessage:fail interrupted'));
     await expect(socket.send(1)).rejects.toMatchObject({
@@ -107,7 +107,7 @@ describe('sending', () => {
       throw new Error('a transport that throws');
     };
     expect(await outcome(socket.send(2))).toBe('send_failed');
-    expect(doubts).toHaveLength(2);
+    expect(uncertain).toHaveLength(2);
     expect(socket.state.state).toBe('open');
   });
 

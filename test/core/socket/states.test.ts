@@ -243,16 +243,16 @@ describe('the states of a socket', () => {
     expect(transport.newest.sent).toEqual(['"kept"']);
   });
 
-  test('[SK24] an end that may be another socket’s is a doubt where an owner verifies, and the end where nobody does', () => {
+  test('[SK24] an end that may be another socket’s makes the connection uncertain where an owner verifies, and the end where nobody does', () => {
     const owned = createBench({ healthyFrom: 'confirm' });
     owned.connectAndOpen();
     owned.transport.newest.stray();
-    expect(owned.doubts).toEqual(['perhaps ended: interrupted']);
+    expect(owned.uncertain).toEqual(['perhaps ended: interrupted']);
     expect(owned.socket.state.state).toBe('open');
     const alone = createBench();
     alone.connectAndOpen();
     alone.transport.newest.stray();
-    expect(alone.doubts).toEqual([]);
+    expect(alone.uncertain).toEqual([]);
     expect(alone.socket.state).toMatchObject({ state: 'closing', next: 'waiting' });
     alone.transport.newest.close();
     expect(alone.socket.state).toMatchObject({ state: 'waiting', evidence: { reason: 'interrupted' } });

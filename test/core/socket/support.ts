@@ -18,7 +18,7 @@ export interface Bench {
   names(): readonly string[];
   readonly messages: readonly unknown[];
   readonly badFrames: readonly BadSocketFrame[];
-  readonly doubts: readonly string[];
+  readonly uncertain: readonly string[];
   readonly log: readonly { readonly level: string; readonly event: string; readonly fields: LogFields }[];
   /** What the next draws of `random` give. */
   draw: number;
@@ -42,7 +42,7 @@ export function createBench(options: Partial<SocketServiceOptions> = {}): Bench 
   const states: SocketState[] = [];
   const messages: unknown[] = [];
   const badFrames: BadSocketFrame[] = [];
-  const doubts: string[] = [];
+  const uncertain: string[] = [];
   const socket = createSocketService({
     transport,
     clock,
@@ -58,7 +58,7 @@ export function createBench(options: Partial<SocketServiceOptions> = {}): Bench 
     states,
     messages,
     badFrames,
-    doubts,
+    uncertain,
     log,
     draw: 0.5,
     names() {
@@ -72,7 +72,7 @@ export function createBench(options: Partial<SocketServiceOptions> = {}): Bench 
   socket.onState((state) => states.push(state));
   socket.onMessage((value) => messages.push(value));
   socket.onBadFrame((frame) => badFrames.push(frame));
-  socket.onDoubt((why) => doubts.push(why));
+  socket.onUncertain((why) => uncertain.push(why));
   return bench;
 }
 

@@ -36,7 +36,8 @@ const EVENTS: Readonly<Record<string, (bench: Bench) => void>> = {
     transport.connections.forEach((one) => one.emit({ kind: 'binary', data: new ArrayBuffer(1) })),
   ended: ({ transport }) => transport.connections.forEach((one) => one.close()),
   stray: ({ transport }) => transport.connections.forEach((one) => one.stray()),
-  doubt: ({ transport }) => transport.connections.forEach((one) => one.emit({ kind: 'doubt', why: WHY })),
+  uncertain: ({ transport }) =>
+    transport.connections.forEach((one) => one.emit({ kind: 'uncertain', why: WHY })),
   displaced: ({ transport }) =>
     transport.connections.forEach((one) => one.emit({ kind: 'displaced', goesOn: false, why: WHY })),
 };
@@ -61,7 +62,7 @@ const LEADS: Readonly<Record<StateName, Readonly<Record<string, string>>>> = {
     open: 'open, in doubt',
     text: 'open, heard',
     binary: 'open, heard',
-    doubt: 'open, in doubt',
+    uncertain: 'open, in doubt',
     ended: 'waiting',
     stray: 'closing to waiting',
     displaced: 'closing to waiting',
@@ -84,11 +85,11 @@ function nameOf(state: SocketState): string {
   return state.state === 'closing' ? `closing to ${state.next}` : state.state;
 }
 
-function countNews({ socket }: Bench): { heard: number; doubts: number } {
-  const news = { heard: 0, doubts: 0 };
+function countNews({ socket }: Bench): { heard: number; uncertain: number } {
+  const news = { heard: 0, uncertain: 0 };
   socket.onMessage(() => (news.heard += 1));
   socket.onBinary(() => (news.heard += 1));
-  socket.onDoubt(() => (news.doubts += 1));
+  socket.onUncertain(() => (news.uncertain += 1));
   return news;
 }
 
@@ -108,7 +109,7 @@ describe('every event in every state', () => {
     const led = [
       nameOf(bench.socket.state),
       news.heard > 0 ? 'heard' : '',
-      news.doubts > 0 ? 'in doubt' : '',
+      news.uncertain > 0 ? 'in doubt' : '',
       state === 'closing' && event === 'open' && (newest?.ends.length ?? 0) > ends ? 'asked again' : '',
     ];
     const expected = LEADS[state][event];

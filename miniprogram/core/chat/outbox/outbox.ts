@@ -210,7 +210,7 @@ export class Outbox implements UploadOwner {
     this.sender.explainNextEnd();
   }
 
-  /** Holds new transmissions back while the connection is in doubt. */
+  /** Holds new transmissions back while the connection is uncertain. */
   hold(isHeld: boolean): void {
     this.sender.hold(isHeld);
   }

@@ -93,7 +93,7 @@ export class Session {
       socket.onState((state) => this.onSocketState(state)),
       socket.onMessage((value) => this.onMessage(value)),
       socket.onBadFrame(() => this.onBadFrames(1)),
-      socket.onDoubt((why) => this.probe(why)),
+      socket.onUncertain((why) => this.probe(why)),
     ];
   }
 
@@ -243,7 +243,7 @@ export class Session {
   private transmit(frame: object, onUntaken?: () => void): void {
     this.options.socket.send(frame).catch((thrown: unknown) => {
       this.options.logger.debug('send_failed', { error: describeError(thrown) });
-      // The platform did not take it: whoever needs an answer will ask again, here only the connection is in doubt.
+      // The platform did not take it: whoever needs an answer will ask again, here only the connection is uncertain.
       this.probe('send failed');
       onUntaken?.();
     });

@@ -17,7 +17,7 @@ const CONNECT_WATCHDOG_EXTRA_MS = 3_000;
 
 type Attempts = Pick<
   SocketActions,
-  'attempt' | 'establish' | 'beginHealth' | 'becomeHealthy' | 'follow' | 'takeDetour'
+  'attempt' | 'establish' | 'beginHealth' | 'becomeHealthy' | 'follow' | 'takeFallback'
 >;
 
 function toSocketEvent(event: TransportEvent): SocketEvent {
@@ -108,13 +108,13 @@ export function createAttempts(parts: MachineParts): Attempts {
       history.becomeHealthy();
       slot.proven();
     },
-    takeDetour(state, detour) {
-      parts.logger.warn('socket_detour', { why: detour });
+    takeFallback(state, fallback) {
+      parts.logger.warn('socket_fallback', { why: fallback });
       if (state.state === 'connecting') {
-        return holder.remember({ ...state, memory: { ...state.memory, known: { detour } } });
+        return holder.remember({ ...state, memory: { ...state.memory, known: { fallback } } });
       }
-      holder.annotate({ ...state, detour });
-      parts.onDoubt(`goes on over its SocketTask: ${detour}`);
+      holder.annotate({ ...state, fallback });
+      parts.onUncertain(`goes on over its SocketTask: ${fallback}`);
     },
   };
 }

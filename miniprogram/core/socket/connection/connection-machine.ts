@@ -24,7 +24,7 @@ export interface ConnectionMachine {
 
 /** Begins `idle` and opens nothing before it is told to. */
 export function createConnectionMachine(options: MachineOptions): ConnectionMachine {
-  const { clock, logger, onState, onFrame, onDoubt } = options;
+  const { clock, logger, onState, onFrame, onUncertain } = options;
   const onDeadline = (): void => dispatch({ kind: 'deadline' });
   const holder = createStateHolder({ clock, logger, onState, onDeadline });
   const slot = createConnectionSlot();
@@ -41,7 +41,7 @@ export function createConnectionMachine(options: MachineOptions): ConnectionMach
     ...attempts,
     ...createEnds({ ...parts, follow: attempts.follow }),
     deliver: (_, frame) => onFrame(frame),
-    doubt: onDoubt,
+    uncertain: onUncertain,
   });
 
   function dispatch(event: SocketEvent): void {
@@ -60,7 +60,7 @@ export function createConnectionMachine(options: MachineOptions): ConnectionMach
     send: (frame) =>
       holder.current().state === 'open'
         ? slot.send(frame, (thrown) =>
-            dispatch({ kind: 'doubt', why: `send failed: ${describeError(thrown)}` }),
+            dispatch({ kind: 'uncertain', why: `send failed: ${describeError(thrown)}` }),
           )
         : null,
   };

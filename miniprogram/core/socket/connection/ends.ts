@@ -85,7 +85,7 @@ export function createEnds(parts: MachineParts & Pick<SocketActions, 'follow'>):
     },
     // With an owner who can verify, a working connection is not given up for news that may be another socket's.
     suspectEnd(state, { evidence }) {
-      if (parts.healthyFrom === 'confirm') parts.onDoubt(`perhaps ended: ${evidence.reason}`);
+      if (parts.healthyFrom === 'confirm') parts.onUncertain(`perhaps ended: ${evidence.reason}`);
       else leave(state, planAfter(parts, evidence));
     },
     replan(state, plan, unless = []) {

@@ -24,13 +24,20 @@ export interface MachineOptions {
   /** Called once per state, in order, also when a listener caused the next one. */
   readonly onState: (state: SocketState) => void;
   readonly onFrame: (frame: IncomingFrame) => void;
-  readonly onDoubt: (why: string) => void;
+  readonly onUncertain: (why: string) => void;
 }
 
 /** What the actions are made with: the owner's options, and the parts that they share. */
 export interface MachineParts extends Pick<
   MachineOptions,
-  'clock' | 'logger' | 'transport' | 'connectOptions' | 'healthyFrom' | 'isFinal' | 'maxAttempts' | 'onDoubt'
+  | 'clock'
+  | 'logger'
+  | 'transport'
+  | 'connectOptions'
+  | 'healthyFrom'
+  | 'isFinal'
+  | 'maxAttempts'
+  | 'onUncertain'
 > {
   readonly holder: StateHolder;
   readonly slot: ConnectionSlot;

@@ -19,7 +19,7 @@ export type SocketEvent =
   | { readonly kind: 'binary'; readonly data: ArrayBuffer }
   | { readonly kind: 'ended'; readonly evidence: EndEvidence; readonly isPresumed?: true | undefined }
   | { readonly kind: 'stray'; readonly evidence: EndEvidence }
-  | { readonly kind: 'doubt'; readonly why: string }
+  | { readonly kind: 'uncertain'; readonly why: string }
   | { readonly kind: 'displaced'; readonly goesOn: boolean; readonly why: string }
   // The timer of the state: each has at most one.
   | { readonly kind: 'deadline' };
@@ -50,8 +50,8 @@ export type PlanOf<Next extends Plan['next']> = Extract<Plan, { next: Next }>;
 export type AskedEnd = readonly [code: number | undefined, reason: string | undefined];
 
 /** That it goes on by another way than the one it was made by, and why. */
-interface Detour {
-  readonly detour?: string;
+interface Fallback {
+  readonly fallback?: string;
 }
 
 /** `memory`: what nobody else is shown. */
@@ -64,7 +64,7 @@ type Remembered = 'connecting' | 'open' | 'closing';
 export type MachineState =
   | Exclude<SocketState, { state: Remembered }>
   /** `patienceMs`: how long the attempt may take. */
-  | Remembers<'connecting', { readonly patienceMs: number; readonly known?: Detour }>
+  | Remembers<'connecting', { readonly patienceMs: number; readonly known?: Fallback }>
   /** Whether the time has begun to count after which the connection is a good one. */
   | Remembers<'open', boolean>
   | Remembers<'closing', { readonly plan: Plan; readonly asked: AskedEnd }>;

@@ -25,10 +25,10 @@ export interface SocketActions {
   attempt(before: Pick<MachineStateOf<'waiting'>, 'evidence'>): void;
   establish(state: Connecting): void;
   deliver(state: Open, frame: IncomingFrame): void;
-  doubt(why: string): void;
+  uncertain(why: string): void;
   suspectEnd(state: Open, event: SocketEventOf<'stray'>): void;
   /** The connection goes on by another way than the one it was made by. */
-  takeDetour(state: Connecting | Open, why: string): void;
+  takeFallback(state: Connecting | Open, why: string): void;
   beginHealth(state: Open): void;
   becomeHealthy(state: Open): void;
   /** The platform reported the end; `lose` when nobody asked for it, `settle` when we did. */
@@ -63,7 +63,7 @@ function planDrop({ why, how }: Pick<SocketEventOf<'drop'>, 'why' | 'how'>): Pla
 
 /** The table over these actions; it holds nothing itself. */
 export function createStateTable(actions: SocketActions): StateTable {
-  const { leave, follow, replan, takeDetour } = actions;
+  const { leave, follow, replan, takeFallback } = actions;
   const atRest = { connect: () => follow(CONNECT), close: () => follow(REST) };
   const connected: Row<'connecting' | 'open'> = {
     close: (state, { code, reason }) => leave(state, REST, code, reason),
@@ -71,7 +71,7 @@ export function createStateTable(actions: SocketActions): StateTable {
     drop: (state, event) => leave(state, planDrop(event), event.how.code, event.why),
     ended: actions.lose,
     displaced: (state, { goesOn, why }) =>
-      goesOn ? takeDetour(state, why) : leave(state, planDrop({ why, how: {} })),
+      goesOn ? takeFallback(state, why) : leave(state, planDrop({ why, how: {} })),
   };
   return {
     idle: { connect: () => follow(CONNECT) },
@@ -88,8 +88,8 @@ export function createStateTable(actions: SocketActions): StateTable {
       deadline: actions.becomeHealthy,
       text: actions.deliver,
       binary: actions.deliver,
-      open: () => actions.doubt('another socket opened'),
-      doubt: (_, { why }) => actions.doubt(why),
+      open: () => actions.uncertain('another socket opened'),
+      uncertain: (_, { why }) => actions.uncertain(why),
       stray: actions.suspectEnd,
     },
     closing: {

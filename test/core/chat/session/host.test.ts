@@ -87,7 +87,7 @@ describe('the network', () => {
     await rig.host({ ...wifi, type: '4g' });
     await rig.clock.advance(300);
     await answerProbe(rig);
-    rig.server.connection.emit({ kind: 'doubt', why: 'odd' });
+    rig.server.connection.emit({ kind: 'uncertain', why: 'odd' });
     await rig.clock.advance(3_000);
     expect(rig.chat.connection.state).toBe('reconnecting');
     expect(attempts(rig)).toBe(1);

@@ -122,7 +122,7 @@ describe('staying alive', () => {
   test('[SS10] frames that may be of another connection do not answer a probe', async () => {
     const rig = createChatRig();
     await rig.online();
-    rig.server.connection.emit({ kind: 'doubt', why: 'odd' });
+    rig.server.connection.emit({ kind: 'uncertain', why: 'odd' });
     await rig.server.say({ type: 'presence', room: 'lobby', online: 2, members: 3 });
     expect(rig.chat.connection).toMatchObject({ checking: true });
     await rig.clock.advance(3_001);
@@ -144,7 +144,7 @@ describe('staying alive', () => {
     const rig = createChatRig();
     await rig.online();
     await rig.host({ kind: 'weak_network', weak: true });
-    rig.server.connection.emit({ kind: 'doubt', why: 'odd' });
+    rig.server.connection.emit({ kind: 'uncertain', why: 'odd' });
     await rig.clock.advance(7_999);
     expect(rig.chat.connection.state).toBe('online');
     await rig.clock.advance(1);

@@ -60,7 +60,7 @@ test('[SS100] {H8} what comes while the former connection ends is not forgotten'
   await rig.online();
   await rig.host({ kind: 'hide' });
   await rig.clock.advance(3_999);
-  rig.transport.newest.emit({ kind: 'doubt', why: 'odd' });
+  rig.transport.newest.emit({ kind: 'uncertain', why: 'odd' });
   await rig.clock.advance(1);
   rig.chat.sendText(LOBBY, 'now');
   await rig.clock.advance(1_000);
