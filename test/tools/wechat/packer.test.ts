@@ -7,7 +7,10 @@ import { productFaults } from '../../../tools/wechat/packed-product';
 import { packMiniProgram } from '../../../tools/wechat/packed-project';
 import { ensurePacker, type PackAnswer, type PackJob } from '../../../tools/wechat/packer';
 import { packerFault } from '../../../tools/wechat/packer-faults';
+import { readByPacker } from '../../../tools/wechat/packer-readings';
+import { PACKED_SCRIPTS } from '../../../tools/wechat/packer-samples';
 import { buildMiniProgram } from '../../support/preview-build';
+import { readText } from '../../support/source-files';
 
 let root: string;
 
@@ -182,4 +185,35 @@ describe('the install of the packer', () => {
     );
     ensurePacker(root, npm('mkdir -p node_modules'));
   });
+});
+
+test('[WX26] the table of the packer has a row for every construct, each once, with the version that is installed', () => {
+  expect(new Set(PACKED_SCRIPTS).size).toBe(PACKED_SCRIPTS.length);
+  const page = readText('docs/wechat-packer.md');
+  expect(page.split('\n').filter((line) => line.startsWith('| <code>'))).toHaveLength(PACKED_SCRIPTS.length);
+  const { dependencies } = JSON.parse(readText('tools/official-compiler/package.json')) as {
+    dependencies: Record<string, string>;
+  };
+  expect(page).toContain(`miniprogram-ci ${dependencies['miniprogram-ci']}`);
+});
+
+test('[WX26] what the packer refuses is taken out, and the others are packed again', () => {
+  const sources = new Map([
+    ['s0.ts', 'good'],
+    ['s1.ts', 'bad'],
+    ['s2.ts', 'good, too'],
+  ]);
+  const run = ([job]: readonly PackJob[]): PackAnswer[] => {
+    const folder = path.join(job?.project ?? '', 'm');
+    if (fs.existsSync(path.join(folder, 's1.ts')))
+      return [{ isOk: false, message: 'file: s1.ts\n Unexpected token' }];
+    for (const name of ['s0', 's2']) {
+      write(
+        { [`${name}.js`]: `"use strict";${fs.readFileSync(path.join(folder, `${name}.ts`), 'utf8')}` },
+        job?.outDir,
+      );
+    }
+    return [{ isOk: true, files: 2, bytes: 2 }];
+  };
+  expect(readByPacker({}, sources, run)).toEqual(['good', 'refused', 'good, too']);
 });
