@@ -4,6 +4,12 @@ const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jes
 /* `tools/run-tests.ts` says so when there is no database to test with. */
 const withoutDatabase = process.env.TEST_DATABASE_URL ? [] : ['<rootDir>/test/server/postgres/'];
 
+/** What people do with each other, from sign-in to a room that is taken away. */
+const ON_POSTGRES = [
+  ...['http', 'conversation', 'message-kinds', 'governance'],
+  ...['media', 'rooms', 'signing-out', 'readers'],
+];
+
 /** @param {string} name @param {string[]} folders @param {object} [more] */
 const project = (name, folders, more = {}) => ({
   displayName: name,
@@ -29,6 +35,12 @@ module.exports = {
       moduleDirectories: ['node_modules', 'miniprogram/miniprogram_npm/tdesign-miniprogram/miniprogram_npm'],
     }),
     project('server', ['server', 'integration']),
+    // Tests of the server once more, on a database that is not the embedded one: see `test/support/test-server.ts`.
+    project('postgres', [], {
+      testMatch: ON_POSTGRES.map((name) => `<rootDir>/test/server/${name}.test.ts`),
+      globals: { testsOnPostgres: true },
+      setupFilesAfterEnv: ['<rootDir>/test/support/postgres.ts'],
+    }),
     project('e2e', ['e2e']),
     project('architecture', [], {
       testMatch: ['architecture', 'papers', 'spec'].map((name) => `<rootDir>/test/${name}.test.ts`),

@@ -32,6 +32,8 @@ export interface ServerConfig {
   readonly trustProxy: boolean;
   /** Id or name of the person who runs the seeded rooms. */
   readonly roomsOwner?: string;
+  /** Address of a PostgreSQL database, which takes the place of the embedded one. */
+  readonly databaseUrl?: string;
   /** Absent: WeChat is not asked, and everybody is a guest. */
   readonly weixin?: WeixinOptions;
 }
@@ -127,6 +129,23 @@ function readStartAnew(env: Environment): Result<{ readonly startAnew?: number }
   );
 }
 
+const DATABASE_URL_EXAMPLE = 'postgres://minichat@localhost:5432/minichat';
+
+/** The address itself is in no sentence: it may hold a password. */
+function readDatabase(env: Environment): Result<{ readonly databaseUrl?: string }, string> {
+  const store = read(env, 'STORE', 'sqlite');
+  if (store === 'sqlite') return ok({});
+  if (store !== 'postgres') return err(`STORE "${store}" is not known: use sqlite or postgres.`);
+  const databaseUrl = read(env, 'DATABASE_URL', '');
+  if (databaseUrl === '') {
+    return err(
+      `STORE=postgres needs the address of a database: set DATABASE_URL, as in ${DATABASE_URL_EXAMPLE}.`,
+    );
+  }
+  if (/^postgres(ql)?:\/\//.test(databaseUrl) && URL.canParse(databaseUrl)) return ok({ databaseUrl });
+  return err(`DATABASE_URL is no address of a PostgreSQL database: write it as in ${DATABASE_URL_EXAMPLE}.`);
+}
+
 /** Whether there is such a person is known only when the data folder is open. */
 function readRoomsOwner(env: Environment): Result<string, string> {
   const value = read(env, 'ROOMS_OWNER', '');
@@ -163,6 +182,8 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
   if (!startAnew.ok) return startAnew;
   const rewriteAtStart = readSwitch(env, 'REWRITE_AT_START', '1');
   if (!rewriteAtStart.ok) return rewriteAtStart;
+  const database = readDatabase(env);
+  if (!database.ok) return database;
   const weixin = readWeixin(env);
   if (!weixin.ok) return weixin;
   const devLogin = readDevLogin(env, weixin.value !== null);
@@ -183,6 +204,7 @@ export function readConfig(env: Environment): Result<ServerConfig, string> {
     rewriteAtStart: rewriteAtStart.value,
     requireDatabase: requireDatabase.value,
     ...startAnew.value,
+    ...database.value,
     trustProxy: trustProxy.value,
     ...(roomsOwner.value === '' ? {} : { roomsOwner: roomsOwner.value }),
     ...(weixin.value ? { weixin: weixin.value } : {}),

@@ -103,7 +103,7 @@ export function tellDamage(store: Pick<ChatStore, 'damage'>, logger: Logger): vo
 }
 
 /** What cannot be read is not taken for what is not there. */
-function requireReadable<T>(dataDir: string, reading: Promise<T>): Promise<T> {
+export function requireReadable<T>(dataDir: string, reading: Promise<T>): Promise<T> {
   return reading.catch((thrown: unknown) => {
     throw new StartError(`What is in DATA_DIR "${dataDir}" cannot be read: ${describeError(thrown)}.`);
   });
@@ -143,6 +143,23 @@ async function openRightStore(
   return openStore(dataDir, { ...file, isCut: false });
 }
 
+/** What is beside a database that is open, and ours. @throws StartError when it belongs to another one */
+export async function settleFolder(
+  store: ChatStore,
+  dataDir: string,
+  { notes, isLogMissing }: { readonly notes: Notes; readonly isLogMissing: boolean },
+  random: Random,
+  logger: Logger,
+): Promise<DataFolder> {
+  // The database is ours, so no other server writes here.
+  await removeParts(dataDir);
+  await checkIdentity(store, dataDir, notes, random);
+  const { count, continuity } = await checkContinuity(store, notes, isLogMissing, random, logger);
+  const { mark, check } = createMark(store, dataDir, count);
+  await mark();
+  return { store, continuity, mark, check };
+}
+
 /** @throws StartError */
 export async function openDataFolder(
   dataDir: string,
@@ -155,13 +172,7 @@ export async function openDataFolder(
   const { isLogMissing } = await requireReadable(dataDir, lookAtDatabase(dataDir));
   const store = await openRightStore(dataDir, notes, wishes, logger);
   try {
-    // The database is ours, so no other server writes here.
-    await removeParts(dataDir);
-    await checkIdentity(store, dataDir, notes, random);
-    const { count, continuity } = await checkContinuity(store, notes, isLogMissing, random, logger);
-    const { mark, check } = createMark(store, dataDir, count);
-    await mark();
-    return { store, continuity, mark, check };
+    return await settleFolder(store, dataDir, { notes, isLogMissing }, random, logger);
   } catch (thrown) {
     await store.close().catch(() => undefined);
     throw isUnreadable(thrown) ? cannotBeRead(dataDir, store.damage().damaged) : thrown;

@@ -19,6 +19,7 @@ import { createLane } from './cost/lane';
 import { createTurns } from './cost/turns';
 import type { DataFolderWishes } from './folder/lost-database';
 import { cannotBeRead, openDataFolder, prepareFolder, tellDamage, type DataFolder } from './data-folder';
+import { openDatabaseFolder } from './database-folder';
 import { drain } from './drain';
 import { createHealth, type Health } from './health';
 import { startHousekeeping } from './housekeeping';
@@ -62,6 +63,8 @@ export interface StartServerOptions extends DataFolderWishes {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Address of a PostgreSQL database that takes the place of the one in `dataDir`. */
+  readonly databaseUrl?: string;
   /** The built preview. Without it, `/` says how to get it. */
   readonly staticDir?: string;
   /** Who may sign in as NAME by a code `dev-NAME`. Default: this machine and private networks. */
@@ -166,6 +169,8 @@ function createContext(store: ChatStore, secret: Buffer, options: StartServerOpt
 
 async function openFolder(options: StartServerOptions): Promise<DataFolder> {
   const { dataDir, logger = silentLogger, random = secureRandom } = options;
+  const { databaseUrl } = options;
+  if (databaseUrl !== undefined) return openDatabaseFolder({ ...options, databaseUrl }, random, logger);
   if (!options.store) return openDataFolder(dataDir, random, logger, options);
   await prepareFolder(dataDir, logger);
   const nothing = (): Promise<void> => Promise.resolve();

@@ -14,7 +14,7 @@ import { startTestDatabase, type TestDatabase } from './test-database';
 import { packMiniProgram } from './wechat/packed-project';
 
 const PACKED = '--packed';
-const PROJECTS = ['unit', 'pages', 'server', 'e2e', 'architecture'];
+const PROJECTS = ['unit', 'pages', 'server', 'postgres', 'e2e', 'architecture'];
 const DATABASE_TESTS = 'test/server/postgres';
 const root = path.join(__dirname, '..');
 
@@ -60,6 +60,7 @@ const needsDatabase = (projects: readonly string[], more: readonly string[]): bo
   const paths = more.filter((each) => each.includes('/'));
   const isNear = (each: string): boolean =>
     `${DATABASE_TESTS}/`.startsWith(each) || each.startsWith(DATABASE_TESTS);
+  if (projects.includes('postgres')) return true;
   return projects.includes('server') && (paths.length === 0 || paths.some(isNear));
 };
 

@@ -49,10 +49,24 @@ export async function closeLeftOpen(): Promise<void> {
 // Tools start such a server too, outside of any test.
 if (typeof afterAll === 'function') afterAll(closeLeftOpen);
 
+interface Database {
+  readonly options: Partial<StartServerOptions>;
+  done(): void;
+}
+
+/** Of a run on PostgreSQL: see `jest.config.js`. */
+async function takeDatabase(): Promise<Database> {
+  if (!('testsOnPostgres' in globalThis)) return { options: {}, done: () => undefined };
+  const databases = await import('./postgres');
+  const databaseUrl = await databases.takeDatabase();
+  return { options: { databaseUrl }, done: () => databases.giveBack(databaseUrl) };
+}
+
 export async function startTestServer(options: Partial<StartServerOptions> = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? makeTempFolder();
+  const database = await takeDatabase();
   const start = (more: Partial<StartServerOptions>): Promise<RunningServer> =>
-    startServer({ ...QUIET, port: 0, host: '127.0.0.1', dataDir, ...options, ...more });
+    startServer({ ...QUIET, port: 0, host: '127.0.0.1', dataDir, ...database.options, ...options, ...more });
   let running = await start({});
 
   const request: TestServer['request'] = async (path, init) => {
@@ -103,6 +117,7 @@ export async function startTestServer(options: Partial<StartServerOptions> = {})
       open.delete(server);
       await running.close();
       rmSync(dataDir, { recursive: true, force: true });
+      database.done();
     },
   };
   open.add(server);

@@ -7,7 +7,7 @@ import { describeError, type Logger } from '../../../miniprogram/core/base/logge
 import { configOf, createSql, type Driver } from './driver';
 import { readLineage, settleLineage } from './greeting';
 import { createLane, transactAgain, type Lane, type LaneConnection } from './lane';
-import { ConnectionLost, type Sql } from './sql';
+import { ConnectionLost, isLockTimeout, type Sql } from './sql';
 
 /** What is changed is changed on one of two lanes; nothing is read that a lane has not committed. */
 export interface PostgresDatabase {
@@ -35,14 +35,18 @@ const IDLE_READER_MS = 30_000;
 /** Held by the server that uses the database, for as long as its connection lives. */
 const SERVER_LOCK = [0x6d63, 1] as const;
 
-/** Another server uses this database. */
-class InUse extends Error {}
+/** Waits for a server that was killed a moment ago; its connection ends by itself. The lock outlives the transaction. */
+const TAKE_LOCK = `
+  BEGIN; SET LOCAL lock_timeout = 1000; SELECT pg_advisory_lock(${SERVER_LOCK.join(', ')}); COMMIT`;
+
+/** Another server uses this database; it may stop. */
+export class InUse extends ConnectionLost {}
 
 async function takeLock(sql: Sql): Promise<void> {
-  const row = (
-    await sql.all('SELECT pg_try_advisory_lock($1::int, $2::int)::int AS taken', ...SERVER_LOCK)
-  )[0];
-  if (row?.['taken'] !== 1) throw new InUse('the database is in use by another server');
+  await sql.run(TAKE_LOCK).catch((thrown: unknown) => {
+    if (!isLockTimeout(thrown)) throw thrown;
+    throw new InUse('the database is in use by another server', { cause: thrown });
+  });
 }
 
 /**

@@ -16,6 +16,7 @@ import { createPeopleTables } from './people-tables';
 import { createPersistence } from './persistence';
 import { createRoomTables } from './room-tables';
 import { prepareSchema } from './schema';
+import { checkSettings } from './server-settings';
 import { createUserTables } from './user-tables';
 
 export interface PostgresStoreOptions {
@@ -63,6 +64,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await database.close();
   };
   try {
+    await database.change(checkSettings);
     await database.change(prepareSchema);
     await database.change(prepareLooks);
     if (await database.settle()) logger.warn('epochs_renewed', { because: 'another database' });

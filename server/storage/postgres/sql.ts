@@ -26,6 +26,9 @@ const codeOf = (thrown: unknown): string =>
 /** Deadlock, serialisation, a key that somebody else took meanwhile, a lock that was not to be had. */
 const AGAIN = new Set(['40P01', '40001', '23505', '55P03']);
 
+/** Somebody else had the lock for as long as was waited. */
+export const isLockTimeout = (thrown: unknown): boolean => codeOf(thrown) === '55P03';
+
 /** Nothing was committed, and the same may work now. */
 export const mayWorkAgain = (thrown: unknown): boolean => AGAIN.has(codeOf(thrown));
 
