@@ -206,6 +206,18 @@ describe('a mini program in the browser', () => {
     await page.getByRole('status').filter({ hasText: 'saved' }).waitFor();
   });
 
+  test('[SM126] setData takes a copy', async () => {
+    const { page } = await open();
+    const kept = await page.evaluate(`(() => {
+      const [first] = getCurrentPages();
+      const given = { list: [1], when: new Map([[1, 2]]) };
+      first.setData({ given });
+      given.list.push(2);
+      return { given: first.data.given, isSame: first.data.given === given };
+    })()`);
+    expect(kept).toEqual({ given: { list: [1], when: {} }, isSame: false });
+  });
+
   test('[SM57] an API that is used and not built is named in the console', async () => {
     const phone = await open();
     await phone.page.locator('.missing').click();

@@ -44,7 +44,7 @@ export function resolveComponent(root: string, name: string, fromFolder: string)
   return null;
 }
 
-/** The path of a script below a package folder, or null: `x`, `x.js`, `x.ts`, `x/index.js`. */
+/** The path of a script, or null: `x`, `x.js`, `x.ts`, `x/index.js`, from the root, beside the file, or in a package. */
 export function resolveScript(root: string, name: string, fromFolder: string): string | null {
   for (const candidate of candidatesOf(name, fromFolder)) {
     for (const ending of ['', '.ts', '.js', '/index.ts', '/index.js']) {

@@ -6,9 +6,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
-import type { BuildFailure, Loader, OnLoadArgs, OnResolveArgs, Plugin } from 'esbuild';
+import type { BuildFailure, OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
+import type { TransformFailure } from 'esbuild';
 import type { AppManifest } from '../manifest';
 import { isFile, resolveScript, scriptOf } from './paths';
+import { toPhoneScript } from './phone-script';
 import { BuildError, problemIn } from './problem';
 
 export interface ScriptBundle {
@@ -90,34 +92,55 @@ function entrySource(root: string, manifest: AppManifest): string {
   ].join('\n');
 }
 
-/** Finds packages in `miniprogram_npm` and gives each page and component script its own constructors. */
-function miniProgramScripts({ root, manifest }: ScriptBundle): Plugin {
+/** Finds what scripts name inside of the mini program, and gives each page and component script its own constructors. */
+function miniProgramScripts({ root, manifest, isDevelopment }: ScriptBundle): Plugin {
   const ids = new Map(manifest.units.map(({ id }) => [path.join(root, scriptOf(root, id) ?? ''), id]));
   return {
     name: 'mini-program-scripts',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^[^./]/ }, (args) => resolvePackage(root, args));
-      onLoad({ filter: /\.[jt]s$/, namespace: 'file' }, (args) => withPrefix(root, ids, args));
+      onResolve({ filter: /.*/ }, (args) => resolveInside(root, args));
+      onLoad({ filter: /\.[jt]s$/, namespace: 'file' }, ({ path: file }: OnLoadArgs) =>
+        file.startsWith(root + path.sep) && isFile(file)
+          ? load(file, ids.get(file), isDevelopment)
+          : undefined,
+      );
     },
   };
 }
 
-function resolvePackage(root: string, { path: name, importer }: OnResolveArgs) {
+/** wx: what is not below the mini program's root is on no phone, packages of the machine least of all. */
+function resolveInside(
+  root: string,
+  { path: name, importer, kind }: OnResolveArgs,
+): OnResolveResult | undefined {
   const fromFolder = path.relative(root, path.dirname(importer));
-  if (fromFolder.startsWith('..') || path.isAbsolute(fromFolder)) return undefined;
+  const isOfApp = importer !== '' && !fromFolder.startsWith('..') && !path.isAbsolute(fromFolder);
+  if (!isOfApp || kind === 'entry-point') return undefined;
   const file = resolveScript(root, name, fromFolder.split(path.sep).join('/'));
-  return file === null ? undefined : { path: path.join(root, file) };
+  if (file !== null && !file.startsWith('..')) return { path: path.join(root, file) };
+  const reason = /^[./]/.test(name) ? 'is not in the mini program' : 'is not in miniprogram_npm';
+  return { errors: [{ text: `"${name}" ${reason}`, location: placeOf(importer, name) }] };
+}
+
+/** Where a script names another first: what is bundled has other lines than what was written. */
+function placeOf(file: string, name: string): { file: string; line: number; column: number } {
+  const source = fs.readFileSync(file, 'utf8');
+  const quoted = [`'${name}'`, `"${name}"`].map((text) => source.indexOf(text)).filter((at) => at >= 0);
+  const before = source.slice(0, Math.min(...quoted, source.length)).split('\n');
+  return { file, line: before.length, column: before.at(-1)?.length ?? 0 };
 }
 
 /** The app's timers stop while it is in the background, as on a phone; those of the runtime do not. */
 const TIMERS = 'const {setTimeout,clearTimeout,setInterval,clearInterval}=globalThis.__appTimers;';
 
-/** The prefix stays on the first line, so that line numbers in stack traces are right. */
-function withPrefix(root: string, ids: ReadonlyMap<string, string>, { path: file }: OnLoadArgs) {
-  if (!file.startsWith(root + path.sep) || !isFile(file)) return undefined;
-  const id = ids.get(file);
+/** @param id of the page or component whose script it is */
+function load(file: string, id: string | undefined, isDevelopment: boolean): OnLoadResult {
   const constructors = `const {Page,Component}=globalThis.__enterScript(${JSON.stringify(id)});`;
   const prefix = id === undefined ? TIMERS : TIMERS + constructors;
-  const loader: Loader = file.endsWith('.ts') ? 'ts' : 'js';
-  return { contents: prefix + fs.readFileSync(file, 'utf8'), loader, resolveDir: path.dirname(file) };
+  try {
+    const code = toPhoneScript(fs.readFileSync(file, 'utf8'), { file, isDevelopment });
+    return { contents: prefix + code, loader: 'js', resolveDir: path.dirname(file) };
+  } catch (error) {
+    return { errors: (error as TransformFailure).errors };
+  }
 }

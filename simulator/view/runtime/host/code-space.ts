@@ -4,10 +4,12 @@
  */
 import { MiniProgramEnv, component as componentModule } from 'glass-easel-miniprogram-adapter';
 import type { AssociatedBackend, CodeSpace } from 'glass-easel-miniprogram-adapter';
+import { dataUtils } from 'glass-easel';
 import type { GeneralComponent, GeneralBehavior, template } from 'glass-easel';
 import type { AppManifest, Unit } from '../../manifest';
 import { reportThrown } from '../report';
 import { PreviewBackend } from './dom-backend';
+import { installPhoneFunction } from './phone-function';
 import { createSelectorQuery } from './selector-query';
 import type { QueryScope } from './selector-query';
 import { checkSetData } from './set-data-check';
@@ -43,11 +45,8 @@ const NAMED_BEHAVIOR = /^wx:\/\//;
 
 /** Makes the space. `prepare` registers the built-ins, before any component of the app exists. */
 export function createPreviewSpace(manifest: AppManifest, prepare: (space: CodeSpace) => void): PreviewSpace {
-  Object.assign(componentModule.ComponentCaller.prototype, {
-    createSelectorQuery(this: QueryScope) {
-      return createSelectorQuery(this);
-    },
-  });
+  extendCallers();
+  installPhoneFunction();
   const env = new MiniProgramEnv();
   const codeSpace = env.createCodeSpace('', true);
   const space = codeSpace.getComponentSpace();
@@ -64,6 +63,27 @@ export function createPreviewSpace(manifest: AppManifest, prepare: (space: CodeS
   codeSpace.setOverallBehavior(overall);
   for (const unit of manifest.units) registerUnit(codeSpace, unit);
   return { codeSpace, backend: env.associateBackend(new PreviewBackend()), flushReady: ready.flush };
+}
+
+type Caller = QueryScope & { readonly is: string };
+type SetData = (this: Caller, data: object, callback?: () => void) => void;
+
+let setDataOfHost: SetData | undefined;
+
+/** wx: `setData` takes a copy, so a page and its data share no object; what is no data is lost on the way. */
+function extendCallers(): void {
+  const prototype = componentModule.ComponentCaller.prototype as unknown as { setData: SetData };
+  const original = (setDataOfHost ??= prototype.setData);
+  const setData: SetData = function setData(data, callback) {
+    checkSetData(this.is, data);
+    original.call(this, dataUtils.simpleDeepCopy(data), callback);
+  };
+  Object.assign(prototype, {
+    setData,
+    createSelectorQuery(this: QueryScope) {
+      return createSelectorQuery(this);
+    },
+  });
 }
 
 function registerUnit(codeSpace: CodeSpace, { id, scope, config }: Unit): void {
@@ -109,7 +129,7 @@ function createConstructors(space: CodeSpace, id: string): { Page: Constructor; 
     Page: (definition) => (Page as Constructor)(withKnownBehaviors(space, { ...definition })),
     Component: (definition) => {
       if (definition === undefined) return Component();
-      return (Component as Constructor)(withSetDataCheck(withKnownBehaviors(space, { ...definition })));
+      return (Component as Constructor)(withKnownBehaviors(space, { ...definition }));
     },
   }));
 }
@@ -130,24 +150,6 @@ function withKnownBehaviors(space: CodeSpace, definition: Definition): Definitio
     return NAMED_BEHAVIOR.test(String(behavior)) ? space.behavior().register() : behavior;
   });
   return { ...definition, behaviors: known };
-}
-
-/** A phone refuses or loses what is not JSON; glass-easel takes it. So each component is told at once. */
-function withSetDataCheck(definition: Definition): Definition {
-  const lifetimes = (definition.lifetimes ?? {}) as Record<string, unknown>;
-  const original = lifetimes.created ?? definition.created;
-  function created(
-    this: { setData: (data: object, callback?: () => void) => void; is: string },
-    ...args: unknown[]
-  ) {
-    const { setData } = this;
-    this.setData = (data, callback) => {
-      checkSetData(this.is, data);
-      setData.call(this, data, callback);
-    };
-    if (typeof original === 'function') original.apply(this, args);
-  }
-  return { ...definition, lifetimes: { ...lifetimes, created } };
 }
 
 /** wx: `ready` comes after the first layout; glass-easel knows the lifetime but leaves the moment to its host. */
