@@ -24,7 +24,7 @@ import { createSockets } from './sockets';
 import { createStorage } from './storage';
 import { createSystemInfo } from './system-info';
 import { createUi } from './ui';
-import type { SystemState } from './ui-ports';
+import { isHarmony, type SystemState } from './ui-ports';
 import { createControl, type WxControl } from './wx-control';
 
 export interface CreateWxOptions {
@@ -163,6 +163,7 @@ function assemble(assembly: Assembly): SimulatedWx {
     interruptRecording: recorder.interrupt,
     endRequests: http.endAll,
     themeChanged(next) {
+      if (isHarmony(ports.system?.().platform)) return;
       theme = next;
       events.emit('ThemeChange', { theme: next });
     },

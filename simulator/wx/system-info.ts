@@ -3,7 +3,7 @@
  * `getSystemInfo`, and the place of the capsule button. Reads the host's values at each call.
  */
 import { createAsyncApi, type Deliver } from './api-call';
-import type { SystemState } from './ui-ports';
+import { isHarmony, type SystemState } from './ui-ports';
 
 const DEFAULT_SYSTEM: Omit<SystemState, 'safeArea' | 'windowHeight'> = {
   theme: 'light',
@@ -59,7 +59,7 @@ const toAppBaseInfo = (state: SystemState) => ({
   host: { env: 'WeChat' },
   language: state.language,
   version: state.version,
-  theme: state.theme,
+  ...(!isHarmony(state.platform) && { theme: state.theme }),
 });
 
 const toWindowInfo = (state: SystemState) => ({

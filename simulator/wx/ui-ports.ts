@@ -172,12 +172,16 @@ interface SafeArea {
   readonly height: number;
 }
 
+/** wx: WeChat for HarmonyOS has no theme, tells of no change of it, and gives no `aria-*` to an element. */
+export const isHarmony = (platform: SystemState['platform'] | undefined): boolean =>
+  platform === 'ohos' || platform === 'ohos_pc';
+
 /** What the system information family answers from. Lengths in px. */
 export interface SystemState {
   readonly theme: 'light' | 'dark';
   /** As WeChat writes it: `zh_CN`, `en`. */
   readonly language: string;
-  readonly platform: 'ios' | 'android' | 'ohos' | 'windows' | 'mac' | 'devtools';
+  readonly platform: 'ios' | 'android' | 'ohos' | 'ohos_pc' | 'windows' | 'mac' | 'devtools';
   readonly brand: string;
   readonly model: string;
   readonly system: string;

@@ -206,8 +206,23 @@ describe('a mini program in the browser', () => {
     await page.getByRole('status').filter({ hasText: 'saved' }).waitFor();
   });
 
-  test('[SM126] setData takes a copy', async () => {
-    const { page } = await open();
+  test('[SM129] WXS hears of a tap and of a changed property, and styles, finds and calls', async () => {
+    const { page } = await open('', '#/pages/first/first|pages/second/second');
+    const moving = page.locator('.mp-top .moving');
+    await expectPage(moving).toHaveCSS('height', '30px');
+    await moving.click();
+    await expectPage(page.locator('.mp-top .moving.moved')).toHaveText('moving 1');
+    await moving.click();
+    await expectPage(moving).toHaveText('moving 2');
+    await expectPage(moving).toHaveCSS('margin-left', '20px');
+    await expectPage(moving).toHaveCSS('height', '32px');
+    await expectPage(page.locator('.mp-top .box')).toHaveCSS('width', '12px');
+    await expectPage(page.locator('.mp-top .name')).toHaveText('it');
+  });
+
+  test('[SM126] setData takes a copy, and says what is lost in it', async () => {
+    const phone = await open();
+    const { page } = phone;
     const kept = await page.evaluate(`(() => {
       const [first] = getCurrentPages();
       const given = { list: [1], when: new Map([[1, 2]]) };
@@ -216,6 +231,7 @@ describe('a mini program in the browser', () => {
       return { given: first.data.given, isSame: first.data.given === given };
     })()`);
     expect(kept).toEqual({ given: { list: [1], when: {} }, isSame: false });
+    expect(phone.takeFaults(/given\.when" is a Map/)).toHaveLength(1);
   });
 
   test('[SM57] an API that is used and not built is named in the console', async () => {

@@ -17,6 +17,14 @@ const CALL = {
     "catch(e){console.warn('[preview] a script of a template threw:',e)}}};",
 };
 
+/** wx: WXS hears of an event and of a changed property with objects that the runtime makes. */
+const WXS = {
+  found: 'A:function(a){return a},B:function(a){return a}}',
+  code:
+    'A:function(a){return globalThis.__wxsHost?globalThis.__wxsHost.change(a):a},B:function(a){return a},' +
+    'C:function(c,e,f,p){return globalThis.__wxsHost?globalThis.__wxsHost.handle(c,e,f,p):f.call(c,e)}}',
+};
+
 /** wx: a template that is called while it is shown is not shown again. One view at a time is told by its `R`. */
 const TEMPLATE = {
   found: 'return S[P]};',
@@ -38,8 +46,9 @@ const ARIA_AS_PROPERTY = /\bO\(N,"(aria-[\w-]+|role)"/g;
 
 /** The code of all templates as it runs in the preview. */
 export function asOnPhones(code: string): string {
+  const hasScripts = code.includes('R.setFnFilter(Q.A');
   let changed = code.replace(ARIA_AS_PROPERTY, 'R.a(N,"$1"');
-  for (const { found, code: replacement } of [TEXT, CALL]) {
+  for (const { found, code: replacement } of hasScripts ? [TEXT, CALL, WXS] : [TEXT, CALL]) {
     if (!changed.includes(found)) throw new Error(`the template compiler does not write ${found} any more`);
     changed = changed.replace(found, () => replacement);
   }

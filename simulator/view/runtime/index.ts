@@ -3,6 +3,7 @@
  * errors, address), and leaves a handle for tests and for people at the console.
  */
 import { addGlobalErrorListener, addGlobalWarningListener } from 'glass-easel';
+import { isHarmony } from '../../wx/ui-ports';
 import type { ThemeName } from '../manifest';
 import { startGestures } from './host/gestures';
 import { applyPatches } from './host/patches';
@@ -25,8 +26,8 @@ export interface PreviewHandle {
 export async function startPreview(built: BuiltApp): Promise<void> {
   const element = document.querySelector<HTMLElement>('#screen');
   if (element === null) throw new Error('the page has no #screen');
-  applyPatches();
   const options = readPhoneOptions(location.search, navigator.language);
+  applyPatches({ hasAria: !isHarmony(options.platform) });
   // A browser that keeps nothing for this page, as in some private windows.
   const files = await openFiles(options.user ?? GUEST).catch(() => undefined);
   const phone = new Phone(built, options, element, files);

@@ -1,12 +1,17 @@
 /**
- * What the address of the preview says about the phone: who holds it, theme, language, font size, keyboard, edges.
+ * What the address of the preview says about the phone: who holds it, which WeChat it has, theme, language, font size, keyboard, edges.
  * Reads a query string; touches nothing.
  */
+import type { SystemState } from '../../wx/ui-ports';
 import type { ThemeName } from '../manifest';
+
+type Platform = SystemState['platform'];
 
 export interface PhoneOptions {
   /** `?user=NAME`; null is the guest who belongs to this browser. */
   readonly user: string | null;
+  /** `?platform=ohos`: which WeChat this is, in the words of `getDeviceInfo`. */
+  readonly platform: Platform;
   /** `?theme=dark`; null follows the system. */
   readonly theme: ThemeName | null;
   /** `?lang=en`, as WeChat writes languages: `zh_CN`, `en`. */
@@ -25,6 +30,7 @@ export interface PhoneOptions {
   readonly needsPrivacy: boolean;
 }
 
+const PLATFORMS: readonly Platform[] = ['ios', 'android', 'ohos', 'ohos_pc', 'windows', 'mac'];
 const LANGUAGES: Readonly<Record<string, string>> = { en: 'en', zh: 'zh_CN' };
 
 /** Reads the query of the phone's address; what is missing or no number gets its default. */
@@ -36,6 +42,7 @@ export function readPhoneOptions(search: string, browserLanguage: string): Phone
   const inset = Number.parseFloat(query.get('inset') ?? '');
   return {
     user: user === '' ? null : user,
+    platform: PLATFORMS.find((name) => name === query.get('platform')) ?? 'devtools',
     theme: theme === 'dark' || theme === 'light' ? theme : null,
     language: LANGUAGES[wanted] ?? 'zh_CN',
     fontScale: positive(query.get('font'), 1),

@@ -2,7 +2,7 @@
  * The glass of the phone: status bar, pages, the layer above them, home indicator; its size, its edges and its theme. Draws
  * no page.
  */
-import type { SystemState } from '../../wx/ui-ports';
+import { isHarmony, type SystemState } from '../../wx/ui-ports';
 import type { ThemeName } from '../manifest';
 import { addElement } from './builtin/define';
 import type { PhoneOptions } from './phone-options';
@@ -22,7 +22,7 @@ export interface PhoneScreen {
 const NAVIGATION_BAR_PX = 44;
 const DARK = '(prefers-color-scheme: dark)';
 
-/** Builds the screen inside `element`. Without dark mode in app.json the theme is always light. */
+/** Builds the screen inside `element`. Without dark mode in app.json, or on HarmonyOS, the theme is always light. */
 export function createPhoneScreen(
   element: HTMLElement,
   options: PhoneOptions,
@@ -44,7 +44,7 @@ export function createPhoneScreen(
   const system = matchMedia(DARK);
   let theme: ThemeName = 'light';
   const setTheme = (next: ThemeName): void => {
-    theme = isDarkModeOn ? next : 'light';
+    theme = isDarkModeOn && !isHarmony(options.platform) ? next : 'light';
     root.setAttribute('mp-theme', theme);
     root.style.colorScheme = theme;
     for (const listener of listeners) listener(theme);
@@ -83,6 +83,7 @@ function describe(element: HTMLElement, theme: ThemeName, options: PhoneOptions)
   const bottom = height - (options.insetBottomPx ?? (Number.isFinite(inset) ? inset : 0));
   return {
     theme,
+    platform: options.platform,
     language: options.language,
     fontSizeSetting: 16 * options.fontScale,
     fontSizeScaleFactor: options.fontScale,

@@ -5,7 +5,7 @@
 import { sceneOf } from '../../wx/account';
 import type { SimulatedWx } from '../../wx/create-wx';
 import type { FilesPort } from '../../wx/media-ports';
-import type { UiPort } from '../../wx/ui-ports';
+import { isHarmony, type UiPort } from '../../wx/ui-ports';
 import type { AppManifest, WindowConfig } from '../manifest';
 import { registerBuiltins } from './builtin';
 import { createPreviewSpace, loadScripts } from './host/code-space';
@@ -104,7 +104,7 @@ export class Phone {
 
   /** First of all listeners, so that page and app hear of a change in WeChat's order. */
   private followApp(): void {
-    const { simulated, stack, app, screen, configs } = this;
+    const { simulated, stack, app, screen, configs, options } = this;
     type On = (listener: (detail: object) => void) => void;
     (simulated.wx.onAppHide as On)((detail) => {
       stack.hideTop();
@@ -116,6 +116,7 @@ export class Phone {
     });
     screen.onTheme((theme) => {
       for (const page of stack.pages) page.layer.paint(configs.painted(page.location.id));
+      if (isHarmony(options.platform)) return;
       simulated.control.setTheme(theme);
       app.call('onThemeChange', { theme });
     });

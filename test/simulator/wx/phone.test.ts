@@ -196,6 +196,20 @@ describe('system information', () => {
     expect(wx.getAppBaseInfo().theme).toBe('dark');
   });
 
+  test.each(['ohos', 'ohos_pc'] as const)(
+    '[WX30] on HarmonyOS there is no theme and no change of it: %s',
+    (platform) => {
+      const { control, wx } = phones.create({ ports: { system: () => ({ platform, theme: 'dark' }) } });
+      const told: unknown[] = [];
+      wx.onThemeChange((result) => told.push(result));
+      control.setTheme('dark');
+      expect(told).toEqual([]);
+      expect(wx.getDeviceInfo().platform).toBe(platform);
+      expect('theme' in wx.getAppBaseInfo()).toBe(false);
+      expect('theme' in wx.getSystemInfoSync()).toBe(false);
+    },
+  );
+
   test('[SM33] the weak network is told once and part of getNetworkType (3.5.3)', async () => {
     const { control, wx } = phones.create();
     const told: unknown[] = [];

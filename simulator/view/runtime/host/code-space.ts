@@ -13,6 +13,7 @@ import { installPhoneFunction } from './phone-function';
 import { createSelectorQuery } from './selector-query';
 import type { QueryScope } from './selector-query';
 import { checkSetData } from './set-data-check';
+import { installWxsHost } from './wxs-host';
 
 type Templates = Readonly<Record<string, template.ComponentTemplate['content']>>;
 
@@ -47,6 +48,7 @@ const NAMED_BEHAVIOR = /^wx:\/\//;
 export function createPreviewSpace(manifest: AppManifest, prepare: (space: CodeSpace) => void): PreviewSpace {
   extendCallers();
   installPhoneFunction();
+  installWxsHost();
   const env = new MiniProgramEnv();
   const codeSpace = env.createCodeSpace('', true);
   const space = codeSpace.getComponentSpace();

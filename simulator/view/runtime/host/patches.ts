@@ -6,15 +6,16 @@ import { Component, Element, Event } from 'glass-easel';
 import type { GeneralComponent } from 'glass-easel';
 import { withoutRpx } from '../../rpx';
 import { domOf, pageBoxOf } from './element';
+import { noteCurrentTarget } from './wxs-host';
 
 /** Attributes that are switches: absent unless true. */
 const SWITCHES = new Set(['hidden', 'selectable', 'user-select', 'disabled']);
 
-/** Makes glass-easel behave as the mini program expects. */
-export function applyPatches(): void {
+/** Makes glass-easel behave as the mini program expects. `hasAria`: what a template says to screen readers reaches them. */
+export function applyPatches({ hasAria }: { readonly hasAria: boolean }): void {
   patchId();
   patchStyle();
-  patchAttributes();
+  patchAttributes(hasAria);
   patchRectangle();
   patchEvent();
 }
@@ -40,13 +41,16 @@ function patchStyle(): void {
 }
 
 /** wx: null and undefined remove, a switch goes by truth, `aria-*` take the words "true" and "false". */
-function patchAttributes(): void {
+function patchAttributes(hasAria: boolean): void {
   const original = Element.prototype.setAttribute;
   const write = function write(this: Element, name: string, value: unknown): void {
     const key = name === 'aria-role' ? 'role' : name;
     if (writeOwnProperty(this, name, value)) return;
-    if (key === 'role' || key.startsWith('aria-')) writeAria(this, key, value);
-    else if (value === null || value === undefined) this.removeAttribute(key);
+    if (key === 'role' || key.startsWith('aria-')) {
+      if (hasAria) writeAria(this, key, value);
+      return;
+    }
+    if (value === null || value === undefined) this.removeAttribute(key);
     else original.call(this, key, SWITCHES.has(key) ? isTruthy(value) : value);
   };
   Element.prototype.setAttribute = write;
@@ -139,6 +143,7 @@ function patchEvent(): void {
     for (const [name, value] of Object.entries(methods)) {
       Object.defineProperty(plain, name, { value, enumerable: false });
     }
+    noteCurrentTarget(plain, currentTarget);
     return plain as unknown as ReturnType<typeof this.wrapShadowedEvent>;
   };
 }
