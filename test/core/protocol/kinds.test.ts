@@ -52,6 +52,7 @@ const OTHER_THINGS: readonly (readonly [file: string, names: string, why: string
   ['server/media/file-kinds.ts', 'video, voice', 'what the bytes of a file are'],
   ['server/media/uploads.ts', 'file, video, voice', 'a word of a sentence, and what the bytes of a file are'],
   ['server/session/session.ts', 'unknown', 'an address'],
+  ['server/storage/postgres/driver.ts', 'text', 'a type of columns'],
   ['server/storage/sqlite/governance-tables.ts', 'text', 'a column'],
 ];
 

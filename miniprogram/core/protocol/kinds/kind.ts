@@ -54,7 +54,7 @@ export interface UploadedFile {
 export type AlbumSide = 'pictures' | 'files';
 
 /** The second file of a content. */
-export interface Cover<Body> {
+interface Cover<Body> {
   /** The phone has one, and the server has not. */
   isWaiting(body: Body): boolean;
   /** Now that the server has it; null: without one, as the server did not take it. */
