@@ -8,7 +8,7 @@ import simulate from 'miniprogram-simulate';
 import type * as AppClient from '../../miniprogram/services/app-client';
 import { FRAME_MS } from '../../miniprogram/behaviors/view-binding';
 import { createFakeClient, type FakeClient, type PhoneValues } from './fake-client';
-import type { Settings } from '../../miniprogram/services/client-types';
+import type { Client, Settings } from '../../miniprogram/services/client-types';
 
 const MINI_PROGRAM = path.resolve(__dirname, '../../miniprogram');
 let root = MINI_PROGRAM;
@@ -324,11 +324,19 @@ export interface OpenOptions {
   before?(fake: FakeClient): void;
 }
 
-export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
-  const fake = createFakeClient(options.settings, options.values, options.reminderAnswer);
-  options.before?.(fake);
+/** A page on a client, whichever it is. `becomeReady`: what came since is told that it is on the screen. */
+export interface MountedPage extends Omit<OpenPage, 'fake' | 'frame'> {
+  becomeReady(): void;
+}
+
+/** Opens it as WeChat does. What is open of the same page has this client from now on, too. */
+export function mountPage(
+  name: PageName,
+  client: Client,
+  query: Readonly<Record<string, string>> = {},
+): MountedPage {
   const { id, installClient } = loadPage(name);
-  installClient(fake.client);
+  installClient(client);
   const component = simulate.render(id);
   const instance = component.instance as unknown as Instance;
   const patches = recordPatches(instance);
@@ -339,13 +347,13 @@ export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
   const tellComponents = (name: 'show' | 'hide'): void =>
     (component as unknown as { triggerPageLifeTime(name: string): void }).triggerPageLifeTime(name);
   const becomeReady = createReadiness(dom());
-  instance.onLoad?.(options.query ?? {});
+  instance.onLoad?.(query);
   instance.onShow?.();
   becomeReady();
 
   return {
-    fake,
     patches,
+    becomeReady,
     patchesOf: (selector) => recordPatches(instance.selectComponent(selector)),
     findAll: (className) => findIn(dom(), className),
     get dom() {
@@ -356,10 +364,6 @@ export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
     },
     find: (className) => firstIn(dom(), className),
     has: (className) => findIn(dom(), className).length > 0,
-    async frame() {
-      await fake.clock.advance(FRAME_MS);
-      becomeReady();
-    },
     show() {
       instance.onShow?.();
       tellComponents('show');
@@ -373,4 +377,18 @@ export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
       component.detach();
     },
   };
+}
+
+export function openPage(name: PageName, options: OpenOptions = {}): OpenPage {
+  const fake = createFakeClient(options.settings, options.values, options.reminderAnswer);
+  options.before?.(fake);
+  const mounted = mountPage(name, fake.client, options.query);
+  // Not spread: `dom` and `data` are what they are at the moment.
+  return Object.assign(mounted, {
+    fake,
+    async frame() {
+      await fake.clock.advance(FRAME_MS);
+      mounted.becomeReady();
+    },
+  });
 }
