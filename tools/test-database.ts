@@ -18,6 +18,7 @@ export interface TestDatabase {
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 const START_LIMIT_MS = 60_000;
 const LOOK_AGAIN_MS = 50;
+const MAX_STARTS = 20;
 /** Whom Debian's package makes, and whom every system has. */
 const USERS = ['postgres', 'nobody'];
 
@@ -109,7 +110,7 @@ const ended = (child: ChildProcess): Promise<void> =>
   });
 
 /** A new server with the programs in `bin`. */
-async function startPostgres(bin: string, settings: readonly string[] = []): Promise<StartedDatabase> {
+export async function startPostgres(bin: string, settings: readonly string[] = []): Promise<StartedDatabase> {
   const owner = chooseUser();
   const folder = fs.mkdtempSync(path.join(chooseFolder(), 'minichat-postgres-'));
   if (owner.uid !== undefined) fs.chownSync(folder, owner.uid, owner.gid ?? owner.uid);
@@ -130,6 +131,17 @@ async function startPostgres(bin: string, settings: readonly string[] = []): Pro
     child.stderr?.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2_000)));
     await untilReady(child, port, () => said);
   };
+  /** What was killed may hold its memory for a moment. */
+  const startAgain = async (): Promise<void> => {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await start();
+      } catch (thrown) {
+        if (tried >= MAX_STARTS) throw thrown;
+        await wait(LOOK_AGAIN_MS * tried);
+      }
+    }
+  };
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     const running = child;
     child = null;
@@ -140,7 +152,7 @@ async function startPostgres(bin: string, settings: readonly string[] = []): Pro
   await start();
   return {
     url: `postgres://minichat@127.0.0.1:${port}/postgres`,
-    start,
+    start: startAgain,
     kill: () => stop('SIGKILL'),
     async close() {
       // At once, and without waiting for those who are connected.
@@ -151,7 +163,7 @@ async function startPostgres(bin: string, settings: readonly string[] = []): Pro
 }
 
 /** The programs of PostgreSQL, installed when that is possible; null when they cannot be had. */
-function findPrograms(): string | null {
+export function findPrograms(): string | null {
   const found = findInstalled();
   if (found !== null) return found;
   installOnDebian();
