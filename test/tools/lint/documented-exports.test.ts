@@ -57,6 +57,6 @@ test.each([
 test('[BA35] ESLint asks it of the layers that others build on', () => {
   const config = readText('eslint.config.mjs');
   const [, files = ''] = /files: \[([^\]]*)\],\s*plugins: \{ minichat:/.exec(config) ?? [];
-  expect(files).toBe("'miniprogram/{core,services,platform}/**/*.ts', 'server/**/*.ts'");
+  expect(files).toBe("'miniprogram/{core,services,platform}/**/*.ts', 'server/**/*.ts', 'packages/**/*.ts'");
   expect(config).toContain("'minichat/documented-exports': 'error'");
 });
