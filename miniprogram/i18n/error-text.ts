@@ -27,7 +27,8 @@ export function errorText(
 ): string {
   const special = `error.${subject ?? ''}.${kind}`;
   const general = keyOfKind(kind);
-  const withLimits = (key: TextKey): TextParams => ({ ...limitsIn(language, key), ...params });
+  // A `limit` that is handed in is the subject's: a sentence with limits of its own is about something else.
+  const withLimits = (key: TextKey): TextParams => ({ ...params, ...limitsIn(language, key) });
   if (isTextKey(special) && isComplete(language, special, withLimits(special)))
     return t(language, special, withLimits(special));
   const key = isTextKey(general) ? general : 'error.unknown';
