@@ -4,6 +4,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import os from 'node:os';
 import type { SeedResult, SimMode } from '../test/sim/results';
+import { MAX_WAITS, starvedMs, wasStarved } from './starvation';
 
 export interface SimTask {
   readonly mode: SimMode;
@@ -14,8 +15,10 @@ export interface PoolOptions {
   readonly bundle: string;
   readonly tasks: readonly SimTask[];
   readonly workers?: number;
-  /** A run that takes longer is stopped and the pool fails: a mutant may loop for ever. Default four minutes: the machine may be busy. */
+  /** A run that takes longer is stopped and the pool fails: a mutant may loop for ever. Default four minutes, and again while others kept it from working. */
   readonly patienceMs?: number;
+  /** How long a process had work but no processor, in all its life. */
+  readonly starvedMs?: (pid: number | undefined) => number;
   /** Asked after each result; true ends the pool early. */
   readonly isEnough?: (result: SeedResult) => boolean;
 }
@@ -60,7 +63,15 @@ class Pool {
     const give = (next: SimTask | undefined): void => {
       task = next;
       if (!task) return this.rest();
-      timer = setTimeout(() => this.impatient(next), this.patienceMs);
+      const wait = (before: number, waits: number): void => {
+        timer = setTimeout(() => {
+          const starved = this.starvedMs(child.pid);
+          const isStarved = wasStarved(starved - before, this.patienceMs) && waits < MAX_WAITS;
+          if (isStarved) wait(starved, waits + 1);
+          else this.impatient(next);
+        }, this.patienceMs);
+      };
+      wait(this.starvedMs(child.pid), 0);
       // A channel that is closed already is told by `exit`.
       child.send(task, () => undefined);
     };
@@ -83,6 +94,10 @@ class Pool {
 
   private get patienceMs(): number {
     return this.options.patienceMs ?? DEFAULT_PATIENCE_MS;
+  }
+
+  private starvedMs(pid: number | undefined): number {
+    return (this.options.starvedMs ?? starvedMs)(pid);
   }
 
   private impatient(task: SimTask | undefined): void {

@@ -46,3 +46,24 @@ test('[SS135] a worker that ends by itself right after an answer fails with a se
   const answered = workerThat('if (seed === 1) return process.send({ mode, seed }, () => process.exit(0));');
   await expect(runPool({ bundle: answered.bundle, tasks: TASKS, workers: 1 })).rejects.toThrow('exit code 0');
 });
+
+test.each([
+  [1, 'goes on', [1, 2, 3]],
+  [0, 'ends', 'seed 1 of task did not end in 1000 ms'],
+])(
+  '[SS135] a run that had no processor for %i of the time it was given %s',
+  async (share, _what, outcome) => {
+    const free = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'minichat-test-')), 'free');
+    const { bundle } = workerThat(`while (!fs.existsSync(${JSON.stringify(free)}));`);
+    let looks = 0;
+    const starvedMs = (): number => {
+      looks += 1;
+      // Once it was given its time again.
+      if (looks === 2) fs.writeFileSync(free, '');
+      return looks * share * 1_000;
+    };
+    const options = { bundle, tasks: TASKS, workers: 1, patienceMs: 1_000, starvedMs };
+    const ended = runPool(options).then(seedsOf, (error: Error) => error.message);
+    expect(await ended).toEqual(outcome);
+  },
+);

@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { MAX_WAITS, starvedMs, wasStarved } from '../starvation';
 import { ENV, fileIn, readJson, type FirstRun, type Job, type Told } from './job';
 
 const root = path.join(__dirname, '..', '..');
@@ -86,20 +87,6 @@ function whoWas(began: Listener['began'], atFile: string): number {
   return fs.existsSync(atFile) ? Number(fs.readFileSync(atFile, 'utf8')) : 0;
 }
 
-/** On a machine that is busy with other things the clock goes on while nothing is done; that time does not count. */
-const STARVED_SHARE = 3;
-const MAX_WAITS = 10;
-const NS_PER_MS = 1e6;
-
-/** How long the process had work, but no processor; 0 where nobody tells. One that only waits has none. */
-function starvedMs(pid: number | undefined): number {
-  try {
-    return Number(fs.readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / NS_PER_MS;
-  } catch {
-    return 0;
-  }
-}
-
 /** Calls `stop` when so much time goes by without a new turn, unless the process was kept from working. */
 function watch(
   { pid }: ChildProcess,
@@ -114,7 +101,7 @@ function watch(
       const before = starved;
       starved = starvedMs(pid);
       waits = now > turnMs ? 0 : waits + 1;
-      const isStarved = starved - before > limitMs / STARVED_SHARE && waits < MAX_WAITS;
+      const isStarved = wasStarved(starved - before, limitMs) && waits < MAX_WAITS;
       if (now <= turnMs && !isStarved) return stop();
       turnMs = now;
       timer = setTimeout(look, limitMs);
