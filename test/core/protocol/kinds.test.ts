@@ -8,10 +8,11 @@ import type { UserId } from '../../../miniprogram/core/protocol/ids';
 import * as facts from '../../../miniprogram/core/protocol/kinds/facts';
 import { makeNotice } from '../../../miniprogram/core/protocol/kinds/notice';
 import { makeRecalled } from '../../../miniprogram/core/protocol/kinds/recalled';
-import { type CONTENT_KINDS, KINDS, MEDIA_KINDS } from '../../../miniprogram/core/protocol/kinds/registry';
+import { KINDS, MEDIA_KINDS } from '../../../miniprogram/core/protocol/kinds/registry';
 import { makeText } from '../../../miniprogram/core/protocol/kinds/text';
 import { makeUnknown } from '../../../miniprogram/core/protocol/kinds/unknown';
 import { en } from '../../../miniprogram/i18n/en';
+import { BODIES } from '../../support/every-kind';
 import { listFiles, readText } from '../../support/source-files';
 
 /** Where the names of kinds belong. */
@@ -100,7 +101,7 @@ test('[BA26] the page imports the template and the styles of each content, and a
   const body = 'miniprogram/components/message-body/message-body';
   const importedBy = (ending: string, pattern: RegExp): readonly (string | undefined)[] =>
     [...readText(`${body}.${ending}`).matchAll(pattern)].map(([, kind]) => kind);
-  const kinds = Object.keys(SAMPLES);
+  const kinds = Object.keys(BODIES);
   expect(importedBy('wxml', /<import src="[./]+\/pages\/chat\/kinds\/(\w+)\/\1\.wxml" \/>/g)).toEqual(kinds);
   expect(importedBy('wxss', /@import '[./]+\/pages\/chat\/kinds\/(\w+)\/\1\.wxss';/g)).toEqual(kinds);
   for (const kind of kinds) {
@@ -109,21 +110,7 @@ test('[BA26] the page imports the template and the styles of each content, and a
   }
 });
 
-const FILE = { url: '/media/a.bin', bytes: 9 };
-const SAMPLES: Readonly<Record<keyof typeof CONTENT_KINDS, ContentBody>> = {
-  text: makeText('two\nlines'),
-  location: { kind: 'location', name: '西湖', address: '杭州', latitude: 30.2, longitude: 120.1 },
-  custom: { kind: 'custom', type: 'example.dice', data: { eyes: 6 }, text: '掷出 6' },
-  image: { kind: 'image', ...FILE, thumbUrl: '/media/t.bin', width: 4, height: 3 },
-  voice: { kind: 'voice', ...FILE, durationMs: 1_001 },
-  file: { kind: 'file', ...FILE, name: 'plan.pdf' },
-  video: {
-    ...{ kind: 'video', ...FILE, thumbUrl: '/media/t.bin' },
-    ...{ width: 4, height: 3, durationMs: 61_000 },
-  },
-};
-
-describe.each(Object.entries(SAMPLES))('%s', (kind, body) => {
+describe.each(Object.entries(BODIES))('%s', (kind, body) => {
   test('[BA27] is read, sent and counted as its entry says', () => {
     for (const schema of [messageBody, rawBody])
       expect(schema.check(body, '')).toEqual({ ok: true, value: body });
@@ -149,7 +136,7 @@ describe.each(Object.entries(SAMPLES))('%s', (kind, body) => {
 });
 
 test('[BA27] quotes, searches, albums and the check of an operator follow from the entries', () => {
-  const each = (ask: (body: ContentBody) => unknown) => Object.values(SAMPLES).map(ask);
+  const each = (ask: (body: ContentBody) => unknown) => Object.values(BODIES).map(ask);
   expect(each(facts.previewOf)).toEqual(['two lines', '西湖', '掷出 6', '', '', 'plan.pdf', '']);
   expect(each(facts.searchedIn)).toEqual(['two\nlines', '西湖', '掷出 6', null, null, null, null]);
   expect(each(facts.writtenIn)).toEqual(['two\nlines', '西湖\n杭州', '掷出 6', null, null, null, null]);
@@ -185,7 +172,7 @@ test('[BA27] people who are named, quotes and mentions are those of the entry', 
     ...text,
     quote: { ...quote, text: '', gone: true },
   });
-  expect([facts.quoteIn(SAMPLES.image), facts.mentionsIn(SAMPLES.image)]).toEqual([undefined, undefined]);
+  expect([facts.quoteIn(BODIES.image), facts.mentionsIn(BODIES.image)]).toEqual([undefined, undefined]);
 });
 
 test('[BA27] a line of who came and went moves no room, nor does an unknown line count as content', () => {
