@@ -1,11 +1,12 @@
 /**
- * Pictures, a voice and files as people send them, made here so that nothing has to be stored with the tests.
+ * Pictures, a voice, a file and a video as people send them, made here so that nothing has to be stored with the tests.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { toWav, WAV_RATE } from '../../../simulator/view/runtime/ports/wav';
 import type { OutgoingMedia } from '../../../miniprogram/core/chat/chat-types';
+import { tinyVideo } from '../tiny-video';
 
 const landscape = (width: number, height: number, sky: string, hill: string): Buffer =>
   Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 400 300" preserveAspectRatio="xMidYMid slice">
@@ -56,5 +57,12 @@ export async function sampleMedia(folder: string): Promise<readonly OutgoingMedi
       name: '周六骑行路线与集合地点.pdf',
     },
     { kind: 'image', ...keep(tall.name, tall.buffer), width: 900, height: 1_400 },
+    {
+      kind: 'video',
+      ...keep('ride.mp4', (await tinyVideo('ride.mp4')).buffer),
+      cover: keep('cover.jpg', (await samplePicture('cover.jpg', 1_280, 720, '#b7a6e0', '#4b5d7d')).buffer)
+        .path,
+      ...{ width: 1_280, height: 720, durationMs: 64_000 },
+    },
   ];
 }

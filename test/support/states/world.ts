@@ -8,6 +8,7 @@ import path from 'node:path';
 import { ChatError } from '../../../miniprogram/core/chat/chat-error';
 import type { Role } from '../../../miniprogram/core/protocol/governance';
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import { quoteOf } from '../../../miniprogram/core/store/message-selectors';
 import type { RoomAction } from '../../../miniprogram/core/protocol/room-actions';
 import { createClientPhone, room, type ClientPhone } from '../client-phone';
 import { sampleMedia } from './sample-media';
@@ -137,10 +138,10 @@ async function makeRooms(owner: ClientPhone): Promise<Record<RoomName, RoomId>> 
   };
 }
 
-/** Each sends what the other has not. */
+/** Each sends what the other has not, and the last of it, the video, is answered. */
 async function share(owner: ClientPhone, other: ClientPhone, id: RoomId): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'minichat-media-'));
-  const people = [other, other, owner, owner];
+  const people = [other, other, owner, owner, other];
   for (const [index, media] of (await sampleMedia(folder)).entries()) {
     const clientId = await people[index]?.client.chat.sendMedia(id, media);
     const isHere = (phone: ClientPhone): boolean =>
@@ -148,6 +149,11 @@ async function share(owner: ClientPhone, other: ClientPhone, id: RoomId): Promis
     for (const phone of [owner, other]) await phone.until(() => isHere(phone), `the ${media.kind} in ${id}`);
   }
   fs.rmSync(folder, { recursive: true });
+  const film = owner.messages(id).at(-1);
+  const quote = film ? quoteOf(film) : null;
+  owner.client.chat.sendText(id, '下次我也去', { quote });
+  for (const phone of [owner, other])
+    await phone.until(() => phone.texts(id).includes('下次我也去'), `the answer in ${id}`);
 }
 
 const CROWD = ['甲', '乙', '丙', '丁', '戊'];
