@@ -133,6 +133,12 @@ export class Judge {
     const [log] = this.world.disk.logs.filter((each) => each.room === room).slice(-1);
     const stored = log?.messages.find((each) => each.clientId === clientId);
     if (!stored || stored.body.kind === 'recalled' || takenOutAt - stored.at > RECALL_TIME_MS) return;
+    // Who is no member recalls nothing, and reads why (OB68).
+    const wasRemoved = phone.removals.some(
+      (removal) =>
+        removal.room === room && removal.at >= stored.at && removal.at < takenOutAt + RECALL_TIME_MS,
+    );
+    if (wasRemoved) return;
     const isRecalled = log?.messages.some(
       ({ body }) => body.kind === 'recall' && body.of.clientId === clientId,
     );

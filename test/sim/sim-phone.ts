@@ -59,6 +59,8 @@ export class SimPhone {
   readonly name: string;
   readonly user: string;
   readonly sent: SentMessage[] = [];
+  /** When somebody removed its person from which room. */
+  readonly removals: { readonly room: RoomId; readonly at: number }[] = [];
   /** Calls of `wx.connectSocket`, over all launches. */
   connects = 0;
   /** Most sockets that had not ended at the same time. */

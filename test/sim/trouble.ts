@@ -151,7 +151,9 @@ class Troublemaker implements Trouble {
     const user = phone.client.chat.state.self?.user;
     const room = this.chance.pick(SIM_ROOMS);
     const forMs = this.chance.between(0, 5_000);
-    if (user) this.run(world.server?.sendAway(room, user, forMs));
+    if (!user || !world.server) return;
+    phone.removals.push({ room, at: world.clock.now() });
+    this.run(world.server.sendAway(room, user, forMs));
   }
 
   /** Takes the server its time; one that is killed meanwhile never ends it. */
