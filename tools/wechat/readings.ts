@@ -127,7 +127,8 @@ glassEasel.addGlobalWarningListener(() => false);
 
 /** What the template `id` of compiled templates shows. */
 export function shownByGlassEasel(code: string, id: string, data: Data): string {
-  const script = `(${GLOBALS} return ${code} })()`;
+  // What the script of a sample throws is told to the console, and is the point of the sample.
+  const script = `(${GLOBALS} const console = { warn() {} }; return ${code} })()`;
   const groupList = vm.runInThisContext(script) as Record<string, unknown>;
   const definition = new glassEasel.ComponentSpace()
     .define()
