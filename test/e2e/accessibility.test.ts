@@ -160,6 +160,19 @@ test.each([
   },
 );
 
+test('[UI381] on the smallest phone with the largest type the names of the sides of an album keep off its edges', async () => {
+  const { page } = await open('album-images', { font: 'largest', lang: 'en' }, { viewport: NARROW });
+  const gaps = await byClass(page, 'album__kind--on')
+    .first()
+    .evaluate((tab) => {
+      const words = document.createRange();
+      words.selectNodeContents(tab);
+      const [outer, inner] = [tab.getBoundingClientRect(), words.getBoundingClientRect()];
+      return [inner.left - outer.left, outer.right - inner.right];
+    });
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(8);
+});
+
 test('[SM114] on the smallest phone with the largest type a title ends before the capsule', async () => {
   const { page } = await open('album-images', { font: 'largest', lang: 'en' }, { viewport: NARROW });
   const title = await page.locator('.mp-top .mp-nav__title').boundingBox();
