@@ -3,32 +3,15 @@
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { Role } from '../../../miniprogram/core/protocol/governance';
-import type { AdmissionStore, Place, StoredInvitation, StoredWaiting } from '../admission-port';
+import type { AdmissionStore, Place } from '../admission-port';
 import { nameKey } from '../port';
-import type { Row } from '../rows/row';
+import { readInvitation, readWaiting } from '../rows/admission-rows';
 import type { PostgresDatabase } from './database';
 import { ROOM_OF_NAME } from './governance-tables';
 import { enter } from './member-statements';
 import { isLookTaken, noteLook } from './name-looks';
 import { lockNames, lockRooms } from './room-locks';
 import type { Sql } from './sql';
-
-const readInvitation = (row: Row): StoredInvitation => ({
-  code: String(row['code']),
-  room: row['room'] as RoomId,
-  by: row['by_user'] as UserId,
-  at: Number(row['at']),
-  expiresAt: Number(row['expires_at']),
-  maxUses: Number(row['max_uses']),
-  uses: Number(row['uses']),
-});
-
-const readWaiting = (row: Row): StoredWaiting => ({
-  user: row['user'] as UserId,
-  name: String(row['name']),
-  avatar: String(row['avatar']),
-  at: Number(row['at']),
-});
 
 const ADD = `
   INSERT INTO invitations (code, room, by_user, at, expires_at, max_uses, uses) VALUES ($1, $2, $3, $4, $5, $6, $7)`;

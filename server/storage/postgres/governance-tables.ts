@@ -2,11 +2,10 @@
  * How rooms are run, in PostgreSQL: what is set for them, roles, flags, sanctions, reports, blocks, and what is said there.
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import type { ReportReason } from '../../../miniprogram/core/protocol/room-actions';
-import { NO_SANCTIONS, type GovernanceStore, type RoomChange, type StoredReport } from '../governance-port';
+import { NO_SANCTIONS, type GovernanceStore, type RoomChange } from '../governance-port';
 import { nameKey } from '../port';
 import { FLAG_COLUMNS, readFlags } from '../rows/member-rows';
-import type { Row } from '../rows/row';
+import { readReport } from '../rows/user-rows';
 import type { PostgresDatabase } from './database';
 import { createMemberLists } from './member-lists';
 import { isLookTaken, noteLook } from './name-looks';
@@ -107,15 +106,6 @@ function createRuleTables({ reads, change }: PostgresDatabase): Rules {
       }),
   };
 }
-
-const readReport = (row: Row): StoredReport => ({
-  at: Number(row['at']),
-  reporter: row['reporter'] as UserId,
-  room: row['room'] as RoomId,
-  user: row['user'] as UserId,
-  seq: row['seq'] === null ? null : Number(row['seq']),
-  reason: row['reason'] as ReportReason,
-});
 
 const ADD_REPORT = `
   INSERT INTO reports (at, reporter, room, "user", seq, reason) VALUES ($1, $2, $3, $4, $5, $6)`;

@@ -2,10 +2,9 @@
  * Rooms, who is a member of them, and how far each member has read, in PostgreSQL.
  */
 import type { Epoch, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
-import { nameKey, type MemberRow, type NewRoom, type RoomStore, type StoredRoom } from '../port';
-import { FLAG_COLUMNS, readFlags, readRoleAndMute, readSettings } from '../rows/member-rows';
-import type { Row } from '../rows/row';
-import { readName } from '../rows/stored-text';
+import { nameKey, type NewRoom, type RoomStore, type StoredRoom } from '../port';
+import { FLAG_COLUMNS } from '../rows/member-rows';
+import { readMembership, readRoom } from '../rows/room-rows';
 import type { PostgresDatabase } from './database';
 import { enter } from './member-statements';
 import { COLUMNS, maskQuotes, readPage } from './message-columns';
@@ -49,28 +48,6 @@ const SAVE_READS = `
 const RENEW = `
   UPDATE rooms SET epoch = renewed.epoch FROM unnest($1::text[], $2::text[]) AS renewed (room, epoch)
   WHERE rooms.room = renewed.room`;
-
-const readRoom = (row: Row): Omit<StoredRoom, 'last'> => ({
-  room: row['room'] as RoomId,
-  name: readName(row['name'], String(row['room'])),
-  epoch: row['epoch'] as Epoch,
-  head: Number(row['head']),
-  oldest: Number(row['oldest']),
-  members: Number(row['members']),
-  settings: readSettings(row),
-  emptiedAt: Number(row['emptied_at']),
-});
-
-function readMembership(row: Row): MemberRow {
-  return {
-    room: row['room'] as RoomId,
-    read: Number(row['read']),
-    flags: readFlags(row),
-    membership: readRoleAndMute(row),
-    since: Number(row['since']),
-    joinedAt: Number(row['joined_at']),
-  };
-}
 
 async function listRooms({ reads }: PostgresDatabase, heads: KnownHeads): Promise<readonly StoredRoom[]> {
   const rows = await reads.all(LIST);

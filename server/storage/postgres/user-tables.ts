@@ -1,10 +1,9 @@
 /**
  * Who people are, in PostgreSQL: name, avatar, and the hash of the key that signs them in.
  */
-import type { User, UserId } from '../../../miniprogram/core/protocol/fields';
+import type { User } from '../../../miniprogram/core/protocol/fields';
 import { nameKey, type FirstRoom, type NewUser, type StoredUser, type UserStore } from '../port';
-import type { Row } from '../rows/row';
-import { readAvatar, readName } from '../rows/stored-text';
+import { readUser } from '../rows/user-rows';
 import type { PostgresDatabase } from './database';
 import { enter } from './member-statements';
 import { isLookTaken, noteLook } from './name-looks';
@@ -12,15 +11,6 @@ import { lockNames, lockRooms, lockRoomsOf } from './room-locks';
 import type { Sql } from './sql';
 
 const SELECT = 'SELECT "user", name, avatar, language FROM users';
-
-function readUser(row: Row): StoredUser {
-  return {
-    user: row['user'] as UserId,
-    name: readName(row['name'], String(row['user'])),
-    avatar: readAvatar(row['avatar']),
-    language: String(row['language']),
-  };
-}
 
 const INSERT = `
   INSERT INTO users ("user", name, name_key, avatar, key_hash, language, at) VALUES ($1, $2, $3, $4, $5, $6, $7)

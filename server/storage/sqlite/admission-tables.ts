@@ -3,31 +3,14 @@
  */
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import type { Role } from '../../../miniprogram/core/protocol/governance';
-import type { AdmissionStore, Place, StoredInvitation, StoredWaiting } from '../admission-port';
+import type { AdmissionStore, Place } from '../admission-port';
 import { nameKey } from '../port';
-import type { Row } from '../rows/row';
+import { readInvitation, readWaiting } from '../rows/admission-rows';
 import type { SqlDatabase } from './driver';
 import { ROOM_OF_NAME } from './governance-tables';
 import type { GroupCommit } from './group-commit';
 import { settle } from './settle';
 import { createNameLooks } from './name-looks';
-
-const readInvitation = (row: Row): StoredInvitation => ({
-  code: String(row['code']),
-  room: row['room'] as RoomId,
-  by: row['by_user'] as UserId,
-  at: Number(row['at']),
-  expiresAt: Number(row['expires_at']),
-  maxUses: Number(row['max_uses']),
-  uses: Number(row['uses']),
-});
-
-const readWaiting = (row: Row): StoredWaiting => ({
-  user: row['user'] as UserId,
-  name: String(row['name']),
-  avatar: String(row['avatar']),
-  at: Number(row['at']),
-});
 
 /** Within a transaction of the caller. False for who is a member already. */
 function createEntrance(db: SqlDatabase): (place: Place) => boolean {

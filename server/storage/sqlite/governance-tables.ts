@@ -4,18 +4,12 @@
 import { createFinder } from '../../../miniprogram/core/base/fold';
 import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { SEARCHED } from '../../../miniprogram/core/protocol/kinds/facts';
-import type { ReportReason } from '../../../miniprogram/core/protocol/room-actions';
-import {
-  NO_SANCTIONS,
-  type GovernanceStore,
-  type Hearing,
-  type RoomChange,
-  type StoredReport,
-} from '../governance-port';
+import { NO_SANCTIONS, type GovernanceStore, type Hearing, type RoomChange } from '../governance-port';
 import { lookThrough } from '../look-through';
 import { nameKey } from '../port';
 import { createNameLooks } from './name-looks';
-import type { Row, SqlValue } from '../rows/row';
+import type { SqlValue } from '../rows/row';
+import { readReport } from '../rows/user-rows';
 import type { SqlDatabase } from './driver';
 import { createMask } from './event-tables';
 import type { GroupCommit } from './group-commit';
@@ -23,15 +17,6 @@ import { createMemberLists } from './member-lists';
 import { FLAG_COLUMNS, readFlags, readMember, readRoleAndMute } from '../rows/member-rows';
 import { MESSAGE_COLUMNS, readMessage } from '../rows/message-rows';
 import { settle } from './settle';
-
-const readReport = (row: Row): StoredReport => ({
-  at: Number(row['at']),
-  reporter: row['reporter'] as UserId,
-  room: row['room'] as RoomId,
-  user: row['user'] as UserId,
-  seq: row['seq'] === null ? null : Number(row['seq']),
-  reason: row['reason'] as ReportReason,
-});
 
 const SANCTIONS = 'LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user';
 

@@ -6,25 +6,14 @@ import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { NO_FLAGS } from '../governance-port';
 import type { MemberRow, RoomStore } from '../port';
 import { isUnreadable } from '../unreadable';
-import type { Row } from '../rows/row';
+import { readMembership } from '../rows/room-rows';
 import type { SqlDatabase } from './driver';
-import { FLAG_COLUMNS, readFlags, readRoleAndMute } from '../rows/member-rows';
+import { FLAG_COLUMNS } from '../rows/member-rows';
 import { settle } from './settle';
 
 const SELECT = `
   SELECT members.room AS room, read, role, since, joined_at, sanctions.muted_until AS muted_until, ${FLAG_COLUMNS}
   FROM members LEFT JOIN sanctions ON sanctions.room = members.room AND sanctions.user = members.user`;
-
-function readMembership(row: Row): MemberRow {
-  return {
-    room: row['room'] as RoomId,
-    read: Number(row['read']),
-    flags: readFlags(row),
-    membership: readRoleAndMute(row),
-    since: Number(row['since']),
-    joinedAt: Number(row['joined_at']),
-  };
-}
 
 /** The year 2100. */
 const FAR_FUTURE = 4_102_444_800_000;

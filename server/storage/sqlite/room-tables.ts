@@ -1,19 +1,18 @@
 /**
  * Rooms, who is a member of them, and how far each member has read.
  */
-import type { Epoch, RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
+import type { RoomId, UserId } from '../../../miniprogram/core/protocol/fields';
 import { isUnreadable } from '../unreadable';
 import { nameKey, type RoomStore, type StoredRoom } from '../port';
+import { readRoom } from '../rows/room-rows';
 import type { Row } from '../rows/row';
 import type { SqlDatabase } from './driver';
 import { createMask } from './event-tables';
-import { readSettings } from '../rows/member-rows';
 import type { GroupCommit } from './group-commit';
 import { createMembershipTables } from './membership-tables';
 import { MESSAGE_COLUMNS, readMessage } from '../rows/message-rows';
 import { settle } from './settle';
 import { createNameLooks } from './name-looks';
-import { readName } from '../rows/stored-text';
 
 const LIST_ROOMS = `
   SELECT rooms.room AS room, rooms.name AS name, rooms.epoch AS epoch, rooms.head AS head,
@@ -23,19 +22,6 @@ const LIST_ROOMS = `
     rooms.last AS last, (SELECT COUNT(*) FROM members WHERE members.room = rooms.room) AS members
   FROM rooms
   ORDER BY rooms.at, rooms.room`;
-
-function readRoom(row: Row): Omit<StoredRoom, 'last'> {
-  return {
-    room: row['room'] as RoomId,
-    name: readName(row['name'], String(row['room'])),
-    epoch: row['epoch'] as Epoch,
-    head: Number(row['head']),
-    oldest: Number(row['oldest']),
-    members: Number(row['members']),
-    settings: readSettings(row),
-    emptiedAt: Number(row['emptied_at']),
-  };
-}
 
 /** Each by itself: one page that cannot be read is one room's trouble. */
 function createNewestReader(db: SqlDatabase): (row: Row) => Pick<StoredRoom, 'last' | 'isUnreadable'> {

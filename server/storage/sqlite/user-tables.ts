@@ -1,25 +1,14 @@
 /**
  * Who people are: name, avatar, and the hash of the key that signs them in.
  */
-import type { UserId } from '../../../miniprogram/core/protocol/fields';
-import { nameKey, type StoredUser, type UserStore } from '../port';
-import type { Row } from '../rows/row';
+import { nameKey, type UserStore } from '../port';
+import { readUser } from '../rows/user-rows';
 import type { SqlDatabase } from './driver';
 import type { GroupCommit } from './group-commit';
 import { settle } from './settle';
 import { createNameLooks } from './name-looks';
-import { readAvatar, readName } from '../rows/stored-text';
 
 const COLUMNS = 'user, name, avatar, language';
-
-function readUser(row: Row): StoredUser {
-  return {
-    user: row['user'] as UserId,
-    name: readName(row['name'], String(row['user'])),
-    avatar: readAvatar(row['avatar']),
-    language: String(row['language']),
-  };
-}
 
 /** The port on these tables; writes join the commit of their turn. */
 export function createUserTables(db: SqlDatabase, group: GroupCommit): UserStore {
