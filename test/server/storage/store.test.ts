@@ -14,7 +14,8 @@ import { eventContract } from '../../support/event-contract';
 import { governanceContract } from '../../support/governance-contract';
 import { mediaContract } from '../../support/media-contract';
 import { peopleContract } from '../../support/people-contract';
-import { newEvent, newMessage, newUser, room, storeContract, user } from '../../support/store-contract';
+import { reopenContract } from '../../support/reopen-contract';
+import { newEvent, newMessage, room, storeContract, user } from '../../support/store-contract';
 import { makeTempFolder } from '../../support/test-server';
 
 /** The tables as the first version of the server made them. */
@@ -66,24 +67,9 @@ peopleContract('memory', async () => new MemoryStore());
 peopleContract('SQLite', () => openSqliteStore(newPath()));
 
 describe('a database file', () => {
-  test('[SV17] everything is there after it was closed and opened again', async () => {
+  reopenContract('SQLite', async () => {
     const path = newPath();
-    const first = await openSqliteStore(path);
-    await first.createRoom({ room: room('r1'), name: 'One', epoch: 'e1' as Epoch, at: 1 });
-    await first.createUser(newUser('u1', 'Ann', 'k1'));
-    await first.addMember(room('r1'), user('u1'), 0);
-    await first.append([newMessage('r1', 'u1', 'c1'), newMessage('r1', 'u1', 'c2')]);
-    await first.close();
-    await first.close();
-    const second = await openSqliteStore(path);
-    expect(await second.messagesAfter(room('r1'), 0, 10)).toHaveLength(2);
-    expect(await second.append([newMessage('r1', 'u1', 'c2'), newMessage('r1', 'u1', 'c3')])).toMatchObject([
-      { kind: 'duplicate', seq: 2 },
-      { kind: 'committed', seq: 3 },
-    ]);
-    expect(await second.listRooms()).toMatchObject([{ room: 'r1', epoch: 'e1', head: 3, members: 1 }]);
-    expect(await second.findUserByKey('k1')).toMatchObject({ name: 'Ann' });
-    await second.close();
+    return () => openSqliteStore(path);
   });
 
   test('[SV120] [SV121] what was trimmed, seq and dedupe outlive closing and opening', async () => {
